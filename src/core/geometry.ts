@@ -1,0 +1,34 @@
+import { TILE } from './bands';
+
+/** Sizes of a picture on its way: h x w as opened, H x W padded at the right and bottom to a multiple of 8. */
+export interface Geometry {
+  readonly width: number;
+  readonly height: number;
+  readonly paddedWidth: number;
+  readonly paddedHeight: number;
+}
+
+/** Width and height in pixels, both whole and at least 1. */
+export function geometryOf(width: number, height: number): Geometry {
+  return { width, height, paddedWidth: padTo(width), paddedHeight: padTo(height) };
+}
+
+function padTo(size: number): number {
+  return Math.ceil(size / TILE) * TILE;
+}
+
+export function elementCount(dims: readonly number[]): number {
+  return dims.reduce((product, size) => product * size, 1);
+}
+
+/**
+ * The size at which a picture is worked on: unchanged when its longer side is at most maxSide, else scaled
+ * down with the ratio kept. Both sides stay at least 1.
+ */
+export function fitWithin(width: number, height: number, maxSide: number): { width: number; height: number } {
+  const factor = Math.min(1, maxSide / Math.max(width, height));
+  return {
+    width: Math.max(1, Math.round(width * factor)),
+    height: Math.max(1, Math.round(height * factor)),
+  };
+}

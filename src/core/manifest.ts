@@ -1,0 +1,100 @@
+import { LabError } from './errors';
+
+/** public/models/manifest.json, version 1 (docs/architecture.md, "Model folder"). */
+export interface Manifest {
+  readonly version: 1;
+  readonly default: string;
+  readonly models: readonly ModelEntry[];
+}
+
+export interface ModelEntry {
+  readonly id: string;
+  readonly revision: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly latentChannels: number;
+  readonly downscale: 8;
+  readonly levels: 3;
+  readonly wavelet: 'haar';
+  readonly norm: 'smc' | 'group';
+  readonly range: readonly [number, number];
+  readonly encoder: NetworkFile & { readonly inputKind: 'bands' | 'image'; readonly inputs: readonly string[] };
+  readonly decoder: NetworkFile & { readonly output: 'coefficients' | 'image' };
+  readonly latent: LatentFacts;
+  readonly quality?: { readonly set: string; readonly psnr: number; readonly ssim: number };
+  readonly trainedOn: string;
+  readonly license: string;
+  readonly licenseUrl?: string;
+}
+
+export interface NetworkFile {
+  /** Path below the folder of the manifest. */
+  readonly file: string;
+  readonly bytes: number;
+  /** Lower-case hex; also the key under which the file is cached. */
+  readonly sha256: string;
+  readonly parameters: number;
+  /** Pixels of the picture that one output value depends on, along one side. */
+  readonly receptiveField?: number;
+}
+
+/** Statistics of the latent over the training pictures, one value a channel. */
+export interface LatentFacts {
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+  /** Three directions in latent space, shown as red, green and blue: [3][latentChannels]. */
+  readonly pca: readonly (readonly number[])[];
+  readonly scale: number;
+  readonly shift: number;
+}
+
+/**
+ * Checks what the pipeline relies on and returns the manifest typed.
+ * @throws LabError 'model-unsupported' for another version or shape, naming what is wrong.
+ */
+export function parseManifest(json: unknown): Manifest {
+  const manifest = json as Manifest;
+  if (manifest?.version !== 1) {
+    const found = String((json as { version?: unknown } | null)?.version);
+    throw unsupported(`its version is ${found}, and this page reads version 1. Reload to get a newer page`);
+  }
+  if (!Array.isArray(manifest.models) || manifest.models.length === 0) throw unsupported('it lists no models');
+  for (const model of manifest.models) checkModel(model);
+  if (!manifest.models.some((model) => model.id === manifest.default)) {
+    throw unsupported(`its default "${manifest.default}" is not among its models`);
+  }
+  return manifest;
+}
+
+function checkModel(model: ModelEntry): void {
+  const name = `model "${model.id}"`;
+  const channels = model.latentChannels;
+  if (typeof model.id !== 'string' || model.id === '') throw unsupported('a model has no id');
+  if (!Number.isInteger(channels) || channels < 1) throw unsupported(`${name} has no latentChannels`);
+  if (model.downscale !== 8 || model.levels !== 3 || model.wavelet !== 'haar') {
+    throw unsupported(`${name} is not a three-level Haar model with downscale 8`);
+  }
+  for (const part of ['encoder', 'decoder'] as const) {
+    const network = model[part];
+    if (!network?.file || !(network.bytes > 0) || !/^[0-9a-f]{64}$/.test(network.sha256 ?? '')) {
+      throw unsupported(`${name} needs file, bytes and sha256 for its ${part}`);
+    }
+  }
+  if (model.encoder.inputKind !== 'bands') throw unsupported(`${name} does not take wavelet bands`);
+  const { mean, std, pca } = model.latent ?? {};
+  const rows = [mean, std, ...(pca ?? [])];
+  if (pca?.length !== 3 || rows.some((row) => row?.length !== channels)) {
+    throw unsupported(`${name} needs latent mean, std and a pca of 3 x ${channels} numbers`);
+  }
+}
+
+export function findModel(manifest: Manifest, id: string): ModelEntry {
+  const model = manifest.models.find((entry) => entry.id === id);
+  if (model) return model;
+  const known = manifest.models.map((entry) => entry.id).join(', ');
+  throw new LabError('model-missing', `There is no model "${id}". This page has: ${known}.`);
+}
+
+function unsupported(what: string): LabError {
+  return new LabError('model-unsupported', `The list of models cannot be used: ${what}.`);
+}

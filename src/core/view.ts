@@ -1,0 +1,69 @@
+import type { Colour, Level, Orientation } from './bands';
+import type { TensorName } from './protocol';
+
+/** What the page asks the worker to draw. Each view is a picture whose pixels are tensor values through a map. */
+export type ViewRequest =
+  | { readonly kind: 'picture'; readonly tensor: 'input' | 'reconstruction' }
+  | { readonly kind: 'padded' }
+  | ({ readonly kind: 'pyramid'; readonly raw: boolean } & BandLook)
+  | ({ readonly kind: 'band'; readonly level: Level; readonly orientation: Orientation; readonly raw: boolean } & BandLook)
+  | ({ readonly kind: 'band-grid'; readonly level: Level; readonly raw: boolean } & BandLook)
+  | { readonly kind: 'latent-grid'; readonly tensor: LatentTensor; readonly scale: 'shared' | 'channel'; readonly gain: number }
+  | { readonly kind: 'latent-channel'; readonly tensor: LatentTensor; readonly channel: number; readonly gain: number }
+  | { readonly kind: 'latent-pca' }
+  | { readonly kind: 'error'; readonly mode: 'signed' | 'absolute' | 'squared'; readonly colour: ColourChoice; readonly gain: number };
+
+export type LatentTensor = 'mean' | 'logvar' | 'sigma' | 'latent';
+/** 'RGB' shows the mean of the three through a signed map for details, and the colours themselves for pictures. */
+export type ColourChoice = 'RGB' | Colour;
+
+export interface BandLook {
+  readonly colour: ColourChoice;
+  /** Which values share the ends of the colour map: all, those of a level, or each band its own. */
+  readonly scale: 'shared' | 'level' | 'band';
+  /** Factor on detail values before the map; A is never amplified. */
+  readonly gain: number;
+}
+
+/** How a tensor value becomes a colour. 'rgb' takes three rows, the others the first. */
+export type ColourMap = 'rgb' | 'signed' | 'amount';
+
+/**
+ * One rectangle of a view. Each of the rows is a weighted sum over the tensor's channels (scalar maps use the
+ * first row only); `transform` is applied to the sums, then [low, high] goes to the ends of the map.
+ */
+export interface Draw {
+  readonly tensor: TensorName | 'error';
+  /** [3][channels] weights. */
+  readonly rows: readonly (readonly number[])[];
+  readonly transform: 'none' | 'absolute' | 'square' | 'exp-half';
+  readonly map: ColourMap;
+  readonly low: number;
+  readonly high: number;
+  /** Where it goes, in pixels of the view; one pixel of the view is one value of the tensor (from its top left). */
+  readonly rect: Rect;
+}
+
+export interface Rect {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What is printed beside a rectangle: its name, and which values the ends of the map stand for. */
+export interface Legend {
+  readonly label: string;
+  readonly map: ColourMap;
+  readonly low: number;
+  readonly high: number;
+  readonly rect: Rect;
+}
+
+/** A whole view: its size in pixels, and the rectangles that fill it. Gaps stay transparent. */
+export interface ViewPlan {
+  readonly width: number;
+  readonly height: number;
+  readonly draws: readonly Draw[];
+  readonly legends: readonly Legend[];
+}
