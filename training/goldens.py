@@ -1,0 +1,33 @@
+"""Writes the golden fixtures that the app's tests are judged by: `python goldens.py` (about a minute on a CPU).
+
+Run it again whenever public/models changes, and commit both together. Nothing here is random.
+"""
+
+import argparse
+from pathlib import Path
+
+from litevae import golden_formulas, golden_models
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--models", type=Path, default=ROOT / "public" / "models", help="folder with a manifest.json")
+    parser.add_argument("--fixtures", type=Path, default=ROOT / "e2e" / "fixtures", help="where fixtures go")
+    arguments = parser.parse_args()
+    goldens = arguments.fixtures / "goldens"
+    golden_formulas.write_haar(goldens)
+    golden_formulas.write_metrics(goldens)
+    golden_formulas.write_noise(goldens)
+    tiny = arguments.fixtures / "tiny-f8c12"
+    golden_models.write_tiny_model(tiny)
+    golden_models.write_model_goldens(tiny / "manifest.json", goldens)
+    if (arguments.models / "manifest.json").exists():
+        golden_models.write_model_goldens(arguments.models / "manifest.json", goldens)
+    else:
+        print(f"no manifest in {arguments.models}: goldens of the default model not written")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+"""Reading and writing of weights: our checkpoints, and flat .npz files of named arrays."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from .model import Config, LiteVAE
+
+
+def save_atomically(state: dict, path: Path) -> None:
+    """A kill in the middle leaves the previous checkpoint whole: write beside, flush to disk, rename."""
+    staged = path.with_suffix(".partial")
+    with staged.open("wb") as out:
+        torch.save(state, out)
+        out.flush()
+        os.fsync(out.fileno())
+    os.replace(staged, path)
+
+
+def load_npz(path: str | Path, config: Config) -> LiteVAE:
+    """Unfolded parameters by name. Learned pools may be absent: they then start as average pooling."""
+    model = LiteVAE(config)
+    with np.load(path) as file:
+        arrays = {name: torch.from_numpy(file[name].astype(np.float32)) for name in file.files}
+    missing, unexpected = model.load_state_dict(arrays, strict=False)
+    missing = [name for name in missing if not name.startswith("encoder.pool.")]
+    if missing or unexpected:
+        raise ValueError(f"{path} does not fit {config}: missing {missing[:5]}, unexpected {unexpected[:5]}")
+    return model
+
+
+def load_weights(path: str | Path, config: Config | None = None, ema: bool = True) -> LiteVAE:
+    """A model from a trainer's checkpoint (.pt; its averaged weights by default) or from an .npz file."""
+    if Path(path).suffix == ".npz":
+        return load_npz(path, config or Config())
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    model = LiteVAE(Config.from_dict(state["config"]))
+    model.load_state_dict(state["ema"] if ema else state["model"])
+    return model

@@ -1,0 +1,134 @@
+"""PyTorch modules to the app's ONNX files: float32 in and out, weights stored as float16, dynamic height and width."""
+
+import hashlib
+import io
+import json
+import warnings
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnx import TensorProto, helper, numpy_helper
+from torch import Tensor, nn
+
+from .model import LOGVAR_RANGE
+
+OPSET = 17
+
+
+class Moments(nn.Module):
+    """An encoder whose log-variance leaves clamped: [N,2*nz,H/8,W/8], mean first."""
+
+    def __init__(self, encoder: nn.Module) -> None:
+        super().__init__()
+        self.encoder = encoder
+
+    def forward(self, bands1: Tensor, bands2: Tensor, bands3: Tensor) -> Tensor:
+        mean, logvar = self.encoder(bands1, bands2, bands3).chunk(2, dim=1)
+        return torch.cat([mean, logvar.clamp(*LOGVAR_RANGE)], dim=1)
+
+
+def round_to_half(module: nn.Module) -> nn.Module:
+    """Rounds, in place, every parameter to what the stored float16 will be."""
+    with torch.no_grad():
+        for parameter in module.parameters():
+            parameter.copy_(parameter.half().float())
+    return module
+
+
+def store_as_half(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Every float32 initializer becomes float16 and a Cast back, so arithmetic stays float32 and files halve."""
+    graph, casts, kept = model.graph, [], []
+    for tensor in graph.initializer:
+        values = numpy_helper.to_array(tensor)
+        if tensor.data_type != TensorProto.FLOAT or values.ndim == 0:
+            kept.append(tensor)
+            continue
+        half = values.astype(np.float16)
+        if not np.isfinite(half).all():
+            raise ValueError(f"{tensor.name} does not fit float16: largest value {np.abs(values).max():g}")
+        kept.append(numpy_helper.from_array(half, f"{tensor.name}_half"))
+        casts.append(helper.make_node("Cast", [f"{tensor.name}_half"], [tensor.name], to=TensorProto.FLOAT))
+    del graph.initializer[:]
+    graph.initializer.extend(kept)
+    nodes = list(graph.node)
+    del graph.node[:]
+    graph.node.extend(casts + nodes)
+    onnx.checker.check_model(model, full_check=True)
+    return model
+
+
+def _export(module: nn.Module, example: tuple[Tensor, ...], inputs: dict[str, int], output: str, scale: int,
+            path: Path) -> dict:
+    """Writes one net. `inputs` maps a name to the divisor of its height and width, `scale` is the output's."""
+    axes = {name: {2: f"h{divisor}", 3: f"w{divisor}"} for name, divisor in [*inputs.items(), (output, scale)]}
+    buffer = io.BytesIO()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the tracing exporter warns that it is old; the new one has no opset 17
+        torch.onnx.export(module.eval(), example, buffer, opset_version=OPSET, dynamo=False, input_names=list(inputs),
+                          output_names=[output], dynamic_axes=axes)
+    model = store_as_half(onnx.load_from_string(buffer.getvalue()))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    onnx.save(model, path)
+    return describe(path)
+
+
+def describe(path: Path) -> dict:
+    """bytes and sha256, as the manifest states them."""
+    content = path.read_bytes()
+    return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+
+
+def export_encoder(encoder: nn.Module, path: Path) -> dict:
+    example = tuple(torch.zeros(1, 12, 64 // f, 64 // f) for f in (2, 4, 8))
+    return _export(Moments(encoder), example, {"bands1": 2, "bands2": 4, "bands3": 8}, "moments", 8, path)
+
+
+def export_decoder(decoder: nn.Module, latent_channels: int, output: str, path: Path) -> dict:
+    """`output` is "coefficients" (half the picture's size) or "image"."""
+    scale = 2 if output == "coefficients" else 1
+    return _export(decoder, (torch.zeros(1, latent_channels, 8, 8),), {"latent": 8}, output, scale, path)
+
+
+def extent(net, x: Tensor, divisor: int, out_divisor: int) -> int:
+    """Receptive field in picture pixels: 1 + twice the farthest distance, rounded up to whole cells of the input.
+
+    net(x) has cells out_divisor pixels wide, x cells of divisor pixels. The gradient of one output column in the
+    middle says which input columns reach it; the strip x is wide and low, since both directions are alike.
+    """
+    x = x.requires_grad_()
+    y = net(x)
+    middle = y.shape[-1] // 2
+    (gradient,) = torch.autograd.grad(y[..., middle].sum(), x)
+    cells = gradient.abs().sum((0, 1, 2)).nonzero().flatten()
+    if cells[0] == 0 or cells[-1] == x.shape[-1] - 1:
+        raise ValueError(f"a field of {x.shape[-1]} cells is too small to measure this net")
+    left = middle * out_divisor - int(cells[0]) * divisor
+    right = (int(cells[-1]) + 1) * divisor - (middle + 1) * out_divisor
+    return 2 * max(left, right) + 1
+
+
+def encoder_receptive_field(encoder: nn.Module, cells: int = 160) -> int:
+    """The widest over the three inputs. `cells` is the width of the strip at 1/8."""
+    encoder = encoder.double()
+    strips = [torch.randn(1, 12, f, f * cells, dtype=torch.float64) for f in (4, 2, 1)]
+    field = 0
+    for level in (1, 2, 3):
+        def net(x: Tensor) -> Tensor:
+            return encoder(*(x if k == level else strip for k, strip in enumerate(strips, start=1)))
+        field = max(field, extent(net, strips[level - 1].clone(), 2**level, 8))
+    encoder.float()
+    return field
+
+
+def decoder_receptive_field(decoder: nn.Module, latent_channels: int, output: str) -> int:
+    strip = torch.randn(1, latent_channels, 1, 64, dtype=torch.float64)
+    field = extent(decoder.double(), strip, 8, 2 if output == "coefficients" else 1)
+    decoder.float()
+    return field
+
+
+def write_json(value: dict, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(value, indent=1, allow_nan=False) + "\n")
