@@ -1,0 +1,260 @@
+"""The training loop: one process or many (accelerate), resumable, with a schedule in steps or in minutes."""
+
+import csv
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+from accelerate import Accelerator
+
+from .checkpoint import save_atomically
+from .data import CropStream, Pictures
+from .discriminator import UNetDiscriminator
+from .losses import Losses, hinge
+from .model import Config, LiteVAE, SelfModulatedConv
+from .optim import build_optimizers, schedule
+from .preview import contact_sheet, validate
+
+
+@dataclass
+class Settings:
+    """What a run is; stored in its checkpoints. Phases: (crop side, pictures a process, share of the run)."""
+
+    losses: dict[str, float]
+    steps: int = 0  # 0: the run ends after `minutes`
+    minutes: float = 0.0
+    phases: list[tuple[int, int, float]] = field(default_factory=lambda: [(128, 16, 2 / 3), (256, 8, 1 / 3)])
+    optimizer: str = "adamw"
+    lr: float = 1e-4
+    muon_lr: float = 0.01
+    weight_decay: float = 0.0
+    betas: tuple[float, float] = (0.5, 0.9)
+    warmup: float = 0.01
+    decay: float = 0.5
+    ema: float = 0.999
+    clip: float = 1.0
+    adversarial_start: float = 0.3  # share of the run before the discriminator joins
+    seed: int = 0
+    log_every: int = 10
+    save_minutes: float = 3.0
+    validate_minutes: float = 10.0
+
+
+def phase_at(phases: list[tuple[int, int, float]], progress: float) -> tuple[int, int]:
+    """-> (pictures, crop side) at `progress` in [0, 1]."""
+    passed = 0.0
+    for side, count, share in phases:
+        passed += share
+        if progress < passed - 1e-12:
+            return count, side
+    return phases[-1][1], phases[-1][0]
+
+
+class Clock:
+    """Progress of a run in [0, 1].
+
+    With a number of steps it is the share of them. With minutes every step moves it by what one step takes of the
+    time that is left, so a run that was paused or slowed still ends its schedule at the deadline, without a jump.
+    """
+
+    def __init__(self, steps: int, minutes: float, progress: float = 0.0) -> None:
+        self.steps, self.progress = steps, progress
+        self.deadline = time.monotonic() + 60 * minutes
+        self.last = time.monotonic()
+        self.durations: deque[float] = deque(maxlen=31)
+
+    def tick(self, step: int) -> None:
+        """After step number `step` (from 0)."""
+        now = time.monotonic()
+        self.durations.append(now - self.last)
+        self.last = now
+        if self.steps:
+            self.progress = (step + 1) / self.steps
+            return
+        left = self.deadline - now
+        usual = self.step_seconds()
+        self.progress = 1.0 if left <= usual else self.progress + (1 - self.progress) * min(1.0, usual / left)
+
+    def step_seconds(self) -> float:
+        ordered = sorted(self.durations)
+        return ordered[len(ordered) // 2] if ordered else 0.0
+
+    def seconds_left(self, step: int) -> float:
+        return (self.steps - step - 1) * self.step_seconds() if self.steps else max(0, self.deadline - self.last)
+
+
+def normalise_filters(model: LiteVAE) -> None:
+    """Brings every self-modulated filter to length 1, which changes no output; Muon's angles rely on it."""
+    with torch.no_grad():
+        for module in model.modules():
+            if isinstance(module, SelfModulatedConv):
+                module.w.div_(module.w.flatten(1).norm(dim=1).view(-1, 1, 1, 1).clamp(min=1e-8))
+
+
+class Trainer:
+    def __init__(self, model: LiteVAE, settings: Settings, train: Pictures, validation: Pictures, out: Path,
+                 accelerator: Accelerator, resume: dict | None = None) -> None:
+        self.settings, self.out, self.accelerator = settings, out, accelerator
+        self.config: Config = model.config
+        self.validation = validation
+        if resume is not None:
+            model.load_state_dict(resume["model"])
+        elif settings.optimizer == "muon":
+            normalise_filters(model)
+        model.to(memory_format=torch.channels_last)
+        self.raw, self.average = model, {k: v.detach().float().clone() for k, v in model.state_dict().items()}
+        optimizers = build_optimizers(model, settings.optimizer, settings.lr, settings.muon_lr,
+                                      settings.weight_decay, settings.betas)
+        self.discriminator, critic_optimizers = None, []
+        if "adversarial" in settings.losses:
+            self.discriminator = UNetDiscriminator()
+            critic_optimizers = [torch.optim.AdamW(self.discriminator.parameters(), settings.lr, betas=settings.betas,
+                                                   weight_decay=0.0)]
+        self.step = 0
+        if resume is not None:
+            self.step = resume["step"]
+            self.average = resume["ema"]
+            for optimizer, state in zip(optimizers + critic_optimizers, resume["optimizers"], strict=True):
+                optimizer.load_state_dict(state)
+            if self.discriminator is not None:
+                self.discriminator.load_state_dict(resume["discriminator"])
+        self.model = accelerator.prepare(model)
+        self.optimizers = [accelerator.prepare(o) for o in optimizers]
+        self.critic, self.critic_optimizers = None, []
+        if self.discriminator is not None:
+            self.critic = accelerator.prepare(self.discriminator)
+            self.critic_optimizers = [accelerator.prepare(o) for o in critic_optimizers]
+        self.average = {k: v.to(accelerator.device) for k, v in self.average.items()}
+        self.losses = Losses(settings.losses, accelerator.device)
+        self.clock = Clock(settings.steps, settings.minutes, resume["progress"] if resume else 0.0)
+        self.stream = CropStream(train, self._shape_of, settings.seed, accelerator.process_index, self.step)
+
+    def _shape_of(self, step: int) -> tuple[int, int]:
+        # With a deadline the future is not known: the stream's few batches ahead take the present phase.
+        steps = self.settings.steps
+        return phase_at(self.settings.phases, step / steps if steps else self.clock.progress)
+
+    def run(self) -> None:
+        """Trains to the end of the schedule; writes checkpoints, logs and contact sheets into the run's folder."""
+        saved = validated = time.monotonic()
+        recent: deque[tuple[dict[str, float], int]] = deque(maxlen=self.settings.log_every)
+        try:
+            while self.clock.progress < 1:
+                number, batch = self.stream.next()
+                recent.append((self._one_step(number, batch), len(batch)))
+                self.clock.tick(number)
+                self.step = number + 1
+                if self.accelerator.is_main_process:
+                    if self.step % self.settings.log_every == 0:
+                        self._log(recent)
+                    now = time.monotonic()
+                    if now - saved > 60 * self.settings.save_minutes:
+                        self.save()
+                        saved = now
+                    if now - validated > 60 * self.settings.validate_minutes:
+                        self.check()
+                        validated = self.clock.last = time.monotonic()
+            if self.accelerator.is_main_process:
+                self.save()
+                self.check()
+        finally:
+            self.stream.close()
+
+    def _one_step(self, number: int, batch: torch.Tensor) -> dict[str, float]:
+        settings, accelerator, progress = self.settings, self.accelerator, self.clock.progress
+        # All randomness of a step comes from its number, so a resumed run draws what the killed one would have.
+        torch.manual_seed((settings.seed * 1_000_003 + number) * 4096 + accelerator.process_index)
+        factor = schedule(progress, settings.warmup, settings.decay)
+        for optimizer in self.optimizers + self.critic_optimizers:
+            for group in optimizer.param_groups:
+                group["lr"] = factor * group.get("peak", settings.lr)
+        x = batch.to(accelerator.device, memory_format=torch.channels_last)
+        adversarial = self.critic is not None and progress >= settings.adversarial_start
+        with accelerator.autocast():
+            y, mean, logvar = self.model(x)
+        terms = self.losses.terms(x, y, mean, logvar, self.discriminator if adversarial else None)
+        total = self.losses.total(terms)
+        accelerator.backward(total)
+        norm = accelerator.clip_grad_norm_(self.model.parameters(), settings.clip)
+        if torch.isfinite(norm):  # one bad batch must not end a night's run
+            for optimizer in self.optimizers:
+                optimizer.step()
+        for optimizer in self.optimizers:
+            optimizer.zero_grad(set_to_none=True)
+        if adversarial:
+            terms["critic"] = self._critic_step(x, y.detach())
+        self._follow()
+        error = (((x - y.detach().clamp(-1, 1)) * 127.5).square().mean((1, 2, 3)) + 1 / 12).log10()
+        numbers = {name: float(term.detach()) for name, term in terms.items()}
+        return numbers | {"loss": float(total.detach()), "psnr_db": float((20 * 2.40654 - 10 * error).mean()),
+                          "grad_norm": float(norm)}
+
+    def _critic_step(self, x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+        for optimizer in self.critic_optimizers:
+            optimizer.zero_grad(set_to_none=True)  # the generator's backward pass left gradients here
+        with self.accelerator.autocast():
+            loss = hinge(self.critic(x), self.critic(y))
+        self.accelerator.backward(loss)
+        for optimizer in self.critic_optimizers:
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+        return loss
+
+    @torch.no_grad()
+    def _follow(self) -> None:
+        decay = min(self.settings.ema, (1 + self.step) / (10 + self.step))
+        values = self.raw.state_dict()
+        torch._foreach_lerp_(list(self.average.values()), [values[k].float() for k in self.average], 1 - decay)
+
+    def _log(self, recent) -> None:
+        names = recent[-1][0].keys()
+        row = {n: sum(r.get(n, 0.0) for r, _ in recent) / len(recent) for n in names}
+        seconds = max(self.clock.step_seconds(), 1e-9)
+        row |= {"pictures_per_second": recent[-1][1] * self.accelerator.num_processes / seconds,
+                "lr": self.optimizers[0].param_groups[0]["lr"], "progress": self.clock.progress}
+        left = self.clock.seconds_left(self.step - 1)
+        print(f"step {self.step} {100 * row['progress']:.1f}% loss {row['loss']:.4f} PSNR {row['psnr_db']:.2f} dB "
+              f"{row['pictures_per_second']:.1f} pictures/s ETA {left / 60:.1f} min", flush=True)
+        self._record("train", row)
+
+    def _record(self, kind: str, row: dict[str, float]) -> None:
+        """One line in <kind>.csv, and the same numbers to TensorBoard."""
+        path = self.out / f"{kind}.csv"
+        fresh = not path.exists()
+        with path.open("a", newline="") as out:
+            writer = csv.writer(out)
+            if fresh:
+                writer.writerow(["step", *row])
+            writer.writerow([self.step, *(f"{v:.6g}" for v in row.values())])
+        if not hasattr(self, "board"):
+            from torch.utils.tensorboard import SummaryWriter  # slow to import
+
+            self.board = SummaryWriter(str(self.out / "tensorboard"))
+        for name, value in row.items():
+            self.board.add_scalar(f"{kind}/{name}", value, self.step)
+
+    def averaged(self) -> LiteVAE:
+        model = LiteVAE(self.config)
+        model.load_state_dict(self.average)
+        return model.to(self.accelerator.device).eval().to(memory_format=torch.channels_last)
+
+    def check(self) -> dict[str, float]:
+        """Validation with the averaged weights, and a contact sheet."""
+        model = self.averaged()
+        row = validate(model, self.validation)
+        contact_sheet(model, self.validation, self.out / f"sheet-{self.step:07d}.png")
+        print(f"validation at step {self.step}: PSNR {row['psnr']:.3f} dB, SSIM {row['ssim']:.4f}", flush=True)
+        self._record("validation", row)
+        return row
+
+    def save(self) -> None:
+        state = {
+            "config": self.config.to_dict(), "settings": vars(self.settings), "step": self.step,
+            "progress": self.clock.progress, "model": self.raw.state_dict(), "ema": self.average,
+            "optimizers": [o.optimizer.state_dict() for o in self.optimizers + self.critic_optimizers],
+        }
+        if self.discriminator is not None:
+            state["discriminator"] = self.discriminator.state_dict()
+        save_atomically(state, self.out / "last.pt")
