@@ -1,0 +1,48 @@
+import { has, u16be, u32be, u32le } from './bytes';
+import { bmpLength } from './bmp';
+import { blocks } from './gif';
+import { boxes } from './heif';
+import { segments } from './jpeg';
+import { chunks } from './png';
+import type { PictureFormat } from './types';
+
+/**
+ * Whether a whole file is shorter than it should be. Browsers show the top of a cut JPEG over grey without a word,
+ * so the file itself must be asked. Formats that are not known here count as whole.
+ */
+export function endsTooEarly(bytes: Uint8Array, format: PictureFormat): boolean {
+  switch (format) {
+    case 'PNG': return !pngEnds(bytes);
+    case 'JPEG': return !jpegEnds(bytes);
+    case 'GIF': return !gifHasFrame(bytes);
+    // RIFF counts from behind its own 8 bytes.
+    case 'WebP': return bytes.length < 8 + u32le(bytes, 4);
+    case 'BMP': return bytes.length < bmpLength(bytes);
+    case 'AVIF':
+    case 'HEIC': return [...boxes(bytes, 0, bytes.length)].some((box) => box.cut) || !has(bytes, 0, u32be(bytes, 0));
+    default: return false;
+  }
+}
+
+function pngEnds(bytes: Uint8Array): boolean {
+  for (const { type, at, length } of chunks(bytes)) {
+    // 4 bytes of checksum end the chunk; some programs leave out that of IEND.
+    if (type === 'IEND') return true;
+    if (!has(bytes, at, length + 4)) return false;
+  }
+  return false;
+}
+
+/** After the first scan, 0xff 0xd9 can be nothing but the end: in coded data 0xff is followed by 0x00. */
+function jpegEnds(bytes: Uint8Array): boolean {
+  let scan = bytes.length;
+  for (const { marker, at } of segments(bytes)) if (marker === 0xda) scan = at;
+  // The end is nearly always at the end.
+  for (let at = bytes.length - 2; at >= scan; at -= 1) if (u16be(bytes, at) === 0xffd9) return true;
+  return false;
+}
+
+function gifHasFrame(bytes: Uint8Array): boolean {
+  for (const block of blocks(bytes)) if (block.kind === 'frame') return block.whole;
+  return false;
+}

@@ -1,0 +1,50 @@
+/** Formats that the lab can name. Whether the browser can show them is another matter. */
+export const PICTURE_FORMATS = [
+  'PNG', 'JPEG', 'GIF', 'WebP', 'BMP', 'ICO', 'AVIF', 'HEIC', 'TIFF', 'JPEG XL', 'SVG',
+] as const;
+export type PictureFormat = (typeof PICTURE_FORMATS)[number];
+
+/** How the file stores colour; whatever it is, the network reads RGB. */
+export type StoredColour = 'gray' | 'palette' | 'rgb' | 'cmyk';
+
+/** 'none' where the file names no colour space, which browsers read as sRGB. */
+export type ColourProfile = 'srgb' | 'display-p3' | 'other' | 'none';
+
+/** EXIF values: 1 is upright, 2 to 4 keep the sides, 5 to 8 swap width and height. */
+export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
+
+export interface ImageHeader {
+  readonly format: PictureFormat;
+  /** Pixels as stored, before orientation. For SVG CSS pixels, which need not be whole; 0 where it names no size. */
+  readonly width: number;
+  readonly height: number;
+  readonly orientation: Orientation;
+  /** Bits a channel, 1..32. */
+  readonly bitDepth: number;
+  readonly colour: StoredColour;
+  /** Whether the file can hold transparent pixels, not whether there are any. */
+  readonly alpha: boolean;
+  /** More than one frame. */
+  readonly animated: boolean;
+  readonly profile: ColourProfile;
+}
+
+/** What most formats say when they say nothing. */
+export const PLAIN = {
+  orientation: 1,
+  bitDepth: 8,
+  colour: 'rgb',
+  alpha: false,
+  animated: false,
+  profile: 'none',
+} as const satisfies Omit<ImageHeader, 'format' | 'width' | 'height'>;
+
+/** Orientations 5 to 8 turn the picture by a quarter, so that its sides swap. */
+export function swapsSides(orientation: Orientation): boolean {
+  return orientation >= 5;
+}
+
+/** Any number from a file as an orientation; what EXIF does not define counts as upright. */
+export function asOrientation(value: number): Orientation {
+  return value >= 1 && value <= 8 && Number.isInteger(value) ? (value as Orientation) : 1;
+}
