@@ -1,0 +1,86 @@
+import { LabError } from '../core/errors';
+import { fitWithin, geometryOf } from '../core/geometry';
+import type { PictureInfo } from '../core/protocol';
+import type { Settings } from '../core/settings';
+import { readPictureFile, type PictureFile } from './picture-file';
+import { flatten } from './picture-canvas';
+import { pictureNotes } from './picture-notes';
+import { refuse } from '../core/image-header/refusals';
+
+export type DecodeOptions = Pick<Settings, 'maxSide' | 'matte'> & {
+  /** What an ImageBitmap source was made from. 'SVG', the default, is said on the page as drawn from a vector. */
+  readonly bitmapFormat?: string;
+};
+
+export interface DecodedPicture {
+  readonly info: PictureInfo;
+  /** RGBA rows, sRGB, alpha 255 everywhere: 4 * info.width * info.height bytes. */
+  readonly pixels: Uint8ClampedArray<ArrayBuffer>;
+}
+
+/** Pictures with more pixels than this that do not decode may well be whole, and the memory too small. */
+const SUSPECT_PIXELS = 64e6;
+/** Formats that only some browsers read, so that a refusal says nothing about the file. */
+const RARE_FORMATS: readonly string[] = ['HEIC', 'TIFF', 'JPEG XL', 'AVIF'];
+
+/**
+ * Turns a file, or a bitmap that the page made (a drawn SVG, a camera frame), into opaque 8-bit sRGB pixels with
+ * its EXIF turn applied, at most `maxSide` on the longer side, transparency over the matte. Nothing is decoded
+ * before the header has been checked. A bitmap stays the caller's, to use again or to close.
+ * @throws LabError empty-file, not-an-image, unsupported-format, broken-image, too-large, out-of-memory;
+ *   'aborted' as soon as isCurrent() is false after a wait.
+ */
+export async function decodePicture(
+  source: Blob | ImageBitmap,
+  name: string,
+  options: DecodeOptions,
+  isCurrent: () => boolean = () => true,
+): Promise<DecodedPicture> {
+  const start = performance.now();
+  if (source instanceof ImageBitmap) return finish(source, name, options, null, start);
+
+  const file = await readPictureFile(source, name);
+  stopUnless(isCurrent);
+  const bitmap = await decode(source, name, file);
+  try {
+    stopUnless(isCurrent);
+    return finish(bitmap, name, options, file, start);
+  } finally {
+    bitmap.close();
+  }
+}
+
+async function decode(blob: Blob, name: string, { format, header }: PictureFile): Promise<ImageBitmap> {
+  try {
+    return await createImageBitmap(blob, { imageOrientation: 'from-image' });
+  } catch (cause) {
+    if (RARE_FORMATS.includes(format)) throw refuse.unsupported(name, format, cause);
+    if (header && header.width * header.height > SUSPECT_PIXELS) {
+      throw refuse.tooLargeToDecode(name, header.width, header.height, cause);
+    }
+    throw refuse.damaged(name, format, cause);
+  }
+}
+
+function finish(
+  bitmap: ImageBitmap,
+  name: string,
+  { maxSide, matte, bitmapFormat = 'SVG' }: DecodeOptions,
+  file: PictureFile | null,
+  start: number,
+): DecodedPicture {
+  const { width, height } = fitWithin(bitmap.width, bitmap.height, maxSide);
+  // A bitmap from the page may be transparent, and nothing says whether it is.
+  const mayBeClear = file?.header?.alpha ?? true;
+  const { pixels, clear } = flatten(bitmap, width, height, matte, mayBeClear);
+  const geometry = geometryOf(width, height);
+  const source = { sourceWidth: bitmap.width, sourceHeight: bitmap.height };
+  const format = file?.format ?? bitmapFormat;
+  const notes = pictureNotes({ format, header: file?.header ?? null, clear, matte, ...source, ...geometry });
+  const decodeMs = performance.now() - start;
+  return { info: { name, format, fileBytes: file?.bytes ?? 0, ...source, ...geometry, notes, decodeMs }, pixels };
+}
+
+function stopUnless(isCurrent: () => boolean): void {
+  if (!isCurrent()) throw new LabError('aborted', 'Stopped.');
+}

@@ -1,0 +1,63 @@
+import { swapsSides, type ImageHeader } from '../core/image-header';
+import { sides } from '../core/image-header/refusals';
+import type { Geometry } from '../core/geometry';
+import type { PictureNote } from '../core/protocol';
+import type { Settings } from '../core/settings';
+
+export interface NoteFacts extends Geometry {
+  readonly format: string;
+  /** null for a bitmap from the page, and where the size could not be found. */
+  readonly header: ImageHeader | null;
+  /** After orientation. */
+  readonly sourceWidth: number;
+  readonly sourceHeight: number;
+  /** Whether a pixel let the matte through. */
+  readonly clear: boolean;
+  readonly matte: Settings['matte'];
+}
+
+const TURNS: readonly string[] = [
+  '', '', 'mirrored', 'turned by 180°', 'mirrored top to bottom', 'mirrored and turned by 90° anticlockwise',
+  'turned by 90° clockwise', 'mirrored and turned by 90° clockwise', 'turned by 90° anticlockwise',
+];
+
+/** One sentence for each thing that was done to a picture, in the order in which the page lists them. */
+export function pictureNotes(facts: NoteFacts): PictureNote[] {
+  const { header, width, height } = facts;
+  const notes: PictureNote[] = [];
+  const add = (when: boolean, code: PictureNote['code'], text: string): void => {
+    if (when) notes.push({ code, text });
+  };
+  const given = sides(facts.sourceWidth, facts.sourceHeight);
+  const shown = sides(width, height);
+  const padded = sides(facts.paddedWidth, facts.paddedHeight);
+
+  add(given !== shown, 'scaled', `Scaled from ${given} to ${shown}.`);
+  if (header) {
+    add(wasTurned(facts, header), 'oriented', `Shown ${TURNS[header.orientation]}, as its EXIF orientation asks.`);
+  }
+  add(facts.clear, 'alpha', `Transparent pixels are shown over ${matteName(facts.matte)}.`);
+  if (header) {
+    const { animated, bitDepth, profile, colour } = header;
+    add(animated, 'animated', 'Animated: only the first frame is used.');
+    add(bitDepth > 8, 'deep', `The file has ${bitDepth} bits a channel; 8 are used.`);
+    add(profile === 'display-p3', 'converted', 'Converted from Display P3 to sRGB; colours outside sRGB are clipped.');
+    add(profile === 'other' && colour !== 'cmyk', 'converted', 'Converted from the colour profile of the file to sRGB.');
+    add(colour === 'cmyk', 'cmyk', 'Converted from CMYK to sRGB.');
+    add(colour === 'gray', 'gray', 'A grey picture: red, green and blue are equal.');
+    add(colour === 'palette', 'palette', 'The colours come from a palette.');
+  }
+  add(facts.format === 'SVG', 'vector', `Drawn from SVG at ${given}.`);
+  add(padded !== shown, 'padded', `Padded to ${padded} by repeating the last column and row; results are cropped.`);
+  return notes;
+}
+
+/** A browser that ignores the turn (some do outside JPEG) shows itself by sides that did not swap. */
+function wasTurned({ sourceWidth, sourceHeight }: NoteFacts, { orientation, width, height }: ImageHeader): boolean {
+  if (orientation === 1) return false;
+  return !swapsSides(orientation) || (sourceWidth === height && sourceHeight === width);
+}
+
+function matteName(matte: Settings['matte']): string {
+  return matte === 'checker' ? 'a grey checkerboard' : matte;
+}
