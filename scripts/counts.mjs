@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+
+/**
+ * Counts of one step of npm test.
+ * @typedef {{ passed: number, failed: number, notes: string[] }} Counts
+ * @typedef {{ ok: boolean, reason: string }} Ended how the runner's process ended
+ */
+
+/** A step without tests of its own counts as one. @param {Ended} ended @returns {Counts} */
+export function fromExit(ended) {
+  return ended.ok ? { passed: 1, failed: 0, notes: [] } : { passed: 0, failed: 1, notes: [ended.reason] };
+}
+
+/**
+ * What the report says may never look better than how the runner ended: no report, no tests, a skipped test, or a
+ * failing end without a failed test each make a failure.
+ * @param {Counts} counts
+ * @param {number} skipped
+ * @param {Ended} ended
+ * @returns {Counts}
+ */
+export function strict(counts, skipped, ended) {
+  const result = { ...counts, notes: [...counts.notes] };
+  if (skipped > 0) {
+    result.failed += skipped;
+    result.notes.push(`${skipped} skipped; a test that does not run proves nothing, so each counts as failed`);
+  }
+  if (result.passed + result.failed === 0) {
+    result.failed = 1;
+    result.notes.push(ended.ok ? 'no test was run' : `no test was run: ${ended.reason}`);
+  } else if (!ended.ok && result.failed === 0) {
+    result.failed = 1;
+    result.notes.push(`every test passed, but the run ${ended.reason}`);
+  }
+  return result;
+}
+
+/** @param {string} path @returns {any} the parsed file, or undefined when there is none */
+function readReport(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {string} path of vitest's JSON report @param {Ended} ended @returns {Counts} */
+export function fromVitest(path, ended) {
+  const report = readReport(path);
+  /** @type {{ status: string, name: string, assertionResults: { status: string }[] }[]} */
+  const files = report?.testResults ?? [];
+  const statuses = files.flatMap((file) => file.assertionResults.map((test) => test.status));
+  const count = (/** @type {string} */ status) => statuses.filter((found) => found === status).length;
+  // A file that breaks while it is imported, or in a hook around its tests, has a failure that no test shows.
+  const broken = files.filter(
+    (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
+  );
+  const passed = count('passed');
+  const failed = count('failed');
+  const counts = { passed, failed: failed + broken.length, notes: broken.map((file) => `${file.name} did not run`) };
+  return strict(counts, statuses.length - passed - failed, ended);
+}
+
+/** @param {string} path of Playwright's JSON report @param {Ended} ended @returns {Counts} */
+export function fromPlaywright(path, ended) {
+  const report = readReport(path);
+  const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = report?.stats ?? {};
+  /** @type {{ message?: string }[]} */
+  const errors = report?.errors ?? [];
+  const notes = errors.map((error) => error.message?.split('\n')[0] ?? 'error outside of tests');
+  // A test that passed only at a second try has failed once.
+  return strict({ passed: expected, failed: unexpected + flaky + errors.length, notes }, skipped, ended);
+}
