@@ -1,0 +1,143 @@
+import { LabError } from '../core/errors';
+
+/** A file that must have exactly this content. */
+export interface PinnedFile {
+  /** Absolute address. */
+  readonly url: string;
+  /** What to call it in sentences, such as "the encoder of LiteVAE-S". */
+  readonly label: string;
+  readonly bytes: number;
+  /** Lower-case hex of the content; the key in the cache. */
+  readonly sha256: string;
+}
+
+export interface DownloadProgress {
+  readonly label: string;
+  readonly received: number;
+  readonly total: number;
+  /** True while the hash is computed. */
+  readonly checking: boolean;
+}
+
+const CACHE_NAME = 'litevae-lab-files-1';
+
+/**
+ * Fetches model and wasm files, checks them by SHA-256 and keeps them in Cache Storage. Nothing else on the page
+ * caches such files (docs/architecture.md, "Security").
+ */
+export class ModelStore {
+  readonly #onProgress: (progress: DownloadProgress) => void;
+  readonly #onNotice: (text: string) => void;
+
+  constructor(onProgress: (progress: DownloadProgress) => void, onNotice: (text: string) => void) {
+    this.#onProgress = onProgress;
+    this.#onNotice = onNotice;
+  }
+
+  /**
+   * The content of a file, from the cache or the network.
+   * @throws LabError 'model-missing' (404), 'http-error', 'fetch-failed', 'model-corrupt' (size or hash differ).
+   */
+  async load(file: PinnedFile): Promise<Uint8Array<ArrayBuffer>> {
+    return (await this.#fromCache(file)) ?? (await this.#fromNetwork(file));
+  }
+
+  async #fromCache(file: PinnedFile): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const cache = await openCache();
+    const hit = await cache?.match(cacheKey(file));
+    if (!cache || !hit) return undefined;
+    const content = new Uint8Array(await hit.arrayBuffer());
+    this.#onProgress({ label: file.label, received: file.bytes, total: file.bytes, checking: true });
+    if ((await sha256(content)) === file.sha256) return content;
+    // A damaged entry is no reason to fail: the network has a good one.
+    await cache.delete(cacheKey(file));
+    return undefined;
+  }
+
+  async #fromNetwork(file: PinnedFile): Promise<Uint8Array<ArrayBuffer>> {
+    const response = await request(file);
+    const content = await this.#readBody(response, file);
+    this.#onProgress({ label: file.label, received: content.length, total: file.bytes, checking: true });
+    if ((await sha256(content)) !== file.sha256) {
+      throw new LabError(
+        'model-corrupt',
+        `The file of ${file.label} does not match its checksum and was not used. Download it again.`,
+      );
+    }
+    await this.#keep(file, content);
+    return content;
+  }
+
+  async #readBody(response: Response, file: PinnedFile): Promise<Uint8Array<ArrayBuffer>> {
+    const content = new Uint8Array(file.bytes);
+    let received = 0;
+    const reader = response.body?.getReader();
+    for (;;) {
+      const chunk = await reader?.read().catch((cause: unknown) => {
+        throw new LabError('fetch-failed', `The download of ${file.label} stopped. Check the connection, then try again.`, { cause });
+      });
+      if (!chunk || chunk.done) break;
+      if (received + chunk.value.length > file.bytes) throw wrongSize(file, `over ${file.bytes}`);
+      content.set(chunk.value, received);
+      received += chunk.value.length;
+      this.#onProgress({ label: file.label, received, total: file.bytes, checking: false });
+    }
+    if (received < file.bytes) throw wrongSize(file, String(received));
+    return content;
+  }
+
+  async #keep(file: PinnedFile, content: Uint8Array<ArrayBuffer>): Promise<void> {
+    try {
+      const cache = await openCache();
+      await cache?.put(cacheKey(file), new Response(content));
+    } catch (error) {
+      const full = error instanceof DOMException && error.name === 'QuotaExceededError';
+      const why = full ? 'this browser has no storage left for this page' : 'this browser refused to store it';
+      this.#onNotice(`${capitalise(file.label)} works, but ${why}, so it is downloaded again next time.`);
+    }
+  }
+}
+
+async function request(file: PinnedFile): Promise<Response> {
+  let response: Response;
+  try {
+    // no-store: the Cache Storage entry is the one copy, and a damaged HTTP cache entry cannot come back on a retry.
+    response = await fetch(file.url, { cache: 'no-store' });
+  } catch (cause) {
+    throw new LabError(
+      'fetch-failed', `${capitalise(file.label)} could not be downloaded. Check the connection, then try again.`, { cause },
+    );
+  }
+  if (response.status === 404) {
+    throw new LabError('model-missing', `${capitalise(file.label)} is not on this server. The page may have been copied without its models folder.`);
+  }
+  if (!response.ok) {
+    throw new LabError('http-error', `The server answered ${response.status} for ${file.label}. Try again later.`);
+  }
+  return response;
+}
+
+/** Storage may be missing (insecure origin) or blocked (private mode); the page then works without it. */
+async function openCache(): Promise<Cache | undefined> {
+  if (typeof caches === 'undefined') return undefined;
+  return caches.open(CACHE_NAME).catch(() => undefined);
+}
+
+function cacheKey(file: PinnedFile): string {
+  return new URL(`/litevae-lab/${file.sha256}`, self.location.origin).href;
+}
+
+async function sha256(content: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', content));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function wrongSize(file: PinnedFile, received: string): LabError {
+  return new LabError(
+    'model-corrupt', `The file of ${file.label} is not whole: ${received} of ${file.bytes} bytes came. Download it again.`,
+  );
+}
+
+function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,172 @@
+import type * as Ort from 'onnxruntime-web';
+import { ORT_WASM } from 'virtual:ort-wasm';
+import { LabError } from '../core/errors';
+import { elementCount } from '../core/geometry';
+import type { TensorData } from '../core/protocol';
+import type { ModelStore } from './model-store';
+import { RunQueue } from './run-queue';
+
+/** A whole GPU buffer that holds a float32 tensor from its first byte on. Borrowed: sessions never free it. */
+export interface GpuTensor {
+  readonly buffer: GPUBuffer;
+  readonly dims: readonly number[];
+}
+
+/** The names and the one output that a network of the manifest must have. */
+export interface NetworkContract {
+  readonly label: string;
+  readonly inputs: readonly string[];
+  readonly output: string;
+}
+
+/**
+ * The only user of onnxruntime-web. One instance per worker: the library keeps global state, and its wasm
+ * memory is given back only when the worker ends.
+ */
+export class Runtime {
+  readonly #ort: typeof Ort;
+  readonly #queue = new RunQueue();
+  readonly build: 'jspi' | 'asyncify';
+  readonly threads: number;
+
+  private constructor(ort: typeof Ort, build: 'jspi' | 'asyncify', threads: number) {
+    this.#ort = ort;
+    this.build = build;
+    this.threads = threads;
+  }
+
+  /**
+   * Loads the jspi build where the browser can suspend WebAssembly, else asyncify. Both carry the WebGPU and the
+   * wasm (CPU) execution provider.
+   * @param threads of the wasm provider; more than 1 needs cross-origin isolation.
+   */
+  static async load(store: ModelStore, threads: number): Promise<Runtime> {
+    const build = 'Suspending' in WebAssembly ? 'jspi' : 'asyncify';
+    const file = ORT_WASM[build];
+    const [ort, packed] = await Promise.all([
+      (build === 'jspi' ? import('onnxruntime-web/jspi') : import('onnxruntime-web/webgpu')) as Promise<typeof Ort>,
+      store.load({ ...file, url: new URL(file.url, self.location.href).href, label: 'the ONNX runtime' }),
+    ]);
+    ort.env.wasm.wasmBinary = await inflate(packed);
+    ort.env.wasm.numThreads = threads;
+    ort.env.logLevel = 'error';
+    return new Runtime(ort, build, threads);
+  }
+
+  get version(): string {
+    return `${this.#ort.env.versions.web ?? this.#ort.env.versions.common} ${this.build}`;
+  }
+
+  /**
+   * @param device run on this GPU; on the CPU when absent. There is no silent fallback from one to the other.
+   * @throws LabError 'model-corrupt' when the file is not an ONNX graph, 'model-unsupported' when the runtime or
+   * the contract does not fit it.
+   */
+  async createSession(content: Uint8Array, contract: NetworkContract, device?: GPUDevice): Promise<Session> {
+    const provider: Ort.InferenceSession.ExecutionProviderConfig = device
+      ? // 'simple' reuses buffers of equal size from run to run; the default buckets kept growing (docs/architecture.md).
+        { name: 'webgpu', device, storageBufferCacheMode: 'simple' }
+      : 'wasm';
+    const create = () => this.#ort.InferenceSession.create(content, { executionProviders: [provider] });
+    const session = await this.#queue.add(create).catch((cause: unknown) => {
+      throw explainCreation(cause, contract.label);
+    });
+    const made = new Session(this.#ort, session, this.#queue, contract);
+    try {
+      made.checkContract();
+    } catch (error) {
+      await made.release();
+      throw error;
+    }
+    return made;
+  }
+}
+
+/** One network, ready to run. Runs of all sessions of a runtime go through one queue. */
+export class Session {
+  readonly #ort: typeof Ort;
+  readonly #session: Ort.InferenceSession;
+  readonly #queue: RunQueue;
+  readonly #contract: NetworkContract;
+
+  constructor(ort: typeof Ort, session: Ort.InferenceSession, queue: RunQueue, contract: NetworkContract) {
+    this.#ort = ort;
+    this.#session = session;
+    this.#queue = queue;
+    this.#contract = contract;
+  }
+
+  checkContract(): void {
+    const { label, inputs, output } = this.#contract;
+    const { inputNames, outputNames } = this.#session;
+    const sameInputs = inputNames.length === inputs.length && inputs.every((name) => inputNames.includes(name));
+    if (sameInputs && outputNames.length === 1 && outputNames[0] === output) return;
+    throw new LabError(
+      'model-unsupported',
+      `${label} should take ${inputs.join(', ')} and give ${output}, but it takes ${inputNames.join(', ')} and gives ${outputNames.join(', ')}.`,
+    );
+  }
+
+  /** Reads and writes GPU buffers in place; nothing is copied to the CPU. Resolves when the work is submitted. */
+  async runOnGpu(inputs: readonly GpuTensor[], output: GpuTensor): Promise<void> {
+    const tensorOf = ({ buffer, dims }: GpuTensor) =>
+      this.#ort.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims: [...dims] });
+    const fetches = { [this.#contract.output]: tensorOf(output) };
+    await this.#run(this.#feeds(inputs.map(tensorOf)), fetches);
+  }
+
+  async runOnCpu(inputs: readonly TensorData[]): Promise<TensorData> {
+    const tensors = inputs.map(({ data, dims }) => new this.#ort.Tensor('float32', data, dims));
+    const results = await this.#run(this.#feeds(tensors));
+    const output = results[this.#contract.output];
+    if (!(output?.data instanceof Float32Array)) {
+      throw new LabError('model-unsupported', `${this.#contract.label} does not give float32 values.`);
+    }
+    return { dims: [...output.dims], data: output.data };
+  }
+
+  release(): Promise<void> {
+    return this.#queue.add(() => this.#session.release());
+  }
+
+  #feeds(tensors: readonly Ort.Tensor[]): Record<string, Ort.Tensor> {
+    return Object.fromEntries(this.#contract.inputs.map((name, index) => [name, tensors[index] as Ort.Tensor]));
+  }
+
+  async #run(feeds: Record<string, Ort.Tensor>, fetches?: Record<string, Ort.Tensor>): Promise<Ort.InferenceSession.OnnxValueMapType> {
+    const run = () => (fetches ? this.#session.run(feeds, fetches) : this.#session.run(feeds));
+    return this.#queue.add(run).catch((cause: unknown) => {
+      const shapes = Object.entries(feeds).map(([name, tensor]) => `${name} [${tensor.dims.join(', ')}]`);
+      throw explainRun(cause, this.#contract.label, shapes.join(', '), Object.values(feeds).map((tensor) => elementCount(tensor.dims)));
+    });
+  }
+}
+
+async function inflate(content: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  const stream = new Blob([content]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+function explainCreation(cause: unknown, label: string): LabError {
+  const detail = messageOf(cause);
+  if (/protobuf|parse|No graph was found/i.test(detail)) {
+    return new LabError('model-corrupt', `${label} is not a readable ONNX graph. Download it again.`, { cause });
+  }
+  return new LabError('model-unsupported', `${label} cannot run here: ${detail}`, { cause });
+}
+
+function explainRun(cause: unknown, label: string, shapes: string, sizes: readonly number[]): LabError {
+  const detail = messageOf(cause);
+  // The runtime reports some failures as bare numbers (heap addresses); the sizes say more.
+  if (/out of memory|bad_alloc|allocation failed|^\d+$/i.test(detail)) {
+    const values = Math.max(...sizes).toLocaleString('en');
+    return new LabError(
+      'out-of-memory', `${label} ran out of memory on ${shapes} (${values} values). Lower the size limit and run again.`, { cause },
+    );
+  }
+  return new LabError('internal', `${label} failed on ${shapes}: ${detail}`, { cause });
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

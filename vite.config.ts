@@ -1,0 +1,40 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+import { metaContentSecurityPolicy, responseHeaders } from './config/headers';
+import { ortWasm } from './config/ort-wasm';
+
+/** Puts our headers on every response of the preview server, errors included, and the policy into the built page. */
+function headers(): Plugin {
+  return {
+    name: 'litevae-headers',
+    configurePreviewServer(server) {
+      server.middlewares.use((_request, response, next) => {
+        for (const [name, value] of Object.entries(responseHeaders())) response.setHeader(name, value);
+        next();
+      });
+    },
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_html, context) =>
+        context.server
+          ? []
+          : [{ tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: metaContentSecurityPolicy() }, injectTo: 'head-prepend' }],
+    },
+  };
+}
+
+export default defineConfig({
+  // Relative addresses, so that the build works from a sub-path of any static host.
+  base: './',
+  // Unknown addresses answer 404: a missing model must not look like a page.
+  appType: 'mpa',
+  plugins: [react(), ortWasm(), headers()],
+  worker: { format: 'es', plugins: () => [ortWasm()] },
+  build: { target: 'es2023', assetsInlineLimit: 0, chunkSizeWarningLimit: 1000 },
+  server: {
+    host: '127.0.0.1',
+    headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },
+  },
+  preview: { host: '127.0.0.1' },
+  optimizeDeps: { exclude: ['onnxruntime-web'] },
+});
