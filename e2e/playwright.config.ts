@@ -1,0 +1,51 @@
+import { createServer } from 'node:net';
+import { defineConfig } from '@playwright/test';
+import { findChromium, SOFTWARE_GPU_FLAGS } from '../scripts/chromium.mjs';
+
+/** The built app in dist (npm run build first), in one real Chromium with a software WebGPU. */
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+// Worker processes load this file again and inherit the environment, so all agree on one port and one browser.
+process.env['LITEVAE_E2E_PORT'] ??= String(await freePort());
+process.env['CHROMIUM_PATH'] ??= (await findChromium({ install: false })).executablePath;
+
+const origin = `http://127.0.0.1:${process.env['LITEVAE_E2E_PORT']}`;
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../test-results/e2e',
+  // One software adapter serves all tests: two at once would only take twice as long each.
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 60_000,
+  globalTimeout: 14 * 60_000,
+  expect: { timeout: 10_000 },
+  reporter: 'list',
+  use: {
+    baseURL: origin,
+    headless: true,
+    viewport: { width: 1280, height: 800 },
+    // Recording costs seconds a test here, so only the snapshots that explain a failure are kept.
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: true },
+    launchOptions: { executablePath: process.env['CHROMIUM_PATH'], args: SOFTWARE_GPU_FLAGS },
+  },
+  webServer: {
+    command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${process.env['LITEVAE_E2E_PORT']} --strictPort`,
+    cwd: '..',
+    url: origin,
+    reuseExistingServer: false,
+    timeout: 30_000,
+  },
+});

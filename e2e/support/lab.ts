@@ -1,0 +1,171 @@
+import { readFileSync } from 'node:fs';
+import { basename, extname } from 'node:path';
+import type { BrowserContext, Page } from '@playwright/test';
+import type { ErrorInfo } from '../../src/core/errors';
+import type { BackendInfo, RunSummary, TensorData, TensorName } from '../../src/core/protocol';
+import type { Settings, SettingsPatch } from '../../src/core/settings';
+import type { Scripting } from './scripting';
+import { serveTinyModel } from './tiny-model';
+
+export interface OpenOptions {
+  /** 'tiny' serves the test model; 'real' leaves public/models as built. */
+  readonly model?: 'tiny' | 'real';
+  readonly backend?: 'webgpu' | 'wasm';
+  /** More of the query, such as { image: '...' }. */
+  readonly query?: Readonly<Record<string, string>>;
+  readonly fragment?: string;
+  /** false returns before window.litevae.ready has settled. */
+  readonly wait?: boolean;
+}
+
+/** A file as the page gets it by dropping, pasting or choosing. */
+export interface TestFile {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.png': 'image/png', '.jpg': 'image/jpeg', '.gif': 'image/gif', '.webp': 'image/webp', '.avif': 'image/avif',
+  '.bmp': 'image/bmp', '.svg': 'image/svg+xml', '.heic': 'image/heic',
+};
+
+export function fileOf(path: string): TestFile {
+  return { name: basename(path), type: TYPES[extname(path)] ?? '', bytes: new Uint8Array(readFileSync(path)) };
+}
+
+type Method = Exclude<keyof Scripting, 'ready'>;
+type Answer<M extends Method> = Awaited<ReturnType<Scripting[M]>>;
+
+/** What window.litevae rejected with. */
+export class Refusal extends Error implements ErrorInfo {
+  readonly code: ErrorInfo['code'];
+
+  constructor({ code, message }: ErrorInfo) {
+    super(message);
+    this.name = `Refusal ${code}`;
+    this.code = code;
+  }
+}
+
+/** The page, as a person and a script use it. */
+export class Lab {
+  readonly page: Page;
+  readonly #context: BrowserContext;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.#context = page.context();
+  }
+
+  async open({ model = 'tiny', backend, query = {}, fragment = '', wait = true }: OpenOptions = {}): Promise<void> {
+    if (model === 'tiny') await serveTinyModel(this.#context);
+    const search = new URLSearchParams({ ...(backend && { backend }), ...query }).toString();
+    await this.page.goto(`/${search && `?${search}`}${fragment && `#${fragment}`}`);
+    if (wait) await this.ready();
+  }
+
+  /** @throws Refusal when no backend can run */
+  async ready(): Promise<void> {
+    await this.page.waitForFunction(() => 'litevae' in window);
+    await this.#ask(() => this.page.evaluate(() => window.litevae.ready.then(
+      () => ({ value: null }),
+      (error: ErrorInfo) => ({ refused: { code: error.code, message: error.message } }),
+    )));
+  }
+
+  set(settings: SettingsPatch): Promise<void> {
+    return this.#call('set', settings);
+  }
+
+  settings(): Promise<Settings> {
+    return this.#call('settings');
+  }
+
+  run(): Promise<RunSummary> {
+    return this.#call('run');
+  }
+
+  tensor(name: TensorName): Promise<TensorData> {
+    return this.#call('tensor', name);
+  }
+
+  info(): Promise<BackendInfo> {
+    return this.#call('info');
+  }
+
+  destroyDevice(): Promise<void> {
+    return this.#call('destroyDevice');
+  }
+
+  /** window.litevae.open with an address. */
+  openAddress(address: string): Promise<void> {
+    return this.#call('open', address);
+  }
+
+  /** window.litevae.open with a Blob. */
+  openFile({ bytes, type }: TestFile): Promise<void> {
+    return this.#ask(() => this.page.evaluate(
+      (file) => window.litevae.open(new Blob([file.bytes], { type: file.type })).then(
+        () => ({ value: undefined }),
+        (error: ErrorInfo) => ({ refused: { code: error.code, message: error.message } }),
+      ),
+      { bytes: bytes as Uint8Array<ArrayBuffer>, type },
+    ));
+  }
+
+  /** Chooses a file with the page's picker. */
+  async choose({ name, type, bytes }: TestFile): Promise<void> {
+    const input = this.page.locator('input[type=file]').first();
+    await input.setInputFiles({ name, mimeType: type, buffer: Buffer.from(bytes) });
+  }
+
+  /** Drags a file over the page and drops it on an element. */
+  async drop(file: TestFile, selector = 'body'): Promise<void> {
+    const transfer = await this.#transfer(file);
+    for (const event of ['dragenter', 'dragover', 'drop']) {
+      await this.page.dispatchEvent(selector, event, { dataTransfer: transfer });
+    }
+  }
+
+  async paste(file: TestFile): Promise<void> {
+    const transfer = await this.#transfer(file);
+    await this.page.evaluate((clipboardData) => {
+      const target = document.activeElement ?? document.body;
+      target.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, transfer);
+  }
+
+  #transfer({ name, type, bytes }: TestFile) {
+    return this.page.evaluateHandle(
+      (file) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([file.bytes], file.name, { type: file.type }));
+        return transfer;
+      },
+      { name, type, bytes: bytes as Uint8Array<ArrayBuffer> },
+    );
+  }
+
+  #call<M extends Method>(method: M, ...args: Parameters<Scripting[M]>): Promise<Answer<M>> {
+    return this.#ask(() => this.page.evaluate(
+      async ([name, values]) => {
+        try {
+          const called = window.litevae[name] as (...list: unknown[]) => unknown;
+          return { value: (await called.apply(window.litevae, values)) as Answer<M> };
+        } catch (thrown) {
+          const { code, message } = thrown as ErrorInfo;
+          return { refused: { code, message } };
+        }
+      },
+      [method, args] as [Method, unknown[]],
+    ));
+  }
+
+  /** Errors cross to Node as text only, so a refusal travels as a value and is thrown here with its code. */
+  async #ask<T>(question: () => Promise<{ value: T } | { refused: ErrorInfo }>): Promise<T> {
+    const answer = await question();
+    if ('refused' in answer) throw new Refusal(answer.refused);
+    return answer.value;
+  }
+}
