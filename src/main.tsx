@@ -1,0 +1,55 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { LabClient } from './client/lab-client';
+import { createLab } from './state/lab';
+import { installScripting } from './state/scripting';
+import { App } from './ui/app';
+import { LabContext } from './ui/lab-context';
+import { followTheme } from './ui/theme';
+import './ui/styles/index.css';
+
+async function loadJson(path: string): Promise<unknown> {
+  const response = await fetch(new URL(path, document.baseURI));
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  return response.json();
+}
+
+/** Reading the property alone throws where storage is blocked. */
+function storageOrNull(): Storage | null {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
+  }
+}
+
+const connection = (navigator as Navigator & { connection?: { saveData?: boolean } }).connection;
+
+const lab = createLab({
+  makeClient: (onEvent) => new LabClient(onEvent),
+  storage: storageOrNull(),
+  href: location.href,
+  now: () => performance.now(),
+  loadJson,
+  saveData: connection?.saveData ?? false,
+  phone: Math.min(screen.width, screen.height) < 600,
+});
+
+installScripting(lab);
+followTheme(lab.store);
+for (const type of ['online', 'offline'] as const) {
+  window.addEventListener(type, () => lab.actions.setOffline(type === 'offline'));
+}
+const root = document.getElementById('app');
+if (!root) throw new Error('index.html has no #app.');
+createRoot(root).render(
+  <StrictMode>
+    <LabContext value={lab}>
+      <App />
+    </LabContext>
+  </StrictMode>,
+);
+
+// Opening waits for no model: the picture shows while it loads. With saveData nothing starts before a tap.
+if (!connection?.saveData) lab.actions.boot().catch(() => undefined);
+void lab.actions.openFirst();

@@ -1,0 +1,49 @@
+import { toErrorInfo, type ErrorInfo } from '../core/errors';
+import { applyPatch, fromFragment, toFragment, type Settings, type SettingsPatch } from '../core/settings';
+
+/** What the address of the page asks for. */
+export interface Asked {
+  /** Settings of the fragment over the defaults, or null without a fragment. */
+  readonly shared: Settings | null;
+  /** Of the query: for this visit only. */
+  readonly forced: Partial<Settings>;
+  /** Absolute URL of ?image=. */
+  readonly image: URL | null;
+  /** What could not be read, to be said once. */
+  readonly errors: readonly ErrorInfo[];
+}
+
+/** Reads `?backend= ?model= ?image=` and `#settings=`; a bad value is reported and left out. */
+export function readAddress(href: string, defaults: Settings): Asked {
+  const url = new URL(href);
+  const errors: ErrorInfo[] = [];
+  const attempt = <T>(read: () => T, otherwise: T): T => {
+    try {
+      return read();
+    } catch (thrown) {
+      errors.push(toErrorInfo(thrown));
+      return otherwise;
+    }
+  };
+  const forced: Record<string, string> = {};
+  for (const key of ['backend', 'model'] as const) {
+    const value = url.searchParams.get(key);
+    if (value === null) continue;
+    const patch = { [key]: value } as SettingsPatch;
+    if (attempt(() => applyPatch(defaults, patch), null)) forced[key] = value;
+  }
+  const image = url.searchParams.get('image');
+  return {
+    shared: url.hash.includes('settings=') ? attempt(() => fromFragment(url.hash, defaults), null) : null,
+    forced: forced as Partial<Settings>,
+    image: image ? attempt(() => new URL(image, url), null) : null,
+    errors,
+  };
+}
+
+/** A link to this page with these settings; the picture is never part of it. */
+export function shareLink(href: string, settings: Settings, defaults: Settings): string {
+  const url = new URL(href);
+  url.hash = toFragment(settings, defaults);
+  return url.href;
+}

@@ -1,0 +1,51 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { BackendInfo } from '../core/protocol';
+import { defaultSettings, PHONE_MAX_SIDE, type Settings } from '../core/settings';
+import { readAddress, type Asked } from './address';
+import type { LabClientApi, MakeClient } from './client-api';
+import { initialState } from './initial-state';
+import { newHistory } from './history';
+import { loadPrefs, savePrefs, type Store } from './prefs';
+import type { LabState } from './state-types';
+
+/** What the store takes from the browser; tests pass their own. */
+export interface LabEnvironment {
+  readonly makeClient: MakeClient;
+  readonly storage: Store | null;
+  readonly href: string;
+  /** Milliseconds that only grow. */
+  readonly now: () => number;
+  /** Reads a JSON file of the build, by its path below the page. */
+  readonly loadJson: (path: string) => Promise<unknown>;
+  /** The visitor asked to save data: nothing is downloaded before a tap. */
+  readonly saveData: boolean;
+  readonly phone: boolean;
+}
+
+/** What the actions share. Not in the store: promises, the client, counters. */
+export interface LabContext {
+  readonly environment: LabEnvironment;
+  readonly store: StoreApi<LabState>;
+  readonly client: LabClientApi;
+  readonly defaults: Settings;
+  readonly asked: Asked;
+  /** The newest start of the worker; runs wait for it. Null before the first. */
+  starting: Promise<BackendInfo> | null;
+}
+
+/** A store filled from storage and address, saved back whenever something that outlives a reload changes. */
+export function createContext(environment: LabEnvironment, onEvent: Parameters<MakeClient>[0]): LabContext {
+  const defaults: Settings = { ...defaultSettings(), ...(environment.phone ? { maxSide: PHONE_MAX_SIDE } : {}) };
+  const prefs = loadPrefs(environment.storage, defaults);
+  const asked = readAddress(environment.href, defaults);
+  const settings = { ...(asked.shared ?? prefs.settings), ...asked.forced };
+  const store = createStore<LabState>(() => ({
+    ...initialState(settings), ...prefs, settings, history: newHistory(settings),
+  }));
+  const forced = { asked: asked.forced, stored: asked.shared ?? prefs.settings };
+  store.subscribe((state, before) => {
+    const keys = ['settings', 'theme', 'singleKeys', 'drawers', 'viewer'] as const;
+    if (keys.some((key) => state[key] !== before[key])) savePrefs(environment.storage, state, forced);
+  });
+  return { environment, store, client: environment.makeClient(onEvent), defaults, asked, starting: null };
+}

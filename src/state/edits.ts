@@ -1,0 +1,74 @@
+import { BAND_KEYS, COLOURS, NO_EDIT, bandKey, type BandEdit, type BandKey, type Level, type Orientation } from '../core/bands';
+import { applyPatch, type Settings, type SettingsPatch } from '../core/settings';
+import type { ColourChoice } from '../core/view';
+import { edit, redo, undo } from './history';
+import type { LabContext } from './context';
+import type { Runner } from './runner';
+import type { SessionActions } from './session';
+
+/** Keys whose change means another device or other networks. */
+const SESSION_KEYS = ['backend', 'model', 'precision'] as const;
+
+/** Every change of the settings goes through here: it can be undone, and it starts a run. */
+export function editActions(context: LabContext, session: SessionActions, runner: Runner) {
+  const { store, environment } = context;
+
+  /** Runs what changed; failures are said by the state. */
+  const refresh = (before: Settings): void => {
+    const { settings, picture, session: { status } } = store.getState();
+    const sessionChanged = SESSION_KEYS.some((key) => before[key] !== settings[key]);
+    if (sessionChanged && (status === 'failed' || status === 'lost')) void session.restart().catch(() => undefined);
+    else if (sessionChanged && status !== 'idle' && !picture) void session.start().catch(() => undefined);
+    if (picture && store.getState().session.status !== 'lost') runner.start().catch(() => undefined);
+  };
+
+  const commit = (settings: Settings, tag: string): void => {
+    const { history, settings: before } = store.getState();
+    if (JSON.stringify(settings) === JSON.stringify(before)) return;
+    store.setState({ settings, history: edit(history, settings, tag, environment.now()) });
+    refresh(before);
+  };
+
+  const travel = (step: typeof undo): void => {
+    const { history, settings: before } = store.getState();
+    const next = step(history);
+    if (next === history) return;
+    store.setState({ history: next, settings: next.present });
+    refresh(before);
+  };
+
+  return {
+    /** @throws LabError 'bad-setting', with nothing changed. Edits with one tag in quick succession undo as one. */
+    set: (patch: SettingsPatch, tag = ''): void => commit(applyPatch(store.getState().settings, patch), tag),
+    /** Changes one band, for one colour or for all three. */
+    editBand: (level: Level, orientation: Orientation, colour: ColourChoice, change: Partial<BandEdit>): void => {
+      const { settings } = store.getState();
+      const bands: Partial<Record<BandKey, BandEdit>> = { ...settings.bands };
+      for (const key of bandKeys(level, orientation, colour)) bands[key] = { ...(bands[key] ?? NO_EDIT), ...change };
+      commit(applyPatch(settings, { bands }), `band ${level}${orientation}${colour} ${Object.keys(change).join()}`);
+    },
+    /** Mutes or unmutes many bands at once: a row, a column, or all but one. */
+    muteBands: (keys: readonly BandKey[], mute: boolean): void => {
+      const { settings } = store.getState();
+      const bands: Partial<Record<BandKey, BandEdit>> = { ...settings.bands };
+      for (const key of keys) bands[key] = { ...(bands[key] ?? NO_EDIT), mute };
+      commit(applyPatch(settings, { bands }), '');
+    },
+    resetBands: (): void => commit({ ...store.getState().settings, bands: {} }, ''),
+    undo: (): void => travel(undo),
+    redo: (): void => travel(redo),
+  };
+}
+
+export type EditActions = ReturnType<typeof editActions>;
+
+/** Keys of a band for one colour or all three. */
+export function bandKeys(level: Level, orientation: Orientation, colour: ColourChoice): BandKey[] {
+  return (colour === 'RGB' ? COLOURS : [colour]).map((each) => bandKey(level, orientation, each));
+}
+
+/** All keys but those of one band: what solo mutes. */
+export function otherKeys(level: Level, orientation: Orientation): BandKey[] {
+  const own = bandKeys(level, orientation, 'RGB');
+  return BAND_KEYS.filter((key) => !own.includes(key));
+}

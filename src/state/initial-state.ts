@@ -1,0 +1,30 @@
+import type { Settings } from '../core/settings';
+import { newHistory } from './history';
+import { defaultStageViews } from './stages';
+import type { Camera, LabState, Viewer } from './state-types';
+
+export const FIT: Camera = { zoom: 1, x: 0.5, y: 0.5 };
+
+export function initialViewer(): Viewer {
+  return {
+    stage: 'recon', views: defaultStageViews(), cameras: [FIT, FIT], linked: true, linkedColours: false, split: 50,
+    crosshair: null, surround: 'theme',
+    bands: {
+      arrangement: 'pyramid', raw: false, level: 1, orientation: 'H', colour: 'RGB', scale: 'level', gain: 1,
+    },
+    latent: { tensor: 'mean', scale: 'shared', gain: 1, channel: 0 },
+    error: { mode: 'absolute', colour: 'RGB', gain: 1 },
+    values: 'bytes',
+  };
+}
+
+export function initialState(settings: Settings): LabState {
+  return {
+    settings, history: newHistory(settings),
+    session: { status: 'idle', info: null, download: null, error: null },
+    work: { status: 'idle', stage: null, cold: false, since: 0, error: null },
+    picture: null, result: null, baseline: null, viewer: initialViewer(), drawers: {},
+    theme: 'system', singleKeys: true, toasts: [], log: [], question: null,
+    models: [], defaultModel: '', samples: [], offline: false,
+  };
+}

@@ -1,0 +1,94 @@
+import type { StoreApi } from 'zustand/vanilla';
+import { LabError, toErrorInfo, type ErrorInfo } from '../core/errors';
+import type { LabEvent, RunSummary, TensorData } from '../core/protocol';
+import { shareLink } from './address';
+import { createContext, type LabEnvironment } from './context';
+import { editActions, type EditActions } from './edits';
+import { messageActions, type MessageActions } from './messages';
+import { openingActions, type OpeningActions } from './opening';
+import { Readings } from './readings';
+import { Runner } from './runner';
+import { sessionActions } from './session';
+import type { LabState } from './state-types';
+import { ViewCache } from './view-cache';
+import { viewingActions, type ViewingActions } from './viewing';
+
+export interface LabActions extends MessageActions, EditActions, OpeningActions, ViewingActions {
+  /** The newest result for the present picture and settings: joins the run in flight, or starts one. */
+  run(): Promise<RunSummary>;
+  /** Runs again after a failure; what goes wrong is in the state. */
+  rerun(): void;
+  cancel(): void;
+  /** Starts the worker and loads the model, unless that is going on. */
+  boot(): Promise<void>;
+  /** After a loss or a failed download: a fresh worker, then the same picture again. */
+  restart(): void;
+  tensor(name: string): Promise<TensorData>;
+  destroyDevice(): Promise<void>;
+  shareLink(href: string): string;
+  setOffline(offline: boolean): void;
+}
+
+/** Everything behind the page: state as plain data, the actions that change it, and what the worker sent. */
+export interface Lab {
+  readonly store: StoreApi<LabState>;
+  readonly actions: LabActions;
+  readonly views: ViewCache;
+  readonly readings: Readings;
+  /** Resolves when a device and the default model are up the first time. */
+  readonly ready: Promise<void>;
+}
+
+export function createLab(environment: LabEnvironment): Lab {
+  // The client needs a listener before the actions exist; nothing can arrive before start().
+  let listen: (event: LabEvent) => void = () => undefined;
+  const context = createContext(environment, (event) => listen(event));
+  const { store, client } = context;
+  const messages = messageActions(store);
+  const session = sessionActions(context, messages);
+  const runner = new Runner(context, session);
+  const onLost = (error: ErrorInfo): void => session.lost(error);
+  listen = (event) => session.onEvent(event, onLost);
+
+  let settle: { resolve: () => void; reject: (error: ErrorInfo) => void };
+  const ready = new Promise<void>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  ready.catch(() => undefined);
+
+  const boot = async (): Promise<void> => {
+    try {
+      await (context.starting ?? session.start());
+      settle.resolve();
+    } catch (thrown) {
+      settle.reject(toErrorInfo(thrown));
+      throw thrown;
+    }
+  };
+
+  const actions: LabActions = {
+    ...messages, ...editActions(context, session, runner), ...openingActions(context, messages, runner),
+    ...viewingActions(store),
+    boot,
+    run: () => runner.join(),
+    rerun: () => void runner.start().catch(() => undefined),
+    cancel: () => runner.cancel(),
+    restart: () => {
+      session.restart().then(settle.resolve, () => undefined);
+      if (store.getState().picture) runner.start().catch(() => undefined);
+    },
+    tensor: async (name) => {
+      if (!store.getState().result) throw new LabError('no-picture', 'There is no result yet. Open a picture first.');
+      return client.tensor(name);
+    },
+    destroyDevice: () => client.destroyDevice(),
+    shareLink: (href) => shareLink(href, store.getState().settings, context.defaults),
+    setOffline: (offline) => store.setState({ offline }),
+  };
+  for (const error of context.asked.errors) messages.complain(error);
+  return {
+    store, actions, ready,
+    views: new ViewCache((request) => client.view(request)),
+    readings: new Readings((name) => client.tensor(name)),
+  };
+}

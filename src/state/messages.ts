@@ -1,0 +1,30 @@
+import type { StoreApi } from 'zustand/vanilla';
+import type { ErrorInfo } from '../core/errors';
+import type { LabState, Toast } from './state-types';
+
+const MAX_LOG = 100;
+const MAX_TOASTS = 3;
+
+/** Toasts at the bottom of the page; each also stays in the log of the help sheet. */
+export function messageActions(store: StoreApi<LabState>) {
+  let nextId = 1;
+  const say = (kind: Toast['kind'], text: string): void => {
+    const toast: Toast = { id: nextId++, kind, text, time: Date.now() };
+    store.setState(({ toasts, log }) => ({
+      // The same sentence twice in a row is one toast that starts anew.
+      toasts: [...toasts.filter((other) => other.text !== text), toast].slice(-MAX_TOASTS),
+      log: [...log, toast].slice(-MAX_LOG),
+    }));
+  };
+  return {
+    inform: (text: string): void => say('info', text),
+    /** Says an error, except 'aborted': whoever stops something knows it. */
+    complain: (error: ErrorInfo): void => {
+      if (error.code !== 'aborted') say('error', error.message);
+    },
+    dismiss: (id: number): void =>
+      store.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) })),
+  };
+}
+
+export type MessageActions = ReturnType<typeof messageActions>;

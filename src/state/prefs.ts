@@ -1,0 +1,143 @@
+import { applyPatch, type Settings, type SettingsPatch } from '../core/settings';
+import { LEVELS, ORIENTATIONS } from '../core/bands';
+import { initialViewer } from './initial-state';
+import { LAYOUTS, SOURCE_IDS, STAGE_IDS, type StageId, type StageView } from './stages';
+import type { LabState, Surround, Theme, Viewer } from './state-types';
+
+/** What outlives a reload. Each key is read through its own check, so that one bad value costs only itself. */
+export interface Prefs {
+  readonly settings: Settings;
+  readonly theme: Theme;
+  readonly singleKeys: boolean;
+  readonly drawers: Readonly<Record<string, boolean>>;
+  readonly viewer: Viewer;
+}
+
+export type Store = Pick<Storage, 'getItem' | 'setItem'>;
+
+const KEY = 'litevae-lab.prefs.1';
+
+const oneOf = <T>(allowed: readonly T[], value: unknown, otherwise: T): T =>
+  (allowed as readonly unknown[]).includes(value) ? (value as T) : otherwise;
+const inRange = (low: number, high: number, value: unknown, otherwise: number): number =>
+  typeof value === 'number' && value >= low && value <= high ? value : otherwise;
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+type Reader<T> = (stored: unknown, otherwise: T) => T;
+
+const READERS: { readonly [K in keyof Prefs]: Reader<Prefs[K]> } = {
+  settings: (stored, otherwise) => readSettings(stored, otherwise),
+  theme: (stored, otherwise) => oneOf(['dark', 'light', 'system'] as const, stored, otherwise),
+  singleKeys: (stored, otherwise) => (typeof stored === 'boolean' ? stored : otherwise),
+  drawers: (stored, otherwise) =>
+    isRecord(stored)
+      ? Object.fromEntries(Object.entries(stored).filter((entry): entry is [string, boolean] => typeof entry[1] === 'boolean'))
+      : otherwise,
+  viewer: (stored, otherwise) => (isRecord(stored) ? readViewer(stored, otherwise) : otherwise),
+};
+
+/** Key by key: settings that an older or newer page wrote and this one does not know are left out. */
+function readSettings(stored: unknown, otherwise: Settings): Settings {
+  if (!isRecord(stored)) return otherwise;
+  let settings = otherwise;
+  for (const [key, value] of Object.entries(stored)) {
+    try {
+      settings = applyPatch(settings, { [key]: value } as SettingsPatch);
+    } catch {
+      continue;
+    }
+  }
+  return settings;
+}
+
+function readViewer(stored: Record<string, unknown>, otherwise: Viewer): Viewer {
+  const bands = isRecord(stored.bands) ? stored.bands : {};
+  const latent = isRecord(stored.latent) ? stored.latent : {};
+  const error = isRecord(stored.error) ? stored.error : {};
+  const colours = ['RGB', 'R', 'G', 'B'] as const;
+  const from = otherwise;
+  return {
+    ...from,
+    stage: oneOf(STAGE_IDS, stored.stage, from.stage),
+    views: readViews(stored.views, from.views),
+    linked: oneOf([true, false], stored.linked, from.linked),
+    linkedColours: oneOf([true, false], stored.linkedColours, from.linkedColours),
+    surround: oneOf<Surround>(['theme', 'dark', 'mid', 'light', 'checker'], stored.surround, from.surround),
+    values: oneOf(['bytes', 'unit'] as const, stored.values, from.values),
+    bands: {
+      ...from.bands,
+      arrangement: oneOf(['pyramid', 'grid'] as const, bands.arrangement, from.bands.arrangement),
+      scale: oneOf(['shared', 'level', 'band'] as const, bands.scale, from.bands.scale),
+      colour: oneOf(colours, bands.colour, from.bands.colour),
+      gain: inRange(0.25, 64, bands.gain, from.bands.gain),
+      level: oneOf(LEVELS, bands.level, from.bands.level),
+      orientation: oneOf(ORIENTATIONS, bands.orientation, from.bands.orientation),
+    },
+    latent: {
+      ...from.latent,
+      tensor: oneOf(['mean', 'logvar', 'sigma', 'latent'] as const, latent.tensor, from.latent.tensor),
+      scale: oneOf(['shared', 'channel'] as const, latent.scale, from.latent.scale),
+      gain: inRange(0.25, 64, latent.gain, from.latent.gain),
+    },
+    error: {
+      mode: oneOf(['signed', 'absolute', 'squared'] as const, error.mode, from.error.mode),
+      colour: oneOf(colours, error.colour, from.error.colour),
+      gain: inRange(0.25, 64, error.gain, from.error.gain),
+    },
+  };
+}
+
+function readViews(stored: unknown, otherwise: Viewer['views']): Viewer['views'] {
+  if (!isRecord(stored)) return otherwise;
+  const read = (stage: StageId): StageView => {
+    const view = isRecord(stored[stage]) ? stored[stage] : {};
+    const from = otherwise[stage];
+    return {
+      layout: oneOf(LAYOUTS, view.layout, from.layout),
+      a: oneOf(SOURCE_IDS, view.a, from.a),
+      b: oneOf(SOURCE_IDS, view.b, from.b),
+    };
+  };
+  return { input: read('input'), bands: read('bands'), latent: read('latent'), recon: read('recon'), error: read('error') };
+}
+
+/** Never throws: a blocked or damaged storage gives the defaults. */
+export function loadPrefs(storage: Store | null, defaults: Settings): Prefs {
+  const otherwise: Prefs = { settings: defaults, theme: 'system', singleKeys: true, drawers: {}, viewer: initialViewer() };
+  let stored: unknown;
+  try {
+    stored = JSON.parse(storage?.getItem(KEY) ?? 'null');
+  } catch {
+    return otherwise;
+  }
+  if (!isRecord(stored)) return otherwise;
+  const read = <K extends keyof Prefs>(key: K): Prefs[K] => READERS[key](stored[key], otherwise[key]);
+  return {
+    settings: read('settings'), theme: read('theme'), singleKeys: read('singleKeys'), drawers: read('drawers'),
+    viewer: read('viewer'),
+  };
+}
+
+/** `forced` are the settings that only the address of this visit asked for; the stored ones stay as they were. */
+export function savePrefs(storage: Store | null, state: LabState, forced: ForcedSettings): void {
+  const { settings, theme, singleKeys, drawers, viewer } = state;
+  // Where one looked belongs to one picture; undefined does not reach the JSON.
+  const kept = { ...viewer, cameras: undefined, crosshair: undefined, split: undefined };
+  const prefs = { settings: withoutForced(settings, forced), theme, singleKeys, drawers, viewer: kept };
+  try {
+    storage?.setItem(KEY, JSON.stringify(prefs));
+  } catch {
+    // Private windows and full storages refuse; the page works without memory.
+  }
+}
+
+export interface ForcedSettings {
+  readonly asked: Partial<Settings>;
+  readonly stored: Settings;
+}
+
+function withoutForced(settings: Settings, { asked, stored }: ForcedSettings): Settings {
+  const restored = Object.keys(asked).filter((key) => settings[key as keyof Settings] === asked[key as keyof Settings]);
+  return { ...settings, ...Object.fromEntries(restored.map((key) => [key, stored[key as keyof Settings]])) };
+}

@@ -1,0 +1,39 @@
+import { LabError, toErrorInfo } from '../core/errors';
+import type { LabScripting } from '../core/scripting-types';
+import type { Lab } from './lab';
+
+/** The object behind window.litevae. Everything that rejects gives a plain { code, message }. */
+export function createScripting(lab: Lab): LabScripting {
+  const { store, actions } = lab;
+  return {
+    ready: plain(lab.ready),
+    open: (source) => plain(actions.open(source)),
+    set: (patch) => plain(attempt(() => actions.set(patch))),
+    settings: () => structuredClone(store.getState().settings),
+    run: () => plain(actions.run()),
+    tensor: (name) => plain(actions.tensor(name)),
+    info: () => {
+      const { info, error } = store.getState().session;
+      if (!info) throw toErrorInfo(error ?? new LabError('no-backend', 'No backend is up yet. Wait for litevae.ready.'));
+      return { ...info };
+    },
+    destroyDevice: () => plain(actions.destroyDevice()),
+  };
+}
+
+async function attempt(act: () => void): Promise<void> {
+  act();
+}
+
+function plain<T>(promise: Promise<T>): Promise<T> {
+  const caught = promise.catch((thrown: unknown) => {
+    throw toErrorInfo(thrown);
+  });
+  // A script may never look at `ready`; the console need not hear of it twice.
+  caught.catch(() => undefined);
+  return caught;
+}
+
+export function installScripting(lab: Lab): void {
+  window.litevae = createScripting(lab);
+}

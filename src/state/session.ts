@@ -1,0 +1,66 @@
+import { toErrorInfo, type ErrorInfo } from '../core/errors';
+import type { BackendInfo, LabEvent } from '../core/protocol';
+import type { LabContext } from './context';
+import type { MessageActions } from './messages';
+import type { Session } from './state-types';
+
+const LOADING: Session = { status: 'loading', info: null, download: null, error: null };
+
+/** Starting, losing and restarting the worker with its device and model. */
+export function sessionActions(context: LabContext, messages: MessageActions) {
+  const { store, client } = context;
+  const setSession = (session: Partial<Session>): void =>
+    store.setState((state) => ({ session: { ...state.session, ...session } }));
+
+  /** Follows one start; an older one that ends later changes nothing. Rejects with ErrorInfo. */
+  const follow = (start: Promise<BackendInfo>): Promise<BackendInfo> => {
+    const starting = start.then(
+      (info) => {
+        if (context.starting === starting) setSession({ status: 'ready', info, download: null, error: null });
+        return info;
+      },
+      (thrown: unknown) => {
+        const error = toErrorInfo(thrown);
+        if (context.starting === starting) setSession({ status: 'failed', download: null, error });
+        throw error;
+      },
+    );
+    starting.catch(() => undefined);
+    context.starting = starting;
+    return starting;
+  };
+
+  return {
+    /** Chooses a backend and loads the model, for the present settings. */
+    start: (): Promise<BackendInfo> => {
+      setSession(LOADING);
+      return follow(client.start(store.getState().settings));
+    },
+    /** A fresh worker, after a loss or a failed download. */
+    restart: (): Promise<BackendInfo> => {
+      setSession(LOADING);
+      return follow(client.restart(store.getState().settings));
+    },
+    lost: (error: ErrorInfo): void => {
+      setSession({ status: 'lost', download: null, error });
+      store.setState((state) => ({ work: { ...state.work, status: 'idle', stage: null } }));
+    },
+    /** The networks or the device changed under a run (another backend or model was asked for). */
+    setInfo: (info: BackendInfo): void => setSession({ status: 'ready', info, download: null, error: null }),
+    onEvent: (event: LabEvent, onLost: (error: ErrorInfo) => void): void => {
+      if (event.type === 'download') {
+        const { file, received, total, checking } = event;
+        setSession({ download: { file, received, total, checking } });
+      } else if (event.type === 'stage') {
+        store.setState((state) =>
+          state.work.status === 'running' ? { work: { ...state.work, stage: event.stage, cold: event.cold } } : state);
+      } else if (event.type === 'notice') {
+        messages.inform(event.text);
+      } else {
+        onLost(event.error);
+      }
+    },
+  };
+}
+
+export type SessionActions = ReturnType<typeof sessionActions>;

@@ -1,0 +1,36 @@
+/** The five stages of the signal path, from left to right, and what a viewer can show of them. */
+export const STAGE_IDS = ['input', 'bands', 'latent', 'recon', 'error'] as const;
+export type StageId = (typeof STAGE_IDS)[number];
+
+export const STAGE_TITLES: Record<StageId, string> = {
+  input: 'Input', bands: 'Wavelets', latent: 'Latent', recon: 'Reconstruction', error: 'Error',
+};
+
+/** What one side of the viewer shows. 'channel' is one latent channel, large; 'band' one sub-band. */
+export const SOURCE_IDS = ['input', 'padded', 'bands', 'band', 'latent', 'channel', 'pca', 'recon', 'error'] as const;
+export type SourceId = (typeof SOURCE_IDS)[number];
+
+export const SOURCE_TITLES: Record<SourceId, string> = {
+  input: 'Input', padded: 'Padded input', bands: 'Wavelets', band: 'One band', latent: 'Latent channels',
+  channel: 'One channel', pca: 'Latent colours', recon: 'Reconstruction', error: 'Error',
+};
+
+export const LAYOUTS = ['one', 'two', 'slider'] as const;
+export type Layout = (typeof LAYOUTS)[number];
+
+/** B is the stage's own view and the only one in layout 'one'; A is what it is compared with. */
+export interface StageView {
+  readonly layout: Layout;
+  readonly a: SourceId;
+  readonly b: SourceId;
+}
+
+export function defaultStageViews(): Record<StageId, StageView> {
+  return {
+    input: { layout: 'one', a: 'recon', b: 'input' },
+    bands: { layout: 'one', a: 'input', b: 'bands' },
+    latent: { layout: 'two', a: 'latent', b: 'pca' },
+    recon: { layout: 'slider', a: 'input', b: 'recon' },
+    error: { layout: 'one', a: 'input', b: 'error' },
+  };
+}

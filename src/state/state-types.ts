@@ -1,0 +1,141 @@
+import type { Level, Orientation } from '../core/bands';
+import type { ErrorInfo } from '../core/errors';
+import type { BackendInfo, PictureInfo, RunSummary, StageName } from '../core/protocol';
+import type { Settings } from '../core/settings';
+import type { BandLook, ColourChoice, LatentTensor } from '../core/view';
+import type { History } from './history';
+import type { ModelEntry } from '../core/manifest';
+import type { StageId, StageView } from './stages';
+
+export type SessionStatus = 'idle' | 'loading' | 'ready' | 'failed' | 'lost';
+export type Theme = 'dark' | 'light' | 'system';
+export type Surround = 'theme' | 'dark' | 'mid' | 'light' | 'checker';
+
+export interface Download {
+  readonly file: string;
+  readonly received: number;
+  readonly total: number;
+  readonly checking: boolean;
+}
+
+export interface Session {
+  readonly status: SessionStatus;
+  readonly info: BackendInfo | null;
+  readonly download: Download | null;
+  /** Why it failed or was lost; null otherwise. */
+  readonly error: ErrorInfo | null;
+}
+
+export interface Work {
+  readonly status: 'idle' | 'opening' | 'running';
+  readonly stage: StageName | null;
+  /** True while shaders are compiled for a new shape. */
+  readonly cold: boolean;
+  /** performance.now() when it began. */
+  readonly since: number;
+  /** Why the last run gave no result, until the next one; null otherwise. */
+  readonly error: ErrorInfo | null;
+}
+
+/** The open picture. `version` grows with each one and with each new decoding of it. */
+export interface Picture {
+  readonly info: PictureInfo;
+  readonly version: number;
+}
+
+export interface Result {
+  readonly summary: RunSummary;
+  /** Version of the picture that it belongs to. */
+  readonly picture: number;
+}
+
+/** Quality of the newest run without band edits, to say what the edits cost. */
+export interface Baseline {
+  readonly key: string;
+  readonly psnr: number | null;
+  readonly ssim: number | null;
+}
+
+/** Where the pictures are looked at: 1 fits the pane; the centre is in pixels of the picture. */
+export interface Camera {
+  readonly zoom: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Viewer {
+  readonly stage: StageId;
+  readonly views: Readonly<Record<StageId, StageView>>;
+  /** Cameras of A and B, centres as fractions of what is shown; they move together while `linked`. */
+  readonly cameras: readonly [Camera, Camera];
+  readonly linked: boolean;
+  /** One gain and scale for every signed view, so that colours can be compared. */
+  readonly linkedColours: boolean;
+  /** Percent of A in layout 'slider'. */
+  readonly split: number;
+  /** In pixels of the picture; null until something was pointed at. */
+  readonly crosshair: { readonly x: number; readonly y: number } | null;
+  readonly surround: Surround;
+  readonly bands: BandLook & {
+    readonly arrangement: 'pyramid' | 'grid';
+    readonly raw: boolean;
+    readonly level: Level;
+    readonly orientation: Orientation;
+  };
+  readonly latent: {
+    readonly tensor: LatentTensor;
+    readonly scale: 'shared' | 'channel';
+    readonly gain: number;
+    readonly channel: number;
+  };
+  readonly error: { readonly mode: 'signed' | 'absolute' | 'squared'; readonly colour: ColourChoice; readonly gain: number };
+  readonly values: 'bytes' | 'unit';
+}
+
+export interface Toast {
+  readonly id: number;
+  readonly kind: 'info' | 'error';
+  readonly text: string;
+  readonly time: number;
+}
+
+/** What the page asks before it does it. */
+export type Question =
+  | { readonly kind: 'image'; readonly url: string; readonly host: string }
+  | { readonly kind: 'save-data' };
+
+export interface Sample {
+  readonly id: string;
+  readonly file: string;
+  readonly title: string;
+  readonly author: string;
+  readonly license: string;
+  readonly licenseUrl: string;
+  readonly source: string;
+  readonly width: number;
+  readonly height: number;
+  readonly alt: string;
+}
+
+/** Everything the page knows, as plain data: no GPU objects, bitmaps or tensors. */
+export interface LabState {
+  readonly settings: Settings;
+  readonly history: History<Settings>;
+  readonly session: Session;
+  readonly work: Work;
+  readonly picture: Picture | null;
+  readonly result: Result | null;
+  readonly baseline: Baseline | null;
+  readonly viewer: Viewer;
+  /** Drawers whose open state differs from their default, by id. */
+  readonly drawers: Readonly<Record<string, boolean>>;
+  readonly theme: Theme;
+  readonly singleKeys: boolean;
+  readonly toasts: readonly Toast[];
+  readonly log: readonly Toast[];
+  readonly question: Question | null;
+  readonly models: readonly ModelEntry[];
+  readonly defaultModel: string;
+  readonly samples: readonly Sample[];
+  readonly offline: boolean;
+}

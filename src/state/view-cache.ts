@@ -1,0 +1,72 @@
+import type { RenderedView } from '../core/protocol';
+import type { ViewRequest } from '../core/view';
+
+interface Entry {
+  readonly promise: Promise<RenderedView>;
+  view: RenderedView | null;
+  users: number;
+}
+
+/** How many pictures that nobody shows are kept, so that going back to a stage is instant. */
+const MAX_IDLE = 16;
+
+/**
+ * Bitmaps of the worker, each asked for once and shared by everything that shows it. It owns them: a bitmap is
+ * closed when nobody uses it and others were used since.
+ */
+export class ViewCache {
+  readonly #render: (request: ViewRequest) => Promise<RenderedView>;
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(render: (request: ViewRequest) => Promise<RenderedView>) {
+    this.#render = render;
+  }
+
+  /**
+   * The view of one version (of the picture or of a run). Each acquire needs its release.
+   * Rejects with ErrorInfo, and forgets what failed.
+   */
+  acquire(version: string, request: ViewRequest): Promise<RenderedView> {
+    const key = keyOf(version, request);
+    const known = this.#entries.get(key);
+    if (known) {
+      known.users += 1;
+      // Moves to the end: the map's order is the order of use.
+      this.#entries.delete(key);
+      this.#entries.set(key, known);
+      return known.promise;
+    }
+    const entry: Entry = { promise: this.#render(request), view: null, users: 1 };
+    this.#entries.set(key, entry);
+    entry.promise.then(
+      (view) => {
+        entry.view = view;
+        if (!this.#entries.has(key)) view.bitmap.close();
+      },
+      () => {
+        if (this.#entries.get(key) === entry) this.#entries.delete(key);
+      },
+    );
+    return entry.promise;
+  }
+
+  /** The view if it is there already: a first paint without an empty frame. */
+  peek(version: string, request: ViewRequest): RenderedView | null {
+    return this.#entries.get(keyOf(version, request))?.view ?? null;
+  }
+
+  release(version: string, request: ViewRequest): void {
+    const entry = this.#entries.get(keyOf(version, request));
+    if (!entry) return;
+    entry.users -= 1;
+    const idle = [...this.#entries].filter(([, { users }]) => users === 0);
+    for (const [key, { view }] of idle.slice(0, Math.max(0, idle.length - MAX_IDLE))) {
+      this.#entries.delete(key);
+      view?.bitmap.close();
+    }
+  }
+}
+
+function keyOf(version: string, request: ViewRequest): string {
+  return `${version} ${JSON.stringify(request)}`;
+}

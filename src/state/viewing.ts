@@ -1,0 +1,86 @@
+import type { StoreApi } from 'zustand/vanilla';
+import { FIT } from './initial-state';
+import { LAYOUTS, STAGE_IDS, type StageId, type StageView } from './stages';
+import type { Camera, LabState, Surround, Theme, Viewer } from './state-types';
+
+const MAX_ZOOM = 400;
+export const GAINS = [0.5, 1, 2, 4, 8, 16] as const;
+
+/** What is looked at and how; nothing here starts a run. */
+export function viewingActions(store: StoreApi<LabState>) {
+  const setViewer = (change: Partial<Viewer> | ((viewer: Viewer) => Partial<Viewer>)): void =>
+    store.setState(({ viewer }) => ({
+      viewer: { ...viewer, ...(typeof change === 'function' ? change(viewer) : change) },
+    }));
+
+  const setView = (change: Partial<StageView>): void =>
+    setViewer(({ stage, views }) => ({ views: { ...views, [stage]: { ...views[stage], ...change } } }));
+
+  /** One gain for every signed view while colours are linked. */
+  const withGain = (viewer: Viewer, gain: number): Partial<Viewer> => ({
+    bands: { ...viewer.bands, gain }, latent: { ...viewer.latent, gain }, error: { ...viewer.error, gain },
+  });
+
+  return {
+    selectStage: (stage: StageId): void => setViewer({ stage }),
+    stepStage: (by: 1 | -1): void =>
+      setViewer(({ stage }) => ({ stage: STAGE_IDS[STAGE_IDS.indexOf(stage) + by] ?? stage })),
+    setView,
+    nextLayout: (): void => {
+      const { stage, views } = store.getState().viewer;
+      setView({ layout: LAYOUTS[(LAYOUTS.indexOf(views[stage].layout) + 1) % LAYOUTS.length] ?? 'one' });
+    },
+    swap: (): void => {
+      const { stage, views } = store.getState().viewer;
+      setView({ a: views[stage].b, b: views[stage].a });
+    },
+    setSplit: (percent: number): void => setViewer({ split: Math.min(100, Math.max(0, percent)) }),
+    setCamera: (side: 0 | 1, camera: Camera): void =>
+      setViewer(({ cameras: [a, b], linked }) => {
+        const kept = clampCamera(camera);
+        return { cameras: linked ? [kept, kept] : side === 0 ? [kept, b] : [a, kept] };
+      }),
+    fit: (): void => setViewer({ cameras: [FIT, FIT] }),
+    setLinked: (linked: boolean): void => setViewer(({ cameras: [a, b] }) => ({ linked, cameras: linked ? [b, b] : [a, b] })),
+    setLinkedColours: (linkedColours: boolean): void =>
+      setViewer((viewer) => ({ linkedColours, ...(linkedColours ? withGain(viewer, viewer.bands.gain) : {}) })),
+    /** In pixels of the picture; kept inside it. */
+    point: (x: number, y: number): void => {
+      const info = store.getState().picture?.info;
+      if (!info) return;
+      const clamp = (value: number, size: number): number => Math.min(size - 1, Math.max(0, Math.floor(value)));
+      const at = { x: clamp(x, info.width), y: clamp(y, info.height) };
+      const before = store.getState().viewer.crosshair;
+      if (before?.x !== at.x || before.y !== at.y) setViewer({ crosshair: at });
+    },
+    clearCrosshair: (): void => setViewer({ crosshair: null }),
+    setSurround: (surround: Surround): void => setViewer({ surround }),
+    setValues: (values: Viewer['values']): void => setViewer({ values }),
+    setBands: (change: Partial<Viewer['bands']>): void =>
+      setViewer((viewer) => ({
+        bands: { ...viewer.bands, ...change },
+        ...(viewer.linkedColours && change.gain ? withGain(viewer, change.gain) : {}),
+      })),
+    setLatent: (change: Partial<Viewer['latent']>): void =>
+      setViewer((viewer) => ({
+        latent: { ...viewer.latent, ...change },
+        ...(viewer.linkedColours && change.gain ? withGain(viewer, change.gain) : {}),
+      })),
+    setErrorLook: (change: Partial<Viewer['error']>): void =>
+      setViewer((viewer) => ({
+        error: { ...viewer.error, ...change },
+        ...(viewer.linkedColours && change.gain ? withGain(viewer, change.gain) : {}),
+      })),
+    setDrawer: (id: string, open: boolean): void =>
+      store.setState(({ drawers }) => ({ drawers: { ...drawers, [id]: open } })),
+    setTheme: (theme: Theme): void => store.setState({ theme }),
+    setSingleKeys: (singleKeys: boolean): void => store.setState({ singleKeys }),
+  };
+}
+
+function clampCamera({ zoom, x, y }: Camera): Camera {
+  const unit = (value: number): number => Math.min(1, Math.max(0, value));
+  return { zoom: Math.min(MAX_ZOOM, Math.max(0.2, zoom)), x: unit(x), y: unit(y) };
+}
+
+export type ViewingActions = ReturnType<typeof viewingActions>;
