@@ -139,7 +139,7 @@ export interface RenderedView {
  */
 export interface LabWorker {
   /** Chooses a backend and loads the model. Resolves when a run could start. */
-  start(settings: Settings, onEvent: (event: LabEvent) => void): Promise<BackendInfo>;
+  start(settings: Settings, modelsUrl: string, onEvent: (event: LabEvent) => void): Promise<BackendInfo>;
   /** Decodes a picture; the one before stays until this one is ready. */
   open(job: number, source: Blob | ImageBitmap, name: string, settings: Settings): Promise<PictureInfo>;
   run(job: number, settings: Settings): Promise<{ readonly summary: RunSummary; readonly info: BackendInfo; readonly picture: PictureInfo }>;

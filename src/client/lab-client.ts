@@ -1,0 +1,134 @@
+import * as Comlink from 'comlink';
+import { LabError, toErrorInfo } from '../core/errors';
+import type { BackendInfo, LabEvent, LabWorker, PictureInfo, RenderedView, TensorData } from '../core/protocol';
+import type { Settings } from '../core/settings';
+import type { ViewRequest } from '../core/view';
+import { fetchPicture, nameOfAddress } from './fetch-picture';
+import { isSvg, rasteriseSvg } from './rasterise-svg';
+
+interface OpenSource {
+  readonly source: Blob | ImageBitmap;
+  readonly name: string;
+}
+
+/**
+ * The page's handle on the worker. Numbers the jobs, keeps the opened source, and can start a fresh worker after a
+ * lost device or a crash (wasm memory is freed only with its worker). Every promise rejects with an ErrorInfo.
+ */
+export class LabClient {
+  readonly #onEvent: (event: LabEvent) => void;
+  #worker: Worker;
+  #remote: Comlink.Remote<LabWorker>;
+  /** Calls in flight, rejected when the worker goes: comlink itself would leave them waiting for ever. */
+  readonly #pending = new Set<(error: LabError) => void>();
+  #openJob = 0;
+  #runJob = 0;
+  #opened: OpenSource | undefined;
+
+  constructor(onEvent: (event: LabEvent) => void) {
+    this.#onEvent = onEvent;
+    ({ worker: this.#worker, remote: this.#remote } = this.#spawn());
+  }
+
+  /** Chooses a backend and loads the model; a rejected start may be tried again. */
+  start(settings: Settings): Promise<BackendInfo> {
+    const modelsUrl = new URL('models/', document.baseURI).href;
+    return this.#call((remote) => remote.start(settings, modelsUrl, Comlink.proxy(this.#onEvent)));
+  }
+
+  /**
+   * Decodes a picture from a file or an address. What was open stays until this one is decoded.
+   * @throws ErrorInfo as decodePicture and fetchPicture do; 'aborted' when a newer open came
+   */
+  async open(source: Blob | string, settings: Settings): Promise<PictureInfo> {
+    const job = ++this.#openJob;
+    try {
+      const { blob, name } = await materialise(source);
+      const ready = (await isSvg(blob)) ? await rasteriseSvg(blob, settings.maxSide) : blob;
+      if (job !== this.#openJob) throw new LabError('aborted', 'Another picture was opened.');
+      const picture = await this.#call((remote) => remote.open(job, ready, name, settings));
+      this.#opened = { source: ready, name };
+      return picture;
+    } catch (error) {
+      throw toErrorInfo(error);
+    }
+  }
+
+  run(settings: Settings): ReturnType<LabWorker['run']> {
+    const job = ++this.#runJob;
+    return this.#call((remote) => remote.run(job, settings));
+  }
+
+  /** Makes a run in flight reject 'aborted' at its next step. */
+  cancel(): void {
+    void this.#remote.cancel().catch(() => undefined);
+  }
+
+  tensor(name: string): Promise<TensorData> {
+    return this.#call((remote) => remote.tensor(name));
+  }
+
+  view(request: ViewRequest): Promise<RenderedView> {
+    return this.#call((remote) => remote.view(request));
+  }
+
+  destroyDevice(): Promise<void> {
+    return this.#call((remote) => remote.destroyDevice());
+  }
+
+  /** A fresh worker with a fresh device, and the same picture in it. Calls in flight reject 'aborted'. */
+  async restart(settings: Settings): Promise<BackendInfo> {
+    this.#end('The GPU is being restarted.');
+    ({ worker: this.#worker, remote: this.#remote } = this.#spawn());
+    const info = await this.start(settings);
+    const opened = this.#opened;
+    if (opened) {
+      const job = ++this.#openJob;
+      await this.#call((remote) => remote.open(job, opened.source, opened.name, settings));
+    }
+    return info;
+  }
+
+  dispose(): void {
+    this.#end('The page was closed.');
+  }
+
+  #spawn() {
+    const worker = new Worker(new URL('../worker/lab-worker.ts', import.meta.url), { type: 'module', name: 'lab' });
+    worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      const detail = event.message || 'no details';
+      this.#failPending(new LabError('internal', `The part of the page that computes broke: ${detail}. Reload the page.`));
+    });
+    return { worker, remote: Comlink.wrap<LabWorker>(worker) };
+  }
+
+  #end(why: string): void {
+    this.#failPending(new LabError('aborted', why));
+    this.#remote[Comlink.releaseProxy]();
+    this.#worker.terminate();
+  }
+
+  #failPending(error: LabError): void {
+    for (const reject of this.#pending) reject(error);
+    this.#pending.clear();
+  }
+
+  async #call<T>(use: (remote: Comlink.Remote<LabWorker>) => Promise<T>): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    this.#pending.add(reject);
+    use(this.#remote).then(resolve, reject);
+    try {
+      return await promise;
+    } catch (error) {
+      throw toErrorInfo(error);
+    } finally {
+      this.#pending.delete(reject);
+    }
+  }
+}
+
+async function materialise(source: Blob | string): Promise<{ blob: Blob; name: string }> {
+  if (typeof source === 'string') return { blob: await fetchPicture(source), name: nameOfAddress(source) };
+  return { blob: source, name: source instanceof File ? source.name : 'picture' };
+}

@@ -1,0 +1,143 @@
+import { LabError, toErrorInfo } from '../core/errors';
+import type { Geometry } from '../core/geometry';
+import type { ModelEntry } from '../core/manifest';
+import type { BackendInfo, BackendKind } from '../core/protocol';
+import type { Settings } from '../core/settings';
+import { requestGpu, type Gpu } from '../gpu/device';
+import type { ModelStore } from '../inference/model-store';
+import { Runtime } from '../inference/runtime';
+import { CpuStages } from './cpu-stages';
+import { GpuStages } from './gpu-stages';
+import { loadNetworks, releaseNetworks, type Networks } from './networks';
+import type { Stages } from './stages';
+
+export interface BackendRequest {
+  readonly settings: Settings;
+  readonly model: ModelEntry;
+  readonly modelsUrl: string;
+  readonly store: ModelStore;
+  /** Called once when the device is lost without dispose() having been asked for. */
+  readonly onLost: (message: string) => void;
+}
+
+/** What runs pictures: a device or the CPU, one model on it, and the stages. Owns all three. */
+export class Backend {
+  readonly info: BackendInfo;
+  readonly stages: Stages;
+  readonly #networks: Networks;
+  readonly #gpu: Gpu | undefined;
+  readonly #asked: Settings['backend'];
+  /** Shapes that ran before; onnxruntime compiles shaders when it first meets one. */
+  readonly #shapes = new Set<string>();
+
+  constructor(info: BackendInfo, stages: Stages, networks: Networks, asked: Settings['backend'], gpu?: Gpu) {
+    this.info = info;
+    this.stages = stages;
+    this.#networks = networks;
+    this.#asked = asked;
+    this.#gpu = gpu;
+  }
+
+  get model(): ModelEntry {
+    return this.#networks.model;
+  }
+
+  fits({ backend }: Settings, model: ModelEntry): boolean {
+    const sameBackend = backend === this.#asked || backend === this.info.backend;
+    return sameBackend && model.encoder.sha256 === this.model.encoder.sha256 && model.decoder.sha256 === this.model.decoder.sha256;
+  }
+
+  isNewShape(geometry: Geometry): boolean {
+    return !this.#shapes.has(shapeKey(geometry));
+  }
+
+  rememberShape(geometry: Geometry): void {
+    this.#shapes.add(shapeKey(geometry));
+  }
+
+  destroyDevice(): void {
+    this.#gpu?.device.destroy();
+  }
+
+  async dispose(): Promise<void> {
+    await releaseNetworks(this.#networks);
+    await this.stages.dispose();
+    this.#gpu?.device.destroy();
+  }
+}
+
+/**
+ * Tries WebGPU first unless the CPU was asked for, and says why when it is not used.
+ * @throws LabError 'insecure-origin' where a browser hides WebGPU and hashing, 'no-backend' when WebGPU was asked
+ * for and is not there, and whatever loading a model can throw
+ */
+export async function openBackend(request: BackendRequest): Promise<Backend> {
+  if (!self.isSecureContext) {
+    throw new LabError(
+      'insecure-origin',
+      `This page came over an insecure address (${self.location.origin}), where browsers allow neither WebGPU nor the check of model files. Open it over https, or on localhost.`,
+    );
+  }
+  const asked = request.settings.backend;
+  if (asked === 'wasm') return openCpu(request, 'the CPU was chosen');
+  try {
+    return await openGpu(request);
+  } catch (error) {
+    const { code, message } = toErrorInfo(error);
+    if (asked === 'webgpu' || code !== 'no-backend') throw error;
+    return openCpu(request, message);
+  }
+}
+
+async function openGpu(request: BackendRequest): Promise<Backend> {
+  const { settings, model, modelsUrl, store, onLost } = request;
+  const gpu = await requestGpu(navigator.gpu);
+  try {
+    const runtime = await sharedRuntime(store);
+    const networks = await loadNetworks(model, modelsUrl, store, runtime, gpu.device);
+    const stages = await GpuStages.create(gpu, networks);
+    const info = describe('webgpu', gpu.adapterName, gpu.software, model, runtime);
+    void gpu.lost.then(({ wanted, message }) => {
+      if (!wanted) onLost(message);
+    });
+    return new Backend(info, stages, networks, settings.backend, gpu);
+  } catch (error) {
+    gpu.device.destroy();
+    throw error;
+  }
+}
+
+async function openCpu({ settings, model, modelsUrl, store }: BackendRequest, reason: string): Promise<Backend> {
+  const runtime = await sharedRuntime(store);
+  const networks = await loadNetworks(model, modelsUrl, store, runtime);
+  const threads = runtime.threads;
+  const isolation = self.crossOriginIsolated ? '' : ' This page is not cross-origin isolated, so one thread runs.';
+  const adapter = `CPU, ${threads} thread${threads === 1 ? '' : 's'}`;
+  const info = { ...describe('wasm', adapter, false, model, runtime), reason: `${reason}${isolation}` };
+  return new Backend(info, new CpuStages(networks), networks, settings.backend);
+}
+
+function describe(backend: BackendKind, adapter: string, software: boolean, model: ModelEntry, runtime: Runtime): BackendInfo {
+  const { version: ort, threads } = runtime;
+  return { backend, adapter, software, model: model.id, ort, threads, precision: 'fp32, weights stored as fp16' };
+}
+
+let runtimeInLoading: Promise<Runtime> | undefined;
+
+/** One runtime a worker (it keeps global state); a failed download can be tried again. */
+function sharedRuntime(store: ModelStore): Promise<Runtime> {
+  runtimeInLoading ??= Runtime.load(store, threadCount()).catch((error: unknown) => {
+    runtimeInLoading = undefined;
+    throw error;
+  });
+  return runtimeInLoading;
+}
+
+/** More than 4 threads gain little on these networks and take memory. */
+function threadCount(): number {
+  return self.crossOriginIsolated ? Math.max(1, Math.min(4, navigator.hardwareConcurrency)) : 1;
+}
+
+function shapeKey({ paddedWidth, paddedHeight }: Geometry): string {
+  return `${paddedWidth}x${paddedHeight}`;
+}

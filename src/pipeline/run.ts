@@ -1,0 +1,107 @@
+import { LabError } from '../core/errors';
+import type { Geometry } from '../core/geometry';
+import { compressionOf } from '../core/metrics';
+import { STAGE_NAMES, type RunSummary, type StageName } from '../core/protocol';
+import type { Settings } from '../core/settings';
+import type { Backend } from './backend';
+import { tensorDims, type Measures } from './stages';
+
+export interface RunHooks {
+  readonly job: number;
+  /** Throws 'aborted' when a newer job has come. */
+  readonly checkCurrent: () => void;
+  readonly onStage: (stage: StageName, cold: boolean) => void;
+}
+
+/**
+ * One way through the data flow of docs/architecture.md: pixels, planar, bands, edits, moments, latent,
+ * coefficients, reconstruction, measures. The result replaces the last one only when all of it is there.
+ * @throws LabError 'aborted', 'device-lost', 'bad-output', 'out-of-memory'
+ */
+export async function runStages(
+  backend: Backend,
+  picture: { readonly pixels: Uint8ClampedArray<ArrayBuffer>; readonly geometry: Geometry },
+  settings: Settings,
+  { job, checkCurrent, onStage }: RunHooks,
+): Promise<RunSummary> {
+  const { stages, model, info } = backend;
+  const { geometry } = picture;
+  const cold = backend.isNewShape(geometry);
+  const readbacksBefore = stages.readbacks;
+  const timings: Partial<Record<StageName, number>> = {};
+
+  const timed = async <T>(stage: StageName, work: () => Promise<T>): Promise<T> => {
+    checkCurrent();
+    onStage(stage, cold);
+    const started = performance.now();
+    const result = await unlessLost(work, stages.lost);
+    timings[stage] = performance.now() - started;
+    return result;
+  };
+
+  stages.begin(picture.pixels, geometry, model);
+  await timed('planar', () => stages.planar());
+  await timed('haar', () => stages.haar());
+  await timed('edit', () => stages.edit(settings.bands));
+  await timed('encoder', () => stages.encoder());
+  await timed('posterior', () => stages.posterior(settings));
+  await timed('decoder', () => stages.decoder());
+  await timed('inverse', () => stages.inverse());
+  const betweenStages = stages.readbacks - readbacksBefore;
+  const measures = await timed('metrics', () => stages.metrics());
+  checkCurrent();
+  checkOutput(measures, info.backend);
+  stages.commit();
+  backend.rememberShape(geometry);
+
+  const complete = timings as Record<StageName, number>;
+  const { width, height } = geometry;
+  return {
+    job, backend: info.backend, model: model.id, width, height, ...measures,
+    compression: compressionOf(geometry, model.latentChannels),
+    latentDims: tensorDims(geometry, model.latentChannels).latent,
+    timings: complete,
+    totalMs: STAGE_NAMES.reduce((sum, stage) => sum + complete[stage], 0),
+    cold,
+    readbacks: { betweenStages, total: stages.readbacks },
+    gpuBytes: stages.deviceBytes,
+    settings,
+  };
+}
+
+/**
+ * After a loss a GPU call may never settle, so every stage ends with it. The listener is taken off again: a race
+ * with a promise that never settles would keep every result of the session alive.
+ */
+async function unlessLost<T>(work: () => Promise<T>, lost: AbortSignal): Promise<T> {
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  const onLost = () => reject(new LabError('device-lost', String(lost.reason)));
+  lost.addEventListener('abort', onLost);
+  try {
+    if (lost.aborted) onLost();
+    else work().then(resolve, reject);
+    return await promise;
+  } catch (error) {
+    // A stage may fail because of the loss before the browser reports the loss itself.
+    throw lost.aborted ? new LabError('device-lost', String(lost.reason), { cause: error }) : error;
+  } finally {
+    lost.removeEventListener('abort', onLost);
+  }
+}
+
+/**
+ * GPUs and drivers have returned zeros or NaN as success (docs/architecture.md, "Trust"), so no such output is shown.
+ */
+function checkOutput({ stats }: Measures, backend: string): void {
+  const where = backend === 'webgpu' ? 'on this GPU' : 'on this CPU';
+  const next = backend === 'webgpu' ? 'Run on the CPU instead' : 'Reload the page, and report it if it happens again';
+  for (const [name, part] of [['mean', 'encoder'], ['reconstruction', 'decoder']] as const) {
+    const channels = stats[name];
+    if (channels.some(({ min, max, std }) => !Number.isFinite(min + max + std))) {
+      throw new LabError('bad-output', `The ${part} returned values that are not numbers ${where}. The result is not shown. ${next}.`);
+    }
+    if (channels.every(({ min, max }) => min === 0 && max === 0)) {
+      throw new LabError('bad-output', `The ${part} returned only zeros ${where}. The result is not shown. ${next}.`);
+    }
+  }
+}

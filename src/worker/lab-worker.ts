@@ -1,0 +1,49 @@
+import * as Comlink from 'comlink';
+import { toErrorInfo } from '../core/errors';
+import type { LabEvent, LabWorker } from '../core/protocol';
+import { Lab } from '../pipeline/lab';
+
+/** Entry of the worker: a thin bridge from comlink to Lab. Errors cross as plain { code, message }. */
+let lab: Lab | undefined;
+let send: (event: LabEvent) => void = () => undefined;
+
+function present(): Lab {
+  if (!lab) throw new Error('start() comes first');
+  return lab;
+}
+
+/** comlink keeps only name, message and stack of an Error, so a plain object is thrown in its place. */
+async function plain<T>(work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (toErrorInfo(error).code === 'internal') console.error(error);
+    throw toErrorInfo(error);
+  }
+}
+
+const api: LabWorker = {
+  start: (settings, modelsUrl, onEvent) =>
+    plain(() => {
+      send = onEvent;
+      lab ??= new Lab(modelsUrl, (event) => send(event));
+      return lab.start(settings);
+    }),
+  open: (job, source, name, settings) => plain(() => present().open(job, source, name, settings)),
+  run: (job, settings) => plain(() => present().run(job, settings)),
+  cancel: () => present().cancel(),
+  tensor: (name) =>
+    plain(async () => {
+      const tensor = await present().tensor(name);
+      return Comlink.transfer(tensor, [tensor.data.buffer]);
+    }),
+  view: (request) =>
+    plain(async () => {
+      const rendered = await present().view(request);
+      return Comlink.transfer(rendered, [rendered.bitmap]);
+    }),
+  info: () => plain(() => present().info()),
+  destroyDevice: () => plain(() => present().destroyDevice()),
+};
+
+Comlink.expose(api);
