@@ -1,0 +1,55 @@
+import { elementCount } from '../core/geometry';
+import { noiseFactor, type PosteriorSettings } from '../core/posterior';
+import { Kernel, linearGrid } from './kernel';
+import type { ParamSlots } from './params';
+import code from './posterior.wgsl?raw';
+import { bind, bindAnywhere, expectDims, type TensorView } from './resources';
+
+const THREADS = 256;
+export const POSTERIOR = {
+  label: 'Posterior', code, entryPoint: 'posterior',
+  params: { count: 'u32', meanSkip: 'u32', logvarSkip: 'u32', factor: 'f32', seed: 'u32' },
+  data: ['mean', 'logvar', 'latent'],
+  constants: { THREADS },
+} as const;
+
+export class Posterior {
+  readonly #device: GPUDevice;
+  readonly #kernel: Kernel<typeof POSTERIOR.params>;
+
+  private constructor(device: GPUDevice, kernel: Kernel<typeof POSTERIOR.params>) {
+    this.#device = device;
+    this.#kernel = kernel;
+  }
+
+  static async create(device: GPUDevice, slots: ParamSlots): Promise<Posterior> {
+    return new Posterior(device, await Kernel.compile(device, slots, POSTERIOR));
+  }
+
+  /** mean and logvar may start anywhere in their buffers, such as the two halves of the moments. */
+  encode(
+    encoder: GPUCommandEncoder, mean: TensorView, logvar: TensorView, latent: TensorView, settings: PosteriorSettings,
+  ): void {
+    expectDims('logvar', logvar, mean.dims);
+    expectDims('latent', latent, mean.dims);
+    const count = elementCount(mean.dims);
+    const [from, spread] = [bindAnywhere(mean), bindAnywhere(logvar)];
+    this.#kernel.encode(
+      encoder,
+      { count, meanSkip: from.skip, logvarSkip: spread.skip, factor: noiseFactor(settings), seed: settings.seed },
+      { mean: from.binding, logvar: spread.binding, latent: bind(latent) },
+      linearGrid(this.#device, Math.ceil(count / THREADS)),
+    );
+  }
+}
+
+/** The halves of moments [1,2n,h,w] as mean and log-variance [1,n,h,w], without a copy. */
+export function splitMomentViews(moments: TensorView): { mean: TensorView; logvar: TensorView } {
+  const [batch, channels, height, width] = moments.dims as [number, number, number, number];
+  const dims = [batch, channels / 2, height, width];
+  const { buffer, byteOffset } = moments;
+  return {
+    mean: { buffer, byteOffset, dims },
+    logvar: { buffer, byteOffset: byteOffset + 4 * elementCount(dims), dims },
+  };
+}

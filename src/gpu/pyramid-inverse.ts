@@ -1,0 +1,39 @@
+import { expectBands, type BandViews } from './haar-forward';
+import { Kernel } from './kernel';
+import type { ParamSlots } from './params';
+import code from './pyramid-inverse.wgsl?raw';
+import { bind, type TensorView } from './resources';
+
+const COLUMNS = 64;
+const ROWS = 4;
+export const PYRAMID_INVERSE = {
+  label: 'PyramidInverse', code, entryPoint: 'pyramidInverse',
+  params: { paddedWidth: 'u32', paddedHeight: 'u32', width: 'u32', height: 'u32' },
+  data: ['bands1', 'bands2', 'bands3', 'picture'],
+  constants: { COLUMNS, ROWS },
+} as const;
+
+export class PyramidInverse {
+  readonly #kernel: Kernel<typeof PYRAMID_INVERSE.params>;
+
+  private constructor(kernel: Kernel<typeof PYRAMID_INVERSE.params>) {
+    this.#kernel = kernel;
+  }
+
+  static async create(device: GPUDevice, slots: ParamSlots): Promise<PyramidInverse> {
+    return new PyramidInverse(await Kernel.compile(device, slots, PYRAMID_INVERSE));
+  }
+
+  /** bands of [1,3,H,W] to picture [1,3,h,w], h <= H and w <= W: cropped and clamped to [-1, 1]. */
+  encode(encoder: GPUCommandEncoder, bands: BandViews, picture: TensorView): void {
+    const [, , height, width] = picture.dims as [number, number, number, number];
+    const [, , halfHeight, halfWidth] = bands[0].dims as [number, number, number, number];
+    const [paddedWidth, paddedHeight] = [2 * halfWidth, 2 * halfHeight];
+    expectBands(bands, paddedWidth, paddedHeight);
+    if (width > paddedWidth || height > paddedHeight) throw new Error('The picture is larger than its bands');
+    const [bands1, bands2, bands3] = bands;
+    const data = { bands1: bind(bands1), bands2: bind(bands2), bands3: bind(bands3), picture: bind(picture) };
+    const groups = [Math.ceil(width / COLUMNS), Math.ceil(height / 2 / ROWS), 3] as const;
+    this.#kernel.encode(encoder, { paddedWidth, paddedHeight, width, height }, data, groups);
+  }
+}

@@ -1,0 +1,101 @@
+import type { BandEdits } from '../core/edits';
+import type { PosteriorSettings } from '../core/posterior';
+import { BandEdit } from './band-edit';
+import { Difference } from './difference';
+import { HaarForward, type BandViews } from './haar-forward';
+import { HaarInverse } from './haar-inverse';
+import { ParamSlots } from './params';
+import { PixelsToPlanar, type PixelSource } from './pixels-to-planar';
+import { Posterior } from './posterior';
+import { PyramidInverse } from './pyramid-inverse';
+import type { GpuResources, TensorView } from './resources';
+
+interface Passes {
+  readonly planar: PixelsToPlanar;
+  readonly haarForward: HaarForward;
+  readonly bandEdit: BandEdit;
+  readonly posterior: Posterior;
+  readonly haarInverse: HaarInverse;
+  readonly pyramidInverse: PyramidInverse;
+  readonly difference: Difference;
+}
+
+/**
+ * All of our shaders behind one door. Methods only record into the encoder; who calls them owns the tensors, the
+ * encoder and the submit. Tensors are float32 in the shapes of docs/architecture.md.
+ */
+export class GpuTransforms {
+  readonly #slots: ParamSlots;
+  readonly #passes: Passes;
+
+  private constructor(slots: ParamSlots, passes: Passes) {
+    this.#slots = slots;
+    this.#passes = passes;
+  }
+
+  /** Compiles every pipeline, in parallel. */
+  static async create(device: GPUDevice, resources: GpuResources): Promise<GpuTransforms> {
+    const slots = new ParamSlots(device, resources, 'GpuTransforms');
+    const [planar, haarForward, bandEdit, posterior, haarInverse, pyramidInverse, difference] = await Promise.all([
+      PixelsToPlanar.create(device, slots),
+      HaarForward.create(device, slots),
+      BandEdit.create(device, slots),
+      Posterior.create(device, slots),
+      HaarInverse.create(device, slots),
+      PyramidInverse.create(device, slots),
+      Difference.create(device, slots),
+    ]);
+    return new GpuTransforms(slots, {
+      planar, haarForward, bandEdit, posterior, haarInverse, pyramidInverse, difference,
+    });
+  }
+
+  /**
+   * RGBA bytes to image [1,3,H,W]; where that is larger than the pixels, the last column and row repeat. Call it
+   * once with the padded tensor, and once with [1,3,h,w] for 'input' if the two sizes differ.
+   */
+  planar(encoder: GPUCommandEncoder, source: PixelSource, image: TensorView): void {
+    this.#passes.planar.encode(encoder, source, image);
+  }
+
+  /** image [1,3,H,W], H and W multiples of 8, to bands1, bands2, bands3. */
+  haarForward(encoder: GPUCommandEncoder, image: TensorView, bands: BandViews): void {
+    this.#passes.haarForward.encode(encoder, image, bands);
+  }
+
+  /** raw bands to edited ones, which are other buffers. */
+  bandEdit(encoder: GPUCommandEncoder, raw: BandViews, edited: BandViews, edits: BandEdits): void {
+    this.#passes.bandEdit.encode(encoder, raw, edited, edits);
+  }
+
+  /** Mean, or mean + temperature * sigma * noise(seed). splitMomentViews gives mean and logvar of an encoder. */
+  posterior(
+    encoder: GPUCommandEncoder, mean: TensorView, logvar: TensorView, latent: TensorView, settings: PosteriorSettings,
+  ): void {
+    this.#passes.posterior.encode(encoder, mean, logvar, latent, settings);
+  }
+
+  /** Decoder coefficients [1,12,H/2,W/2] to reconstruction [1,3,h,w], cropped and clamped to [-1, 1]. */
+  haarInverse(encoder: GPUCommandEncoder, coefficients: TensorView, picture: TensorView): void {
+    this.#passes.haarInverse.encode(encoder, coefficients, picture);
+  }
+
+  /** The same for decoders that write pixels [1,3,H,W]. */
+  cropPicture(encoder: GPUCommandEncoder, image: TensorView, picture: TensorView): void {
+    this.#passes.haarInverse.encodeCrop(encoder, image, picture);
+  }
+
+  /** A full pyramid to its picture [1,3,h,w]; A of levels 1 and 2 is not read. */
+  pyramidInverse(encoder: GPUCommandEncoder, bands: BandViews, picture: TensorView): void {
+    this.#passes.pyramidInverse.encode(encoder, bands, picture);
+  }
+
+  /** Reconstruction minus input into error [1,3,h,w], or larger with zeros at the right and bottom. */
+  difference(encoder: GPUCommandEncoder, input: TensorView, reconstruction: TensorView, error: TensorView): void {
+    this.#passes.difference.encode(encoder, input, reconstruction, error);
+  }
+
+  destroy(): void {
+    this.#slots.destroy();
+  }
+}
