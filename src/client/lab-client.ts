@@ -21,6 +21,8 @@ export class LabClient {
   #remote: Comlink.Remote<LabWorker>;
   /** Calls in flight, rejected when the worker goes: comlink itself would leave them waiting for ever. */
   readonly #pending = new Set<(error: LabError) => void>();
+  /** As the settings of the last start() asked for. */
+  #backend: Settings['backend'] = 'auto';
   #openJob = 0;
   #runJob = 0;
   #opened: OpenSource | undefined;
@@ -32,6 +34,7 @@ export class LabClient {
 
   /** Chooses a backend and loads the model; a rejected start may be tried again. */
   start(settings: Settings): Promise<BackendInfo> {
+    this.#backend = settings.backend;
     const modelsUrl = new URL('models/', document.baseURI).href;
     return this.#call((remote) => remote.start(settings, modelsUrl, Comlink.proxy(this.#onEvent)));
   }
@@ -54,8 +57,16 @@ export class LabClient {
     }
   }
 
-  run(settings: Settings): ReturnType<LabWorker['run']> {
+  /**
+   * One pass through the pipeline; a newer one makes it reject 'aborted'. Another backend gets a fresh worker: the
+   * runtime fixes its number of threads once, and gives memory back only with its worker.
+   */
+  async run(settings: Settings): ReturnType<LabWorker['run']> {
     const job = ++this.#runJob;
+    if (settings.backend !== this.#backend) {
+      await this.restart(settings);
+      if (job !== this.#runJob) throw toErrorInfo(new LabError('aborted', 'A newer change took over.'));
+    }
     return this.#call((remote) => remote.run(job, settings));
   }
 

@@ -3,7 +3,7 @@ import type { Geometry } from '../core/geometry';
 import type { ModelEntry } from '../core/manifest';
 import type { BackendInfo, BackendKind } from '../core/protocol';
 import type { Settings } from '../core/settings';
-import { requestGpu, type Gpu } from '../gpu/device';
+import { requestGpu, type GpuHandle } from '../gpu/device';
 import type { ModelStore } from '../inference/model-store';
 import { Runtime } from '../inference/runtime';
 import { CpuStages } from './cpu-stages';
@@ -25,12 +25,13 @@ export class Backend {
   readonly info: BackendInfo;
   readonly stages: Stages;
   readonly #networks: Networks;
-  readonly #gpu: Gpu | undefined;
+  readonly #gpu: GpuHandle | undefined;
   readonly #asked: Settings['backend'];
   /** Shapes that ran before; onnxruntime compiles shaders when it first meets one. */
   readonly #shapes = new Set<string>();
+  #disposed = false;
 
-  constructor(info: BackendInfo, stages: Stages, networks: Networks, asked: Settings['backend'], gpu?: Gpu) {
+  constructor(info: BackendInfo, stages: Stages, networks: Networks, asked: Settings['backend'], gpu?: GpuHandle) {
     this.info = info;
     this.stages = stages;
     this.#networks = networks;
@@ -40,6 +41,10 @@ export class Backend {
 
   get model(): ModelEntry {
     return this.#networks.model;
+  }
+
+  get disposed(): boolean {
+    return this.#disposed;
   }
 
   fits({ backend }: Settings, model: ModelEntry): boolean {
@@ -59,7 +64,9 @@ export class Backend {
     this.#gpu?.device.destroy();
   }
 
+  /** Frees everything; the loss of the device that this brings is not reported. */
   async dispose(): Promise<void> {
+    this.#disposed = true;
     await releaseNetworks(this.#networks);
     await this.stages.dispose();
     this.#gpu?.device.destroy();
@@ -79,7 +86,7 @@ export async function openBackend(request: BackendRequest): Promise<Backend> {
     );
   }
   const asked = request.settings.backend;
-  if (asked === 'wasm') return openCpu(request, 'the CPU was chosen');
+  if (asked === 'wasm') return openCpu(request, 'The CPU was chosen.');
   try {
     return await openGpu(request);
   } catch (error) {
@@ -91,16 +98,19 @@ export async function openBackend(request: BackendRequest): Promise<Backend> {
 
 async function openGpu(request: BackendRequest): Promise<Backend> {
   const { settings, model, modelsUrl, store, onLost } = request;
-  const gpu = await requestGpu(navigator.gpu);
+  const api = (navigator as Partial<Pick<Navigator, 'gpu'>>).gpu;
+  if (!api) throw new LabError('no-backend', 'This browser has no WebGPU.');
+  const gpu = await requestGpu(api);
   try {
-    const runtime = await sharedRuntime(store);
+    const runtime = await sharedRuntime(store, 1);
     const networks = await loadNetworks(model, modelsUrl, store, runtime, gpu.device);
     const stages = await GpuStages.create(gpu, networks);
     const info = describe('webgpu', gpu.adapterName, gpu.software, model, runtime);
-    void gpu.lost.then(({ wanted, message }) => {
-      if (!wanted) onLost(message);
+    const backend = new Backend(info, stages, networks, settings.backend, gpu);
+    void gpu.lost.then(({ message }) => {
+      if (!backend.disposed) onLost(message);
     });
-    return new Backend(info, stages, networks, settings.backend, gpu);
+    return backend;
   } catch (error) {
     gpu.device.destroy();
     throw error;
@@ -108,13 +118,17 @@ async function openGpu(request: BackendRequest): Promise<Backend> {
 }
 
 async function openCpu({ settings, model, modelsUrl, store }: BackendRequest, reason: string): Promise<Backend> {
-  const runtime = await sharedRuntime(store);
+  const runtime = await sharedRuntime(store, cpuThreads());
   const networks = await loadNetworks(model, modelsUrl, store, runtime);
   const threads = runtime.threads;
-  const isolation = self.crossOriginIsolated ? '' : ' This page is not cross-origin isolated, so one thread runs.';
   const adapter = `CPU, ${threads} thread${threads === 1 ? '' : 's'}`;
-  const info = { ...describe('wasm', adapter, false, model, runtime), reason: `${reason}${isolation}` };
+  const info = { ...describe('wasm', adapter, false, model, runtime), reason: `${reason} ${whyThreads(threads)}`.trim() };
   return new Backend(info, new CpuStages(networks), networks, settings.backend);
+}
+
+function whyThreads(threads: number): string {
+  if (!self.crossOriginIsolated) return 'One thread: this server does not send the headers of cross-origin isolation.';
+  return threads < cpuThreads() ? 'One thread: the GPU runs in this worker, too.' : '';
 }
 
 function describe(backend: BackendKind, adapter: string, software: boolean, model: ModelEntry, runtime: Runtime): BackendInfo {
@@ -124,9 +138,12 @@ function describe(backend: BackendKind, adapter: string, software: boolean, mode
 
 let runtimeInLoading: Promise<Runtime> | undefined;
 
-/** One runtime a worker (it keeps global state); a failed download can be tried again. */
-function sharedRuntime(store: ModelStore): Promise<Runtime> {
-  runtimeInLoading ??= Runtime.load(store, threadCount()).catch((error: unknown) => {
+/**
+ * One runtime a worker, since it keeps global state; a failed download can be tried again. The first call fixes the
+ * number of threads. WebGPU gets one: with two, onnxruntime's WebGPU provider has been seen to hang.
+ */
+function sharedRuntime(store: ModelStore, threads: number): Promise<Runtime> {
+  runtimeInLoading ??= Runtime.load(store, threads).catch((error: unknown) => {
     runtimeInLoading = undefined;
     throw error;
   });
@@ -134,7 +151,7 @@ function sharedRuntime(store: ModelStore): Promise<Runtime> {
 }
 
 /** More than 4 threads gain little on these networks and take memory. */
-function threadCount(): number {
+function cpuThreads(): number {
   return self.crossOriginIsolated ? Math.max(1, Math.min(4, navigator.hardwareConcurrency)) : 1;
 }
 

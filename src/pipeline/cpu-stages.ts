@@ -32,7 +32,7 @@ export class CpuStages implements Stages {
     this.#networks = networks;
   }
 
-  begin(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, _model: ModelEntry): void {
+  async begin(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, _model: ModelEntry): Promise<void> {
     this.#pixels = pixels;
     this.#geometry = geometry;
     this.#running = {};

@@ -39,7 +39,7 @@ export async function runStages(
     return result;
   };
 
-  stages.begin(picture.pixels, geometry, model);
+  await stages.begin(picture.pixels, geometry, model);
   await timed('planar', () => stages.planar());
   await timed('haar', () => stages.haar());
   await timed('edit', () => stages.edit(settings.bands));

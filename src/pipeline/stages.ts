@@ -34,8 +34,8 @@ export interface Stages {
   /** Aborts when the device is lost, with the sentence to show as its reason; never on the CPU. */
   readonly lost: AbortSignal;
 
-  /** Starts a run. @param pixels RGBA, opaque, h x w. */
-  begin(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, model: ModelEntry): void;
+  /** Starts a run: reserves its tensors. @param pixels RGBA, opaque, h x w. @throws LabError 'out-of-memory' */
+  begin(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, model: ModelEntry): Promise<void>;
   planar(): Promise<void>;
   haar(): Promise<void>;
   edit(bands: Settings['bands']): Promise<void>;

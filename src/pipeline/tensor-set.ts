@@ -1,0 +1,59 @@
+import type { Geometry } from '../core/geometry';
+import type { ModelEntry } from '../core/manifest';
+import type { BandViews } from '../gpu/haar-forward';
+import { splitMomentViews } from '../gpu/posterior';
+import type { GpuResources, TensorView } from '../gpu/resources';
+import { tensorDims, type RunTensor } from './stages';
+
+/** Every GPU tensor of one run, for one padded size and one number of latent channels. Owns its buffers. */
+export class TensorSet {
+  readonly views: Readonly<Record<RunTensor | 'moments', TensorView>>;
+  readonly geometry: Geometry;
+  readonly #latentChannels: number;
+  readonly #resources: GpuResources;
+  readonly #buffers: GPUBuffer[] = [];
+
+  /** @throws LabError 'out-of-memory' when the device does not allow a buffer of that size; nothing stays allocated then */
+  constructor(resources: GpuResources, geometry: Geometry, latentChannels: number) {
+    this.#resources = resources;
+    this.geometry = geometry;
+    this.#latentChannels = latentChannels;
+    const dims = tensorDims(geometry, latentChannels);
+    const make = (name: RunTensor | 'moments') => {
+      const view = resources.tensor(`TensorSet.${name}`, dims[name]);
+      this.#buffers.push(view.buffer);
+      return view;
+    };
+    try {
+      const padded = make('padded');
+      const isWhole = geometry.width === geometry.paddedWidth && geometry.height === geometry.paddedHeight;
+      const moments = make('moments');
+      this.views = {
+        padded,
+        input: isWhole ? padded : make('input'),
+        'bands1.raw': make('bands1.raw'), 'bands2.raw': make('bands2.raw'), 'bands3.raw': make('bands3.raw'),
+        bands1: make('bands1'), bands2: make('bands2'), bands3: make('bands3'),
+        moments, ...splitMomentViews(moments),
+        latent: make('latent'), coefficients: make('coefficients'),
+        reconstruction: make('reconstruction'), error: make('error'),
+      };
+    } catch (error) {
+      this.free();
+      throw error;
+    }
+  }
+
+  /** True when a run of this shape can write into these tensors. */
+  fits(geometry: Geometry, model: ModelEntry): boolean {
+    const { width, height } = this.geometry;
+    return width === geometry.width && height === geometry.height && model.latentChannels === this.#latentChannels;
+  }
+
+  bands(suffix: '' | '.raw'): BandViews {
+    return [this.views[`bands1${suffix}`], this.views[`bands2${suffix}`], this.views[`bands3${suffix}`]];
+  }
+
+  free(): void {
+    for (const buffer of this.#buffers) this.#resources.free(buffer);
+  }
+}
