@@ -3,8 +3,8 @@ import { basename, extname } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
 import type { ErrorInfo } from '../../src/core/errors';
 import type { BackendInfo, RunSummary, TensorData, TensorName } from '../../src/core/protocol';
+import type { LabScripting } from '../../src/core/scripting-types';
 import type { Settings, SettingsPatch } from '../../src/core/settings';
-import type { Scripting } from './scripting';
 import { serveTinyModel } from './tiny-model';
 
 export interface OpenOptions {
@@ -34,8 +34,8 @@ export function fileOf(path: string): TestFile {
   return { name: basename(path), type: TYPES[extname(path)] ?? '', bytes: new Uint8Array(readFileSync(path)) };
 }
 
-type Method = Exclude<keyof Scripting, 'ready'>;
-type Answer<M extends Method> = Awaited<ReturnType<Scripting[M]>>;
+type Method = Exclude<keyof LabScripting, 'ready'>;
+type Answer<M extends Method> = Awaited<ReturnType<LabScripting[M]>>;
 
 /** What window.litevae rejected with. */
 export class Refusal extends Error implements ErrorInfo {
@@ -147,7 +147,7 @@ export class Lab {
     );
   }
 
-  #call<M extends Method>(method: M, ...args: Parameters<Scripting[M]>): Promise<Answer<M>> {
+  #call<M extends Method>(method: M, ...args: Parameters<LabScripting[M]>): Promise<Answer<M>> {
     return this.#ask(() => this.page.evaluate(
       async ([name, values]) => {
         try {
