@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { metaContentSecurityPolicy, responseHeaders } from './config/headers';
 import { ortWasm } from './config/ort-wasm';
+import { thirdPartyNotices } from './config/third-party-notices';
 
 /** Puts our headers on every response of the preview server, errors included, and the policy into the built page. */
 function headers(): Plugin {
@@ -23,13 +24,15 @@ function headers(): Plugin {
   };
 }
 
+const notices = thirdPartyNotices();
+
 export default defineConfig({
   // Relative addresses, so that the build works from a sub-path of any static host.
   base: './',
   // Unknown addresses answer 404: a missing model must not look like a page.
   appType: 'mpa',
-  plugins: [react(), ortWasm(), headers()],
-  worker: { format: 'es', plugins: () => [ortWasm()] },
+  plugins: [react(), ortWasm(), headers(), notices.write()],
+  worker: { format: 'es', plugins: () => [ortWasm(), notices.collect()] },
   build: { target: 'es2023', assetsInlineLimit: 0, chunkSizeWarningLimit: 1000 },
   server: {
     host: '127.0.0.1',

@@ -58,8 +58,13 @@ export function readNotice(folder: string): PackageNotice {
     version: facts.version,
     license: facts.license ?? 'see below',
     source: (facts.homepage ?? repository ?? '').replace(/^git\+/, ''),
-    text: paths.map((path) => readFileSync(path, 'utf8').trim()).join('\n\n'),
+    text: paths.map((path) => ownPart(readFileSync(path, 'utf8'))).join('\n\n'),
   };
+}
+
+/** Vite's file goes on with what its command-line tool contains; only its small browser helper is bundled here. */
+function ownPart(text: string): string {
+  return text.replace(/^# Licenses of bundled dependencies[\s\S]*/m, '').trim();
 }
 
 /** Packages with word for word the same text share it. */
