@@ -37,12 +37,15 @@ def options() -> argparse.ArgumentParser:
     p.add_argument("--out", type=Path, required=True, help="folder of the run: checkpoint, logs, contact sheets")
     p.add_argument("--cache", type=Path, help="where decoded pictures are kept (default: <out>/cache)")
     p.add_argument("--start", type=Path, help="weights to start from: .pt or .npz")
-    p.add_argument("--resume", action="store_true", help="go on from <out>/last.pt, if it is there")
+    p.add_argument("--resume", action="store_true",
+                   help="go on from <out>/last.pt, if it is there; --minutes is then the time from now on")
     p.add_argument("--size", choices=ENCODER_SIZES, default="S")
     p.add_argument("--latent", type=int, default=12, help="latent channels")
     p.add_argument("--norm", choices=("smc", "group"), default="smc", help="in the encoder")
     p.add_argument("--downsample", choices=("learned", "learned3x3", "average"), default="learned")
     p.add_argument("--decoder", choices=("wavelet", "sd"), default="wavelet")
+    p.add_argument("--decoder-widths", type=int, nargs="+", default=(256, 128, 64), help="at 1/8, 1/4, 1/2")
+    p.add_argument("--decoder-blocks", type=int, nargs="+", default=(3, 3, 3))
     p.add_argument("--losses", type=parse_weights, default="l1=1,kl=1e-6,wavelet=0.5,gauss=0.5",
                    help="name=weight,... of: " + "; ".join(f"{k}: {v}" for k, v in TERMS.items()).replace("%", "%%"))
     p.add_argument("--steps", type=int, default=0, help="length of the run (0: use --minutes)")
@@ -82,7 +85,8 @@ def main() -> None:
         index = build_cache(a.pictures, a.cache or a.out / "cache")
     last = a.out / "last.pt"
     resume = torch.load(last, map_location="cpu", weights_only=True) if a.resume and last.exists() else None
-    config = Config(size=a.size, latent_channels=a.latent, norm=a.norm, downsample=a.downsample, decoder=a.decoder)
+    config = Config(size=a.size, latent_channels=a.latent, norm=a.norm, downsample=a.downsample, decoder=a.decoder,
+                    decoder_widths=tuple(a.decoder_widths), decoder_blocks=tuple(a.decoder_blocks))
     if resume is not None:
         model = LiteVAE(Config.from_dict(resume["config"]))
     elif a.start:

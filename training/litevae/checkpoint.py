@@ -24,10 +24,12 @@ def load_npz(path: str | Path, config: Config) -> LiteVAE:
     model = LiteVAE(config)
     with np.load(path) as file:
         arrays = {name: torch.from_numpy(file[name].astype(np.float32)) for name in file.files}
-    missing, unexpected = model.load_state_dict(arrays, strict=False)
-    missing = [name for name in missing if not name.startswith("encoder.pool.")]
-    if missing or unexpected:
-        raise ValueError(f"{path} does not fit {config}: missing {missing[:5]}, unexpected {unexpected[:5]}")
+    wanted = {name: tensor.shape for name, tensor in model.state_dict().items()}
+    missing = [name for name in wanted if name not in arrays and not name.startswith("encoder.pool.")]
+    unfit = [name for name, array in arrays.items() if wanted.get(name) != array.shape]
+    if missing or unfit:
+        raise ValueError(f"{path} does not fit {config}: missing {missing[:5]}, unknown or of another shape {unfit[:5]}")
+    model.load_state_dict(arrays, strict=False)
     return model
 
 

@@ -129,6 +129,8 @@ class Trainer:
         self.average = {k: v.to(accelerator.device) for k, v in self.average.items()}
         self.losses = Losses(settings.losses, accelerator.device)
         self.clock = Clock(settings.steps, settings.minutes, resume["progress"] if resume else 0.0)
+        if accelerator.is_main_process:
+            self._forget_after(self.step)
         self.stream = CropStream(train, self._shape_of, settings.seed, accelerator.process_index, self.step)
 
     def _shape_of(self, step: int) -> tuple[int, int]:
@@ -195,7 +197,9 @@ class Trainer:
         for optimizer in self.critic_optimizers:
             optimizer.zero_grad(set_to_none=True)  # the generator's backward pass left gradients here
         with self.accelerator.autocast():
-            loss = hinge(self.critic(x), self.critic(y))
+            # One call for both: a second one would overwrite buffers that the backward pass needs.
+            real, fake = zip(*(part.float().chunk(2) for part in self.critic(torch.cat([x, y]))))
+        loss = hinge(real, fake)
         self.accelerator.backward(loss)
         for optimizer in self.critic_optimizers:
             optimizer.step()
@@ -234,6 +238,12 @@ class Trainer:
             self.board = SummaryWriter(str(self.out / "tensorboard"))
         for name, value in row.items():
             self.board.add_scalar(f"{kind}/{name}", value, self.step)
+
+    def _forget_after(self, step: int) -> None:
+        """Drops log lines of steps that a killed run did after its last checkpoint: they will be done again."""
+        for path in self.out.glob("*.csv"):
+            lines = path.read_text().splitlines(keepends=True)
+            path.write_text("".join(lines[:1] + [line for line in lines[1:] if int(line.split(",")[0]) <= step]))
 
     def averaged(self) -> LiteVAE:
         model = LiteVAE(self.config)

@@ -1,0 +1,67 @@
+"""Writes a trained model into the app's model folder, with all checks: `python export.py WEIGHTS --help`.
+
+WEIGHTS is a trainer's .pt, an .npz, or with --open-litevae a checkpoint of that project.
+"""
+
+import argparse
+from pathlib import Path
+
+import torch
+
+from litevae.checkpoint import load_weights
+from litevae.evaluator import evaluate, OnnxModel
+from litevae.model_card import write_card
+from litevae.open_litevae import import_open_litevae
+from litevae.package import Described, export_model
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+    parser.add_argument("weights", type=Path)
+    parser.add_argument("--calibration", type=Path, required=True, help="pictures of the training kind, at least 20")
+    parser.add_argument("--quality", type=Path, required=True, help="evaluation pictures that the manifest quotes")
+    parser.add_argument("--quality-name", default="imagenet100-256")
+    parser.add_argument("--also", nargs=2, action="append", default=[], metavar=("NAME", "FOLDER"),
+                        help="further evaluation sets for the model card")
+    parser.add_argument("--models", type=Path, default=ROOT / "public" / "models")
+    parser.add_argument("--id", default="litevae-s-f8c12")
+    parser.add_argument("--revision", default="1")
+    parser.add_argument("--title", default="LiteVAE-S, 12 latent channels")
+    parser.add_argument("--trained-on", default="not stated")
+    parser.add_argument("--training", default="", help="a sentence on the length of training, for the card")
+    parser.add_argument("--data-note", type=Path, help="Markdown on data and licences, for the card")
+    parser.add_argument("--license", default="research use; see docs/model-card.md")
+    parser.add_argument("--license-url", default="https://github.com/litevae-lab/litevae-lab/blob/main/docs/model-card.md")
+    parser.add_argument("--card", type=Path, help="where the model card goes")
+    parser.add_argument("--raw", action="store_true", help="of a .pt: the last weights, not their average")
+    parser.add_argument("--open-litevae", action="store_true", help="WEIGHTS has the layout of open-litevae")
+    a = parser.parse_args()
+    if a.open_litevae:
+        state = torch.load(a.weights, map_location="cpu", weights_only=True)
+        encoder, decoder, size = import_open_litevae(state.get("state_dict", state))
+        channels, norm, output = encoder.agg.out.out_channels // 2, "group", "image"
+        summary = f"Imported open-litevae {size} encoder with its pixel decoder."
+    else:
+        model = load_weights(a.weights, ema=not a.raw)
+        encoder, decoder, config = model.encoder, model.decoder, model.config
+        channels, norm = config.latent_channels, config.norm
+        output = "coefficients" if config.decoder == "wavelet" else "image"
+        summary = (f"{config.size} encoder ({config.norm}), {config.downsample} downsampling; "
+                   f"{config.decoder} decoder giving {output}.")
+    about = Described(a.id, a.revision, a.title, summary, norm, a.trained_on, a.license, a.license_url, output)
+    entry, report = export_model(encoder, decoder, channels, about, a.models, a.calibration, a.quality, a.quality_name)
+    results = [(a.quality_name, report["quality"])]
+    onnx = OnnxModel(a.models, entry)
+    results += [(name, evaluate(onnx, Path(folder))) for name, folder in a.also]
+    print(f"graph error {report['graphError']:.1e} of max|output|; float16 costs {report['roundingLossDb']:.4f} dB")
+    for name, result in results:
+        print(f"{name}: PSNR {result.psnr:.2f} dB, SSIM {result.ssim:.3f} over {result.pictures} pictures")
+    if a.card:
+        note = a.data_note.read_text() if a.data_note else "Not stated.\n"
+        write_card(a.card, entry, report, results, a.training, note)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,172 @@
+"""Evaluation of a model on a folder: 8-bit rounded output, posterior mean, as the app computes it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+import torch
+from PIL import Image
+
+from . import metrics
+from .data import list_pictures, read_picture, to_tensor
+from .model import LiteVAE
+from .wavelet import image_from_coefficients, pad_to_multiple, pyramid
+
+# Published rows (arXiv 2405.14477, tables 1 and 2a), ImageNet validation, nz 12: (name, side, rFID, LPIPS, PSNR, SSIM).
+PAPER_ROWS = [
+    ("paper: VAE 34.2 M", 128, 0.95, 0.069, 29.25, 0.86), ("paper: LiteVAE-S 1.0 M", 128, 1.11, 0.075, 29.12, 0.86),
+    ("paper: LiteVAE-B 6.8 M", 128, 0.94, 0.069, 29.55, 0.87), ("paper: VAE 34.2 M", 256, 0.23, 0.073, 30.41, 0.86),
+    ("paper: LiteVAE-B 6.8 M", 256, 0.23, 0.072, 30.91, 0.88),
+]
+
+
+class TorchModel:
+    """A LiteVAE in float32."""
+
+    def __init__(self, model: LiteVAE) -> None:
+        self.model = model.eval()
+
+    @torch.no_grad()
+    def __call__(self, picture: np.ndarray) -> np.ndarray:
+        """uint8 [H,W,3] -> its reconstruction, the same."""
+        return metrics.to_bytes(self.model(to_tensor(picture), sample=False)[0])
+
+
+class OnnxModel:
+    """The exported pair of nets, by onnxruntime on the CPU: what users of the app get."""
+
+    def __init__(self, folder: Path, entry: dict) -> None:
+        self.image_out = entry["decoder"]["output"] == "image"
+        self.encoder, self.decoder = (
+            ort.InferenceSession(str(folder / entry[net]["file"]), providers=["CPUExecutionProvider"])
+            for net in ("encoder", "decoder"))
+
+    def mean(self, picture: np.ndarray) -> np.ndarray:
+        """uint8 [H,W,3] -> posterior mean [1,nz,h,w]."""
+        bands = pyramid(pad_to_multiple(to_tensor(picture)))
+        (moments,) = self.encoder.run(None, {f"bands{i}": b.numpy() for i, b in enumerate(bands, start=1)})
+        return np.ascontiguousarray(moments[:, : moments.shape[1] // 2])
+
+    def __call__(self, picture: np.ndarray) -> np.ndarray:
+        (out,) = self.decoder.run(None, {"latent": self.mean(picture)})
+        image = torch.from_numpy(out)
+        image = image if self.image_out else image_from_coefficients(image)
+        return metrics.to_bytes(image[..., : picture.shape[0], : picture.shape[1]])
+
+
+def resized(picture: np.ndarray, side: int) -> np.ndarray:
+    """Short side to `side` by bicubic, then the centre square; 0 leaves the picture as it is."""
+    if side == 0:
+        return picture
+    height, width = picture.shape[:2]
+    scale = side / min(height, width)
+    size = max(side, round(width * scale)), max(side, round(height * scale))
+    image = np.asarray(Image.fromarray(picture).resize(size, Image.Resampling.BICUBIC))
+    y, x = (image.shape[0] - side) // 2, (image.shape[1] - side) // 2
+    return np.ascontiguousarray(image[y : y + side, x : x + side])
+
+
+class Lpips:
+    """LPIPS (AlexNet, as in the usual tables), or nothing where the package or its weights are missing."""
+
+    @staticmethod
+    def load() -> "Lpips | None":
+        try:
+            import lpips
+
+            found = Lpips()
+            found.net = lpips.LPIPS(net="alex", verbose=False).eval()
+            return found
+        except Exception as error:  # a missing package, or weights that cannot be downloaded
+            print(f"LPIPS is not measured: {type(error).__name__}: {error}")
+            return None
+
+    @torch.no_grad()
+    def __call__(self, a: np.ndarray, b: np.ndarray) -> float:
+        return float(self.net(to_tensor(a), to_tensor(b)))
+
+
+class Frechet:
+    """Frechet distance of the features of a TorchScript Inception (uint8 [N,3,H,W] -> [N,2048])."""
+
+    def __init__(self, inception: Path) -> None:
+        self.net = torch.jit.load(str(inception), map_location="cpu").eval()
+        self.features: tuple[list[np.ndarray], list[np.ndarray]] = ([], [])
+
+    @torch.no_grad()
+    def add(self, *pair: np.ndarray) -> None:
+        for store, picture in zip(self.features, pair, strict=True):
+            batch = torch.from_numpy(np.array(picture)).permute(2, 0, 1)[None]
+            store.append(self.net(batch).flatten().double().numpy())
+
+    def distance(self) -> float:
+        return frechet_distance(*(np.stack(f) for f in self.features))
+
+
+def frechet_distance(a: np.ndarray, b: np.ndarray) -> float:
+    """|mean difference|^2 + tr(A + B - 2 sqrt(AB)) for features [N,D]; the trace through eigenvalues of AB."""
+    cov_a, cov_b = np.cov(a, rowvar=False), np.cov(b, rowvar=False)
+    eigenvalues = np.linalg.eigvals(cov_a @ cov_b)
+    root = np.sqrt(np.clip(eigenvalues.real, 0, None)).sum()
+    return float(np.square(a.mean(0) - b.mean(0)).sum() + np.trace(cov_a) + np.trace(cov_b) - 2 * root)
+
+
+@dataclass
+class Result:
+    """Means over pictures. `bands` are shares of the whole squared error; `worst` is [(name, PSNR)]."""
+
+    side: int
+    pictures: int
+    psnr: float
+    ssim: float
+    ms_ssim: float | None
+    lpips: float | None
+    rfid: float | None
+    bands: dict[str, float]
+    worst: list[tuple[str, float]]
+
+
+def evaluate(model, folder: Path, side: int = 0, limit: int = 0, lpips: Lpips | None = None,
+             inception: Path | None = None) -> Result:
+    """Runs `model` (picture -> picture) over a folder; unreadable pictures are an error here."""
+    rows, energies = [], {}
+    frechet = Frechet(inception) if inception else None
+    paths = list_pictures(folder)
+    for path in paths[:limit] if limit else paths:
+        picture = resized(read_picture(path), side)
+        out = model(picture)
+        error = (torch.from_numpy(picture.astype(np.float64)) - torch.from_numpy(out.astype(np.float64)))
+        for name, energy in metrics.band_energies(error.permute(2, 0, 1)[None]).items():
+            energies[name] = energies.get(name, 0.0) + energy
+        rows.append((path.name, metrics.psnr(picture, out), metrics.ssim(picture, out), metrics.ms_ssim(picture, out),
+                     lpips(picture, out) if lpips else None))
+        if frechet:
+            frechet.add(picture, out)
+
+    def mean(column: int) -> float | None:
+        values = [row[column] for row in rows if row[column] is not None]
+        return float(np.mean(values)) if values else None
+
+    whole = sum(energies.values()) or 1.0
+    worst = sorted(((row[0], row[1]) for row in rows if row[1] is not None), key=lambda pair: pair[1])[:5]
+    return Result(side, len(rows), mean(1), mean(2), mean(3), mean(4), frechet.distance() if frechet else None,
+                  {name: energy / whole for name, energy in energies.items()}, worst)
+
+
+def table(name: str, results: list[Result]) -> str:
+    """Markdown: our rows, then the paper's."""
+    def show(value: float | None, digits: int) -> str:
+        return "not measured" if value is None else f"{value:.{digits}f}"
+
+    lines = ["| model | pictures | side | PSNR | SSIM | MS-SSIM | LPIPS | rFID |", "|---|---|---|---|---|---|---|---|"]
+    for r in results:
+        lines.append(f"| {name} | {r.pictures} | {r.side or 'as it is'} | {show(r.psnr, 2)} | {show(r.ssim, 3)} | "
+                     f"{show(r.ms_ssim, 4)} | {show(r.lpips, 3)} | {show(r.rfid, 2)} |")
+    for label, side, rfid, lpips, psnr, ssim in PAPER_ROWS:
+        lines.append(f"| {label} | 50,000 | {side} | {psnr} | {ssim} | | {lpips} | {rfid} |")
+    for r in results:
+        share = ", ".join(f"{k} {100 * v:.1f} %" for k, v in r.bands.items())
+        lines += ["", f"Side {r.side or 'as it is'}: squared error by sub-band: {share}.",
+                  "Worst: " + ", ".join(f"{n} {p:.2f} dB" for n, p in r.worst) + "."]
+    return "\n".join(lines)

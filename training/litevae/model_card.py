@@ -1,0 +1,55 @@
+"""The model card: what was exported, how it was trained, what was measured, what it must not be used for."""
+
+from pathlib import Path
+
+from .evaluator import Result
+
+LIMITS = """- Trained for reconstruction error: no perceptual or adversarial term unless the training section says so. Fine
+  texture comes back smooth, and small text suffers first.
+- Trained on 8-bit sRGB pictures of about 256 pixels; 10-bit, HDR and medical pictures were never seen.
+- The latent is not tuned for diffusion: its channels are neither scaled to unit variance nor decorrelated, and the
+  posterior is very narrow, so sampling changes little.
+- Measured on the sets below only; LPIPS and rFID were not measured, since their networks' weights were not at hand.
+"""
+
+
+def _figures(results: list[tuple[str, Result]]) -> list[str]:
+    lines = ["| set | pictures | PSNR dB | SSIM | MS-SSIM | worst PSNR dB |", "|---|---|---|---|---|---|"]
+    for name, r in results:
+        ms = "" if r.ms_ssim is None else f"{r.ms_ssim:.4f}"
+        lines.append(f"| {name} | {r.pictures} | {r.psnr:.2f} | {r.ssim:.3f} | {ms} | {r.worst[0][1]:.2f} |")
+    return lines
+
+
+def write_card(path: Path, entry: dict, report: dict, results: list[tuple[str, Result]], training: str,
+               data_note: str) -> None:
+    """Markdown; `training` is a paragraph, `data_note` a section's text."""
+    encoder, decoder, latent = entry["encoder"], entry["decoder"], entry["latent"]
+    shares = sorted(report["quality"].bands.items(), key=lambda item: -item[1])
+    parts = [
+        f"# Model card: {entry['id']} (revision {entry['revision']})", "",
+        "Written by `training/export.py`; edit its inputs, not this file.", "",
+        "## Model", "",
+        f"{entry['summary']} {entry['latentChannels']} latent channels at 1/{entry['downscale']} of the picture's "
+        f"sides, {entry['levels']}-level {entry['wavelet']} input, inputs in {entry['range']}.", "",
+        "| net | parameters | bytes | receptive field | sha256 |", "|---|---|---|---|---|",
+        *(f"| {name} | {net['parameters']:,} | {net['bytes']:,} | {net['receptiveField'] or 'whole picture'}"
+          f"{' px' if net['receptiveField'] else ''} | `{net['sha256'][:16]}...` |"
+          for name, net in (("encoder", encoder), ("decoder", decoder))), "",
+        "Weights are stored as float16 and computed in float32. Against PyTorch with the same rounded weights the "
+        f"graphs differ by {report['graphError']:.1e} of max|output|; rounding the weights costs "
+        f"{report['roundingLossDb']:.4f} dB on 20 pictures.", "",
+        "## Training", "", training or "Not stated.", "",
+        "## Data and its licences", "", data_note.strip(), "",
+        "## Measured", "",
+        "8-bit rounded output with the posterior mean, onnxruntime on the CPU, the definitions that the app uses.", "",
+        *_figures(results), "",
+        f"Squared error on {results[0][0]} by sub-band: " + ", ".join(f"{k} {100 * v:.1f} %" for k, v in shares) + ".",
+        "", f"Latent standard deviations: {min(latent['std']):.3f} to {max(latent['std']):.3f}.", "",
+        "## Limits", "", LIMITS,
+        "## Licence of the weights", "",
+        f"{entry['license']}. The code's licence (Apache-2.0) does not cover the weights: they were fitted to "
+        "pictures of which many are for research only or come without a stated licence.", "",
+    ]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(parts))

@@ -1,0 +1,167 @@
+"""A trained model as the app wants it: both nets, checked, and the whole manifest entry."""
+
+import copy
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+import torch
+from torch import nn
+
+from . import metrics
+from .data import list_pictures, read_picture, to_tensor
+from .evaluator import OnnxModel, evaluate, resized
+from .model import fold, parameters
+from .onnx_export import (Moments, decoder_receptive_field, encoder_receptive_field, export_decoder, export_encoder,
+                          round_to_half, write_json)
+from .wavelet import image_from_coefficients, pad_to_multiple, pyramid
+
+GRAPH_TOLERANCE = 1e-4  # of max|output|, ONNX against PyTorch with the same float16-rounded weights
+ROUNDING_TOLERANCE_DB = 0.02  # what storing weights as float16 may cost, mean over pictures
+CHECK_SIZES = ((64, 64), (96, 160), (256, 128))
+
+
+class ExportError(Exception):
+    """A check failed: the files must not be published."""
+
+
+@dataclass
+class Described:
+    """What the manifest says about a model and no file can tell."""
+
+    id: str
+    revision: str
+    title: str
+    summary: str
+    norm: str
+    trained_on: str
+    license: str
+    license_url: str
+    output: str = "coefficients"
+
+
+def rounded_and_folded(net: nn.Module) -> nn.Module:
+    return round_to_half(fold(copy.deepcopy(net).float().eval())).to(memory_format=torch.contiguous_format)
+
+
+@torch.no_grad()
+def check_graphs(encoder: nn.Module, decoder: nn.Module, folder: Path, entry: dict) -> float:
+    """Largest error over sizes, relative to max|output|; raises ExportError above GRAPH_TOLERANCE."""
+    sessions = [ort.InferenceSession(str(folder / entry[net]["file"]), providers=["CPUExecutionProvider"])
+                for net in ("encoder", "decoder")]
+    generator, worst = torch.Generator().manual_seed(1), 0.0
+    for height, width in CHECK_SIZES:
+        # Smooth noise: white noise would be unlike any picture the net has seen.
+        noise = torch.randn(1, 3, height // 8 + 1, width // 8 + 1, generator=generator)
+        image = torch.nn.functional.interpolate(noise, size=(height, width), mode="bilinear").clamp(-1, 1)
+        bands = pyramid(image)
+        expected = Moments(encoder)(*bands)
+        latent = expected.chunk(2, dim=1)[0].contiguous()
+        pairs = [(sessions[0], {f"bands{i}": b.numpy() for i, b in enumerate(bands, start=1)}, expected),
+                 (sessions[1], {"latent": latent.numpy()}, decoder(latent))]
+        for session, inputs, wanted in pairs:
+            (found,) = session.run(None, inputs)
+            if found.shape != tuple(wanted.shape):
+                raise ExportError(f"shape {found.shape} instead of {tuple(wanted.shape)} at {height}x{width}")
+            error = float(np.abs(found - wanted.numpy()).max() / wanted.abs().max())
+            worst = max(worst, error)
+    if not worst < GRAPH_TOLERANCE:
+        raise ExportError(f"the graph differs from PyTorch by {worst:.2e} of max|output|")
+    return worst
+
+
+@torch.no_grad()
+def check_rounding(exact: tuple[nn.Module, nn.Module], rounded: tuple[nn.Module, nn.Module], pictures: Path,
+                   output: str, count: int = 20) -> float:
+    """Mean PSNR lost to float16 weights over `count` pictures, dB; raises ExportError above the tolerance."""
+    def psnr(nets: tuple[nn.Module, nn.Module], picture: np.ndarray) -> float:
+        mean = nets[0](*pyramid(pad_to_multiple(to_tensor(picture)))).chunk(2, dim=1)[0]
+        image = image_from_coefficients(nets[1](mean)) if output == "coefficients" else nets[1](mean)
+        out = metrics.to_bytes(image[..., : picture.shape[0], : picture.shape[1]])
+        return metrics.psnr(picture, out) or 99.0
+
+    paths = list_pictures(pictures)
+    chosen = paths[:: max(1, len(paths) // count)][:count]
+    lost = []
+    for path in chosen:
+        picture = resized(read_picture(path), 128)
+        lost.append(psnr(exact, picture) - psnr(rounded, picture))
+    change = float(np.mean(lost))
+    if not abs(change) < ROUNDING_TOLERANCE_DB:
+        raise ExportError(f"float16 weights change PSNR by {-change:.3f} dB")
+    return change
+
+
+def latent_statistics(model: OnnxModel, pictures: Path, count: int = 200) -> dict:
+    """mean, std and a fixed PCA basis [3][nz] of posterior means; rows of length 1, largest component positive."""
+    paths = list_pictures(pictures)
+    rows = []
+    for path in paths[:: max(1, len(paths) // count)][:count]:
+        latent = model.mean(resized(read_picture(path), 256))[0]
+        rows.append(latent.reshape(latent.shape[0], -1).T)
+    values = np.concatenate(rows).astype(np.float64)
+    _, vectors = np.linalg.eigh(np.cov(values, rowvar=False))
+    basis = vectors[:, ::-1].T[:3]
+    basis *= np.sign(basis[range(3), np.abs(basis).argmax(axis=1)])[:, None]
+
+    def short(array: np.ndarray) -> list:
+        return np.round(array, 5).tolist()
+
+    return {"mean": short(values.mean(0)), "std": short(values.std(0)), "pca": short(basis), "scale": 1, "shift": 0}
+
+
+def export_model(encoder: nn.Module, decoder: nn.Module, latent_channels: int, about: Described, folder: Path,
+                 calibration: Path, quality: Path, quality_name: str) -> tuple[dict, dict]:
+    """Writes folder/<id>/*.onnx, checks them, and puts the entry into folder/manifest.json.
+
+    calibration: pictures of the training kind, for latent statistics and the rounding check; quality: the
+    evaluation set that the manifest quotes. -> (entry, report). Raises ExportError before the manifest changes.
+    """
+    counts = {"encoder": parameters(encoder), "decoder": parameters(decoder)}
+    rounded = rounded_and_folded(encoder), rounded_and_folded(decoder)
+    target = folder / about.id
+    files = {"encoder": export_encoder(rounded[0], target / "encoder.onnx"),
+             "decoder": export_decoder(rounded[1], latent_channels, about.output, target / "decoder.onnx")}
+    fields = {net: {"file": f"{about.id}/{net}.onnx", **files[net], "parameters": counts[net]} for net in files}
+    entry = {
+        "id": about.id, "revision": about.revision, "title": about.title, "summary": about.summary,
+        "latentChannels": latent_channels, "downscale": 8, "levels": 3, "wavelet": "haar", "norm": about.norm,
+        "range": [-1, 1],
+        "encoder": fields["encoder"] | {"inputKind": "bands", "inputs": ["bands1", "bands2", "bands3"],
+                                        "output": "moments", "variants": []},
+        "decoder": fields["decoder"] | {"input": "latent", "output": about.output, "variants": []},
+    }
+    report = {"graphError": check_graphs(*rounded, folder, entry),
+              "roundingLossDb": check_rounding((encoder.eval(), decoder.eval()), rounded, calibration, about.output)}
+    # Group norms mix the whole picture: such an encoder has no finite field, which the manifest says with null.
+    finite = not any(isinstance(m, nn.GroupNorm) for m in encoder.modules())
+    entry["encoder"]["receptiveField"] = encoder_receptive_field(copy.deepcopy(rounded[0])) if finite else None
+    finite = not any(isinstance(m, nn.GroupNorm) for m in decoder.modules())
+    entry["decoder"]["receptiveField"] = (
+        decoder_receptive_field(copy.deepcopy(rounded[1]), latent_channels, about.output) if finite else None)
+    model = OnnxModel(folder, entry)
+    entry["latent"] = latent_statistics(model, calibration)
+    measured = evaluate(model, quality)
+    entry["quality"] = {"set": quality_name, "psnr": round(measured.psnr, 2), "ssim": round(measured.ssim, 3)}
+    entry |= {"trainedOn": about.trained_on, "license": about.license, "licenseUrl": about.license_url}
+    report["quality"] = measured
+    update_manifest(folder / "manifest.json", entry)
+    return entry, report
+
+
+def update_manifest(path: Path, entry: dict) -> None:
+    """Replaces the entry of the same id or appends; the first model becomes the default."""
+    manifest = {"version": 1, "default": entry["id"], "models": []}
+    if path.exists():
+        manifest = json.loads(path.read_text())
+        if manifest.get("version") != 1:
+            raise ExportError(f"{path} has the unknown version {manifest.get('version')!r}")
+    models = manifest["models"]
+    places = [i for i, model in enumerate(models) if model["id"] == entry["id"]]
+    if places:
+        models[places[0]] = entry
+    else:
+        models.append(entry)
+    write_json(manifest, path)

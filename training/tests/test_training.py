@@ -1,0 +1,151 @@
+"""The trainer as users run it: learns, survives a kill, works on several processes, ends on time."""
+
+import csv
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import torch
+
+from litevae.checkpoint import load_npz, load_weights
+from litevae.model import Config, LiteVAE
+from litevae.optim import build_optimizers, orthogonalise, schedule
+from litevae.trainer import Clock, normalise_filters, phase_at
+
+from conftest import NARROW
+
+ROOT = Path(__file__).resolve().parents[1]
+SMALL = ["--decoder-widths", "16", "16", "16", "--decoder-blocks", "1", "1", "1", "--phases", "32x2:1,64x1:1",
+         "--log-every", "1", "--held-out", "2", "--cpu", "--precision", "no", "--lr", "1e-3", "--threads", "1"]
+
+
+def command(pictures, out, *more, launcher=()):
+    return [sys.executable, *launcher, str(ROOT / "train.py"), str(pictures), "--out", str(out), *SMALL, *more]
+
+
+def train(*arguments, **options):
+    done = subprocess.run(command(*arguments, **options), capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout
+
+
+def curve(out):
+    with (out / "train.csv").open() as file:
+        return [(int(row["step"]), float(row["loss"])) for row in csv.DictReader(file)]
+
+
+def test_a_killed_run_continues_its_curve(picture_folder, tmp_path):
+    cache = ("--cache", str(tmp_path / "cache"), "--losses", "l1=1,kl=1e-6,wavelet=0.5", "--steps", "24")
+    text = train(picture_folder, tmp_path / "whole", *cache)
+    assert "PSNR" in text and "pictures/s" in text and "ETA" in text and "skipped broken.png" in text
+    broken = tmp_path / "broken"
+    process = subprocess.Popen(command(picture_folder, broken, *cache, "--save-minutes", "0"),
+                               stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + 90
+    while not ((broken / "train.csv").exists() and len(curve(broken)) >= 8):
+        assert process.poll() is None and time.monotonic() < deadline
+        time.sleep(0.01)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert len(curve(broken)) < 24, "the run ended before it could be killed"
+    assert "resumed at step" in train(picture_folder, broken, *cache, "--resume")
+    whole, resumed = curve(tmp_path / "whole"), curve(broken)
+    assert [s for s, _ in whole] == [s for s, _ in resumed] == list(range(1, 25))
+    for (step, a), (_, b) in zip(whole, resumed):
+        assert a == pytest.approx(b, rel=1e-4), f"the curves part at step {step}"
+    assert sum(v for _, v in whole[-6:]) < sum(v for _, v in whole[:6])
+    for name in ("last.pt", "validation.csv", "sheet-0000024.png", "tensorboard"):
+        assert (broken / name).exists()
+    a, b = (load_weights(tmp_path / run / "last.pt") for run in ("whole", "broken"))
+    for x, y in zip(a.parameters(), b.parameters()):
+        assert torch.allclose(x, y, atol=1e-4)
+
+
+def test_two_processes_and_an_adversary(picture_folder, tmp_path):
+    # accelerate takes its processes from the environment; for CPUs its own launcher needs MPI, torchrun does not.
+    launcher = ("-m", "torch.distributed.run", "--nproc_per_node", "2")
+    text = train(picture_folder, tmp_path / "run", "--steps", "3", "--losses", "l1=1,adversarial=0.1",
+                 "--adversarial-start", "0.3", "--optimizer", "muon", "--phases", "32x1", launcher=launcher)
+    assert "2 process(es)" in text
+    with (tmp_path / "run" / "train.csv").open() as file:
+        row = list(csv.DictReader(file))[-1]
+    assert int(row["step"]) == 3
+    state = torch.load(tmp_path / "run" / "last.pt", weights_only=True)
+    assert len(state["optimizers"]) == 3 and "discriminator" in state
+
+
+def test_wrong_options_are_refused(picture_folder, tmp_path):
+    for more in (("--steps", "2", "--minutes", "1"), (), ("--steps", "2", "--losses", "l9=1")):
+        done = subprocess.run(command(picture_folder, tmp_path, *more), capture_output=True, text=True, timeout=60)
+        assert done.returncode == 2
+
+
+def test_clock_ends_on_time_even_when_paused(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    clock, steps, biggest = Clock(0, 10), 0, 0.0
+    while clock.progress < 1:
+        before = clock.progress
+        now[0] += 120 if steps == 100 else 1  # one pause of two minutes in a run of ten
+        clock.tick(steps)
+        steps += 1
+        biggest = max(biggest, clock.progress - before)
+    assert now[0] == pytest.approx(600, abs=2)
+    assert biggest < 0.01 or clock.progress == 1
+    assert steps == pytest.approx(481, abs=2)
+
+
+def test_schedule_and_phases():
+    assert [schedule(p, 0.1, 0.5) for p in (0, 0.05, 0.1, 0.5, 0.75, 1)] == pytest.approx([0, 0.5, 1, 1, 0.5, 0])
+    phases = [(128, 16, 2 / 3), (256, 4, 1 / 3)]
+    assert [phase_at(phases, p) for p in (0, 0.66, 0.67, 1)] == [(16, 128), (16, 128), (4, 256), (4, 256)]
+
+
+def test_orthogonalise_flattens_singular_values():
+    for shape in ((3, 16, 40), (2, 40, 16)):
+        values = torch.linalg.svdvals(orthogonalise(torch.randn(shape)))
+        assert values.min() > 0.5 and values.max() < 1.4
+
+
+@pytest.mark.parametrize("kind", ["adamw", "muon"])
+def test_optimisers_take_every_parameter_once_and_learn(kind):
+    model = LiteVAE(Config(**NARROW))
+    normalise_filters(model)
+    optimizers = build_optimizers(model, kind, 1e-3, 0.02, 1e-4, (0.9, 0.99))
+    taken = [id(p) for o in optimizers for g in o.param_groups for p in g["params"]]
+    assert sorted(taken) == sorted(id(p) for p in model.parameters())
+    image = torch.nn.functional.interpolate(torch.rand(2, 3, 4, 4), size=(32, 32), mode="bilinear") * 2 - 1
+    losses = []
+    for _ in range(25):
+        loss = (model(image)[0] - image).square().mean()
+        loss.backward()
+        for optimizer in optimizers:
+            optimizer.step()
+            optimizer.zero_grad()
+        losses.append(loss.item())
+    assert losses[-1] < 0.6 * losses[0]
+
+
+def test_normalising_filters_changes_no_output(small_model):
+    image = torch.rand(1, 3, 16, 16)
+    with torch.no_grad():
+        before = small_model(image, sample=False)[0]
+        normalise_filters(small_model)
+        after = small_model(image, sample=False)[0]
+    assert torch.allclose(before, after, atol=1e-5)
+
+
+def test_npz_without_pools_starts_as_average(tmp_path):
+    import numpy as np
+
+    old = LiteVAE(Config(downsample="average", **NARROW))
+    np.savez(tmp_path / "w.npz", **{k: v.numpy() for k, v in old.state_dict().items()})
+    new = load_npz(tmp_path / "w.npz", Config(**NARROW))
+    image = torch.rand(1, 3, 24, 24)
+    with torch.no_grad():
+        assert torch.allclose(old(image, sample=False)[0], new(image, sample=False)[0], atol=1e-5)
+    with pytest.raises(ValueError, match="does not fit"):
+        load_npz(tmp_path / "w.npz", Config(size="B", **NARROW))
