@@ -11,6 +11,8 @@ export interface OpenOptions {
   /** 'tiny' serves the test model; 'real' leaves public/models as built. */
   readonly model?: 'tiny' | 'real';
   readonly backend?: 'webgpu' | 'wasm';
+  /** true keeps the sample that a first visit opens; without it the page starts empty, which saves its run. */
+  readonly sample?: boolean;
   /** More of the query, such as { image: '...' }. */
   readonly query?: Readonly<Record<string, string>>;
   readonly fragment?: string;
@@ -58,8 +60,9 @@ export class Lab {
     this.#context = page.context();
   }
 
-  async open({ model = 'tiny', backend, query = {}, fragment = '', wait = true }: OpenOptions = {}): Promise<void> {
+  async open({ model = 'tiny', backend, sample = false, query = {}, fragment = '', wait = true }: OpenOptions = {}): Promise<void> {
     if (model === 'tiny') await serveTinyModel(this.#context);
+    if (!sample) await this.#context.route('**/samples/samples.json', (route) => route.fulfill({ json: [] }));
     const search = new URLSearchParams({ ...(backend && { backend }), ...query }).toString();
     await this.page.goto(`/${search && `?${search}`}${fragment && `#${fragment}`}`);
     if (wait) await this.ready();

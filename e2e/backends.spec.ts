@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import { chromium, type Browser } from '@playwright/test';
+import { SOFTWARE_GPU_FLAGS } from '../scripts/chromium.mjs';
+import { fileOf, Lab } from './support/lab';
+import { expect, test } from './support/test';
+
+const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/64x64.png'));
+const PLAIN_FLAGS = ['--no-sandbox', '--no-first-run', '--disable-background-networking', '--disable-quic'];
+
+/** A browser of its own, for what only flags can change. */
+async function withBrowser(args: readonly string[], use: (lab: Lab, browser: Browser) => Promise<void>, baseURL: string): Promise<void> {
+  const executablePath = process.env['CHROMIUM_PATH'];
+  const browser = await chromium.launch({ args: [...args], ...(executablePath && { executablePath }) });
+  try {
+    const context = await browser.newContext({ baseURL });
+    await use(new Lab(await context.newPage()), browser);
+  } finally {
+    await browser.close();
+  }
+}
+
+test('the page says which backend runs, and ?backend= forces one', async ({ lab, page }) => {
+  await lab.open({ backend: 'wasm' });
+  const info = await lab.info();
+  expect(info).toMatchObject({ backend: 'wasm', model: 'tiny-f8c12' });
+  expect(info.threads).toBeGreaterThan(1);
+  expect(info.adapter).toContain(`${info.threads} threads`);
+  expect(info.reason).toMatch(/chosen/);
+  expect(info.ort).toMatch(/^\d+\.\d+\.\d+ jspi$/);
+  await expect(page.getByRole('button', { name: /CPU/ }).first()).toBeVisible();
+});
+
+test('without ?backend= the GPU runs, by the name that the browser gives it', async ({ lab, page }) => {
+  await lab.open();
+  const info = await lab.info();
+  expect(info).toMatchObject({ backend: 'webgpu', software: true, threads: 1 });
+  expect(info.reason).toBeUndefined();
+  await expect(page.getByRole('button', { name: /WebGPU/ }).first()).toBeVisible();
+});
+
+test('settings switch the backend without a reload, with the same result', async ({ lab }) => {
+  await lab.open({ backend: 'wasm' });
+  await lab.openFile(PICTURE);
+  const cpu = await lab.run();
+  await lab.set({ backend: 'webgpu' });
+  const gpu = await lab.run();
+  expect([cpu.backend, gpu.backend]).toEqual(['wasm', 'webgpu']);
+  expect(gpu.psnr).toBeCloseTo(cpu.psnr ?? 0, 2);
+});
+
+test('no adapter: the CPU runs and the page says why', async ({ baseURL }) => {
+  await withBrowser([...PLAIN_FLAGS, '--disable-gpu', '--disable-features=WebGPU,WebGPUService'], async (lab) => {
+    await lab.open();
+    const info = await lab.info();
+    expect(info.backend).toBe('wasm');
+    expect(info.reason).toMatch(/WebGPU/);
+    await lab.openFile(PICTURE);
+    expect((await lab.run()).backend).toBe('wasm');
+    const button = lab.page.getByRole('button', { name: /CPU/ }).first();
+    await button.click();
+    await expect(lab.page.getByText(info.reason ?? 'no reason').first()).toBeVisible();
+  }, baseURL ?? '');
+});
+
+test('no adapter, but WebGPU was asked for: it says so and does not fall back silently', async ({ baseURL }) => {
+  await withBrowser([...PLAIN_FLAGS, '--disable-gpu', '--disable-features=WebGPU,WebGPUService'], async (lab) => {
+    await lab.open({ backend: 'webgpu', wait: false });
+    await expect(lab.ready()).rejects.toMatchObject({ code: 'no-backend' });
+    await expect(lab.page.getByRole('alert').filter({ hasText: /WebGPU/ })).toBeVisible();
+  }, baseURL ?? '');
+});
+
+test('a browser that cannot suspend WebAssembly gets the asyncify build, with the same result', async ({ baseURL }) => {
+  const flags = [...SOFTWARE_GPU_FLAGS, '--js-flags=--no-experimental-wasm-jspi', '--disable-features=WebAssemblyJSPromiseIntegration,WebAssemblyJSPI'];
+  await withBrowser(flags, async (lab) => {
+    await lab.open({ backend: 'webgpu' });
+    expect((await lab.info()).ort).toMatch(/ asyncify$/);
+    await lab.openFile(PICTURE);
+    const summary = await lab.run();
+    expect(summary.backend).toBe('webgpu');
+    expect(summary.psnr).toBeGreaterThan(0);
+  }, baseURL ?? '');
+});
+
+test('an insecure origin is refused with a sentence that says what to do', async ({ baseURL }) => {
+  const { port } = new URL(baseURL ?? '');
+  await withBrowser([...PLAIN_FLAGS, '--host-resolver-rules=MAP lab.test 127.0.0.1'], async (lab) => {
+    await lab.open({ wait: false });
+    await expect(lab.ready()).rejects.toMatchObject({ code: 'insecure-origin' });
+    await expect(lab.page.getByText(/https/).first()).toBeVisible();
+  }, `http://lab.test:${port}`);
+});
+
+test('a lost device says so, and Restart brings the result back', async ({ lab, page }) => {
+  await lab.open({ backend: 'webgpu' });
+  await lab.openFile(PICTURE);
+  const before = await lab.run();
+  await lab.destroyDevice();
+  const banner = page.getByRole('alert').filter({ hasText: /GPU/ });
+  await expect(banner).toBeVisible();
+  await banner.getByRole('button', { name: /Restart/ }).click();
+  await expect(banner).toBeHidden({ timeout: 30_000 });
+  const after = await lab.run();
+  expect(after.backend).toBe('webgpu');
+  expect(after.psnr).toBeCloseTo(before.psnr ?? 0, 4);
+});
+
+test('a device lost during a run rejects that run with device-lost', async ({ lab, page }) => {
+  await lab.open({ backend: 'webgpu' });
+  await lab.openFile(PICTURE);
+  await lab.run();
+  const code = await page.evaluate(async () => {
+    await window.litevae.set({ posterior: 'sample', seed: 7 });
+    const run = window.litevae.run().then(() => 'finished', (error: { code: string }) => error.code);
+    await window.litevae.destroyDevice();
+    return run;
+  });
+  expect(code).toBe('device-lost');
+});

@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ErrorCode } from '../src/core/errors';
+import type { PictureNote, TensorData } from '../src/core/protocol';
+import { fileOf, Refusal } from './support/lab';
+import { expect, test } from './support/test';
+
+const FOLDER = join(import.meta.dirname, 'fixtures/pictures');
+
+interface ExpectedFile {
+  readonly file: string;
+  /** Either a refusal ... */
+  readonly error?: ErrorCode;
+  /** ... or a picture. */
+  readonly width?: number;
+  readonly height?: number;
+  readonly notes?: readonly PictureNote['code'][];
+  /** RGB of the top left, top right, bottom left and bottom right pixel. */
+  readonly corners?: readonly (readonly number[])[];
+  readonly tolerance?: number;
+}
+
+const { files } = JSON.parse(readFileSync(join(FOLDER, 'expected.json'), 'utf8')) as { files: readonly ExpectedFile[] };
+
+test('every kind of picture is opened as it should be, or refused by name', async ({ lab, page }) => {
+  test.setTimeout(180_000);
+  await lab.open({ backend: 'wasm' });
+  for (const expected of files) {
+    await test.step(expected.file, async () => {
+      const opened = await lab.openFile(fileOf(join(FOLDER, expected.file))).catch((thrown: unknown) => thrown);
+      if (expected.error) {
+        expect(opened, expected.file).toBeInstanceOf(Refusal);
+        expect((opened as Refusal).code, expected.file).toBe(expected.error);
+        expect((opened as Refusal).message, expected.file).toMatch(/[.]$/);
+        return;
+      }
+      expect(opened, `${expected.file} opens`).toBeUndefined();
+      const summary = await lab.run();
+      expect([summary.width, summary.height], expected.file).toEqual([expected.width, expected.height]);
+      checkCorners(await lab.tensor('input'), expected);
+    });
+  }
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});
+
+function checkCorners({ dims, data }: TensorData, { file, corners, tolerance = 0 }: ExpectedFile): void {
+  if (!corners) return;
+  const [, , height, width] = dims as [number, number, number, number];
+  const places = [[0, 0], [0, width - 1], [height - 1, 0], [height - 1, width - 1]] as const;
+  places.forEach(([y, x], index) => {
+    const rgb = [0, 1, 2].map((c) => ((data[(c * height + y) * width + x] as number) + 1) * 127.5);
+    const wanted = corners[index] as readonly number[];
+    const worst = Math.max(...rgb.map((value, c) => Math.abs(value - (wanted[c] as number))));
+    expect(worst, `${file}: corner ${index} is ${rgb.map(Math.round).join(' ')}, not ${wanted.join(' ')}`).toBeLessThanOrEqual(tolerance + 0.5);
+  });
+}
+
+const PICTURE = fileOf(join(FOLDER, 'png-rgb.png'));
+
+test('a picture can be dropped anywhere, pasted, chosen, and given by ?image=', async ({ lab, page }) => {
+  await lab.open({ backend: 'wasm' });
+  const isOpen = (width: number, height: number) =>
+    expect.poll(async () => lab.tensor('input').then(({ dims }) => dims, () => null)).toEqual([1, 3, height, width]);
+
+  await lab.drop(PICTURE);
+  await isOpen(64, 48);
+  await lab.paste(fileOf(join(FOLDER, 'png-7x13.png')));
+  await isOpen(7, 13);
+  await lab.choose(fileOf(join(FOLDER, 'png-1x1.png')));
+  await isOpen(1, 1);
+
+  await page.context().route('**/given.png', (route) => route.fulfill({ body: Buffer.from(PICTURE.bytes), contentType: 'image/png' }));
+  await lab.open({ backend: 'wasm', query: { image: 'given.png' } });
+  await isOpen(64, 48);
+});
+
+test('an address that has no picture is refused by its reason', async ({ lab, page, watch }) => {
+  await page.context().route('**/gone.png', (route) => route.fulfill({ status: 404, body: '' }));
+  await page.context().route('**/page.html', (route) => route.fulfill({ body: '<p>', contentType: 'text/html' }));
+  watch.allowOrigin('https://elsewhere.test');
+  await page.context().route('https://elsewhere.test/**', (route) => route.fulfill({ body: 'x', contentType: 'image/png' }));
+  await lab.open({ backend: 'wasm' });
+  await expect(lab.openAddress('gone.png')).rejects.toMatchObject({ code: 'http-error' });
+  await expect(lab.openAddress('page.html')).rejects.toMatchObject({ code: 'not-an-image' });
+  await expect(lab.openAddress('https://elsewhere.test/a.png')).rejects.toMatchObject({ code: 'cors' });
+});
+
+test('?image= of another host is fetched only after a click that names the host', async ({ lab, page, watch }) => {
+  watch.allowOrigin('https://elsewhere.test');
+  await page.context().route('https://elsewhere.test/**', (route) =>
+    route.fulfill({ body: Buffer.from(PICTURE.bytes), contentType: 'image/png', headers: { 'access-control-allow-origin': '*' } }));
+  await lab.open({ backend: 'wasm', query: { image: 'https://elsewhere.test/a.png' } });
+  const button = page.getByRole('dialog').getByRole('button', { name: /elsewhere\.test|open/i }).first();
+  await expect(page.getByRole('dialog')).toContainText('elsewhere.test');
+  expect(watch.requests.filter((url) => url.includes('elsewhere'))).toEqual([]);
+  await button.click();
+  await expect.poll(async () => lab.tensor('input').then(({ dims }) => dims, () => null)).toEqual([1, 3, 48, 64]);
+});
+
+test('what was done to a picture is said on the page', async ({ lab, page }) => {
+  await lab.open({ backend: 'wasm' });
+  await lab.set({ maxSide: 32 });
+  await lab.openFile(fileOf(join(FOLDER, 'png-gray16.png')));
+  const summary = await lab.run();
+  expect(Math.max(summary.width, summary.height)).toBe(32);
+  await page.getByRole('tab', { name: /^Input/ }).click();
+  await expect(page.getByText(/Scaled from/).first()).toBeVisible();
+  await expect(page.getByText(/16/).first()).toBeVisible();
+});

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { fileOf } from './support/lab';
+import { traceMainThread } from './support/main-thread';
+import { expect, test } from './support/test';
+
+const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/litevae-s-f8c12/64x64.png'));
+const LIMIT_MS = 50;
+
+test('no task of the main thread takes 50 ms of its CPU time while the model loads and runs', async ({ lab, page, browser }) => {
+  await lab.open({ model: 'real', backend: 'wasm', wait: false });
+  await page.waitForFunction(() => 'litevae' in window);
+  const tasks = await traceMainThread(browser, page, async () => {
+    await lab.ready();
+    await lab.openFile(PICTURE);
+    await lab.run();
+    await lab.set({ posterior: 'sample' });
+    await lab.run();
+  });
+  test.info().annotations.push({ type: 'longest task', description: `${tasks.longestCpuMs} ms CPU, ${tasks.longestWallMs} ms wall` });
+  expect(tasks.count).toBeGreaterThan(50);
+  expect(tasks.longestCpuMs).toBeLessThan(LIMIT_MS);
+});
+
+test('control: the measurement sees a task that is too long', async ({ lab, page, browser }) => {
+  await lab.open({ backend: 'wasm' });
+  const tasks = await traceMainThread(browser, page, () =>
+    page.evaluate(() => new Promise<void>((resolve) => {
+      setTimeout(() => {
+        const end = performance.now() + 200;
+        while (performance.now() < end);
+        resolve();
+      });
+    })));
+  expect(tasks.longestCpuMs).toBeGreaterThan(LIMIT_MS);
+});
