@@ -1,4 +1,4 @@
-import { has, u16be, u32be, u32le } from './bytes';
+import { has, u16be, u32le } from './bytes';
 import { bmpLength } from './bmp';
 import { blocks } from './gif';
 import { boxes } from './heif';
@@ -19,9 +19,21 @@ export function endsTooEarly(bytes: Uint8Array, format: PictureFormat): boolean 
     case 'WebP': return bytes.length < 8 + u32le(bytes, 4);
     case 'BMP': return bytes.length < bmpLength(bytes);
     case 'AVIF':
-    case 'HEIC': return [...boxes(bytes, 0, bytes.length)].some((box) => box.cut) || !has(bytes, 0, u32be(bytes, 0));
+    case 'HEIC': return cutBoxes(bytes);
+    // Bare codestreams of JPEG XL do not say how long they are.
+    case 'JPEG XL': return bytes[0] === 0 && cutBoxes(bytes);
     default: return false;
   }
+}
+
+/** Whether a box claims more bytes than there are. */
+function cutBoxes(bytes: Uint8Array): boolean {
+  let end = 0;
+  for (const box of boxes(bytes, 0, bytes.length)) {
+    if (box.cut) return true;
+    end = box.end;
+  }
+  return end === 0;
 }
 
 function pngEnds(bytes: Uint8Array): boolean {
@@ -35,8 +47,14 @@ function pngEnds(bytes: Uint8Array): boolean {
 
 /** After the first scan, 0xff 0xd9 can be nothing but the end: in coded data 0xff is followed by 0x00. */
 function jpegEnds(bytes: Uint8Array): boolean {
-  let scan = bytes.length;
-  for (const { marker, at } of segments(bytes)) if (marker === 0xda) scan = at;
+  let scan: number | undefined;
+  let next = 2;
+  for (const { marker, at, length } of segments(bytes)) {
+    next = at + length;
+    if (marker === 0xda) scan = at;
+  }
+  // Segments that stop in the middle of the file are damaged, which is for the decoder to say.
+  if (scan === undefined) return next + 4 <= bytes.length;
   // The end is nearly always at the end.
   for (let at = bytes.length - 2; at >= scan; at -= 1) if (u16be(bytes, at) === 0xffd9) return true;
   return false;

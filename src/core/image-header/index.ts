@@ -13,7 +13,7 @@ import type { ImageHeader, PictureFormat } from './types';
 
 export { endsTooEarly } from './ends-too-early';
 export { sniffFormat } from './sniff';
-export { svgSize } from './svg';
+export { resizeSvg, svgRoot } from './svg';
 export * from './types';
 
 const READERS: Readonly<Record<PictureFormat, (bytes: Uint8Array) => ImageHeader | null>> = {

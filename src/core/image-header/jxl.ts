@@ -23,16 +23,18 @@ export function readJxl(bytes: Uint8Array): ImageHeader | null {
   const height = side();
   const ratio = RATIOS[bits(3)] ?? 0;
   const width = ratio === 0 ? side() : Math.floor(height * ratio + 1e-9);
-  const plain = { ...PLAIN, format: 'JPEG XL', width, height } as const;
+  // Whether there is transparency is told too deep inside to be read here.
+  const plain = { ...PLAIN, format: 'JPEG XL', width, height, alpha: true } as const;
 
   if (bits(1) === 1) return plain;
   const extra = bits(1) === 1;
   const orientation = asOrientation(extra ? 1 + bits(3) : 1);
   // An intrinsic size, a preview or an animation has fields of its own before the depth; they are rare.
-  if (extra && bits(3) !== 0) return { ...plain, orientation };
+  if (extra && bits(2) !== 0) return { ...plain, orientation };
+  if (extra && bits(1) === 1) return { ...plain, orientation, animated: true };
   const float = bits(1) === 1;
   const choice = bits(2);
-  const bitDepth = float ? ([32, 16, 24][choice] ?? 1 + bits(6)) : ([8, 10, 12][choice] ?? 1 + bits(6));
+  const bitDepth = (float ? [32, 16, 24] : [8, 10, 12])[choice] ?? 1 + bits(6);
   return { ...plain, orientation, bitDepth };
 }
 

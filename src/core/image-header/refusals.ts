@@ -33,6 +33,14 @@ export const refuse = {
       { cause },
     ),
 
+  locked: (name: string, cause?: unknown) =>
+    new LabError(
+      'unsupported-format',
+      `${quoted(name)} contains parts, such as HTML, that this browser draws but does not let a page read. ` +
+        'Export it as PNG and drop it again.',
+      { cause },
+    ),
+
   unreadable: (name: string, cause?: unknown) =>
     new LabError('fetch-failed', `${quoted(name)} could not be read. It may have been moved: drop it again.`, { cause }),
 

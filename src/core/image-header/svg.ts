@@ -9,66 +9,89 @@ const UNITS: Readonly<Record<string, number>> = {
   '': 1, px: 1, pt: 4 / 3, pc: 16, in: 96, cm: 96 / 2.54, mm: 96 / 25.4, q: 96 / 101.6,
 };
 
+const ATTRIBUTE = /\s+([^\s=>"']+)\s*=\s*("[^"]*"|'[^']*')/g;
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 export function isSvgText(bytes: Uint8Array): boolean {
-  return rootTag(bytes) !== null;
+  return svgRoot(asText(bytes)) !== null;
 }
 
 /** Reads width and height of the root element, else of its viewBox, else 0 x 0. null when it is not SVG. */
 export function readSvg(bytes: Uint8Array): ImageHeader | null {
-  const tag = rootTag(bytes);
-  if (tag === null) return null;
-  const size = svgSize(attribute(tag, 'width'), attribute(tag, 'height'), attribute(tag, 'viewBox'));
-  return { ...PLAIN, format: 'SVG', ...(size ?? { width: 0, height: 0 }), alpha: true };
+  const root = svgRoot(asText(bytes));
+  return root && { ...PLAIN, format: 'SVG', ...(root.size ?? { width: 0, height: 0 }), alpha: true };
 }
 
-/**
- * The size that the attributes of a root element give, in CSS pixels: both sides, or one side and the ratio
- * of the viewBox, or the viewBox. null when they give none.
- */
-export function svgSize(width: string | null, height: string | null, viewBox: string | null): { width: number; height: number } | null {
+/** The opening tag of an SVG's root element. */
+export interface SvgRoot {
+  readonly at: number;
+  readonly tag: string;
+  /** In CSS pixels: both sides, else one side and the ratio of the viewBox, else the viewBox. */
+  readonly size: Size | null;
+  readonly hasViewBox: boolean;
+}
+
+/** null when the text does not start with an svg element, after comments and such. */
+export function svgRoot(text: string): SvgRoot | null {
+  let at = skipSpace(text, text.startsWith('\ufeff') ? 1 : 0);
+  for (let end = prologueEnd(text, at); end > at; end = prologueEnd(text, at)) at = skipSpace(text, end);
+  const tag = /^<(?:[\w.-]+:)?svg(?=[\s/>])(?:[^>"']|"[^"]*"|'[^']*')*>/.exec(text.slice(at, at + SEARCH))?.[0];
+  if (!tag) return null;
+  const attributes = new Map(Array.from(tag.matchAll(ATTRIBUTE), ([, name, value]) => [name, value?.slice(1, -1)]));
+  const viewBox = attributes.get('viewBox');
+  const size = sizeOf(attributes.get('width'), attributes.get('height'), viewBox);
+  return { at, tag, size, hasViewBox: viewBox !== undefined };
+}
+
+/** The SVG text with other sides of its root; its content is scaled to them. `drawn` is the size it was made for. */
+export function resizeSvg(text: string, root: SvgRoot, size: Size, drawn: Size): string {
+  const kept = root.tag.replace(ATTRIBUTE, (whole, name: string) => (name === 'width' || name === 'height' ? '' : whole));
+  // Without a viewBox another size would cut the drawing off instead of scaling it.
+  const box = root.hasViewBox ? '' : ` viewBox="0 0 ${drawn.width} ${drawn.height}"`;
+  const tag = kept.replace(/\s*(\/?>)$/, ` width="${size.width}" height="${size.height}"${box}$1`);
+  return text.slice(0, root.at) + tag + text.slice(root.at + root.tag.length);
+}
+
+function sizeOf(width: string | undefined, height: string | undefined, viewBox: string | undefined): Size | null {
   const [w, h] = [cssPixels(width), cssPixels(height)];
-  const [, , boxWidth = 0, boxHeight = 0] = (viewBox ?? '').trim().split(/[\s,]+/).map(Number);
-  const hasBox = boxWidth > 0 && boxHeight > 0 && Number.isFinite(boxWidth * boxHeight);
   if (w && h) return { width: w, height: h };
-  if (!hasBox) return null;
+  const [, , boxWidth = 0, boxHeight = 0] = (viewBox ?? '').trim().split(/[\s,]+/).map(Number);
+  if (!(boxWidth > 0 && boxHeight > 0 && Number.isFinite(boxWidth * boxHeight))) return null;
   if (w) return { width: w, height: (w * boxHeight) / boxWidth };
   if (h) return { width: (h * boxWidth) / boxHeight, height: h };
   return { width: boxWidth, height: boxHeight };
 }
 
-function cssPixels(length: string | null): number | null {
-  const match = /^\s*\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?([a-z]*)\s*$/i.exec(length ?? '');
+function cssPixels(length = ''): number | null {
+  const match = /^\s*\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?([a-z]*)\s*$/i.exec(length);
   const unit = UNITS[match?.[3]?.toLowerCase() ?? '%'];
   const value = unit === undefined ? 0 : Number(`${match?.[1]}${match?.[2] ?? ''}`) * unit;
   return value > 0 && Number.isFinite(value) ? value : null;
 }
 
-/** The text of the root element's opening tag, when that element is svg. */
-function rootTag(bytes: Uint8Array): string | null {
-  // UTF-16 has a zero in each pair of the letters that matter here.
-  let text = ascii(bytes, 0, SEARCH).replace(/\0/g, '').replace(/^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)/, '');
-  for (;;) {
-    text = text.trimStart();
-    const prologue = [['<?', '?>'], ['<!--', '-->'], ['<!', '>']].find(([open]) => text.startsWith(open ?? ''));
-    if (!prologue) break;
-    const end = prologueEnd(text, prologue[1] ?? '');
-    if (end < 0) return null;
-    text = text.slice(end);
-  }
-  const tag = /^<(?:[\w.-]+:)?svg(?=[\s/>])(?:[^>"']|"[^"]*"|'[^']*')*>/.exec(text);
-  return tag ? tag[0] : null;
+/** Behind a comment, a processing instruction or a doctype that starts here; `at` itself when none does. */
+function prologueEnd(text: string, at: number): number {
+  const close = text.startsWith('<?', at) ? '?>' : text.startsWith('<!--', at) ? '-->' : text.startsWith('<!', at) ? '>' : null;
+  if (close === null) return at;
+  const simple = text.indexOf(close, at);
+  // The [...] of a doctype may hold entities with > of their own.
+  const subset = close === '>' ? text.indexOf('[', at) : -1;
+  if (subset < 0 || subset > simple) return simple < 0 ? at : simple + close.length;
+  const end = text.indexOf(']', subset);
+  return end < 0 ? at : text.indexOf('>', end) + 1 || at;
 }
 
-/** Behind a comment, a processing instruction or a doctype, whose [...] may hold entities with > of their own. */
-function prologueEnd(text: string, close: string): number {
-  const subset = close === '>' ? text.indexOf('[') : -1;
-  const simple = text.indexOf(close);
-  if (subset < 0 || subset > simple) return simple < 0 ? -1 : simple + close.length;
-  const end = /\]\s*>/.exec(text);
-  return end ? end.index + end[0].length : -1;
+function skipSpace(text: string, at: number): number {
+  let next = at;
+  while (' \t\r\n'.includes(text[next] ?? '.')) next += 1;
+  return next;
 }
 
-function attribute(tag: string, name: string): string | null {
-  const match = new RegExp(`\\s${name}\\s*=\\s*("([^"]*)"|'([^']*)')`).exec(tag);
-  return match ? (match[2] ?? match[3] ?? '') : null;
+/** The start of a file as text. Letters beyond ASCII do not matter; UTF-16 has a zero beside each of the others. */
+function asText(bytes: Uint8Array): string {
+  return ascii(bytes, 0, SEARCH).replace(/\0/g, '').replace(/^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)/, '');
 }

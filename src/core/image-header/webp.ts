@@ -1,13 +1,15 @@
 import { ascii, has, startsWith, u16le, u24le, u32le, u8 } from './bytes';
-import { exifOrientation } from './tiff';
 import { iccProfile } from './icc';
-import { PLAIN, type ColourProfile, type ImageHeader, type Orientation } from './types';
+import { PLAIN, type ColourProfile, type ImageHeader } from './types';
 
 /** Flags of VP8X. */
 const ALPHA = 0x10;
 const ANIMATION = 0x02;
 
-/** Reads the first chunk, and profile and EXIF of extended files. null when no size is there. */
+/**
+ * Reads the first chunk, and the profile of extended files. null when no size is there. EXIF is left alone:
+ * browsers do not turn WebP.
+ */
 export function readWebp(bytes: Uint8Array): ImageHeader | null {
   const kind = ascii(bytes, 12, 4);
   if (kind === 'VP8 ') return readLossy(bytes);
@@ -15,16 +17,11 @@ export function readWebp(bytes: Uint8Array): ImageHeader | null {
   if (kind !== 'VP8X' || !has(bytes, 20, 10)) return null;
   const flags = u8(bytes, 20);
   let profile: ColourProfile = 'none';
-  let orientation: Orientation = 1;
   for (let at = 12; has(bytes, at, 8); at += 8 + u32le(bytes, at + 4) + (u32le(bytes, at + 4) & 1)) {
-    const type = ascii(bytes, at, 4);
-    const data = bytes.subarray(at + 8, at + 8 + u32le(bytes, at + 4));
-    if (type === 'ICCP') profile = iccProfile(data);
-    // Some writers keep the marker that JPEG puts before EXIF.
-    if (type === 'EXIF') orientation = exifOrientation(ascii(data, 0, 4) === 'Exif' ? data.subarray(6) : data);
+    if (ascii(bytes, at, 4) === 'ICCP') profile = iccProfile(bytes.subarray(at + 8, at + 8 + u32le(bytes, at + 4)));
   }
   return {
-    ...PLAIN, format: 'WebP', profile, orientation,
+    ...PLAIN, format: 'WebP', profile,
     width: 1 + u24le(bytes, 24),
     height: 1 + u24le(bytes, 27),
     alpha: (flags & ALPHA) !== 0,
