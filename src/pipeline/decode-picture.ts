@@ -5,6 +5,7 @@ import type { Settings } from '../core/settings';
 import { readPictureFile, type PictureFile } from './picture-file';
 import { flatten } from './picture-canvas';
 import { pictureNotes } from './picture-notes';
+import type { PictureFormat } from '../core/image-header';
 import { refuse } from '../core/image-header/refusals';
 
 export type DecodeOptions = Pick<Settings, 'maxSide' | 'matte'> & {
@@ -20,8 +21,10 @@ export interface DecodedPicture {
 
 /** Pictures with more pixels than this that do not decode may well be whole, and the memory too small. */
 const SUSPECT_PIXELS = 64e6;
-/** Formats that only some browsers read, so that a refusal says nothing about the file. */
-const RARE_FORMATS: readonly string[] = ['HEIC', 'TIFF', 'JPEG XL', 'AVIF'];
+/** Types of formats that only some browsers read, so that a refusal may say nothing about the file. */
+const RARE_TYPES: Partial<Record<PictureFormat, string>> = {
+  HEIC: 'image/heic', TIFF: 'image/tiff', 'JPEG XL': 'image/jxl', AVIF: 'image/avif',
+};
 
 /**
  * Turns a file, or a bitmap that the page made (a drawn SVG, a camera frame), into opaque 8-bit sRGB pixels with
@@ -54,12 +57,19 @@ async function decode(blob: Blob, name: string, { format, header }: PictureFile)
   try {
     return await createImageBitmap(blob, { imageOrientation: 'from-image' });
   } catch (cause) {
-    if (RARE_FORMATS.includes(format)) throw refuse.unsupported(name, format, cause);
+    if (!(await isReadable(format))) throw refuse.unsupported(name, format, cause);
     if (header && header.width * header.height > SUSPECT_PIXELS) {
       throw refuse.tooLargeToDecode(name, header.width, header.height, cause);
     }
     throw refuse.damaged(name, format, cause);
   }
+}
+
+/** Asks the browser about rare formats; one that cannot be asked is taken not to read them. */
+async function isReadable(format: PictureFormat): Promise<boolean> {
+  const type = RARE_TYPES[format];
+  if (!type) return true;
+  return typeof ImageDecoder === 'function' && ImageDecoder.isTypeSupported(type);
 }
 
 function finish(

@@ -34,7 +34,7 @@ export function pictureNotes(facts: NoteFacts): PictureNote[] {
 
   add(given !== shown, 'scaled', `Scaled from ${given} to ${shown}.`);
   if (header) {
-    add(wasTurned(facts, header), 'oriented', `Shown ${TURNS[header.orientation]}, as its EXIF orientation asks.`);
+    add(wasTurned(facts, header), 'oriented', `Shown ${TURNS[header.orientation]}, as ${asker(header)} asks.`);
   }
   add(facts.clear, 'alpha', `Transparent pixels are shown over ${matteName(facts.matte)}.`);
   if (header) {
@@ -56,6 +56,11 @@ export function pictureNotes(facts: NoteFacts): PictureNote[] {
 function wasTurned({ sourceWidth, sourceHeight }: NoteFacts, { orientation, width, height }: ImageHeader): boolean {
   if (orientation === 1) return false;
   return !swapsSides(orientation) || (sourceWidth === height && sourceHeight === width);
+}
+
+/** AVIF and HEIC have properties of their own for it, and browsers ignore EXIF there. */
+function asker({ format }: ImageHeader): string {
+  return format === 'AVIF' || format === 'HEIC' ? 'the file' : 'its EXIF orientation';
 }
 
 function matteName(matte: Settings['matte']): string {
