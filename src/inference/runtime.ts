@@ -67,7 +67,9 @@ export class Runtime {
       ? // 'simple' reuses buffers of equal size from run to run; the default buckets kept growing (docs/architecture.md).
         { name: 'webgpu', device, storageBufferCacheMode: 'simple' }
       : 'wasm';
-    const create = () => this.#ort.InferenceSession.create(content, { executionProviders: [provider] });
+    // Severity 3: errors. Warnings tell of shape arithmetic on the CPU, which is as it should be.
+    const options = { executionProviders: [provider], logSeverityLevel: 3 } as const;
+    const create = () => this.#ort.InferenceSession.create(content, options);
     const session = await this.#queue.add(create).catch((cause: unknown) => {
       throw explainCreation(cause, contract.label);
     });

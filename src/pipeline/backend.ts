@@ -4,6 +4,7 @@ import type { ModelEntry } from '../core/manifest';
 import type { BackendInfo, BackendKind } from '../core/protocol';
 import type { Settings } from '../core/settings';
 import { requestGpu, type GpuHandle } from '../gpu/device';
+import { meterOf } from '../gpu/meter';
 import type { ModelStore } from '../inference/model-store';
 import { Runtime } from '../inference/runtime';
 import { CpuStages } from './cpu-stages';
@@ -101,6 +102,8 @@ async function openGpu(request: BackendRequest): Promise<Backend> {
   const api = (navigator as Partial<Pick<Navigator, 'gpu'>>).gpu;
   if (!api) throw new LabError('no-backend', 'This browser has no WebGPU.');
   const gpu = await requestGpu(api);
+  // Counting starts here, so that the weights that onnxruntime puts on the device are counted, too.
+  meterOf(gpu.device);
   try {
     const runtime = await sharedRuntime(store, 1);
     const networks = await loadNetworks(model, modelsUrl, store, runtime, gpu.device);

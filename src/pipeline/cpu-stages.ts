@@ -9,10 +9,10 @@ import { posterior, splitMoments, type PosteriorSettings } from '../core/posteri
 import { renderPlan } from '../core/render-plan';
 import type { TensorData, TensorName } from '../core/protocol';
 import type { Settings } from '../core/settings';
-import { channelStats } from '../core/stats';
+import { channelStats, countNonFinite } from '../core/stats';
 import type { ViewPlan } from '../core/view';
 import type { Networks } from './networks';
-import { gatherStats, type Measures, type RunTensor, type Stages } from './stages';
+import { forStatsTensors, type Measures, type RunTensor, type Stages } from './stages';
 
 type Tensors = Partial<Record<RunTensor, TensorData>>;
 
@@ -80,8 +80,13 @@ export class CpuStages implements Stages {
     const { width, height } = this.#shape;
     this.#running.error = errorPicture(input, reconstruction, width, height);
     const { energies, squaredError } = errorEnergies(input, reconstruction, this.#shape);
-    const stats = gatherStats((name) => channelStats(this.#get(name)));
-    return { ...compareQuality(input, reconstruction), errorEnergies: energies, squaredError, stats };
+    return {
+      ...compareQuality(input, reconstruction),
+      errorEnergies: energies,
+      squaredError,
+      stats: forStatsTensors((name) => channelStats(this.#get(name))),
+      nonFinite: forStatsTensors((name) => countNonFinite(this.#get(name).data)),
+    };
   }
 
   commit(): void {

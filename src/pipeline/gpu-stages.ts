@@ -96,7 +96,7 @@ export class GpuStages implements Stages {
 
   planar(): Promise<void> {
     const { views, geometry } = this.#set;
-    const source = { buffer: this.#pixels?.buffer as GPUBuffer, width: geometry.width, height: geometry.height };
+    const source = { pixels: this.#pixels?.buffer as GPUBuffer, width: geometry.width, height: geometry.height };
     return this.#submit('planar', (encoder) => {
       this.#transforms.planar(encoder, source, views.padded);
       if (views.input !== views.padded) this.#transforms.planar(encoder, source, views.input);
@@ -138,12 +138,10 @@ export class GpuStages implements Stages {
 
   /** The one readback of a run. */
   async metrics(): Promise<Measures> {
-    const { views, geometry } = this.#set;
-    await this.#submit('metrics', (encoder) => {
-      this.#transforms.difference(encoder, views.input, views.reconstruction, views.error);
-      this.#transforms.measure(encoder, views, geometry);
-    });
-    return this.#transforms.readMeasures();
+    const { views } = this.#set;
+    await this.#submit('metrics', (encoder) => this.#transforms.measure(encoder, { tensors: views, error: views.error }));
+    const { quality, errorEnergies, squaredError, stats, nonFinite } = await this.#transforms.readMeasures();
+    return { ...quality, errorEnergies, squaredError, stats, nonFinite };
   }
 
   commit(): void {

@@ -54,10 +54,11 @@ export async function runStages(
   stages.commit();
   backend.rememberShape(geometry);
 
+  const { nonFinite: _nonFinite, ...shown } = measures;
   const complete = timings as Record<StageName, number>;
   const { width, height } = geometry;
   return {
-    job, backend: info.backend, model: model.id, width, height, ...measures,
+    job, backend: info.backend, model: model.id, width, height, ...shown,
     compression: compressionOf(geometry, model.latentChannels),
     latentDims: tensorDims(geometry, model.latentChannels).latent,
     timings: complete,
@@ -92,12 +93,12 @@ async function unlessLost<T>(work: () => Promise<T>, lost: AbortSignal): Promise
 /**
  * GPUs and drivers have returned zeros or NaN as success (docs/architecture.md, "Trust"), so no such output is shown.
  */
-function checkOutput({ stats }: Measures, backend: string): void {
+function checkOutput({ stats, nonFinite }: Measures, backend: string): void {
   const where = backend === 'webgpu' ? 'on this GPU' : 'on this CPU';
   const next = backend === 'webgpu' ? 'Run on the CPU instead' : 'Reload the page, and report it if it happens again';
   for (const [name, part] of [['mean', 'encoder'], ['reconstruction', 'decoder']] as const) {
     const channels = stats[name];
-    if (channels.some(({ min, max, std }) => !Number.isFinite(min + max + std))) {
+    if (nonFinite[name] > 0) {
       throw new LabError('bad-output', `The ${part} returned values that are not numbers ${where}. The result is not shown. ${next}.`);
     }
     if (channels.every(({ min, max }) => min === 0 && max === 0)) {

@@ -1,7 +1,7 @@
 import type { Geometry } from '../core/geometry';
 import type { ModelEntry } from '../core/manifest';
 import {
-  STATS_TENSORS, type BackendKind, type ChannelStats, type RunSummary, type StatsTensor, type TensorData, type TensorName,
+  STATS_TENSORS, type BackendKind, type RunSummary, type StatsTensor, type TensorData, type TensorName,
 } from '../core/protocol';
 import type { Settings } from '../core/settings';
 import type { ViewPlan } from '../core/view';
@@ -10,14 +10,17 @@ import type { ViewPlan } from '../core/view';
 export type Measures = Pick<
   RunSummary,
   'psnr' | 'identical' | 'ssim' | 'mse' | 'meanAbsolute' | 'maxAbsolute' | 'squaredError' | 'errorEnergies' | 'stats'
->;
+> & {
+  /** How many values of each tensor are NaN or infinite. */
+  readonly nonFinite: Readonly<Record<StatsTensor, number>>;
+};
 
 /** Tensors that a run makes: those that scripts can read, the padded picture, and reconstruction - input. */
 export type RunTensor = TensorName | 'padded' | 'error';
 
-/** Statistics of every tensor that the summary describes. */
-export function gatherStats(statsOf: (name: StatsTensor) => readonly ChannelStats[]): RunSummary['stats'] {
-  return Object.fromEntries(STATS_TENSORS.map((name) => [name, statsOf(name)])) as RunSummary['stats'];
+/** One value for each tensor that the summary describes. */
+export function forStatsTensors<T>(valueOf: (name: StatsTensor) => T): Record<StatsTensor, T> {
+  return Object.fromEntries(STATS_TENSORS.map((name) => [name, valueOf(name)])) as Record<StatsTensor, T>;
 }
 
 /**
