@@ -58,5 +58,5 @@ function colourOf(colourType: number): StoredColour {
 function compressedProfile(data: Uint8Array): ColourProfile {
   const end = data.indexOf(0);
   if (end < 0 || u16be(data, end) !== 0) return 'other';
-  return iccProfile(inflateStart(data.subarray(end + 4), PROFILE_BYTES));
+  return iccProfile(inflateStart(data.subarray(end + 4, end + 4 + PROFILE_BYTES), PROFILE_BYTES));
 }

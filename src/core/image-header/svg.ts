@@ -9,7 +9,11 @@ const UNITS: Readonly<Record<string, number>> = {
   '': 1, px: 1, pt: 4 / 3, pc: 16, in: 96, cm: 96 / 2.54, mm: 96 / 25.4, q: 96 / 101.6,
 };
 
-const ATTRIBUTE = /\s+([^\s=>"']+)\s*=\s*("[^"]*"|'[^']*')/g;
+/** One space only before the name: with more, a long run of spaces would be tried from each of its places. */
+const ATTRIBUTE = /\s([^\s=>"']+)\s*=\s*("[^"]*"|'[^']*')/g;
+
+/** Letters in a width or height; more is nonsense. */
+const LONGEST_LENGTH = 32;
 
 export interface Size {
   readonly width: number;
@@ -52,7 +56,9 @@ export function resizeSvg(text: string, root: SvgRoot, size: Size, drawn: Size):
   const kept = root.tag.replace(ATTRIBUTE, (whole, name: string) => (name === 'width' || name === 'height' ? '' : whole));
   // Without a viewBox another size would cut the drawing off instead of scaling it.
   const box = root.hasViewBox ? '' : ` viewBox="0 0 ${drawn.width} ${drawn.height}"`;
-  const tag = kept.replace(/\s*(\/?>)$/, ` width="${size.width}" height="${size.height}"${box}$1`);
+  const close = kept.endsWith('/>') ? '/>' : '>';
+  const open = kept.slice(0, -close.length);
+  const tag = `${open} width="${size.width}" height="${size.height}"${box}${close}`;
   return text.slice(0, root.at) + tag + text.slice(root.at + root.tag.length);
 }
 
@@ -67,6 +73,7 @@ function sizeOf(width: string | undefined, height: string | undefined, viewBox: 
 }
 
 function cssPixels(length = ''): number | null {
+  if (length.length > LONGEST_LENGTH) return null;
   const match = /^\s*\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?([a-z]*)\s*$/i.exec(length);
   const unit = UNITS[match?.[3]?.toLowerCase() ?? '%'];
   const value = unit === undefined ? 0 : Number(`${match?.[1]}${match?.[2] ?? ''}`) * unit;
