@@ -1,36 +1,72 @@
-import { useEffect, useRef } from 'react';
-import type { ViewRequest } from '../core/view';
+import { useMemo, useRef, useState } from 'react';
+import { TabPanel, Tabs } from 'react-aria-components';
+import type { StageId } from '../state/stages';
+import { LinkDialog } from './bar/link-dialog';
+import { HelpSheet } from './bar/help-sheet';
+import { QuestionDialog } from './bar/question-dialog';
+import { SampleGallery } from './bar/sample-gallery';
+import { TopBar } from './bar/top-bar';
+import { DialogsContext, type Dialogs } from './bar/use-open';
+import { Sheet } from './controls/sheet';
+import { Inspector } from './inspector/inspector';
+import { useKeys } from './keys';
 import { useActions, useLab } from './lab-context';
-import { useView } from './use-view';
+import { Banner } from './messages/banner';
+import { DropTarget } from './messages/drop-target';
+import { ResultsLive } from './messages/results-live';
+import { StatusLine } from './messages/status-line';
+import { Toasts } from './messages/toasts';
+import { SignalPath } from './path/signal-path';
+import { Viewer } from './viewer/viewer';
 
-const INPUT: ViewRequest = { kind: 'picture', tensor: 'input' };
-const RECONSTRUCTION: ViewRequest = { kind: 'picture', tensor: 'reconstruction' };
-
-function Plain({ request, label }: { request: ViewRequest; label: string }) {
-  const shown = useView(request);
-  const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
-    if (!shown || !canvas.current) return;
-    const { bitmap } = shown.view;
-    canvas.current.width = bitmap.width;
-    canvas.current.height = bitmap.height;
-    canvas.current.getContext('2d')?.drawImage(bitmap, 0, 0);
-  }, [shown]);
-  return <canvas ref={canvas} role="img" aria-label={label} />;
-}
-
+/** The page: bar, path, viewer with inspector, status; and the dialogs that any of them opens. */
 export function App() {
   const actions = useActions();
-  const status = useLab((state) => JSON.stringify({ ...state.session, work: state.work, psnr: state.result?.summary.psnr }));
+  const [dialog, setDialog] = useState<'link' | 'samples' | 'help' | null>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const dialogs = useMemo<Dialogs>(() => ({ pickFile: () => picker.current?.click(), show: setDialog }), []);
+  const close = (): void => setDialog(null);
   return (
-    <main>
-      <input type="file" aria-label="Open" onChange={(event) => {
-        const file = event.target.files?.[0];
-        if (file) actions.show(file);
-      }} />
-      <p>{status}</p>
-      <Plain request={INPUT} label="Input" />
-      <Plain request={RECONSTRUCTION} label="Reconstruction" />
-    </main>
+    <DialogsContext value={dialogs}>
+      <input
+        ref={picker} type="file" accept="image/*,.avif,.heic" hidden aria-label="Picture file"
+        onChange={({ target }) => {
+          const [file] = target.files ?? [];
+          if (file) actions.show(file);
+          // The same file can be opened twice in a row.
+          target.value = '';
+        }}
+      />
+      <Frame />
+      <Toasts />
+      <DropTarget />
+      <ResultsLive />
+      <QuestionDialog />
+      <LinkDialog isOpen={dialog === 'link'} onClose={close} />
+      <HelpSheet isOpen={dialog === 'help'} onClose={close} />
+      <Sheet title="Samples" isOpen={dialog === 'samples'} onClose={close}>
+        <SampleGallery onOpen={close} />
+      </Sheet>
+    </DialogsContext>
+  );
+}
+
+function Frame() {
+  useKeys();
+  const { selectStage } = useActions();
+  const stage = useLab((state) => state.viewer.stage);
+  return (
+    <Tabs className="app" selectedKey={stage} onSelectionChange={(key) => selectStage(key as StageId)}>
+      <TopBar />
+      <SignalPath />
+      <Banner />
+      <main className="main">
+        <TabPanel id={stage} className="work">
+          <Viewer />
+          <Inspector />
+        </TabPanel>
+      </main>
+      <StatusLine />
+    </Tabs>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { RenderedView } from '../core/protocol';
 import type { ViewRequest } from '../core/view';
 import type { LabState } from '../state/state-types';
@@ -20,8 +20,13 @@ export function versionOf(state: LabState, request: ViewRequest): string | null 
 export interface ShownView {
   readonly view: RenderedView;
   readonly request: ViewRequest;
-  /** Of the picture; a camera that was set for another one does not fit. */
+  /** Version of the picture that it was drawn for. */
+  readonly picture: number;
+}
+
+interface Held {
   readonly version: string;
+  readonly request: ViewRequest;
 }
 
 /**
@@ -31,26 +36,44 @@ export interface ShownView {
 export function useView(request: ViewRequest | null): ShownView | null {
   const { views } = useLabObject();
   const version = useLab((state) => (request ? versionOf(state, request) : null));
+  const picture = useLab((state) => state.picture?.version ?? 0);
   const key = request ? JSON.stringify(request) : '';
   const [shown, setShown] = useState<ShownView | null>(null);
+  const held = useRef<Held | null>(null);
 
   useEffect(() => {
     if (version === null || key === '') return;
-    const wanted = JSON.parse(key) as ViewRequest;
+    const next: Held = { version, request: JSON.parse(key) as ViewRequest };
     let live = true;
-    views.acquire(version, wanted).then(
+    let arrived = false;
+    views.acquire(next.version, next.request).then(
       (view) => {
-        if (live) setShown({ view, request: wanted, version });
+        arrived = true;
+        if (!live) {
+          views.release(next.version, next.request);
+          return;
+        }
+        const before = held.current;
+        held.current = next;
+        setShown({ view, request: next.request, picture });
+        if (before) views.release(before.version, before.request);
       },
-      // A failed view shows as an empty frame; the run or the session says why.
+      // A failed view leaves what was there; the run or the session says why. The cache has forgotten it.
       () => undefined,
     );
     return () => {
       live = false;
-      // The next view needs a moment; until then this bitmap must stay open.
-      setTimeout(() => views.release(version, wanted), 2000);
+      if (arrived && held.current !== next) views.release(next.version, next.request);
     };
-  }, [views, version, key]);
+  }, [views, version, key, picture]);
 
-  return version === null || request === null ? null : shown;
+  useEffect(
+    () => () => {
+      if (held.current) views.release(held.current.version, held.current.request);
+      held.current = null;
+    },
+    [views],
+  );
+
+  return version === null || request === null || shown?.picture !== picture ? null : shown;
 }

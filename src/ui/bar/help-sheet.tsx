@@ -1,0 +1,42 @@
+import { Button } from 'react-aria-components';
+import { CheckBox } from '../controls/check-box';
+import { Sheet } from '../controls/sheet';
+import { useActions, useLab } from '../lab-context';
+import { KEY_HELP } from '../keys';
+
+/** Keys, what happened so far, and where the code is. */
+export function HelpSheet({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+  const { setSingleKeys } = useActions();
+  const singleKeys = useLab((state) => state.singleKeys);
+  const log = useLab((state) => state.log);
+  return (
+    <Sheet title="Help" isOpen={isOpen} onClose={onClose}>
+      <p className="hint">
+        A picture goes through three levels of Haar wavelets, an encoder, a small latent and a decoder. Choose a stage to
+        look at it; change bands or the sample, and everything runs again. Pictures stay on this device.
+      </p>
+      <dl className="keys">
+        {KEY_HELP.map(([keys, action]) => (
+          <div key={keys}>
+            <dt>{action}</dt>
+            <dd><kbd>{keys}</kbd></dd>
+          </div>
+        ))}
+      </dl>
+      <CheckBox isSelected={singleKeys} onChange={setSingleKeys}>Single-key shortcuts</CheckBox>
+      {log.length > 0 ? (
+        <section aria-label="Log">
+          <h3 className="hint">Log</h3>
+          <ul className="log" tabIndex={0}>
+            {log.map(({ id, text, time }) => (
+              <li key={id}>{`${new Date(time).toLocaleTimeString()} ${text}`}</li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      <div className="actions">
+        <Button className="button solid" onPress={onClose} autoFocus>Close</Button>
+      </div>
+    </Sheet>
+  );
+}

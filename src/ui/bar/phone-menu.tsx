@@ -1,0 +1,52 @@
+import { Menu as MenuIcon } from 'lucide-react';
+import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
+import { useActions, useLab } from '../lab-context';
+import { effectiveTheme } from '../theme';
+import { useCopyLink } from './export-menu';
+import { useDialogs, usePaste } from './use-open';
+
+/** On phones: everything of the bar that has no room there. */
+export function PhoneMenu() {
+  const actions = useActions();
+  const { pickFile, show } = useDialogs();
+  const paste = usePaste();
+  const copyLink = useCopyLink();
+  const theme = useLab((state) => effectiveTheme(state.theme));
+  const models = useLab((state) => state.models);
+  const canUndo = useLab((state) => state.history.past.length > 0);
+  const canRedo = useLab((state) => state.history.future.length > 0);
+  const act: Record<string, () => void> = {
+    open: pickFile, paste, link: () => show('link'), samples: () => show('samples'), undo: actions.undo, redo: actions.redo,
+    share: copyLink, theme: () => actions.setTheme(theme === 'dark' ? 'light' : 'dark'), help: () => show('help'),
+  };
+  return (
+    <MenuTrigger>
+      <Button className="button only-icon only-phone" aria-label="Menu">
+        <MenuIcon className="icon" aria-hidden />
+      </Button>
+      <Popover className="popover" placement="bottom end">
+        <Menu
+          className="options" disabledKeys={[...(canUndo ? [] : ['undo']), ...(canRedo ? [] : ['redo'])]}
+          onAction={(key) => {
+            const id = String(key);
+            if (id.startsWith('model:')) actions.set({ model: id.slice('model:'.length) });
+            else act[id]?.();
+          }}
+        >
+          <MenuItem id="open" className="option">Open a file…</MenuItem>
+          <MenuItem id="paste" className="option">Paste</MenuItem>
+          <MenuItem id="link" className="option">Open a link…</MenuItem>
+          <MenuItem id="samples" className="option">Samples…</MenuItem>
+          <MenuItem id="undo" className="option">Undo</MenuItem>
+          <MenuItem id="redo" className="option">Redo</MenuItem>
+          {models.length > 1 ? models.map(({ id, title }) => (
+            <MenuItem key={id} id={`model:${id}`} className="option">{title}</MenuItem>
+          )) : null}
+          <MenuItem id="share" className="option">Copy link</MenuItem>
+          <MenuItem id="theme" className="option">{theme === 'dark' ? 'Light theme' : 'Dark theme'}</MenuItem>
+          <MenuItem id="help" className="option">Help</MenuItem>
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}

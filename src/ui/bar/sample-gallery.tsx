@@ -1,0 +1,27 @@
+import { useActions, useLab } from '../lab-context';
+
+/** The pictures that come with the page, each with its author and licence. */
+export function SampleGallery({ onOpen }: { onOpen?: () => void }) {
+  const { openSample } = useActions();
+  const samples = useLab((state) => state.samples);
+  return (
+    <div className="gallery" role="list" aria-label="Samples">
+      {samples.map((sample) => (
+        <div key={sample.id} className="sample" role="listitem">
+          <button
+            type="button" onClick={() => {
+              openSample(sample);
+              onOpen?.();
+            }}
+          >
+            <img src={`samples/${sample.file}`} alt={sample.alt} loading="lazy" width={sample.width} height={sample.height} />
+            {sample.title}
+          </button>
+          <small>
+            <a href={sample.source}>{sample.author}</a>, <a href={sample.licenseUrl}>{sample.license}</a>
+          </small>
+        </div>
+      ))}
+    </div>
+  );
+}

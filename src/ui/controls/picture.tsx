@@ -1,0 +1,53 @@
+import { useEffect, useRef } from 'react';
+import type { Rect } from '../../core/view';
+import type { ShownView } from '../use-view';
+
+interface PictureProps {
+  readonly shown: ShownView | null;
+  /** Part of the view to draw, in its pixels; the whole without. */
+  readonly rect?: Rect | undefined;
+  /** 'contain' keeps everything and its ratio, 'cover' fills the box. */
+  readonly fit?: 'contain' | 'cover';
+  /** Text alternative; '' for pictures that repeat what stands beside them. */
+  readonly alt: string;
+}
+
+/** A small picture: draws a bitmap into a canvas of the size that CSS gives it. Enlarged data is never smoothed. */
+export function Picture({ shown, rect, fit = 'contain', alt }: PictureProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+
+  useEffect(() => {
+    const element = canvas.current;
+    if (!element) return;
+    const draw = (): void => paint(element, shown, rect, fit);
+    const observer = new ResizeObserver(draw);
+    observer.observe(element);
+    draw();
+    return () => observer.disconnect();
+  }, [shown, rect, fit]);
+
+  return <canvas ref={canvas} {...(alt ? { role: 'img', 'aria-label': alt } : { 'aria-hidden': true })} />;
+}
+
+function paint(canvas: HTMLCanvasElement, shown: ShownView | null, rect: Rect | undefined, fit: 'contain' | 'cover'): void {
+  const width = Math.round(canvas.clientWidth * devicePixelRatio);
+  const height = Math.round(canvas.clientHeight * devicePixelRatio);
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width;
+    canvas.height = height;
+  }
+  const context = canvas.getContext('2d');
+  if (!context || width === 0 || height === 0) return;
+  context.clearRect(0, 0, width, height);
+  if (!shown) return;
+  const { bitmap } = shown.view;
+  // A bitmap that was closed has no size; its successor is on the way.
+  if (bitmap.width === 0) return;
+  const from = rect ?? { x: 0, y: 0, width: bitmap.width, height: bitmap.height };
+  const ratios = [width / from.width, height / from.height] as const;
+  const scale = fit === 'contain' ? Math.min(...ratios) : Math.max(...ratios);
+  context.imageSmoothingEnabled = scale < 1;
+  context.imageSmoothingQuality = 'high';
+  const [w, h] = [from.width * scale, from.height * scale];
+  context.drawImage(bitmap, from.x, from.y, from.width, from.height, (width - w) / 2, (height - h) / 2, w, h);
+}

@@ -1,0 +1,70 @@
+/** Numbers as the page writes them (real minus, no-break space before units). Not finite: an em dash. */
+const MINUS = '−';
+const NBSP = '\u00a0';
+const formats = new Map<number, Intl.NumberFormat>();
+
+function digits(value: number, count: number): string {
+  let format = formats.get(count);
+  if (!format) {
+    format = new Intl.NumberFormat('en', { minimumFractionDigits: count, maximumFractionDigits: count });
+    formats.set(count, format);
+  }
+  return format.format(Math.abs(value));
+}
+
+/** A value with a fixed number of decimals; what rounds to zero carries no sign. */
+export function number(value: number, decimals = 0): string {
+  if (!Number.isFinite(value)) return '—';
+  const text = digits(value, decimals);
+  return value < 0 && /[1-9]/.test(text) ? MINUS + text : text;
+}
+
+/** As number, with the plus written: changes, coefficients, latents. */
+export function signed(value: number, decimals = 3): string {
+  const text = number(value, decimals);
+  return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
+}
+
+/** Values far from 1, such as 1.04e−3. */
+export function scientific(value: number): string {
+  if (!Number.isFinite(value)) return '—';
+  if (value === 0) return '0';
+  const magnitude = Math.abs(value);
+  if (magnitude >= 0.01 && magnitude < 10000) return number(value, magnitude < 1 ? 4 : magnitude < 100 ? 2 : 1);
+  const [mantissa = '0', exponent = '0'] = value.toExponential(2).split('e');
+  return `${mantissa.replace('-', MINUS)}e${exponent.replace('+', '').replace('-', MINUS)}`;
+}
+
+/** KiB and MiB with three digits. */
+export function bytes(count: number): string {
+  const units = ['bytes', 'KiB', 'MiB', 'GiB'];
+  let value = count;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  const decimals = unit === 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2;
+  return `${number(value, decimals)}${NBSP}${units[unit]}`;
+}
+
+/** Two significant digits under 1, one decimal under 100, then whole milliseconds; seconds from 10 s. */
+export function milliseconds(value: number): string {
+  if (!Number.isFinite(value)) return '—';
+  if (value >= 10_000) return `${number(value / 1000, 1)}${NBSP}s`;
+  const decimals = value >= 100 ? 0 : value >= 1 ? 1 : value >= 0.1 ? 2 : 3;
+  return `${number(value, decimals)}${NBSP}ms`;
+}
+
+export function percent(share: number, decimals = 1): string {
+  return `${number(share * 100, decimals)}${NBSP}%`;
+}
+
+export function size(width: number, height: number): string {
+  return `${width} × ${height}`;
+}
+
+/** dB with two decimals; null stands for identical pictures. */
+export function decibels(psnr: number | null): string {
+  return psnr === null ? 'identical' : `${number(psnr, 2)}${NBSP}dB`;
+}

@@ -1,0 +1,63 @@
+import { ToggleButton } from 'react-aria-components';
+import { ORIENTATION_NAMES, type Level, type Orientation } from '../../core/bands';
+import type { ColourChoice, ViewRequest } from '../../core/view';
+import { otherKeys } from '../../state/edits';
+import { Picture } from '../controls/picture';
+import { Range } from '../controls/range';
+import { number } from '../format';
+import { useActions } from '../lab-context';
+import { useView } from '../use-view';
+import { useEdit } from './use-edit';
+
+interface BandCellProps {
+  readonly level: Level;
+  readonly orientation: Orientation;
+  readonly colour: ColourChoice;
+  readonly isSelected: boolean;
+  readonly onSelect: () => void;
+}
+
+/** One band of the matrix: its picture before edits, M to mute (Alt: solo), a slider for the gain. */
+export function BandCell({ level, orientation, colour, isSelected, onSelect }: BandCellProps) {
+  const { editBand, muteBands } = useActions();
+  const edit = useEdit(level, orientation, colour);
+  const request: ViewRequest = { kind: 'band-grid', level, raw: true, colour, scale: 'band', gain: 1 };
+  const shown = useView(request);
+  const rect = shown?.view.legends.find(({ label }) => label.startsWith(orientation))?.rect;
+  const name = `${orientation}${level}`;
+  const said = edit.mute ? '0' : edit.mixed ? '≠' : number(edit.gain, 1);
+  return (
+    <div
+      className="band" data-muted={edit.mute || undefined} data-selected={isSelected || undefined}
+      role="group" aria-label={`${name}, ${ORIENTATION_NAMES[orientation]} of level ${level}`} onFocus={onSelect}
+    >
+      <div
+        className="band-picture" onPointerDown={onSelect}
+        onDoubleClick={() => editBand(level, orientation, colour, { mute: false, gain: 1, threshold: 0 })}
+      >
+        <Picture shown={shown} rect={rect} fit="cover" alt="" />
+      </div>
+      <div className="band-controls">
+        <ToggleButton
+          className="mute" aria-label={`Mute ${name}`} isSelected={edit.mute}
+          onChange={(mute) => editBand(level, orientation, colour, { mute })}
+          onPress={(event) => {
+            // Alt solos: everything but this band is muted. The press itself has toggled this one.
+            if (event.altKey) {
+              muteBands(otherKeys(level, orientation), true);
+              editBand(level, orientation, 'RGB', { mute: false });
+            }
+          }}
+        >
+          M
+        </ToggleButton>
+        <Range
+          bare label={`Gain of ${name}`} value={edit.mute ? 0 : edit.gain} min={0} max={2} step={0.1} neutral={1}
+          format={(value) => number(value, 1)} isDisabled={edit.mute}
+          onChange={(gain) => editBand(level, orientation, colour, { gain })}
+        />
+        <span className="gain" data-edited={edit.gain !== 1 || edit.mute || edit.threshold !== 0 || undefined}>{said}</span>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import { Button } from 'react-aria-components';
+import { ORIENTATION_NAMES, type Level, type Orientation } from '../../core/bands';
+import type { ColourChoice } from '../../core/view';
+import { otherKeys } from '../../state/edits';
+import { Range } from '../controls/range';
+import { number } from '../format';
+import { useActions } from '../lab-context';
+import { useEdit } from './use-edit';
+
+interface BandEditorProps {
+  readonly level: Level;
+  readonly orientation: Orientation;
+  readonly colour: ColourChoice;
+}
+
+/** Gain and threshold of the selected band, with more room than its cell has. */
+export function BandEditor({ level, orientation, colour }: BandEditorProps) {
+  const { editBand, muteBands } = useActions();
+  const edit = useEdit(level, orientation, colour);
+  const which = `${orientation}${level}${colour === 'RGB' ? '' : ` ${colour}`}`;
+  return (
+    <div className="band-editor" role="group" aria-label={`Edit of ${which}`}>
+      <div className="row between">
+        <span>
+          <b className="mono">{which}</b> <span className="dim">{ORIENTATION_NAMES[orientation]}{edit.mixed ? ', colours differ' : ''}</span>
+        </span>
+        <Button className="button small" onPress={() => muteBands(otherKeys(level, orientation), true)}>Mute the others</Button>
+      </div>
+      <Range
+        label="Gain" value={edit.gain} min={-2} max={4} step={0.05} neutral={1} format={(value) => `× ${number(value, 2)}`}
+        onChange={(gain) => editBand(level, orientation, colour, { gain })} isDisabled={edit.mute}
+      />
+      <Range
+        label="Threshold" value={edit.threshold} min={0} max={0.25} step={0.001} neutral={0} format={(value) => number(value, 3)}
+        onChange={(threshold) => editBand(level, orientation, colour, { threshold })} isDisabled={edit.mute}
+      />
+    </div>
+  );
+}

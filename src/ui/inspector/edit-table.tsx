@@ -1,0 +1,19 @@
+import { BAND_KEYS, NO_EDIT } from '../../core/bands';
+import { number } from '../format';
+import { useLab } from '../lab-context';
+import { DataTable } from './data-table';
+
+/** The band matrix as a table: the edit of each of the 36 bands. */
+export function EditTable() {
+  const bands = useLab((state) => state.settings.bands);
+  const rows = BAND_KEYS.map((key) => {
+    const { gain, threshold, mute } = bands[key] ?? NO_EDIT;
+    return { head: key, cells: [mute ? 'yes' : 'no', gain, threshold], selected: key in bands };
+  });
+  return (
+    <DataTable
+      caption="Edits of what the encoder gets" columns={['Band', 'muted', 'gain', 'threshold']} rows={rows}
+      format={(value, column) => number(value, column === 1 ? 2 : 3)}
+    />
+  );
+}

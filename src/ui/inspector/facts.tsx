@@ -1,0 +1,39 @@
+import type { ReactNode } from 'react';
+
+export interface Fact {
+  readonly name: string;
+  readonly value: ReactNode;
+  /** Set in the face of words instead of numbers. */
+  readonly words?: boolean;
+}
+
+/** Names and values in one or two columns. */
+export function Facts({ facts, single = false }: { facts: readonly Fact[]; single?: boolean }) {
+  return (
+    <dl className={single ? 'facts single' : 'facts'}>
+      {facts.map(({ name, value, words }) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd className={words ? 'words' : ''}>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** At most two numbers that a view is about. */
+export function Headlines({ facts }: { facts: readonly (Fact & { unit?: string })[] }) {
+  return (
+    <dl className="headlines">
+      {facts.map(({ name, value, unit }) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>
+            {value}
+            {unit ? <small>{unit}</small> : null}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,57 @@
+import type { ReactNode } from 'react';
+import { STAGE_TITLES, type StageId } from '../../state/stages';
+import { number } from '../format';
+import { useLab } from '../lab-context';
+import { BandMatrix } from './band-matrix';
+import { BandStatistics, ErrorStatistics, InputStatistics } from './statistics';
+import { ErrorByBand } from './error-by-band';
+import { InputLimits } from './input-limits';
+import { InputTruth } from './input-truth';
+import { Posterior } from './posterior';
+import { Quality } from './quality';
+import { Sampling } from './sampling';
+import { Timing } from './timing';
+
+const DRAWERS: Record<StageId, ReactNode> = {
+  input: <><InputTruth /><InputLimits /><InputStatistics /></>,
+  bands: <><BandMatrix /><BandStatistics /></>,
+  latent: <><Posterior /><Sampling /></>,
+  recon: <><Quality /><ErrorByBand /><ErrorStatistics /><Timing /></>,
+  error: <><ErrorByBand /><ErrorStatistics /><Quality /><Timing /></>,
+};
+
+function useLine(stage: StageId): string {
+  const values = useLab((state) => state.result?.summary.compression ?? null);
+  const channels = useLab((state) => state.result?.summary.latentDims[1] ?? null);
+  switch (stage) {
+    case 'input':
+      return 'What the network really gets: decoded, turned upright, converted to sRGB, scaled and padded.';
+    case 'bands':
+      return 'Each level splits the picture into an average (A) and three kinds of edge (H, V, D) at half the size.';
+    case 'latent':
+      return channels
+        ? `${channels} numbers stand for each 8 × 8 block of pixels. This is all that the decoder sees.`
+        : 'A few numbers stand for each 8 × 8 block of pixels. This is all that the decoder sees.';
+    case 'recon':
+      return values
+        ? `What the decoder rebuilt from ${number(values.latentValues)} latent values: one for every ${number(values.ratio)} in the picture.`
+        : 'What the decoder rebuilds from the latent.';
+    case 'error':
+      return 'The difference between the reconstruction and the input, pixel by pixel.';
+  }
+}
+
+/** The selected stage in numbers and controls: a title, one line, and drawers in a fixed order. */
+export function Inspector() {
+  const stage = useLab((state) => state.viewer.stage);
+  const line = useLine(stage);
+  return (
+    <section className="inspector" aria-label="Inspector" tabIndex={0}>
+      <div className="inspector-head">
+        <h2>{STAGE_TITLES[stage]}</h2>
+        <p>{line}</p>
+      </div>
+      <div key={stage}>{DRAWERS[stage]}</div>
+    </section>
+  );
+}

@@ -1,0 +1,4 @@
+/** Stands where numbers will be, with the reason why they are not there. */
+export function Missing() {
+  return <p className="hint">These numbers appear with the first run of this picture.</p>;
+}

@@ -1,0 +1,50 @@
+import { bytes, number, scientific, size } from '../format';
+import { useLab } from '../lab-context';
+import { isStale } from '../stale';
+import { DataTable } from './data-table';
+import { Drawer } from './drawer';
+import { Facts, Headlines } from './facts';
+import { Missing } from './missing';
+import { useResult } from './use-result';
+
+/** How close the reconstruction is, and how small the latent. */
+export function Quality() {
+  const summary = useResult();
+  const stale = useLab(isStale);
+  if (!summary) return <Drawer id="quality" name="Quality" headline="—" openAtFirst><Missing /></Drawer>;
+  const { psnr, identical, ssim, mse, meanAbsolute, maxAbsolute, compression } = summary;
+  const rows = [
+    { head: 'PSNR (dB, 8-bit RGB, peak 255)', cells: [psnr ?? 'identical'] },
+    { head: 'SSIM (Gaussian 11, mean of R, G, B)', cells: [ssim ?? 'under 11 px'] },
+    { head: 'MSE (of 255²)', cells: [mse] },
+    { head: 'Mean |e| (of 255)', cells: [meanAbsolute] },
+    { head: 'Max |e| (of 255)', cells: [maxAbsolute] },
+    { head: 'Latent values', cells: [compression.latentValues] },
+    { head: 'Picture values per latent value', cells: [compression.ratio] },
+    { head: 'Bits per pixel at float32', cells: [compression.bitsPerPixel] },
+  ];
+  return (
+    <Drawer
+      id="quality" name="Quality" headline={stale ? <span className="warn">before edit</span> : `${size(summary.width, summary.height)} px`}
+      openAtFirst
+      twin={<DataTable caption="Reconstruction against input" columns={['Measure', 'Value']} rows={rows} format={scientific} />}
+    >
+      <Headlines
+        facts={[
+          identical ? { name: 'PSNR', value: '∞', unit: 'identical' } : { name: 'PSNR', value: number(psnr ?? NaN, 2), unit: 'dB' },
+          ssim === null ? { name: 'SSIM', value: '—', unit: 'under 11 px' } : { name: 'SSIM', value: number(ssim, 3) },
+        ]}
+      />
+      <Facts
+        facts={[
+          { name: 'MSE', value: scientific(mse) },
+          { name: 'Latent', value: bytes(compression.latentValues * 4) },
+          { name: 'Mean |e|', value: number(meanAbsolute, 2) },
+          { name: 'Values', value: `${number(compression.ratio, compression.ratio % 1 ? 1 : 0)} : 1` },
+          { name: 'Max |e|', value: number(maxAbsolute) },
+          { name: 'Bits / pixel', value: number(compression.bitsPerPixel, 2) },
+        ]}
+      />
+    </Drawer>
+  );
+}

@@ -1,0 +1,21 @@
+import { NO_EDIT, type BandEdit, type Level, type Orientation } from '../../core/bands';
+import type { ColourChoice } from '../../core/view';
+import { bandKeys } from '../../state/edits';
+import { useLab } from '../lab-context';
+
+export interface ShownEdit extends BandEdit {
+  /** The three colours differ; what is shown is the first one's. */
+  readonly mixed: boolean;
+}
+
+/** The edit of a band for one colour, or for all three together. */
+export function useEdit(level: Level, orientation: Orientation, colour: ColourChoice): ShownEdit {
+  return useLab(({ settings }) => {
+    const edits = bandKeys(level, orientation, colour).map((key) => settings.bands[key] ?? NO_EDIT);
+    const [first = NO_EDIT] = edits;
+    const mixed = edits.some(
+      ({ gain, threshold, mute }) => gain !== first.gain || threshold !== first.threshold || mute !== first.mute,
+    );
+    return { ...first, mixed };
+  });
+}

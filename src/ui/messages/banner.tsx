@@ -1,0 +1,74 @@
+import { Button } from 'react-aria-components';
+import type { ErrorCode } from '../../core/errors';
+import type { LabActions } from '../../state/lab';
+import type { LabState } from '../../state/state-types';
+import { bytes } from '../format';
+import { useLab, useLabObject } from '../lab-context';
+
+interface Step {
+  readonly text: string;
+  readonly act: (actions: LabActions) => void;
+}
+
+const ON_CPU: Step = { text: 'Run on CPU', act: (actions) => actions.set({ backend: 'wasm' }) };
+const AGAIN: Step = { text: 'Run again', act: (actions) => actions.rerun() };
+const smaller = (maxSide: number): Step => ({
+  text: `Scale to ${Math.max(64, Math.round(maxSide / 2))}`,
+  act: (actions) => actions.set({ maxSide: Math.max(64, Math.round(maxSide / 2)) }),
+});
+const restart = (text: string): Step => ({ text, act: (actions) => actions.restart() });
+
+/** The next steps that make sense after an error that blocks a result. */
+function stepsFor(code: ErrorCode, { settings, session }: LabState): readonly Step[] {
+  const cpu = settings.backend === 'wasm' ? [] : [ON_CPU];
+  switch (code) {
+    case 'device-lost':
+      return [restart('Restart'), ...cpu];
+    case 'bad-output':
+      return [...cpu, AGAIN];
+    case 'out-of-memory':
+      return [smaller(settings.maxSide), ...cpu];
+    case 'model-corrupt':
+      return [restart('Download again')];
+    case 'fetch-failed':
+    case 'http-error':
+    case 'model-missing':
+      return [restart('Try again')];
+    case 'no-backend':
+    case 'insecure-origin':
+      return [...cpu, restart('Try again')];
+    default:
+      return session.status === 'failed' ? [restart('Try again')] : [AGAIN];
+  }
+}
+
+/** Errors that block a result, and the one thing that is asked before a download. What was on screen stays. */
+export function Banner() {
+  const { store, actions } = useLabObject();
+  const error = useLab((state) => state.session.error ?? state.work.error);
+  const waitsForTap = useLab((state) => state.session.status === 'idle');
+  const download = useLab(({ models, defaultModel, settings }) => {
+    const model = models.find(({ id }) => id === (settings.model || defaultModel));
+    return model ? bytes(model.encoder.bytes + model.decoder.bytes) : '';
+  });
+  if (error) {
+    return (
+      <div className="banner bad" role="alert">
+        <span>{error.message}</span>
+        {stepsFor(error.code, store.getState()).map((step) => (
+          <Button key={step.text} className="button small solid" onPress={() => step.act(actions)}>{step.text}</Button>
+        ))}
+      </div>
+    );
+  }
+  if (!waitsForTap) return null;
+  return (
+    <div className="banner" role="region" aria-label="Download">
+      <span>
+        This browser is set to save data, so nothing was downloaded yet. The model
+        {download ? ` is ${download}` : ''}, and the runtime comes with it.
+      </span>
+      <Button className="button small primary" onPress={() => void actions.boot().catch(() => undefined)}>Load the model</Button>
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+import { decibels, milliseconds, number } from '../format';
+import { useLab } from '../lab-context';
+
+/** Says each new result to those who do not see it, in one sentence. */
+export function ResultsLive() {
+  const text = useLab(({ result, picture, work, session }) => {
+    if (work.status === 'opening') return 'Opening the picture.';
+    if (session.status === 'loading' && session.download) return 'Loading the model.';
+    if (work.status === 'running' && work.cold) return 'Compiling shaders, first time only.';
+    if (!result || result.picture !== picture?.version || work.status !== 'idle') return '';
+    const { summary } = result;
+    const ssim = summary.ssim === null ? '' : `, SSIM ${number(summary.ssim, 3)}`;
+    return `Reconstruction ready: PSNR ${decibels(summary.psnr)}${ssim}, in ${milliseconds(summary.totalMs)}.`;
+  });
+  return (
+    <div className="hidden-visually" role="status" aria-live="polite" aria-label="Result">
+      {text}
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+import { useId } from 'react';
+import { Tab } from 'react-aria-components';
+import { isIdentityEdit } from '../../core/bands';
+import { STAGE_TITLES, type StageId } from '../../state/stages';
+import type { LabState } from '../../state/state-types';
+import { Picture } from '../controls/picture';
+import { bytes, decibels, number, size } from '../format';
+import { useLab } from '../lab-context';
+import { STAGE_SOURCE, requestOf } from '../requests';
+import { useView } from '../use-view';
+
+const FLOAT = 4;
+
+/** Size, bytes as float32, and the sentence for those who do not see the picture. */
+function factsOf(stage: StageId, { picture, result }: LabState): { first: string; second: string; said: string } {
+  const none = { first: '', second: '', said: 'nothing yet' };
+  if (!picture) return none;
+  const { width, height, paddedWidth, paddedHeight } = picture.info;
+  const pictureBytes = bytes(width * height * 3 * FLOAT);
+  const padded = paddedWidth * paddedHeight * 3;
+  if (stage === 'input') {
+    return { first: `${width}×${height}×3`, second: pictureBytes, said: `${size(width, height)} pixels, ${pictureBytes}` };
+  }
+  if (stage === 'bands') {
+    const held = bytes(padded * (1 + 1 / 4 + 1 / 16) * FLOAT);
+    return { first: '3 × 12', second: held, said: `three levels of 12 channels, ${held}` };
+  }
+  if (result?.picture !== picture.version) return none;
+  const { summary } = result;
+  if (stage === 'latent') {
+    const [, channels = 0, rows = 0, columns = 0] = summary.latentDims;
+    const held = bytes(channels * rows * columns * FLOAT);
+    return {
+      first: `${columns}×${rows}×${channels}`, second: held, said: `${channels} channels, ${size(columns, rows)}, ${held}`,
+    };
+  }
+  if (stage === 'recon') {
+    const psnr = decibels(summary.psnr);
+    return { first: psnr, second: pictureBytes, said: `PSNR ${psnr}, ${pictureBytes}` };
+  }
+  const mean = number(summary.meanAbsolute, 2);
+  return { first: `MAE ${mean}`, second: pictureBytes, said: `mean absolute error ${mean} of 255` };
+}
+
+function badgeOf(stage: StageId, state: LabState): { kind: string; said: string } | null {
+  if (stage === 'input' && state.picture?.info.notes.some(({ code }) => code === 'scaled')) {
+    return { kind: 'warn', said: 'scaled' };
+  }
+  const edited = Object.values(state.settings.bands).some((edit) => !isIdentityEdit(edit));
+  if (stage === 'bands' && edited) return { kind: 'edited', said: 'edited' };
+  if (stage === 'latent' && state.settings.posterior === 'sample') return { kind: 'edited', said: 'sampled' };
+  return null;
+}
+
+/** One stage of the path: a live thumbnail with its size and bytes. */
+export function StageTab({ stage, nth }: { stage: StageId; nth: number }) {
+  const viewer = useLab((state) => state.viewer);
+  const facts = useLab((state) => factsOf(stage, state));
+  const badge = useLab((state) => badgeOf(stage, state)?.kind ?? null);
+  const badgeSaid = useLab((state) => badgeOf(stage, state)?.said ?? '');
+  const shown = useView(requestOf(STAGE_SOURCE[stage], viewer));
+  const title = STAGE_TITLES[stage];
+  const descriptionId = useId();
+  const description = [facts.said, badgeSaid].filter(Boolean).join(', ');
+  return (
+    <Tab
+      id={stage} className="stage" style={{ '--nth': nth } as React.CSSProperties} aria-label={title}
+      aria-describedby={descriptionId}
+    >
+      <span className="thumbnail">
+        <Picture shown={shown} alt="" />
+      </span>
+      <span className="name">
+        <span className={title === 'Reconstruction' ? 'long' : ''}>{title}</span>
+        {title === 'Reconstruction' ? <span className="short">Recon</span> : null}
+        {badge ? <span className={`badge ${badge}`} /> : null}
+      </span>
+      <span className="meta">
+        <span>{facts.first}</span>
+        <span className="second">{facts.second}</span>
+      </span>
+      <span className="hidden-visually" id={descriptionId}>{description}</span>
+    </Tab>
+  );
+}

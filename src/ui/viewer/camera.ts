@@ -1,0 +1,106 @@
+import type { Rect } from '../../core/view';
+import type { SourceId } from '../../state/stages';
+import type { Camera, Viewer } from '../../state/state-types';
+import type { PictureInfo } from '../../core/protocol';
+
+/**
+ * How a view lies in the picture. In a spatial view each value stands for unit x unit pixels, and views of one
+ * picture cover each other; a sheet (pyramid, grids) only has its own size.
+ */
+export interface Space {
+  readonly kind: 'spatial' | 'sheet';
+  /** Pixels of the picture for each pixel of the view (1 for sheets). */
+  readonly unit: number;
+  /** What zoom 1 fits into the pane: the picture, or the sheet. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where the view's pixels go, in CSS px of the pane. */
+export interface Placement {
+  /** CSS px for each pixel of the view. */
+  readonly scale: number;
+  readonly left: number;
+  readonly top: number;
+}
+
+export interface Pane {
+  readonly width: number;
+  readonly height: number;
+  readonly ratio: number;
+}
+
+const SHEETS: readonly SourceId[] = ['bands', 'latent'];
+
+export function spaceOf(source: SourceId, viewer: Viewer, info: PictureInfo, view: { width: number; height: number }): Space {
+  if (SHEETS.includes(source)) return { kind: 'sheet', unit: 1, width: view.width, height: view.height };
+  const unit = source === 'band' ? 2 ** viewer.bands.level : source === 'channel' || source === 'pca' ? 8 : 1;
+  return { kind: 'spatial', unit, width: info.width, height: info.height };
+}
+
+/**
+ * CSS px for each pixel of the base, at zoom 1. A whole number of screen pixels is taken where that leaves less
+ * than a quarter of the room empty, since every pixel is then equally large.
+ */
+export function fitScale(space: Space, pane: Pane): number {
+  const margin = pane.width < 600 ? 0 : 20;
+  const room = Math.min(
+    Math.max(16, pane.width - 2 * margin) / space.width,
+    Math.max(16, pane.height - 2 * margin) / space.height,
+  );
+  const whole = Math.floor(room * pane.ratio) / pane.ratio;
+  return whole > 0 && whole / room > 0.75 ? whole : room;
+}
+
+export function place(space: Space, camera: Camera, pane: Pane): Placement {
+  const scale = fitScale(space, pane) * camera.zoom;
+  const snap = (value: number): number => Math.round(value * pane.ratio) / pane.ratio;
+  return {
+    scale: scale * space.unit,
+    left: snap(pane.width / 2 - camera.x * space.width * scale),
+    top: snap(pane.height / 2 - camera.y * space.height * scale),
+  };
+}
+
+/** The camera after zooming by a factor with the point (x, y) of the pane held still. */
+export function zoomAt(camera: Camera, factor: number, x: number, y: number, space: Space, pane: Pane): Camera {
+  const before = fitScale(space, pane) * camera.zoom;
+  const after = before * factor;
+  const hold = (centre: number, at: number, size: number, extent: number): number => {
+    const offset = at - size / 2;
+    return centre + offset / (extent * before) - offset / (extent * after);
+  };
+  return {
+    zoom: camera.zoom * factor,
+    x: hold(camera.x, x, pane.width, space.width),
+    y: hold(camera.y, y, pane.height, space.height),
+  };
+}
+
+/** The camera after dragging by (dx, dy) CSS px. */
+export function panBy(camera: Camera, dx: number, dy: number, space: Space, pane: Pane): Camera {
+  const scale = fitScale(space, pane) * camera.zoom;
+  return { ...camera, x: camera.x - dx / (space.width * scale), y: camera.y - dy / (space.height * scale) };
+}
+
+/** Pixel of the picture under a point of the pane, through the rectangle of the view that holds it; null outside. */
+export function pictureAt(
+  x: number, y: number, placement: Placement, rects: readonly Rect[], info: PictureInfo, padded: boolean,
+): { x: number; y: number } | null {
+  const vx = (x - placement.left) / placement.scale;
+  const vy = (y - placement.top) / placement.scale;
+  const rect = rects.find((r) => vx >= r.x && vy >= r.y && vx < r.x + r.width && vy < r.y + r.height);
+  if (!rect) return null;
+  const unit = unitOf(rect, info, padded);
+  return { x: Math.floor((vx - rect.x) * unit), y: Math.floor((vy - rect.y) * unit) };
+}
+
+/** Pixels of the picture along one side of a value of this rectangle. */
+export function unitOf(rect: Rect, info: PictureInfo, padded: boolean): number {
+  return padded ? info.paddedWidth / rect.width : 1;
+}
+
+/** Views of the cropped picture; everything else shows the padded one. */
+export function isPadded(source: SourceId): boolean {
+  return source !== 'input' && source !== 'recon' && source !== 'error';
+}

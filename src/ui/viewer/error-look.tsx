@@ -1,0 +1,21 @@
+import { Pick } from '../controls/pick';
+import { Segment } from '../controls/segment';
+import { useActions, useLab } from '../lab-context';
+import { COLOUR_OPTIONS, ERROR_OPTIONS, GAIN_OPTIONS } from './options';
+
+/** How the error picture is shown. */
+export function ErrorLook() {
+  const { setErrorLook } = useActions();
+  const look = useLab((state) => state.viewer.error);
+  return (
+    <>
+      <Segment label="Error as" options={ERROR_OPTIONS} value={look.mode} onChange={(mode) => setErrorLook({ mode })} />
+      <Pick
+        label="Colour" options={COLOUR_OPTIONS} value={look.colour} onChange={(colour) => setErrorLook({ colour })}
+      />
+      <Pick
+        label="Gain" options={GAIN_OPTIONS} value={String(look.gain)} onChange={(gain) => setErrorLook({ gain: Number(gain) })}
+      />
+    </>
+  );
+}

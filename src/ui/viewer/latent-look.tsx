@@ -1,0 +1,32 @@
+import { Pick } from '../controls/pick';
+import { useActions, useLab } from '../lab-context';
+import { GAIN_OPTIONS, QUANTITY_OPTIONS } from './options';
+
+/** How latent channels are shown: which quantity, on which scale, with which gain. */
+export function LatentLook({ single }: { single: boolean }) {
+  const { setLatent } = useActions();
+  const look = useLab((state) => state.viewer.latent);
+  const channels = useLab((state) => state.result?.summary.latentDims[1] ?? 12);
+  return (
+    <>
+      <Pick
+        label="Quantity" hideLabel options={QUANTITY_OPTIONS} value={look.tensor}
+        onChange={(tensor) => setLatent({ tensor })}
+      />
+      {single ? (
+        <Pick
+          label="Channel" value={String(look.channel)} onChange={(channel) => setLatent({ channel: Number(channel) })}
+          options={Array.from({ length: channels }, (_, index) => ({ id: String(index), text: String(index) }))}
+        />
+      ) : (
+        <Pick
+          label="Scale" value={look.scale} onChange={(scale) => setLatent({ scale })}
+          options={[{ id: 'shared', text: 'Shared' }, { id: 'channel', text: 'Per channel' }]}
+        />
+      )}
+      <Pick
+        label="Gain" options={GAIN_OPTIONS} value={String(look.gain)} onChange={(gain) => setLatent({ gain: Number(gain) })}
+      />
+    </>
+  );
+}

@@ -1,0 +1,36 @@
+import { ChevronsLeftRight, Columns2, Square } from 'lucide-react';
+import { GAINS } from '../../state/viewing';
+import { SOURCE_IDS, SOURCE_TITLES, type Layout, type SourceId } from '../../state/stages';
+import type { Surround } from '../../state/state-types';
+
+export const LAYOUT_OPTIONS = [
+  { id: 'one', text: 'One', icon: Square },
+  { id: 'two', text: 'Two', icon: Columns2 },
+  { id: 'slider', text: 'Slider', icon: ChevronsLeftRight },
+] as const satisfies readonly { id: Layout; text: string; icon: unknown }[];
+
+export const SOURCE_OPTIONS = SOURCE_IDS.map((id: SourceId) => ({ id, text: SOURCE_TITLES[id] }));
+
+export const GAIN_OPTIONS = GAINS.map((gain) => ({ id: String(gain), text: `${gain}×` }));
+
+export const COLOUR_OPTIONS = [
+  { id: 'RGB', text: 'RGB mean' }, { id: 'R', text: 'Red' }, { id: 'G', text: 'Green' }, { id: 'B', text: 'Blue' },
+] as const;
+
+export const SURROUND_OPTIONS: readonly { id: Surround; text: string }[] = [
+  { id: 'theme', text: 'As theme' }, { id: 'dark', text: 'Dark' }, { id: 'mid', text: 'Mid grey' },
+  { id: 'light', text: 'Light' }, { id: 'checker', text: 'Checker' },
+];
+
+export const SCALE_OPTIONS = [
+  { id: 'level', text: 'Per level' }, { id: 'shared', text: 'Shared' }, { id: 'band', text: 'Per band' },
+] as const;
+
+export const QUANTITY_OPTIONS = [
+  { id: 'mean', text: 'Mean' }, { id: 'logvar', text: 'Log-variance' }, { id: 'sigma', text: 'Sigma' },
+  { id: 'latent', text: 'Latent' },
+] as const;
+
+export const ERROR_OPTIONS = [
+  { id: 'absolute', text: 'Absolute' }, { id: 'signed', text: 'Signed' }, { id: 'squared', text: 'Squared' },
+] as const;

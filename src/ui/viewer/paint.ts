@@ -1,0 +1,153 @@
+import type { Legend, Rect } from '../../core/view';
+import type { Placement } from './camera';
+
+/** Values are printed in cells from this size, and a grid is drawn from the next, both in CSS px. */
+const PRINT_FROM = 32;
+const GRID_FROM = 12;
+const MIN_MARK = 7;
+const MARK = '#b4f057';
+
+export interface Scene {
+  readonly bitmap: ImageBitmap;
+  readonly placement: Placement;
+  readonly ratio: number;
+  readonly legends: readonly Legend[];
+  /** Cells under the crosshair, in pixels of the view. */
+  readonly marks: readonly Rect[];
+  /** Rectangles that are muted. */
+  readonly muted: readonly Rect[];
+  /** Whether rectangles are named on the picture. */
+  readonly named: boolean;
+  /** Lines to print in a cell of the view, or null where nothing is known. */
+  readonly print: ((x: number, y: number) => readonly string[] | null) | null;
+}
+
+/** Draws a view with its marks into a canvas of width x height device pixels. */
+export function paintScene(context: CanvasRenderingContext2D, scene: Scene): void {
+  const { canvas } = context;
+  const { bitmap, placement, ratio } = scene;
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.clearRect(0, 0, canvas.width, canvas.height);
+  if (bitmap.width === 0) return;
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  const device = placement.scale * ratio;
+  context.imageSmoothingEnabled = device < 1;
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(
+    bitmap, placement.left, placement.top, bitmap.width * placement.scale, bitmap.height * placement.scale,
+  );
+  const toPane = (rect: Rect): Rect => ({
+    x: placement.left + rect.x * placement.scale, y: placement.top + rect.y * placement.scale,
+    width: rect.width * placement.scale, height: rect.height * placement.scale,
+  });
+  if (placement.scale >= GRID_FROM) paintCells(context, scene);
+  for (const rect of scene.muted) paintMuted(context, toPane(rect));
+  if (scene.named) for (const legend of scene.legends) paintName(context, legend, toPane(legend.rect));
+  for (const mark of scene.marks) paintMark(context, toPane(mark));
+}
+
+/** Lines between values, and the values themselves where there is room. Only what is visible is visited. */
+function paintCells(context: CanvasRenderingContext2D, { bitmap, placement, ratio, print }: Scene): void {
+  const { scale, left, top } = placement;
+  const [width, height] = [context.canvas.width / ratio, context.canvas.height / ratio];
+  const first = (offset: number): number => Math.max(0, Math.floor(-offset / scale));
+  const last = (offset: number, size: number, room: number): number => Math.min(size, Math.ceil((room - offset) / scale));
+  const [x0, x1] = [first(left), last(left, bitmap.width, width)];
+  const [y0, y1] = [first(top), last(top, bitmap.height, height)];
+  context.beginPath();
+  for (let x = x0; x <= x1; x++) {
+    context.moveTo(left + x * scale, top + y0 * scale);
+    context.lineTo(left + x * scale, top + y1 * scale);
+  }
+  for (let y = y0; y <= y1; y++) {
+    context.moveTo(left + x0 * scale, top + y * scale);
+    context.lineTo(left + x1 * scale, top + y * scale);
+  }
+  context.strokeStyle = 'rgb(128 128 128 / 0.45)';
+  context.lineWidth = 1 / ratio;
+  context.stroke();
+  if (!print || scale < PRINT_FROM) return;
+  context.font = `${Math.min(11, scale / 4)}px "Geist Mono", monospace`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  for (let y = y0; y < y1; y++) {
+    for (let x = x0; x < x1; x++) {
+      const lines = print(x, y);
+      if (lines) printLines(context, lines, left + (x + 0.5) * scale, top + (y + 0.5) * scale, Math.min(13, scale / 3.4));
+    }
+  }
+}
+
+/** White text with a black rim: it reads on any colour without knowing it. */
+function printLines(
+  context: CanvasRenderingContext2D, lines: readonly string[], x: number, y: number, lineHeight: number,
+): void {
+  context.lineWidth = 3;
+  context.lineJoin = 'round';
+  lines.forEach((line, index) => {
+    const at = y + (index - (lines.length - 1) / 2) * lineHeight;
+    context.strokeStyle = 'rgb(0 0 0 / 0.75)';
+    context.strokeText(line, x, at);
+    context.fillStyle = '#fff';
+    context.fillText(line, x, at);
+  });
+}
+
+function paintName(context: CanvasRenderingContext2D, legend: Legend, rect: Rect): void {
+  if (rect.width < 34 || rect.height < 22) return;
+  context.font = '500 11px "Geist Mono", monospace';
+  context.textAlign = 'left';
+  context.textBaseline = 'top';
+  const range = legend.map === 'signed' ? ` ±${formatEnd(legend.high)}` : '';
+  const wide = context.measureText(legend.label + range).width + 14 < rect.width;
+  const text = wide ? legend.label + range : legend.label;
+  const width = context.measureText(text).width;
+  if (width + 14 > rect.width) return;
+  context.fillStyle = 'rgb(8 8 8 / 0.72)';
+  context.fillRect(rect.x + 4, rect.y + 4, width + 10, 18);
+  context.fillStyle = '#fff';
+  context.fillText(text, rect.x + 9, rect.y + 8);
+}
+
+function formatEnd(value: number): string {
+  return value >= 10 ? value.toFixed(0) : value >= 0.1 ? value.toFixed(2) : value.toFixed(3);
+}
+
+function paintMuted(context: CanvasRenderingContext2D, rect: Rect): void {
+  context.save();
+  context.beginPath();
+  context.rect(rect.x, rect.y, rect.width, rect.height);
+  context.clip();
+  context.fillStyle = 'rgb(20 20 20 / 0.82)';
+  context.fillRect(rect.x, rect.y, rect.width, rect.height);
+  context.strokeStyle = 'rgb(255 255 255 / 0.18)';
+  context.lineWidth = 1;
+  context.beginPath();
+  for (let offset = -rect.height; offset < rect.width; offset += 8) {
+    context.moveTo(rect.x + offset, rect.y + rect.height);
+    context.lineTo(rect.x + offset + rect.height, rect.y);
+  }
+  context.stroke();
+  if (rect.width > 60 && rect.height > 40) {
+    context.font = '500 11px Geist, sans-serif';
+    context.textAlign = 'center';
+    context.textBaseline = 'middle';
+    context.fillStyle = 'rgb(0 0 0 / 0.8)';
+    context.fillRect(rect.x + rect.width / 2 - 26, rect.y + rect.height / 2 - 10, 52, 20);
+    context.fillStyle = '#fff';
+    context.fillText('Muted', rect.x + rect.width / 2, rect.y + rect.height / 2 + 1);
+  }
+  context.restore();
+}
+
+/** An accent outline between two black ones, which is seen on any content. */
+function paintMark(context: CanvasRenderingContext2D, rect: Rect): void {
+  const grow = Math.max(0, MIN_MARK - rect.width) / 2;
+  const [x, y, size] = [rect.x - grow, rect.y - grow, rect.width + 2 * grow];
+  context.lineWidth = 3.5;
+  context.strokeStyle = '#000';
+  context.strokeRect(x, y, size, size);
+  context.lineWidth = 1.5;
+  context.strokeStyle = MARK;
+  context.strokeRect(x, y, size, size);
+}

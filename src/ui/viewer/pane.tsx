@@ -1,0 +1,86 @@
+import { useRef, type KeyboardEvent } from 'react';
+import { SOURCE_TITLES, type SourceId } from '../../state/stages';
+import { useActions, useLab, useLabObject } from '../lab-context';
+import { requestOf } from '../requests';
+import { useView } from '../use-view';
+import { fitScale, isPadded, pictureAt, place, spaceOf, zoomAt } from './camera';
+import { rectsOf } from './scene';
+import { useGestures } from './use-gestures';
+import { usePainter } from './use-painter';
+import { usePaneSize } from './use-pane-size';
+import { useReadings } from './use-readings';
+
+interface PaneProps {
+  readonly letter: 'A' | 'B';
+  readonly source: SourceId;
+  /** Which camera it follows; in layout 'slider' both follow that of B. */
+  readonly side: 0 | 1;
+  /** Percent of its width that is shown, from the left: A over B in layout 'slider'. It then takes no pointer. */
+  readonly keep?: number;
+}
+
+const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1],
+};
+
+/** One side of the viewer: a canvas that shows a view, with zoom, pan, crosshair and printed values. */
+export function Pane({ letter, source, side, keep }: PaneProps) {
+  const { store } = useLabObject();
+  const actions = useActions();
+  const frame = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const pane = usePaneSize(frame);
+  const tensors = useReadings();
+  const request = useLab((state) => requestOf(source, state.viewer));
+  const zoomed = useLab((state) => state.viewer.cameras[side].zoom > 1);
+  const shown = useView(request);
+  usePainter(canvas, { source, side, shown, pane, tensors });
+
+  const target = () => {
+    const { viewer, picture } = store.getState();
+    if (!shown || !picture) return null;
+    return { space: spaceOf(source, viewer, picture.info, shown.view.bitmap), pane, camera: viewer.cameras[side] };
+  };
+  useGestures(frame, {
+    target,
+    setCamera: (camera) => actions.setCamera(side, camera),
+    point: (x, y) => {
+      const now = target();
+      const info = store.getState().picture?.info;
+      if (!now || !shown || !info) return;
+      const at = pictureAt(x, y, place(now.space, now.camera, pane), rectsOf(shown), info, isPadded(source));
+      if (at) actions.point(at.x, at.y);
+    },
+    toggleZoom: (x, y) => {
+      const now = target();
+      if (!now) return;
+      const oneToOne = 1 / (fitScale(now.space, pane) * pane.ratio);
+      if (now.camera.zoom !== 1) actions.fit();
+      else actions.setCamera(side, zoomAt(now.camera, oneToOne > 1.01 ? oneToOne : 4, x, y, now.space, pane));
+    },
+  });
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = ARROWS[event.key];
+    const size = store.getState().picture?.info;
+    if (!step || !size || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const by = event.shiftKey ? 8 : 1;
+    const from = store.getState().viewer.crosshair ?? { x: size.width >> 1, y: size.height >> 1 };
+    actions.point(from.x + step[0] * by, from.y + step[1] * by);
+  };
+
+  const covers = keep !== undefined;
+  return (
+    <div
+      ref={frame} className="pane" data-zoomed={zoomed || undefined} data-covers={covers || undefined}
+      style={covers ? { clipPath: `inset(0 ${100 - keep}% 0 0)` } : undefined}
+      {...(covers ? {} : {
+        role: 'group', tabIndex: 0, 'aria-roledescription': 'picture',
+        'aria-label': `${letter}: ${SOURCE_TITLES[source]}. Arrow keys move the crosshair.`, onKeyDown,
+      })}
+    >
+      <canvas ref={canvas} aria-hidden />
+    </div>
+  );
+}

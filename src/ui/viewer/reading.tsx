@@ -1,0 +1,70 @@
+import type { ReactNode } from 'react';
+import { valueAt } from '../../state/readings';
+import type { ReadTensors } from '../../state/readings';
+import type { Viewer } from '../../state/state-types';
+import { signed } from '../format';
+import { useLab } from '../lab-context';
+import { useReadings } from './use-readings';
+import { bandValue, latentValue, pictureValue } from './values';
+
+const COLOURS = ['red', 'green', 'blue'] as const;
+
+/** What every stage says about the pixel under the crosshair. */
+export function Reading({ className }: { className: string }) {
+  const viewer = useLab((state) => state.viewer);
+  const tensors = useReadings();
+  const { crosshair } = viewer;
+  if (!crosshair) return <div className={className}>Point at the picture to read its values.</div>;
+  const { x, y } = crosshair;
+  return (
+    <div className={className}>
+      <Item name="px">{`${x}, ${y}`}</Item>
+      {tensors ? <Values viewer={viewer} tensors={tensors} x={x} y={y} /> : null}
+    </div>
+  );
+}
+
+interface ValuesProps {
+  readonly viewer: Viewer;
+  readonly tensors: ReadTensors;
+  readonly x: number;
+  readonly y: number;
+}
+
+function Values({ viewer, tensors, x, y }: ValuesProps) {
+  const { level, colour } = viewer.bands;
+  const { channel, tensor } = viewer.latent;
+  const picture = (name: 'input' | 'reconstruction'): ReactNode =>
+    COLOURS.map((each, index) => (
+      <span key={each} className={each}>
+        {pictureValue(valueAt(tensors[name], index, x, y), viewer.values)}{' '}
+      </span>
+    ));
+  const difference = (index: number): string => {
+    const value = valueAt(tensors.reconstruction, index, x, y) - valueAt(tensors.input, index, x, y);
+    return viewer.values === 'bytes' ? signed(value * 127.5, 0) : signed(value, 2);
+  };
+  const at = (shift: number): [number, number] => [x >> shift, y >> shift];
+  const details = (['H', 'V', 'D'] as const)
+    .map((orientation) => signed(bandValue(tensors, level, orientation, colour, ...at(level)), 3))
+    .join(' ');
+  const latentName = { mean: 'mean', logvar: 'log-variance', sigma: 'sigma', latent: 'z' }[tensor];
+  return (
+    <>
+      <Item name="in">{picture('input')}</Item>
+      <Item name={`H${level} V${level} D${level}`}>{details}</Item>
+      <Item name={`${latentName} ${channel}`}>{signed(latentValue(tensors, viewer, channel, ...at(3)), 3)}</Item>
+      <Item name="out">{picture('reconstruction')}</Item>
+      <Item name="e">{[0, 1, 2].map(difference).join(' ')}</Item>
+    </>
+  );
+}
+
+function Item({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <span>
+      <i>{name}</i>
+      {children}{' '}
+    </span>
+  );
+}

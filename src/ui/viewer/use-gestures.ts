@@ -1,0 +1,101 @@
+import { useEffect, useRef, type RefObject } from 'react';
+import type { Camera } from '../../state/state-types';
+import { panBy, zoomAt, type Pane, type Space } from './camera';
+
+export interface GestureTarget {
+  readonly space: Space;
+  readonly pane: Pane;
+  readonly camera: Camera;
+}
+
+export interface Handlers {
+  /** What is shown now; null while nothing is. Read at each event, so that the listeners need no renewal. */
+  readonly target: () => GestureTarget | null;
+  readonly setCamera: (camera: Camera) => void;
+  /** Pointed at, in CSS px of the pane. */
+  readonly point: (x: number, y: number) => void;
+  /** Double click or double tap. */
+  readonly toggleZoom: (x: number, y: number) => void;
+}
+
+const WHEEL = 0.0018;
+/** Chromium reports a trackpad's pinch as a wheel with Ctrl, in finer steps. */
+const PINCH_WHEEL = 0.01;
+
+/** Wheel and pinch zoom, drag pans, hovering and tapping point. */
+export function useGestures(element: RefObject<HTMLElement | null>, latest: Handlers): void {
+  const handlers = useRef(latest);
+  useEffect(() => {
+    handlers.current = latest;
+  });
+  useEffect(() => {
+    const node = element.current;
+    if (!node) return;
+    const pointers = new Map<number, { x: number; y: number }>();
+    const local = (event: MouseEvent): { x: number; y: number } => {
+      const box = node.getBoundingClientRect();
+      return { x: event.clientX - box.left, y: event.clientY - box.top };
+    };
+
+    const onWheel = (event: WheelEvent): void => {
+      const target = handlers.current.target();
+      if (!target) return;
+      event.preventDefault();
+      const { x, y } = local(event);
+      const factor = Math.exp(-event.deltaY * (event.ctrlKey ? PINCH_WHEEL : WHEEL) * (event.deltaMode === 1 ? 16 : 1));
+      handlers.current.setCamera(zoomAt(target.camera, factor, x, y, target.space, target.pane));
+    };
+
+    const onDown = (event: PointerEvent): void => {
+      if (event.button !== 0) return;
+      pointers.set(event.pointerId, local(event));
+      node.setPointerCapture(event.pointerId);
+      if (pointers.size === 1) handlers.current.point(local(event).x, local(event).y);
+    };
+
+    const onMove = (event: PointerEvent): void => {
+      const at = local(event);
+      const before = pointers.get(event.pointerId);
+      const target = handlers.current.target();
+      if (!before) {
+        if (event.pointerType === 'mouse') handlers.current.point(at.x, at.y);
+        return;
+      }
+      if (!target) return;
+      const other = [...pointers].find(([id]) => id !== event.pointerId)?.[1];
+      pointers.set(event.pointerId, at);
+      if (other) {
+        const distance = (a: { x: number; y: number }): number => Math.max(1, Math.hypot(a.x - other.x, a.y - other.y));
+        const middle = { x: (at.x + other.x) / 2, y: (at.y + other.y) / 2 };
+        const zoomed = zoomAt(target.camera, distance(at) / distance(before), middle.x, middle.y, target.space, target.pane);
+        handlers.current.setCamera(panBy(zoomed, (at.x - before.x) / 2, (at.y - before.y) / 2, target.space, target.pane));
+      } else if (target.camera.zoom > 1 || event.pointerType === 'mouse') {
+        handlers.current.setCamera(panBy(target.camera, at.x - before.x, at.y - before.y, target.space, target.pane));
+      }
+    };
+
+    const onUp = (event: PointerEvent): void => {
+      pointers.delete(event.pointerId);
+    };
+    const onDouble = (event: MouseEvent): void => {
+      const { x, y } = local(event);
+      handlers.current.toggleZoom(x, y);
+    };
+
+    // Not passive: the wheel zooms the picture and not the page.
+    node.addEventListener('wheel', onWheel, { passive: false });
+    node.addEventListener('pointerdown', onDown);
+    node.addEventListener('pointermove', onMove);
+    node.addEventListener('pointerup', onUp);
+    node.addEventListener('pointercancel', onUp);
+    node.addEventListener('dblclick', onDouble);
+    return () => {
+      node.removeEventListener('wheel', onWheel);
+      node.removeEventListener('pointerdown', onDown);
+      node.removeEventListener('pointermove', onMove);
+      node.removeEventListener('pointerup', onUp);
+      node.removeEventListener('pointercancel', onUp);
+      node.removeEventListener('dblclick', onDouble);
+    };
+  }, [element]);
+}
