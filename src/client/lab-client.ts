@@ -47,7 +47,7 @@ export class LabClient {
     const job = ++this.#openJob;
     try {
       const { blob, name } = await materialise(source);
-      const ready = (await isSvg(blob)) ? await rasteriseSvg(blob, settings.maxSide) : blob;
+      const ready = (await isSvg(blob)) ? await rasteriseSvg(blob, settings.maxSide, name) : blob;
       if (job !== this.#openJob) throw new LabError('aborted', 'Another picture was opened.');
       const picture = await this.#call((remote) => remote.open(job, ready, name, settings));
       this.#opened = { source: ready, name };
