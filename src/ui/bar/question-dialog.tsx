@@ -8,7 +8,7 @@ export function QuestionDialog() {
   const question = useLab((state) => state.question);
   if (question?.kind !== 'image') return null;
   return (
-    <Sheet title={`Open a picture from ${question.host}?`} isOpen onClose={() => answer(false)} role="alertdialog">
+    <Sheet title={`Open a picture from ${question.host}?`} isOpen onClose={() => answer(false)}>
       <p>
         The link to this page asks for a picture of another host. <b>{question.host}</b> will see your network address if
         you open it.

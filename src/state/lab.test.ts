@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import { backendInfo, openedLab, pictureInfo, settled, testLab } from './test-client';
+
+describe('opening', () => {
+  it('shows the picture at once and starts a run', async () => {
+    const { lab, client } = await openedLab();
+    const { picture, result, work } = lab.store.getState();
+    expect(picture?.info.name).toBe('a.png');
+    expect(result).toBeNull();
+    expect(work.status).toBe('running');
+    client.finish(31);
+    await settled();
+    expect(lab.store.getState().result?.summary.psnr).toBe(31);
+    expect(lab.store.getState().work.status).toBe('idle');
+  });
+
+  it('runs only when the model is up, however early the picture comes', async () => {
+    const { lab, client } = testLab();
+    const up = lab.actions.boot();
+    const opened = lab.actions.open(new Blob(['x']));
+    client.opens[0]?.resolve(pictureInfo());
+    await opened;
+    await settled();
+    expect(client.runs).toHaveLength(0);
+    client.starts[0]?.resolve(backendInfo());
+    await up;
+    await settled();
+    expect(client.runs).toHaveLength(1);
+  });
+
+  it('keeps what was there when a file cannot be opened, and says why', async () => {
+    const { lab, client } = await openedLab();
+    client.finish();
+    await settled();
+    const before = lab.store.getState();
+    lab.actions.show(new Blob([]));
+    client.opens[1]?.reject({ code: 'empty-file', message: '"b.png" is empty (0 bytes).' });
+    await settled();
+    const after = lab.store.getState();
+    expect(after.picture).toBe(before.picture);
+    expect(after.result).toBe(before.result);
+    expect(after.work.status).toBe('idle');
+    expect(after.toasts.map(({ text }) => text)).toEqual(['"b.png" is empty (0 bytes).']);
+  });
+
+  it('drops the result of the picture before', async () => {
+    const { lab, client } = await openedLab();
+    client.finish();
+    await settled();
+    const opened = lab.actions.open(new Blob(['y']));
+    client.opens[1]?.resolve(pictureInfo('b.png'));
+    await opened;
+    const { picture, result } = lab.store.getState();
+    expect(result?.picture).not.toBe(picture?.version);
+  });
+
+  it('lets the newest of two opens win', async () => {
+    const { lab, client } = await openedLab();
+    const first = lab.actions.open('http://a.test/1.png');
+    const second = lab.actions.open('http://a.test/2.png');
+    client.opens[2]?.resolve(pictureInfo('2.png'));
+    await expect(first).rejects.toMatchObject({ code: 'aborted' });
+    await second;
+    expect(lab.store.getState().picture?.info.name).toBe('2.png');
+  });
+});
+
+describe('editing', () => {
+  it('runs again, with the old result in place until the new one is there', async () => {
+    const { lab, client } = await openedLab();
+    client.finish(30);
+    await settled();
+    lab.actions.editBand(1, 'H', 'RGB', { mute: true });
+    await settled();
+    expect(lab.store.getState().result?.summary.psnr).toBe(30);
+    expect(client.runs.at(-1)?.settings.bands).toEqual({
+      '1.H.R': { gain: 1, threshold: 0, mute: true },
+      '1.H.G': { gain: 1, threshold: 0, mute: true },
+      '1.H.B': { gain: 1, threshold: 0, mute: true },
+    });
+    client.finish(25);
+    await settled();
+    expect(lab.store.getState().result?.summary.psnr).toBe(25);
+    expect(lab.store.getState().baseline?.psnr).toBe(30);
+  });
+
+  it('lets the newest of several quick edits win', async () => {
+    const { lab, client } = await openedLab();
+    const first = lab.actions.run();
+    lab.actions.set({ seed: 1 });
+    lab.actions.set({ seed: 2 });
+    await expect(first).rejects.toMatchObject({ code: 'aborted' });
+    await settled();
+    expect(client.runs.at(-1)?.settings.seed).toBe(2);
+    client.finish(28);
+    await settled();
+    const { result, work } = lab.store.getState();
+    expect(result?.summary.settings.seed).toBe(2);
+    expect(work).toMatchObject({ status: 'idle', error: null });
+  });
+
+  it('undoes and redoes with a run each', async () => {
+    const { lab, client } = await openedLab();
+    lab.actions.set({ seed: 5 });
+    lab.actions.undo();
+    await settled();
+    expect(client.runs.at(-1)?.settings.seed).toBe(0);
+    lab.actions.redo();
+    await settled();
+    expect(client.runs.at(-1)?.settings.seed).toBe(5);
+  });
+
+  it('changes nothing and runs nothing when the value is the same', async () => {
+    const { lab, client } = await openedLab();
+    const runs = client.runs.length;
+    lab.actions.set({ seed: 0 });
+    lab.actions.editBand(2, 'D', 'R', { gain: 1 });
+    await settled();
+    expect(client.runs).toHaveLength(runs);
+    expect(lab.store.getState().history.past).toHaveLength(0);
+  });
+});
+
+describe('trouble', () => {
+  it('stops on request and says nothing about it', async () => {
+    const { lab, client } = await openedLab();
+    const run = lab.actions.run();
+    lab.actions.cancel();
+    await expect(run).rejects.toMatchObject({ code: 'aborted' });
+    expect(client.calls).toContain('cancel');
+    expect(lab.store.getState().work).toMatchObject({ status: 'idle', error: null });
+    expect(lab.store.getState().toasts).toEqual([]);
+  });
+
+  it('keeps the result when a run fails, and says why', async () => {
+    const { lab, client } = await openedLab();
+    client.finish(30);
+    await settled();
+    lab.actions.set({ seed: 3 });
+    await settled();
+    client.runs.at(-1)?.reject({ code: 'bad-output', message: 'Only zeros.' });
+    await settled();
+    const { work, result } = lab.store.getState();
+    expect(work.error).toEqual({ code: 'bad-output', message: 'Only zeros.' });
+    expect(result?.summary.psnr).toBe(30);
+  });
+
+  it('restarts after a loss and runs the same picture again', async () => {
+    const { lab, client } = await openedLab();
+    client.emit({ type: 'lost', error: { code: 'device-lost', message: 'The GPU was reset.' } });
+    client.runs.at(-1)?.reject({ code: 'device-lost', message: 'The GPU was reset.' });
+    await settled();
+    expect(lab.store.getState().session).toMatchObject({ status: 'lost', error: { code: 'device-lost' } });
+    const runs = client.runs.length;
+    lab.actions.restart();
+    expect(client.calls).toContain('restart');
+    client.starts.at(-1)?.resolve(backendInfo());
+    await settled();
+    expect(lab.store.getState().session).toMatchObject({ status: 'ready', error: null });
+    expect(client.runs).toHaveLength(runs + 1);
+  });
+
+  it('says a failed start once, and starts again when another backend is chosen', async () => {
+    const { lab, client } = testLab();
+    const up = lab.actions.boot();
+    client.starts[0]?.reject({ code: 'no-backend', message: 'No WebGPU.' });
+    await expect(up).rejects.toMatchObject({ code: 'no-backend' });
+    await expect(lab.ready).rejects.toMatchObject({ code: 'no-backend' });
+    expect(lab.store.getState().session).toMatchObject({ status: 'failed', error: { code: 'no-backend' } });
+    lab.actions.set({ backend: 'wasm' });
+    expect(client.calls).toEqual(['start', 'restart']);
+    client.starts[1]?.resolve(backendInfo());
+    await settled();
+    expect(lab.store.getState().session.status).toBe('ready');
+  });
+});

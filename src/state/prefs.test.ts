@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { MemoryStorage, testLab } from './test-client';
+
+describe('what outlives a reload', () => {
+  it('brings back settings, theme, drawers and the view', () => {
+    const storage = new MemoryStorage();
+    const { actions } = testLab({ storage }).lab;
+    actions.set({ seed: 7, bands: { '1.H.R': { mute: true } } });
+    actions.setTheme('light');
+    actions.setDrawer('timing', true);
+    actions.selectStage('latent');
+    actions.setView({ layout: 'one' });
+    const state = testLab({ storage }).lab.store.getState();
+    expect(state.settings).toMatchObject({ seed: 7, bands: { '1.H.R': { mute: true, gain: 1, threshold: 0 } } });
+    expect(state).toMatchObject({ theme: 'light', drawers: { timing: true } });
+    expect(state.viewer.stage).toBe('latent');
+    expect(state.viewer.views.latent.layout).toBe('one');
+    expect(state.viewer.crosshair).toBeNull();
+  });
+
+  it('takes each value through its check: one bad value costs only itself', () => {
+    const storage = new MemoryStorage();
+    storage.setItem('litevae-lab.prefs.1', JSON.stringify({
+      settings: { seed: -4, temperature: 2, unheardOf: 1 }, theme: 'purple', viewer: { stage: 'error', linked: 'yes' },
+    }));
+    const state = testLab({ storage }).lab.store.getState();
+    expect(state.settings).toMatchObject({ seed: 0, temperature: 2 });
+    expect(state.settings).not.toHaveProperty('unheardOf');
+    expect(state.theme).toBe('system');
+    expect(state.viewer).toMatchObject({ stage: 'error', linked: true });
+  });
+
+  it('works with a damaged, a full and a missing storage', () => {
+    const damaged = new MemoryStorage();
+    damaged.setItem('litevae-lab.prefs.1', '{');
+    const full = { getItem: () => null, setItem: () => { throw new DOMException('full', 'QuotaExceededError'); } };
+    for (const storage of [damaged, full, null]) {
+      const { lab } = testLab({ storage });
+      lab.actions.set({ seed: 1 });
+      expect(lab.store.getState().settings.seed).toBe(1);
+    }
+  });
+
+  it('does not keep what only the address asked for', () => {
+    const storage = new MemoryStorage();
+    const { lab } = testLab({ storage, href: 'http://lab.test/?backend=wasm' });
+    lab.actions.set({ seed: 9 });
+    expect(lab.store.getState().settings.backend).toBe('wasm');
+    expect(testLab({ storage }).lab.store.getState().settings).toMatchObject({ backend: 'auto', seed: 9 });
+  });
+});
+
+describe('the address', () => {
+  it('sets what a shared link carries, over the defaults and not over what was stored', () => {
+    const storage = new MemoryStorage();
+    const { lab } = testLab({ storage });
+    lab.actions.set({ seed: 3, temperature: 2 });
+    lab.actions.undo();
+    lab.actions.set({ seed: 11 });
+    const link = lab.actions.shareLink('http://lab.test/?backend=wasm');
+    const { settings } = testLab({ storage, href: link }).lab.store.getState();
+    expect(settings).toMatchObject({ seed: 11, temperature: 1, backend: 'wasm' });
+  });
+
+  it('says a damaged link and an unknown backend once, and uses the defaults', () => {
+    const { lab } = testLab({ href: 'http://lab.test/?backend=cuda#settings=%7B' });
+    const { settings, toasts } = lab.store.getState();
+    expect(settings.backend).toBe('auto');
+    expect(toasts).toHaveLength(2);
+  });
+
+  it('asks before it fetches from another host, and fetches from its own at once', async () => {
+    const foreign = testLab({ href: 'http://lab.test/?image=https://elsewhere.test/a.png' });
+    await foreign.lab.actions.openFirst();
+    expect(foreign.client.opens).toHaveLength(0);
+    expect(foreign.lab.store.getState().question).toMatchObject({ host: 'elsewhere.test' });
+    foreign.lab.actions.answer(true);
+    expect(foreign.client.opens[0]?.source).toBe('https://elsewhere.test/a.png');
+    const own = testLab({ href: 'http://lab.test/?image=b.png' });
+    await own.lab.actions.openFirst();
+    expect(own.client.opens[0]?.source).toBe('http://lab.test/b.png');
+  });
+
+  it('opens the first sample on a plain visit, and nothing with saveData', async () => {
+    const loadJson = (path: string): Promise<unknown> =>
+      Promise.resolve(path === 'samples/samples.json' ? [{ id: 'a', file: 'a.jpg' }] : null);
+    const plain = testLab({ loadJson });
+    await plain.lab.actions.openFirst();
+    expect(plain.client.opens[0]?.source).toBe('http://lab.test/samples/a.jpg');
+    const saving = testLab({ loadJson, saveData: true });
+    await saving.lab.actions.openFirst();
+    expect(saving.client.opens).toHaveLength(0);
+  });
+});

@@ -1,0 +1,142 @@
+import type { BackendInfo, LabEvent, PictureInfo, RunSummary } from '../core/protocol';
+import { defaultSettings, type Settings } from '../core/settings';
+import type { LabClientApi } from './client-api';
+import type { LabEnvironment } from './context';
+import { createLab, type Lab } from './lab';
+import type { Store } from './prefs';
+
+interface Waiting<T> {
+  readonly settings: Settings;
+  readonly resolve: (value: T) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** A client whose answers the test gives, one by one. A newer call makes the older one reject, as the real one does. */
+export class TestClient implements LabClientApi {
+  readonly calls: string[] = [];
+  readonly starts: Waiting<BackendInfo>[] = [];
+  readonly opens: (Waiting<PictureInfo> & { readonly source: Blob | string })[] = [];
+  readonly runs: Waiting<Awaited<ReturnType<LabClientApi['run']>>>[] = [];
+  emit: (event: LabEvent) => void = () => undefined;
+  #job = 0;
+
+  start(settings: Settings): Promise<BackendInfo> {
+    this.calls.push('start');
+    return new Promise((resolve, reject) => this.starts.push({ settings, resolve, reject }));
+  }
+
+  restart(settings: Settings): Promise<BackendInfo> {
+    this.calls.push('restart');
+    return new Promise((resolve, reject) => this.starts.push({ settings, resolve, reject }));
+  }
+
+  open(source: Blob | string, settings: Settings): Promise<PictureInfo> {
+    this.opens.at(-1)?.reject({ code: 'aborted', message: 'newer' });
+    return new Promise((resolve, reject) => this.opens.push({ source, settings, resolve, reject }));
+  }
+
+  run(settings: Settings): ReturnType<LabClientApi['run']> {
+    this.calls.push('run');
+    this.runs.at(-1)?.reject({ code: 'aborted', message: 'newer' });
+    return new Promise((resolve, reject) => this.runs.push({ settings, resolve, reject }));
+  }
+
+  cancel(): void {
+    this.calls.push('cancel');
+    this.runs.at(-1)?.reject({ code: 'aborted', message: 'cancelled' });
+  }
+
+  tensor(name: string): ReturnType<LabClientApi['tensor']> {
+    this.calls.push(`tensor ${name}`);
+    return Promise.resolve({ dims: [1, 1, 1, 1], data: new Float32Array([this.#job]) });
+  }
+
+  view(): ReturnType<LabClientApi['view']> {
+    return Promise.reject(new Error('The tests of the store look at no pictures.'));
+  }
+
+  destroyDevice(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  dispose(): void {
+    this.calls.push('dispose');
+  }
+
+  /** Answers the newest run as the worker would. */
+  finish(psnr = 30, picture = pictureInfo()): void {
+    const run = this.runs.at(-1);
+    if (!run) throw new Error('No run was asked for.');
+    run.resolve({ summary: summaryOf(++this.#job, run.settings, psnr), info: backendInfo(), picture });
+  }
+}
+
+export function backendInfo(): BackendInfo {
+  return { backend: 'wasm', adapter: 'CPU', software: false, model: 'tiny', ort: '1', threads: 1, precision: 'fp32' };
+}
+
+export function pictureInfo(name = 'a.png'): PictureInfo {
+  return {
+    name, format: 'PNG', fileBytes: 100, sourceWidth: 16, sourceHeight: 8, width: 16, height: 8,
+    paddedWidth: 16, paddedHeight: 8, notes: [], decodeMs: 1,
+  };
+}
+
+/** Only what the store reads is filled with care. */
+function summaryOf(job: number, settings: Settings, psnr: number): RunSummary {
+  return {
+    job, settings, psnr, ssim: 0.9, backend: 'wasm', model: 'tiny', width: 16, height: 8, identical: false, mse: 1,
+    meanAbsolute: 1, maxAbsolute: 1, compression: { ratio: 16, latentValues: 24, bitsPerPixel: 6 },
+    latentDims: [1, 12, 1, 2], totalMs: 1, cold: false, errorEnergies: [], squaredError: 0, gpuBytes: 0,
+    readbacks: { betweenStages: 0, total: 0 },
+    timings: { planar: 0, haar: 0, edit: 0, encoder: 0, posterior: 0, decoder: 0, inverse: 0, metrics: 0 },
+    stats: {
+      input: [], bands1: [], bands2: [], bands3: [], mean: [], logvar: [], latent: [], reconstruction: [], error: [],
+    },
+  };
+}
+
+export class MemoryStorage implements Store {
+  readonly items = new Map<string, string>();
+  getItem(key: string): string | null {
+    return this.items.get(key) ?? null;
+  }
+  setItem(key: string, value: string): void {
+    this.items.set(key, value);
+  }
+}
+
+/** A lab with a test client; `now` moves a second at each look, so that edits do not merge by accident. */
+export function testLab(overrides: Partial<LabEnvironment> = {}): { lab: Lab; client: TestClient } {
+  const client = new TestClient();
+  let now = 0;
+  const lab = createLab({
+    makeClient: (onEvent) => {
+      client.emit = onEvent;
+      return client;
+    },
+    storage: null, href: 'http://lab.test/', now: () => (now += 2000),
+    loadJson: () => Promise.reject(new Error('none')), saveData: false, phone: false, ...overrides,
+  });
+  return { lab, client };
+}
+
+/** A lab that is up, with a picture open and its first run in flight. */
+export async function openedLab(overrides: Partial<LabEnvironment> = {}): Promise<{ lab: Lab; client: TestClient }> {
+  const { lab, client } = testLab(overrides);
+  const up = lab.actions.boot();
+  client.starts[0]?.resolve(backendInfo());
+  await up;
+  const opened = lab.actions.open(new Blob(['x']));
+  client.opens[0]?.resolve(pictureInfo());
+  await opened;
+  await settled();
+  return { lab, client };
+}
+
+/** Lets everything that waits on resolved promises go on. */
+export function settled(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
+
+export const DEFAULTS = defaultSettings();
