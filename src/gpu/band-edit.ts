@@ -1,17 +1,17 @@
+import { CHANNELS_PER_LEVEL } from '../core/bands';
 import { editTable, type BandEdits } from '../core/edits';
-import { elementCount } from '../core/geometry';
 import code from './band-edit.wgsl?raw';
-import { expectBands, type BandViews } from './haar-forward';
+import { bindBands, expectBands, type BandViews } from './haar-forward';
 import { Kernel, linearGrid } from './kernel';
 import type { ParamSlots } from './params';
-import { bind } from './resources';
 
-const THREADS = 256;
+const THREADS = 64;
+const ITEMS = 8;
 export const BAND_EDIT = {
   label: 'BandEdit', code, entryPoint: 'bandEdit',
-  params: { count1: 'u32', edits: 'array<vec4f, 18>' },
+  params: { plane1: 'u32', chunks1: 'u32', chunks2: 'u32', chunks3: 'u32', edits: 'array<vec4f, 18>' },
   data: ['raw1', 'raw2', 'raw3', 'edited1', 'edited2', 'edited3'],
-  constants: { THREADS },
+  constants: { THREADS, ITEMS },
 } as const;
 
 export class BandEdit {
@@ -31,16 +31,17 @@ export class BandEdit {
   encode(encoder: GPUCommandEncoder, raw: BandViews, edited: BandViews, edits: BandEdits): void {
     const [, , halfHeight, halfWidth] = raw[0].dims as [number, number, number, number];
     for (const bands of [raw, edited]) expectBands(bands, 2 * halfWidth, 2 * halfHeight);
-    const [raw1, raw2, raw3] = raw.map(bind) as [GPUBufferBinding, GPUBufferBinding, GPUBufferBinding];
-    const [edited1, edited2, edited3] = edited.map(bind) as typeof raw1[] as [typeof raw1, typeof raw1, typeof raw1];
+    const [raw1, raw2, raw3] = bindBands(raw);
+    const [edited1, edited2, edited3] = bindBands(edited);
     const table = editTable(edits).flatMap((edit) => [edit.mute ? 0 : edit.gain, edit.threshold]);
-    const counts = raw.map((band) => elementCount(band.dims));
-    const total = counts.reduce((sum, count) => sum + count, 0);
+    const plane1 = halfHeight * halfWidth;
+    const [chunks1, chunks2, chunks3] = [1, 4, 16].map((part) => Math.ceil(plane1 / part / (THREADS * ITEMS))) as
+      [number, number, number];
     this.#kernel.encode(
       encoder,
-      { count1: counts[0] as number, edits: table },
+      { plane1, chunks1, chunks2, chunks3, edits: table },
       { raw1, raw2, raw3, edited1, edited2, edited3 },
-      linearGrid(this.#device, Math.ceil(total / THREADS)),
+      linearGrid(this.#device, CHANNELS_PER_LEVEL * (chunks1 + chunks2 + chunks3)),
     );
   }
 }

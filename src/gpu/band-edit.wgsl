@@ -1,10 +1,14 @@
-// The 36 band edits: x -> gain * sign(x) * max(|x| - threshold, 0), on all three levels in one dispatch. A thread
-// takes one value; values are numbered through bands1, then bands2, then bands3. Muted bands come with gain 0.
-// Dispatch: linear, ceil((count1 + count2 + count3) / THREADS) workgroups in one or two dimensions.
+// The 36 band edits: x -> gain * sign(x) * max(|x| - threshold, 0), on all three levels in one dispatch. A workgroup
+// takes THREADS * ITEMS values of one channel, so that its edit is the same for all of them. Muted bands come with
+// gain 0. Channels are numbered through the levels, 0..35.
+// Dispatch: linear, 12 * (chunks1 + chunks2 + chunks3) workgroups in one or two dimensions.
 
 struct Params {
-  count1: u32,                   // values in bands1; bands2 has a quarter, bands3 a sixteenth
-  edits: array<vec4f, 18>,       // gain, threshold of two channels each, in the order level, orientation, colour
+  plane1: u32,                   // values in a channel of bands1; bands2 has a quarter, bands3 a sixteenth
+  chunks1: u32,                  // workgroups of a channel of each level
+  chunks2: u32,
+  chunks3: u32,
+  edits: array<vec4f, 18>,       // gain, threshold of two channels each
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -17,11 +21,9 @@ struct Params {
 
 const CHANNELS = 12u;
 override THREADS: u32;
+override ITEMS: u32;
 
-/// `row` counts channels through all levels, 0..35.
-fn edit(value: f32, row: u32) -> f32 {
-  let pair = params.edits[row / 2];
-  let gainThreshold = select(pair.xy, pair.zw, (row & 1u) == 1u);
+fn edit(value: f32, gainThreshold: vec2f) -> f32 {
   return gainThreshold.x * sign(value) * max(abs(value) - gainThreshold.y, 0.0);
 }
 
@@ -31,20 +33,35 @@ fn bandEdit(
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) local: u32,
 ) {
-  let count2 = params.count1 / 4;
-  let count3 = params.count1 / 16;
-  var index = (group.y * groups.x + group.x) * THREADS + local;
-  if (index < params.count1) {
-    edited1[index] = edit(raw1[index], index / (params.count1 / CHANNELS));
-    return;
+  var number = group.y * groups.x + group.x;
+  var level = 0u;
+  var plane = params.plane1;
+  var chunks = params.chunks1;
+  if (number >= CHANNELS * params.chunks1) {
+    number -= CHANNELS * params.chunks1;
+    level = 1;
+    plane /= 4;
+    chunks = params.chunks2;
+    if (number >= CHANNELS * params.chunks2) {
+      number -= CHANNELS * params.chunks2;
+      level = 2;
+      plane /= 4;
+      chunks = params.chunks3;
+    }
   }
-  index -= params.count1;
-  if (index < count2) {
-    edited2[index] = edit(raw2[index], CHANNELS + index / (count2 / CHANNELS));
-    return;
-  }
-  index -= count2;
-  if (index < count3) {
-    edited3[index] = edit(raw3[index], 2 * CHANNELS + index / (count3 / CHANNELS));
+  let channel = number / chunks;
+  if (channel >= CHANNELS) { return; }
+  let row = level * CHANNELS + channel;
+  let pair = params.edits[row / 2];
+  let gainThreshold = select(pair.xy, pair.zw, (row & 1u) == 1u);
+  let inPlane = (number % chunks) * THREADS * ITEMS + local;
+  let begin = channel * plane + inPlane;
+  let end = channel * plane + min(plane, inPlane + THREADS * ITEMS);
+  if (level == 0) {
+    for (var i = begin; i < end; i += THREADS) { edited1[i] = edit(raw1[i], gainThreshold); }
+  } else if (level == 1) {
+    for (var i = begin; i < end; i += THREADS) { edited2[i] = edit(raw2[i], gainThreshold); }
+  } else {
+    for (var i = begin; i < end; i += THREADS) { edited3[i] = edit(raw3[i], gainThreshold); }
   }
 }

@@ -1,9 +1,9 @@
 // Three Haar levels of the planar image [1,3,height,width] in one dispatch: every value is read once, every
-// coefficient written once. A thread takes a 4x4 patch, which is four blocks of level 1 and one of level 2, so that
-// neighbours load and store neighbouring vec4f, vec2f and f32. Four patches make an 8x8 tile; their averages meet in
-// shared memory for level 3. Tiles are independent: no halo.
+// coefficient written once. A thread takes an 8x8 tile of one colour, which no other tile touches, so there is no
+// halo, no shared memory and no barrier; averages go from level to level in registers. Threads side by side load
+// neighbouring pairs of vec4f and store neighbouring vec4f, vec2f and f32, so that rows of tiles fill cache lines.
 // Bands hold averages over 2^l x 2^l pixels, so each level is the sums and differences of four averages / 4.
-// Dispatch: ceil(width / 4 / COLUMNS) x ceil(height / 4 / ROWS) x 3 colours.
+// Dispatch: ceil(width / 8 / COLUMNS) x ceil(height / 8 / ROWS) x 3 colours.
 
 struct Params {
   width: u32,    // multiples of 8
@@ -12,23 +12,21 @@ struct Params {
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(1) @binding(0) var<storage, read> image: array<vec4f>;
-@group(1) @binding(1) var<storage, read_write> bands1: array<vec2f>;
-@group(1) @binding(2) var<storage, read_write> bands2: array<f32>;
+@group(1) @binding(1) var<storage, read_write> bands1: array<vec4f>;
+@group(1) @binding(2) var<storage, read_write> bands2: array<vec2f>;
 @group(1) @binding(3) var<storage, read_write> bands3: array<f32>;
 
-// Both even.
 override COLUMNS: u32;
 override ROWS: u32;
-override PATCHES: u32 = COLUMNS * ROWS;
 
-var<workgroup> wgAverages: array<f32, PATCHES>;
-
-/// A, H, V, D of the block [[a, b], [c, d]] of averages.
-fn haar(a: f32, b: f32, c: f32, d: f32) -> vec4f {
-  return 0.25 * vec4f(a + b + c + d, a + b - c - d, a - b + c - d, a - b - c + d);
+/// Where a thread works: tiles across and down the image, its own tile, and its colour.
+struct Tile {
+  grid: vec2u,
+  at: vec2u,
+  colour: u32,
 }
 
-/// Level 1 of two rows of four pixels: the two blocks side by side, as columns A, H, V, D.
+/// Two rows of four averages to two blocks side by side: A, H, V, D as columns.
 fn haarRows(upper: vec4f, lower: vec4f) -> mat4x2f {
   let sum = upper + lower;
   let difference = upper - lower;
@@ -36,40 +34,48 @@ fn haarRows(upper: vec4f, lower: vec4f) -> mat4x2f {
     sum.xz + sum.yw, difference.xz + difference.yw, sum.xz - sum.yw, difference.xz - difference.yw);
 }
 
-@compute @workgroup_size(COLUMNS, ROWS)
-fn haarForward(
-  @builtin(global_invocation_id) id: vec3u,
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(local_invocation_index) local: u32,
-) {
-  let colour = id.z;
-  let across = params.width / 4;
-  let down = params.height / 4;
-  if (id.x < across && id.y < down) {
-    let start = (colour * params.height + 4 * id.y) * across + id.x;
-    let top = haarRows(image[start], image[start + across]);
-    let bottom = haarRows(image[start + 2 * across], image[start + 3 * across]);
-    let second = haar(top[0].x, top[0].y, bottom[0].x, bottom[0].y);
-    for (var orientation = 0u; orientation < 4u; orientation++) {
-      let channel = orientation * 3 + colour;
-      let first = (channel * 2 * down + 2 * id.y) * across + id.x;
-      bands1[first] = top[orientation];
-      bands1[first + across] = bottom[orientation];
-      bands2[(channel * down + id.y) * across + id.x] = second[orientation];
-    }
-    wgAverages[local] = second.x;
-  }
-  workgroupBarrier();
+/// Index of the tile's values in row `row` (0, 1, ...) of its part of a band; `rows` is how many a tile has.
+fn place(tile: Tile, orientation: u32, row: u32, rows: u32) -> u32 {
+  let channel = orientation * 3 + tile.colour;
+  return ((channel * tile.grid.y + tile.at.y) * rows + row) * tile.grid.x + tile.at.x;
+}
 
-  // The first quarter of the threads makes level 3, one tile each, so that stores are neighbours again.
-  if (local >= PATCHES / 4) { return; }
-  let place = vec2u(local % (COLUMNS / 2), local / (COLUMNS / 2));
-  let tile = group.xy * vec2u(COLUMNS, ROWS) / 2 + place;
-  if (tile.x >= across / 2 || tile.y >= down / 2) { return; }
-  let at = 2 * place.y * COLUMNS + 2 * place.x;
-  let third = haar(wgAverages[at], wgAverages[at + 1], wgAverages[at + COLUMNS], wgAverages[at + COLUMNS + 1]);
-  for (var orientation = 0u; orientation < 4u; orientation++) {
-    let row = (orientation * 3 + colour) * (down / 2) + tile.y;
-    bands3[row * (across / 2) + tile.x] = third[orientation];
-  }
+/// Level 1 of two rows of pixels of the tile, `pair` 0..3. Returns their four averages.
+fn firstLevel(tile: Tile, pair: u32) -> vec4f {
+  let stride = 2 * tile.grid.x;
+  let upper = ((tile.colour * tile.grid.y + tile.at.y) * 8 + 2 * pair) * stride + 2 * tile.at.x;
+  let lower = upper + stride;
+  let left = haarRows(image[upper], image[lower]);
+  let right = haarRows(image[upper + 1], image[lower + 1]);
+  bands1[place(tile, 0, pair, 4)] = vec4f(left[0], right[0]);
+  bands1[place(tile, 1, pair, 4)] = vec4f(left[1], right[1]);
+  bands1[place(tile, 2, pair, 4)] = vec4f(left[2], right[2]);
+  bands1[place(tile, 3, pair, 4)] = vec4f(left[3], right[3]);
+  return vec4f(left[0], right[0]);
+}
+
+/// Levels 1 and 2 of the upper or lower half of the tile, `half` 0..1. Returns its two averages.
+fn secondLevel(tile: Tile, half: u32) -> vec2f {
+  let upper = firstLevel(tile, 2 * half);
+  let lower = firstLevel(tile, 2 * half + 1);
+  let blocks = haarRows(upper, lower);
+  bands2[place(tile, 0, half, 2)] = blocks[0];
+  bands2[place(tile, 1, half, 2)] = blocks[1];
+  bands2[place(tile, 2, half, 2)] = blocks[2];
+  bands2[place(tile, 3, half, 2)] = blocks[3];
+  return blocks[0];
+}
+
+@compute @workgroup_size(COLUMNS, ROWS)
+fn haarForward(@builtin(global_invocation_id) id: vec3u) {
+  let tile = Tile(vec2u(params.width, params.height) / 8, id.xy, id.z);
+  if (any(tile.at >= tile.grid)) { return; }
+  let upper = secondLevel(tile, 0);
+  let lower = secondLevel(tile, 1);
+  let sum = upper + lower;
+  let difference = upper - lower;
+  bands3[place(tile, 0, 0, 1)] = 0.25 * (sum.x + sum.y);
+  bands3[place(tile, 1, 0, 1)] = 0.25 * (difference.x + difference.y);
+  bands3[place(tile, 2, 0, 1)] = 0.25 * (sum.x - sum.y);
+  bands3[place(tile, 3, 0, 1)] = 0.25 * (difference.x - difference.y);
 }

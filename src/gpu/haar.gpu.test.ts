@@ -6,7 +6,7 @@ import {
   distanceToGolden, formulaPixels, haarCases, largestDifference, paddedPicture, type HaarCase,
 } from '../core/test-goldens';
 import type { BandViews } from './haar-forward';
-import type { GpuResources, TensorView } from './resources';
+import { GpuResources, type TensorView } from './resources';
 import { openTestGpu, withGpu, type TestGpu } from './test-device';
 import { GpuTransforms } from './transforms';
 
@@ -14,8 +14,10 @@ const COEFFICIENT_TOLERANCE = 1e-5;
 const ROUND_TRIP_TOLERANCE = 1e-6;
 
 let test: TestGpu;
+let transforms: GpuTransforms;
 beforeAll(async () => {
   test = await openTestGpu();
+  transforms = await GpuTransforms.create(test.device, new GpuResources(test.device));
 });
 afterAll(() => test.device.destroy());
 
@@ -23,7 +25,6 @@ afterAll(() => test.device.destroy());
 async function runCase(resources: GpuResources, haarCase: HaarCase): Promise<Record<string, Float32Array>> {
   const { width, height, formula } = haarCase;
   const { paddedWidth, paddedHeight } = geometryOf(width, height);
-  const transforms = await GpuTransforms.create(test.device, resources);
   const pixels = resources.storage('test.pixels', 4 * width * height);
   resources.upload(pixels, formulaPixels(formula, width, height));
   const picture = (label: string): TensorView => resources.tensor(`test.${label}`, [1, 3, height, width]);
@@ -44,7 +45,6 @@ async function runCase(resources: GpuResources, haarCase: HaarCase): Promise<Rec
   const entries = [...Object.entries(views), ...bands.map((band, i) => [`bands${i + 1}`, band] as const)];
   const read: Record<string, Float32Array> = {};
   for (const [name, view] of entries) read[name] = await resources.read(view);
-  transforms.destroy();
   return read;
 }
 

@@ -9,6 +9,8 @@ export interface KernelSpec<L extends Layout> {
   readonly params: L;
   /** Variables of group 1 in the order of their bindings. */
   readonly data: readonly string[];
+  /** Number of the first binding, where an entry point uses only the later ones of its module. */
+  readonly firstBinding?: number;
   readonly constants?: Readonly<Record<string, number>>;
 }
 
@@ -44,11 +46,11 @@ export class Kernel<L extends Layout> {
     data: Readonly<Record<string, GPUBufferBinding>>,
     groups: readonly [number, number, number],
   ): void {
-    const { label } = this.#spec;
-    const entries = this.#spec.data.map((name, binding) => {
+    const { label, firstBinding = 0 } = this.#spec;
+    const entries = this.#spec.data.map((name, index) => {
       const resource = data[name];
       if (!resource) throw new Error(`${label} needs "${name}"`);
-      return { binding, resource };
+      return { binding: firstBinding + index, resource };
     });
     const uniform = this.#slots.bind(packParams(this.#spec.params, params));
     const bindGroups = [[{ binding: 0, resource: uniform }], entries].map((list, group) =>

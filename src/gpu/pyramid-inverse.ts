@@ -1,4 +1,4 @@
-import { expectBands, type BandViews } from './haar-forward';
+import { bindBands, expectBands, type BandViews } from './haar-forward';
 import { Kernel } from './kernel';
 import type { ParamSlots } from './params';
 import code from './pyramid-inverse.wgsl?raw';
@@ -31,8 +31,8 @@ export class PyramidInverse {
     const [paddedWidth, paddedHeight] = [2 * halfWidth, 2 * halfHeight];
     expectBands(bands, paddedWidth, paddedHeight);
     if (width > paddedWidth || height > paddedHeight) throw new Error('The picture is larger than its bands');
-    const [bands1, bands2, bands3] = bands;
-    const data = { bands1: bind(bands1), bands2: bind(bands2), bands3: bind(bands3), picture: bind(picture) };
+    const [bands1, bands2, bands3] = bindBands(bands);
+    const data = { bands1, bands2, bands3, picture: bind(picture) };
     const groups = [Math.ceil(width / COLUMNS), Math.ceil(height / 2 / ROWS), 3] as const;
     this.#kernel.encode(encoder, { paddedWidth, paddedHeight, width, height }, data, groups);
   }

@@ -4,6 +4,7 @@ import { BandEdit } from './band-edit';
 import { Difference } from './difference';
 import { HaarForward, type BandViews } from './haar-forward';
 import { HaarInverse } from './haar-inverse';
+import { Measures, type MeasureRequest, type MeasureResult } from './measures';
 import { ParamSlots } from './params';
 import { PixelsToPlanar, type PixelSource } from './pixels-to-planar';
 import { Posterior } from './posterior';
@@ -18,6 +19,7 @@ interface Passes {
   readonly haarInverse: HaarInverse;
   readonly pyramidInverse: PyramidInverse;
   readonly difference: Difference;
+  readonly measures: Measures;
 }
 
 /**
@@ -45,8 +47,9 @@ export class GpuTransforms {
       PyramidInverse.create(device, slots),
       Difference.create(device, slots),
     ]);
+    const measures = await Measures.create(device, slots, resources, { difference, haarForward });
     return new GpuTransforms(slots, {
-      planar, haarForward, bandEdit, posterior, haarInverse, pyramidInverse, difference,
+      planar, haarForward, bandEdit, posterior, haarInverse, pyramidInverse, difference, measures,
     });
   }
 
@@ -95,7 +98,26 @@ export class GpuTransforms {
     this.#passes.difference.encode(encoder, input, reconstruction, error);
   }
 
+  /**
+   * Writes the error, and records all sums for quality, error energies and channel statistics. After the submit,
+   * readMeasures gives the numbers; one measure at a time.
+   */
+  measure(encoder: GPUCommandEncoder, request: MeasureRequest): void {
+    this.#passes.measures.encode(encoder, request);
+  }
+
+  /** One readback. @throws Error when nothing was measured since the last one. */
+  readMeasures(): Promise<MeasureResult> {
+    return this.#passes.measures.read();
+  }
+
+  /** Frees the scratch that is kept for another run of the same size. Everything stays usable. */
+  release(): void {
+    this.#passes.measures.release();
+  }
+
   destroy(): void {
+    this.release();
     this.#slots.destroy();
   }
 }

@@ -1,0 +1,206 @@
+import { bandEnergies, qualityFromSums, type Quality as QualityNumbers } from '../core/metrics';
+import { STATS_TENSORS, type BandEnergy, type ChannelStats as Stats, type StatsTensor } from '../core/protocol';
+import { ChannelStats, type TensorStats } from './channel-stats';
+import type { Difference } from './difference';
+import type { BandViews, HaarForward } from './haar-forward';
+import type { ParamSlots } from './params';
+import { Quality } from './quality';
+import { expectDims, type GpuResources, type TensorView } from './resources';
+import { Ssim } from './ssim';
+
+export interface MeasureRequest {
+  /** Whose channels get statistics; input and reconstruction [1,3,h,w] are compared as well. */
+  readonly tensors: Readonly<Record<Exclude<StatsTensor, 'error'>, TensorView>>;
+  /** [1,3,h,w]: is written, reconstruction minus input. */
+  readonly error: TensorView;
+  /** More tensors to have statistics of, such as 'bands1.raw' or 'coefficients'. */
+  readonly extras?: Readonly<Record<string, TensorView>>;
+}
+
+export interface MeasureResult {
+  readonly quality: QualityNumbers;
+  readonly errorEnergies: readonly BandEnergy[];
+  /** Sum of squares of the error in the units of [-1, 1]. */
+  readonly squaredError: number;
+  readonly stats: Readonly<Record<StatsTensor, readonly Stats[]>>;
+  /** Of the extras, by the names that the request gave them. */
+  readonly extraStats: Readonly<Record<string, readonly Stats[]>>;
+  /** Values that are NaN or infinite, of every tensor by name. */
+  readonly nonFinite: Readonly<Record<string, number>>;
+}
+
+/** Buffers of one picture size, kept for the next run. */
+interface Scratch {
+  /** The error padded with zeros to a multiple of 8, and its bands. */
+  readonly padded: TensorView;
+  readonly bands: BandViews;
+  /** Of SSIM, as large as pictures of this padded size need. */
+  readonly moments: TensorView;
+}
+
+interface Pending {
+  readonly pictureDims: readonly number[];
+  readonly extras: readonly string[];
+  readonly starts: ReadonlyMap<string, { readonly start: number; readonly dims: readonly number[] }>;
+  readonly ssimStart: number;
+  readonly words: number;
+}
+
+interface Passes {
+  readonly stats: ChannelStats;
+  readonly quality: Quality;
+  readonly ssim: Ssim;
+  readonly difference: Difference;
+  readonly haarForward: HaarForward;
+}
+
+const MAP_READ = 1;
+
+/** Everything that is counted at the end of a run; all of it comes to the CPU in one readback. */
+export class Measures {
+  readonly #resources: GpuResources;
+  readonly #passes: Passes;
+  #scratch: Scratch | undefined;
+  #buffers: { readonly results: GPUBuffer; readonly staging: GPUBuffer; readonly words: number } | undefined;
+  #pending: Pending | undefined;
+  #reading = false;
+
+  private constructor(resources: GpuResources, passes: Passes) {
+    this.#resources = resources;
+    this.#passes = passes;
+  }
+
+  /** Difference and forward transform are borrowed. */
+  static async create(
+    device: GPUDevice, slots: ParamSlots, resources: GpuResources,
+    borrowed: { readonly difference: Difference; readonly haarForward: HaarForward },
+  ): Promise<Measures> {
+    const [stats, quality, ssim] = await Promise.all([
+      ChannelStats.create(device, slots), Quality.create(device, slots), Ssim.create(device, slots),
+    ]);
+    return new Measures(resources, { stats, quality, ssim, ...borrowed });
+  }
+
+  encode(encoder: GPUCommandEncoder, { tensors, error, extras = {} }: MeasureRequest): void {
+    if (this.#reading) throw new Error('The measures of the run before are still being read');
+    const { input, reconstruction } = tensors;
+    expectDims('reconstruction', reconstruction, input.dims);
+    expectDims('error', error, input.dims);
+    const scratch = this.#scratchFor(input.dims);
+    const { stats, quality, ssim, difference, haarForward } = this.#passes;
+    difference.encode(encoder, input, reconstruction, error);
+    difference.encode(encoder, input, reconstruction, scratch.padded);
+    haarForward.encode(encoder, scratch.padded, scratch.bands);
+
+    const views = new Map<string, TensorView>([
+      ...Object.entries(tensors), ['error', error], ...Object.entries(extras),
+      ...scratch.bands.map((band, index) => [errorBand(index), band] as const),
+    ]);
+    const ssimStart = Quality.words(input.dims);
+    let words = ssimStart + Ssim.words(input.dims);
+    const starts = new Map<string, { start: number; dims: readonly number[] }>();
+    for (const [name, { dims }] of views) {
+      starts.set(name, { start: words, dims });
+      words += ChannelStats.words(dims);
+    }
+    const { results, staging } = this.#buffersFor(words);
+    quality.encode(encoder, input, reconstruction, results, 0);
+    ssim.encode(encoder, input, reconstruction, { moments: scratch.moments.buffer, results, start: ssimStart });
+    for (const [name, view] of views) stats.encode(encoder, view, results, starts.get(name)?.start as number);
+    encoder.copyBufferToBuffer(results, 0, staging, 0, 4 * words);
+    this.#pending = { pictureDims: input.dims, extras: Object.keys(extras), starts, ssimStart, words };
+  }
+
+  /** Waits for the submitted measures. */
+  async read(): Promise<MeasureResult> {
+    const pending = this.#pending;
+    if (!pending || !this.#buffers || this.#reading) throw new Error('There are no measures to read');
+    const { staging } = this.#buffers;
+    const bytes = 4 * pending.words;
+    this.#reading = true;
+    try {
+      await staging.mapAsync(MAP_READ, 0, bytes);
+      const words = new Uint32Array(staging.getMappedRange(0, bytes).slice(0));
+      staging.unmap();
+      return resultOf(words, pending);
+    } finally {
+      this.#reading = false;
+      this.#pending = undefined;
+    }
+  }
+
+  /** Frees what is kept for another run of the same size. */
+  release(): void {
+    this.#freeScratch();
+    this.#freeBuffers();
+  }
+
+  #scratchFor(dims: readonly number[]): Scratch {
+    const [, , height, width] = dims.map((size, axis) => (axis < 2 ? size : Math.ceil(size / 8) * 8)) as
+      [number, number, number, number];
+    const [, , oldHeight, oldWidth] = this.#scratch?.padded.dims ?? [];
+    if (this.#scratch && oldHeight === height && oldWidth === width) return this.#scratch;
+    this.#freeScratch();
+    this.#scratch = {
+      padded: this.#resources.tensor('Measures.padded', [1, 3, height, width]),
+      bands: [1, 2, 3].map((level) =>
+        this.#resources.tensor(`Measures.bands${level}`, [1, 12, height >> level, width >> level]),
+      ) as unknown as BandViews,
+      moments: this.#resources.tensor('Measures.moments', [1, 4, height, width]),
+    };
+    return this.#scratch;
+  }
+
+  #buffersFor(words: number): { readonly results: GPUBuffer; readonly staging: GPUBuffer } {
+    if (this.#buffers && this.#buffers.words >= words) return this.#buffers;
+    this.#freeBuffers();
+    this.#buffers = {
+      results: this.#resources.storage('Measures.results', 4 * words),
+      staging: this.#resources.staging('Measures.staging', 4 * words),
+      words,
+    };
+    return this.#buffers;
+  }
+
+  #freeScratch(): void {
+    for (const view of this.#scratch ? [this.#scratch.padded, ...this.#scratch.bands, this.#scratch.moments] : []) {
+      this.#resources.free(view.buffer);
+    }
+    this.#scratch = undefined;
+  }
+
+  #freeBuffers(): void {
+    if (!this.#buffers) return;
+    this.#resources.free(this.#buffers.results);
+    this.#resources.free(this.#buffers.staging);
+    this.#buffers = undefined;
+  }
+}
+
+/** Name of a band of the error among the tensors with statistics. */
+function errorBand(index: number): string {
+  return `error.bands${index + 1}`;
+}
+
+function resultOf(words: Uint32Array<ArrayBuffer>, pending: Pending): MeasureResult {
+  const parsed = new Map<string, TensorStats>();
+  for (const [name, { start, dims }] of pending.starts) parsed.set(name, ChannelStats.parse(words, start, dims));
+  const squaresOf = (name: string): readonly number[] => parsed.get(name)?.squares ?? [];
+  const errorEnergies = bandEnergies({
+    1: squaresOf(errorBand(0)), 2: squaresOf(errorBand(1)), 3: squaresOf(errorBand(2)),
+  });
+  const statsOf = (names: readonly string[]): Record<string, readonly Stats[]> =>
+    Object.fromEntries(names.map((name) => [name, parsed.get(name)?.channels ?? []]));
+  const shown = [...STATS_TENSORS, ...pending.extras];
+  return {
+    quality: qualityFromSums(
+      Quality.parse(words, 0, pending.pictureDims),
+      Ssim.parse(words, pending.ssimStart, pending.pictureDims),
+    ),
+    errorEnergies,
+    squaredError: squaresOf('error').reduce((sum, value) => sum + value, 0),
+    stats: statsOf(STATS_TENSORS) as Record<StatsTensor, readonly Stats[]>,
+    extraStats: statsOf(pending.extras),
+    nonFinite: Object.fromEntries(shown.map((name) => [name, parsed.get(name)?.nonFinite ?? 0])),
+  };
+}
