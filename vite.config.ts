@@ -38,6 +38,7 @@ export default defineConfig({
     host: '127.0.0.1',
     headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },
   },
-  preview: { host: '127.0.0.1' },
+  // lab.test, a reserved name, lets a test come over an insecure origin.
+  preview: { host: '127.0.0.1', allowedHosts: ['lab.test'] },
   optimizeDeps: { exclude: ['onnxruntime-web'] },
 });
