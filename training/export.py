@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 
 from litevae.checkpoint import load_weights
-from litevae.evaluator import evaluate, OnnxModel
+from litevae.evaluator import OnnxModel, evaluate
 from litevae.model_card import write_card
 from litevae.open_litevae import import_open_litevae
 from litevae.package import Described, export_model
@@ -32,8 +32,8 @@ def main() -> None:
     parser.add_argument("--trained-on", default="not stated")
     parser.add_argument("--training", default="", help="a sentence on the length of training, for the card")
     parser.add_argument("--data-note", type=Path, help="Markdown on data and licences, for the card")
-    parser.add_argument("--license", default="research use; see docs/model-card.md")
-    parser.add_argument("--license-url", default="https://github.com/litevae-lab/litevae-lab/blob/main/docs/model-card.md")
+    parser.add_argument("--license", default="research use only")
+    parser.add_argument("--license-url", default="", help="an address; else <id>/LICENSE.txt is written and named")
     parser.add_argument("--card", type=Path, help="where the model card goes")
     parser.add_argument("--raw", action="store_true", help="of a .pt: the last weights, not their average")
     parser.add_argument("--open-litevae", action="store_true", help="WEIGHTS has the layout of open-litevae")

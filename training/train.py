@@ -49,7 +49,7 @@ def options() -> argparse.ArgumentParser:
     p.add_argument("--losses", type=parse_weights, default="l1=1,kl=1e-6,wavelet=0.5,gauss=0.5",
                    help="name=weight,... of: " + "; ".join(f"{k}: {v}" for k, v in TERMS.items()).replace("%", "%%"))
     p.add_argument("--steps", type=int, default=0, help="length of the run (0: use --minutes)")
-    p.add_argument("--minutes", type=float, default=0, help="length of the run; the schedule ends on time, paused or not")
+    p.add_argument("--minutes", type=float, default=0, help="length of the run; the rate ends on time, even if paused")
     p.add_argument("--phases", type=phases, default="128x16:2,256x8:1", help="side x pictures : share, ...")
     p.add_argument("--optimizer", choices=("adamw", "muon"), default="adamw")
     p.add_argument("--lr", type=float, default=1e-4)
@@ -97,9 +97,10 @@ def main() -> None:
     names = Settings.__dataclass_fields__
     settings = Settings(**{k: v for k, v in vars(a).items() if k in names})
     train, validation = (Pictures(index, part, a.held_out) for part in ("train", "validation"))
-    accelerator.print(f"{parameters(model.encoder):,} + {parameters(model.decoder):,} parameters; {len(train)} pictures "
-                      f"for training, {len(validation)} for validation; {accelerator.num_processes} process(es) on "
-                      f"{accelerator.device}" + (f"; resumed at step {resume['step']}" if resume else ""))
+    counts = f"{parameters(model.encoder):,} + {parameters(model.decoder):,} parameters"
+    pictures = f"{len(train)} pictures for training, {len(validation)} for validation"
+    where = f"{accelerator.num_processes} process(es) on {accelerator.device}"
+    accelerator.print("; ".join([counts, pictures, where] + ([f"resumed at step {resume['step']}"] if resume else [])))
     Trainer(model, settings, train, validation, a.out, accelerator, resume).run()
 
 

@@ -28,7 +28,8 @@ def load_npz(path: str | Path, config: Config) -> LiteVAE:
     missing = [name for name in wanted if name not in arrays and not name.startswith("encoder.pool.")]
     unfit = [name for name, array in arrays.items() if wanted.get(name) != array.shape]
     if missing or unfit:
-        raise ValueError(f"{path} does not fit {config}: missing {missing[:5]}, unknown or of another shape {unfit[:5]}")
+        raise ValueError(f"{path} does not fit {config}: missing {missing[:5]}, "
+                         f"unknown or of another shape {unfit[:5]}")
     model.load_state_dict(arrays, strict=False)
     return model
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnxruntime as ort
 import torch
 from PIL import Image
 
 from . import metrics
 from .data import list_pictures, read_picture, to_tensor
 from .model import LiteVAE
+from .onnx_export import session
 from .wavelet import image_from_coefficients, pad_to_multiple, pyramid
 
 # Published rows (arXiv 2405.14477, tables 1 and 2a), ImageNet validation, nz 12: (name, side, rFID, LPIPS, PSNR, SSIM).
@@ -38,9 +38,7 @@ class OnnxModel:
 
     def __init__(self, folder: Path, entry: dict) -> None:
         self.image_out = entry["decoder"]["output"] == "image"
-        self.encoder, self.decoder = (
-            ort.InferenceSession(str(folder / entry[net]["file"]), providers=["CPUExecutionProvider"])
-            for net in ("encoder", "decoder"))
+        self.encoder, self.decoder = (session(folder / entry[net]["file"]) for net in ("encoder", "decoder"))
 
     def mean(self, picture: np.ndarray) -> np.ndarray:
         """uint8 [H,W,3] -> posterior mean [1,nz,h,w]."""

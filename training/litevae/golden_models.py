@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import numpy as np
-import onnxruntime as ort
 import torch
 from PIL import Image
 
@@ -12,7 +11,7 @@ from . import metrics
 from .data import read_picture, to_tensor
 from .model import parameters
 from .onnx_export import (decoder_receptive_field, encoder_receptive_field, export_decoder, export_encoder,
-                          round_to_half, write_json)
+                          round_to_half, session, write_json)
 from .tiny import tiny_model
 from .wavelet import image_from_coefficients, pad_to_multiple, pyramid
 
@@ -34,10 +33,8 @@ def natural_picture(width: int, height: int) -> np.ndarray:
 
 def run_model(manifest_file: Path, entry: dict, picture: np.ndarray) -> dict[str, np.ndarray]:
     """uint8 [H,W,3] -> the tensors of the app's pipeline with the posterior mean, float32, by name."""
-    folder, options = manifest_file.parent, ort.SessionOptions()
-    options.intra_op_num_threads = 1  # one thread sums in one order: the same bits every time
-    encoder, decoder = (ort.InferenceSession(str(folder / entry[net]["file"]), options,
-                                             providers=["CPUExecutionProvider"]) for net in ("encoder", "decoder"))
+    # One thread sums in one order: the same bits every time.
+    encoder, decoder = (session(manifest_file.parent / entry[net]["file"], 1) for net in ("encoder", "decoder"))
     image = to_tensor(picture)
     bands = pyramid(pad_to_multiple(image))
     inputs = {f"bands{level}": band.numpy() for level, band in enumerate(bands, start=1)}

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from .evaluator import Result
 
-LIMITS = """- Trained for reconstruction error: no perceptual or adversarial term unless the training section says so. Fine
-  texture comes back smooth, and small text suffers first.
+LIMITS = """- Trained for reconstruction error, without a perceptual or adversarial term unless the training section
+  names one. Fine texture comes back smooth, and small text suffers first.
 - Trained on 8-bit sRGB pictures of about 256 pixels; 10-bit, HDR and medical pictures were never seen.
 - The latent is not tuned for diffusion: its channels are neither scaled to unit variance nor decorrelated, and the
   posterior is very narrow, so sampling changes little.
@@ -21,10 +21,15 @@ def _figures(results: list[tuple[str, Result]]) -> list[str]:
     return lines
 
 
+def _net_row(name: str, net: dict) -> str:
+    field = f"{net['receptiveField']} px" if "receptiveField" in net else "whole picture"
+    return f"| {name} | {net['parameters']:,} | {net['bytes']:,} | {field} | `{net['sha256'][:16]}...` |"
+
+
 def write_card(path: Path, entry: dict, report: dict, results: list[tuple[str, Result]], training: str,
                data_note: str) -> None:
     """Markdown; `training` is a paragraph, `data_note` a section's text."""
-    encoder, decoder, latent = entry["encoder"], entry["decoder"], entry["latent"]
+    latent = entry["latent"]
     shares = sorted(report["quality"].bands.items(), key=lambda item: -item[1])
     parts = [
         f"# Model card: {entry['id']} (revision {entry['revision']})", "",
@@ -33,9 +38,7 @@ def write_card(path: Path, entry: dict, report: dict, results: list[tuple[str, R
         f"{entry['summary']} {entry['latentChannels']} latent channels at 1/{entry['downscale']} of the picture's "
         f"sides, {entry['levels']}-level {entry['wavelet']} input, inputs in {entry['range']}.", "",
         "| net | parameters | bytes | receptive field | sha256 |", "|---|---|---|---|---|",
-        *(f"| {name} | {net['parameters']:,} | {net['bytes']:,} | {net['receptiveField'] or 'whole picture'}"
-          f"{' px' if net['receptiveField'] else ''} | `{net['sha256'][:16]}...` |"
-          for name, net in (("encoder", encoder), ("decoder", decoder))), "",
+        *(_net_row(name, entry[name]) for name in ("encoder", "decoder")), "",
         "Weights are stored as float16 and computed in float32. Against PyTorch with the same rounded weights the "
         f"graphs differ by {report['graphError']:.1e} of max|output|; rounding the weights costs "
         f"{report['roundingLossDb']:.4f} dB on 20 pictures.", "",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import onnxruntime as ort
 import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
@@ -78,6 +79,14 @@ def describe(path: Path) -> dict:
     """bytes and sha256, as the manifest states them."""
     content = path.read_bytes()
     return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+
+
+def session(path: Path, threads: int = 0) -> ort.InferenceSession:
+    """onnxruntime on the CPU; its threads sleep instead of spinning, for machines that do other work too."""
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 def export_encoder(encoder: nn.Module, path: Path) -> dict:

@@ -104,7 +104,8 @@ class ActLastBlock(nn.Module):
 class OpenDecoder(nn.Module):
     """[N,nz,H/8,W/8] -> picture [N,3,H,W]; 53,332,642 parameters at nz 12, width 128."""
 
-    def __init__(self, latent_channels: int = 12, width: int = 128, multipliers: tuple[int, ...] = (1, 2, 4, 4)) -> None:
+    def __init__(self, latent_channels: int = 12, width: int = 128,
+                 multipliers: tuple[int, ...] = (1, 2, 4, 4)) -> None:
         super().__init__()
         current = width * multipliers[-1]
         self.inp = nn.Conv2d(latent_channels, current, 3, padding=1)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnxruntime as ort
 import torch
 from torch import nn
 
@@ -15,7 +14,7 @@ from .data import list_pictures, read_picture, to_tensor
 from .evaluator import OnnxModel, evaluate, resized
 from .model import fold, parameters
 from .onnx_export import (Moments, decoder_receptive_field, encoder_receptive_field, export_decoder, export_encoder,
-                          round_to_half, write_json)
+                          round_to_half, session, write_json)
 from .wavelet import image_from_coefficients, pad_to_multiple, pyramid
 
 GRAPH_TOLERANCE = 1e-4  # of max|output|, ONNX against PyTorch with the same float16-rounded weights
@@ -38,8 +37,21 @@ class Described:
     norm: str
     trained_on: str
     license: str
-    license_url: str
+    license_url: str = ""  # "": a LICENSE.txt beside the weights
     output: str = "coefficients"
+
+
+LICENSE = """The weights in this folder ({about.id}, revision {about.revision}): {about.license}.
+
+Trained on: {about.trained_on}.
+Many of these pictures are for research only or come without a stated licence. The weights are given as they are,
+without any warranty. The licence of the project's code does not cover them.
+"""
+
+
+def is_local(net: nn.Module) -> bool:
+    """False with group norms, which mix the whole picture: such a net has no finite receptive field."""
+    return not any(isinstance(module, nn.GroupNorm) for module in net.modules())
 
 
 def rounded_and_folded(net: nn.Module) -> nn.Module:
@@ -49,8 +61,7 @@ def rounded_and_folded(net: nn.Module) -> nn.Module:
 @torch.no_grad()
 def check_graphs(encoder: nn.Module, decoder: nn.Module, folder: Path, entry: dict) -> float:
     """Largest error over sizes, relative to max|output|; raises ExportError above GRAPH_TOLERANCE."""
-    sessions = [ort.InferenceSession(str(folder / entry[net]["file"]), providers=["CPUExecutionProvider"])
-                for net in ("encoder", "decoder")]
+    sessions = [session(folder / entry[net]["file"]) for net in ("encoder", "decoder")]
     generator, worst = torch.Generator().manual_seed(1), 0.0
     for height, width in CHECK_SIZES:
         # Smooth noise: white noise would be unlike any picture the net has seen.
@@ -61,8 +72,8 @@ def check_graphs(encoder: nn.Module, decoder: nn.Module, folder: Path, entry: di
         latent = expected.chunk(2, dim=1)[0].contiguous()
         pairs = [(sessions[0], {f"bands{i}": b.numpy() for i, b in enumerate(bands, start=1)}, expected),
                  (sessions[1], {"latent": latent.numpy()}, decoder(latent))]
-        for session, inputs, wanted in pairs:
-            (found,) = session.run(None, inputs)
+        for net, inputs, wanted in pairs:
+            (found,) = net.run(None, inputs)
             if found.shape != tuple(wanted.shape):
                 raise ExportError(f"shape {found.shape} instead of {tuple(wanted.shape)} at {height}x{width}")
             error = float(np.abs(found - wanted.numpy()).max() / wanted.abs().max())
@@ -135,17 +146,19 @@ def export_model(encoder: nn.Module, decoder: nn.Module, latent_channels: int, a
     }
     report = {"graphError": check_graphs(*rounded, folder, entry),
               "roundingLossDb": check_rounding((encoder.eval(), decoder.eval()), rounded, calibration, about.output)}
-    # Group norms mix the whole picture: such an encoder has no finite field, which the manifest says with null.
-    finite = not any(isinstance(m, nn.GroupNorm) for m in encoder.modules())
-    entry["encoder"]["receptiveField"] = encoder_receptive_field(copy.deepcopy(rounded[0])) if finite else None
-    finite = not any(isinstance(m, nn.GroupNorm) for m in decoder.modules())
-    entry["decoder"]["receptiveField"] = (
-        decoder_receptive_field(copy.deepcopy(rounded[1]), latent_channels, about.output) if finite else None)
+    if is_local(encoder):
+        entry["encoder"]["receptiveField"] = encoder_receptive_field(copy.deepcopy(rounded[0]))
+    if is_local(decoder):
+        entry["decoder"]["receptiveField"] = decoder_receptive_field(copy.deepcopy(rounded[1]), latent_channels,
+                                                                     about.output)
     model = OnnxModel(folder, entry)
     entry["latent"] = latent_statistics(model, calibration)
     measured = evaluate(model, quality)
     entry["quality"] = {"set": quality_name, "psnr": round(measured.psnr, 2), "ssim": round(measured.ssim, 3)}
-    entry |= {"trainedOn": about.trained_on, "license": about.license, "licenseUrl": about.license_url}
+    entry |= {"trainedOn": about.trained_on, "license": about.license,
+              "licenseUrl": about.license_url or f"{about.id}/LICENSE.txt"}
+    if not about.license_url:
+        (target / "LICENSE.txt").write_text(LICENSE.format(about=about))
     report["quality"] = measured
     update_manifest(folder / "manifest.json", entry)
     return entry, report

@@ -1,4 +1,4 @@
-"""Small pictures and models; two threads, so that tests leave a shared machine usable."""
+"""Small pictures and models; one thread, since the nets are tiny and waiting threads would spin."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from PIL import Image
 from litevae.golden_models import natural_picture
 from litevae.model import Config, LiteVAE
 
-torch.set_num_threads(2)
+torch.set_num_threads(1)
 # A decoder narrow enough for a CPU test; the encoder's sizes are fixed by the paper.
 NARROW = {"decoder_widths": (16, 16, 16), "decoder_blocks": (1, 1, 1)}
 
@@ -34,4 +34,14 @@ def picture_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         suffix = ("png", "jpg", "webp", "avif")[i % 4]
         Image.fromarray(picture).save(folder / f"{i:02d}.{suffix}", quality=90)
     (folder / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n and nothing more")
+    return folder
+
+
+@pytest.fixture
+def good_pictures(picture_folder: Path, tmp_path: Path) -> Path:
+    """Four readable ones."""
+    folder = tmp_path / "good"
+    folder.mkdir()
+    for path in sorted(picture_folder.glob("*.png"))[:4]:
+        (folder / path.name).write_bytes(path.read_bytes())
     return folder
