@@ -1,8 +1,8 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
-import { metaContentSecurityPolicy, responseHeaders } from './config/headers';
-import { ortWasm } from './config/ort-wasm';
-import { thirdPartyNotices } from './config/third-party-notices';
+import { metaContentSecurityPolicy, responseHeaders } from './config/headers.ts';
+import { ortWasm } from './config/ort-wasm.ts';
+import { thirdPartyNotices } from './config/third-party-notices.ts';
 
 /** Puts our headers on every response of the preview server, errors included, and the policy into the built page. */
 function headers(): Plugin {

@@ -1,0 +1,56 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ensureInstalled, ROOT, runMain } from './install.mjs';
+import { findChromium, SOFTWARE_GPU_FLAGS } from './chromium.mjs';
+
+/**
+ * npm run bench: builds bench/ into dist-bench, opens it in the found Chromium and prints what it measured. The default is
+ * headless on a software GPU, so ratios only. `-- --headed` opens a window on the computer's own GPU,
+ * `-- --serve --port=4180` leaves the opening to you, in any browser.
+ */
+const CONFIG = join(ROOT, 'bench/vite.config.ts');
+const REPORT = join(ROOT, 'dist-bench/report.json');
+/** Linux hides WebGPU on many drivers behind these. */
+const OWN_GPU_FLAGS = ['--no-first-run', '--enable-unsafe-webgpu', '--enable-features=Vulkan', '--ignore-gpu-blocklist'];
+
+/** @param {string} address @param {boolean} headed */
+async function measure(address, headed) {
+  const { chromium } = await import('@playwright/test');
+  const { executablePath } = await findChromium({ install: true });
+  const browser = await chromium.launch({ executablePath, headless: !headed, args: headed ? OWN_GPU_FLAGS : SOFTWARE_GPU_FLAGS });
+  try {
+    const page = await browser.newPage();
+    page.on('console', (message) => console.error(message.type() === 'info' ? `  ${message.text()} ...` : message.text()));
+    await page.goto(address);
+    return await page.evaluate(() => window.bench);
+  } finally {
+    await browser.close();
+  }
+}
+
+await runMain(async () => {
+  const { values } = parseArgs({
+    options: { headed: { type: 'boolean' }, serve: { type: 'boolean' }, port: { type: 'string' } },
+  });
+  ensureInstalled();
+  const { build, preview } = await import('vite');
+  await build({ configFile: CONFIG, logLevel: 'warn' });
+  const server = await preview({
+    configFile: CONFIG,
+    logLevel: 'warn',
+    preview: { port: values.port ? Number(values.port) : 4180, strictPort: values.port !== undefined },
+  });
+  const address = server.resolvedUrls?.local[0] ?? '';
+  if (values.serve) {
+    console.log(`Open ${address} in the browser to measure. Ctrl-C stops.`);
+    return;
+  }
+  try {
+    const { report, text } = await measure(address, values.headed ?? false);
+    writeFileSync(REPORT, `${JSON.stringify(report, null, 2)}\n`);
+    console.log(`\n${text}\n\n${JSON.stringify(report)}\n\nAlso in ${REPORT}`);
+  } finally {
+    await server.close();
+  }
+});
