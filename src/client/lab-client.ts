@@ -1,14 +1,17 @@
 import * as Comlink from 'comlink';
 import { LabError, toErrorInfo } from '../core/errors';
-import type { BackendInfo, LabEvent, LabWorker, PictureInfo, RenderedView, TensorData } from '../core/protocol';
+import type { BackendInfo, LabEvent, LabWorker, PictureInfo, PictureSource, RenderedView, TensorData } from '../core/protocol';
 import type { Settings } from '../core/settings';
 import type { ViewRequest } from '../core/view';
 import { fetchPicture, nameOfAddress } from './fetch-picture';
 import { isSvg, rasteriseSvg } from './rasterise-svg';
 
-interface OpenSource {
-  readonly source: Blob | ImageBitmap;
+/** What is open, kept for a fresh worker, and for an SVG to be drawn again at another size. */
+interface Opened {
+  readonly blob: Blob;
   readonly name: string;
+  /** The largest side that an SVG was drawn for; a file that the worker decodes has none. */
+  readonly drawnFor?: number;
 }
 
 /**
@@ -25,7 +28,7 @@ export class LabClient {
   #backend: Settings['backend'] = 'auto';
   #openJob = 0;
   #runJob = 0;
-  #opened: OpenSource | undefined;
+  #opened: Opened | undefined;
 
   constructor(onEvent: (event: LabEvent) => void) {
     this.#onEvent = onEvent;
@@ -47,11 +50,8 @@ export class LabClient {
     const job = ++this.#openJob;
     try {
       const { blob, name } = await materialise(source);
-      const ready = (await isSvg(blob)) ? await rasteriseSvg(blob, settings.maxSide, name) : blob;
-      if (job !== this.#openJob) throw new LabError('aborted', 'Another picture was opened.');
-      const picture = await this.#call((remote) => remote.open(job, ready, name, settings));
-      this.#opened = { source: ready, name };
-      return picture;
+      const drawnFor = (await isSvg(blob)) ? settings.maxSide : undefined;
+      return await this.#send(job, { blob, name, ...(drawnFor && { drawnFor }) }, settings);
     } catch (error) {
       throw toErrorInfo(error);
     }
@@ -65,8 +65,10 @@ export class LabClient {
     const job = ++this.#runJob;
     if (settings.backend !== this.#backend) {
       await this.restart(settings);
-      if (job !== this.#runJob) throw toErrorInfo(new LabError('aborted', 'A newer change took over.'));
+    } else if (this.#opened?.drawnFor && this.#opened.drawnFor !== settings.maxSide) {
+      await this.#send(++this.#openJob, { ...this.#opened, drawnFor: settings.maxSide }, settings);
     }
+    if (job !== this.#runJob) throw toErrorInfo(new LabError('aborted', 'A newer change took over.'));
     return this.#call((remote) => remote.run(job, settings));
   }
 
@@ -92,16 +94,24 @@ export class LabClient {
     this.#end('The GPU is being restarted.');
     ({ worker: this.#worker, remote: this.#remote } = this.#spawn());
     const info = await this.start(settings);
-    const opened = this.#opened;
-    if (opened) {
-      const job = ++this.#openJob;
-      await this.#call((remote) => remote.open(job, opened.source, opened.name, settings));
-    }
+    if (this.#opened) await this.#send(++this.#openJob, this.#opened, settings);
     return info;
   }
 
   dispose(): void {
     this.#end('The page was closed.');
+  }
+
+  /** Hands a picture to the worker; an SVG is drawn first, since only a page can. */
+  async #send(job: number, opened: Opened, settings: Settings): Promise<PictureInfo> {
+    const { blob, name, drawnFor } = opened;
+    const source: PictureSource = drawnFor
+      ? { data: await rasteriseSvg(blob, drawnFor, name), name, madeFrom: { format: 'SVG', bytes: blob.size } }
+      : { data: blob, name };
+    if (job !== this.#openJob) throw new LabError('aborted', 'Another picture was opened.');
+    const picture = await this.#call((remote) => remote.open(job, source, settings));
+    this.#opened = opened;
+    return picture;
   }
 
   #spawn() {
@@ -125,10 +135,10 @@ export class LabClient {
     this.#pending.clear();
   }
 
-  async #call<T>(use: (remote: Comlink.Remote<LabWorker>) => Promise<T>): Promise<T> {
+  async #call<T>(ask: (remote: Comlink.Remote<LabWorker>) => Promise<T>): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     this.#pending.add(reject);
-    use(this.#remote).then(resolve, reject);
+    ask(this.#remote).then(resolve, reject);
     try {
       return await promise;
     } catch (error) {

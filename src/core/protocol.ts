@@ -133,6 +133,14 @@ export interface RenderedView {
   readonly job: number;
 }
 
+/** A file, or a bitmap that the page drew from one (SVG) or took from the camera. */
+export interface PictureSource {
+  readonly data: Blob | ImageBitmap;
+  readonly name: string;
+  /** What a bitmap was made from, and the size of that file; files tell both themselves. */
+  readonly madeFrom?: { readonly format: string; readonly bytes: number };
+}
+
 /**
  * The worker's side of the bridge. Every call may reject with a plain ErrorInfo. `job` numbers grow; a call with
  * a newer number makes older ones of the same kind reject 'aborted'.
@@ -141,7 +149,7 @@ export interface LabWorker {
   /** Chooses a backend and loads the model. Resolves when a run could start. */
   start(settings: Settings, modelsUrl: string, onEvent: (event: LabEvent) => void): Promise<BackendInfo>;
   /** Decodes a picture; the one before stays until this one is ready. */
-  open(job: number, source: Blob | ImageBitmap, name: string, settings: Settings): Promise<PictureInfo>;
+  open(job: number, source: PictureSource, settings: Settings): Promise<PictureInfo>;
   run(job: number, settings: Settings): Promise<{ readonly summary: RunSummary; readonly info: BackendInfo; readonly picture: PictureInfo }>;
   cancel(): void;
   tensor(name: string): Promise<TensorData>;

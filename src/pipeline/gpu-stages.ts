@@ -66,19 +66,21 @@ export class GpuStages implements Stages {
 
   async begin(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, model: ModelEntry): Promise<void> {
     this.#device.pushErrorScope('out-of-memory');
+    let failure: unknown;
     try {
       this.#reserve(pixels, geometry, model);
-    } finally {
-      const failure = await this.#device.popErrorScope();
-      if (failure) {
-        this.#running?.free();
-        this.#running = undefined;
-        const { width, height } = geometry;
-        throw new LabError(
-          'out-of-memory', `The GPU has no memory left for a picture of ${width} x ${height}. Lower the size limit and run again.`,
-        );
-      }
+    } catch (error) {
+      failure = error;
     }
+    const exhausted = await this.#device.popErrorScope();
+    if (!failure && !exhausted) return;
+    this.#running?.free();
+    this.#running = undefined;
+    if (failure) throw failure;
+    const { width, height } = geometry;
+    throw new LabError(
+      'out-of-memory', `The GPU has no memory left for a picture of ${width} x ${height}. Lower the size limit and run again.`,
+    );
   }
 
   #reserve(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, model: ModelEntry): void {

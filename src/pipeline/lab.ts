@@ -2,7 +2,7 @@ import { LabError } from '../core/errors';
 import { geometryOf, type Geometry } from '../core/geometry';
 import { findModel, parseManifest, type Manifest, type ModelEntry } from '../core/manifest';
 import {
-  TENSOR_NAMES, type BackendInfo, type LabEvent, type PictureInfo, type RenderedView, type RunSummary, type TensorData,
+  TENSOR_NAMES, type BackendInfo, type LabEvent, type PictureInfo, type PictureSource, type RenderedView, type RunSummary, type TensorData,
   type TensorName,
 } from '../core/protocol';
 import type { Settings } from '../core/settings';
@@ -14,8 +14,7 @@ import { decodePicture } from './decode-picture';
 import { runStages } from './run';
 
 interface Picture {
-  readonly source: Blob | ImageBitmap;
-  readonly name: string;
+  readonly source: PictureSource;
   readonly pixels: Uint8ClampedArray<ArrayBuffer>;
   readonly geometry: Geometry;
   readonly info: PictureInfo;
@@ -58,9 +57,9 @@ export class Lab {
   }
 
   /** @throws LabError as decodePicture does; the picture before stays then. */
-  async open(job: number, source: Blob | ImageBitmap, name: string, settings: Settings): Promise<PictureInfo> {
+  async open(job: number, source: PictureSource, settings: Settings): Promise<PictureInfo> {
     this.#latestOpen = Math.max(this.#latestOpen, job);
-    const picture = await decode(source, name, settings);
+    const picture = await decode(source, settings);
     if (job !== this.#latestOpen) throw aborted();
     this.#picture = picture;
     return picture.info;
@@ -129,7 +128,7 @@ export class Lab {
     if (!this.#picture) throw new LabError('no-picture', 'There is no picture. Open one first.');
     if (this.#picture.key !== decodeKey(settings)) {
       const before = this.#picture;
-      const again = await decode(before.source, before.name, settings);
+      const again = await decode(before.source, settings);
       // A newer picture may have come while this one was decoded again.
       if (this.#picture === before) this.#picture = again;
     }
@@ -159,9 +158,11 @@ export class Lab {
   }
 }
 
-async function decode(source: Blob | ImageBitmap, name: string, settings: Settings): Promise<Picture> {
-  const { info, pixels } = await decodePicture(source, name, settings);
-  return { source, name, pixels, geometry: geometryOf(info.width, info.height), info, key: decodeKey(settings) };
+async function decode(source: PictureSource, settings: Settings): Promise<Picture> {
+  const { data, name, madeFrom } = source;
+  const decoded = await decodePicture(data, name, { ...settings, ...(madeFrom && { bitmapFormat: madeFrom.format }) });
+  const info = madeFrom ? { ...decoded.info, fileBytes: madeFrom.bytes } : decoded.info;
+  return { source, pixels: decoded.pixels, geometry: geometryOf(info.width, info.height), info, key: decodeKey(settings) };
 }
 
 function decodeKey({ maxSide, matte }: Settings): string {

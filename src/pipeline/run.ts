@@ -54,11 +54,10 @@ export async function runStages(
   stages.commit();
   backend.rememberShape(geometry);
 
-  const { nonFinite: _nonFinite, ...shown } = measures;
   const complete = timings as Record<StageName, number>;
   const { width, height } = geometry;
   return {
-    job, backend: info.backend, model: model.id, width, height, ...shown,
+    job, backend: info.backend, model: model.id, width, height, ...summarised(measures),
     compression: compressionOf(geometry, model.latentChannels),
     latentDims: tensorDims(geometry, model.latentChannels).latent,
     timings: complete,
@@ -88,6 +87,11 @@ async function unlessLost<T>(work: () => Promise<T>, lost: AbortSignal): Promise
   } finally {
     lost.removeEventListener('abort', onLost);
   }
+}
+
+/** What of the measures goes to the page. */
+function summarised({ psnr, identical, ssim, mse, meanAbsolute, maxAbsolute, squaredError, errorEnergies, stats }: Measures) {
+  return { psnr, identical, ssim, mse, meanAbsolute, maxAbsolute, squaredError, errorEnergies, stats };
 }
 
 /**

@@ -29,7 +29,7 @@ const api: LabWorker = {
       lab ??= new Lab(modelsUrl, (event) => send(event));
       return lab.start(settings);
     }),
-  open: (job, source, name, settings) => plain(() => present().open(job, source, name, settings)),
+  open: (job, source, settings) => plain(() => present().open(job, source, settings)),
   run: (job, settings) => plain(() => present().run(job, settings)),
   cancel: () => present().cancel(),
   tensor: (name) =>
