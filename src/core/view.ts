@@ -25,22 +25,27 @@ export interface BandLook {
   readonly gain: number;
 }
 
-/** How a tensor value becomes a colour. 'rgb' takes three rows, the others the first. */
+/** How values become a colour. 'rgb' takes three rows, or one for grey; the others show the mean of the rows. */
 export type ColourMap = 'rgb' | 'signed' | 'amount';
 
 /**
- * One rectangle of a view. Each of the rows is a weighted sum over the tensor's channels (scalar maps use the
- * first row only); `transform` is applied to the sums, then [low, high] goes to the ends of the map.
+ * One rectangle of a view. Each of the rows is a weighted sum over the tensor's channels, plus its offset;
+ * `transform` is applied to each, then [low, high] goes to the ends of the map.
  */
 export interface Draw {
   readonly tensor: TensorName | 'error';
-  /** [3][channels] weights. */
+  /** [1 or 3][channels] weights. */
   readonly rows: readonly (readonly number[])[];
+  /** One a row; 0 where it is absent. */
+  readonly offsets?: readonly number[];
   readonly transform: 'none' | 'absolute' | 'square' | 'exp-half';
   readonly map: ColourMap;
   readonly low: number;
   readonly high: number;
-  /** Where it goes, in pixels of the view; one pixel of the view is one value of the tensor (from its top left). */
+  /**
+   * Where it goes, in pixels of the view; one pixel of the view is one value of the tensor (from its top left).
+   * Beyond the tensor its last column and row repeat.
+   */
   readonly rect: Rect;
 }
 

@@ -1,0 +1,240 @@
+import { CHANNELS_PER_LEVEL, COLOURS, LEVELS, channelIndex, type Level, type Orientation } from './bands';
+import { LabError } from './errors';
+import type { Geometry } from './geometry';
+import type { LatentFacts } from './manifest';
+import type { ChannelStats } from './protocol';
+import { maxAbsolute, rootMeanSquare } from './stats';
+import type { BandLook, ColourChoice, ColourMap, Draw, LatentTensor, Legend, Rect, ViewPlan, ViewRequest } from './view';
+
+/** What a view depends on besides the request. */
+export interface ViewContext {
+  readonly geometry: Geometry;
+  readonly latentChannels: number;
+  readonly latent: LatentFacts;
+  /**
+   * Of the finished run, by tensor. Views of raw bands take 'bands1.raw' and so on where they are there, else
+   * those of the edited bands.
+   */
+  readonly stats: Readonly<Partial<Record<string, readonly ChannelStats[]>>>;
+}
+
+/** A drawing and what is said about it. */
+type Item = { readonly label: string } & Draw;
+type Look = Pick<Draw, 'map' | 'low' | 'high'>;
+
+const PICTURE_LOOK: Look = { map: 'rgb', low: -1, high: 1 };
+/** Ends of the map in root mean squares: details are mostly near zero with rare strong edges. */
+const DETAIL_REACH = 5;
+const LATENT_REACH = 3;
+/** Between the channels of a grid, in pixels. */
+const GAP = 1;
+
+/** Plans a view: which tensor values go where, through which map, with ends that the legends name. */
+export function composeView(request: ViewRequest, context: ViewContext): ViewPlan {
+  const { width, height, paddedWidth, paddedHeight } = context.geometry;
+  const whole = { x: 0, y: 0, width, height };
+  switch (request.kind) {
+    case 'picture': {
+      const label = request.tensor === 'input' ? 'Input' : 'Reconstruction';
+      return planOf([{ label, tensor: request.tensor, rows: oneHot(3), ...PLAIN, ...PICTURE_LOOK, rect: whole }]);
+    }
+    case 'padded': {
+      // Padding repeats the last column and row, which is what reading beyond the input gives.
+      const rect = { ...whole, width: paddedWidth, height: paddedHeight };
+      return planOf([{ label: 'Padded input', tensor: 'input', rows: oneHot(3), ...PLAIN, ...PICTURE_LOOK, rect }]);
+    }
+    case 'pyramid':
+      return planOf(pyramidItems(request, context));
+    case 'band': {
+      const rect = bandRect(context.geometry, request.level);
+      return planOf([bandItem(request.level, request.orientation, rect, request, context)]);
+    }
+    case 'band-grid':
+      return planOf(quarterItems(request.level, request, context, GAP));
+    case 'latent-grid': {
+      const looks = latentLooks(request.tensor, request.scale, request.gain, context);
+      return planOf(latentItems(request.tensor, looks, context));
+    }
+    case 'latent-channel': {
+      const look = latentLooks(request.tensor, 'channel', request.gain, context)[request.channel];
+      if (!look) throw new LabError('bad-setting', `There is no latent channel ${request.channel}.`);
+      const rect = bandRect(context.geometry, 3);
+      return planOf([latentItem(request.tensor, request.channel, look, rect, context)]);
+    }
+    case 'latent-pca':
+      return planOf([pcaItem(context)]);
+    case 'error':
+      return planOf([{ ...errorItem(request, context), rect: whole }]);
+  }
+}
+
+const PLAIN = { transform: 'none' } as const;
+
+function planOf(items: readonly Item[]): ViewPlan {
+  return {
+    width: Math.max(...items.map(({ rect }) => rect.x + rect.width)),
+    height: Math.max(...items.map(({ rect }) => rect.y + rect.height)),
+    draws: items.map(({ label: _label, ...draw }) => draw),
+    legends: items.map(({ label, map, low, high, rect }): Legend => ({ label, map, low, high, rect })),
+  };
+}
+
+function oneHot(count: number): number[][] {
+  return Array.from({ length: count }, (_, row) => Array.from({ length: count }, (_, column) => +(row === column)));
+}
+
+/** The size of a band of a level; level 3 is also the size of a latent channel. */
+function bandRect({ paddedWidth, paddedHeight }: Geometry, level: Level): Rect {
+  return { x: 0, y: 0, width: paddedWidth >> level, height: paddedHeight >> level };
+}
+
+/** Nested: A of level 3 at the top left; V to the right, H below, D across, as Mallat drew it. */
+function pyramidItems(request: { readonly raw: boolean } & BandLook, context: ViewContext): Item[] {
+  const details = LEVELS.flatMap((level) => quarterItems(level, request, context, 0).slice(1));
+  return [bandItem(3, 'A', bandRect(context.geometry, 3), request, context), ...details];
+}
+
+/** The four bands of a level as quarters: A, V above H, D. A comes first. */
+function quarterItems(
+  level: Level, request: { readonly raw: boolean } & BandLook, context: ViewContext, gap: number,
+): Item[] {
+  const { width, height } = bandRect(context.geometry, level);
+  const [right, below] = [width + gap, height + gap];
+  const places = { A: [0, 0], V: [right, 0], H: [0, below], D: [right, below] } as const;
+  return (['A', 'V', 'H', 'D'] as const).map((orientation) => {
+    const [x, y] = places[orientation];
+    return bandItem(level, orientation, { x, y, width, height }, request, context);
+  });
+}
+
+function bandItem(
+  level: Level, orientation: Orientation, rect: Rect, request: { readonly raw: boolean } & BandLook, context: ViewContext,
+): Item {
+  const { raw, colour } = request;
+  const base = {
+    label: `${orientation}${level}`,
+    tensor: raw ? (`bands${level}.raw` as const) : (`bands${level}` as const),
+    rect,
+    ...PLAIN,
+  };
+  const channels = channelsOf(orientation, colour);
+  // Averages are pictures: all colours as they are, or one as grey.
+  if (orientation === 'A') return { ...base, ...PICTURE_LOOK, rows: channels.map((channel) => weights([channel])) };
+  const reach = detailReach(level, orientation, request, context) / request.gain;
+  return { ...base, map: 'signed', low: -reach, high: reach, rows: [weights(channels)] };
+}
+
+function channelsOf(orientation: Orientation, colour: ColourChoice): number[] {
+  return coloursOf(colour).map((name) => channelIndex(orientation, name));
+}
+
+function coloursOf(choice: ColourChoice): readonly (typeof COLOURS)[number][] {
+  return choice === 'RGB' ? COLOURS : [choice];
+}
+
+/** The mean of some channels of a band tensor. */
+function weights(channels: readonly number[]): number[] {
+  return Array.from({ length: CHANNELS_PER_LEVEL }, (_, i) => (channels.includes(i) ? 1 / channels.length : 0));
+}
+
+/** What the ends of the map stand for before the gain, from the bands that share them. */
+function detailReach(
+  level: Level, orientation: Orientation, request: { readonly raw: boolean } & BandLook, context: ViewContext,
+): number {
+  const levels = request.scale === 'shared' ? LEVELS : [level];
+  const orientations = request.scale === 'band' ? [orientation] : (['H', 'V', 'D'] as const);
+  const reaches = levels.map((each) => {
+    const { stats } = context;
+    const all = (request.raw ? stats[`bands${each}.raw`] : undefined) ?? stats[`bands${each}`] ?? [];
+    const channels = orientations.flatMap((name) => channelsOf(name, request.colour));
+    return reachOf(channels.map((channel) => all[channel]), DETAIL_REACH);
+  });
+  return Math.max(...reaches) || 1;
+}
+
+/** `factor` root mean squares of channels of one size, but not beyond their largest value. 0 for all zeros. */
+function reachOf(channels: readonly (ChannelStats | undefined)[], factor: number): number {
+  const known = channels.filter((stats) => stats !== undefined);
+  if (known.length === 0) return 0;
+  const meanSquare = known.reduce((sum, stats) => sum + rootMeanSquare(stats) ** 2, 0) / known.length;
+  return Math.min(factor * Math.sqrt(meanSquare), Math.max(...known.map(maxAbsolute)));
+}
+
+function latentLooks(tensor: LatentTensor, scale: 'shared' | 'channel', gain: number, context: ViewContext): Look[] {
+  const stats = context.stats[tensor === 'sigma' ? 'logvar' : tensor] ?? [];
+  return Array.from({ length: context.latentChannels }, (_, channel) => {
+    const sharing = (scale === 'shared' ? stats : [stats[channel]]).filter((entry) => entry !== undefined);
+    if (tensor === 'mean' || tensor === 'latent') {
+      const reach = (reachOf(sharing, LATENT_REACH) || 1) / gain;
+      return { map: 'signed', low: -reach, high: reach };
+    }
+    const most = Math.max(...sharing.map(({ max }) => max));
+    if (tensor === 'sigma') return { map: 'amount', low: 0, high: Math.exp(most / 2) / gain };
+    const low = Math.min(...sharing.map(({ min }) => min));
+    return { map: 'amount', low, high: low + ((most - low) || 1) / gain };
+  });
+}
+
+function latentItems(tensor: LatentTensor, looks: readonly Look[], context: ViewContext): Item[] {
+  const { width, height } = bandRect(context.geometry, 3);
+  const { columns } = gridOf(context.latentChannels, width, height);
+  return looks.map((look, channel) => {
+    const x = (channel % columns) * (width + GAP);
+    const y = Math.floor(channel / columns) * (height + GAP);
+    return latentItem(tensor, channel, look, { x, y, width, height }, context);
+  });
+}
+
+function latentItem(tensor: LatentTensor, channel: number, look: Look, rect: Rect, context: ViewContext): Item {
+  const row = Array.from({ length: context.latentChannels }, (_, i) => +(i === channel));
+  const source = tensor === 'sigma'
+    ? ({ tensor: 'logvar', transform: 'exp-half' } as const)
+    : ({ tensor, ...PLAIN } as const);
+  return { label: `${channel}`, ...source, ...look, rows: [row], rect };
+}
+
+/**
+ * Columns and rows for `count` cells of width x height: among shapes of at most 3 : 1 (all, if there are none),
+ * the fewest empty cells, then the shape nearest to a square.
+ */
+export function gridOf(count: number, width: number, height: number): { columns: number; rows: number } {
+  const shapes = Array.from({ length: count }, (_, index) => {
+    const columns = index + 1;
+    const rows = Math.ceil(count / columns);
+    return { columns, rows, empty: columns * rows - count, stretch: Math.abs(Math.log((columns * width) / (rows * height))) };
+  });
+  const calm = shapes.filter(({ stretch }) => stretch <= Math.log(3));
+  const sorted = (calm.length > 0 ? calm : shapes).sort((a, b) => a.empty - b.empty || a.stretch - b.stretch);
+  const { columns, rows } = sorted[0] as (typeof shapes)[number];
+  return { columns, rows };
+}
+
+/** Three fixed directions of the model as red, green and blue, each from -3 to 3 of its standard deviations. */
+function pcaItem({ geometry, latent }: ViewContext): Item {
+  const { mean, std, pca } = latent;
+  const spreads = pca.map((row) => Math.hypot(...row.map((weight, i) => weight * (std[i] as number))) || 1);
+  const rows = pca.map((row, k) => row.map((weight) => weight / (spreads[k] as number)));
+  const offsets = rows.map((row) => -row.reduce((sum, weight, i) => sum + weight * (mean[i] as number), 0));
+  return {
+    label: 'PCA', tensor: 'latent', rows, offsets, ...PLAIN, map: 'rgb', low: -LATENT_REACH, high: LATENT_REACH,
+    rect: bandRect(geometry, 3),
+  };
+}
+
+function errorItem(request: Extract<ViewRequest, { kind: 'error' }>, context: ViewContext): Omit<Item, 'rect'> {
+  const indices = coloursOf(request.colour).map((colour) => COLOURS.indexOf(colour));
+  const reach = reachOf(indices.map((index) => context.stats['error']?.[index]), DETAIL_REACH) || 1;
+  const base = { label: 'Error', tensor: 'error' } as const;
+  const average = COLOURS.map((_, i) => (indices.includes(i) ? 1 / indices.length : 0));
+  if (request.mode === 'signed') {
+    const end = reach / request.gain;
+    return { ...base, ...PLAIN, map: 'signed' satisfies ColourMap, low: -end, high: end, rows: [average] };
+  }
+  // Each colour is folded before the mean, so that opposite errors do not cancel.
+  const rows = indices.map((index) => oneHot(3)[index] as number[]);
+  const squared = request.mode === 'squared';
+  return {
+    ...base, transform: squared ? 'square' : 'absolute', map: 'amount', low: 0,
+    high: (squared ? reach ** 2 : reach) / request.gain, rows,
+  };
+}

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { geometryOf } from '../core/geometry';
+import { haarForward } from '../core/haar';
+import { errorPicture } from '../core/metrics';
+import type { TensorData } from '../core/protocol';
+import { renderPlan } from '../core/render-plan';
+import { channelStats } from '../core/stats';
+import { formulaPicture, largestDifference, paddedPicture, scatter } from '../core/test-goldens';
+import { composeView, type ViewContext } from '../core/view-plan';
+import type { Draw, ViewPlan, ViewRequest } from '../core/view';
+import { openTestGpu, withGpu, type TestGpu } from './test-device';
+import { uploadTensor } from './test-tensors';
+import { ViewRenderer } from './view-renderer';
+
+const CHANNELS = 5;
+const geometry = geometryOf(45, 27);
+
+/** Tensors of a picture whose size is no multiple of anything. */
+function makeTensors(): Record<Draw['tensor'], TensorData> {
+  const { width, height, paddedWidth, paddedHeight } = geometry;
+  const input = formulaPicture('ramp', width, height);
+  const reconstruction = formulaPicture('perturbed', width, height);
+  const [bands1, bands2, bands3] = haarForward(
+    paddedPicture({ name: '', energy: 0, formula: 'pattern', width, height }),
+  ) as [TensorData, TensorData, TensorData];
+  const latentDims = [1, CHANNELS, paddedHeight / 8, paddedWidth / 8];
+  const count = (CHANNELS * paddedHeight * paddedWidth) / 64;
+  const latent = (salt: number): TensorData => ({ dims: latentDims, data: scatter(count, salt) });
+  return {
+    input, reconstruction, bands1, bands2, bands3, 'bands1.raw': bands1, 'bands2.raw': bands2, 'bands3.raw': bands3,
+    mean: latent(1), logvar: latent(2), latent: latent(3), coefficients: bands1,
+    error: errorPicture(input, reconstruction, width, height),
+  };
+}
+
+const tensors = makeTensors();
+const context: ViewContext = {
+  geometry,
+  latentChannels: CHANNELS,
+  latent: { mean: [0.1, 0, -0.2, 0, 0], std: [1, 0.5, 0.4, 0.3, 0.2], pca: [1, 2, 3].map((k) => [...scatter(CHANNELS, k)]), scale: 1, shift: 0 },
+  stats: Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, channelStats(tensor)])),
+};
+
+let test: TestGpu;
+beforeAll(async () => {
+  test = await openTestGpu();
+});
+afterAll(() => test.device.destroy());
+
+const look = { raw: false, scale: 'level', gain: 2 } as const;
+const requests: ViewRequest[] = [
+  { kind: 'picture', tensor: 'input' },
+  { kind: 'padded' },
+  { kind: 'pyramid', colour: 'RGB', ...look },
+  { kind: 'pyramid', colour: 'G', raw: true, scale: 'shared', gain: 1 },
+  { kind: 'band-grid', level: 2, colour: 'B', ...look },
+  { kind: 'band', level: 1, orientation: 'D', colour: 'RGB', ...look, scale: 'band' },
+  { kind: 'latent-grid', tensor: 'latent', scale: 'shared', gain: 1 },
+  { kind: 'latent-grid', tensor: 'sigma', scale: 'channel', gain: 1 },
+  { kind: 'latent-channel', tensor: 'logvar', channel: 4, gain: 1 },
+  { kind: 'latent-pca' },
+  { kind: 'error', mode: 'signed', colour: 'RGB', gain: 1 },
+  { kind: 'error', mode: 'absolute', colour: 'RGB', gain: 3 },
+  { kind: 'error', mode: 'squared', colour: 'R', gain: 1 },
+];
+
+it('draws every kind of view as the CPU does', () =>
+  withGpu(test, async (resources) => {
+    const renderer = await ViewRenderer.create(test.device, resources);
+    // Log-variance starts at a place that bindings cannot start at.
+    const views = Object.fromEntries(
+      Object.entries(tensors).map(([name, tensor]) => [name, uploadTensor(resources, tensor, name === 'logvar' ? 5 : 0)]),
+    );
+    for (const request of requests) {
+      const plan = composeView(request, context);
+      const ours = await renderer.renderPixels(plan, (name) => views[name] as NonNullable<(typeof views)[string]>);
+      const reference = renderPlan(plan, (name) => tensors[name]);
+      expect(largestDifference(ours, reference), JSON.stringify(request)).toBeLessThanOrEqual(1);
+      expect(new Set(reference).size, `${request.kind} shows something`).toBeGreaterThan(20);
+    }
+    renderer.destroy();
+  }));
+
+it('refuses a view that is over the limit of textures', () =>
+  withGpu(test, async (resources) => {
+    const renderer = await ViewRenderer.create(test.device, resources);
+    const plan: ViewPlan = { width: 1e6, height: 8, draws: [], legends: [] };
+    await expect(renderer.renderPixels(plan, () => { throw new Error('not reached'); })).rejects.toMatchObject({ code: 'too-large' });
+    renderer.destroy();
+  }));
