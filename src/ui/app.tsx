@@ -60,9 +60,10 @@ function Frame() {
       <TopBar />
       <SignalPath />
       <Banner />
-      <main className="main">
-        <TabPanel id={stage} className="work">
-          <Viewer />
+      <main className="work">
+        <Viewer />
+        {/* Keyed, since a tab panel keeps its first id; the viewer is outside, so that it lives on. */}
+        <TabPanel key={stage} id={stage} className="inspector">
           <Inspector />
         </TabPanel>
       </main>

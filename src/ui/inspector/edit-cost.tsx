@@ -18,10 +18,14 @@ export function EditCost() {
   });
   return (
     <div className="cost">
-      <span className="dim">PSNR</span>
-      <b>{cost ? `${signed(cost.psnr, 2)} dB` : '—'}</b>
-      <span className="dim">SSIM</span>
-      <b>{cost ? signed(cost.ssim, 3) : '—'}</b>
+      {edited ? (
+        <>
+          <span className="dim">PSNR</span>
+          <b>{cost ? `${signed(cost.psnr, 2)} dB` : '—'}</b>
+          <span className="dim">SSIM</span>
+          <b>{cost ? signed(cost.ssim, 3) : '—'}</b>
+        </>
+      ) : <span className="dim">Mute a band to see what it costs.</span>}
       <span className="grow" />
       <Button className="button small" isDisabled={!edited} onPress={resetBands}>Reset</Button>
     </div>

@@ -46,12 +46,12 @@ export function Inspector() {
   const stage = useLab((state) => state.viewer.stage);
   const line = useLine(stage);
   return (
-    <section className="inspector" aria-label="Inspector" tabIndex={0}>
+    <>
       <div className="inspector-head">
         <h2>{STAGE_TITLES[stage]}</h2>
         <p>{line}</p>
       </div>
-      <div key={stage}>{DRAWERS[stage]}</div>
-    </section>
+      {DRAWERS[stage]}
+    </>
   );
 }

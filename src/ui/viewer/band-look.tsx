@@ -1,5 +1,4 @@
 import { ORIENTATIONS, ORIENTATION_NAMES, LEVELS, type Level, type Orientation } from '../../core/bands';
-import { CheckBox } from '../controls/check-box';
 import { Pick } from '../controls/pick';
 import { Segment } from '../controls/segment';
 import { useActions, useLab } from '../lab-context';
@@ -32,15 +31,12 @@ export function BandLook({ single }: { single: boolean }) {
         />
       ) : null}
       <Pick
-        label="Detail" options={COLOUR_OPTIONS} value={look.colour} onChange={(colour) => setBands({ colour })}
+        label="Detail" hideLabel options={COLOUR_OPTIONS} value={look.colour} onChange={(colour) => setBands({ colour })}
       />
       <Pick label="Scale" options={SCALE_OPTIONS} value={look.scale} onChange={(scale) => setBands({ scale })} />
       <Pick
         label="Gain" options={GAIN_OPTIONS} value={String(look.gain)} onChange={(gain) => setBands({ gain: Number(gain) })}
       />
-      <CheckBox isSelected={look.raw} onChange={(raw) => setBands({ raw })}>
-        Before edits
-      </CheckBox>
     </>
   );
 }

@@ -28,6 +28,8 @@ export interface Pane {
   readonly width: number;
   readonly height: number;
   readonly ratio: number;
+  /** Room that fitting leaves at each side, CSS px. */
+  readonly margin: number;
 }
 
 const SHEETS: readonly SourceId[] = ['bands', 'latent'];
@@ -43,11 +45,8 @@ export function spaceOf(source: SourceId, viewer: Viewer, info: PictureInfo, vie
  * than a quarter of the room empty, since every pixel is then equally large.
  */
 export function fitScale(space: Space, pane: Pane): number {
-  const margin = pane.width < 600 ? 0 : 20;
-  const room = Math.min(
-    Math.max(16, pane.width - 2 * margin) / space.width,
-    Math.max(16, pane.height - 2 * margin) / space.height,
-  );
+  const inner = (size: number): number => Math.max(16, size - 2 * pane.margin);
+  const room = Math.min(inner(pane.width) / space.width, inner(pane.height) / space.height);
   const whole = Math.floor(room * pane.ratio) / pane.ratio;
   return whole > 0 && whole / room > 0.75 ? whole : room;
 }

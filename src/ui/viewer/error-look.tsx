@@ -11,7 +11,7 @@ export function ErrorLook() {
     <>
       <Segment label="Error as" options={ERROR_OPTIONS} value={look.mode} onChange={(mode) => setErrorLook({ mode })} />
       <Pick
-        label="Colour" options={COLOUR_OPTIONS} value={look.colour} onChange={(colour) => setErrorLook({ colour })}
+        label="Colour" hideLabel options={COLOUR_OPTIONS} value={look.colour} onChange={(colour) => setErrorLook({ colour })}
       />
       <Pick
         label="Gain" options={GAIN_OPTIONS} value={String(look.gain)} onChange={(gain) => setErrorLook({ gain: Number(gain) })}

@@ -73,7 +73,7 @@ export function Pane({ letter, source, side, keep }: PaneProps) {
   const covers = keep !== undefined;
   return (
     <div
-      ref={frame} className="pane" data-zoomed={zoomed || undefined} data-covers={covers || undefined}
+      ref={frame} className="pane" data-zoomed={zoomed || undefined} data-covers={covers || undefined} data-sheet={source}
       style={covers ? { clipPath: `inset(0 ${100 - keep}% 0 0)` } : undefined}
       {...(covers ? {} : {
         role: 'group', tabIndex: 0, 'aria-roledescription': 'picture',

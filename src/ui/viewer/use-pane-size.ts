@@ -1,13 +1,19 @@
 import { useEffect, useState, type RefObject } from 'react';
 import type { Pane } from './camera';
 
+const PHONE = 720;
+
 /** Size of an element in CSS px with the screen's pixel ratio; 0 x 0 before it is laid out. */
 export function usePaneSize(element: RefObject<HTMLElement | null>): Pane {
-  const [pane, setPane] = useState<Pane>({ width: 0, height: 0, ratio: 1 });
+  const [pane, setPane] = useState<Pane>({ width: 0, height: 0, ratio: 1, margin: 0 });
   useEffect(() => {
     const node = element.current;
     if (!node) return;
-    const measure = (): void => setPane({ width: node.clientWidth, height: node.clientHeight, ratio: devicePixelRatio });
+    const measure = (): void => {
+      // Phones have no room to give away.
+      const margin = innerWidth < PHONE ? 0 : 16;
+      setPane({ width: node.clientWidth, height: node.clientHeight, ratio: devicePixelRatio, margin });
+    };
     const observer = new ResizeObserver(measure);
     observer.observe(node);
     // Zooming the page changes the ratio and not always the size.
