@@ -100,6 +100,10 @@ export class Lab {
   }
 
   async view(request: ViewRequest): Promise<RenderedView> {
+    // The open picture can be seen before its first run, and while one goes on.
+    if (request.kind === 'picture' && request.tensor === 'input' && this.#picture) {
+      return inputView(this.#picture, this.#result?.summary.job ?? 0);
+    }
     const { stages, result } = this.#finished();
     const { model, geometry, summary } = result;
     const plan = composeView(request, {
@@ -163,6 +167,12 @@ async function decode(source: PictureSource, settings: Settings): Promise<Pictur
   const decoded = await decodePicture(data, name, { ...settings, ...(madeFrom && { bitmapFormat: madeFrom.format }) });
   const info = madeFrom ? { ...decoded.info, fileBytes: madeFrom.bytes } : decoded.info;
   return { source, pixels: decoded.pixels, geometry: geometryOf(info.width, info.height), info, key: decodeKey(settings) };
+}
+
+async function inputView({ pixels, geometry: { width, height } }: Picture, job: number): Promise<RenderedView> {
+  const rect = { x: 0, y: 0, width, height };
+  const bitmap = await createImageBitmap(new ImageData(pixels, width, height));
+  return { bitmap, legends: [{ label: 'Input', map: 'rgb', low: -1, high: 1, rect }], job };
 }
 
 function decodeKey({ maxSide, matte }: Settings): string {

@@ -54,6 +54,18 @@ describe('opening', () => {
     expect(result?.picture).not.toBe(picture?.version);
   });
 
+  it('never takes a late result of the picture before for one of the new picture', async () => {
+    const { lab, client } = await openedLab();
+    const opened = lab.actions.open(new Blob(['y']));
+    client.opens[1]?.resolve(pictureInfo('b.png'));
+    client.finish(99, pictureInfo('a.png'));
+    await opened;
+    await settled();
+    expect(lab.store.getState().picture?.info.name).toBe('b.png');
+    expect(lab.store.getState().result).toBeNull();
+    expect(client.runs).toHaveLength(2);
+  });
+
   it('lets the newest of two opens win', async () => {
     const { lab, client } = await openedLab();
     const first = lab.actions.open('http://a.test/1.png');

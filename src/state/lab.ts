@@ -47,6 +47,7 @@ export function createLab(environment: LabEnvironment): Lab {
   const messages = messageActions(store);
   const session = sessionActions(context, messages);
   const runner = new Runner(context, session);
+  const views = new ViewCache((request) => client.view(request));
   const onLost = (error: ErrorInfo): void => session.lost(error);
   listen = (event) => session.onEvent(event, onLost);
 
@@ -67,8 +68,8 @@ export function createLab(environment: LabEnvironment): Lab {
   };
 
   const actions: LabActions = {
-    ...messages, ...editActions(context, session, runner), ...openingActions(context, messages, runner),
-    ...viewingActions(store),
+    ...messages, ...editActions(context, session, runner), 
+    ...openingActions(context, messages, session, runner, views), ...viewingActions(store),
     boot,
     run: () => runner.join(),
     rerun: () => void runner.start().catch(() => undefined),
@@ -87,8 +88,7 @@ export function createLab(environment: LabEnvironment): Lab {
   };
   for (const error of context.asked.errors) messages.complain(error);
   return {
-    store, actions, ready,
-    views: new ViewCache((request) => client.view(request)),
+    store, actions, ready, views,
     readings: new Readings((name) => client.tensor(name)),
   };
 }

@@ -4,10 +4,15 @@ import type { LabContext } from './context';
 import { FIT } from './initial-state';
 import type { MessageActions } from './messages';
 import { IDLE, type Runner } from './runner';
+import type { SessionActions } from './session';
 import type { Sample } from './state-types';
+import { INPUT_VIEW, versionOf } from './versions';
+import type { ViewCache } from './view-cache';
 
 /** Opening pictures: files, links, samples, and what a first visit shows. */
-export function openingActions(context: LabContext, messages: MessageActions, runner: Runner) {
+export function openingActions(
+  context: LabContext, messages: MessageActions, session: SessionActions, runner: Runner, views: ViewCache,
+) {
   const { store, client, environment, asked } = context;
   let newest = 0;
 
@@ -16,6 +21,8 @@ export function openingActions(context: LabContext, messages: MessageActions, ru
     const token = ++newest;
     const before = store.getState().work;
     store.setState({ work: { ...IDLE, status: 'opening', since: environment.now() } });
+    // With saveData nothing was started yet; opening a picture is the tap that it waited for.
+    if (!context.starting) void session.start().catch(() => undefined);
     try {
       const info = await client.open(source, store.getState().settings);
       if (token !== newest) throw superseded();
@@ -29,7 +36,16 @@ export function openingActions(context: LabContext, messages: MessageActions, ru
       if (token === newest && store.getState().work.status === 'opening') store.setState({ work: before });
       throw error;
     }
-    runner.start().catch(() => undefined);
+    await drawInput();
+    if (token === newest) runner.start().catch(() => undefined);
+  };
+
+  /** Asks for the picture before the run that may keep the worker busy for a while. */
+  const drawInput = async (): Promise<void> => {
+    const version = versionOf(store.getState(), INPUT_VIEW);
+    if (!version) return;
+    await views.acquire(version, INPUT_VIEW).catch(() => undefined);
+    views.release(version, INPUT_VIEW);
   };
 
   /** As open, for people: what goes wrong is said in a toast. */

@@ -60,7 +60,9 @@ export class Runner {
     if (token !== this.#newest) throw aborted();
     const { settings, picture: asked } = store.getState();
     const { summary, info, picture } = await client.run(settings);
-    if (token !== this.#newest) throw aborted();
+    // Another picture may have come meanwhile, whose own run has yet to start.
+    const same = store.getState().picture?.version === asked?.version;
+    if (token !== this.#newest || !same) throw aborted();
     this.#session.setInfo(info);
     store.setState((state) => {
       const version = (state.picture?.version ?? 0) + (decodesAnew(state, settings, asked?.info !== picture) ? 1 : 0);

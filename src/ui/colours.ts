@@ -1,23 +1,22 @@
-import type { ColourMap } from '../core/view';
+import { TABLE_SIZE, colourTable, type TableMap } from '../core/colour-map';
 
-/** Magma at equal distances: amounts, from nothing to the most. */
-const AMOUNT = [
-  '#000004', '#090720', '#1a1042', '#311165', '#4a1079', '#621980', '#792282', '#912b81', '#aa337d', '#c23b75', '#d9466b',
-  '#ec5860', '#f7725c', '#fc8e64', '#feaa74', '#fec68a', '#fde2a3', '#fcfdbf',
-] as const;
-
-/** Ice-Ember, interpolated in OKLCH: minus is blue, plus is orange, zero near black. */
-const SIGNED =
-  'oklch(.945 .05 205), oklch(.76 .115 240) 12.5%, oklch(.52 .125 258) 27.5%, oklch(.3 .06 262) 41%, oklch(.155 0 258) 50%, ' +
-  'oklch(.3 .06 55) 59%, oklch(.52 .125 52) 72.5%, oklch(.76 .145 66) 87.5%, oklch(.945 .075 92)';
-
-/** A CSS gradient from the low to the high end of a map. */
-export function rampGradient(map: Exclude<ColourMap, 'rgb'>): string {
-  return map === 'signed' ? `linear-gradient(90deg in oklch, ${SIGNED})` : `linear-gradient(90deg, ${AMOUNT.join()})`;
+/** One entry of a map as a CSS colour, for t from 0 (low end) to 1. */
+function colourAt(map: TableMap, t: number): string {
+  const table = colourTable(map);
+  const index = Math.round(Math.min(1, Math.max(0, t)) * (TABLE_SIZE - 1)) * 4;
+  return `rgb(${table[index]} ${table[index + 1]} ${table[index + 2]})`;
 }
 
-/** Background and readable text colour for an amount in 0..1. The brightest end is left out, so that cells stay calm. */
+const STEPS = 32;
+
+/** A CSS gradient from the low to the high end of a map. */
+export function rampGradient(map: TableMap): string {
+  const stops = Array.from({ length: STEPS + 1 }, (_, step) => colourAt(map, step / STEPS));
+  return `linear-gradient(90deg, ${stops.join()})`;
+}
+
+/** Background and readable text for an amount in 0..1. The darkest and brightest ends are left out: cells stay calm. */
 export function amountCell(share: number): { background: string; color: string } {
-  const index = Math.max(1, Math.min(16, Math.round(share ** 0.8 * 15.4)));
-  return { background: AMOUNT[index] ?? '#000004', color: index > 9 ? '#000' : '#fff' };
+  const t = 0.06 + 0.85 * share ** 0.8;
+  return { background: colourAt('amount', t), color: t > 0.58 ? '#000' : '#fff' };
 }

@@ -1,21 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import type { RenderedView } from '../core/protocol';
 import type { ViewRequest } from '../core/view';
-import type { LabState } from '../state/state-types';
+import { versionOf } from '../state/versions';
 import { useLab, useLabObject } from './lab-context';
-
-/**
- * Which version of the data a view shows: the picture's as soon as it is open, the run's for everything else.
- * Null while there is nothing of the present picture to show.
- */
-export function versionOf(state: LabState, request: ViewRequest): string | null {
-  const { picture, result } = state;
-  if (!picture) return null;
-  if (request.kind === 'picture' && request.tensor === 'input') return `picture ${picture.version}`;
-  if (result?.picture !== picture.version) return null;
-  if ('raw' in request && request.raw) return `bands ${picture.version}`;
-  return `job ${result.summary.job}`;
-}
 
 export interface ShownView {
   readonly view: RenderedView;

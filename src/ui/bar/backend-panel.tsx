@@ -86,7 +86,7 @@ function BackendWord() {
     <>
       <Word kind={fallback ? 'warn' : ''} text={info.backend === 'webgpu' ? 'WebGPU' : 'CPU (wasm)'} />
       {info.software ? <span className="dim from-wide">software</span> : null}
-      <span className="mono dim from-wide">{info.precision.split(' ')[0]}</span>
+      <span className="mono dim from-wide">{info.precision.split(/[ ,]/)[0]}</span>
     </>
   );
 }

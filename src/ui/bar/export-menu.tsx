@@ -1,8 +1,8 @@
 import { Share } from 'lucide-react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
+import { versionOf } from '../../state/versions';
 import { useActions, useLabObject } from '../lab-context';
 import { requestOf } from '../requests';
-import { versionOf } from '../use-view';
 import { saveBlob } from './save';
 
 /** Copies a link with the settings that differ from the defaults; the picture is never part of it. */

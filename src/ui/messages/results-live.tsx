@@ -1,12 +1,14 @@
+import { isCompiling } from '../../state/versions';
 import { decibels, milliseconds, number } from '../format';
 import { useLab } from '../lab-context';
 
 /** Says each new result to those who do not see it, in one sentence. */
 export function ResultsLive() {
-  const text = useLab(({ result, picture, work, session }) => {
+  const text = useLab((state) => {
+    const { result, picture, work, session } = state;
     if (work.status === 'opening') return 'Opening the picture.';
     if (session.status === 'loading' && session.download) return 'Loading the model.';
-    if (work.status === 'running' && work.cold) return 'Compiling shaders, first time only.';
+    if (isCompiling(state)) return 'Compiling shaders, first time only.';
     if (!result || result.picture !== picture?.version || work.status !== 'idle') return '';
     const { summary } = result;
     const ssim = summary.ssim === null ? '' : `, SSIM ${number(summary.ssim, 3)}`;

@@ -1,4 +1,5 @@
 import type { StageName } from '../../core/protocol';
+import { isCompiling } from '../../state/versions';
 import { milliseconds, number } from '../format';
 import { useLab } from '../lab-context';
 import { useElapsed } from '../use-elapsed';
@@ -32,7 +33,7 @@ export function Operator({ plan, nth }: { plan: OperatorPlan; nth: number }) {
   const perPixel = (values: number | 'latent'): number => (values === 'latent' ? channels / 64 : values);
   const time = timings ? milliseconds(plan.stages.reduce((sum, stage) => sum + timings[stage], 0)) : '\u00a0';
   const loading = download && plan.file && download.file.includes(plan.file) ? download : null;
-  const compiling = active && work.cold;
+  const compiling = useLab(isCompiling) && active;
 
   return (
     <div className="operator" style={{ '--nth': nth } as React.CSSProperties}>

@@ -31,7 +31,8 @@ export function SliderPanes({ a, b }: { a: SourceId; b: SourceId }) {
     };
   });
   const width = Math.max(0, box.right - box.left);
-  const keep = pane.width === 0 ? 50 : ((box.left + (split / 100) * width) / pane.width) * 100;
+  // Without B (its run goes on) A is shown whole.
+  const keep = pane.width === 0 || !shown ? 100 : ((box.left + (split / 100) * width) / pane.width) * 100;
   return (
     <div className="pane-frame" ref={frame}>
       <Pane letter="B" source={b} side={1} />
@@ -41,8 +42,12 @@ export function SliderPanes({ a, b }: { a: SourceId; b: SourceId }) {
         style={{ left: box.left, top: box.top, width, height: Math.max(0, box.bottom - box.top) }}
       >
         <Tag letter="A" source={a} at="left" />
-        <Tag letter="B" source={b} at="right" />
-        <CompareSlider a={a} b={b} />
+        {shown ? (
+          <>
+            <Tag letter="B" source={b} at="right" />
+            <CompareSlider a={a} b={b} />
+          </>
+        ) : null}
       </div>
     </div>
   );

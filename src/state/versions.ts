@@ -1,0 +1,22 @@
+import type { ViewRequest } from '../core/view';
+import type { LabState } from './state-types';
+
+export const INPUT_VIEW: ViewRequest = { kind: 'picture', tensor: 'input' };
+
+/**
+ * Which version of the data a view shows: the picture's as soon as it is open, the run's for everything else.
+ * Null while there is nothing of the present picture to show.
+ */
+export function versionOf(state: Pick<LabState, 'picture' | 'result'>, request: ViewRequest): string | null {
+  const { picture, result } = state;
+  if (!picture) return null;
+  if (request.kind === 'picture' && request.tensor === 'input') return `picture ${picture.version}`;
+  if (result?.picture !== picture.version) return null;
+  if ('raw' in request && request.raw) return `bands ${picture.version}`;
+  return `job ${result.summary.job}`;
+}
+
+/** The backend compiles shaders for a shape that it has not seen yet; the CPU has none to compile. */
+export function isCompiling({ work, session }: LabState): boolean {
+  return work.status === 'running' && work.cold && session.info?.backend === 'webgpu';
+}
