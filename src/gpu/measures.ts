@@ -93,7 +93,8 @@ export class Measures {
     haarForward.encode(encoder, scratch.padded, scratch.bands);
 
     const views = new Map<string, TensorView>([
-      ...Object.entries(tensors), ['error', error], ...Object.entries(extras),
+      ...STATS_TENSORS.map((name) => [name, name === 'error' ? error : tensors[name]] as const),
+      ...Object.entries(extras),
       ...scratch.bands.map((band, index) => [errorBand(index), band] as const),
     ]);
     const ssimStart = Quality.words(input.dims);

@@ -1,0 +1,77 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { meterOf } from './meter';
+import { openTestGpu, type TestGpu } from './test-device';
+
+const USAGE = { mapRead: 1, mapWrite: 2, copySrc: 4, copyDst: 8, storage: 128, textureBinding: 4 } as const;
+
+let test: TestGpu;
+beforeAll(async () => {
+  test = await openTestGpu();
+});
+afterAll(() => test.device.destroy());
+
+it('counts buffers that anybody makes on the device, until they are destroyed', () => {
+  const { device, meter } = test;
+  const before = { ...meter };
+  const buffers = [256, 1024].map((size) => device.createBuffer({ size, usage: USAGE.storage }));
+  expect(meter.liveBytes).toBe(before.liveBytes + 1280);
+  expect(meter.liveBuffers).toBe(before.liveBuffers + 2);
+  for (const buffer of buffers) buffer.destroy();
+  for (const buffer of buffers) buffer.destroy();
+  expect({ ...meter }).toEqual(before);
+});
+
+it('counts textures with their mip levels and layers', () => {
+  const { device, meter } = test;
+  const before = { ...meter };
+  const texture = device.createTexture({
+    size: [8, 4, 3], mipLevelCount: 2, format: 'rgba16float', usage: USAGE.textureBinding,
+  });
+  expect(meter.liveBytes - before.liveBytes).toBe((8 * 4 + 4 * 2) * 3 * 8);
+  expect(meter.liveTextures).toBe(before.liveTextures + 1);
+  texture.destroy();
+  texture.destroy();
+  expect({ ...meter }).toEqual(before);
+});
+
+it('counts maps for reading as readbacks, and no others', async () => {
+  const { device, meter } = test;
+  const before = meter.readbacks;
+  const read = device.createBuffer({ size: 16, usage: USAGE.mapRead | USAGE.copyDst });
+  const write = device.createBuffer({ size: 16, usage: USAGE.mapWrite | USAGE.copySrc });
+  await Promise.all([read.mapAsync(USAGE.mapRead), write.mapAsync(USAGE.mapWrite)]);
+  expect(meter.readbacks).toBe(before + 1);
+  expect(new Uint8Array(read.getMappedRange())).toHaveLength(16);
+  read.unmap();
+  await read.mapAsync(USAGE.mapRead, 0, 8);
+  expect(meter.readbacks).toBe(before + 2);
+  read.destroy();
+  write.destroy();
+});
+
+it('leaves refused buffers out', () => {
+  const { device, meter } = test;
+  const before = { ...meter };
+  expect(() => device.createBuffer({ size: -1, usage: USAGE.storage })).toThrow();
+  expect({ ...meter }).toEqual(before);
+});
+
+it('lets go of buffers that were dropped without destroy', async () => {
+  const { device, meter } = test;
+  const before = { ...meter };
+  for (let i = 0; i < 8; i++) device.createBuffer({ size: 4096, usage: USAGE.storage });
+  expect(meter.liveBytes).toBe(before.liveBytes + 8 * 4096);
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  await expect.poll(() => {
+    collect();
+    return meter.liveBytes;
+  }, { timeout: 20_000 }).toBe(before.liveBytes);
+  expect(meter.liveBuffers).toBe(before.liveBuffers);
+});
+
+it('is one counter a device', () => {
+  expect(meterOf(test.device)).toBe(test.meter);
+});
