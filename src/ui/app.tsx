@@ -1,5 +1,5 @@
 import { useMemo, useRef, useState } from 'react';
-import { TabPanel, Tabs } from 'react-aria-components';
+import { I18nProvider, TabPanel, Tabs } from 'react-aria-components';
 import type { StageId } from '../state/stages';
 import { LinkDialog } from './bar/link-dialog';
 import { HelpSheet } from './bar/help-sheet';
@@ -13,6 +13,7 @@ import { useKeys } from './keys';
 import { useActions, useLab } from './lab-context';
 import { Banner } from './messages/banner';
 import { DropTarget } from './messages/drop-target';
+import { ReadingLive } from './messages/reading-live';
 import { ResultsLive } from './messages/results-live';
 import { StatusLine } from './messages/status-line';
 import { Toasts } from './messages/toasts';
@@ -27,27 +28,30 @@ export function App() {
   const dialogs = useMemo<Dialogs>(() => ({ pickFile: () => picker.current?.click(), show: setDialog }), []);
   const close = (): void => setDialog(null);
   return (
-    <DialogsContext value={dialogs}>
-      <input
-        ref={picker} type="file" accept="image/*,.avif,.heic" hidden aria-label="Picture file"
-        onChange={({ target }) => {
-          const [file] = target.files ?? [];
-          if (file) actions.show(file);
-          // The same file can be opened twice in a row.
-          target.value = '';
-        }}
-      />
-      <Frame />
-      <Toasts />
-      <DropTarget />
-      <ResultsLive />
-      <QuestionDialog />
-      <LinkDialog isOpen={dialog === 'link'} onClose={close} />
-      <HelpSheet isOpen={dialog === 'help'} onClose={close} />
-      <Sheet title="Samples" isOpen={dialog === 'samples'} onClose={close}>
-        <SampleGallery onOpen={close} />
-      </Sheet>
-    </DialogsContext>
+    <I18nProvider locale="en-US">
+      <DialogsContext value={dialogs}>
+        <input
+          ref={picker} type="file" accept="image/*,.avif,.heic" hidden aria-label="Picture file"
+          onChange={({ target }) => {
+            const [file] = target.files ?? [];
+            if (file) actions.show(file);
+            // The same file can be opened twice in a row.
+            target.value = '';
+          }}
+        />
+        <Frame />
+        <Toasts />
+        <DropTarget />
+        <ResultsLive />
+        <ReadingLive />
+        <QuestionDialog />
+        <LinkDialog isOpen={dialog === 'link'} onClose={close} />
+        <HelpSheet isOpen={dialog === 'help'} onClose={close} />
+        <Sheet title="Samples" isOpen={dialog === 'samples'} onClose={close}>
+          <SampleGallery onOpen={close} />
+        </Sheet>
+      </DialogsContext>
+    </I18nProvider>
   );
 }
 

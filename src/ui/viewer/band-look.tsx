@@ -33,7 +33,7 @@ export function BandLook({ single }: { single: boolean }) {
       <Pick
         label="Detail" hideLabel options={COLOUR_OPTIONS} value={look.colour} onChange={(colour) => setBands({ colour })}
       />
-      <Pick label="Scale" options={SCALE_OPTIONS} value={look.scale} onChange={(scale) => setBands({ scale })} />
+      <Pick label="Scale" hideLabel options={SCALE_OPTIONS} value={look.scale} onChange={(scale) => setBands({ scale })} />
       <Pick
         label="Gain" options={GAIN_OPTIONS} value={String(look.gain)} onChange={(gain) => setBands({ gain: Number(gain) })}
       />

@@ -18,9 +18,8 @@ export function DisplayMenu({ looks }: { looks: ReactNode }) {
   const view = useLab((state) => state.viewer.views[state.viewer.stage]);
   return (
     <DialogTrigger>
-      <Button className="button small solid" aria-label="Display">
+      <Button className="button only-icon solid display" aria-label="Display">
         <SlidersHorizontal className="icon" aria-hidden />
-        <span className="not-phone">Display</span>
       </Button>
       <Popover className="popover" placement="bottom end">
         <Dialog className="popover-body" aria-label="Display">
@@ -43,7 +42,7 @@ export function DisplayMenu({ looks }: { looks: ReactNode }) {
             Link colours: one gain for every map
           </CheckBox>
           <p className="hint">Small pictures of bands show the largest of the values that share a pixel, not their mean.</p>
-          <div className="only-phone"><ZoomControl /></div>
+          <div className="to-narrow"><ZoomControl /></div>
         </Dialog>
       </Popover>
     </DialogTrigger>

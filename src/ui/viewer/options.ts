@@ -23,7 +23,7 @@ export const SURROUND_OPTIONS: readonly { id: Surround; text: string }[] = [
 ];
 
 export const SCALE_OPTIONS = [
-  { id: 'level', text: 'Per level' }, { id: 'shared', text: 'Shared' }, { id: 'band', text: 'Per band' },
+  { id: 'level', text: 'Scale per level' }, { id: 'shared', text: 'Shared scale' }, { id: 'band', text: 'Scale per band' },
 ] as const;
 
 export const QUANTITY_OPTIONS = [

@@ -42,7 +42,10 @@ export function paintScene(context: CanvasRenderingContext2D, scene: Scene): voi
   });
   if (placement.scale >= GRID_FROM) paintCells(context, scene);
   for (const rect of scene.muted) paintMuted(context, toPane(rect));
-  if (scene.named) for (const legend of scene.legends) paintName(context, legend, toPane(legend.rect));
+  if (scene.named) {
+    paintBorders(context, scene.legends.map(({ rect }) => toPane(rect)), ratio);
+    for (const legend of scene.legends) paintName(context, legend, toPane(legend.rect));
+  }
   for (const mark of scene.marks) paintMark(context, toPane(mark));
 }
 
@@ -93,8 +96,15 @@ function printLines(
   });
 }
 
+/** Thin lines between the rectangles of a sheet, outside of their values. */
+function paintBorders(context: CanvasRenderingContext2D, rects: readonly Rect[], ratio: number): void {
+  context.strokeStyle = 'rgb(255 255 255 / 0.24)';
+  context.lineWidth = 1 / ratio;
+  for (const { x, y, width, height } of rects) context.strokeRect(x, y, width, height);
+}
+
 function paintName(context: CanvasRenderingContext2D, legend: Legend, rect: Rect): void {
-  if (rect.width < 34 || rect.height < 22) return;
+  if (rect.width < 60 || rect.height < 36) return;
   context.font = '500 11px "Geist Mono", monospace';
   context.textAlign = 'left';
   context.textBaseline = 'top';

@@ -1,9 +1,10 @@
-import { useRef, type KeyboardEvent } from 'react';
+import { useId, useRef, type KeyboardEvent } from 'react';
 import { SOURCE_TITLES, type SourceId } from '../../state/stages';
 import { useActions, useLab, useLabObject } from '../lab-context';
 import { requestOf } from '../requests';
 import { useView } from '../use-view';
 import { fitScale, isPadded, pictureAt, place, spaceOf, zoomAt } from './camera';
+import { describe } from './describe';
 import { rectsOf } from './scene';
 import { useGestures } from './use-gestures';
 import { usePainter } from './use-painter';
@@ -70,6 +71,9 @@ export function Pane({ letter, source, side, keep }: PaneProps) {
     actions.point(from.x + step[0] * by, from.y + step[1] * by);
   };
 
+  const descriptionId = useId();
+  const description = useLab(({ picture, result }) =>
+    describe(source, picture?.info ?? null, result?.picture === picture?.version ? (result?.summary ?? null) : null));
   const covers = keep !== undefined;
   return (
     <div
@@ -77,10 +81,11 @@ export function Pane({ letter, source, side, keep }: PaneProps) {
       style={covers ? { clipPath: `inset(0 ${100 - keep}% 0 0)` } : undefined}
       {...(covers ? {} : {
         role: 'group', tabIndex: 0, 'aria-roledescription': 'picture',
-        'aria-label': `${letter}: ${SOURCE_TITLES[source]}. Arrow keys move the crosshair.`, onKeyDown,
+        'aria-label': `${letter}: ${SOURCE_TITLES[source]}`, 'aria-describedby': descriptionId, onKeyDown,
       })}
     >
       <canvas ref={canvas} aria-hidden />
+      {covers ? null : <span id={descriptionId} className="hidden-visually">{description} Arrow keys move the crosshair.</span>}
     </div>
   );
 }

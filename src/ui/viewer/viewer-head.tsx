@@ -16,6 +16,11 @@ export function ViewerHead({ legends }: { legends: readonly Legend[] }) {
   const view = useLab((state) => state.viewer.views[state.viewer.stage]);
   const both = view.layout !== 'one';
   const shows = (source: string): boolean => view.b === source || (both && view.a === source);
+  const scale = useLab(({ viewer }) => {
+    // Errors are measured in steps of 8 bits, unless values are shown from -1 to 1.
+    if (!shows('error') || viewer.values === 'unit') return {};
+    return viewer.error.mode === 'squared' ? { factor: 127.5 ** 2, unit: ' of 255²' } : { factor: 127.5, unit: ' of 255' };
+  });
   const looks = (
     <>
       {shows('bands') || shows('band') ? <BandLook single={!shows('bands')} /> : null}
@@ -35,7 +40,7 @@ export function ViewerHead({ legends }: { legends: readonly Legend[] }) {
       />
       <span className="looks">{looks}</span>
       <span className="grow" />
-      <Ramp legends={legends} />
+      <Ramp legends={legends} {...scale} />
       <DisplayMenu looks={looks} />
       <ZoomControl />
     </div>

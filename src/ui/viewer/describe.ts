@@ -1,0 +1,28 @@
+import type { RunSummary } from '../../core/protocol';
+import type { SourceId } from '../../state/stages';
+import type { PictureInfo } from '../../core/protocol';
+import { decibels, number, size } from '../format';
+
+/** A sentence for those who do not see a view: what it is, its numbers, and where all of them stand. */
+export function describe(source: SourceId, info: PictureInfo | null, summary: RunSummary | null): string {
+  if (!info) return 'No picture is open.';
+  const shape = `${size(info.width, info.height)} pixels`;
+  if (source === 'input') return `The picture ${info.name}, ${shape}.`;
+  if (source === 'padded') return `The picture padded to ${size(info.paddedWidth, info.paddedHeight)} pixels.`;
+  if (!summary) return 'Not computed yet.';
+  const [, channels = 0, rows = 0, columns = 0] = summary.latentDims;
+  switch (source) {
+    case 'bands':
+    case 'band':
+      return 'Haar sub-bands: averages in colour, details in blue below and orange above zero. Drawer Band values has their numbers.';
+    case 'latent':
+    case 'channel':
+      return `${channels} latent channels of ${size(columns, rows)} values. Drawer Posterior has their numbers.`;
+    case 'pca':
+      return `Three directions of the latent as red, green and blue, ${size(columns, rows)} cells.`;
+    case 'recon':
+      return `The reconstruction, ${shape}, PSNR ${decibels(summary.psnr)}.`;
+    case 'error':
+      return `The error of the reconstruction: mean ${number(summary.meanAbsolute, 2)}, largest ${number(summary.maxAbsolute)} of 255.`;
+  }
+}
