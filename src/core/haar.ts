@@ -119,7 +119,9 @@ function cropped(planes: readonly Float64Array[], fullWidth: number, width: numb
   planes.forEach((plane, colour) => {
     for (let y = 0, to = colour * height * width; y < height; y++) {
       for (let x = 0; x < width; x++, to++) {
-        data[to] = Math.min(1, Math.max(-1, plane[y * fullWidth + x] as number));
+        const value = plane[y * fullWidth + x] as number;
+        // Infinity stays, as NaN does: what a broken network writes must not look like a picture.
+        data[to] = Number.isFinite(value) ? Math.min(1, Math.max(-1, value)) : value;
       }
     }
   });

@@ -18,9 +18,16 @@ struct Params {
 override COLUMNS: u32;
 override ROWS: u32;
 
+/// Clamped to [-1, 1]. What is not finite stays: a clamp would turn a network's NaN into a plausible colour. The test
+/// is by bits, because compilers may assume that there is no NaN.
+fn limited(value: f32) -> f32 {
+  let finite = (bitcast<u32>(value) & 0x7f800000u) != 0x7f800000u;
+  return select(value, clamp(value, -1.0, 1.0), finite);
+}
+
 fn store(at: vec2u, colour: u32, value: f32) {
   if (at.y < params.height) {
-    picture[(colour * params.height + at.y) * params.width + at.x] = clamp(value, -1.0, 1.0);
+    picture[(colour * params.height + at.y) * params.width + at.x] = limited(value);
   }
 }
 

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { editBands, type BandEdits } from '../core/edits';
-import { haarForward, pyramidInverse, type Pyramid } from '../core/haar';
+import { haarForward, haarInverse, pyramidInverse, type Pyramid } from '../core/haar';
 import { errorPicture } from '../core/metrics';
 import { noise } from '../core/noise';
 import { crop } from '../core/planar';
 import { posterior, splitMoments } from '../core/posterior';
 import type { TensorData } from '../core/protocol';
+import { countNonFinite } from '../core/stats';
 import { largestDifference, readGoldenJson, scatter } from '../core/test-goldens';
 import type { BandViews } from './haar-forward';
 import { splitMomentViews } from './posterior';
@@ -126,6 +127,16 @@ it('inverts an edited pyramid as the reference does, and clamps', () =>
     const values = await resources.read(picture);
     expect(largestDifference(values, pyramidInverse(pyramid, 43, 21).data)).toBeLessThan(1e-6);
     expect([Math.min(...values), Math.max(...values)]).toEqual([-1, 1]);
+  }));
+
+it('lets values that are not finite through, for the measures to see', () =>
+  withGpu(test, async (resources) => {
+    const coefficients = { dims: [1, 12, 4, 4], data: new Float32Array(192).fill(0.1) };
+    coefficients.data.set([NaN, Infinity]);
+    const picture = resources.tensor('test.picture', [1, 3, 8, 8]);
+    await submit((encoder) => sets.usual.haarInverse(encoder, uploadTensor(resources, coefficients), picture));
+    const [ours, reference] = [await resources.read(picture), haarInverse(coefficients, 8, 8).data];
+    expect([countNonFinite(ours), countNonFinite(reference)]).toEqual([8, 8]);
   }));
 
 it('crops and clamps the output of pixel decoders', () =>
