@@ -25,6 +25,8 @@ function headers(): Plugin {
 }
 
 const notices = thirdPartyNotices();
+/** Packing the wasm takes seconds, which the bundler would report at every build. */
+const QUIET = { bundlerTimings: false };
 
 export default defineConfig({
   // Relative addresses, so that the build works from a sub-path of any static host.
@@ -32,8 +34,8 @@ export default defineConfig({
   // Unknown addresses answer 404: a missing model must not look like a page.
   appType: 'mpa',
   plugins: [react(), ortWasm(), headers(), notices.write()],
-  worker: { format: 'es', plugins: () => [ortWasm(), notices.collect()] },
-  build: { target: 'es2023', assetsInlineLimit: 0, chunkSizeWarningLimit: 1000 },
+  worker: { format: 'es', plugins: () => [ortWasm(), notices.collect()], rolldownOptions: { checks: QUIET } },
+  build: { target: 'es2023', assetsInlineLimit: 0, chunkSizeWarningLimit: 1000, rolldownOptions: { checks: QUIET } },
   server: {
     host: '127.0.0.1',
     headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },

@@ -5,6 +5,8 @@ import { ortWasm } from '../config/ort-wasm.ts';
 
 /** The page of npm run bench, into dist-bench: never part of the app. */
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+/** Packing the wasm takes seconds, which the bundler would report at every build. */
+const QUIET = { bundlerTimings: false };
 
 export default defineConfig({
   root: here('.'),
@@ -12,7 +14,7 @@ export default defineConfig({
   // The default model is measured as the app ships it.
   publicDir: here('../public'),
   plugins: [ortWasm()],
-  worker: { format: 'es', plugins: () => [ortWasm()] },
-  build: { outDir: here('../dist-bench'), emptyOutDir: true, target: 'es2023', assetsInlineLimit: 0 },
+  worker: { format: 'es', plugins: () => [ortWasm()], rolldownOptions: { checks: QUIET } },
+  build: { outDir: here('../dist-bench'), emptyOutDir: true, target: 'es2023', assetsInlineLimit: 0, rolldownOptions: { checks: QUIET } },
   preview: { host: '127.0.0.1', headers: responseHeaders() },
 });

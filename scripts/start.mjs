@@ -18,18 +18,12 @@ await runMain(async () => {
   if (!isBuilt()) build();
 
   const { preview } = await import('vite');
-  let server;
-  try {
-    // Without a wish the next free port is taken; a port that was asked for is used or refused.
-    server = await preview({
-      root: ROOT,
-      logLevel: 'warn',
-      preview: { host: '127.0.0.1', port: port ?? FIRST_PORT, strictPort: port !== undefined, open: false },
-    });
-  } catch (thrown) {
-    if (port === undefined) throw thrown;
-    throw new Error(`Port ${port} cannot be used: ${thrown instanceof Error ? thrown.message : thrown}`, { cause: thrown });
-  }
+  // Without a wish the next free port is taken; a port that was asked for is used or refused.
+  const server = await preview({
+    root: ROOT,
+    logLevel: 'warn',
+    preview: { host: '127.0.0.1', port: port ?? FIRST_PORT, strictPort: port !== undefined, open: false },
+  });
   console.log(`\n  litevae-lab: ${server.resolvedUrls?.local[0]}\n\n  Ctrl-C stops it.`);
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(0));
 });
