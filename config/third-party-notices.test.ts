@@ -16,6 +16,10 @@ describe('packageFolder', () => {
     expect(packageFolder(id)).toBe(folder);
   });
 
+  it('takes assets, which are named from the root', () => {
+    expect(packageFolder('node_modules/@font/sans/files/sans.woff2', '/r')).toBe('/r/node_modules/@font/sans');
+  });
+
   it("gives the bundlers' own helpers to their packages", () => {
     expect(packageFolder('\0vite/preload-helper.js')).toMatch(/node_modules\/vite$/);
   });

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
@@ -29,11 +29,12 @@ export interface PackageNotice {
   readonly text: string;
 }
 
-/** The folder of the package that a module belongs to; undefined for our own. */
-export function packageFolder(moduleId: string): string | undefined {
+/** The folder of the package that a module, or an asset named from the root, belongs to; undefined for our own. */
+export function packageFolder(moduleId: string, root = process.cwd()): string | undefined {
   const helper = HELPERS.find(([prefix]) => moduleId.startsWith(prefix));
   if (helper) return dirname(createRequire(import.meta.url).resolve(`${helper[1]}/package.json`));
-  return /^\0?(.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/?]+)/.exec(moduleId)?.[1];
+  const folder = /^\0?((?:.*[\\/])?node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/?]+)/.exec(moduleId)?.[1];
+  return folder && resolve(root, folder);
 }
 
 /** @throws Error when a package has no licence text, so that a new dependency cannot slip through. */
@@ -86,18 +87,19 @@ export function formatNotices(notices: readonly PackageNotice[]): string {
 /** `collect` goes to the worker's plugins and sees what they bundle; `write` to the page's, and writes the file. */
 export function thirdPartyNotices(): { collect: () => Plugin; write: () => Plugin } {
   const folders = new Set<string>();
-  const note = (ids: Iterable<string>) => {
+  const note = (ids: Iterable<string>, root: string) => {
     for (const id of ids) {
-      const folder = packageFolder(id);
+      const folder = packageFolder(id, root);
       if (folder) folders.add(folder);
     }
   };
   const generateBundle: Plugin['generateBundle'] = function (_options, bundle) {
+    const { root } = this.environment.config;
     for (const output of Object.values(bundle)) {
-      note(output.type === 'chunk' ? output.moduleIds : output.originalFileNames);
+      note(output.type === 'chunk' ? output.moduleIds : output.originalFileNames, root);
     }
     // Style sheets are moved out of the chunks before this point.
-    note([...this.getModuleIds()].filter((id) => /\.css(\?|$)/.test(id)));
+    note([...this.getModuleIds()].filter((id) => /\.css(\?|$)/.test(id)), root);
   };
   return {
     collect: () => ({ name: 'third-party-notices:worker', apply: 'build', generateBundle }),
