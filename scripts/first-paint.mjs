@@ -14,7 +14,11 @@ await runMain(async () => {
   ensureInstalled();
   const { createServer } = await import('vite');
   const { chromium } = await import('@playwright/test');
-  const server = await createServer({ root: ROOT, configFile: join(ROOT, 'vite.config.ts'), logLevel: 'warn', server: { port: 4190 } });
+  const server = await createServer({
+    root: ROOT, configFile: join(ROOT, 'vite.config.ts'), logLevel: 'warn',
+    // The page must not reload while it works.
+    server: { port: 4190, hmr: false, watch: null },
+  });
   await server.listen();
   const { executablePath } = await findChromium({ install: true });
   const browser = await chromium.launch({ executablePath, args: SOFTWARE_GPU_FLAGS });
