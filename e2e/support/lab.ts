@@ -8,6 +8,8 @@ import type { Settings, SettingsPatch } from '../../src/core/settings';
 import { serveTinyModel } from './tiny-model';
 
 export interface OpenOptions {
+  /** Where the page lies on its host. */
+  readonly path?: string;
   /** 'tiny' serves the test model; 'real' leaves public/models as built. */
   readonly model?: 'tiny' | 'real';
   readonly backend?: 'webgpu' | 'wasm';
@@ -60,11 +62,11 @@ export class Lab {
     this.#context = page.context();
   }
 
-  async open({ model = 'tiny', backend, sample = false, query = {}, fragment = '', wait = true }: OpenOptions = {}): Promise<void> {
+  async open({ path = '/', model = 'tiny', backend, sample = false, query = {}, fragment = '', wait = true }: OpenOptions = {}): Promise<void> {
     if (model === 'tiny') await serveTinyModel(this.#context);
     if (!sample) await this.#context.route('**/samples/samples.json', (route) => route.fulfill({ json: [] }));
     const search = new URLSearchParams({ ...(backend && { backend }), ...query }).toString();
-    await this.page.goto(`/${search && `?${search}`}${fragment && `#${fragment}`}`);
+    await this.page.goto(`${path}${search && `?${search}`}${fragment && `#${fragment}`}`);
     if (wait) await this.ready();
   }
 
