@@ -18,6 +18,7 @@ const MAC_APPS = ['Google Chrome', 'Chromium'].map((name) => `/Applications/${na
 const LIBRARY_FOLDERS = ['/usr/lib/chromium', '/usr/lib64/chromium', '/usr/lib/chromium-browser', '/opt/google/chrome'];
 const ICD = 'vk_swiftshader_icd.json';
 const PLAYWRIGHT_LIMIT_MS = 60_000;
+const APT_GET = '/usr/bin/apt-get';
 const APT_LIMIT_MS = 300_000;
 
 /**
@@ -96,11 +97,11 @@ async function playwrightInstall() {
 }
 
 async function aptInstall() {
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
+  if (process.getuid?.() !== 0 || !existsSync(APT_GET)) return;
   console.log('Installing Chromium with apt-get ...');
   const options = { limitMs: APT_LIMIT_MS, env: { DEBIAN_FRONTEND: 'noninteractive' } };
-  await run('apt-get', ['update', '-qq'], options);
-  await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], options);
+  await run(APT_GET, ['update', '-qq'], options);
+  await run(APT_GET, ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], options);
 }
 
 /**
