@@ -1,4 +1,4 @@
-import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import { Button, DialogTrigger, Popover } from 'react-aria-components';
 import type { ReactNode } from 'react';
 import { Segment } from '../controls/segment';
 import { bytes, number } from '../format';
@@ -17,8 +17,8 @@ export function BackendPanel() {
       <Button className="button">
         <BackendWord />
       </Button>
-      <Popover className="popover" placement="bottom end">
-        <Dialog className="popover-body" aria-label="Backend">
+      <Popover className="popover" placement="bottom end" aria-label="Backend">
+        <div className="popover-body">
           {info?.reason ? <p className="warn">{info.reason}</p> : null}
           {error ? <p className="bad">{error.message}</p> : null}
           {info ? (
@@ -49,7 +49,7 @@ export function BackendPanel() {
               Lose the device (for developers)
             </Button>
           ) : null}
-        </Dialog>
+        </div>
       </Popover>
     </DialogTrigger>
   );

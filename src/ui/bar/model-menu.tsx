@@ -1,5 +1,5 @@
 import { ChevronDown } from 'lucide-react';
-import { Button, Dialog, DialogTrigger, Popover, Radio, RadioGroup } from 'react-aria-components';
+import { Button, DialogTrigger, Popover, Radio, RadioGroup } from 'react-aria-components';
 import type { ModelEntry } from '../../core/manifest';
 import { Segment } from '../controls/segment';
 import { bytes, decibels, number } from '../format';
@@ -27,8 +27,8 @@ export function ModelMenu() {
         {name} <span className="mono dim from-wide">{code}</span>
         <ChevronDown className="icon small" aria-hidden />
       </Button>
-      <Popover className="popover" placement="bottom end">
-        <Dialog className="popover-body" aria-label="Model">
+      <Popover className="popover" placement="bottom end" aria-label="Model">
+        <div className="popover-body">
           {models.length > 0 ? (
             <RadioGroup
               className="controls" aria-label="Model" value={chosen}
@@ -49,7 +49,7 @@ export function ModelMenu() {
             <span className="dim">Precision</span>
             <Segment label="Precision" options={PRECISIONS} value={precision} onChange={(value) => set({ precision: value })} />
           </div>
-        </Dialog>
+        </div>
       </Popover>
     </DialogTrigger>
   );

@@ -61,16 +61,19 @@ export function place(space: Space, camera: Camera, pane: Pane): Placement {
   };
 }
 
+/** CSS px of one value, beyond which zooming in shows nothing more. */
+const LARGEST_VALUE = 160;
+
 /** The camera after zooming by a factor with the point (x, y) of the pane held still. */
 export function zoomAt(camera: Camera, factor: number, x: number, y: number, space: Space, pane: Pane): Camera {
   const before = fitScale(space, pane) * camera.zoom;
-  const after = before * factor;
+  const after = Math.min(before * factor, Math.max(before, LARGEST_VALUE / space.unit));
   const hold = (centre: number, at: number, size: number, extent: number): number => {
     const offset = at - size / 2;
     return centre + offset / (extent * before) - offset / (extent * after);
   };
   return {
-    zoom: camera.zoom * factor,
+    zoom: (camera.zoom * after) / before,
     x: hold(camera.x, x, pane.width, space.width),
     y: hold(camera.y, y, pane.height, space.height),
   };

@@ -1,6 +1,6 @@
 import { SlidersHorizontal } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import { Button, DialogTrigger, Popover } from 'react-aria-components';
 import { CheckBox } from '../controls/check-box';
 import { Pick } from '../controls/pick';
 import { Segment } from '../controls/segment';
@@ -21,8 +21,8 @@ export function DisplayMenu({ looks }: { looks: ReactNode }) {
       <Button className="button only-icon solid display" aria-label="Display">
         <SlidersHorizontal className="icon" aria-hidden />
       </Button>
-      <Popover className="popover" placement="bottom end">
-        <Dialog className="popover-body" aria-label="Display">
+      <Popover className="popover" placement="bottom end" aria-label="Display">
+        <div className="popover-body">
           {view.layout === 'one' ? null : (
             <div className="row only-phone">
               <Pick label="A" options={SOURCE_OPTIONS} value={view.a} onChange={(a) => actions.setView({ a })} />
@@ -43,7 +43,7 @@ export function DisplayMenu({ looks }: { looks: ReactNode }) {
           </CheckBox>
           <p className="hint">Small pictures of bands show the largest of the values that share a pixel, not their mean.</p>
           <div className="to-narrow"><ZoomControl /></div>
-        </Dialog>
+        </div>
       </Popover>
     </DialogTrigger>
   );

@@ -40,7 +40,11 @@ export function paintScene(context: CanvasRenderingContext2D, scene: Scene): voi
     x: placement.left + rect.x * placement.scale, y: placement.top + rect.y * placement.scale,
     width: rect.width * placement.scale, height: rect.height * placement.scale,
   });
-  if (placement.scale >= GRID_FROM) paintCells(context, scene);
+  if (placement.scale >= GRID_FROM) {
+    const whole = { x: 0, y: 0, width: bitmap.width, height: bitmap.height };
+    const rects = scene.legends.length > 0 ? scene.legends.map(({ rect }) => rect) : [whole];
+    for (const rect of rects) paintCells(context, scene, rect);
+  }
   for (const rect of scene.muted) paintMuted(context, toPane(rect));
   if (scene.named) {
     paintBorders(context, scene.legends.map(({ rect }) => toPane(rect)), ratio);
@@ -50,13 +54,13 @@ export function paintScene(context: CanvasRenderingContext2D, scene: Scene): voi
 }
 
 /** Lines between values, and the values themselves where there is room. Only what is visible is visited. */
-function paintCells(context: CanvasRenderingContext2D, { bitmap, placement, ratio, print }: Scene): void {
-  const { scale, left, top } = placement;
+function paintCells(context: CanvasRenderingContext2D, scene: Scene, rect: Rect): void {
+  const { placement: { scale, left, top }, ratio, print } = scene;
   const [width, height] = [context.canvas.width / ratio, context.canvas.height / ratio];
-  const first = (offset: number): number => Math.max(0, Math.floor(-offset / scale));
-  const last = (offset: number, size: number, room: number): number => Math.min(size, Math.ceil((room - offset) / scale));
-  const [x0, x1] = [first(left), last(left, bitmap.width, width)];
-  const [y0, y1] = [first(top), last(top, bitmap.height, height)];
+  const first = (offset: number, start: number): number => Math.max(start, Math.floor(-offset / scale));
+  const last = (offset: number, end: number, room: number): number => Math.min(end, Math.ceil((room - offset) / scale));
+  const [x0, x1] = [first(left, rect.x), last(left, rect.x + rect.width, width)];
+  const [y0, y1] = [first(top, rect.y), last(top, rect.y + rect.height, height)];
   context.beginPath();
   for (let x = x0; x <= x1; x++) {
     context.moveTo(left + x * scale, top + y0 * scale);
