@@ -114,7 +114,8 @@ export interface RunSummary {
 }
 
 export const STATS_TENSORS = [
-  'input', 'bands1', 'bands2', 'bands3', 'mean', 'logvar', 'latent', 'reconstruction', 'error',
+  'input', 'bands1.raw', 'bands2.raw', 'bands3.raw', 'bands1', 'bands2', 'bands3',
+  'mean', 'logvar', 'latent', 'reconstruction', 'error',
 ] as const;
 export type StatsTensor = (typeof STATS_TENSORS)[number];
 

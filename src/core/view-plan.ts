@@ -145,7 +145,7 @@ function detailReach(
   const orientations = request.scale === 'band' ? [orientation] : (['H', 'V', 'D'] as const);
   const reaches = levels.map((each) => {
     const { stats } = context;
-    const all = (request.raw ? stats[`bands${each}.raw`] : undefined) ?? stats[`bands${each}`] ?? [];
+    const all = stats[`bands${each}${request.raw ? '.raw' : ''}`] ?? [];
     const channels = orientations.flatMap((name) => channelsOf(name, request.colour));
     return reachOf(channels.map((channel) => all[channel]), DETAIL_REACH);
   });

@@ -43,7 +43,8 @@ function requestOf(resources: GpuResources, input: TensorData, reconstruction: T
   const padded = paddedPicture({ name: '', energy: 0, formula: 'pattern', width, height });
   const [bands1, bands2, bands3] = haarForward(padded) as [TensorData, TensorData, TensorData];
   const latent = { dims: [1, 5, 3, 7], data: scatter(105).map((value) => 1000 + value) };
-  const tensors = { input, reconstruction, bands1, bands2, bands3, mean: latent, logvar: latent, latent };
+  const raw = { 'bands1.raw': bands1, 'bands2.raw': bands2, 'bands3.raw': bands3 };
+  const tensors = { input, reconstruction, ...raw, bands1, bands2, bands3, mean: latent, logvar: latent, latent };
   const views = Object.fromEntries(
     Object.entries(tensors).map(([name, tensor]) => [name, uploadTensor(resources, tensor, name === 'logvar' ? 3 : 0)]),
   );
@@ -97,7 +98,7 @@ describe.each(cases)('measures of $a and $b, $width x $height', (golden) => {
         expect(found.map(({ min, max }) => ({ min, max }))).toEqual(expected.map(({ min, max }) => ({ min, max })));
         expect(largestDifference(found.map((s) => s.mean), expected.map((s) => s.mean)), `mean of ${name}`).toBeLessThan(1e-5);
         expect(largestDifference(found.map((s) => s.std), expected.map((s) => s.std)), `std of ${name}`).toBeLessThan(1e-5);
-        expect(result.nonFinite[name]).toBe(0);
+        expect(result.nonFinite[name as keyof typeof result.nonFinite]).toBe(0);
       }
       transforms.release();
     }));
@@ -140,10 +141,10 @@ describe('measures', () => {
       const picture = formulaPicture('ramp', 16, 16);
       const { request } = requestOf(resources, picture, picture);
       const broken = new Float32Array([NaN, 2, -3, Infinity, 1, 1, -Infinity, 1]);
-      const extras = { broken: uploadTensor(resources, { dims: [1, 2, 2, 2], data: broken }) };
-      const result = await measure({ ...request, extras });
-      expect(result.nonFinite).toMatchObject({ broken: 3, input: 0 });
-      expect(result.extraStats['broken']).toEqual([
+      const mean = uploadTensor(resources, { dims: [1, 2, 2, 2], data: broken });
+      const result = await measure({ ...request, tensors: { ...request.tensors, mean } });
+      expect(result.nonFinite).toMatchObject({ mean: 3, input: 0 });
+      expect(result.stats.mean).toEqual([
         { min: -3, max: 2, mean: -0.5, std: 2.5 },
         { min: 1, max: 1, mean: 1, std: 0 },
       ]);

@@ -13,8 +13,6 @@ export interface MeasureRequest {
   readonly tensors: Readonly<Record<Exclude<StatsTensor, 'error'>, TensorView>>;
   /** [1,3,h,w]: is written, reconstruction minus input. */
   readonly error: TensorView;
-  /** More tensors to have statistics of, such as 'bands1.raw' or 'coefficients'. */
-  readonly extras?: Readonly<Record<string, TensorView>>;
 }
 
 export interface MeasureResult {
@@ -23,10 +21,8 @@ export interface MeasureResult {
   /** Sum of squares of the error in the units of [-1, 1]. */
   readonly squaredError: number;
   readonly stats: Readonly<Record<StatsTensor, readonly Stats[]>>;
-  /** Of the extras, by the names that the request gave them. */
-  readonly extraStats: Readonly<Record<string, readonly Stats[]>>;
   /** Values that are NaN or infinite, of every tensor by name. */
-  readonly nonFinite: Readonly<Record<string, number>>;
+  readonly nonFinite: Readonly<Record<StatsTensor, number>>;
 }
 
 /** Buffers of one picture size, kept for the next run. */
@@ -40,7 +36,6 @@ interface Scratch {
 
 interface Pending {
   readonly pictureDims: readonly number[];
-  readonly extras: readonly string[];
   readonly starts: ReadonlyMap<string, { readonly start: number; readonly dims: readonly number[] }>;
   readonly ssimStart: number;
   readonly words: number;
@@ -81,7 +76,7 @@ export class Measures {
     return new Measures(resources, { stats, quality, ssim, ...borrowed });
   }
 
-  encode(encoder: GPUCommandEncoder, { tensors, error, extras = {} }: MeasureRequest): void {
+  encode(encoder: GPUCommandEncoder, { tensors, error }: MeasureRequest): void {
     if (this.#reading) throw new Error('The measures of the run before are still being read');
     const { input, reconstruction } = tensors;
     expectDims('reconstruction', reconstruction, input.dims);
@@ -94,7 +89,6 @@ export class Measures {
 
     const views = new Map<string, TensorView>([
       ...STATS_TENSORS.map((name) => [name, name === 'error' ? error : tensors[name]] as const),
-      ...Object.entries(extras),
       ...scratch.bands.map((band, index) => [errorBand(index), band] as const),
     ]);
     const ssimStart = Quality.words(input.dims);
@@ -109,7 +103,7 @@ export class Measures {
     ssim.encode(encoder, input, reconstruction, { moments: scratch.moments.buffer, results, start: ssimStart });
     for (const [name, view] of views) stats.encode(encoder, view, results, starts.get(name)?.start as number);
     encoder.copyBufferToBuffer(results, 0, staging, 0, 4 * words);
-    this.#pending = { pictureDims: input.dims, extras: Object.keys(extras), starts, ssimStart, words };
+    this.#pending = { pictureDims: input.dims, starts, ssimStart, words };
   }
 
   /** Waits for the submitted measures. */
@@ -190,9 +184,8 @@ function resultOf(words: Uint32Array<ArrayBuffer>, pending: Pending): MeasureRes
   const errorEnergies = bandEnergies({
     1: squaresOf(errorBand(0)), 2: squaresOf(errorBand(1)), 3: squaresOf(errorBand(2)),
   });
-  const statsOf = (names: readonly string[]): Record<string, readonly Stats[]> =>
-    Object.fromEntries(names.map((name) => [name, parsed.get(name)?.channels ?? []]));
-  const shown = [...STATS_TENSORS, ...pending.extras];
+  const perTensor = <T>(valueOf: (stats: TensorStats) => T): Record<StatsTensor, T> =>
+    Object.fromEntries(STATS_TENSORS.map((name) => [name, valueOf(parsed.get(name) as TensorStats)])) as Record<StatsTensor, T>;
   return {
     quality: qualityFromSums(
       Quality.parse(words, 0, pending.pictureDims),
@@ -200,8 +193,7 @@ function resultOf(words: Uint32Array<ArrayBuffer>, pending: Pending): MeasureRes
     ),
     errorEnergies,
     squaredError: squaresOf('error').reduce((sum, value) => sum + value, 0),
-    stats: statsOf(STATS_TENSORS) as Record<StatsTensor, readonly Stats[]>,
-    extraStats: statsOf(pending.extras),
-    nonFinite: Object.fromEntries(shown.map((name) => [name, parsed.get(name)?.nonFinite ?? 0])),
+    stats: perTensor(({ channels }) => channels),
+    nonFinite: perTensor(({ nonFinite }) => nonFinite),
   };
 }

@@ -91,7 +91,8 @@ function summaryOf(job: number, settings: Settings, psnr: number): RunSummary {
     readbacks: { betweenStages: 0, total: 0 },
     timings: { planar: 0, haar: 0, edit: 0, encoder: 0, posterior: 0, decoder: 0, inverse: 0, metrics: 0 },
     stats: {
-      input: [], bands1: [], bands2: [], bands3: [], mean: [], logvar: [], latent: [], reconstruction: [], error: [],
+      input: [], 'bands1.raw': [], 'bands2.raw': [], 'bands3.raw': [], bands1: [], bands2: [], bands3: [],
+      mean: [], logvar: [], latent: [], reconstruction: [], error: [],
     },
   };
 }
