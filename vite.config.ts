@@ -1,3 +1,4 @@
+import optimizeLocales from '@react-aria/optimize-locales-plugin';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { metaContentSecurityPolicy, responseHeaders } from './config/headers.ts';
@@ -33,7 +34,8 @@ export default defineConfig({
   base: './',
   // Unknown addresses answer 404: a missing model must not look like a page.
   appType: 'mpa',
-  plugins: [react(), ortWasm(), headers(), notices.write()],
+  // The page is in English alone; react-aria brings its words in thirty languages.
+  plugins: [{ ...optimizeLocales.vite({ locales: ['en-US'] }), enforce: 'pre' }, react(), ortWasm(), headers(), notices.write()],
   worker: { format: 'es', plugins: () => [ortWasm(), notices.collect()], rolldownOptions: { checks: QUIET } },
   build: { target: 'es2023', assetsInlineLimit: 0, chunkSizeWarningLimit: 1000, rolldownOptions: { checks: QUIET } },
   server: {
