@@ -40,6 +40,8 @@ followTheme(lab.store);
 for (const type of ['online', 'offline'] as const) {
   window.addEventListener(type, () => lab.actions.setOffline(type === 'offline'));
 }
+// A link pasted into the address bar of an open page changes the fragment only, which loads nothing.
+window.addEventListener('hashchange', () => lab.actions.followLink(location.href));
 const root = document.getElementById('app');
 if (!root) throw new Error('index.html has no #app.');
 createRoot(root).render(

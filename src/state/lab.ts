@@ -1,9 +1,10 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { LabError, toErrorInfo, type ErrorInfo } from '../core/errors';
 import type { LabEvent, RunSummary, TensorData } from '../core/protocol';
-import { shareLink } from './address';
+import { readAddress, shareLink } from './address';
 import { createContext, type LabEnvironment } from './context';
 import { editActions, type EditActions } from './edits';
+import { loadStoredView, type StoredPaint } from './first-paint';
 import { messageActions, type MessageActions } from './messages';
 import { openingActions, type OpeningActions } from './opening';
 import { Readings } from './readings';
@@ -11,6 +12,7 @@ import { Runner } from './runner';
 import { sessionActions } from './session';
 import type { LabState } from './state-types';
 import { ViewCache } from './view-cache';
+import { STORED, isStored } from './versions';
 import { viewingActions, type ViewingActions } from './viewing';
 
 export interface LabActions extends MessageActions, EditActions, OpeningActions, ViewingActions {
@@ -26,6 +28,8 @@ export interface LabActions extends MessageActions, EditActions, OpeningActions,
   tensor(name: string): Promise<TensorData>;
   destroyDevice(): Promise<void>;
   shareLink(href: string): string;
+  /** Takes over the settings of a link to this page, as when one is pasted into the address bar of an open page. */
+  followLink(href: string): void;
   setOffline(offline: boolean): void;
 }
 
@@ -46,8 +50,10 @@ export function createLab(environment: LabEnvironment): Lab {
   const { store, client } = context;
   const messages = messageActions(store);
   const session = sessionActions(context, messages);
-  const runner = new Runner(context, session);
-  const views = new ViewCache((request) => client.view(request));
+  let paint: StoredPaint | null = null;
+  const views = new ViewCache((request, version) =>
+    version === STORED ? loadStoredView(paint, request, environment.loadBitmap) : client.view(request));
+  const runner = new Runner(context, session, views);
   const onLost = (error: ErrorInfo): void => session.lost(error);
   listen = (event) => session.onEvent(event, onLost);
 
@@ -59,7 +65,10 @@ export function createLab(environment: LabEnvironment): Lab {
 
   const boot = async (): Promise<void> => {
     try {
-      await (context.starting ?? session.start());
+      const started = context.starting ?? session.start();
+      // With saveData stored views came first: with the model they come to life.
+      if (isStored(store.getState())) runner.join().catch(() => undefined);
+      await started;
       settle.resolve();
     } catch (thrown) {
       settle.reject(toErrorInfo(thrown));
@@ -69,9 +78,12 @@ export function createLab(environment: LabEnvironment): Lab {
 
   const actions: LabActions = {
     ...messages, ...editActions(context, session, runner), 
-    ...openingActions(context, messages, session, runner, views), ...viewingActions(store),
+    ...openingActions(context, messages, session, runner, views, (stored) => (paint = stored)), ...viewingActions(store),
     boot,
-    run: () => runner.join(),
+    run: () => {
+      if (!context.starting && isStored(store.getState())) void session.start().catch(() => undefined);
+      return runner.join();
+    },
     rerun: () => void runner.start().catch(() => undefined),
     cancel: () => runner.cancel(),
     restart: () => {
@@ -79,11 +91,17 @@ export function createLab(environment: LabEnvironment): Lab {
       if (store.getState().picture) runner.start().catch(() => undefined);
     },
     tensor: async (name) => {
-      if (!store.getState().result) throw new LabError('no-picture', 'There is no result yet. Open a picture first.');
+      const { result } = store.getState();
+      if (!result || result.stored) throw new LabError('no-picture', 'There is no result yet. Open a picture first.');
       return client.tensor(name);
     },
     destroyDevice: () => client.destroyDevice(),
     shareLink: (href) => shareLink(href, store.getState().settings, context.defaults),
+    followLink: (href) => {
+      const { shared, forced, errors } = readAddress(href, context.defaults);
+      for (const error of errors) messages.complain(error);
+      if (shared) actions.set({ ...shared, ...forced });
+    },
     setOffline: (offline) => store.setState({ offline }),
   };
   for (const error of context.asked.errors) messages.complain(error);

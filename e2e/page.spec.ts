@@ -1,0 +1,138 @@
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { fileOf } from './support/lab';
+import { expect, test } from './support/test';
+
+const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/64x64.png'));
+const STAGES = ['Input', 'Wavelets', 'Latent', 'Reconstruction', 'Error'] as const;
+
+const stage = (page: Page, name: string) => page.getByRole('tab', { name: new RegExp(`^${name}`) });
+
+async function expectNoViolations(page: Page, state: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`), state).toEqual([]);
+}
+
+for (const colorScheme of ['dark', 'light'] as const) {
+  test(`axe finds nothing in any stage, ${colorScheme}`, async ({ lab, page }) => {
+    test.setTimeout(120_000);
+    await page.emulateMedia({ colorScheme });
+    await lab.open({ backend: 'wasm' });
+    await expectNoViolations(page, 'empty');
+    await lab.openFile(PICTURE);
+    await lab.run();
+    for (const name of STAGES) {
+      await stage(page, name).click();
+      await expectNoViolations(page, name);
+    }
+    await lab.openFile({ name: 'empty.png', type: 'image/png', bytes: new Uint8Array() }).catch(() => undefined);
+    await lab.drop({ name: 'empty.png', type: 'image/png', bytes: new Uint8Array() });
+    await expect(page.getByText(/is empty/).first()).toBeVisible();
+    await expectNoViolations(page, 'an error');
+  });
+}
+
+for (const width of [390, 360]) {
+  test(`on a phone of ${width} px nothing is cut off sideways, and axe finds nothing`, async ({ lab, page }) => {
+    test.setTimeout(120_000);
+    await page.setViewportSize({ width, height: 800 });
+    await lab.open({ backend: 'wasm' });
+    await lab.openFile(PICTURE);
+    await lab.run();
+    for (const name of ['Input', 'Wavelets', 'Latent', 'Recon', 'Error']) {
+      await stage(page, name).click();
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      expect(overflow, name).toBe(0);
+      await expectNoViolations(page, name);
+    }
+  });
+}
+
+test('with the keyboard alone: stages, a mute that re-runs, undo, the compare slider, help', async ({ lab, page }) => {
+  await lab.open({ backend: 'wasm' });
+  await lab.openFile(PICTURE);
+  const before = await lab.run();
+
+  await page.keyboard.press('Shift+Digit2');
+  await expect(stage(page, 'Wavelets')).toHaveAttribute('aria-selected', 'true');
+  const mute = page.getByRole('button', { name: /^Mute (H1|horizontal detail.* level 1|level 1 horizontal)/i }).first();
+  await mute.focus();
+  await page.keyboard.press('Enter');
+  await expect.poll(async () => Object.keys((await lab.settings()).bands).sort()).toEqual(['1.H.B', '1.H.G', '1.H.R']);
+  await expect.poll(async () => {
+    const { dims, data } = await lab.tensor('bands1');
+    const plane = (dims[2] as number) * (dims[3] as number);
+    return data.subarray(3 * plane, 6 * plane).every((value) => value === 0);
+  }).toBe(true);
+
+  await page.keyboard.press('Control+z');
+  await expect.poll(async () => (await lab.settings()).bands).toEqual({});
+  expect((await lab.run()).psnr).toBe(before.psnr);
+
+  await page.keyboard.press('Shift+Digit4');
+  const slider = page.getByRole('slider', { name: /Compare/ });
+  await slider.focus();
+  const from = Number(await slider.inputValue());
+  await page.keyboard.press('ArrowRight');
+  expect(Number(await slider.inputValue())).toBeGreaterThan(from);
+
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+});
+
+test('every stage is reached by Tab and arrows, and the focus is seen', async ({ lab, page }) => {
+  await lab.open({ backend: 'wasm' });
+  await lab.openFile(PICTURE);
+  await lab.run();
+  for (let presses = 0; presses < 30; presses++) {
+    await page.keyboard.press('Tab');
+    if (await page.evaluate(() => document.activeElement?.getAttribute('role') === 'tab')) break;
+  }
+  await page.keyboard.press('Home');
+  for (const name of STAGES) {
+    await expect(stage(page, name)).toBeFocused();
+    const outline = await stage(page, name).evaluate((element) => getComputedStyle(element).outlineStyle);
+    expect(outline, `focus on ${name}`).not.toBe('none');
+    await page.keyboard.press('ArrowRight');
+  }
+});
+
+test('Stop ends a run and leaves the result before it', async ({ lab, page }) => {
+  await lab.open({ backend: 'webgpu' });
+  await lab.openFile(PICTURE);
+  const before = await lab.run();
+  const code = await page.evaluate(async () => {
+    await window.litevae.set({ posterior: 'sample', seed: 3 });
+    const run = window.litevae.run().then(() => 'finished', (error: { code: string }) => error.code);
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    return run;
+  });
+  expect(code).toBe('aborted');
+  const latent = await lab.tensor('latent');
+  const mean = await lab.tensor('mean');
+  expect(latent.data, 'still the latent of the run before').toEqual(mean.data);
+  expect(before.settings.posterior).toBe('mean');
+});
+
+test('settings survive a reload and travel in the fragment', async ({ lab, page }) => {
+  await lab.open({ backend: 'wasm' });
+  await lab.set({ seed: 11, maxSide: 256 });
+  await page.reload();
+  await lab.ready();
+  expect(await lab.settings()).toMatchObject({ seed: 11, maxSide: 256 });
+  await lab.open({ backend: 'wasm', fragment: `settings=${encodeURIComponent('{"seed":12}')}` });
+  expect((await lab.settings()).seed).toBe(12);
+});
+
+test('the first visit opens a sample with its credit within reach', async ({ lab, page }) => {
+  await lab.open({ backend: 'wasm', sample: true });
+  await lab.set({ maxSide: 64 });
+  const summary = await lab.run();
+  expect(Math.max(summary.width, summary.height)).toBe(64);
+  await page.getByRole('button', { name: /more ways to open|open menu|samples|other ways/i }).first().click();
+  await page.getByRole('menuitem', { name: /sample/i }).first().click();
+  await expect(page.getByRole('dialog')).toContainText(/CC/);
+});
