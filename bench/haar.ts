@@ -18,7 +18,7 @@ const LEVEL = {
   data: ['planes', 'bands'], constants: { COLUMNS, ROWS },
 };
 /** A measurement shorter than this says more about submitting than about the shader. */
-const LEAST_MS = 20;
+const LEAST_MS = 40;
 const MOST_REPEATS = 256;
 
 type Record = (encoder: GPUCommandEncoder) => void;
