@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { ModelStore, type DownloadProgress, type PinnedFile } from './model-store';
+
+const CONTENT = Uint8Array.from({ length: 1000 }, (_, i) => (i * 37) % 256);
+const FILE: PinnedFile = {
+  url: 'http://lab.test/models/encoder.onnx',
+  label: 'the encoder',
+  bytes: CONTENT.length,
+  sha256: createHash('sha256').update(CONTENT).digest('hex'),
+};
+
+/** Cache Storage as far as the store uses it. */
+class FakeCache {
+  readonly entries = new Map<string, Uint8Array<ArrayBuffer>>();
+  failure: Error | undefined;
+
+  async match(key: string): Promise<Response | undefined> {
+    const entry = this.entries.get(key);
+    return entry && new Response(entry);
+  }
+
+  async put(key: string, response: Response): Promise<void> {
+    if (this.failure) throw this.failure;
+    this.entries.set(key, new Uint8Array(await response.arrayBuffer()));
+  }
+
+  async delete(key: string): Promise<boolean> {
+    return this.entries.delete(key);
+  }
+}
+
+/** A response whose body comes in pieces of 300 bytes. */
+function inPieces(content: Uint8Array): Response {
+  let sent = 0;
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (sent >= content.length) return controller.close();
+      controller.enqueue(content.slice(sent, sent + 300));
+      sent += 300;
+    },
+  });
+  return new Response(body as unknown as ReadableStream<Uint8Array<ArrayBuffer>>);
+}
+
+let cache: FakeCache;
+let answers: (() => Response)[];
+let progress: DownloadProgress[];
+let notices: string[];
+let store: ModelStore;
+
+beforeEach(() => {
+  cache = new FakeCache();
+  answers = [() => inPieces(CONTENT)];
+  progress = [];
+  notices = [];
+  store = new ModelStore((step) => progress.push(step), (text) => notices.push(text));
+  vi.stubGlobal('self', { location: { origin: 'http://lab.test' } });
+  vi.stubGlobal('caches', { open: async () => cache });
+  vi.stubGlobal('fetch', async () => {
+    const answer = answers.shift();
+    if (!answer) throw new TypeError('Failed to fetch');
+    return answer();
+  });
+});
+
+afterEach(() => vi.unstubAllGlobals());
+
+test('a download tells its bytes, is checked, and is kept', async () => {
+  expect(await store.load(FILE)).toEqual(CONTENT);
+  expect(progress.map(({ received, checking }) => [received, checking])).toEqual([
+    [300, false], [600, false], [900, false], [1000, false], [1000, true],
+  ]);
+  expect(progress.every(({ total }) => total === 1000)).toBe(true);
+  expect([...cache.entries.keys()]).toEqual([`http://lab.test/litevae-lab/${FILE.sha256}`]);
+  // The second time there is no answer left, so it can only come from the cache.
+  expect(await store.load(FILE)).toEqual(CONTENT);
+});
+
+test('a damaged cache entry is dropped and fetched anew', async () => {
+  cache.entries.set(`http://lab.test/litevae-lab/${FILE.sha256}`, new Uint8Array(1000));
+  expect(await store.load(FILE)).toEqual(CONTENT);
+  expect([...cache.entries.values()]).toEqual([CONTENT]);
+});
+
+test.each([
+  ['a flipped byte', () => inPieces(CONTENT.map((value, i) => (i === 500 ? value ^ 1 : value))), 'model-corrupt'],
+  ['a short file', () => inPieces(CONTENT.slice(0, 700)), 'model-corrupt'],
+  ['a long file', () => inPieces(new Uint8Array(1200)), 'model-corrupt'],
+  ['no file', () => new Response('', { status: 404 }), 'model-missing'],
+  ['a server error', () => new Response('', { status: 500 }), 'http-error'],
+  ['no network', () => { throw new TypeError('Failed to fetch'); }, 'fetch-failed'],
+  ['a connection that breaks', () => new Response(new ReadableStream({ pull: (controller) => controller.error(new Error('reset')) })), 'fetch-failed'],
+])('%s is refused, nothing is kept, and a retry works', async (_what, answer, code) => {
+  answers = [answer, () => inPieces(CONTENT)];
+  await expect(store.load(FILE)).rejects.toMatchObject({ code });
+  expect(cache.entries.size).toBe(0);
+  expect(await store.load(FILE)).toEqual(CONTENT);
+});
+
+test('without room the file works all the same, and the notice says why it is not kept', async () => {
+  cache.failure = new DOMException('full', 'QuotaExceededError');
+  expect(await store.load(FILE)).toEqual(CONTENT);
+  expect(notices).toEqual([expect.stringMatching(/^The encoder works, but .*no storage left/)]);
+});
+
+test('without Cache Storage (insecure or private) it downloads every time', async () => {
+  vi.stubGlobal('caches', undefined);
+  answers = [() => inPieces(CONTENT), () => inPieces(CONTENT)];
+  await store.load(FILE);
+  expect(await store.load(FILE)).toEqual(CONTENT);
+  expect(notices).toEqual([]);
+});
