@@ -14,6 +14,13 @@ async function loadJson(path: string): Promise<unknown> {
   return response.json();
 }
 
+/** Early views come before the model, which is far larger and asked for at the same time. */
+async function loadBitmap(path: string): Promise<ImageBitmap> {
+  const response = await fetch(new URL(path, document.baseURI), { priority: 'high' });
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  return createImageBitmap(await response.blob());
+}
+
 /** Reading the property alone throws where storage is blocked. */
 function storageOrNull(): Storage | null {
   try {
@@ -31,6 +38,7 @@ const lab = createLab({
   href: location.href,
   now: () => performance.now(),
   loadJson,
+  loadBitmap,
   saveData: connection?.saveData ?? false,
   phone: Math.min(screen.width, screen.height) < 600,
 });

@@ -14,14 +14,23 @@ interface Opened {
   readonly drawnFor?: number;
 }
 
+interface Running {
+  readonly worker: Worker;
+  readonly remote: Comlink.Remote<LabWorker>;
+  /** Why it will never answer; null as far as is known. */
+  absent: LabError | null;
+}
+
+const ABSENT = 'The part of the page that computes could not be loaded. Check the connection, then try again.';
+
 /**
  * The page's handle on the worker. Numbers the jobs, keeps the opened source, and can start a fresh worker after a
  * lost device or a crash (wasm memory is freed only with its worker). Every promise rejects with an ErrorInfo.
  */
 export class LabClient {
   readonly #onEvent: (event: LabEvent) => void;
-  #worker: Worker;
-  #remote: Comlink.Remote<LabWorker>;
+  /** Null until something is asked of it: a page that only looks downloads no worker. */
+  #running: Running | null = null;
   /** Calls in flight, rejected when the worker goes: comlink itself would leave them waiting for ever. */
   readonly #pending = new Set<(error: LabError) => void>();
   /** As the settings of the last start() asked for. */
@@ -32,7 +41,6 @@ export class LabClient {
 
   constructor(onEvent: (event: LabEvent) => void) {
     this.#onEvent = onEvent;
-    ({ worker: this.#worker, remote: this.#remote } = this.#spawn());
   }
 
   /** Chooses a backend and loads the model; a rejected start may be tried again. */
@@ -74,7 +82,7 @@ export class LabClient {
 
   /** Makes a run in flight reject 'aborted' at its next step. */
   cancel(): void {
-    void this.#remote.cancel().catch(() => undefined);
+    void this.#running?.remote.cancel().catch(() => undefined);
   }
 
   tensor(name: string): Promise<TensorData> {
@@ -92,7 +100,6 @@ export class LabClient {
   /** A fresh worker with a fresh device, and the same picture in it. Calls in flight reject 'aborted'. */
   async restart(settings: Settings): Promise<BackendInfo> {
     this.#end('The GPU is being restarted.');
-    ({ worker: this.#worker, remote: this.#remote } = this.#spawn());
     const info = await this.start(settings);
     if (this.#opened) await this.#send(++this.#openJob, this.#opened, settings);
     return info;
@@ -114,20 +121,24 @@ export class LabClient {
     return picture;
   }
 
-  #spawn() {
+  #spawn(): Running {
     const worker = new Worker(new URL('../worker/lab-worker.ts', import.meta.url), { type: 'module', name: 'lab' });
+    const running: Running = { worker, remote: Comlink.wrap<LabWorker>(worker), absent: null };
     worker.addEventListener('error', (event) => {
       event.preventDefault();
-      const detail = event.message || 'no details';
-      this.#failPending(new LabError('internal', `The part of the page that computes broke: ${detail}. Reload the page.`));
+      const broke = new LabError('internal', `The part of the page that computes broke: ${event.message}. Reload the page.`);
+      // Without a message its script did not come, and it will never answer.
+      if (!event.message) running.absent = new LabError('fetch-failed', ABSENT);
+      this.#failPending(running.absent ?? broke);
     });
-    return { worker, remote: Comlink.wrap<LabWorker>(worker) };
+    return running;
   }
 
   #end(why: string): void {
     this.#failPending(new LabError('aborted', why));
-    this.#remote[Comlink.releaseProxy]();
-    this.#worker.terminate();
+    this.#running?.remote[Comlink.releaseProxy]();
+    this.#running?.worker.terminate();
+    this.#running = null;
   }
 
   #failPending(error: LabError): void {
@@ -136,9 +147,12 @@ export class LabClient {
   }
 
   async #call<T>(ask: (remote: Comlink.Remote<LabWorker>) => Promise<T>): Promise<T> {
+    this.#running ??= this.#spawn();
+    const { remote, absent } = this.#running;
+    if (absent) throw toErrorInfo(absent);
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     this.#pending.add(reject);
-    ask(this.#remote).then(resolve, reject);
+    ask(remote).then(resolve, reject);
     try {
       return await promise;
     } catch (error) {

@@ -3,6 +3,7 @@ import type { BackendInfo } from '../core/protocol';
 import { defaultSettings, PHONE_MAX_SIDE, type Settings } from '../core/settings';
 import { readAddress, type Asked } from './address';
 import type { LabClientApi, MakeClient } from './client-api';
+import type { StoredPaint } from './first-paint';
 import { initialState } from './initial-state';
 import { newHistory } from './history';
 import { loadPrefs, savePrefs, type Store } from './prefs';
@@ -17,6 +18,8 @@ export interface LabEnvironment {
   readonly now: () => number;
   /** Reads a JSON file of the build, by its path below the page. */
   readonly loadJson: (path: string) => Promise<unknown>;
+  /** Reads a picture of the build, by its path below the page. */
+  readonly loadBitmap: (path: string) => Promise<ImageBitmap>;
   /** The visitor asked to save data: nothing is downloaded before a tap. */
   readonly saveData: boolean;
   readonly phone: boolean;
@@ -31,6 +34,13 @@ export interface LabContext {
   readonly asked: Asked;
   /** The newest start of the worker; runs wait for it. Null before the first. */
   starting: Promise<BackendInfo> | null;
+  /** What the build stored of the first sample, while it stands for it. */
+  paint: StoredPaint | null;
+  /**
+   * Opens in the worker what so far only stored views show, once; after a failure it tries again. Runs wait for it.
+   * Null where nothing is stored.
+   */
+  openStored: (() => Promise<void>) | null;
 }
 
 /** A store filled from storage and address, saved back whenever something that outlives a reload changes. */
@@ -47,5 +57,7 @@ export function createContext(environment: LabEnvironment, onEvent: Parameters<M
     const keys = ['settings', 'theme', 'singleKeys', 'drawers', 'viewer'] as const;
     if (keys.some((key) => state[key] !== before[key])) savePrefs(environment.storage, state, forced);
   });
-  return { environment, store, client: environment.makeClient(onEvent), defaults, asked, starting: null };
+  return {
+    environment, store, client: environment.makeClient(onEvent), defaults, asked, starting: null, paint: null, openStored: null,
+  };
 }

@@ -19,7 +19,8 @@ export function editActions(context: LabContext, session: SessionActions, runner
     const sessionChanged = SESSION_KEYS.some((key) => before[key] !== settings[key]);
     if (sessionChanged && (status === 'failed' || status === 'lost')) void session.restart().catch(() => undefined);
     else if (sessionChanged && status !== 'idle' && !picture) void session.start().catch(() => undefined);
-    if (picture && store.getState().session.status !== 'lost') runner.start().catch(() => undefined);
+    // What was not started waits for a tap.
+    if (picture && !['idle', 'lost'].includes(store.getState().session.status)) runner.start().catch(() => undefined);
   };
 
   const commit = (settings: Settings, tag: string): void => {

@@ -25,6 +25,6 @@ export function initialState(settings: Settings): LabState {
     work: { status: 'idle', stage: null, cold: false, since: 0, error: null },
     picture: null, result: null, baseline: null, viewer: initialViewer(), drawers: {},
     theme: 'system', singleKeys: true, toasts: [], log: [], question: null,
-    models: [], defaultModel: '', samples: [], offline: false,
+    models: [], defaultModel: '', samples: [], offline: false, decided: false,
   };
 }

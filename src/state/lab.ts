@@ -4,7 +4,7 @@ import type { LabEvent, RunSummary, TensorData } from '../core/protocol';
 import { readAddress, shareLink } from './address';
 import { createContext, type LabEnvironment } from './context';
 import { editActions, type EditActions } from './edits';
-import { loadStoredView, type StoredPaint } from './first-paint';
+import { loadStoredView } from './first-paint';
 import { messageActions, type MessageActions } from './messages';
 import { openingActions, type OpeningActions } from './opening';
 import { Readings } from './readings';
@@ -50,9 +50,8 @@ export function createLab(environment: LabEnvironment): Lab {
   const { store, client } = context;
   const messages = messageActions(store);
   const session = sessionActions(context, messages);
-  let paint: StoredPaint | null = null;
   const views = new ViewCache((request, version) =>
-    version === STORED ? loadStoredView(paint, request, environment.loadBitmap) : client.view(request));
+    version === STORED ? loadStoredView(context.paint, request, environment.loadBitmap) : client.view(request));
   const runner = new Runner(context, session, views);
   const onLost = (error: ErrorInfo): void => session.lost(error);
   listen = (event) => session.onEvent(event, onLost);
@@ -77,13 +76,10 @@ export function createLab(environment: LabEnvironment): Lab {
   };
 
   const actions: LabActions = {
-    ...messages, ...editActions(context, session, runner), 
-    ...openingActions(context, messages, session, runner, views, (stored) => (paint = stored)), ...viewingActions(store),
+    ...messages, ...editActions(context, session, runner),
+    ...openingActions(context, messages, session, runner, views), ...viewingActions(store),
     boot,
-    run: () => {
-      if (!context.starting && isStored(store.getState())) void session.start().catch(() => undefined);
-      return runner.join();
-    },
+    run: () => runner.join(),
     rerun: () => void runner.start().catch(() => undefined),
     cancel: () => runner.cancel(),
     restart: () => {

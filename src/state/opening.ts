@@ -1,12 +1,13 @@
 import { toErrorInfo, type ErrorInfo } from '../core/errors';
 import { parseManifest } from '../core/manifest';
 import type { LabContext } from './context';
+import { isMadeBy, isUntouched, parsePaint, type StoredPaint } from './first-paint';
 import { FIT } from './initial-state';
 import type { MessageActions } from './messages';
 import { IDLE, type Runner } from './runner';
 import type { SessionActions } from './session';
 import type { Sample } from './state-types';
-import { INPUT_VIEW, versionOf } from './versions';
+import { INPUT_VIEW, isStored, requestKey, versionOf } from './versions';
 import type { ViewCache } from './view-cache';
 
 /** Opening pictures: files, links, samples, and what a first visit shows. */
@@ -26,6 +27,7 @@ export function openingActions(
     try {
       const info = await client.open(source, store.getState().settings);
       if (token !== newest) throw superseded();
+      context.openStored = null;
       store.setState((state) => ({
         work: IDLE, picture: { info, version: (state.picture?.version ?? 0) + 1 },
         viewer: { ...state.viewer, cameras: [FIT, FIT], crosshair: null }, question: null,
@@ -34,6 +36,8 @@ export function openingActions(
       const error = token === newest ? toErrorInfo(thrown) : superseded();
       // What was on screen stays on screen, and a run that was going on goes on.
       if (token === newest && store.getState().work.status === 'opening') store.setState({ work: before });
+      // Only the worker's own sample was given up for it.
+      if (token === newest && isStored(store.getState())) runner.start().catch(() => undefined);
       throw error;
     }
     await drawInput();
@@ -53,13 +57,15 @@ export function openingActions(
     open(source).catch((thrown: unknown) => messages.complain(toErrorInfo(thrown)));
   };
 
-  const openSample = (sample: Sample): void => show(new URL(`samples/${sample.file}`, environment.href).href);
+  const addressOf = (sample: Sample): string => new URL(`samples/${sample.file}`, environment.href).href;
+  const openSample = (sample: Sample): void => show(addressOf(sample));
 
-  /** The lists of the build. A missing one costs its menu only. */
-  const loadLists = async (): Promise<void> => {
-    const [manifest, samples] = await Promise.allSettled([
+  /** The lists of the build, and its stored views. A missing list costs its menu only, missing views their head start. */
+  const loadLists = async (): Promise<StoredPaint | null> => {
+    const [manifest, samples, paint] = await Promise.allSettled([
       environment.loadJson('models/manifest.json').then(parseManifest),
       environment.loadJson('samples/samples.json'),
+      environment.loadJson('first-paint/index.json').then(parsePaint),
     ]);
     if (manifest.status === 'fulfilled') {
       store.setState({ models: manifest.value.models, defaultModel: manifest.value.default });
@@ -67,21 +73,57 @@ export function openingActions(
     if (samples.status === 'fulfilled' && Array.isArray(samples.value)) {
       store.setState({ samples: samples.value as Sample[] });
     }
+    return paint.status === 'fulfilled' ? paint.value : null;
+  };
+
+  /** Whether stored views tell the truth about the sample with the present settings and model. */
+  const isTrue = (paint: StoredPaint, sample: Sample): boolean => {
+    const { settings, models, defaultModel } = store.getState();
+    return paint.sample === sample.id && isUntouched(settings, context.defaults, defaultModel)
+      && isMadeBy(paint, models.find(({ id }) => id === defaultModel));
+  };
+
+  /** Puts stored views on screen, to stay until a run of the sample is complete. */
+  const showStored = (paint: StoredPaint, sample: Sample): void => {
+    let opening: Promise<void> | null = null;
+    context.paint = paint;
+    context.openStored = () => {
+      opening ??= client.open(addressOf(sample), store.getState().settings).then(
+        () => undefined,
+        (thrown: unknown) => {
+          opening = null;
+          throw thrown;
+        },
+      );
+      return opening;
+    };
+    store.setState(({ settings }) => ({
+      // The time that decoding took elsewhere says nothing here.
+      picture: { info: { ...paint.picture, decodeMs: NaN }, version: 1 },
+      result: {
+        summary: { ...paint.summary, settings }, picture: 1, stored: paint.views.map(({ request }) => requestKey(request)),
+      },
+    }));
   };
 
   return {
     open, show, openSample,
     /** What the address asks for, else the first sample. A foreign host is named and asked about first. */
     openFirst: async (): Promise<void> => {
-      await loadLists();
+      const paint = await loadLists();
       const { image } = asked;
+      const { picture, work, samples: [sample] } = store.getState();
       if (image && image.origin !== new URL(environment.href).origin) {
         store.setState({ question: { kind: 'image', url: image.href, host: image.host } });
       } else if (image) show(image.href);
-      else if (!store.getState().picture && store.getState().work.status === 'idle' && !environment.saveData) {
-        const sample = store.getState().samples[0];
-        if (sample) openSample(sample);
+      else if (!picture && work.status === 'idle' && sample) {
+        if (paint && isTrue(paint, sample)) {
+          showStored(paint, sample);
+          // With saveData the worker has not been started: stored views are all there is before a tap.
+          if (context.starting || !environment.saveData) runner.start().catch(() => undefined);
+        } else if (!environment.saveData) openSample(sample);
       }
+      store.setState({ decided: true });
     },
     answer: (yes: boolean): void => {
       const { question } = store.getState();

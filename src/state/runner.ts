@@ -4,6 +4,8 @@ import type { Settings } from '../core/settings';
 import type { LabContext } from './context';
 import type { SessionActions } from './session';
 import type { LabState, Work } from './state-types';
+import { STORED, isStored, versionOf } from './versions';
+import type { ViewCache } from './view-cache';
 
 export const IDLE: Work = { status: 'idle', stage: null, cold: false, since: 0, error: null };
 
@@ -13,12 +15,14 @@ const aborted = (): ErrorInfo => ({ code: 'aborted', message: 'Stopped: a newer 
 export class Runner {
   readonly #context: LabContext;
   readonly #session: SessionActions;
+  readonly #views: ViewCache;
   #newest = 0;
   #inFlight: Promise<RunSummary> | null = null;
 
-  constructor(context: LabContext, session: SessionActions) {
+  constructor(context: LabContext, session: SessionActions, views: ViewCache) {
     this.#context = context;
     this.#session = session;
+    this.#views = views;
   }
 
   /** Starts a run and supersedes the one in flight. Rejects with ErrorInfo; the state says the same. */
@@ -56,28 +60,45 @@ export class Runner {
       throw new LabError('no-picture', 'No picture is open. Open one first.');
     }
     store.setState({ work: { ...IDLE, status: 'running', since: environment.now() } });
-    await this.#context.starting;
+    await Promise.all([this.#context.starting ?? this.#session.start(), this.#context.openStored?.()]);
     if (token !== this.#newest) throw aborted();
     const { settings, picture: asked } = store.getState();
     const { summary, info, picture } = await client.run(settings);
+    const shown = (state: LabState) => {
+      const version = (state.picture?.version ?? 0) + (decodesAnew(state, settings, asked?.info !== picture) ? 1 : 0);
+      return { picture: { info: picture, version }, result: { summary, picture: version, stored: null } };
+    };
     // Another picture may have come meanwhile, whose own run has yet to start.
-    const same = store.getState().picture?.version === asked?.version;
-    if (token !== this.#newest || !same) throw aborted();
+    const isNewest = (): boolean => token === this.#newest && store.getState().picture?.version === asked?.version;
+    if (isNewest() && isStored(store.getState())) await this.#draw(shown(store.getState()));
+    if (!isNewest()) throw aborted();
     this.#session.setInfo(info);
     store.setState((state) => {
-      const version = (state.picture?.version ?? 0) + (decodesAnew(state, settings, asked?.info !== picture) ? 1 : 0);
+      const next = shown(state);
       return {
-        work: IDLE, picture: { info: picture, version }, result: { summary, picture: version },
+        ...next, work: IDLE,
         baseline: Object.keys(settings.bands).length > 0 ? state.baseline : {
-          key: baselineKey(version, settings), psnr: summary.psnr, ssim: summary.ssim,
+          key: baselineKey(next.picture.version, settings), psnr: summary.psnr, ssim: summary.ssim,
         },
       };
     });
     return summary;
   }
 
+  /** Draws what stored views show out of a result first, so that all of them change at once. */
+  async #draw(next: Pick<LabState, 'picture' | 'result'>): Promise<void> {
+    await Promise.all(this.#views.used(STORED).map(async (request) => {
+      const version = versionOf(next, request);
+      if (!version) return;
+      await this.#views.acquire(version, request).catch(() => undefined);
+      this.#views.release(version, request);
+    }));
+  }
+
   #fail(error: ErrorInfo): void {
     const { store } = this.#context;
+    // Opening another picture stopped it, and goes on.
+    if (error.code === 'aborted' && store.getState().work.status === 'opening') return;
     if (error.code === 'device-lost') {
       this.#session.lost(error);
       return;

@@ -47,6 +47,8 @@ export interface Result {
   readonly summary: RunSummary;
   /** Version of the picture that it belongs to. */
   readonly picture: number;
+  /** Keys of the views that the build brought for it (versions.ts); null for what was computed here. */
+  readonly stored: readonly string[] | null;
 }
 
 /** Quality of the newest run without band edits, to say what the edits cost. */
@@ -138,4 +140,6 @@ export interface LabState {
   readonly defaultModel: string;
   readonly samples: readonly Sample[];
   readonly offline: boolean;
+  /** False until it is clear what a visit starts with: nothing, the first sample, what the address asks for. */
+  readonly decided: boolean;
 }

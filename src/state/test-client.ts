@@ -117,7 +117,8 @@ export function testLab(overrides: Partial<LabEnvironment> = {}): { lab: Lab; cl
       return client;
     },
     storage: null, href: 'http://lab.test/', now: () => (now += 2000),
-    loadJson: () => Promise.reject(new Error('none')), saveData: false, phone: false, ...overrides,
+    loadJson: () => Promise.reject(new Error('none')), loadBitmap: () => Promise.reject(new Error('none')), saveData: false,
+    phone: false, ...overrides,
   });
   return { lab, client };
 }

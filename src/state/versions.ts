@@ -3,13 +3,29 @@ import type { LabState } from './state-types';
 
 export const INPUT_VIEW: ViewRequest = { kind: 'picture', tensor: 'input' };
 
+/** Version of the views that come with the build. */
+export const STORED = 'stored';
+
+type Shown = Pick<LabState, 'picture' | 'result'>;
+
+/** Whether the result on screen came with the build: its live run has yet to end. */
+export function isStored({ picture, result }: Shown): boolean {
+  return result !== null && result.stored !== null && result.picture === picture?.version;
+}
+
+/** The same for equal requests, in whatever order their keys were set. */
+export function requestKey(request: ViewRequest): string {
+  return JSON.stringify(Object.entries(request).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 /**
  * Which version of the data a view shows: the picture's as soon as it is open, the run's for everything else.
  * Null while there is nothing of the present picture to show.
  */
-export function versionOf(state: Pick<LabState, 'picture' | 'result'>, request: ViewRequest): string | null {
+export function versionOf(state: Shown, request: ViewRequest): string | null {
   const { picture, result } = state;
   if (!picture) return null;
+  if (isStored(state)) return result?.stored?.includes(requestKey(request)) ? STORED : null;
   if (request.kind === 'picture' && request.tensor === 'input') return `picture ${picture.version}`;
   if (result?.picture !== picture.version) return null;
   if ('raw' in request && request.raw) return `bands ${picture.version}`;

@@ -2,6 +2,7 @@ import type { RenderedView } from '../core/protocol';
 import type { ViewRequest } from '../core/view';
 
 interface Entry {
+  readonly request: ViewRequest;
   readonly promise: Promise<RenderedView>;
   view: RenderedView | null;
   users: number;
@@ -15,10 +16,10 @@ const MAX_IDLE = 16;
  * closed when nobody uses it and others were used since.
  */
 export class ViewCache {
-  readonly #render: (request: ViewRequest) => Promise<RenderedView>;
+  readonly #render: (request: ViewRequest, version: string) => Promise<RenderedView>;
   readonly #entries = new Map<string, Entry>();
 
-  constructor(render: (request: ViewRequest) => Promise<RenderedView>) {
+  constructor(render: (request: ViewRequest, version: string) => Promise<RenderedView>) {
     this.#render = render;
   }
 
@@ -36,7 +37,7 @@ export class ViewCache {
       this.#entries.set(key, known);
       return known.promise;
     }
-    const entry: Entry = { promise: this.#render(request), view: null, users: 1 };
+    const entry: Entry = { request, promise: this.#render(request, version), view: null, users: 1 };
     this.#entries.set(key, entry);
     entry.promise.then(
       (view) => {
@@ -53,6 +54,13 @@ export class ViewCache {
   /** The view if it is there already: a first paint without an empty frame. */
   peek(version: string, request: ViewRequest): RenderedView | null {
     return this.#entries.get(keyOf(version, request))?.view ?? null;
+  }
+
+  /** What is on screen of a version. */
+  used(version: string): ViewRequest[] {
+    return [...this.#entries]
+      .filter(([key, { request, users }]) => users > 0 && key === keyOf(version, request))
+      .map(([, { request }]) => request);
   }
 
   release(version: string, request: ViewRequest): void {

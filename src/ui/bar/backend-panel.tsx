@@ -11,7 +11,7 @@ export function BackendPanel() {
   const actions = useActions();
   const { info, error } = useLab((state) => state.session);
   const forced = useLab((state) => state.settings.backend);
-  const summary = useLab((state) => state.result?.summary ?? null);
+  const summary = useLab(({ result }) => (result?.stored ? null : (result?.summary ?? null)));
   return (
     <DialogTrigger>
       <Button className="button">

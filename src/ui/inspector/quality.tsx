@@ -1,3 +1,4 @@
+import { isStored } from '../../state/versions';
 import { bytes, number, scientific, size } from '../format';
 import { useLab } from '../lab-context';
 import { isStale } from '../stale';
@@ -11,6 +12,7 @@ import { useResult } from './use-result';
 export function Quality() {
   const summary = useResult();
   const stale = useLab(isStale);
+  const stored = useLab(isStored);
   if (!summary) return <Drawer id="quality" name="Quality" headline="—" openAtFirst><Missing /></Drawer>;
   const { psnr, identical, ssim, mse, meanAbsolute, maxAbsolute, compression } = summary;
   const rows = [
@@ -25,7 +27,8 @@ export function Quality() {
   ];
   return (
     <Drawer
-      id="quality" name="Quality" headline={stale ? <span className="warn">before edit</span> : `${size(summary.width, summary.height)} px`}
+      id="quality" name="Quality"
+      headline={stale ? <span className="warn">before edit</span> : stored ? 'stored' : `${size(summary.width, summary.height)} px`}
       openAtFirst
       twin={<DataTable caption="Reconstruction against input" columns={['Measure', 'Value']} rows={rows} format={scientific} />}
     >

@@ -4,6 +4,8 @@ import { DataTable } from './data-table';
 import { Drawer } from './drawer';
 import { Missing } from './missing';
 import { useResult } from './use-result';
+import { isStored } from '../../state/versions';
+import { useLab } from '../lab-context';
 
 const TITLES: Record<StageName, string> = {
   planar: 'Pixels to planes', haar: 'Haar, 3 levels', edit: 'Band edits', encoder: 'Encoder', posterior: 'Posterior',
@@ -13,7 +15,9 @@ const TITLES: Record<StageName, string> = {
 /** Wall time of each stage of the last run, with the GPU drained after each. */
 export function Timing() {
   const summary = useResult();
-  if (!summary) return <Drawer id="timing" name="Timing" headline="—"><Missing /></Drawer>;
+  // Times of a stored result were taken on another device.
+  const stored = useLab(isStored);
+  if (!summary || stored) return <Drawer id="timing" name="Timing" headline="—"><Missing /></Drawer>;
   const { timings, totalMs, cold } = summary;
   const most = Math.max(...STAGE_NAMES.map((name) => timings[name]), 1e-6);
   const rows = STAGE_NAMES.map((name) => ({ head: TITLES[name], cells: [timings[name], timings[name] / totalMs] }));

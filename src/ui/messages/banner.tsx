@@ -65,8 +65,8 @@ export function Banner() {
   return (
     <div className="banner" role="region" aria-label="Download">
       <span>
-        This browser is set to save data, so nothing was downloaded yet. The model
-        {download ? ` is ${download}` : ''}, and the runtime comes with it.
+        This browser is set to save data, so the model is not loaded yet. It
+        {download ? ` is ${download}` : ' is large'}, and the runtime comes with it.
       </span>
       <Button className="button small primary" onPress={() => void actions.boot().catch(() => undefined)}>Load the model</Button>
     </div>

@@ -1,6 +1,7 @@
-import { isCompiling } from '../../state/versions';
+import { isCompiling, isStored } from '../../state/versions';
 import { decibels, milliseconds, number } from '../format';
 import { useLab } from '../lab-context';
+import { storedWords } from '../stale';
 
 /** Says each new result to those who do not see it, in one sentence. */
 export function ResultsLive() {
@@ -9,6 +10,7 @@ export function ResultsLive() {
     if (work.status === 'opening') return 'Opening the picture.';
     if (session.status === 'loading' && session.download) return 'Loading the model.';
     if (isCompiling(state)) return 'Compiling shaders, first time only.';
+    if (isStored(state)) return storedWords(state);
     if (!result || result.picture !== picture?.version || work.status !== 'idle') return '';
     const { summary } = result;
     const ssim = summary.ssim === null ? '' : `, SSIM ${number(summary.ssim, 3)}`;

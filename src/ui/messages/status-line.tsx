@@ -5,7 +5,7 @@ import { Reading } from '../viewer/reading';
 
 /** The line at the bottom: values under the crosshair, and what the last run cost. */
 export function StatusLine() {
-  const summary = useLab(({ result }) => result?.summary ?? null);
+  const summary = useLab(({ result }) => (result?.stored ? null : (result?.summary ?? null)));
   const stale = useLab(isStale);
   return (
     <footer className="status">

@@ -25,7 +25,7 @@ export const OPERATORS: readonly OperatorPlan[] = [
 /** What lies between two stages: the ribbon, the operator's name, and its time in the last run. */
 export function Operator({ plan, nth }: { plan: OperatorPlan; nth: number }) {
   const work = useLab((state) => state.work);
-  const timings = useLab((state) => state.result?.summary.timings);
+  const timings = useLab(({ result }) => (result?.stored ? undefined : result?.summary.timings));
   const download = useLab((state) => state.session.download);
   const channels = useLab((state) => state.result?.summary.latentDims[1] ?? 12);
   const active = work.status === 'running' && work.stage !== null && plan.stages.includes(work.stage);

@@ -2,6 +2,7 @@ import { TabList } from 'react-aria-components';
 import { STAGE_IDS } from '../../state/stages';
 import { OPERATORS, Operator } from './operator';
 import { StageTab } from './stage-tab';
+import { StoredChip } from './stored-chip';
 
 /** The five stages as tabs, and between them the operators, which cannot be selected. */
 export function SignalPath() {
@@ -17,6 +18,7 @@ export function SignalPath() {
           <Operator key={plan.title} plan={plan} nth={nth} />
         ))}
       </div>
+      <StoredChip />
     </nav>
   );
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { valueAt } from '../../state/readings';
 import type { ReadTensors } from '../../state/readings';
 import type { Viewer } from '../../state/state-types';
+import { isStored } from '../../state/versions';
 import { signed } from '../format';
 import { useLab } from '../lab-context';
 import { useReadings } from './use-readings';
@@ -13,6 +14,7 @@ const COLOURS = ['red', 'green', 'blue'] as const;
 export function Reading({ className }: { className: string }) {
   const viewer = useLab((state) => state.viewer);
   const tensors = useReadings();
+  const stored = useLab(isStored);
   const { crosshair } = viewer;
   if (!crosshair) return <div className={className}>Point at the picture to read its values.</div>;
   const { x, y } = crosshair;
@@ -20,6 +22,7 @@ export function Reading({ className }: { className: string }) {
     <div className={className}>
       <Item name="px">{`${x}, ${y}`}</Item>
       {tensors ? <Values viewer={viewer} tensors={tensors} x={x} y={y} /> : null}
+      {stored ? 'Values come with the live result.' : null}
     </div>
   );
 }

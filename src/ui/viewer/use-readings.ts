@@ -6,7 +6,7 @@ import { useLab, useLabObject } from '../lab-context';
 export function useReadings(): ReadTensors | null {
   const { readings } = useLabObject();
   const job = useLab(({ picture, result, viewer }) =>
-    result && result.picture === picture?.version && viewer.crosshair ? result.summary.job : null);
+    result && !result.stored && result.picture === picture?.version && viewer.crosshair ? result.summary.job : null);
   const [loaded, setLoaded] = useState<{ job: number; tensors: ReadTensors } | null>(null);
   useEffect(() => {
     if (job === null) return;

@@ -14,7 +14,7 @@ import { Waiting } from './waiting';
 export function Viewer() {
   const { layout, a, b } = useLab((state) => state.viewer.views[state.viewer.stage]);
   const surround = useLab((state) => state.viewer.surround);
-  const empty = useLab((state) => state.picture === null && state.work.status === 'idle');
+  const empty = useLab((state) => state.decided && state.picture === null && state.work.status === 'idle');
   const request = useLab((state) => requestOf(b, state.viewer));
   const legends = useView(request)?.view.legends ?? [];
   return (
