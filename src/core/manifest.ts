@@ -81,6 +81,7 @@ function checkModel(model: ModelEntry): void {
     }
   }
   if (model.encoder.inputKind !== 'bands') throw unsupported(`${name} does not take wavelet bands`);
+  if (model.decoder.output !== 'coefficients') throw unsupported(`${name} does not give wavelet coefficients, and this page reads no other kind yet`);
   const { mean, std, pca } = model.latent ?? {};
   const rows = [mean, std, ...(pca ?? [])];
   if (pca?.length !== 3 || rows.some((row) => row?.length !== channels)) {

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { findModel, parseManifest } from './manifest';
+
+const text = readFileSync('public/models/manifest.json', 'utf8');
+type Loose = Record<string, unknown> & { models: Record<string, Record<string, unknown>>[] };
+const changed = (change: (manifest: Loose) => void): unknown => {
+  const manifest = JSON.parse(text) as Loose;
+  change(manifest);
+  return manifest;
+};
+
+test('the manifest of the build is read, and its default is there', () => {
+  const manifest = parseManifest(JSON.parse(text));
+  expect(findModel(manifest, manifest.default).latentChannels).toBe(12);
+});
+
+test('a model that is not there is named, with those that are', () => {
+  const manifest = parseManifest(JSON.parse(text));
+  expect(() => findModel(manifest, 'nothing')).toThrow(/"nothing".*litevae-s-f8c12/);
+});
+
+test.each([
+  ['another version', (m: Loose) => { m['version'] = 2; }, /version is 2/],
+  ['no models', (m: Loose) => { m.models = []; }, /no models/],
+  ['a default that is missing', (m: Loose) => { m['default'] = 'x'; }, /"x"/],
+  ['a decoder without a hash', (m: Loose) => { delete m.models[0]?.['decoder']?.['sha256']; }, /sha256/],
+  ['a pca of the wrong size', (m: Loose) => { (m.models[0]?.['latent'] as { pca: unknown[] }).pca = [[1], [2], [3]]; }, /3 x 12/],
+  ['an encoder that reads pixels', (m: Loose) => { Object.assign(m.models[0]?.['encoder'] ?? {}, { inputKind: 'image' }); }, /wavelet bands/],
+  ['a decoder that writes pixels', (m: Loose) => { Object.assign(m.models[0]?.['decoder'] ?? {}, { output: 'image' }); }, /coefficients/],
+])('%s is refused with what is wrong', (_what, change, says) => {
+  expect(() => parseManifest(changed(change))).toThrow(says);
+  expect(() => parseManifest(changed(change))).toThrow(expect.objectContaining({ code: 'model-unsupported' }));
+});
+
+test.each([null, 3, [], 'text'])('%j is not a manifest', (json) => {
+  expect(() => parseManifest(json)).toThrow(/version/);
+});
