@@ -1,13 +1,10 @@
 import { useMemo, useRef, useState } from 'react';
 import { I18nProvider, TabPanel, Tabs } from 'react-aria-components';
 import type { StageId } from '../state/stages';
-import { LinkDialog } from './bar/link-dialog';
-import { HelpSheet } from './bar/help-sheet';
 import { QuestionDialog } from './bar/question-dialog';
-import { SampleGallery } from './bar/sample-gallery';
 import { TopBar } from './bar/top-bar';
-import { DialogsContext, type Dialogs } from './bar/use-open';
-import { Sheet } from './controls/sheet';
+import { DialogsContext, type DialogName, type Dialogs } from './bar/use-open';
+import { OpenDialog } from './dialogs';
 import { Inspector } from './inspector/inspector';
 import { useKeys } from './keys';
 import { useActions, useLab } from './lab-context';
@@ -23,7 +20,7 @@ import { Viewer } from './viewer/viewer';
 /** The page: bar, path, viewer with inspector, status; and the dialogs that any of them opens. */
 export function App() {
   const actions = useActions();
-  const [dialog, setDialog] = useState<'link' | 'samples' | 'help' | null>(null);
+  const [dialog, setDialog] = useState<DialogName | null>(null);
   const picker = useRef<HTMLInputElement>(null);
   const dialogs = useMemo<Dialogs>(() => ({ pickFile: () => picker.current?.click(), show: setDialog }), []);
   const close = (): void => setDialog(null);
@@ -45,11 +42,7 @@ export function App() {
         <ResultsLive />
         <ReadingLive />
         <QuestionDialog />
-        <LinkDialog isOpen={dialog === 'link'} onClose={close} />
-        <HelpSheet isOpen={dialog === 'help'} onClose={close} />
-        <Sheet title="Samples" isOpen={dialog === 'samples'} onClose={close}>
-          <SampleGallery onOpen={close} />
-        </Sheet>
+        <OpenDialog name={dialog} onClose={close} />
       </DialogsContext>
     </I18nProvider>
   );

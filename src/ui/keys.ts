@@ -1,19 +1,16 @@
 import { useEffect } from 'react';
 import type { Lab } from '../state/lab';
+import { bandKeys } from '../state/edits';
+import { toggleSolo } from '../state/solo';
 import { STAGE_IDS } from '../state/stages';
-import { useSaveView } from './bar/export-menu';
 import { useDialogs } from './bar/use-open';
+import { useSaveView } from './export/use-save';
+import { KEYS } from './key-names';
 import { useLabObject } from './lab-context';
 import { ZOOM_STEP } from './viewer/zoom-control';
 
 /** What the help sheet lists. */
-export const KEY_HELP: readonly (readonly [string, string])[] = [
-  ['O', 'Open a file'], ['Ctrl V', 'Paste a picture'], ['Shift 1 – Shift 5', 'Stage'], ['[ ]', 'Previous, next stage'],
-  ['L', 'Layout'], ['X', 'Swap A and B'], ['1 2 3', 'Slider left, middle, right'], ['+ − 0', 'Zoom in, out, fit'],
-  ['Arrows', 'Move the crosshair (Shift: by 8)'], ['K', 'Link views'], ['C', 'Link colours'], ['V', 'Values 0 to 255, or −1 to 1'],
-  ['E', 'Bands before edits, while held'], ['G', 'Next gain'], ['Ctrl Z', 'Undo'], ['Ctrl Shift Z', 'Redo'],
-  ['Ctrl S', 'Save the shown view'], ['Esc', 'Stop a run, clear the crosshair'], ['?', 'This help'],
-];
+export const KEY_HELP = Object.values(KEYS);
 
 const FIELDS = 'input:not([type=range]), textarea, select, [contenteditable], [role=textbox]';
 
@@ -52,6 +49,12 @@ const SINGLE: Readonly<Record<string, Handler>> = {
   '=': zoomBy(ZOOM_STEP),
   '-': zoomBy(1 / ZOOM_STEP),
   0: ({ actions }) => actions.fit(),
+  m: ({ store, actions }) => {
+    const { settings, viewer: { stage, bands } } = store.getState();
+    if (stage !== 'bands') return;
+    const muted = bandKeys(bands.level, bands.orientation, 'RGB').every((key) => settings.bands[key]?.mute);
+    actions.editBand(bands.level, bands.orientation, 'RGB', { mute: !muted });
+  },
   v: ({ store, actions }) => actions.setValues(store.getState().viewer.values === 'bytes' ? 'unit' : 'bytes'),
   g: nextGain,
 };
@@ -70,6 +73,8 @@ export function useKeys(): void {
       if (key === 'z' && !isTyping(event)) (event.shiftKey ? actions.redo : actions.undo)();
       else if (key === 'y' && !isTyping(event)) actions.redo();
       else if (key === 's') saveView();
+      // Not over another dialog, which would be left without an answer.
+      else if (key === 'k' && !document.querySelector('.modal')) show('palette');
       else return false;
       return true;
     };
@@ -95,10 +100,18 @@ export function useKeys(): void {
       return true;
     };
 
+    /** By key code: with Alt, some keyboards write another letter. */
+    const solo = (event: KeyboardEvent): boolean => {
+      const { singleKeys, viewer: { stage, bands }, settings } = store.getState();
+      if (event.code !== 'KeyM' || stage !== 'bands' || !singleKeys || isTyping(event)) return false;
+      actions.set({ bands: toggleSolo(settings.bands, bands.level, bands.orientation) });
+      return true;
+    };
+
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented) return;
       if (event.key === 'Escape') escape(event);
-      else if (event.ctrlKey || event.metaKey ? withModifier(event) : !event.altKey && single(event)) event.preventDefault();
+      else if (event.ctrlKey || event.metaKey ? withModifier(event) : event.altKey ? solo(event) : single(event)) event.preventDefault();
     };
     const onKeyUp = (event: KeyboardEvent): void => {
       if (event.key.toLowerCase() === 'e' && !isTyping(event) && store.getState().singleKeys) actions.setBands({ raw: false });

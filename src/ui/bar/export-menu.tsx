@@ -1,9 +1,8 @@
 import { Share } from 'lucide-react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
-import { versionOf } from '../../state/versions';
-import { useActions, useLabObject } from '../lab-context';
-import { requestOf } from '../requests';
-import { saveBlob } from './save';
+import { useSaveView } from '../export/use-save';
+import { useActions } from '../lab-context';
+import { useDialogs } from './use-open';
 
 /** Copies a link with the settings that differ from the defaults; the picture is never part of it. */
 export function useCopyLink(): () => void {
@@ -17,33 +16,13 @@ export function useCopyLink(): () => void {
   };
 }
 
-/** Saves the shown view as PNG, pixel by pixel as it was computed. */
-export function useSaveView(): () => void {
-  const lab = useLabObject();
-  return () => {
-    const state = lab.store.getState();
-    const { b } = state.viewer.views[state.viewer.stage];
-    const request = requestOf(b, state.viewer);
-    const version = versionOf(state, request);
-    if (!version) {
-      lab.actions.inform('There is nothing to export yet.');
-      return;
-    }
-    const name = `${(state.picture?.info.name ?? 'picture').replace(/\.[^.]*$/, '')}-${b}.png`;
-    lab.views.acquire(version, request)
-      .then(async ({ bitmap }) => {
-        const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-        canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
-        saveBlob(await canvas.convertToBlob({ type: 'image/png' }), name);
-      })
-      .catch(() => lab.actions.inform('This view could not be exported. Run again, then try once more.'))
-      .finally(() => lab.views.release(version, request));
-  };
-}
-
 export function ExportMenu() {
   const saveView = useSaveView();
   const copyLink = useCopyLink();
+  const { show } = useDialogs();
+  const act: Record<string, () => void> = {
+    png: () => saveView(), 'png-labels': () => saveView(true), npy: () => show('export'), link: copyLink,
+  };
   return (
     <MenuTrigger>
       <Button className="button not-phone">
@@ -51,8 +30,10 @@ export function ExportMenu() {
         Export
       </Button>
       <Popover className="popover" placement="bottom end">
-        <Menu className="options" onAction={(key) => (key === 'png' ? saveView() : copyLink())}>
+        <Menu className="options" onAction={(key) => act[String(key)]?.()}>
           <MenuItem id="png" className="option">Shown view as PNG<kbd className="aside">Ctrl S</kbd></MenuItem>
+          <MenuItem id="png-labels" className="option">The same with labels</MenuItem>
+          <MenuItem id="npy" className="option">Tensor as .npy…</MenuItem>
           <MenuItem id="link" className="option">Copy link to these settings</MenuItem>
         </Menu>
       </Popover>

@@ -9,6 +9,7 @@ export function OpenButtons() {
     <div className="row">
       <Button className="button primary" onPress={pickFile}>Open…</Button>
       <Button className="button solid" onPress={paste}>Paste</Button>
+      <Button className="button solid" onPress={() => show('camera')}>Camera</Button>
       <Button className="button solid" onPress={() => show('link')}>Link</Button>
     </div>
   );

@@ -16,8 +16,8 @@ export function PhoneMenu() {
   const canUndo = useLab((state) => state.history.past.length > 0);
   const canRedo = useLab((state) => state.history.future.length > 0);
   const act: Record<string, () => void> = {
-    open: pickFile, paste, link: () => show('link'), samples: () => show('samples'), undo: actions.undo, redo: actions.redo,
-    share: copyLink, theme: () => actions.setTheme(theme === 'dark' ? 'light' : 'dark'), help: () => show('help'),
+    open: pickFile, paste, camera: () => show('camera'), link: () => show('link'), samples: () => show('samples'), undo: actions.undo, redo: actions.redo,
+    share: copyLink, export: () => show('export'), commands: () => show('palette'), theme: () => actions.setTheme(theme === 'dark' ? 'light' : 'dark'), help: () => show('help'),
   };
   return (
     <MenuTrigger>
@@ -35,6 +35,7 @@ export function PhoneMenu() {
         >
           <MenuItem id="open" className="option">Open a file…</MenuItem>
           <MenuItem id="paste" className="option">Paste</MenuItem>
+          <MenuItem id="camera" className="option">Camera…</MenuItem>
           <MenuItem id="link" className="option">Open a link…</MenuItem>
           <MenuItem id="samples" className="option">Samples…</MenuItem>
           <MenuItem id="undo" className="option">Undo</MenuItem>
@@ -42,8 +43,10 @@ export function PhoneMenu() {
           {models.length > 1 ? models.map(({ id, title }) => (
             <MenuItem key={id} id={`model:${id}`} className="option">{title}</MenuItem>
           )) : null}
+          <MenuItem id="export" className="option">Export…</MenuItem>
           <MenuItem id="share" className="option">Copy link</MenuItem>
           <MenuItem id="theme" className="option">{theme === 'dark' ? 'Light theme' : 'Dark theme'}</MenuItem>
+          <MenuItem id="commands" className="option">Commands…</MenuItem>
           <MenuItem id="help" className="option">Help</MenuItem>
         </Menu>
       </Popover>

@@ -55,6 +55,9 @@ export function TopBar() {
         onPress={() => actions.setTheme(theme === 'dark' ? 'light' : 'dark')}
       />
       <ExportMenu />
+      <Button className="button not-phone from-wide" onPress={() => show('palette')}>
+        <span className="dim">Commands</span><kbd>Ctrl K</kbd>
+      </Button>
       <IconButton icon={CircleHelp} label="Help" keys="?" className="not-phone" onPress={() => show('help')} />
       <PhoneMenu />
     </header>

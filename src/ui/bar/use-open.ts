@@ -2,10 +2,13 @@ import { createContext, use } from 'react';
 import { useActions } from '../lab-context';
 import { readClipboard } from './clipboard';
 
+/** 'palette', 'camera' and 'export' are loaded when they are first shown. */
+export type DialogName = 'link' | 'samples' | 'help' | 'palette' | 'camera' | 'export';
+
 /** Dialogs that more than one control opens. */
 export interface Dialogs {
   readonly pickFile: () => void;
-  readonly show: (name: 'link' | 'samples' | 'help') => void;
+  readonly show: (name: DialogName) => void;
 }
 
 export const DialogsContext = createContext<Dialogs | null>(null);

@@ -1,13 +1,14 @@
+import { useRef } from 'react';
 import { ToggleButton } from 'react-aria-components';
 import { ORIENTATION_NAMES, type Level, type Orientation } from '../../core/bands';
 import type { ColourChoice, ViewRequest } from '../../core/view';
-import { otherKeys } from '../../state/edits';
 import { Picture } from '../controls/picture';
 import { Range } from '../controls/range';
 import { number } from '../format';
 import { useActions } from '../lab-context';
 import { useView } from '../use-view';
 import { useEdit } from './use-edit';
+import { useSolo } from './use-solo';
 
 interface BandCellProps {
   readonly level: Level;
@@ -19,7 +20,10 @@ interface BandCellProps {
 
 /** One band of the matrix: its picture before edits, M to mute (Alt: solo), a slider for the gain. */
 export function BandCell({ level, orientation, colour, isSelected, onSelect }: BandCellProps) {
-  const { editBand, muteBands } = useActions();
+  const { editBand } = useActions();
+  const solo = useSolo(level, orientation);
+  // Known before the change that the press makes: with Alt it is another one.
+  const alt = useRef(false);
   const edit = useEdit(level, orientation, colour);
   const request: ViewRequest = { kind: 'band-grid', level, raw: true, colour, scale: 'band', gain: 1 };
   const shown = useView(request);
@@ -40,13 +44,12 @@ export function BandCell({ level, orientation, colour, isSelected, onSelect }: B
       <div className="band-controls">
         <ToggleButton
           className="mute" aria-label={`Mute ${name}`} isSelected={edit.mute}
-          onChange={(mute) => editBand(level, orientation, colour, { mute })}
-          onPress={(event) => {
-            // Alt solos: everything but this band is muted. The press itself has toggled this one.
-            if (event.altKey) {
-              muteBands(otherKeys(level, orientation), true);
-              editBand(level, orientation, 'RGB', { mute: false });
-            }
+          onPressStart={({ altKey }) => {
+            alt.current = altKey;
+          }}
+          onChange={(mute) => {
+            if (alt.current) solo();
+            else editBand(level, orientation, colour, { mute });
           }}
         >
           M

@@ -1,11 +1,12 @@
-import { Button } from 'react-aria-components';
+import { ToggleButton } from 'react-aria-components';
 import { ORIENTATION_NAMES, type Level, type Orientation } from '../../core/bands';
 import type { ColourChoice } from '../../core/view';
-import { otherKeys } from '../../state/edits';
+import { isSolo } from '../../state/solo';
 import { Range } from '../controls/range';
 import { number } from '../format';
-import { useActions } from '../lab-context';
+import { useActions, useLab } from '../lab-context';
 import { useEdit } from './use-edit';
+import { useSolo } from './use-solo';
 
 interface BandEditorProps {
   readonly level: Level;
@@ -15,7 +16,9 @@ interface BandEditorProps {
 
 /** Gain and threshold of the selected band, with more room than its cell has. */
 export function BandEditor({ level, orientation, colour }: BandEditorProps) {
-  const { editBand, muteBands } = useActions();
+  const { editBand } = useActions();
+  const solo = useSolo(level, orientation);
+  const isAlone = useLab(({ settings }) => isSolo(settings.bands, level, orientation));
   const edit = useEdit(level, orientation, colour);
   const which = `${orientation}${level}${colour === 'RGB' ? '' : ` ${colour}`}`;
   return (
@@ -24,7 +27,7 @@ export function BandEditor({ level, orientation, colour }: BandEditorProps) {
         <span>
           <b className="mono">{which}</b> <span className="dim">{ORIENTATION_NAMES[orientation]}{edit.mixed ? ', colours differ' : ''}</span>
         </span>
-        <Button className="button small" onPress={() => muteBands(otherKeys(level, orientation), true)}>Mute the others</Button>
+        <ToggleButton className="button small solo" isSelected={isAlone} onChange={solo}>Solo<kbd>Alt M</kbd></ToggleButton>
       </div>
       <Range
         label="Gain" value={edit.gain} min={-2} max={4} step={0.05} neutral={1} format={(value) => `× ${number(value, 2)}`}

@@ -20,7 +20,10 @@ const SHORT: Record<Orientation, string> = { A: 'average', H: 'horizontal', V: '
 /** What the encoder reads, band by band: mute, gain and threshold. Everything after it runs again at once. */
 export function BandMatrix() {
   const [colour, setColour] = useState<ColourChoice>('RGB');
-  const [selected, setSelected] = useState<readonly [Level, Orientation]>([1, 'H']);
+  const { setBands } = useActions();
+  // The selected band is also the one that view One band shows, and that keys M and Alt M act on.
+  const selected = useLab(({ viewer: { bands } }) => [bands.level, bands.orientation] as const);
+  const setSelected = ([level, orientation]: readonly [Level, Orientation]): void => setBands({ level, orientation });
   const edits = useLab((state) => Object.keys(state.settings.bands).length);
   return (
     <Drawer

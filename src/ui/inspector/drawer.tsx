@@ -21,7 +21,7 @@ export function Drawer({ id, name, headline, openAtFirst = false, twin, children
   const [asTable, setAsTable] = useState(false);
   const Chevron = isOpen ? ChevronDown : ChevronRight;
   return (
-    <Disclosure className="drawer" isExpanded={isOpen} onExpandedChange={(open) => setDrawer(id, open)}>
+    <Disclosure className="drawer" data-drawer={id} isExpanded={isOpen} onExpandedChange={(open) => setDrawer(id, open)}>
       <div className="drawer-head">
         <Heading level={3}>
           <Button slot="trigger">

@@ -56,7 +56,7 @@ export function sceneOf(input: SceneInput): Scene {
 }
 
 /** Bands of which every shown colour is muted. */
-function mutedRects(legends: readonly Legend[], viewer: Viewer, settings: Settings): Rect[] {
+export function mutedRects(legends: readonly Legend[], viewer: Viewer, settings: Settings): Rect[] {
   return legends
     .filter(({ label }) => {
       const band = bandOfLabel(label);

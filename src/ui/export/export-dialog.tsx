@@ -1,0 +1,66 @@
+import { Download } from 'lucide-react';
+import { Button } from 'react-aria-components';
+import { TENSOR_NAMES, type RunSummary, type TensorName } from '../../core/protocol';
+import { isStored } from '../../state/versions';
+import { Sheet } from '../controls/sheet';
+import { bytes } from '../format';
+import { useLab } from '../lab-context';
+import { useSaveTensor, useSaveView } from './use-save';
+
+const WORDS: Record<TensorName, string> = {
+  input: 'the picture, −1 to 1', bands1: 'bands of level 1', bands2: 'bands of level 2', bands3: 'bands of level 3',
+  'bands1.raw': 'level 1 before edits', 'bands2.raw': 'level 2 before edits', 'bands3.raw': 'level 3 before edits',
+  mean: 'mean of the posterior', logvar: 'log-variance of the posterior', latent: 'what the decoder gets',
+  coefficients: 'what the decoder gives, as bands', reconstruction: 'the picture again, −1 to 1',
+};
+
+/** The shape of each tensor, NCHW, from what is known before one is read. */
+function shapeOf(name: TensorName, summary: RunSummary, padded: readonly [number, number]): readonly number[] | null {
+  const [width, height] = padded;
+  if (name === 'input' || name === 'reconstruction') return [1, 3, summary.height, summary.width];
+  if (name === 'mean' || name === 'logvar' || name === 'latent') return summary.latentDims;
+  const level = /^bands([123])/.exec(name)?.[1];
+  return level ? [1, 12, height >> Number(level), width >> Number(level)] : null;
+}
+
+/** Every tensor of the newest run as .npy, and the shown view as PNG. */
+export default function ExportDialog({ onClose }: { onClose: () => void }) {
+  const saveView = useSaveView();
+  const saveTensor = useSaveTensor();
+  const summary = useLab((state) => (state.result?.picture === state.picture?.version && !isStored(state) ? state.result?.summary : null));
+  const padded = useLab(({ picture }) => [picture?.info.paddedWidth ?? 0, picture?.info.paddedHeight ?? 0] as const);
+  return (
+    <Sheet title="Export" isOpen onClose={onClose}>
+      <div className="row">
+        <Button className="button solid" onPress={() => saveView()}>Shown view as PNG</Button>
+        <Button className="button solid" onPress={() => saveView(true)}>With labels</Button>
+      </div>
+      <h3 className="export-title">Tensors as .npy</h3>
+      {summary ? (
+        <>
+          <p className="hint">Float32, little endian, batch × channels × height × width, for NumPy and all that reads its files.</p>
+          <ul className="export-list">
+            {TENSOR_NAMES.map((name) => {
+              const shape = shapeOf(name, summary, padded);
+              return (
+                <li key={name}>
+                  <Button className="option" aria-label={`Save ${name}, ${WORDS[name]}, as .npy`} onPress={() => saveTensor(name)}>
+                    <Download className="icon" aria-hidden />
+                    <span className="mono">{name}</span>
+                    <span className="dim words">{WORDS[name]}</span>
+                    <span className="mono dim aside">
+                      {shape ? `${shape.join(' × ')}, ${bytes(4 * shape.reduce((a, b) => a * b, 1))}` : ''}
+                    </span>
+                  </Button>
+                </li>
+              );
+            })}
+          </ul>
+        </>
+      ) : <p className="hint">There are no tensors yet. Open a picture and let it run, then they are here.</p>}
+      <div className="actions">
+        <Button className="button solid" onPress={onClose} autoFocus>Close</Button>
+      </div>
+    </Sheet>
+  );
+}

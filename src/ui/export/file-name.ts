@@ -1,0 +1,41 @@
+import type { LabState } from '../../state/state-types';
+import type { SourceId } from '../../state/stages';
+
+const LONGEST = 80;
+
+/** Letters and digits of any script, joined by hyphens; '' when there is none. */
+function slug(text: string): string {
+  return text.normalize('NFC').replace(/[^\p{L}\p{N}._]+/gu, '-').replace(/^[-.]+|[-.]+$/g, '');
+}
+
+/** The name of a file that the page saves: picture, what it holds, model, such as kodim23-error-litevae-s-f8c12.png. */
+export function fileName(state: Pick<LabState, 'picture' | 'result' | 'settings' | 'defaultModel'>, what: string, ending: string): string {
+  const { picture, result, settings, defaultModel } = state;
+  const name = slug((picture?.info.name ?? '').replace(/\.[^.]*$/, '')).slice(0, LONGEST) || 'picture';
+  const model = slug(result?.summary.model ?? (settings.model || defaultModel));
+  return `${[name, slug(what.toLowerCase()), model].filter(Boolean).join('-')}.${ending}`;
+}
+
+/** What a view is called in the name of its file. */
+export function viewName(source: SourceId, { viewer }: Pick<LabState, 'viewer'>): string {
+  const { bands, latent, error } = viewer;
+  const raw = bands.raw ? '-before-edits' : '';
+  switch (source) {
+    case 'bands':
+      return bands.arrangement === 'pyramid' ? `wavelets${raw}` : `wavelets-${bands.level}${raw}`;
+    case 'band':
+      return `band-${bands.orientation}${bands.level}${raw}`;
+    case 'latent':
+      return `latent-channels-${latent.tensor}`;
+    case 'channel':
+      return `channel-${latent.channel}-${latent.tensor}`;
+    case 'pca':
+      return 'latent-colours';
+    case 'recon':
+      return 'reconstruction';
+    case 'error':
+      return `error-${error.mode}`;
+    default:
+      return source;
+  }
+}

@@ -1,0 +1,31 @@
+import type { StageId } from '../../state/stages';
+
+interface DrawerEntry {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** The drawers of each stage in the order of the inspector, so that they can be found by name. */
+export const DRAWERS_OF: Readonly<Record<StageId, readonly DrawerEntry[]>> = {
+  input: [
+    { id: 'truth', name: 'What the network sees' }, { id: 'limits', name: 'Size and matte' },
+    { id: 'input-statistics', name: 'Values' },
+  ],
+  bands: [
+    { id: 'matrix', name: 'Band matrix' },
+    { id: 'band-statistics', name: 'Band values' },
+  ],
+  latent: [
+    { id: 'posterior', name: 'Posterior' },
+    { id: 'sampling', name: 'Sampling' },
+  ],
+  recon: [
+    { id: 'quality', name: 'Quality' }, { id: 'error-bands', name: 'Error by sub-band' },
+    { id: 'error-statistics', name: 'Error values' },
+    { id: 'timing', name: 'Timing' },
+  ],
+  error: [
+    { id: 'error-bands', name: 'Error by sub-band' },
+    { id: 'error-statistics', name: 'Error values' }, { id: 'quality', name: 'Quality' }, { id: 'timing', name: 'Timing' },
+  ],
+};

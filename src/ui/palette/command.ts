@@ -1,0 +1,27 @@
+import type { Lab } from '../../state/lab';
+import type { Dialogs } from '../bar/use-open';
+
+/** One line of the palette. */
+export interface Command {
+  readonly id: string;
+  /** Heading that it stands under while nothing is typed. */
+  readonly section: string;
+  readonly name: string;
+  readonly keys?: string;
+  /** What the setting is now. */
+  readonly value?: string;
+  /** The choice that is in force. */
+  readonly isCurrent?: boolean;
+  /** Why it cannot be done now; absent when it can. */
+  readonly blocked?: string;
+  readonly run: () => void;
+}
+
+/** What commands need beyond the lab. */
+export interface CommandTools {
+  readonly lab: Lab;
+  readonly dialogs: Dialogs;
+  readonly paste: () => void;
+  readonly copyLink: () => void;
+  readonly saveView: (labelled: boolean) => void;
+}

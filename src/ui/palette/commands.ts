@@ -1,0 +1,123 @@
+import { LEVELS, ORIENTATIONS, ORIENTATION_NAMES } from '../../core/bands';
+import { bandKeys } from '../../state/edits';
+import { toggleSolo } from '../../state/solo';
+import { STAGE_IDS, STAGE_TITLES } from '../../state/stages';
+import { DRAWERS_OF } from '../inspector/drawer-list';
+import { KEYS } from '../key-names';
+import { ZOOM_STEP } from '../viewer/zoom-control';
+import type { Command, CommandTools } from './command';
+import { goToDrawer } from './go-to-drawer';
+import { settingCommands } from './setting-commands';
+
+/** Everything that the page can do, by name, as things are now. Without repeats in ids. */
+export function allCommands(tools: CommandTools): Command[] {
+  return [
+    ...fileCommands(tools), ...placeCommands(tools), ...runCommands(tools), ...bandCommands(tools), ...viewCommands(tools),
+    ...settingCommands(tools),
+  ];
+}
+
+function fileCommands({ lab, dialogs, paste, copyLink, saveView }: CommandTools): Command[] {
+  const { samples, picture, result } = lab.store.getState();
+  const none = picture ? {} : { blocked: 'no picture yet' };
+  const noResult = result && !result.stored && result.picture === picture?.version ? {} : { blocked: 'no result yet' };
+  const open = 'Open';
+  const save = 'Save and share';
+  return [
+    { id: 'open', section: open, name: 'Open a file…', keys: KEYS.open[0], run: dialogs.pickFile },
+    { id: 'paste', section: open, name: 'Paste a picture', keys: KEYS.paste[0], run: paste },
+    { id: 'camera', section: open, name: 'Take a picture with the camera…', run: () => dialogs.show('camera') },
+    { id: 'link', section: open, name: 'Open a picture from a link…', run: () => dialogs.show('link') },
+    { id: 'samples', section: open, name: 'Samples…', run: () => dialogs.show('samples') },
+    ...samples.map((sample) => ({
+      id: `sample:${sample.id}`, section: open, name: `Open sample: ${sample.title}`, run: () => lab.actions.openSample(sample),
+    })),
+    { id: 'png', section: save, name: 'Save the shown view as PNG', keys: KEYS.save[0], ...none, run: () => saveView(false) },
+    { id: 'png-labels', section: save, name: 'Save the shown view as PNG with labels', ...none, run: () => saveView(true) },
+    { id: 'npy', section: save, name: 'Save a tensor as .npy…', ...noResult, run: () => dialogs.show('export') },
+    { id: 'share', section: save, name: 'Copy a link to these settings', run: copyLink },
+    { id: 'help', section: save, name: 'Help and log', keys: KEYS.help[0], run: () => dialogs.show('help') },
+  ];
+}
+
+/** Stages and the drawers in them. */
+function placeCommands({ lab: { store, actions } }: CommandTools): Command[] {
+  const { viewer: { stage: present } } = store.getState();
+  return STAGE_IDS.flatMap((stage, index): Command[] => [
+    {
+      id: `stage:${stage}`, section: 'Go to', name: `Stage: ${STAGE_TITLES[stage]}`, keys: `Shift ${index + 1}`,
+      ...(stage === present ? { value: 'current', isCurrent: true } : {}), run: () => actions.selectStage(stage),
+    },
+    ...DRAWERS_OF[stage].map(({ id, name }): Command => ({
+      id: `drawer:${stage}:${id}`, section: 'Go to', name: `${STAGE_TITLES[stage]}: ${name}`, value: 'drawer',
+      run: () => goToDrawer(actions, stage, id),
+    })),
+  ]);
+}
+
+function runCommands({ lab: { store, actions } }: CommandTools): Command[] {
+  const { history, work, picture, session, settings } = store.getState();
+  const edited = Object.keys(settings.bands).length;
+  const section = 'Run and edit';
+  return [
+    { id: 'run', section, name: 'Run again', ...(picture ? {} : { blocked: 'no picture yet' }), run: actions.rerun },
+    {
+      id: 'stop', section, name: 'Stop the run', keys: KEYS.stop[0],
+      ...(work.status === 'idle' ? { blocked: 'nothing runs' } : {}), run: actions.cancel,
+    },
+    {
+      id: 'undo', section, name: 'Undo', keys: KEYS.undo[0],
+      ...(history.past.length > 0 ? {} : { blocked: 'nothing to undo' }), run: actions.undo,
+    },
+    {
+      id: 'redo', section, name: 'Redo', keys: KEYS.redo[0],
+      ...(history.future.length > 0 ? {} : { blocked: 'nothing to redo' }), run: actions.redo,
+    },
+    {
+      id: 'reset-bands', section, name: 'Reset all band edits', value: `${edited} of 36 edited`,
+      ...(edited > 0 ? {} : { blocked: 'no edits' }), run: actions.resetBands,
+    },
+    {
+      id: 'lose', section, name: 'Lose the device (for developers)',
+      ...(session.info?.backend === 'webgpu' ? {} : { blocked: 'no GPU in use' }),
+      run: () => void actions.destroyDevice().catch(() => undefined),
+    },
+  ];
+}
+
+function bandCommands({ lab: { store, actions } }: CommandTools): Command[] {
+  const { settings: { bands } } = store.getState();
+  const section = 'Bands';
+  return LEVELS.flatMap((level) => ORIENTATIONS.flatMap((orientation): Command[] => {
+    const name = `${orientation}${level}, ${ORIENTATION_NAMES[orientation]}`;
+    const muted = bandKeys(level, orientation, 'RGB').every((key) => bands[key]?.mute);
+    return [
+      {
+        id: `mute:${orientation}${level}`, section, name: `Mute band ${name}`, value: muted ? 'on' : 'off',
+        run: () => actions.editBand(level, orientation, 'RGB', { mute: !muted }),
+      },
+      {
+        id: `solo:${orientation}${level}`, section, name: `Solo band ${name}`,
+        run: () => actions.set({ bands: toggleSolo(store.getState().settings.bands, level, orientation) }),
+      },
+    ];
+  }));
+}
+
+function viewCommands({ lab: { store, actions } }: CommandTools): Command[] {
+  const { viewer: { cameras: [, camera] } } = store.getState();
+  const section = 'Viewer';
+  const zoom = (factor: number): void => actions.setCamera(1, { ...camera, zoom: camera.zoom * factor });
+  return [
+    { id: 'fit', section, name: 'Fit the picture', keys: '0', run: actions.fit },
+    { id: 'zoom-in', section, name: 'Zoom in', keys: '+', run: () => zoom(ZOOM_STEP) },
+    { id: 'zoom-out', section, name: 'Zoom out', keys: '−', run: () => zoom(1 / ZOOM_STEP) },
+    { id: 'swap', section, name: 'Swap A and B', keys: KEYS.swap[0], run: actions.swap },
+    { id: 'split-a', section, name: 'Slider: only A', keys: '1', run: () => actions.setSplit(100) },
+    { id: 'split-half', section, name: 'Slider: half and half', keys: '2', run: () => actions.setSplit(50) },
+    { id: 'split-b', section, name: 'Slider: only B', keys: '3', run: () => actions.setSplit(0) },
+    { id: 'no-crosshair', section, name: 'Clear the crosshair', keys: KEYS.stop[0], run: actions.clearCrosshair },
+    { id: 'previous', section, name: 'Previous stage', keys: '[', run: () => actions.stepStage(-1) },
+    { id: 'next', section, name: 'Next stage', keys: ']', run: () => actions.stepStage(1) },
+  ];
+}
