@@ -45,13 +45,15 @@ function useLine(stage: StageId): string {
 export function Inspector() {
   const stage = useLab((state) => state.viewer.stage);
   const line = useLine(stage);
+  const decided = useLab((state) => state.decided);
   return (
     <>
       <div className="inspector-head">
         <h2>{STAGE_TITLES[stage]}</h2>
         <p>{line}</p>
       </div>
-      {DRAWERS[stage]}
+      {/* Their first numbers come with what a visit starts with; drawers that grow then would push each other. */}
+      {decided ? DRAWERS[stage] : null}
     </>
   );
 }

@@ -17,6 +17,7 @@ export function SliderPanes({ a, b }: { a: SourceId; b: SourceId }) {
   const camera = useLab((state) => state.viewer.cameras[1]);
   const request = useLab((state) => requestOf(b, state.viewer));
   const shown = useView(request);
+  const pictured = useLab((state) => state.picture !== null);
   const box = useLab((state) => {
     const info = state.picture?.info;
     const whole = { left: 0, right: pane.width, top: 0, bottom: pane.height };
@@ -37,18 +38,20 @@ export function SliderPanes({ a, b }: { a: SourceId; b: SourceId }) {
     <div className="pane-frame" ref={frame}>
       <Pane letter="B" source={b} side={1} />
       <Pane letter="A" source={a} side={1} keep={keep} />
-      <div
-        className="slider-box"
-        style={{ left: box.left, top: box.top, width, height: Math.max(0, box.bottom - box.top) }}
-      >
-        <Tag letter="A" source={a} at="left" />
-        {shown ? (
-          <>
-            <Tag letter="B" source={b} at="right" />
-            <CompareSlider a={a} b={b} />
-          </>
-        ) : null}
-      </div>
+      {pictured ? (
+        <div
+          className="slider-box"
+          style={{ left: box.left, top: box.top, width, height: Math.max(0, box.bottom - box.top) }}
+        >
+          <Tag letter="A" source={a} at="left" />
+          {shown ? (
+            <>
+              <Tag letter="B" source={b} at="right" />
+              <CompareSlider a={a} b={b} />
+            </>
+          ) : null}
+        </div>
+      ) : null}
     </div>
   );
 }
