@@ -67,9 +67,14 @@ function evaluate(icc: Uint8Array, at: number, x: number): number {
   }
   if (kind !== 'para') return NaN;
   const form = u16be(icc, at + 8);
-  const [g, a, b, c, d] = [0, 1, 2, 3, 4].map((i) => fixed(icc, at + 12 + 4 * i)) as [number, number, number, number, number];
+  const parameter = (i: number): number => fixed(icc, at + 12 + 4 * i);
+  const g = parameter(0);
   if (form === 0) return x ** g;
-  return form === 3 ? (x >= d ? (a * x + b) ** g : c * x) : NaN;
+  if (form !== 3 && form !== 4) return NaN;
+  const [a, b, c, d] = [1, 2, 3, 4].map(parameter) as [number, number, number, number];
+  // Form 4 adds two offsets; Chromium writes sRGB so, with both at zero.
+  const [e, f] = form === 4 ? [parameter(5), parameter(6)] : [0, 0];
+  return x >= d ? (a * x + b) ** g + e : c * x + f;
 }
 
 /** A signed number with 16 bits after the point. */
