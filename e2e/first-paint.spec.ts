@@ -40,9 +40,9 @@ test('with worker, runtime and model blocked the stored picture shows, says so, 
 
   await page.getByRole('tab', { name: 'Wavelets' }).click();
   await page.getByRole('radio', { name: 'Grid' }).click();
-  await expect(page.locator('.waiting')).toHaveText('This view is not stored. It comes with the live result.');
+  await expect(page.locator('.panes .waiting')).toHaveText('This view is not stored. It comes with the live result.');
   await page.getByRole('radio', { name: 'Pyramid' }).click();
-  await expect(page.locator('.waiting')).toHaveText('');
+  await expect(page.locator('.panes .waiting')).toHaveText('');
   expect(await thumbnails(page)).toBe(STAGES);
 });
 

@@ -1,8 +1,18 @@
+import { Fragment } from 'react';
 import { useLab } from '../lab-context';
 import { storedWords } from '../stale';
 
 /** Says that what is shown came with the page; it goes when the live result is there. */
 export function StoredChip() {
   const words = useLab(storedWords);
-  return words ? <span className="stored-chip">{words}</span> : null;
+  if (!words) return null;
+  // A line may end after a sentence only.
+  const sentences = words.split(/(?<=\.) /);
+  return (
+    <span className="stored-chip">
+      {sentences.map((sentence, nth) => (
+        <Fragment key={sentence}>{nth > 0 ? ' ' : null}<span>{sentence}</span></Fragment>
+      ))}
+    </span>
+  );
 }
