@@ -34,6 +34,8 @@ export interface LabContext {
   readonly asked: Asked;
   /** The newest start of the worker; runs wait for it. Null before the first. */
   starting: Promise<BackendInfo> | null;
+  /** What the present picture was decoded with; another limit or matte means decoding it again. */
+  decodedWith: Pick<Settings, 'maxSide' | 'matte'> | null;
   /** What the build stored of the first sample, while it stands for it. */
   paint: StoredPaint | null;
   /**
@@ -58,6 +60,7 @@ export function createContext(environment: LabEnvironment, onEvent: Parameters<M
     if (keys.some((key) => state[key] !== before[key])) savePrefs(environment.storage, state, forced);
   });
   return {
-    environment, store, client: environment.makeClient(onEvent), defaults, asked, starting: null, paint: null, openStored: null,
+    environment, store, client: environment.makeClient(onEvent), defaults, asked,
+    starting: null, decodedWith: null, paint: null, openStored: null,
   };
 }

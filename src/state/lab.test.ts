@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { backendInfo, openedLab, pictureInfo, settled, testLab } from './test-client';
+import { INPUT_VIEW, versionOf } from './versions';
 
 describe('opening', () => {
   it('shows the picture at once and starts a run', async () => {
@@ -74,6 +75,42 @@ describe('opening', () => {
     await expect(first).rejects.toMatchObject({ code: 'aborted' });
     await second;
     expect(lab.store.getState().picture?.info.name).toBe('2.png');
+  });
+
+  it('is over when the newest of two opens fails, though the one before it never came', async () => {
+    const { lab, client } = await openedLab();
+    client.finish();
+    await settled();
+    lab.actions.show('http://a.test/slow.png');
+    lab.actions.show(new Blob([]));
+    client.opens[2]?.reject({ code: 'empty-file', message: 'Empty.' });
+    await settled();
+    expect(lab.store.getState().work.status).toBe('idle');
+    expect(lab.store.getState().picture?.info.name).toBe('a.png');
+  });
+
+  it('stops on request: a picture that comes late is not shown', async () => {
+    const { lab, client } = await openedLab();
+    client.finish();
+    await settled();
+    const opened = lab.actions.open('http://a.test/slow.png');
+    lab.actions.cancel();
+    client.opens[1]?.resolve(pictureInfo('slow.png'));
+    await expect(opened).rejects.toMatchObject({ code: 'aborted' });
+    await settled();
+    const { picture, work } = lab.store.getState();
+    expect([picture?.info.name, work.status, client.runs.length]).toEqual(['a.png', 'idle', 1]);
+  });
+
+  it('draws the input anew when the limit changed before the first result', async () => {
+    const { lab, client } = await openedLab();
+    const drawn = versionOf(lab.store.getState(), INPUT_VIEW);
+    lab.actions.set({ maxSide: 8 });
+    await settled();
+    client.finish(30, { ...pictureInfo(), width: 8, height: 4 });
+    await settled();
+    expect(versionOf(lab.store.getState(), INPUT_VIEW)).not.toBe(drawn);
+    expect(lab.store.getState().result?.picture).toBe(lab.store.getState().picture?.version);
   });
 });
 

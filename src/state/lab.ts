@@ -15,7 +15,7 @@ import { ViewCache } from './view-cache';
 import { STORED, isStored } from './versions';
 import { viewingActions, type ViewingActions } from './viewing';
 
-export interface LabActions extends MessageActions, EditActions, OpeningActions, ViewingActions {
+export interface LabActions extends MessageActions, EditActions, Omit<OpeningActions, 'stopOpening'>, ViewingActions {
   /** The newest result for the present picture and settings: joins the run in flight, or starts one. */
   run(): Promise<RunSummary>;
   /** Runs again after a failure; what goes wrong is in the state. */
@@ -75,13 +75,16 @@ export function createLab(environment: LabEnvironment): Lab {
     }
   };
 
+  const { stopOpening, ...opening } = openingActions(context, messages, session, runner, views);
   const actions: LabActions = {
-    ...messages, ...editActions(context, session, runner),
-    ...openingActions(context, messages, session, runner, views), ...viewingActions(store),
+    ...messages, ...editActions(context, session, runner), ...opening, ...viewingActions(store),
     boot,
     run: () => runner.join(),
     rerun: () => void runner.start().catch(() => undefined),
-    cancel: () => runner.cancel(),
+    cancel: () => {
+      stopOpening();
+      runner.cancel();
+    },
     restart: () => {
       session.restart().then(settle.resolve, () => undefined);
       if (store.getState().picture) runner.start().catch(() => undefined);

@@ -6,7 +6,7 @@ import { FIT } from './initial-state';
 import type { MessageActions } from './messages';
 import { IDLE, type Runner } from './runner';
 import type { SessionActions } from './session';
-import type { Sample } from './state-types';
+import type { Sample, Work } from './state-types';
 import { INPUT_VIEW, isStored, requestKey, versionOf } from './versions';
 import type { ViewCache } from './view-cache';
 
@@ -16,17 +16,21 @@ export function openingActions(
 ) {
   const { store, client, environment, asked } = context;
   let newest = 0;
+  /** What went on before the first of the opens that are under way; one that fails goes back to it. */
+  let interrupted: Work = IDLE;
 
   /** Resolves when the picture is decoded and shown; then a run starts. Rejects with ErrorInfo. */
   const open = async (source: Blob | string): Promise<void> => {
     const token = ++newest;
-    const before = store.getState().work;
+    const { work, settings } = store.getState();
+    if (work.status !== 'opening') interrupted = work;
     store.setState({ work: { ...IDLE, status: 'opening', since: environment.now() } });
     // With saveData nothing was started yet; opening a picture is the tap that it waited for.
     if (!context.starting) void session.start().catch(() => undefined);
     try {
-      const info = await client.open(source, store.getState().settings);
+      const info = await client.open(source, settings);
       if (token !== newest) throw superseded();
+      context.decodedWith = settings;
       context.openStored = null;
       store.setState((state) => ({
         work: IDLE, picture: { info, version: (state.picture?.version ?? 0) + 1 },
@@ -35,7 +39,7 @@ export function openingActions(
     } catch (thrown) {
       const error = token === newest ? toErrorInfo(thrown) : superseded();
       // What was on screen stays on screen, and a run that was going on goes on.
-      if (token === newest && store.getState().work.status === 'opening') store.setState({ work: before });
+      if (token === newest && store.getState().work.status === 'opening') store.setState({ work: interrupted });
       // Only the worker's own sample was given up for it.
       if (token === newest && isStored(store.getState())) runner.start().catch(() => undefined);
       throw error;
@@ -87,6 +91,7 @@ export function openingActions(
   const showStored = (paint: StoredPaint, sample: Sample): void => {
     let opening: Promise<void> | null = null;
     context.paint = paint;
+    context.decodedWith = store.getState().settings;
     context.openStored = () => {
       opening ??= client.open(addressOf(sample), store.getState().settings).then(
         () => undefined,
@@ -108,6 +113,8 @@ export function openingActions(
 
   return {
     open, show, openSample,
+    /** The picture that is on its way is not shown when it comes. */
+    stopOpening: (): void => void (newest += 1),
     /** What the address asks for, else the first sample. A foreign host is named and asked about first. */
     openFirst: async (): Promise<void> => {
       const paint = await loadLists();

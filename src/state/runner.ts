@@ -64,8 +64,11 @@ export class Runner {
     if (token !== this.#newest) throw aborted();
     const { settings, picture: asked } = store.getState();
     const { summary, info, picture } = await client.run(settings);
+    const { decodedWith } = this.#context;
+    // Another limit or matte means that the file was decoded again, so that its view is another one.
+    const isAnew = decodedWith?.maxSide !== settings.maxSide || decodedWith.matte !== settings.matte;
     const shown = (state: LabState) => {
-      const version = (state.picture?.version ?? 0) + (decodesAnew(state, settings, asked?.info !== picture) ? 1 : 0);
+      const version = (state.picture?.version ?? 0) + (isAnew ? 1 : 0);
       return { picture: { info: picture, version }, result: { summary, picture: version, stored: null } };
     };
     // Another picture may have come meanwhile, whose own run has yet to start.
@@ -73,6 +76,7 @@ export class Runner {
     if (isNewest() && isStored(store.getState())) await this.#draw(shown(store.getState()));
     if (!isNewest()) throw aborted();
     this.#session.setInfo(info);
+    this.#context.decodedWith = settings;
     store.setState((state) => {
       const next = shown(state);
       return {
@@ -107,13 +111,6 @@ export class Runner {
     const said = error.code === 'aborted' || store.getState().session.status === 'failed';
     store.setState({ work: { ...IDLE, error: said ? null : error } });
   }
-}
-
-/** Another limit or matte means that the file was decoded again, so that its view is another one. */
-function decodesAnew(state: LabState, settings: Settings, changed: boolean): boolean {
-  const before = state.result?.summary.settings;
-  if (!before || state.result?.picture !== state.picture?.version) return false;
-  return changed && (before.maxSide !== settings.maxSide || before.matte !== settings.matte);
 }
 
 /** Two results with the same key differ by their band edits only. */
