@@ -23,7 +23,7 @@ export function TopBar() {
   const busy = useLab((state) => state.work.status !== 'idle');
   const offline = useLab((state) => state.offline);
   return (
-    <header className="bar">
+    <header className={busy ? 'bar busy' : 'bar'}>
       <span className="brand">
         <Mark />
         <h1>litevae-lab</h1>
