@@ -101,6 +101,7 @@ test('a lost device says so, and Restart brings the result back', async ({ lab, 
   await lab.destroyDevice();
   const banner = page.getByRole('alert').filter({ hasText: /GPU/ });
   await expect(banner).toBeVisible();
+  await expect(lab.tensor('latent')).rejects.toMatchObject({ code: 'device-lost' });
   await banner.getByRole('button', { name: /Restart/ }).click();
   await expect(banner).toBeHidden({ timeout: 30_000 });
   const after = await lab.run();

@@ -100,22 +100,24 @@ test('every stage is reached by Tab and arrows, and the focus is seen', async ({
   }
 });
 
-test('Stop ends a run and leaves the result before it', async ({ lab, page }) => {
-  await lab.open({ backend: 'webgpu' });
-  await lab.openFile(PICTURE);
-  const before = await lab.run();
-  const code = await page.evaluate(async () => {
-    await window.litevae.set({ posterior: 'sample', seed: 3 });
-    const run = window.litevae.run().then(() => 'finished', (error: { code: string }) => error.code);
-    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
-    return run;
+for (const backend of ['webgpu', 'wasm'] as const) {
+  test(`Stop ends a run on ${backend} and leaves the result before it`, async ({ lab, page }) => {
+    await lab.open({ backend });
+    await lab.openFile(PICTURE);
+    const before = await lab.run();
+    const code = await page.evaluate(async () => {
+      await window.litevae.set({ posterior: 'sample', seed: 3 });
+      const run = window.litevae.run().then(() => 'finished', (error: { code: string }) => error.code);
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+      return run;
+    });
+    expect(code).toBe('aborted');
+    const latent = await lab.tensor('latent');
+    const mean = await lab.tensor('mean');
+    expect(latent.data, 'still the latent of the run before').toEqual(mean.data);
+    expect(before.settings.posterior).toBe('mean');
   });
-  expect(code).toBe('aborted');
-  const latent = await lab.tensor('latent');
-  const mean = await lab.tensor('mean');
-  expect(latent.data, 'still the latent of the run before').toEqual(mean.data);
-  expect(before.settings.posterior).toBe('mean');
-});
+}
 
 test('settings survive a reload and travel in the fragment', async ({ lab, page }) => {
   await lab.open({ backend: 'wasm' });

@@ -12,6 +12,7 @@ import { ModelStore } from '../inference/model-store';
 import { openBackend, type Backend } from './backend';
 import { decodePicture } from './decode-picture';
 import { runStages } from './run';
+import { unlessLost } from './unless-lost';
 
 interface Picture {
   readonly source: PictureSource;
@@ -59,7 +60,7 @@ export class Lab {
   /** @throws LabError as decodePicture does; the picture before stays then. */
   async open(job: number, source: PictureSource, settings: Settings): Promise<PictureInfo> {
     this.#latestOpen = Math.max(this.#latestOpen, job);
-    const picture = await decode(source, settings);
+    const picture = await decode(source, settings, () => job === this.#latestOpen);
     if (job !== this.#latestOpen) throw aborted();
     this.#picture = picture;
     return picture.info;
@@ -96,7 +97,7 @@ export class Lab {
     if (!(TENSOR_NAMES as readonly string[]).includes(name)) {
       throw new LabError('bad-setting', `There is no tensor "${name}". Known: ${TENSOR_NAMES.join(', ')}.`);
     }
-    return stages.read(name as TensorName);
+    return unlessLost(() => stages.read(name as TensorName), stages.lost);
   }
 
   async view(request: ViewRequest): Promise<RenderedView> {
@@ -109,7 +110,8 @@ export class Lab {
     const plan = composeView(request, {
       geometry, latentChannels: model.latentChannels, latent: model.latent, stats: summary.stats,
     });
-    return { bitmap: await stages.view(plan), legends: plan.legends, job: summary.job };
+    const bitmap = await unlessLost(() => stages.view(plan), stages.lost);
+    return { bitmap, legends: plan.legends, job: summary.job };
   }
 
   info(): BackendInfo {
@@ -162,9 +164,10 @@ export class Lab {
   }
 }
 
-async function decode(source: PictureSource, settings: Settings): Promise<Picture> {
+async function decode(source: PictureSource, settings: Settings, isCurrent?: () => boolean): Promise<Picture> {
   const { data, name, madeFrom } = source;
-  const decoded = await decodePicture(data, name, { ...settings, ...(madeFrom && { bitmapFormat: madeFrom.format }) });
+  const options = { ...settings, ...(madeFrom && { bitmapFormat: madeFrom.format }) };
+  const decoded = await decodePicture(data, name, options, isCurrent);
   const info = madeFrom ? { ...decoded.info, fileBytes: madeFrom.bytes } : decoded.info;
   return { source, pixels: decoded.pixels, geometry: geometryOf(info.width, info.height), info, key: decodeKey(settings) };
 }
@@ -184,9 +187,8 @@ async function fetchManifest(modelsUrl: string): Promise<Manifest> {
   const response = await fetch(url, { cache: 'no-cache' }).catch((cause: unknown) => {
     throw new LabError('fetch-failed', 'The list of models could not be downloaded. Check the connection, then try again.', { cause });
   });
-  if (!response.ok) {
-    throw new LabError('model-missing', `The list of models is not on this server (${response.status} for ${url.pathname}).`);
-  }
+  if (response.status === 404) throw new LabError('model-missing', `The list of models is not on this server (${url.pathname}).`);
+  if (!response.ok) throw new LabError('http-error', `The server answered ${response.status} for the list of models. Try again later.`);
   const json: unknown = await response.json().catch((cause: unknown) => {
     throw new LabError('model-corrupt', 'The list of models is not valid JSON. Reload the page.', { cause });
   });

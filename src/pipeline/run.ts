@@ -5,6 +5,7 @@ import { STAGE_NAMES, type RunSummary, type StageName } from '../core/protocol';
 import type { Settings } from '../core/settings';
 import type { Backend } from './backend';
 import { tensorDims, type Measures } from './stages';
+import { unlessLost } from './unless-lost';
 
 export interface RunHooks {
   readonly job: number;
@@ -31,6 +32,7 @@ export async function runStages(
   const timings: Partial<Record<StageName, number>> = {};
 
   const timed = async <T>(stage: StageName, work: () => Promise<T>): Promise<T> => {
+    await hearMessages();
     checkCurrent();
     onStage(stage, cold);
     const started = performance.now();
@@ -39,7 +41,7 @@ export async function runStages(
     return result;
   };
 
-  await stages.begin(picture.pixels, geometry, model);
+  await unlessLost(() => stages.begin(picture.pixels, geometry, model), stages.lost);
   await timed('planar', () => stages.planar());
   await timed('haar', () => stages.haar());
   await timed('edit', () => stages.edit(settings.bands));
@@ -49,6 +51,7 @@ export async function runStages(
   await timed('inverse', () => stages.inverse());
   const betweenStages = stages.readbacks - readbacksBefore;
   const measures = await timed('metrics', () => stages.metrics());
+  await hearMessages();
   checkCurrent();
   checkOutput(measures, info.backend);
   stages.commit();
@@ -70,23 +73,19 @@ export async function runStages(
 }
 
 /**
- * After a loss a GPU call may never settle, so every stage ends with it. The listener is taken off again: a race
- * with a promise that never settles would keep every result of the session alive.
+ * Lets the messages in that came meanwhile. On the CPU every step ends within one task of the worker, and a newer job
+ * or a Stop would only be heard after the whole run. A message to itself comes back after them, without the delay
+ * that timers have.
  */
-async function unlessLost<T>(work: () => Promise<T>, lost: AbortSignal): Promise<T> {
-  const { promise, resolve, reject } = Promise.withResolvers<T>();
-  const onLost = () => reject(new LabError('device-lost', String(lost.reason)));
-  lost.addEventListener('abort', onLost);
-  try {
-    if (lost.aborted) onLost();
-    else work().then(resolve, reject);
-    return await promise;
-  } catch (error) {
-    // A stage may fail because of the loss before the browser reports the loss itself.
-    throw lost.aborted ? new LabError('device-lost', String(lost.reason), { cause: error }) : error;
-  } finally {
-    lost.removeEventListener('abort', onLost);
-  }
+function hearMessages(): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
 }
 
 /** What of the measures goes to the page. */

@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { LabError } from '../core/errors';
+import { geometryOf } from '../core/geometry';
+import { defaultSettings } from '../core/settings';
+import type { Backend } from './backend';
+import { runStages } from './run';
+import type { Measures, Stages } from './stages';
+
+const STATS = Object.fromEntries(['mean', 'reconstruction'].map((name) => [name, [{ min: 0, max: 1, mean: 0, std: 1 }]]));
+const MEASURES = { stats: STATS, nonFinite: { mean: 0, reconstruction: 0 } } as unknown as Measures;
+
+/** Stages that take no task of their own, as on the CPU; `log` says which ran. */
+function quickStages(overrides: Partial<Stages> = {}) {
+  const log: string[] = [];
+  const step = (name: string) => async () => void log.push(name);
+  const stages = {
+    backend: 'wasm', deviceBytes: 0, readbacks: 0, lost: new AbortController().signal,
+    begin: step('begin'), planar: step('planar'), haar: step('haar'), edit: step('edit'), encoder: step('encoder'),
+    posterior: step('posterior'), decoder: step('decoder'), inverse: step('inverse'),
+    metrics: async () => (log.push('metrics'), MEASURES), commit: () => void log.push('commit'), ...overrides,
+  } as unknown as Stages;
+  return { log, stages };
+}
+
+function run(stages: Stages, hooks: { checkCurrent?: () => void; onStage?: (stage: string) => void } = {}) {
+  const model = { id: 'tiny', latentChannels: 12 };
+  const backend = { stages, model, info: { backend: stages.backend }, isNewShape: () => false, rememberShape: () => undefined };
+  const picture = { pixels: new Uint8ClampedArray(4 * 64), geometry: geometryOf(8, 8) };
+  const { checkCurrent = () => undefined, onStage = () => undefined } = hooks;
+  return runStages(backend as unknown as Backend, picture, defaultSettings(), { job: 1, checkCurrent, onStage });
+}
+
+test('runs every step once, then commits', async () => {
+  const { log, stages } = quickStages();
+  const { timings } = await run(stages);
+  expect(log).toEqual(['begin', 'planar', 'haar', 'edit', 'encoder', 'posterior', 'decoder', 'inverse', 'metrics', 'commit']);
+  expect(Object.keys(timings)).toEqual(log.slice(1, -1));
+});
+
+test.each(['encoder', 'metrics'] as const)('a message that comes during %s stops the run before the next step', async (during) => {
+  const { log, stages } = quickStages();
+  // As a worker hears of a newer job: in a task of its own.
+  const { port1, port2 } = new MessageChannel();
+  let isCurrent = true;
+  port1.onmessage = () => (isCurrent = false);
+  const running = run(stages, {
+    checkCurrent: () => {
+      if (!isCurrent) throw new LabError('aborted', 'Stopped.');
+    },
+    onStage: (stage) => stage === during && port2.postMessage(null),
+  });
+  await expect(running).rejects.toMatchObject({ code: 'aborted' });
+  expect(log.at(-1)).toBe(during);
+  port1.close();
+});
+
+test.each(['begin', 'encoder'] as const)('a loss during %s, which then never ends, ends the run', async (during) => {
+  const device = new AbortController();
+  const { log, stages } = quickStages({
+    lost: device.signal,
+    [during]: () => {
+      device.abort('The GPU stopped working.');
+      return new Promise<void>(() => undefined);
+    },
+  });
+  await expect(run(stages)).rejects.toMatchObject({ code: 'device-lost', message: 'The GPU stopped working.' });
+  expect(log).not.toContain('commit');
+});
+
+test('a step that fails because of a loss says the loss', async () => {
+  const device = new AbortController();
+  const { stages } = quickStages({
+    lost: device.signal,
+    begin: async () => {
+      device.abort('The GPU stopped working.');
+      throw new DOMException('Instance dropped', 'OperationError');
+    },
+  });
+  await expect(run(stages)).rejects.toMatchObject({ code: 'device-lost' });
+});
+
+test.each([
+  ['only zeros', { ...MEASURES, stats: { ...STATS, reconstruction: [{ min: 0, max: 0, mean: 0, std: 0 }] } }],
+  ['values that are not numbers', { ...MEASURES, nonFinite: { mean: 1, reconstruction: 0 } }],
+])('%s are not committed', async (says, measures) => {
+  const { log, stages } = quickStages({ metrics: () => Promise.resolve(measures as unknown as Measures) });
+  await expect(run(stages)).rejects.toMatchObject({ code: 'bad-output', message: expect.stringContaining(says) });
+  expect(log).not.toContain('commit');
+});
