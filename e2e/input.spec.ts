@@ -106,5 +106,5 @@ test('what was done to a picture is said on the page', async ({ lab, page }) => 
   expect(Math.max(summary.width, summary.height)).toBe(32);
   await page.getByRole('tab', { name: /^Input/ }).click();
   await expect(page.getByText(/Scaled from/).first()).toBeVisible();
-  await expect(page.getByText(/16/).first()).toBeVisible();
+  await expect(page.getByText(/16 bits a channel/).first()).toBeVisible();
 });

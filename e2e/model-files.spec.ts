@@ -20,6 +20,7 @@ const CASES = [
   { what: 'half of the file', name: 'decoder.onnx', answer: () => ({ body: tinyFile('decoder.onnx').subarray(0, 4000) }), code: 'model-corrupt' },
   { what: 'no file', name: 'encoder.onnx', answer: () => ({ status: 404, body: 'none' }), code: 'model-missing' },
   { what: 'a server error', name: 'encoder.onnx', answer: () => ({ status: 503, body: 'busy' }), code: 'http-error' },
+  { what: 'a server error', name: 'manifest.json', answer: () => ({ status: 503, body: 'busy' }), code: 'http-error' },
   { what: 'a manifest that is not JSON', name: 'manifest.json', answer: () => ({ body: '<html>' }), code: 'model-corrupt' },
   { what: 'a manifest of another version', name: 'manifest.json', answer: () => ({ body: '{"version": 9}' }), code: 'model-unsupported' },
 ] as const;
