@@ -72,7 +72,7 @@ function BackendWord() {
     const { received, total } = download;
     return (
       <>
-        <Word kind="waiting" text={`Model ${megabytes(received)} of ${megabytes(total)}\u00a0MiB`} />
+        <Word kind="waiting" lead="Model" text={`${megabytes(received)} of ${megabytes(total)}\u00a0MiB`} />
         <span className="progress"><i style={{ width: `${(100 * received) / Math.max(1, total)}%` }} /></span>
       </>
     );
@@ -91,10 +91,12 @@ function BackendWord() {
   );
 }
 
-function Word({ kind, text }: { kind: string; text: string }) {
+/** `lead` goes where the bar is wide enough for it. */
+function Word({ kind, lead, text }: { kind: string; lead?: string; text: string }) {
   return (
     <>
       <span className={`dot ${kind}`} />
+      {lead ? <span className="not-phone">{`${lead} `}</span> : null}
       {text}
     </>
   );

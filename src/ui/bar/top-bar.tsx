@@ -39,9 +39,9 @@ export function TopBar() {
       <span className="grow" />
       {offline ? <span className="chip not-phone">Offline. Everything on this device still works.</span> : null}
       {busy ? (
-        <Button className="button" onPress={actions.cancel}>
+        <Button className="button" aria-label="Stop" onPress={actions.cancel}>
           <CircleStop className="icon" aria-hidden />
-          Stop<kbd className="not-phone">Esc</kbd>
+          <span className="not-phone">Stop</span><kbd className="not-phone">Esc</kbd>
         </Button>
       ) : null}
       <IconButton icon={Undo2} label="Undo" keys="Ctrl Z" className="not-phone" isDisabled={!canUndo} onPress={actions.undo} />
