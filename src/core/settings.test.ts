@@ -33,6 +33,10 @@ test.each<[SettingsPatch | Record<string, unknown>, RegExp]>([
   expect(() => applyPatch(DEFAULTS, patch as SettingsPatch)).toThrow(expect.objectContaining({ code: 'bad-setting' }));
 });
 
+test.each([{ seed: 5n }, { bands: { '1.H.R': { gain: 5n } } }])('a value that has no JSON is refused like any other', (patch) => {
+  expect(() => applyPatch(DEFAULTS, patch as unknown as SettingsPatch)).toThrow(expect.objectContaining({ code: 'bad-setting' }));
+});
+
 test('a link carries what differs from the defaults, and gives it back', () => {
   const settings = applyPatch(DEFAULTS, { posterior: 'sample', bands: { '1.D.G': { threshold: 0.25 } } });
   const fragment = toFragment(settings);

@@ -74,7 +74,7 @@ export function applyPatch(current: Settings, patch: SettingsPatch): Settings {
   for (const [key, value] of Object.entries(patch)) {
     const check = Object.hasOwn(CHECKS, key) ? CHECKS[key as keyof Settings] : undefined;
     if (!check) throw bad(`There is no setting "${key}". Known: ${Object.keys(CHECKS).join(', ')}.`);
-    if (!check.ok(value)) throw bad(`The setting "${key}" is ${check.says}, not ${JSON.stringify(value)}.`);
+    if (!check.ok(value)) throw bad(`The setting "${key}" is ${check.says}, not ${shown(value)}.`);
   }
   const { bands, ...rest } = patch;
   return { ...current, ...rest, bands: bands ? completeEdits(bands) : current.bands };
@@ -90,12 +90,21 @@ function completeEdits(bands: NonNullable<SettingsPatch['bands']>): Settings['ba
     for (const [field, value] of Object.entries(partial)) {
       const check = Object.hasOwn(EDIT_CHECKS, field) ? EDIT_CHECKS[field as keyof BandEdit] : undefined;
       if (!check) throw bad(`An edit has gain, threshold and mute, not "${field}".`);
-      if (!check.ok(value)) throw bad(`"${field}" of band "${key}" is ${check.says}, not ${JSON.stringify(value)}.`);
+      if (!check.ok(value)) throw bad(`"${field}" of band "${key}" is ${check.says}, not ${shown(value)}.`);
     }
     const edit = { ...NO_EDIT, ...partial };
     if (!isIdentityEdit(edit)) complete[key as BandKey] = edit;
   }
   return complete;
+}
+
+/** JSON throws at what scripts may pass by mistake: BigInt, and objects that hold themselves. */
+function shown(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return String(value);
+  }
 }
 
 function bad(message: string): LabError {
