@@ -84,6 +84,14 @@ test('a damaged cache entry is dropped and fetched anew', async () => {
 });
 
 test.each([
+  ['the entry cannot be read', { match: () => Promise.reject(new DOMException('Unexpected internal error.', 'UnknownError')) }],
+  ['its content is gone', { match: async () => ({ arrayBuffer: () => Promise.reject(new TypeError('Failed to fetch')) }) }],
+])('a storage in trouble is no reason to fail: %s', async (_what, trouble) => {
+  Object.assign(cache, trouble);
+  expect(await store.load(FILE)).toEqual(CONTENT);
+});
+
+test.each([
   ['a flipped byte', () => inPieces(CONTENT.map((value, i) => (i === 500 ? value ^ 1 : value))), 'model-corrupt'],
   ['a short file', () => inPieces(CONTENT.slice(0, 700)), 'model-corrupt'],
   ['a long file', () => inPieces(new Uint8Array(1200)), 'model-corrupt'],

@@ -43,14 +43,17 @@ export class ModelStore {
   }
 
   async #fromCache(file: PinnedFile): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    const cache = await openCache();
-    const hit = await cache?.match(cacheKey(file));
-    if (!cache || !hit) return undefined;
-    const content = new Uint8Array(await hit.arrayBuffer());
-    this.#onProgress({ label: file.label, received: file.bytes, total: file.bytes, checking: true });
-    if ((await sha256(content)) === file.sha256) return content;
-    // A damaged entry is no reason to fail: the network has a good one.
-    await cache.delete(cacheKey(file));
+    try {
+      const cache = await openCache();
+      const hit = await cache?.match(cacheKey(file));
+      if (!cache || !hit) return undefined;
+      const content = new Uint8Array(await hit.arrayBuffer());
+      this.#onProgress({ label: file.label, received: file.bytes, total: file.bytes, checking: true });
+      if ((await sha256(content)) === file.sha256) return content;
+      await cache.delete(cacheKey(file));
+    } catch {
+      // A damaged entry, or a storage that cannot be read, is no reason to fail: the network has a good one.
+    }
     return undefined;
   }
 
