@@ -31,6 +31,11 @@ it('says so when there is no adapter', async () => {
   await expect(requestGpu(none)).rejects.toMatchObject({ code: 'no-backend' });
 });
 
+it('says so when the browser refuses an adapter', async () => {
+  const gpu = { requestAdapter: () => Promise.reject(new Error('blocked driver')) } as unknown as GPU;
+  await expect(requestGpu(gpu)).rejects.toMatchObject({ code: 'no-backend', message: /blocked driver/ });
+});
+
 it('says so when the adapter refuses a device', async () => {
   const adapter = {
     features: new Set(), limits: {}, info: {},

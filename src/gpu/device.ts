@@ -27,7 +27,10 @@ const FEATURES = ['timestamp-query', 'shader-f16', 'subgroups'] as const;
  * @throws LabError 'no-backend' when the browser offers no adapter, or refuses a device.
  */
 export async function requestGpu(gpu: GPU): Promise<GpuHandle> {
-  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' }).catch((cause: unknown) => {
+    // Browsers that block the driver reject instead of giving null.
+    throw new LabError('no-backend', `This browser refused to give a graphics adapter: ${messageOf(cause)}`, { cause });
+  });
   if (!adapter) {
     throw new LabError('no-backend', 'This browser has WebGPU, but offers no graphics adapter for it.');
   }
@@ -37,8 +40,7 @@ export async function requestGpu(gpu: GPU): Promise<GpuHandle> {
   try {
     device = await adapter.requestDevice({ label: 'requestGpu.device', requiredFeatures, requiredLimits });
   } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    throw new LabError('no-backend', `The graphics adapter refused to start: ${detail}`, { cause });
+    throw new LabError('no-backend', `The graphics adapter refused to start: ${messageOf(cause)}`, { cause });
   }
   const adapterName = nameOf(adapter.info);
   return {
@@ -53,6 +55,10 @@ export async function requestGpu(gpu: GPU): Promise<GpuHandle> {
       });
     }),
   };
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 function nameOf(info: GPUAdapterInfo): string {
