@@ -68,9 +68,12 @@ export class Backend {
   /** Frees everything; the loss of the device that this brings is not reported. */
   async dispose(): Promise<void> {
     this.#disposed = true;
-    await releaseNetworks(this.#networks);
-    await this.stages.dispose();
-    this.#gpu?.device.destroy();
+    try {
+      await releaseNetworks(this.#networks);
+    } finally {
+      await this.stages.dispose();
+      this.#gpu?.device.destroy();
+    }
   }
 }
 
@@ -104,9 +107,10 @@ async function openGpu(request: BackendRequest): Promise<Backend> {
   const gpu = await requestGpu(api);
   // Counting starts here, so that the weights that onnxruntime puts on the device are counted, too.
   meterOf(gpu.device);
+  let networks: Networks | undefined;
   try {
     const runtime = await sharedRuntime(store, 1);
-    const networks = await loadNetworks(model, modelsUrl, store, runtime, gpu.device);
+    networks = await loadNetworks(model, modelsUrl, store, runtime, gpu.device);
     const stages = await GpuStages.create(gpu, networks);
     const info = describe('webgpu', gpu.adapterName, gpu.software, model, runtime);
     const backend = new Backend(info, stages, networks, settings.backend, gpu);
@@ -115,6 +119,8 @@ async function openGpu(request: BackendRequest): Promise<Backend> {
     });
     return backend;
   } catch (error) {
+    // Our shaders may fail where the networks did not. What releasing them says matters less than that failure.
+    if (networks) await releaseNetworks(networks).catch(() => undefined);
     gpu.device.destroy();
     throw error;
   }
