@@ -37,7 +37,12 @@ export class LabClient {
   #backend: Settings['backend'] = 'auto';
   #openJob = 0;
   #runJob = 0;
+  /** Counts what people open; one that is not the newest ends 'aborted'. */
+  #wish = 0;
+  #download: AbortController | undefined;
+  /** The picture that the page shows, and the one that the worker has; a run brings the two together. */
   #opened: Opened | undefined;
+  #held: Opened | undefined;
 
   constructor(onEvent: (event: LabEvent) => void) {
     this.#onEvent = onEvent;
@@ -52,16 +57,20 @@ export class LabClient {
 
   /**
    * Decodes a picture from a file or an address. What was open stays until this one is decoded.
-   * @throws ErrorInfo as decodePicture and fetchPicture do; 'aborted' when a newer open came
+   * @throws ErrorInfo as decodePicture and fetchPicture do; 'aborted' when a newer open came, or cancel()
    */
   async open(source: Blob | string, settings: Settings): Promise<PictureInfo> {
-    const job = ++this.#openJob;
+    const isNewest = this.#newWish();
+    this.#download = new AbortController();
     try {
-      const { blob, name } = await materialise(source);
+      const { blob, name } = await materialise(source, this.#download.signal);
       const drawnFor = (await isSvg(blob)) ? settings.maxSide : undefined;
-      return await this.#send(job, { blob, name, ...(drawnFor && { drawnFor }) }, settings);
+      const opened: Opened = { blob, name, ...(drawnFor && { drawnFor }) };
+      const picture = await this.#sendAnyhow(opened, settings, isNewest);
+      this.#opened = opened;
+      return picture;
     } catch (error) {
-      throw toErrorInfo(error);
+      throw isNewest() ? toErrorInfo(error) : toErrorInfo(overtaken());
     }
   }
 
@@ -71,17 +80,20 @@ export class LabClient {
    */
   async run(settings: Settings): ReturnType<LabWorker['run']> {
     const job = ++this.#runJob;
-    if (settings.backend !== this.#backend) {
-      await this.restart(settings);
-    } else if (this.#opened?.drawnFor && this.#opened.drawnFor !== settings.maxSide) {
-      await this.#send(++this.#openJob, { ...this.#opened, drawnFor: settings.maxSide }, settings);
+    const isNewest = (): boolean => job === this.#runJob;
+    try {
+      if (settings.backend !== this.#backend) await this.restart(settings);
+      if (isNewest()) await this.#bring(settings, isNewest);
+      if (!isNewest()) throw overtaken();
+    } catch (error) {
+      throw toErrorInfo(error);
     }
-    if (job !== this.#runJob) throw toErrorInfo(new LabError('aborted', 'A newer change took over.'));
     return this.#call((remote) => remote.run(job, settings));
   }
 
-  /** Makes a run in flight reject 'aborted' at its next step. */
+  /** Makes an open under way, and a run in flight at its next step, reject 'aborted'. */
   cancel(): void {
+    this.#newWish();
     void this.#running?.remote.cancel().catch(() => undefined);
   }
 
@@ -97,27 +109,61 @@ export class LabClient {
     return this.#call((remote) => remote.destroyDevice());
   }
 
-  /** A fresh worker with a fresh device, and the same picture in it. Calls in flight reject 'aborted'. */
-  async restart(settings: Settings): Promise<BackendInfo> {
+  /** A fresh worker with a fresh device; the next run brings the picture. Calls in flight reject 'aborted'. */
+  restart(settings: Settings): Promise<BackendInfo> {
     this.#end('The GPU is being restarted.');
-    const info = await this.start(settings);
-    if (this.#opened) await this.#send(++this.#openJob, this.#opened, settings);
-    return info;
+    return this.start(settings);
   }
 
   dispose(): void {
+    this.#newWish();
     this.#end('The page was closed.');
   }
 
+  /** Gives up the open under way; says later whether the new one was not given up, either. */
+  #newWish(): () => boolean {
+    const wish = ++this.#wish;
+    this.#download?.abort();
+    return () => wish === this.#wish;
+  }
+
+  /** Sends what the page shows if the worker has another picture, none, or an SVG drawn for another size. */
+  async #bring(settings: Settings, isNewest: () => boolean): Promise<void> {
+    const opened = this.#opened;
+    if (!opened) return;
+    const drawn = opened.drawnFor ? { ...opened, drawnFor: settings.maxSide } : opened;
+    if (this.#held === opened && drawn.drawnFor === opened.drawnFor) return;
+    await this.#send(drawn, settings, () => isNewest() && this.#opened === opened);
+    if (this.#opened === opened) this.#opened = drawn;
+  }
+
+  /** Once more when a restart, or a run that brought back the picture before, came between. */
+  async #sendAnyhow(opened: Opened, settings: Settings, isNewest: () => boolean): Promise<PictureInfo> {
+    for (;;) {
+      try {
+        const picture = await this.#send(opened, settings, isNewest);
+        if (isNewest()) return picture;
+        throw overtaken();
+      } catch (error) {
+        if (!isNewest() || toErrorInfo(error).code !== 'aborted') throw error;
+      }
+    }
+  }
+
   /** Hands a picture to the worker; an SVG is drawn first, since only a page can. */
-  async #send(job: number, opened: Opened, settings: Settings): Promise<PictureInfo> {
+  async #send(opened: Opened, settings: Settings, isNewest: () => boolean): Promise<PictureInfo> {
     const { blob, name, drawnFor } = opened;
-    const source: PictureSource = drawnFor
-      ? { data: await rasteriseSvg(blob, drawnFor, name), name, madeFrom: { format: 'SVG', bytes: blob.size } }
+    const bitmap = drawnFor ? await rasteriseSvg(blob, drawnFor, name) : null;
+    if (!isNewest()) {
+      bitmap?.close();
+      throw overtaken();
+    }
+    const job = ++this.#openJob;
+    const source: PictureSource = bitmap
+      ? Comlink.transfer({ data: bitmap, name, madeFrom: { format: 'SVG', bytes: blob.size } }, [bitmap])
       : { data: blob, name };
-    if (job !== this.#openJob) throw new LabError('aborted', 'Another picture was opened.');
     const picture = await this.#call((remote) => remote.open(job, source, settings));
-    this.#opened = opened;
+    this.#held = opened;
     return picture;
   }
 
@@ -139,6 +185,7 @@ export class LabClient {
     this.#running?.remote[Comlink.releaseProxy]();
     this.#running?.worker.terminate();
     this.#running = null;
+    this.#held = undefined;
   }
 
   #failPending(error: LabError): void {
@@ -150,20 +197,26 @@ export class LabClient {
     this.#running ??= this.#spawn();
     const { remote, absent } = this.#running;
     if (absent) throw toErrorInfo(absent);
-    const { promise, resolve, reject } = Promise.withResolvers<T>();
-    this.#pending.add(reject);
-    ask(remote).then(resolve, reject);
+    let giveUp = (_error: LabError): void => undefined;
     try {
-      return await promise;
+      return await new Promise<T>((resolve, reject) => {
+        giveUp = reject;
+        this.#pending.add(giveUp);
+        ask(remote).then(resolve, reject);
+      });
     } catch (error) {
       throw toErrorInfo(error);
     } finally {
-      this.#pending.delete(reject);
+      this.#pending.delete(giveUp);
     }
   }
 }
 
-async function materialise(source: Blob | string): Promise<{ blob: Blob; name: string }> {
-  if (typeof source === 'string') return { blob: await fetchPicture(source), name: nameOfAddress(source) };
+async function materialise(source: Blob | string, signal: AbortSignal): Promise<{ blob: Blob; name: string }> {
+  if (typeof source === 'string') return { blob: await fetchPicture(source, signal), name: nameOfAddress(source) };
   return { blob: source, name: source instanceof File ? source.name : 'picture' };
+}
+
+function overtaken(): LabError {
+  return new LabError('aborted', 'Stopped, or a newer change took over.');
 }
