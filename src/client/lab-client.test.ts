@@ -117,6 +117,15 @@ test('a newer open stops the download of an older one, and so does cancel', asyn
   expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
 });
 
+test('cancel stops a run that was not sent yet', async () => {
+  await opened('first');
+  const run = client.run(SETTINGS);
+  client.cancel();
+  await expect(run).rejects.toMatchObject({ code: 'aborted' });
+  expect(await client.run(SETTINGS)).toMatchObject({ picture: 'first' });
+  expect(newest().ran).toEqual(['first']);
+});
+
 test('a restart while a picture is decoded decodes it again in the fresh worker', async () => {
   await opened('first');
   const second = client.open(file('second'), SETTINGS);

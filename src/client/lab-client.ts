@@ -94,6 +94,8 @@ export class LabClient {
   /** Makes an open under way, and a run in flight at its next step, reject 'aborted'. */
   cancel(): void {
     this.#newWish();
+    // A run that still waits to be sent is no longer the newest, either.
+    this.#runJob += 1;
     void this.#running?.remote.cancel().catch(() => undefined);
   }
 
