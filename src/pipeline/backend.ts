@@ -1,4 +1,4 @@
-import { LabError, toErrorInfo } from '../core/errors';
+import { LabError, toErrorInfo, type ErrorCode } from '../core/errors';
 import type { Geometry } from '../core/geometry';
 import type { ModelEntry } from '../core/manifest';
 import type { BackendInfo, BackendKind } from '../core/protocol';
@@ -95,10 +95,16 @@ export async function openBackend(request: BackendRequest): Promise<Backend> {
     return await openGpu(request);
   } catch (error) {
     const { code, message } = toErrorInfo(error);
-    if (asked === 'webgpu' || code !== 'no-backend') throw error;
+    if (asked === 'webgpu' || !GPU_FAULTS.includes(code)) throw error;
     return openCpu(request, message);
   }
 }
+
+/**
+ * Failures of the GPU half, after which the CPU may still do. Not among them: downloads, which the CPU needs as well,
+ * and a lost device, on which the runtime may still be waiting.
+ */
+const GPU_FAULTS: readonly ErrorCode[] = ['no-backend', 'model-unsupported', 'out-of-memory', 'internal'];
 
 async function openGpu(request: BackendRequest): Promise<Backend> {
   const { settings, model, modelsUrl, store, onLost } = request;
@@ -110,7 +116,9 @@ async function openGpu(request: BackendRequest): Promise<Backend> {
   let networks: Networks | undefined;
   try {
     const runtime = await sharedRuntime(store, 1);
-    networks = await loadNetworks(model, modelsUrl, store, runtime, gpu.device);
+    const loading = loadNetworks(model, modelsUrl, store, runtime, gpu.device);
+    // A session may never be built on a device that goes meanwhile.
+    networks = await Promise.race([loading, gpu.lost.then((error) => { throw error; })]);
     const stages = await GpuStages.create(gpu, networks);
     const info = describe('webgpu', gpu.adapterName, gpu.software, model, runtime);
     const backend = new Backend(info, stages, networks, settings.backend, gpu);

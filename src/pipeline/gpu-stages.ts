@@ -28,6 +28,8 @@ export class GpuStages implements Stages {
   #pixels: { readonly source: Uint8ClampedArray; readonly buffer: GPUBuffer } | undefined;
   #running: TensorSet | undefined;
   #done: TensorSet | undefined;
+  /** Set by the browser when a buffer of ours or of onnxruntime could not be had; what was computed is void then. */
+  #exhausted = false;
 
   private constructor(
     gpu: GpuHandle, meter: GpuMeter, resources: GpuResources, transforms: GpuTransforms, renderer: ViewRenderer, networks: Networks,
@@ -39,6 +41,10 @@ export class GpuStages implements Stages {
     this.#renderer = renderer;
     this.#networks = networks;
     void gpu.lost.then((error) => this.#lost.abort(error.message));
+    gpu.device.addEventListener('uncapturederror', ({ error }) => {
+      if (error instanceof GPUOutOfMemoryError) this.#exhausted = true;
+      else console.error(error.message);
+    });
   }
 
   /** Compiles our shaders. The device and the networks stay their owner's. */
@@ -65,6 +71,7 @@ export class GpuStages implements Stages {
   }
 
   async begin(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, model: ModelEntry): Promise<void> {
+    if (this.#exhausted) this.#dropReserved();
     this.#device.pushErrorScope('out-of-memory');
     let failure: unknown;
     try {
@@ -72,15 +79,26 @@ export class GpuStages implements Stages {
     } catch (error) {
       failure = error;
     }
-    const exhausted = await this.#device.popErrorScope();
-    if (!failure && !exhausted) return;
-    this.#running?.free();
-    this.#running = undefined;
-    if (failure) throw failure;
-    const { width, height } = geometry;
-    throw new LabError(
+    const refused = await this.#device.popErrorScope();
+    if (!failure && !refused) return;
+    this.#dropReserved();
+    throw failure ?? this.#outOfMemory(geometry);
+  }
+
+  #outOfMemory({ width, height }: Geometry): LabError {
+    return new LabError(
       'out-of-memory', `The GPU has no memory left for a picture of ${width} x ${height}. Lower the size limit and run again.`,
     );
+  }
+
+  /** Whatever was reserved while memory ran out may be invalid. */
+  #dropReserved(): void {
+    this.#exhausted = false;
+    this.#running?.free();
+    this.#running = undefined;
+    if (this.#pixels) this.#resources.free(this.#pixels.buffer);
+    this.#pixels = undefined;
+    this.#transforms.release();
   }
 
   #reserve(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, model: ModelEntry): void {
@@ -143,6 +161,11 @@ export class GpuStages implements Stages {
     const { views } = this.#set;
     await this.#submit('metrics', (encoder) => this.#transforms.measure(encoder, { tensors: views, error: views.error }));
     const { quality, errorEnergies, squaredError, stats, nonFinite } = await this.#transforms.readMeasures();
+    if (this.#exhausted) {
+      const { geometry } = this.#set;
+      this.#dropReserved();
+      throw this.#outOfMemory(geometry);
+    }
     return { ...quality, errorEnergies, squaredError, stats, nonFinite };
   }
 

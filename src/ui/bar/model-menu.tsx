@@ -1,11 +1,8 @@
 import { ChevronDown } from 'lucide-react';
 import { Button, DialogTrigger, Popover, Radio, RadioGroup } from 'react-aria-components';
 import type { ModelEntry } from '../../core/manifest';
-import { Segment } from '../controls/segment';
 import { bytes, decibels, number } from '../format';
 import { useActions, useLab } from '../lab-context';
-
-const PRECISIONS = [{ id: 'auto', text: 'Auto' }, { id: 'fp32', text: 'fp32' }, { id: 'fp16', text: 'fp16' }] as const;
 
 function facts(model: ModelEntry): string {
   const parameters = (model.encoder.parameters + model.decoder.parameters) / 1e6;
@@ -13,12 +10,11 @@ function facts(model: ModelEntry): string {
   return `${number(parameters, 2)} M parameters, ${bytes(model.encoder.bytes + model.decoder.bytes)}${quality}`;
 }
 
-/** Which model runs, with what is known of each, and in which precision. */
+/** Which model runs, with what is known of each. */
 export function ModelMenu() {
   const { set } = useActions();
   const models = useLab((state) => state.models);
   const chosen = useLab(({ settings, defaultModel }) => settings.model || defaultModel);
-  const precision = useLab((state) => state.settings.precision);
   const model = models.find(({ id }) => id === chosen);
   const [name = 'Model', code = ''] = model ? splitId(model.id) : [];
   return (
@@ -45,10 +41,6 @@ export function ModelMenu() {
               ))}
             </RadioGroup>
           ) : <p className="hint">The list of models could not be read. Reload the page to try again.</p>}
-          <div className="row">
-            <span className="dim">Precision</span>
-            <Segment label="Precision" options={PRECISIONS} value={precision} onChange={(value) => set({ precision: value })} />
-          </div>
         </div>
       </Popover>
     </DialogTrigger>

@@ -110,9 +110,6 @@ export function settingCommands({ lab: { store, actions } }: CommandTools): Comm
     ...choice('backend', RUN, 'Backend', [
       { id: 'auto', text: 'Auto' }, { id: 'webgpu', text: 'WebGPU' }, { id: 'wasm', text: 'CPU (wasm)' },
     ], settings.backend, (backend: typeof settings.backend) => actions.set({ backend })),
-    ...choice('precision', RUN, 'Precision', [
-      { id: 'auto', text: 'Auto' }, { id: 'fp32', text: 'fp32' }, { id: 'fp16', text: 'fp16' },
-    ], settings.precision, (precision: typeof settings.precision) => actions.set({ precision })),
     ...choice('posterior', RUN, 'Posterior', [{ id: 'mean', text: 'Mean' }, { id: 'sample', text: 'Sample' }], settings.posterior,
       (posterior: typeof settings.posterior) => actions.set({ posterior })),
     ...choice('temperature', RUN, 'Temperature', [0, 0.5, 1, 2, 4].map((id) => ({ id: String(id), text: number(id, 1) })),
