@@ -5,9 +5,10 @@ export const READ_TENSORS = ['input', 'bands1', 'bands2', 'bands3', 'mean', 'log
 export type ReadTensor = (typeof READ_TENSORS)[number];
 export type ReadTensors = Readonly<Record<ReadTensor, TensorData>>;
 
-/** Fetches the tensors of a run once, when somebody first points at a picture of it; only the newest are kept. */
+/** Fetches each tensor of a run once, when somebody first looks at its values; only those of the newest are kept. */
 export class Readings {
   readonly #fetch: (name: string) => Promise<TensorData>;
+  readonly #tensors = new Map<string, Promise<TensorData | null>>();
   #job = -1;
   #loading: Promise<ReadTensors | null> | null = null;
 
@@ -15,13 +16,32 @@ export class Readings {
     this.#fetch = fetch;
   }
 
-  /** Null when a newer run replaced this one meanwhile, or the tensors cannot be had. */
+  /** One tensor. Null when a newer run replaced this one meanwhile, or it cannot be had; asking again tries again. */
+  one(job: number, name: string): Promise<TensorData | null> {
+    if (job !== this.#job) {
+      this.#job = job;
+      this.#tensors.clear();
+      this.#loading = null;
+    }
+    const known = this.#tensors.get(name);
+    if (known) return known;
+    const loading = this.#fetch(name).then(
+      (tensor) => (this.#job === job ? tensor : null),
+      () => {
+        if (this.#tensors.get(name) === loading) this.#tensors.delete(name);
+        return null;
+      },
+    );
+    this.#tensors.set(name, loading);
+    return loading;
+  }
+
+  /** All that the crosshair reads. Null as for one. */
   load(job: number): Promise<ReadTensors | null> {
     if (this.#loading && this.#job === job) return this.#loading;
-    this.#job = job;
-    const loading = this.#loadAll(job).catch(() => {
-      if (this.#job === job) this.#loading = null;
-      return null;
+    const loading = this.#loadAll(job).then((tensors) => {
+      if (!tensors && this.#loading === loading) this.#loading = null;
+      return tensors;
     });
     this.#loading = loading;
     return loading;
@@ -31,8 +51,9 @@ export class Readings {
     const tensors: Partial<Record<ReadTensor, TensorData>> = {};
     // One after the other: a run that starts meanwhile waits for one copy at most.
     for (const name of READ_TENSORS) {
-      if (this.#job !== job) return null;
-      tensors[name] = await this.#fetch(name);
+      const tensor = await this.one(job, name);
+      if (!tensor || this.#job !== job) return null;
+      tensors[name] = tensor;
     }
     return tensors as ReadTensors;
   }

@@ -12,20 +12,20 @@ export const DRAWERS_OF: Readonly<Record<StageId, readonly DrawerEntry[]>> = {
     { id: 'input-statistics', name: 'Values' },
   ],
   bands: [
-    { id: 'matrix', name: 'Band matrix' },
+    { id: 'matrix', name: 'Band matrix' }, { id: 'band-histogram', name: 'Band histogram' },
     { id: 'band-statistics', name: 'Band values' },
   ],
   latent: [
-    { id: 'posterior', name: 'Posterior' },
+    { id: 'posterior', name: 'Posterior' }, { id: 'latent-histogram', name: 'Channel histogram' },
     { id: 'sampling', name: 'Sampling' },
   ],
   recon: [
     { id: 'quality', name: 'Quality' }, { id: 'error-bands', name: 'Error by sub-band' },
-    { id: 'error-statistics', name: 'Error values' },
+    { id: 'error-histogram', name: 'Error histogram' }, { id: 'error-statistics', name: 'Error values' },
     { id: 'timing', name: 'Timing' },
   ],
   error: [
     { id: 'error-bands', name: 'Error by sub-band' },
-    { id: 'error-statistics', name: 'Error values' }, { id: 'quality', name: 'Quality' }, { id: 'timing', name: 'Timing' },
+    { id: 'error-histogram', name: 'Error histogram' }, { id: 'error-statistics', name: 'Error values' }, { id: 'quality', name: 'Quality' }, { id: 'timing', name: 'Timing' },
   ],
 };

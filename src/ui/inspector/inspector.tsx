@@ -5,6 +5,7 @@ import { useLab } from '../lab-context';
 import { BandMatrix } from './band-matrix';
 import { BandStatistics, ErrorStatistics, InputStatistics } from './statistics';
 import { ErrorByBand } from './error-by-band';
+import { BandHistogramDrawer, ErrorHistogramDrawer, LatentHistogramDrawer } from './histogram-drawers';
 import { InputLimits } from './input-limits';
 import { InputTruth } from './input-truth';
 import { Posterior } from './posterior';
@@ -14,10 +15,10 @@ import { Timing } from './timing';
 
 const DRAWERS: Record<StageId, ReactNode> = {
   input: <><InputTruth /><InputLimits /><InputStatistics /></>,
-  bands: <><BandMatrix /><BandStatistics /></>,
-  latent: <><Posterior /><Sampling /></>,
-  recon: <><Quality /><ErrorByBand /><ErrorStatistics /><Timing /></>,
-  error: <><ErrorByBand /><ErrorStatistics /><Quality /><Timing /></>,
+  bands: <><BandMatrix /><BandHistogramDrawer /><BandStatistics /></>,
+  latent: <><Posterior /><LatentHistogramDrawer /><Sampling /></>,
+  recon: <><Quality /><ErrorByBand /><ErrorHistogramDrawer /><ErrorStatistics /><Timing /></>,
+  error: <><ErrorByBand /><ErrorHistogramDrawer /><ErrorStatistics /><Quality /><Timing /></>,
 };
 
 function useLine(stage: StageId): string {

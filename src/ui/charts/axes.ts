@@ -1,0 +1,42 @@
+/** From values to pixels, and the values that an axis names. */
+export interface Axis {
+  readonly at: (value: number) => number;
+  readonly ticks: readonly number[];
+}
+
+/** The ends, and zero where it lies inside and away from them. */
+export function valueAxis(low: number, high: number, from: number, to: number): Axis {
+  const at = (value: number): number => from + ((value - low) / (high - low)) * (to - from);
+  const inner = low < 0 && high > 0 && Math.min(-low, high) > 0.15 * (high - low) ? [0] : [];
+  return { at, ticks: [low, ...inner, high] };
+}
+
+const MAX_DECADES = 5;
+
+/**
+ * Shares on a log axis: decades from the one above the largest share down to one value in `total`, at most five.
+ * What is below the lowest, zero included, lies on the floor.
+ */
+export function logShareAxis(largest: number, total: number, floor: number, top: number): Axis {
+  const high = Math.ceil(Math.log10(Math.max(largest, 1e-9)) - 1e-9);
+  const low = Math.max(high - MAX_DECADES, Math.min(high - 1, Math.floor(Math.log10(1 / Math.max(1, total)))));
+  const at = (share: number): number => {
+    const height = share > 0 ? (Math.log10(share) - low) / (high - low) : 0;
+    return floor + Math.min(1, Math.max(0, height)) * (top - floor);
+  };
+  return { at, ticks: Array.from({ length: high - low + 1 }, (_, index) => 10 ** (low + index)) };
+}
+
+/** Shares from 0 to a round number over the largest, with a tick at half of it. */
+export function linearShareAxis(largest: number, floor: number, top: number): Axis {
+  const decade = 10 ** Math.floor(Math.log10(Math.max(largest, 1e-9)));
+  const high = decade * ([1, 2, 4, 5, 10].find((step) => step * decade >= largest * (1 - 1e-9)) ?? 10);
+  return { at: (share) => floor + (Math.min(share, high) / high) * (top - floor), ticks: [0, high / 2, high] };
+}
+
+/** Round numbers for the ends of an axis: the next of 1, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten. */
+export function roundUp(value: number): number {
+  if (!(value > 0)) return 1;
+  const decade = 10 ** Math.floor(Math.log10(value));
+  return decade * ([1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((step) => step * decade >= value * (1 - 1e-9)) ?? 10);
+}
