@@ -23,3 +23,6 @@ export const KEYS = {
   stop: ['Esc', 'Stop a run, clear the crosshair'],
   help: ['?', 'This help'],
 } as const satisfies Readonly<Record<string, readonly [keys: string, action: string]>>;
+
+/** What the help sheet lists. */
+export const KEY_HELP = Object.values(KEYS);

@@ -4,20 +4,18 @@ import { bandKeys } from '../state/edits';
 import { toggleSolo } from '../state/solo';
 import { STAGE_IDS } from '../state/stages';
 import { useDialogs } from './bar/use-open';
+import { preloadPalette } from './dialogs';
 import { useSaveView } from './export/use-save';
-import { KEYS } from './key-names';
 import { useLabObject } from './lab-context';
 import { ZOOM_STEP } from './viewer/zoom-control';
-
-/** What the help sheet lists. */
-export const KEY_HELP = Object.values(KEYS);
 
 const FIELDS = 'input:not([type=range]), textarea, select, [contenteditable], [role=textbox]';
 
 /** Keys typed into fields, menus and dialogs belong to them. */
 function isTyping(event: KeyboardEvent): boolean {
   const target = event.target as Element | null;
-  return Boolean(target?.closest?.(`${FIELDS}, [role=menu], [role=listbox], [role=dialog], [role=alertdialog]`));
+  return Boolean(target?.closest?.(`${FIELDS}, [role=menu], [role=listbox], [role=dialog], [role=alertdialog]`))
+    || document.querySelector('.dialog-loading') !== null;
 }
 
 type Handler = (lab: Lab) => void;
@@ -110,6 +108,7 @@ export function useKeys(): void {
 
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented) return;
+      if (event.key === 'Control' || event.key === 'Meta') preloadPalette();
       if (event.key === 'Escape') escape(event);
       else if (event.ctrlKey || event.metaKey ? withModifier(event) : event.altKey ? solo(event) : single(event)) event.preventDefault();
     };

@@ -2,15 +2,15 @@ import { Button } from 'react-aria-components';
 import { CheckBox } from '../controls/check-box';
 import { Sheet } from '../controls/sheet';
 import { useActions, useLab } from '../lab-context';
-import { KEY_HELP } from '../keys';
+import { KEY_HELP } from '../key-names';
 
 /** Keys, what happened so far, and where the code is. */
-export function HelpSheet({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+export default function HelpSheet({ onClose }: { onClose: () => void }) {
   const { setSingleKeys } = useActions();
   const singleKeys = useLab((state) => state.singleKeys);
   const log = useLab((state) => state.log);
   return (
-    <Sheet title="Help" isOpen={isOpen} onClose={onClose}>
+    <Sheet title="Help" isOpen onClose={onClose}>
       <p className="hint">
         A picture goes through three levels of Haar wavelets, an encoder, a small latent and a decoder. Choose a stage to
         look at it; change bands or the sample, and everything runs again. Pictures stay on this device.

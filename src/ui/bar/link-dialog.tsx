@@ -4,11 +4,11 @@ import { Sheet } from '../controls/sheet';
 import { useActions } from '../lab-context';
 
 /** Opens a picture by its address. Its host must allow other pages to read it. */
-export function LinkDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+export default function LinkDialog({ onClose }: { onClose: () => void }) {
   const { show } = useActions();
   const [address, setAddress] = useState('');
   return (
-    <Sheet title="Open a picture from a link" isOpen={isOpen} onClose={onClose}>
+    <Sheet title="Open a picture from a link" isOpen onClose={onClose}>
       <Form
         className="controls"
         onSubmit={(event) => {

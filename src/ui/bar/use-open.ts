@@ -2,7 +2,6 @@ import { createContext, use } from 'react';
 import { useActions } from '../lab-context';
 import { readClipboard } from './clipboard';
 
-/** 'palette', 'camera' and 'export' are loaded when they are first shown. */
 export type DialogName = 'link' | 'samples' | 'help' | 'palette' | 'camera' | 'export';
 
 /** Dialogs that more than one control opens. */
