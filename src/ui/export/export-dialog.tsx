@@ -1,5 +1,7 @@
 import { Download } from 'lucide-react';
 import { Button } from 'react-aria-components';
+import { CHANNELS_PER_LEVEL } from '../../core/bands';
+import { elementCount } from '../../core/geometry';
 import { TENSOR_NAMES, type RunSummary, type TensorName } from '../../core/protocol';
 import { isStored } from '../../state/versions';
 import { Sheet } from '../controls/sheet';
@@ -15,12 +17,13 @@ const WORDS: Record<TensorName, string> = {
 };
 
 /** The shape of each tensor, NCHW, from what is known before one is read. */
-function shapeOf(name: TensorName, summary: RunSummary, padded: readonly [number, number]): readonly number[] | null {
+function shapeOf(name: TensorName, summary: RunSummary, padded: readonly [number, number]): readonly number[] {
   const [width, height] = padded;
   if (name === 'input' || name === 'reconstruction') return [1, 3, summary.height, summary.width];
   if (name === 'mean' || name === 'logvar' || name === 'latent') return summary.latentDims;
-  const level = /^bands([123])/.exec(name)?.[1];
-  return level ? [1, 12, height >> Number(level), width >> Number(level)] : null;
+  // The decoder gives the four bands of level 1.
+  const level = Number(/^bands([123])/.exec(name)?.[1] ?? 1);
+  return [1, CHANNELS_PER_LEVEL, height >> level, width >> level];
 }
 
 /** Every tensor of the newest run as .npy, and the shown view as PNG. */
@@ -49,7 +52,7 @@ export default function ExportDialog({ onClose }: { onClose: () => void }) {
                     <span className="mono">{name}</span>
                     <span className="dim words">{WORDS[name]}</span>
                     <span className="mono dim aside">
-                      {shape ? `${shape.join(' × ')}, ${bytes(4 * shape.reduce((a, b) => a * b, 1))}` : ''}
+                      {`${shape.join(' × ')}, ${bytes(4 * elementCount(shape))}`}
                     </span>
                   </Button>
                 </li>

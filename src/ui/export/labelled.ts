@@ -97,7 +97,12 @@ function rangesOf(legends: readonly Legend[], source: SourceId, state: LabState)
   const [first] = mapped;
   if (!first || mapped.every(({ low, high }) => low === first.low && high === first.high)) return [];
   const { factor } = unitOf(source, state);
-  return [`Ranges: ${mapped.map((legend) => `${legend.label} ${endsOf(legend, factor).join('\u00a0…\u00a0')}`).join(' · ')}`];
+  const labels = new Map<string, string[]>();
+  for (const legend of mapped) {
+    const range = endsOf(legend, factor).join('\u00a0…\u00a0');
+    labels.set(range, [...(labels.get(range) ?? []), legend.label]);
+  }
+  return [`Ranges: ${[...labels].map(([range, names]) => `${names.join(', ')}\u00a0from\u00a0${range}`).join(' · ')}`];
 }
 
 interface RampText {

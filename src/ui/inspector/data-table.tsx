@@ -1,7 +1,10 @@
-import { ClipboardCopy } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { ClipboardCopy, Download } from 'lucide-react';
+import { use, type ReactNode } from 'react';
 import { Button } from 'react-aria-components';
-import { useActions } from '../lab-context';
+import { saveBlob } from '../bar/save';
+import { fileName } from '../export/file-name';
+import { useLabObject } from '../lab-context';
+import { DrawerName } from './drawer';
 
 export interface DataRow {
   readonly head: string;
@@ -21,11 +24,16 @@ interface DataTableProps {
 
 /** Numbers as a table that can be copied as CSV. */
 export function DataTable({ caption, columns, rows, format }: DataTableProps) {
-  const actions = useActions();
-  const copy = (): void => {
+  const { store, actions } = useLabObject();
+  const drawer = use(DrawerName);
+  const csv = (): string => {
     const quote = (value: number | string): string => (typeof value === 'number' ? String(value) : `"${value.replaceAll('"', '""')}"`);
     const lines = [columns.map(quote), ...rows.map(({ head, cells }) => [head, ...cells].map(quote))];
-    navigator.clipboard.writeText(lines.map((line) => line.join()).join('\n')).then(
+    return `${lines.map((line) => line.join()).join('\n')}\n`;
+  };
+  const save = (): void => saveBlob(new Blob([csv()], { type: 'text/csv' }), fileName(store.getState(), drawer, 'csv'));
+  const copy = (): void => {
+    navigator.clipboard.writeText(csv()).then(
       () => actions.inform('Copied as CSV.'),
       () => actions.inform('This browser does not let the page copy.'),
     );
@@ -52,6 +60,10 @@ export function DataTable({ caption, columns, rows, format }: DataTableProps) {
         <Button className="button small" onPress={copy}>
           <ClipboardCopy className="icon small" aria-hidden />
           Copy as CSV
+        </Button>
+        <Button className="button small" onPress={save}>
+          <Download className="icon small" aria-hidden />
+          Save CSV
         </Button>
       </div>
     </div>

@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight, Table2 } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { createContext, useState, type ReactNode } from 'react';
 import { Button, Disclosure, DisclosurePanel, Heading, ToggleButton } from 'react-aria-components';
 import { useActions, useLab } from '../lab-context';
 
@@ -13,6 +13,9 @@ interface DrawerProps {
   readonly twin?: ReactNode;
   readonly children: ReactNode;
 }
+
+/** Name of the drawer that something is in: files that are saved there are named after it. */
+export const DrawerName = createContext('table');
 
 /** One row of the inspector that opens; whether it is open outlives a reload. */
 export function Drawer({ id, name, headline, openAtFirst = false, twin, children }: DrawerProps) {
@@ -37,7 +40,7 @@ export function Drawer({ id, name, headline, openAtFirst = false, twin, children
         ) : null}
       </div>
       <DisclosurePanel>
-        <div className="drawer-body">{isOpen ? (asTable && twin ? twin : children) : null}</div>
+        <div className="drawer-body">{isOpen ? <DrawerName value={name}>{asTable && twin ? twin : children}</DrawerName> : null}</div>
       </DisclosurePanel>
     </Disclosure>
   );

@@ -27,7 +27,7 @@ function fileCommands({ lab, dialogs, paste, copyLink, saveView }: CommandTools)
     { id: 'open', section: open, name: 'Open a file…', keys: KEYS.open[0], run: dialogs.pickFile },
     { id: 'paste', section: open, name: 'Paste a picture', keys: KEYS.paste[0], run: paste },
     { id: 'camera', section: open, name: 'Take a picture with the camera…', run: () => dialogs.show('camera') },
-    { id: 'link', section: open, name: 'Open a picture from a link…', run: () => dialogs.show('link') },
+    { id: 'address', section: open, name: 'Open a picture from a link…', run: () => dialogs.show('link') },
     { id: 'samples', section: open, name: 'Samples…', run: () => dialogs.show('samples') },
     ...samples.map((sample) => ({
       id: `sample:${sample.id}`, section: open, name: `Open sample: ${sample.title}`, run: () => lab.actions.openSample(sample),

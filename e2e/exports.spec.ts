@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Download, Page } from '@playwright/test';
+import { TENSOR_NAMES } from '../src/core/protocol';
+import { expectAccessible } from './support/axe';
+import { fileOf } from './support/lab';
+import { expect, test } from './support/test';
+
+const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/64x64.png'));
+
+test.beforeEach(async ({ lab }) => {
+  await lab.open({ backend: 'wasm' });
+  await lab.choose(PICTURE);
+  await expect.poll(() => lab.run().then(({ width }) => width, () => 0)).toBe(64);
+});
+
+async function download(page: Page, act: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
+  const waiting: Promise<Download> = page.waitForEvent('download');
+  await act();
+  const event = await waiting;
+  return { name: event.suggestedFilename(), bytes: readFileSync(await event.path()) };
+}
+
+/** Width, height and some pixels of a PNG, as the browser decodes it. */
+function decode(page: Page, png: Buffer) {
+  return page.evaluate(async (bytes) => {
+    const bitmap = await createImageBitmap(new Blob([Uint8Array.from(bytes)], { type: 'image/png' }));
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d') as OffscreenCanvasRenderingContext2D;
+    context.drawImage(bitmap, 0, 0);
+    return { width: bitmap.width, height: bitmap.height, data: [...context.getImageData(0, 0, bitmap.width, bitmap.height).data] };
+  }, [...png]);
+}
+
+const menu = async (page: Page, item: string): Promise<void> => {
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('menuitem', { name: item }).click();
+};
+
+test('PNG of the shown view holds its values; with labels it is larger and says more', async ({ lab, page }) => {
+  const plain = await download(page, () => menu(page, 'Shown view as PNG'));
+  expect(plain.name).toBe('64x64-reconstruction-tiny-f8c12.png');
+  const picture = await decode(page, plain.bytes);
+  expect([picture.width, picture.height]).toEqual([64, 64]);
+  const { data } = await lab.tensor('reconstruction');
+  for (const pixel of [0, 777, 4095]) {
+    const expected = [0, 1, 2].map((c) => Math.min(255, Math.max(0, Math.floor((data[c * 4096 + pixel] as number) * 127.5 + 128))));
+    expect(picture.data.slice(4 * pixel, 4 * pixel + 3)).toEqual(expected);
+  }
+
+  await page.getByRole('tab', { name: /^Wavelets/ }).click();
+  const labelled = await download(page, () => menu(page, 'The same with labels'));
+  expect(labelled.name).toBe('64x64-wavelets-labelled-tiny-f8c12.png');
+  const sheet = await decode(page, labelled.bytes);
+  const bare = await decode(page, (await download(page, () => menu(page, 'Shown view as PNG'))).bytes);
+  expect(sheet.width).toBeGreaterThan(480);
+  expect(sheet.height).toBeGreaterThan(sheet.width);
+  // Text and ramp stand below the picture.
+  const below = sheet.data.slice(4 * sheet.width * (sheet.height - 80));
+  expect(below.some((value, index) => index % 4 < 3 && value > 150)).toBe(true);
+  expect(bare.width).toBe(64);
+});
+
+test('every tensor as .npy, named by picture, tensor and model', async ({ lab, page }) => {
+  await menu(page, 'Tensor as .npy…');
+  const dialog = page.getByRole('dialog', { name: 'Export' });
+  await expectAccessible(page, '.modal');
+  for (const name of TENSOR_NAMES) {
+    const file = await download(page, () => dialog.getByRole('button', { name: `Save ${name},` }).click());
+    expect(file.name).toBe(`64x64-${name}-tiny-f8c12.npy`);
+    const { dims, data } = await lab.tensor(name);
+    const header = file.bytes.subarray(10, 10 + file.bytes.readUInt16LE(8)).toString('latin1');
+    expect(header).toContain(`'shape': (${dims.join(', ')})`);
+    const values = new Float32Array(Uint8Array.from(file.bytes.subarray(10 + file.bytes.readUInt16LE(8))).buffer);
+    expect(values).toEqual(data);
+    await expect(dialog.getByRole('button', { name: `Save ${name},` })).toContainText(dims.join(' × '));
+  }
+});
+
+test('a table is saved as CSV with all digits', async ({ lab, page }) => {
+  const drawer = page.locator('[data-drawer="error-bands"]');
+  await drawer.getByRole('button', { name: /as a table$/ }).click();
+  const file = await download(page, () => drawer.getByRole('button', { name: 'Save CSV' }).click());
+  expect(file.name).toBe('64x64-error-by-sub-band-tiny-f8c12.csv');
+  const [head, ...rows] = file.bytes.toString('utf8').trimEnd().split('\n').map((line) => line.split(','));
+  expect(head).toEqual(['"Band"', '"Energy"', '"Share"']);
+  const { errorEnergies } = await lab.run();
+  expect(rows).toHaveLength(errorEnergies.length);
+  expect(rows.map(([, energy]) => Number(energy))).toEqual(errorEnergies.map(({ energy }) => energy));
+});
+
+test('on a phone everything is in the menu', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole('button', { name: 'Menu', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Export…' }).click();
+  await expectAccessible(page, '.modal');
+  const file = await download(page, () => page.getByRole('dialog').getByRole('button', { name: 'With labels' }).click());
+  expect(file.name).toBe('64x64-reconstruction-labelled-tiny-f8c12.png');
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it, vi } from 'vitest';
+import { openedLab, settled, testLab } from '../../state/test-client';
+import type { CommandTools } from './command';
+import { allCommands } from './commands';
+
+const tools = (lab: CommandTools['lab']): CommandTools => ({
+  lab, dialogs: { pickFile: vi.fn(), show: vi.fn() }, paste: vi.fn(), copyLink: vi.fn(), saveView: vi.fn(),
+});
+const repeated = (values: readonly string[]): string[] => values.filter((value, index) => values.indexOf(value) !== index);
+
+describe('commands', () => {
+  it('have ids and names of their own, before and after a run', async () => {
+    const { lab, client } = await openedLab();
+    for (const state of ['running', 'done']) {
+      const commands = allCommands(tools(lab));
+      expect(repeated(commands.map(({ id }) => id)), state).toEqual([]);
+      expect(repeated(commands.map(({ name }) => name)), state).toEqual([]);
+      client.finish(30);
+      await settled();
+    }
+  });
+
+  it('that make no sense now say why', () => {
+    const { lab } = testLab();
+    const blocked = (id: string) => allCommands(tools(lab)).find((command) => command.id === id)?.blocked;
+    expect(blocked('png')).toBe('no picture yet');
+    expect(blocked('npy')).toBe('no result yet');
+    expect(blocked('undo')).toBe('nothing to undo');
+    lab.actions.set({ seed: 5 });
+    expect(blocked('undo')).toBeUndefined();
+  });
+
+  it('change what they name, and mark it as current', () => {
+    const { lab } = testLab();
+    const command = (id: string) => allCommands(tools(lab)).find((each) => each.id === id);
+    command('side:256')?.run();
+    expect(lab.store.getState().settings.maxSide).toBe(256);
+    expect(command('side:256')?.isCurrent).toBe(true);
+    expect(command('side:512')?.value).toBe('now 256 px');
+    command('band:V3')?.run();
+    expect(lab.store.getState().viewer.bands).toMatchObject({ level: 3, orientation: 'V' });
+    command('solo:V3')?.run();
+    expect(Object.keys(lab.store.getState().settings.bands)).toHaveLength(33);
+  });
+});
