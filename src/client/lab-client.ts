@@ -1,5 +1,5 @@
 import * as Comlink from 'comlink';
-import { LabError, toErrorInfo } from '../core/errors';
+import { aborted, LabError, toErrorInfo } from '../core/errors';
 import type { BackendInfo, LabEvent, LabWorker, PictureInfo, PictureSource, RenderedView, TensorData } from '../core/protocol';
 import type { Settings } from '../core/settings';
 import type { ViewRequest } from '../core/view';
@@ -70,7 +70,7 @@ export class LabClient {
       this.#opened = opened;
       return picture;
     } catch (error) {
-      throw isNewest() ? toErrorInfo(error) : toErrorInfo(overtaken());
+      throw isNewest() ? toErrorInfo(error) : toErrorInfo(aborted());
     }
   }
 
@@ -84,7 +84,7 @@ export class LabClient {
     try {
       if (settings.backend !== this.#backend) await this.restart(settings);
       if (isNewest()) await this.#bring(settings, isNewest);
-      if (!isNewest()) throw overtaken();
+      if (!isNewest()) throw aborted();
     } catch (error) {
       throw toErrorInfo(error);
     }
@@ -145,7 +145,7 @@ export class LabClient {
       try {
         const picture = await this.#send(opened, settings, isNewest);
         if (isNewest()) return picture;
-        throw overtaken();
+        throw aborted();
       } catch (error) {
         if (!isNewest() || toErrorInfo(error).code !== 'aborted') throw error;
       }
@@ -158,7 +158,7 @@ export class LabClient {
     const bitmap = drawnFor ? await rasteriseSvg(blob, drawnFor, name) : null;
     if (!isNewest()) {
       bitmap?.close();
-      throw overtaken();
+      throw aborted();
     }
     const job = ++this.#openJob;
     const source: PictureSource = bitmap
@@ -217,8 +217,4 @@ export class LabClient {
 async function materialise(source: Blob | string, signal: AbortSignal): Promise<{ blob: Blob; name: string }> {
   if (typeof source === 'string') return { blob: await fetchPicture(source, signal), name: nameOfAddress(source) };
   return { blob: source, name: source instanceof File ? source.name : 'picture' };
-}
-
-function overtaken(): LabError {
-  return new LabError('aborted', 'Stopped, or a newer change took over.');
 }

@@ -27,6 +27,11 @@ export class LabError extends Error implements ErrorInfo {
   }
 }
 
+/** What a call ends with when Stop or a newer call took its place. */
+export function aborted(): LabError {
+  return new LabError('aborted', 'Stopped, or a newer change took over.');
+}
+
 export function isErrorInfo(value: unknown): value is ErrorInfo {
   if (typeof value !== 'object' || value === null) return false;
   const { code, message } = value as Record<string, unknown>;

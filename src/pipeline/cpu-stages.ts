@@ -2,7 +2,6 @@ import { editBands } from '../core/edits';
 import { LabError } from '../core/errors';
 import type { Geometry } from '../core/geometry';
 import { haarForward, haarInverse, type Pyramid } from '../core/haar';
-import type { ModelEntry } from '../core/manifest';
 import { compareQuality, errorEnergies, errorPicture } from '../core/metrics';
 import { crop, rgbaToPlanar } from '../core/planar';
 import { posterior, splitMoments, type PosteriorSettings } from '../core/posterior';
@@ -32,7 +31,7 @@ export class CpuStages implements Stages {
     this.#networks = networks;
   }
 
-  async begin(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, _model: ModelEntry): Promise<void> {
+  async begin(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry): Promise<void> {
     this.#pixels = pixels;
     this.#geometry = geometry;
     this.#running = {};

@@ -1,6 +1,5 @@
 import { LabError } from '../core/errors';
 import type { Geometry } from '../core/geometry';
-import type { ModelEntry } from '../core/manifest';
 import type { PosteriorSettings } from '../core/posterior';
 import type { TensorData, TensorName } from '../core/protocol';
 import type { Settings } from '../core/settings';
@@ -70,12 +69,12 @@ export class GpuStages implements Stages {
     return this.#lost.signal;
   }
 
-  async begin(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, model: ModelEntry): Promise<void> {
+  async begin(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry): Promise<void> {
     if (this.#exhausted) this.#dropReserved();
     this.#device.pushErrorScope('out-of-memory');
     let failure: unknown;
     try {
-      this.#reserve(pixels, geometry, model);
+      this.#reserve(pixels, geometry);
     } catch (error) {
       failure = error;
     }
@@ -101,17 +100,21 @@ export class GpuStages implements Stages {
     this.#transforms.release();
   }
 
-  #reserve(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, model: ModelEntry): void {
-    if (!this.#running?.fits(geometry, model)) {
+  #reserve(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry): void {
+    if (!this.#running?.fits(geometry)) {
       this.#running?.free();
       this.#running = undefined;
-      this.#running = new TensorSet(this.#resources, geometry, model.latentChannels);
+      this.#running = this.#newSet(geometry);
     }
     if (this.#pixels?.source !== pixels) {
       if (this.#pixels) this.#resources.free(this.#pixels.buffer);
       this.#pixels = { source: pixels, buffer: this.#resources.storage('GpuStages.pixels', pixels.byteLength) };
       this.#resources.upload(this.#pixels.buffer, pixels);
     }
+  }
+
+  #newSet(geometry: Geometry): TensorSet {
+    return new TensorSet(this.#resources, geometry, this.#networks.model.latentChannels);
   }
 
   planar(): Promise<void> {
@@ -174,11 +177,11 @@ export class GpuStages implements Stages {
     const done = this.#set;
     this.#done = done;
     // The next run writes into the other set: the one before, or a new one when the size has changed.
-    if (before?.fits(done.geometry, this.#networks.model)) {
+    if (before?.fits(done.geometry)) {
       this.#running = before;
     } else {
       before?.free();
-      this.#running = new TensorSet(this.#resources, done.geometry, this.#networks.model.latentChannels);
+      this.#running = this.#newSet(done.geometry);
     }
   }
 

@@ -1,4 +1,4 @@
-import { LabError } from '../core/errors';
+import { aborted, LabError } from '../core/errors';
 import { geometryOf, type Geometry } from '../core/geometry';
 import { findModel, parseManifest, type Manifest, type ModelEntry } from '../core/manifest';
 import {
@@ -194,8 +194,3 @@ async function fetchManifest(modelsUrl: string): Promise<Manifest> {
   });
   return parseManifest(json);
 }
-
-function aborted(): LabError {
-  return new LabError('aborted', 'Stopped, or a newer change took over.');
-}
-

@@ -41,7 +41,7 @@ export async function runStages(
     return result;
   };
 
-  await unlessLost(() => stages.begin(picture.pixels, geometry, model), stages.lost);
+  await unlessLost(() => stages.begin(picture.pixels, geometry), stages.lost);
   await timed('planar', () => stages.planar());
   await timed('haar', () => stages.haar());
   await timed('edit', () => stages.edit(settings.bands));

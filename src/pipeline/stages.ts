@@ -1,5 +1,4 @@
 import type { Geometry } from '../core/geometry';
-import type { ModelEntry } from '../core/manifest';
 import {
   STATS_TENSORS, type BackendKind, type RunSummary, type StatsTensor, type TensorData, type TensorName,
 } from '../core/protocol';
@@ -38,7 +37,7 @@ export interface Stages {
   readonly lost: AbortSignal;
 
   /** Starts a run: reserves its tensors. @param pixels RGBA, opaque, h x w. @throws LabError 'out-of-memory' */
-  begin(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, model: ModelEntry): Promise<void>;
+  begin(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry): Promise<void>;
   planar(): Promise<void>;
   haar(): Promise<void>;
   edit(bands: Settings['bands']): Promise<void>;

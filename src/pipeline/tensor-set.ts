@@ -1,5 +1,4 @@
 import type { Geometry } from '../core/geometry';
-import type { ModelEntry } from '../core/manifest';
 import type { BandViews } from '../gpu/haar-forward';
 import { splitMomentViews } from '../gpu/posterior';
 import type { GpuResources, TensorView } from '../gpu/resources';
@@ -9,7 +8,6 @@ import { tensorDims, type RunTensor } from './stages';
 export class TensorSet {
   readonly views: Readonly<Record<RunTensor | 'moments', TensorView>>;
   readonly geometry: Geometry;
-  readonly #latentChannels: number;
   readonly #resources: GpuResources;
   readonly #buffers: GPUBuffer[] = [];
 
@@ -17,7 +15,6 @@ export class TensorSet {
   constructor(resources: GpuResources, geometry: Geometry, latentChannels: number) {
     this.#resources = resources;
     this.geometry = geometry;
-    this.#latentChannels = latentChannels;
     const dims = tensorDims(geometry, latentChannels);
     const make = (name: RunTensor | 'moments') => {
       const view = resources.tensor(`TensorSet.${name}`, dims[name]);
@@ -43,10 +40,9 @@ export class TensorSet {
     }
   }
 
-  /** True when a run of this shape can write into these tensors. */
-  fits(geometry: Geometry, model: ModelEntry): boolean {
-    const { width, height } = this.geometry;
-    return width === geometry.width && height === geometry.height && model.latentChannels === this.#latentChannels;
+  /** True when a run of this size can write into these tensors; the number of channels is that of the backend's one model. */
+  fits({ width, height }: Geometry): boolean {
+    return width === this.geometry.width && height === this.geometry.height;
   }
 
   bands(suffix: '' | '.raw'): BandViews {
