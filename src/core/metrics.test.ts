@@ -2,19 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { geometryOf } from './geometry';
 import { compareQuality, compressionOf, errorEnergies, errorPicture } from './metrics';
 import { channelStats, countNonFinite } from './stats';
-import { formulaPicture, readGoldenJson, type FormulaName } from './test-goldens';
+import { formulaPicture, readGoldenJson, type MetricsCase } from './test-goldens';
 
-interface Case {
-  readonly a: FormulaName;
-  readonly b: FormulaName;
-  readonly width: number;
-  readonly height: number;
-  readonly mse: number;
-  readonly psnr: number | null;
-  readonly ssim: number | null;
-  readonly identical: boolean;
-}
-const golden = readGoldenJson<{ tolerance: Record<'mse' | 'psnr' | 'ssim', number>; cases: Case[] }>('metrics.json');
+const golden = readGoldenJson<{ tolerance: Record<'mse' | 'psnr' | 'ssim', number>; cases: MetricsCase[] }>('metrics.json');
 
 function expectNear(ours: number | null, theirs: number | null, tolerance: number): void {
   if (theirs === null) expect(ours).toBeNull();

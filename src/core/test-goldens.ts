@@ -113,3 +113,15 @@ export function scatter(count: number, salt = 0): Float32Array<ArrayBuffer> {
     return (((mixed ^ (mixed >>> 13)) >>> 0) / 2 ** 32) * 2 - 1;
   });
 }
+
+/** A pair of formula pictures in metrics.json, with what scikit-image says of it. */
+export interface MetricsCase {
+  readonly a: FormulaName;
+  readonly b: FormulaName;
+  readonly width: number;
+  readonly height: number;
+  readonly mse: number;
+  readonly psnr: number | null;
+  readonly ssim: number | null;
+  readonly identical: boolean;
+}

@@ -5,7 +5,7 @@ import { compareQuality, errorEnergies, errorPicture } from '../core/metrics';
 import type { TensorData } from '../core/protocol';
 import { channelStats } from '../core/stats';
 import {
-  formulaPicture, largestDifference, paddedPicture, readGoldenJson, scatter, type FormulaName,
+  formulaPicture, largestDifference, paddedPicture, readGoldenJson, scatter, type MetricsCase,
 } from '../core/test-goldens';
 import type { MeasureRequest, MeasureResult } from './measures';
 import { GpuResources } from './resources';
@@ -13,18 +13,8 @@ import { openTestGpu, withGpu, type TestGpu } from './test-device';
 import { uploadTensor } from './test-tensors';
 import { GpuTransforms } from './transforms';
 
-interface Case {
-  readonly a: FormulaName;
-  readonly b: FormulaName;
-  readonly width: number;
-  readonly height: number;
-  readonly mse: number;
-  readonly psnr: number | null;
-  readonly ssim: number | null;
-  readonly identical: boolean;
-}
 
-const { cases } = readGoldenJson<{ cases: Case[] }>('metrics.json');
+const { cases } = readGoldenJson<{ cases: MetricsCase[] }>('metrics.json');
 
 let test: TestGpu;
 let transforms: GpuTransforms;
