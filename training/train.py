@@ -36,7 +36,7 @@ def options() -> argparse.ArgumentParser:
     p.add_argument("pictures", type=Path, help="folder of AVIF, JPEG, PNG or WebP pictures")
     p.add_argument("--out", type=Path, required=True, help="folder of the run: checkpoint, logs, contact sheets")
     p.add_argument("--cache", type=Path, help="where decoded pictures are kept (default: <out>/cache)")
-    p.add_argument("--start", type=Path, help="weights to start from: .pt or .npz")
+    p.add_argument("--start", type=Path, help="weights to start from: .pt, .npz, or a folder with encoder.onnx and decoder.onnx")
     p.add_argument("--resume", action="store_true",
                    help="go on from <out>/last.pt, if it is there; --minutes is then the time from now on")
     p.add_argument("--size", choices=ENCODER_SIZES, default="S")

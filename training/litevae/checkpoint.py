@@ -7,6 +7,7 @@ import numpy as np
 import torch
 
 from .model import Config, LiteVAE
+from .published import load_published
 
 
 def save_atomically(state: dict, path: Path) -> None:
@@ -35,7 +36,9 @@ def load_npz(path: str | Path, config: Config) -> LiteVAE:
 
 
 def load_weights(path: str | Path, config: Config | None = None, ema: bool = True) -> LiteVAE:
-    """A model from a trainer's checkpoint (.pt; its averaged weights by default) or from an .npz file."""
+    """A model from a trainer's checkpoint (.pt; its averaged weights by default), an .npz, or a published folder."""
+    if Path(path).is_dir():
+        return load_published(path, config or Config())
     if Path(path).suffix == ".npz":
         return load_npz(path, config or Config())
     state = torch.load(path, map_location="cpu", weights_only=True)

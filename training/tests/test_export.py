@@ -11,9 +11,10 @@ import pytest
 import torch
 
 from litevae import golden_models, metrics
+from litevae.checkpoint import load_weights
 from litevae.data import read_picture
 from litevae.evaluator import OnnxModel, TorchModel
-from litevae.model import Config, LiteVAE
+from litevae.model import Config, LiteVAE, SelfModulatedConv
 from litevae.model_card import write_card
 from litevae.onnx_export import decoder_receptive_field, encoder_receptive_field, extent
 from litevae.package import Described, ExportError, check_graphs, check_rounding, export_model, rounded_and_folded
@@ -155,3 +156,23 @@ def test_committed_goldens_agree_with_the_committed_model(manifest_file):
             assert np.abs(golden - value).max() < 1e-4 * max(1, np.abs(golden).max()), name
         out = metrics.to_bytes(torch.from_numpy(values["reconstruction"]))
         assert metrics.psnr(picture, out) == pytest.approx(case["psnr"], abs=1e-3)
+
+
+def test_published_weights_become_trainable_again(small_model, good_pictures, tmp_path):
+    for conv in (m for m in small_model.modules() if isinstance(m, SelfModulatedConv)):
+        torch.nn.init.uniform_(conv.s, 0.5, 2)  # folding takes it into the filters
+        torch.nn.init.constant_(conv.g, 1.7)
+    for pool in small_model.encoder.pool:  # torch's exporter stores equal tensors once, and untrained biases are equal
+        torch.nn.init.normal_(pool.conv.bias, std=0.1)
+    export(small_model, good_pictures, tmp_path)
+    again = load_weights(tmp_path / ABOUT.id, small_model.config)
+    picture = read_picture(next(good_pictures.iterdir()))
+    assert metrics.psnr(TorchModel(again)(picture), OnnxModel(tmp_path, json.loads(
+        (tmp_path / "manifest.json").read_text())["models"][0])(picture)) > 60
+    latent = torch.randn(1, 12, 4, 4)
+    with torch.no_grad():
+        assert torch.allclose(again.decoder(latent), small_model.decoder(latent), atol=5e-3)
+    again.decode(latent).square().mean().backward()
+    assert all(m.w.grad.abs().max() > 0 for m in again.decoder.modules() if isinstance(m, SelfModulatedConv))
+    with pytest.raises(ValueError, match="does not fit"):
+        load_weights(tmp_path / ABOUT.id, Config())

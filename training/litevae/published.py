@@ -1,0 +1,65 @@
+"""Trainable weights out of the app's ONNX files, so that training goes on from what is published.
+
+Folding multiplied every self-modulated filter by one gain of its layer over the filter's own length, so all filters
+of a folded layer have that length in common: it is the gain, the filter's direction is the parameter, and the
+modulation of input channels, which folding took in, starts again at 1. Only float16 rounding separates the two.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnx import numpy_helper
+from torch import Tensor
+
+from .model import Config, LiteVAE, SelfModulatedConv
+
+# Filters of trained layers are about this long; AdamW's steps are absolute, so their length is its angular rate.
+FILTER_LENGTH = 2.0
+
+
+def initializers(path: Path, prefix: str) -> dict[str, Tensor]:
+    """Parameter name below `prefix` -> float32 tensor, of one exported net."""
+    found = {}
+    for tensor in onnx.load(path).graph.initializer:
+        name = tensor.name.removesuffix("_half").removeprefix(prefix)
+        found[prefix + name] = torch.from_numpy(numpy_helper.to_array(tensor).astype(np.float32))
+    return found
+
+
+def unfold(conv: SelfModulatedConv, weight: Tensor, bias: Tensor) -> None:
+    """Sets `conv` so that its folded form has this weight and bias."""
+    lengths = weight.flatten(1).norm(dim=1)
+    gain = lengths.mean()
+    if not torch.allclose(lengths, gain.expand_as(lengths), rtol=5e-3):
+        raise ValueError("filters of unequal length: not a folded self-modulated convolution")
+    with torch.no_grad():
+        conv.w.copy_(weight * (FILTER_LENGTH / lengths)[:, None, None, None])
+        conv.s.fill_(1)
+        conv.g.copy_(gain)
+        conv.b.copy_(bias)
+
+
+def load_published(folder: str | Path, config: Config) -> LiteVAE:
+    """folder holds encoder.onnx and decoder.onnx of this exporter. Raises ValueError where they do not fit `config`."""
+    folder, model = Path(folder), LiteVAE(config)
+    arrays = initializers(folder / "encoder.onnx", "encoder.") | initializers(folder / "decoder.onnx", "decoder.")
+    modulated = {name: m for name, m in model.named_modules() if isinstance(m, SelfModulatedConv)}
+    wanted = {f"{name}.{part}" for name in modulated for part in ("weight", "bias")}
+    plain = {name: p for name, p in model.named_parameters() if name.rpartition(".")[0] not in modulated}
+    wanted |= plain.keys()
+    # Constants of the graph, such as the limits of the log-variance, are no parameters.
+    missing = sorted(wanted - arrays.keys())
+    unknown = sorted(name for name in arrays.keys() - wanted if arrays[name].ndim > 1)
+    if missing or unknown:
+        raise ValueError(f"{folder} does not fit {config}: missing {missing[:5]}, unknown {unknown[:5]}")
+    try:
+        for name, conv in modulated.items():
+            unfold(conv, arrays[f"{name}.weight"], arrays[f"{name}.bias"])
+        with torch.no_grad():
+            for name, parameter in plain.items():
+                parameter.copy_(arrays[name])
+    except (RuntimeError, ValueError) as error:
+        raise ValueError(f"{folder} does not fit {config}: {name}: {error}") from error
+    return model
