@@ -20,6 +20,8 @@ const ICD = 'vk_swiftshader_icd.json';
 const PLAYWRIGHT_LIMIT_MS = 60_000;
 const APT_GET = '/usr/bin/apt-get';
 const APT_LIMIT_MS = 300_000;
+/** Another apt-get may run on a computer that was just set up; it is waited for. */
+const APT_WAIT = ['-o', 'DPkg::Lock::Timeout=120'];
 
 /**
  * Flags that give headless Chromium a working WebGPU, canvas included, on a computer without a GPU. Leaving out
@@ -100,8 +102,8 @@ async function aptInstall() {
   if (process.getuid?.() !== 0 || !existsSync(APT_GET)) return;
   console.log('Installing Chromium with apt-get ...');
   const options = { limitMs: APT_LIMIT_MS, env: { DEBIAN_FRONTEND: 'noninteractive' } };
-  await run(APT_GET, ['update', '-qq'], options);
-  await run(APT_GET, ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], options);
+  await run(APT_GET, [...APT_WAIT, 'update', '-qq'], options);
+  await run(APT_GET, [...APT_WAIT, 'install', '-y', '-qq', '--no-install-recommends', 'chromium'], options);
 }
 
 /**
