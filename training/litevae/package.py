@@ -15,6 +15,7 @@ from .evaluator import OnnxModel, evaluate, resized
 from .model import fold, parameters
 from .onnx_export import (Moments, decoder_receptive_field, encoder_receptive_field, export_decoder, export_encoder,
                           round_to_half, session, write_json)
+from .upsampling import split_upsampling
 from .wavelet import image_from_coefficients, pad_to_multiple, pyramid
 
 GRAPH_TOLERANCE = 1e-4  # of max|output|, ONNX against PyTorch with the same float16-rounded weights
@@ -55,7 +56,8 @@ def is_local(net: nn.Module) -> bool:
 
 
 def rounded_and_folded(net: nn.Module) -> nn.Module:
-    return round_to_half(fold(copy.deepcopy(net).float().eval())).to(memory_format=torch.contiguous_format)
+    lean = split_upsampling(fold(copy.deepcopy(net).float().eval()))
+    return round_to_half(lean).to(memory_format=torch.contiguous_format)
 
 
 @torch.no_grad()

@@ -14,6 +14,7 @@ from onnx import numpy_helper
 from torch import Tensor
 
 from .model import Config, LiteVAE, SelfModulatedConv
+from .upsampling import joined
 
 # Filters of trained layers are about this long; AdamW's steps are absolute, so their length is its angular rate.
 FILTER_LENGTH = 2.0
@@ -25,6 +26,8 @@ def initializers(path: Path, prefix: str) -> dict[str, Tensor]:
     for tensor in onnx.load(path).graph.initializer:
         name = tensor.name.removesuffix("_half").removeprefix(prefix)
         found[prefix + name] = torch.from_numpy(numpy_helper.to_array(tensor).astype(np.float32))
+    for conv in [name.removesuffix(".kernels.0") for name in found if name.endswith(".kernels.0")]:
+        found[f"{conv}.weight"] = joined([found.pop(f"{conv}.kernels.{k}") for k in range(4)])
     return found
 
 
@@ -32,7 +35,7 @@ def unfold(conv: SelfModulatedConv, weight: Tensor, bias: Tensor) -> None:
     """Sets `conv` so that its folded form has this weight and bias."""
     lengths = weight.flatten(1).norm(dim=1)
     gain = lengths.mean()
-    if not torch.allclose(lengths, gain.expand_as(lengths), rtol=5e-3):
+    if not torch.allclose(lengths, gain.expand_as(lengths), rtol=1e-2):
         raise ValueError("filters of unequal length: not a folded self-modulated convolution")
     with torch.no_grad():
         conv.w.copy_(weight * (FILTER_LENGTH / lengths)[:, None, None, None])

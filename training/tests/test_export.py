@@ -18,6 +18,7 @@ from litevae.model import Config, LiteVAE, SelfModulatedConv
 from litevae.model_card import write_card
 from litevae.onnx_export import decoder_receptive_field, encoder_receptive_field, extent
 from litevae.package import Described, ExportError, check_graphs, check_rounding, export_model, rounded_and_folded
+from litevae.upsampling import UpsampledConv, joined, split_upsampling
 
 from conftest import NARROW
 
@@ -176,3 +177,21 @@ def test_published_weights_become_trainable_again(small_model, good_pictures, tm
     assert all(m.w.grad.abs().max() > 0 for m in again.decoder.modules() if isinstance(m, SelfModulatedConv))
     with pytest.raises(ValueError, match="does not fit"):
         load_weights(tmp_path / ABOUT.id, Config())
+
+
+def test_split_upsampling_is_the_same_function():
+    torch.manual_seed(3)
+    net = torch.nn.Sequential(torch.nn.Upsample(scale_factor=2, mode="nearest"), torch.nn.Conv2d(5, 7, 3, padding=1))
+    weight, x = net[1].weight.detach().clone(), torch.randn(2, 5, 6, 9)
+    with torch.no_grad():
+        expected = net(x)
+        found = split_upsampling(net)(x)
+    assert isinstance(net[1], UpsampledConv) and isinstance(net[0], torch.nn.Identity)
+    assert torch.allclose(found, expected, atol=1e-5)
+    assert torch.allclose(joined(list(net[1].kernels)), weight, atol=1e-6)
+
+
+def test_exported_decoder_never_convolves_repeated_values(small_model, good_pictures, tmp_path):
+    entry, _ = export(small_model, good_pictures, tmp_path)
+    nodes = [node.op_type for node in onnx.load(tmp_path / entry["decoder"]["file"]).graph.node]
+    assert nodes.count("DepthToSpace") == 2 and "Resize" not in nodes and "Pad" not in nodes
