@@ -23,16 +23,21 @@ export const ORIENTATION_NAMES: Record<Orientation, string> = {
   D: 'diagonal detail',
 };
 
-/** What an edit does to a value x of a band: mute ? 0 : gain * sign(x) * max(|x| - threshold, 0). */
+/**
+ * What an edit does to a value x of a band, or with `swap` of the second picture's band:
+ * mute ? 0 : gain * sign(x) * max(|x| - threshold, 0).
+ */
 export interface BandEdit {
   /** Factor, -8..8. */
   readonly gain: number;
   /** Soft threshold in the units of the band, 0..1. */
   readonly threshold: number;
   readonly mute: boolean;
+  /** Takes the values of the second picture first. */
+  readonly swap: boolean;
 }
 
-export const NO_EDIT: BandEdit = { gain: 1, threshold: 0, mute: false };
+export const NO_EDIT: BandEdit = { gain: 1, threshold: 0, mute: false, swap: false };
 
 export function bandKey(level: Level, orientation: Orientation, colour: Colour): BandKey {
   return `${level}.${orientation}.${colour}`;
@@ -47,6 +52,10 @@ export const BAND_KEYS: readonly BandKey[] = LEVELS.flatMap((level) =>
   ORIENTATIONS.flatMap((orientation) => COLOURS.map((colour) => bandKey(level, orientation, colour))),
 );
 
+export function isSameEdit(first: BandEdit, second: BandEdit): boolean {
+  return (Object.keys(NO_EDIT) as (keyof BandEdit)[]).every((field) => first[field] === second[field]);
+}
+
 export function isIdentityEdit(edit: BandEdit): boolean {
-  return !edit.mute && edit.gain === 1 && edit.threshold === 0;
+  return isSameEdit(edit, NO_EDIT);
 }

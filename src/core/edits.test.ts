@@ -10,20 +10,20 @@ const pyramid = [64, 16, 4].map((plane, i) => ({
 
 describe('editValue', () => {
   it('shrinks towards zero by the threshold, then multiplies', () => {
-    const edit = { gain: 2, threshold: 0.25, mute: false };
+    const edit = { gain: 2, threshold: 0.25, mute: false, swap: false };
     expect([0.5, -0.5, 0.25, 0.1, 0].map((x) => editValue(x, edit))).toEqual([0.5, -0.5, 0, 0, 0]);
     expect(editValue(0.5, { ...edit, gain: -1 })).toBe(-0.25);
   });
 
   it('mutes to zero, and changes nothing by default', () => {
-    expect(editValue(-0.5, { gain: 3, threshold: 0, mute: true })).toBe(0);
+    expect(editValue(-0.5, { gain: 3, threshold: 0, mute: true, swap: false })).toBe(0);
     expect(editValue(-0.3, NO_EDIT)).toBe(-0.3);
   });
 });
 
 describe('editBands', () => {
   it('changes exactly the bands that are named', () => {
-    const edited = editBands(pyramid, { '2.H.G': { gain: 1, threshold: 0, mute: true } });
+    const edited = editBands(pyramid, { '2.H.G': { gain: 1, threshold: 0, mute: true, swap: false } });
     edited.forEach((band, level) => {
       const plane = band.data.length / 12;
       band.data.forEach((value, i) => {

@@ -10,8 +10,8 @@ test('a patch changes what it names, and nothing else', () => {
 
 test('edits are completed, replaced as a whole, and dropped when they change nothing', () => {
   const first = applyPatch(DEFAULTS, { bands: { '1.H.R': { mute: true }, '2.V.G': { gain: 1 } } });
-  expect(first.bands).toEqual({ '1.H.R': { gain: 1, threshold: 0, mute: true } });
-  expect(applyPatch(first, { bands: { '3.D.B': { gain: 2 } } }).bands).toEqual({ '3.D.B': { gain: 2, threshold: 0, mute: false } });
+  expect(first.bands).toEqual({ '1.H.R': { gain: 1, threshold: 0, mute: true, swap: false } });
+  expect(applyPatch(first, { bands: { '3.D.B': { gain: 2 } } }).bands).toEqual({ '3.D.B': { gain: 2, threshold: 0, mute: false, swap: false } });
   expect(applyPatch(first, { seed: 1 }).bands).toEqual(first.bands);
 });
 
@@ -28,6 +28,11 @@ test.each<[SettingsPatch | Record<string, unknown>, RegExp]>([
   [{ bands: { '1.X.R': {} } }, /1\.X\.R/],
   [{ bands: { '1.H.R': { gain: '2' } } }, /gain/],
   [{ bands: { '1.H.R': { blur: 1 } } }, /blur/],
+  [{ bands: { '1.H.R': { swap: 1 } } }, /"swap" of the edit of band "1\.H\.R" is true or false, not 1\./],
+  [{ bands: { '1.H.R': 3 } }, /edit of band "1\.H\.R" is an object, not 3\./],
+  [{ bandsMode: 'both' }, /'network' or 'picture'/],
+  [{ latent: [] }, /"latent" is an object/],
+  [{ latent: { mux: 1 } }, /"latent" has mix, paste, channels, pokes and bits, not "mux"/],
 ])('%j is refused', (patch, says) => {
   expect(() => applyPatch(DEFAULTS, patch as SettingsPatch)).toThrow(says);
   expect(() => applyPatch(DEFAULTS, patch as SettingsPatch)).toThrow(expect.objectContaining({ code: 'bad-setting' }));
@@ -37,11 +42,19 @@ test.each([{ seed: 5n }, { bands: { '1.H.R': { gain: 5n } } }])('a value that ha
   expect(() => applyPatch(DEFAULTS, patch as unknown as SettingsPatch)).toThrow(expect.objectContaining({ code: 'bad-setting' }));
 });
 
+test('edits of the latent are replaced as a whole, and swaps and modes are kept', () => {
+  const first = applyPatch(DEFAULTS, { latent: { bits: 4 }, bandsMode: 'picture', bands: { '2.V.B': { swap: true } } });
+  expect(first).toMatchObject({ latent: { bits: 4 }, bandsMode: 'picture', bands: { '2.V.B': { gain: 1, mute: false, swap: true } } });
+  expect(applyPatch(first, { latent: { mix: { amount: 1, mode: 'linear' } } }).latent).toEqual({ mix: { amount: 1, mode: 'linear' } });
+  expect(applyPatch(first, { latent: {} }).latent).toEqual({});
+  expect(fromFragment(toFragment(first))).toEqual(first);
+});
+
 test('a link carries what differs from the defaults, and gives it back', () => {
   const settings = applyPatch(DEFAULTS, { posterior: 'sample', bands: { '1.D.G': { threshold: 0.25 } } });
   const fragment = toFragment(settings);
   expect(decodeURIComponent(fragment)).toBe(
-    'settings={"bands":{"1.D.G":{"gain":1,"threshold":0.25,"mute":false}},"posterior":"sample"}',
+    'settings={"bands":{"1.D.G":{"gain":1,"threshold":0.25,"mute":false,"swap":false}},"posterior":"sample"}',
   );
   expect(fromFragment(`#${fragment}`)).toEqual(settings);
   expect(toFragment(DEFAULTS)).toBe('');

@@ -1,5 +1,6 @@
 import { BAND_KEYS, NO_EDIT, isIdentityEdit, type BandEdit, type BandKey } from './bands';
-import { LabError } from './errors';
+import { bad, checkFields, flagRule, isRecord, numberRule, oneOf, shown, wholeRule, type Rule } from './checks';
+import { completeLatent, type LatentEdits, type LatentPatch } from './latent-settings';
 
 /** Everything that a person can set and a script can pass to window.litevae.set (docs/scripting.md). */
 export interface Settings {
@@ -11,18 +12,26 @@ export interface Settings {
   readonly maxSide: number;
   /** What shows through transparent pixels: a grey checkerboard, or a colour as #rrggbb. */
   readonly matte: 'checker' | `#${string}`;
-  /** Edits of what the encoder reads; bands that are not named stay as they are. */
+  /** Edits of sub-bands; those that are not named stay as they are. */
   readonly bands: Readonly<Partial<Record<BandKey, BandEdit>>>;
+  /**
+   * What edits of bands mean. 'network': each band of what the encoder reads, by itself. 'picture': the pyramid is
+   * turned back into a picture, and that one is transformed again; A of levels 1 and 2 then comes from the others.
+   */
+  readonly bandsMode: 'network' | 'picture';
   readonly posterior: 'mean' | 'sample';
   /** Factor on the noise of a sample, 0..4. */
   readonly temperature: number;
   /** Seed of the noise, a whole number in 0..2^32-1. */
   readonly seed: number;
+  /** Edits of the latent between posterior and decoder. */
+  readonly latent: LatentEdits;
 }
 
-/** What scripts may pass: some keys, with each band edit partial. */
-export type SettingsPatch = Partial<Omit<Settings, 'bands'>> & {
+/** What scripts may pass: some keys, with edits of bands and channels partial. */
+export type SettingsPatch = Partial<Omit<Settings, 'bands' | 'latent'>> & {
   readonly bands?: Readonly<Partial<Record<BandKey, Partial<BandEdit>>>>;
+  readonly latent?: LatentPatch;
 };
 
 export const DEFAULT_MAX_SIDE = 1024;
@@ -32,41 +41,37 @@ export const PHONE_MAX_SIDE = 512;
 export function defaultSettings(): Settings {
   return {
     model: '', backend: 'auto', precision: 'auto', maxSide: DEFAULT_MAX_SIDE, matte: 'checker',
-    bands: {}, posterior: 'mean', temperature: 1, seed: 0,
+    bands: {}, bandsMode: 'network', posterior: 'mean', temperature: 1, seed: 0, latent: {},
   };
 }
 
-type Check = (value: unknown) => boolean;
-
-const oneOf = (...allowed: unknown[]): Check => (value) => allowed.includes(value);
-const inRange = (low: number, high: number): Check => (value) =>
-  typeof value === 'number' && value >= low && value <= high;
-const wholeIn = (low: number, high: number): Check => (value) => inRange(low, high)(value) && Number.isInteger(value);
-
-const CHECKS: { readonly [K in keyof Settings]: { readonly ok: Check; readonly says: string } } = {
+const CHECKS: { readonly [K in keyof Settings]: Rule } = {
   model: { ok: (value) => typeof value === 'string', says: 'the id of a model' },
   backend: { ok: oneOf('auto', 'webgpu', 'wasm'), says: "'auto', 'webgpu' or 'wasm'" },
   precision: { ok: oneOf('auto', 'fp32', 'fp16'), says: "'auto', 'fp32' or 'fp16'" },
-  maxSide: { ok: wholeIn(8, 8192), says: 'a whole number from 8 to 8192' },
+  maxSide: wholeRule(8, 8192),
   matte: {
     ok: (value) => value === 'checker' || (typeof value === 'string' && /^#[0-9a-f]{6}$/i.test(value)),
     says: "'checker' or a colour such as '#808080'",
   },
-  bands: { ok: (value) => typeof value === 'object' && value !== null && !Array.isArray(value), says: 'an object' },
+  bands: { ok: isRecord, says: 'an object' },
+  bandsMode: { ok: oneOf('network', 'picture'), says: "'network' or 'picture'" },
   posterior: { ok: oneOf('mean', 'sample'), says: "'mean' or 'sample'" },
-  temperature: { ok: inRange(0, 4), says: 'a number from 0 to 4' },
-  seed: { ok: wholeIn(0, 2 ** 32 - 1), says: 'a whole number from 0 to 4294967295' },
+  temperature: numberRule(0, 4),
+  seed: wholeRule(0, 2 ** 32 - 1),
+  latent: { ok: isRecord, says: 'an object' },
 };
 
-const EDIT_CHECKS: { readonly [K in keyof BandEdit]: { readonly ok: Check; readonly says: string } } = {
-  gain: { ok: inRange(-8, 8), says: 'a number from -8 to 8' },
-  threshold: { ok: inRange(0, 1), says: 'a number from 0 to 1' },
-  mute: { ok: (value) => typeof value === 'boolean', says: 'true or false' },
+const EDIT_CHECKS: { readonly [K in keyof BandEdit]: Rule } = {
+  gain: numberRule(-8, 8),
+  threshold: numberRule(0, 1),
+  mute: flagRule,
+  swap: flagRule,
 };
 
 /**
- * The settings after a patch. `bands` replaces the whole set of edits, and each edit is completed with
- * gain 1, threshold 0, mute false; edits that change nothing are dropped.
+ * The settings after a patch. `bands` and `latent` replace the whole set of edits. Each edit is completed: of a band
+ * with gain 1, threshold 0, mute and swap false; those that change nothing are dropped.
  * @throws LabError 'bad-setting' for an unknown key or a value out of range; `current` is never changed.
  */
 export function applyPatch(current: Settings, patch: SettingsPatch): Settings {
@@ -76,8 +81,12 @@ export function applyPatch(current: Settings, patch: SettingsPatch): Settings {
     if (!check) throw bad(`There is no setting "${key}". Known: ${Object.keys(CHECKS).join(', ')}.`);
     if (!check.ok(value)) throw bad(`The setting "${key}" is ${check.says}, not ${shown(value)}.`);
   }
-  const { bands, ...rest } = patch;
-  return { ...current, ...rest, bands: bands ? completeEdits(bands) : current.bands };
+  const { bands, latent, ...rest } = patch;
+  return {
+    ...current, ...rest,
+    bands: bands ? completeEdits(bands) : current.bands,
+    latent: latent ? completeLatent(latent) : current.latent,
+  };
 }
 
 function completeEdits(bands: NonNullable<SettingsPatch['bands']>): Settings['bands'] {
@@ -86,29 +95,11 @@ function completeEdits(bands: NonNullable<SettingsPatch['bands']>): Settings['ba
     if (!(BAND_KEYS as readonly string[]).includes(key)) {
       throw bad(`There is no band "${key}". Bands are named like "1.H.R": level, orientation, colour.`);
     }
-    if (typeof partial !== 'object' || partial === null) throw bad(`The edit of band "${key}" is an object.`);
-    for (const [field, value] of Object.entries(partial)) {
-      const check = Object.hasOwn(EDIT_CHECKS, field) ? EDIT_CHECKS[field as keyof BandEdit] : undefined;
-      if (!check) throw bad(`An edit has gain, threshold and mute, not "${field}".`);
-      if (!check.ok(value)) throw bad(`"${field}" of band "${key}" is ${check.says}, not ${shown(value)}.`);
-    }
+    checkFields(`The edit of band "${key}"`, partial, EDIT_CHECKS);
     const edit = { ...NO_EDIT, ...partial };
     if (!isIdentityEdit(edit)) complete[key as BandKey] = edit;
   }
   return complete;
-}
-
-/** JSON throws at what scripts may pass by mistake: BigInt, and objects that hold themselves. */
-function shown(value: unknown): string {
-  try {
-    return JSON.stringify(value) ?? String(value);
-  } catch {
-    return String(value);
-  }
-}
-
-function bad(message: string): LabError {
-  return new LabError('bad-setting', message);
 }
 
 /** The keys that differ from the defaults, as a URL fragment without '#': 'settings=' and JSON. '' if none do. */

@@ -62,11 +62,11 @@ describe.each(['usual', 'small'] as const)('with the %s grid', (grid) => {
     withGpu(test, async (resources) => {
       const pyramid = scatteredPyramid(width, height);
       const edits: BandEdits = {
-        '1.A.R': { gain: 1, threshold: 0.25, mute: false },
-        '1.D.B': { gain: -3, threshold: 0, mute: false },
-        '2.H.G': { gain: 2, threshold: 1, mute: true },
-        '3.A.R': { gain: 0.5, threshold: 0.1, mute: false },
-        '3.D.B': { gain: 8, threshold: 0, mute: false },
+        '1.A.R': { gain: 1, threshold: 0.25, mute: false, swap: false },
+        '1.D.B': { gain: -3, threshold: 0, mute: false, swap: false },
+        '2.H.G': { gain: 2, threshold: 1, mute: true, swap: false },
+        '3.A.R': { gain: 0.5, threshold: 0.1, mute: false, swap: false },
+        '3.D.B': { gain: 8, threshold: 0, mute: false, swap: false },
       };
       const [raw, edited] = [uploadBands(resources, pyramid), uploadBands(resources, scatteredPyramid(width, height))];
       await submit((encoder) => sets[grid].bandEdit(encoder, raw, edited, edits));

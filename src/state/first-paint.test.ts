@@ -46,7 +46,7 @@ describe('the stored views', () => {
     expect(isUntouched({ ...defaults, backend: 'wasm', precision: 'fp32' }, defaults, 'm')).toBe(true);
     expect(isUntouched({ ...defaults, model: 'm' }, defaults, 'm')).toBe(true);
     expect(isUntouched({ ...defaults, model: 'n' }, defaults, 'm')).toBe(false);
-    expect(isUntouched({ ...defaults, bands: { '1.H.R': { gain: 2, threshold: 0, mute: false } } }, defaults, 'm')).toBe(false);
+    expect(isUntouched({ ...defaults, bands: { '1.H.R': { gain: 2, threshold: 0, mute: false, swap: false } } }, defaults, 'm')).toBe(false);
     expect(isUntouched({ ...defaults, maxSide: 64 }, defaults, 'm')).toBe(false);
   });
 });

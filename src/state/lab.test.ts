@@ -123,9 +123,9 @@ describe('editing', () => {
     await settled();
     expect(lab.store.getState().result?.summary.psnr).toBe(30);
     expect(client.runs.at(-1)?.settings.bands).toEqual({
-      '1.H.R': { gain: 1, threshold: 0, mute: true },
-      '1.H.G': { gain: 1, threshold: 0, mute: true },
-      '1.H.B': { gain: 1, threshold: 0, mute: true },
+      '1.H.R': { gain: 1, threshold: 0, mute: true, swap: false },
+      '1.H.G': { gain: 1, threshold: 0, mute: true, swap: false },
+      '1.H.B': { gain: 1, threshold: 0, mute: true, swap: false },
     });
     client.finish(25);
     await settled();

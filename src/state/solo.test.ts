@@ -15,12 +15,12 @@ describe('solo', () => {
 
   it('pressed again leaves no edit, and keeps gains', () => {
     expect(apply(toggleSolo(toggleSolo({}, 1, 'A'), 1, 'A'))).toEqual({});
-    const gained = { '1.H.R': { gain: 2, threshold: 0, mute: false } };
+    const gained = { '1.H.R': { gain: 2, threshold: 0, mute: false, swap: false } };
     expect(apply(toggleSolo(toggleSolo(gained, 1, 'A'), 1, 'A'))).toEqual(gained);
   });
 
   it('of a muted band makes it heard', () => {
-    const bands = apply(toggleSolo({ '3.D.G': { gain: 1, threshold: 0, mute: true } }, 3, 'D'));
+    const bands = apply(toggleSolo({ '3.D.G': { gain: 1, threshold: 0, mute: true, swap: false } }, 3, 'D'));
     expect(isSolo(bands, 3, 'D')).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import { ToggleButton } from 'react-aria-components';
-import { ORIENTATION_NAMES, type Level, type Orientation } from '../../core/bands';
+import { NO_EDIT, ORIENTATION_NAMES, isIdentityEdit, type Level, type Orientation } from '../../core/bands';
 import type { ColourChoice, ViewRequest } from '../../core/view';
 import { Picture } from '../controls/picture';
 import { Range } from '../controls/range';
@@ -37,7 +37,7 @@ export function BandCell({ level, orientation, colour, isSelected, onSelect }: B
     >
       <div
         className="band-picture" onPointerDown={onSelect}
-        onDoubleClick={() => editBand(level, orientation, colour, { mute: false, gain: 1, threshold: 0 })}
+        onDoubleClick={() => editBand(level, orientation, colour, NO_EDIT)}
       >
         <Picture shown={shown} rect={rect} fit="cover" alt="" />
       </div>
@@ -59,7 +59,7 @@ export function BandCell({ level, orientation, colour, isSelected, onSelect }: B
           format={(value) => number(value, 1)} isDisabled={edit.mute}
           onChange={(gain) => editBand(level, orientation, colour, { gain })}
         />
-        <span className="gain" data-edited={edit.gain !== 1 || edit.mute || edit.threshold !== 0 || undefined}>{said}</span>
+        <span className="gain" data-edited={!isIdentityEdit(edit) || undefined}>{said}</span>
       </div>
     </div>
   );

@@ -7,13 +7,13 @@ import { DataTable } from './data-table';
 export function EditTable() {
   const bands = useLab((state) => state.settings.bands);
   const rows = BAND_KEYS.map((key) => {
-    const { gain, threshold, mute } = bands[key] ?? NO_EDIT;
-    return { head: key, cells: [mute ? 'yes' : 'no', gain, threshold], selected: key in bands };
+    const { gain, threshold, mute, swap } = bands[key] ?? NO_EDIT;
+    return { head: key, cells: [mute ? 'yes' : 'no', swap ? 'yes' : 'no', gain, threshold], selected: key in bands };
   });
   return (
     <DataTable
-      caption="Edits of what the encoder gets" columns={['Band', 'muted', 'gain', 'threshold']} rows={rows}
-      format={(value, column) => number(value, column === 1 ? 2 : 3)}
+      caption="Edits of the bands" columns={['Band', 'muted', 'swapped', 'gain', 'threshold']} rows={rows}
+      format={(value, column) => number(value, column === 2 ? 2 : 3)}
     />
   );
 }

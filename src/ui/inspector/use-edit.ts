@@ -1,4 +1,4 @@
-import { NO_EDIT, type BandEdit, type Level, type Orientation } from '../../core/bands';
+import { NO_EDIT, isSameEdit, type BandEdit, type Level, type Orientation } from '../../core/bands';
 import type { ColourChoice } from '../../core/view';
 import { bandKeys } from '../../state/edits';
 import { useLab } from '../lab-context';
@@ -13,9 +13,7 @@ export function useEdit(level: Level, orientation: Orientation, colour: ColourCh
   return useLab(({ settings }) => {
     const edits = bandKeys(level, orientation, colour).map((key) => settings.bands[key] ?? NO_EDIT);
     const [first = NO_EDIT] = edits;
-    const mixed = edits.some(
-      ({ gain, threshold, mute }) => gain !== first.gain || threshold !== first.threshold || mute !== first.mute,
-    );
+    const mixed = edits.some((edit) => !isSameEdit(edit, first));
     return { ...first, mixed };
   });
 }
