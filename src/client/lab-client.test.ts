@@ -1,16 +1,23 @@
 import * as Comlink from 'comlink';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { LabError, toErrorInfo } from '../core/errors';
-import type { BackendInfo, LabWorker, PictureInfo, PictureSource } from '../core/protocol';
+import type { BackendInfo, LabEvent, LabWorker, PictureInfo, PictureSource } from '../core/protocol';
 import { defaultSettings } from '../core/settings';
 import { LabClient } from './lab-client';
 
 const SETTINGS = defaultSettings();
+const LOST: LabEvent = { type: 'lost', error: { code: 'device-lost', message: 'The GPU was reset.' } };
 
 /** A worker that answers an open when the test says so; a newer open makes the older one reject, as in Lab. */
 class FakeWorker {
   static all: FakeWorker[] = [];
   static brokenStart = false;
+  /** Starts of workers made while this is set are answered by release(). */
+  static slowStart = false;
+  readonly #slow = FakeWorker.slowStart;
+  release: (() => void) | null = null;
+  terminated = false;
+  emit: (event: LabEvent) => void = () => undefined;
   readonly #port: MessagePort;
   /** Its picture, as Lab keeps it, and the pictures that were run. */
   picture: string | null = null;
@@ -21,7 +28,17 @@ class FakeWorker {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     const api = {
-      start: () => (FakeWorker.brokenStart ? refuse('fetch-failed') : Promise.resolve({ backend: 'wasm' } as BackendInfo)),
+      start: (_settings: unknown, _url: string, onEvent: (event: LabEvent) => void) => {
+        this.emit = onEvent;
+        if (FakeWorker.brokenStart) return refuse('fetch-failed');
+        const info = { backend: 'wasm' } as BackendInfo;
+        return this.#slow ? new Promise((resolve) => (this.release = () => resolve(info))) : Promise.resolve(info);
+      },
+      tensor: (name: string) => Promise.resolve({ dims: [FakeWorker.all.indexOf(this)], name }),
+      destroyDevice: () => {
+        this.emit(LOST);
+        return new Promise(() => undefined);
+      },
       open: (job: number, { data }: PictureSource) => this.#open(job, (data as Blob).type),
       run: () => {
         if (!this.picture) return refuse('no-picture');
@@ -52,6 +69,7 @@ class FakeWorker {
   }
 
   terminate(): void {
+    this.terminated = true;
     this.#port.close();
   }
 }
@@ -66,15 +84,28 @@ const heard = (count: number) => vi.waitFor(() => {
   return newest().opens[count - 1] as FakeWorker['opens'][number];
 });
 
+/** Answers the start of the newest worker, which was made slow. */
+const letStart = () => vi.waitFor(() => {
+  expect(newest().release).not.toBeNull();
+  newest().release?.();
+});
+
 let client: LabClient;
+let heardEvents: LabEvent[];
+let onLost: () => void;
 
 beforeEach(async () => {
   FakeWorker.all = [];
-  FakeWorker.brokenStart = false;
+  FakeWorker.brokenStart = FakeWorker.slowStart = false;
+  heardEvents = [];
+  onLost = () => undefined;
   vi.stubGlobal('Worker', FakeWorker);
   vi.stubGlobal('document', { baseURI: 'http://lab.test/' });
   vi.stubGlobal('location', { href: 'http://lab.test/', origin: 'http://lab.test' });
-  client = new LabClient(() => undefined);
+  client = new LabClient((event) => {
+    heardEvents.push(event);
+    if (event.type === 'lost') onLost();
+  });
   await client.start(SETTINGS);
 });
 
@@ -152,4 +183,79 @@ test('a file that can no longer be read fails the run, not the restart', async (
   const run = client.run(SETTINGS);
   (await heard(1)).decode(true);
   await expect(run).rejects.toMatchObject({ code: 'broken-image' });
+});
+
+const GPU = { ...SETTINGS, backend: 'webgpu' } as const;
+
+test('a backend that cannot start leaves the worker before it, with its result', async () => {
+  await opened('first');
+  FakeWorker.brokenStart = true;
+  await expect(client.run(GPU)).rejects.toMatchObject({ code: 'fetch-failed' });
+  expect((await client.tensor('latent')).dims).toEqual([0]);
+  expect(FakeWorker.all.map(({ terminated }) => terminated)).toEqual([false, true]);
+});
+
+test('the worker before answers until the new one has started', async () => {
+  await opened('first');
+  FakeWorker.slowStart = true;
+  const run = client.run(GPU);
+  expect((await client.tensor('latent')).dims).toEqual([0]);
+  await letStart();
+  (await heard(1)).decode();
+  expect(await run).toMatchObject({ picture: 'first' });
+  expect((await client.tensor('latent')).dims).toEqual([1]);
+  expect(FakeWorker.all[0]?.terminated).toBe(true);
+});
+
+test('a newer start takes over from one that hangs', async () => {
+  FakeWorker.slowStart = true;
+  const hanging = expect(client.restart(GPU)).rejects.toMatchObject({ code: 'aborted' });
+  FakeWorker.slowStart = false;
+  expect(await client.restart(SETTINGS)).toMatchObject({ backend: 'wasm' });
+  await hanging;
+  expect(FakeWorker.all.map(({ terminated }) => terminated)).toEqual([true, true, false]);
+});
+
+test('two runs that want the same new backend start it once', async () => {
+  await opened('first');
+  FakeWorker.slowStart = true;
+  const first = expect(client.run(GPU)).rejects.toMatchObject({ code: 'aborted' });
+  const second = client.run(GPU);
+  await letStart();
+  (await heard(1)).decode();
+  expect(await second).toMatchObject({ picture: 'first' });
+  await first;
+  expect(FakeWorker.all).toHaveLength(2);
+});
+
+test('a loss is said once, and every call in flight ends with it', async () => {
+  await opened('first');
+  const open = expect(client.open(file('second'), SETTINGS)).rejects.toMatchObject({ code: 'device-lost' });
+  await heard(2);
+  await client.destroyDevice();
+  await open;
+  await expect(client.tensor('latent')).rejects.toMatchObject({ code: 'device-lost' });
+  expect(heardEvents.filter(({ type }) => type === 'lost')).toHaveLength(1);
+});
+
+test('a loss while a picture is opened opens it in the fresh worker', async () => {
+  await opened('first');
+  onLost = () => void client.restart(SETTINGS);
+  const second = client.open(file('second'), SETTINGS);
+  await heard(2);
+  await client.destroyDevice();
+  (await heard(1)).decode();
+  expect(await second).toMatchObject({ name: 'second' });
+  expect(FakeWorker.all[0]?.terminated).toBe(true);
+});
+
+test('of two quick restarts the newer one counts', async () => {
+  FakeWorker.slowStart = true;
+  await client.destroyDevice();
+  const first = expect(client.restart(SETTINGS)).rejects.toMatchObject({ code: 'aborted' });
+  const second = client.restart(SETTINGS);
+  await letStart();
+  expect(await second).toMatchObject({ backend: 'wasm' });
+  await first;
+  expect((await client.tensor('latent')).dims).toEqual([2]);
 });

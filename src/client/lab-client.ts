@@ -1,27 +1,19 @@
 import * as Comlink from 'comlink';
-import { aborted, LabError, toErrorInfo } from '../core/errors';
-import type { BackendInfo, LabEvent, LabWorker, PictureInfo, PictureSource, RenderedView, TensorData } from '../core/protocol';
+import { aborted, LabError, toErrorInfo, type ErrorInfo } from '../core/errors';
+import type { BackendInfo, LabEvent, LabWorker, LossPoint, PictureInfo, PictureSource, RenderedView, TensorData } from '../core/protocol';
 import type { Settings } from '../core/settings';
 import type { ViewRequest } from '../core/view';
 import { fetchPicture, nameOfAddress } from './fetch-picture';
 import { isSvg, rasteriseSvg } from './rasterise-svg';
+import { WorkerHandle } from './worker-handle';
 
 /** What is open, kept for a fresh worker, and for an SVG to be drawn again at another size. */
 interface Opened {
-  readonly blob: Blob;
+  readonly file: File;
   readonly name: string;
   /** The largest side that an SVG was drawn for; a file that the worker decodes has none. */
   readonly drawnFor?: number;
 }
-
-interface Running {
-  readonly worker: Worker;
-  readonly remote: Comlink.Remote<LabWorker>;
-  /** Why it will never answer; null as far as is known. */
-  absent: LabError | null;
-}
-
-const ABSENT = 'The part of the page that computes could not be loaded. Check the connection, then try again.';
 
 /**
  * The page's handle on the worker. Numbers the jobs, keeps the opened source, and can start a fresh worker after a
@@ -29,12 +21,10 @@ const ABSENT = 'The part of the page that computes could not be loaded. Check th
  */
 export class LabClient {
   readonly #onEvent: (event: LabEvent) => void;
-  /** Null until something is asked of it: a page that only looks downloads no worker. */
-  #running: Running | null = null;
-  /** Calls in flight, rejected when the worker goes: comlink itself would leave them waiting for ever. */
-  readonly #pending = new Set<(error: LabError) => void>();
-  /** As the settings of the last start() asked for. */
-  #backend: Settings['backend'] = 'auto';
+  /** The worker that answers. Null until something is asked of it: a page that only looks downloads no worker. */
+  #current: WorkerHandle | null = null;
+  /** A worker that will take its place as soon as it has started; the old one answers until then. */
+  #next: WorkerHandle | null = null;
   #openJob = 0;
   #runJob = 0;
   /** Counts what people open; one that is not the newest ends 'aborted'. */
@@ -42,17 +32,18 @@ export class LabClient {
   #download: AbortController | undefined;
   /** The picture that the page shows, and the one that the worker has; a run brings the two together. */
   #opened: Opened | undefined;
-  #held: Opened | undefined;
+  readonly #held = new WeakMap<WorkerHandle, Opened>();
 
   constructor(onEvent: (event: LabEvent) => void) {
     this.#onEvent = onEvent;
   }
 
-  /** Chooses a backend and loads the model; a rejected start may be tried again. */
-  start(settings: Settings): Promise<BackendInfo> {
-    this.#backend = settings.backend;
-    const modelsUrl = new URL('models/', document.baseURI).href;
-    return this.#call((remote) => remote.start(settings, modelsUrl, Comlink.proxy(this.#onEvent)));
+  /** Chooses a backend and loads the model; a rejected start may be tried again, and a newer one takes over. */
+  async start(settings: Settings): Promise<BackendInfo> {
+    const current = this.#worker();
+    const isFresh = current.backend === null || current.isAskedFor(settings);
+    if (isFresh || (current.ready && current.backend === settings.backend)) return current.start(settings);
+    return this.#replace(settings);
   }
 
   /**
@@ -63,9 +54,9 @@ export class LabClient {
     const isNewest = this.#newWish();
     this.#download = new AbortController();
     try {
-      const { blob, name } = await materialise(source, this.#download.signal);
-      const drawnFor = (await isSvg(blob)) ? settings.maxSide : undefined;
-      const opened: Opened = { blob, name, ...(drawnFor && { drawnFor }) };
+      const { file, name } = await materialise(source, this.#download.signal);
+      const drawnFor = (await isSvg(file)) ? settings.maxSide : undefined;
+      const opened: Opened = { file, name, ...(drawnFor && { drawnFor }) };
       const picture = await this.#sendAnyhow(opened, settings, isNewest);
       this.#opened = opened;
       return picture;
@@ -76,13 +67,14 @@ export class LabClient {
 
   /**
    * One pass through the pipeline; a newer one makes it reject 'aborted'. Another backend gets a fresh worker: the
-   * runtime fixes its number of threads once, and gives memory back only with its worker.
+   * runtime fixes its number of threads once, and gives memory back only with its worker. Until that has started, the
+   * one before answers for its result.
    */
   async run(settings: Settings): ReturnType<LabWorker['run']> {
     const job = ++this.#runJob;
     const isNewest = (): boolean => job === this.#runJob;
     try {
-      if (settings.backend !== this.#backend) await this.restart(settings);
+      await this.#workerFor(settings);
       if (isNewest()) await this.#bring(settings, isNewest);
       if (!isNewest()) throw aborted();
     } catch (error) {
@@ -96,7 +88,11 @@ export class LabClient {
     this.#newWish();
     // A run that still waits to be sent is no longer the newest, either.
     this.#runJob += 1;
-    void this.#running?.remote.cancel().catch(() => undefined);
+    this.#current?.tell((remote) => remote.cancel());
+  }
+
+  opened(): File | null {
+    return this.#opened?.file ?? null;
   }
 
   tensor(name: string): Promise<TensorData> {
@@ -107,19 +103,62 @@ export class LabClient {
     return this.#call((remote) => remote.view(request));
   }
 
-  destroyDevice(): Promise<void> {
-    return this.#call((remote) => remote.destroyDevice());
+  /** Resolves when the device is gone, or when the worker knows where to lose it. */
+  destroyDevice(at?: LossPoint): Promise<void> {
+    return this.#call((remote) => remote.destroyDevice(at)).catch((error: ErrorInfo) => {
+      // The loss may come back before the answer does.
+      if (error.code !== 'device-lost') throw error;
+    });
   }
 
-  /** A fresh worker with a fresh device; the next run brings the picture. Calls in flight reject 'aborted'. */
+  /**
+   * A fresh worker with a fresh device; the next run brings the picture. A worker that still answers does so until the
+   * fresh one has started. Calls in flight on the old one then reject 'aborted', or 'device-lost' after a loss.
+   */
   restart(settings: Settings): Promise<BackendInfo> {
-    this.#end('The GPU is being restarted.');
-    return this.start(settings);
+    return this.#replace(settings);
   }
 
   dispose(): void {
     this.#newWish();
-    this.#end('The page was closed.');
+    for (const worker of [this.#current, this.#next]) worker?.end(new LabError('aborted', 'The page was closed.'));
+    this.#current = this.#next = null;
+  }
+
+  /** The worker that answers is the one for these settings, or is made so. */
+  async #workerFor(settings: Settings): Promise<void> {
+    const { backend } = settings;
+    if (this.#next?.isAskedFor(settings)) await this.#next.starting;
+    else if (this.#worker().backend !== backend) await this.#replace(settings);
+    else this.#dropNext();
+  }
+
+  /** @throws ErrorInfo why the fresh worker did not start; the one before stays then, if it still answers */
+  async #replace(settings: Settings): Promise<BackendInfo> {
+    this.#dropNext();
+    const fresh = this.#spawn();
+    if (this.#current?.ready) this.#next = fresh;
+    else this.#putInPlace(fresh);
+    try {
+      const info = await fresh.start(settings);
+      if (this.#next === fresh) this.#putInPlace(fresh);
+      return info;
+    } catch (error) {
+      if (this.#next === fresh) this.#dropNext();
+      throw error;
+    }
+  }
+
+  #putInPlace(fresh: WorkerHandle): void {
+    this.#current?.end(new LabError('aborted', 'The GPU is being restarted.'));
+    this.#current = fresh;
+    if (this.#next === fresh) this.#next = null;
+  }
+
+  #dropNext(): void {
+    const next = this.#next;
+    this.#next = null;
+    next?.end(aborted());
   }
 
   /** Gives up the open under way; says later whether the new one was not given up, either. */
@@ -134,87 +173,64 @@ export class LabClient {
     const opened = this.#opened;
     if (!opened) return;
     const drawn = opened.drawnFor ? { ...opened, drawnFor: settings.maxSide } : opened;
-    if (this.#held === opened && drawn.drawnFor === opened.drawnFor) return;
+    if (this.#held.get(this.#worker()) === opened && drawn.drawnFor === opened.drawnFor) return;
     await this.#send(drawn, settings, () => isNewest() && this.#opened === opened);
     if (this.#opened === opened) this.#opened = drawn;
   }
 
-  /** Once more when a restart, or a run that brought back the picture before, came between. */
+  /** Once more when a loss, a restart, or a run that brought back the picture before, came between. */
   async #sendAnyhow(opened: Opened, settings: Settings, isNewest: () => boolean): Promise<PictureInfo> {
     for (;;) {
+      const worker = this.#worker();
       try {
         const picture = await this.#send(opened, settings, isNewest);
         if (isNewest()) return picture;
         throw aborted();
       } catch (error) {
-        if (!isNewest() || toErrorInfo(error).code !== 'aborted') throw error;
+        const { code } = toErrorInfo(error);
+        const again = code === 'aborted' || (code === 'device-lost' && worker !== this.#current);
+        if (!isNewest() || !again) throw error;
       }
     }
   }
 
   /** Hands a picture to the worker; an SVG is drawn first, since only a page can. */
   async #send(opened: Opened, settings: Settings, isNewest: () => boolean): Promise<PictureInfo> {
-    const { blob, name, drawnFor } = opened;
-    const bitmap = drawnFor ? await rasteriseSvg(blob, drawnFor, name) : null;
+    const { file, name, drawnFor } = opened;
+    const bitmap = drawnFor ? await rasteriseSvg(file, drawnFor, name) : null;
     if (!isNewest()) {
       bitmap?.close();
       throw aborted();
     }
     const job = ++this.#openJob;
     const source: PictureSource = bitmap
-      ? Comlink.transfer({ data: bitmap, name, madeFrom: { format: 'SVG', bytes: blob.size } }, [bitmap])
-      : { data: blob, name };
-    const picture = await this.#call((remote) => remote.open(job, source, settings));
-    this.#held = opened;
+      ? Comlink.transfer({ data: bitmap, name, madeFrom: { format: 'SVG', bytes: file.size } }, [bitmap])
+      : { data: file, name };
+    const worker = this.#worker();
+    const picture = await worker.call((remote) => remote.open(job, source, settings));
+    this.#held.set(worker, opened);
     return picture;
   }
 
-  #spawn(): Running {
-    const worker = new Worker(new URL('../worker/lab-worker.ts', import.meta.url), { type: 'module', name: 'lab' });
-    const running: Running = { worker, remote: Comlink.wrap<LabWorker>(worker), absent: null };
-    worker.addEventListener('error', (event) => {
-      event.preventDefault();
-      const broke = new LabError('internal', `The part of the page that computes broke: ${event.message}. Reload the page.`);
-      // Without a message its script did not come, and it will never answer.
-      if (!event.message) running.absent = new LabError('fetch-failed', ABSENT);
-      this.#failPending(running.absent ?? broke);
+  #worker(): WorkerHandle {
+    return (this.#current ??= this.#spawn());
+  }
+
+  #spawn(): WorkerHandle {
+    const worker: WorkerHandle = new WorkerHandle((event) => {
+      // One that was given up may still have something to say.
+      if (worker === this.#current || worker === this.#next) this.#onEvent(event);
     });
-    return running;
+    return worker;
   }
 
-  #end(why: string): void {
-    this.#failPending(new LabError('aborted', why));
-    this.#running?.remote[Comlink.releaseProxy]();
-    this.#running?.worker.terminate();
-    this.#running = null;
-    this.#held = undefined;
-  }
-
-  #failPending(error: LabError): void {
-    for (const reject of this.#pending) reject(error);
-    this.#pending.clear();
-  }
-
-  async #call<T>(ask: (remote: Comlink.Remote<LabWorker>) => Promise<T>): Promise<T> {
-    this.#running ??= this.#spawn();
-    const { remote, absent } = this.#running;
-    if (absent) throw toErrorInfo(absent);
-    let giveUp = (_error: LabError): void => undefined;
-    try {
-      return await new Promise<T>((resolve, reject) => {
-        giveUp = reject;
-        this.#pending.add(giveUp);
-        ask(remote).then(resolve, reject);
-      });
-    } catch (error) {
-      throw toErrorInfo(error);
-    } finally {
-      this.#pending.delete(giveUp);
-    }
+  #call<T>(ask: (remote: Comlink.Remote<LabWorker>) => Promise<T>): Promise<T> {
+    return this.#worker().call(ask);
   }
 }
 
-async function materialise(source: Blob | string, signal: AbortSignal): Promise<{ blob: Blob; name: string }> {
-  if (typeof source === 'string') return { blob: await fetchPicture(source, signal), name: nameOfAddress(source) };
-  return { blob: source, name: source instanceof File ? source.name : 'picture' };
+async function materialise(source: Blob | string, signal: AbortSignal): Promise<{ file: File; name: string }> {
+  if (source instanceof File) return { file: source, name: source.name };
+  const [blob, name] = typeof source === 'string' ? [await fetchPicture(source, signal), nameOfAddress(source)] : [source, 'picture'];
+  return { file: new File([blob], name, { type: blob.type }), name };
 }

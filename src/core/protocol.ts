@@ -25,6 +25,10 @@ export const STAGE_NAMES = [
 ] as const;
 export type StageName = (typeof STAGE_NAMES)[number];
 
+/** Where a test can make the device go: when a stage begins, or while a picture is opened or a view drawn. */
+export const LOSS_POINTS = [...STAGE_NAMES, 'open', 'view'] as const;
+export type LossPoint = (typeof LOSS_POINTS)[number];
+
 export interface BackendInfo {
   readonly backend: BackendKind;
   /** The GPU as the browser names it, or the CPU with its number of wasm threads. */
@@ -156,5 +160,6 @@ export interface LabWorker {
   tensor(name: string): Promise<TensorData>;
   view(request: ViewRequest): Promise<RenderedView>;
   info(): Promise<BackendInfo>;
-  destroyDevice(): Promise<void>;
+  /** Makes the device go, at once or when the next such step begins. @throws 'bad-setting' for an unknown step */
+  destroyDevice(at?: LossPoint): Promise<void>;
 }

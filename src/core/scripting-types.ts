@@ -1,4 +1,4 @@
-import type { BackendInfo, RunSummary, TensorData } from './protocol';
+import type { BackendInfo, LossPoint, RunSummary, TensorData } from './protocol';
 import type { Settings, SettingsPatch } from './settings';
 
 /** window.litevae: the lab for scripts in the console and for tests (docs/scripting.md). Rejections are ErrorInfo. */
@@ -16,8 +16,8 @@ export interface LabScripting {
   tensor(name: string): Promise<TensorData>;
   /** Throws ErrorInfo before a backend is up. */
   info(): BackendInfo;
-  /** Forces a device loss: for tests and the developer panel. */
-  destroyDevice(): Promise<void>;
+  /** Makes the device go, as drivers do now and then: at once, or when the next such step begins. For tests. */
+  destroyDevice(at?: LossPoint): Promise<void>;
 }
 
 declare global {

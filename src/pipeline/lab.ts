@@ -2,8 +2,8 @@ import { aborted, LabError } from '../core/errors';
 import { geometryOf, type Geometry } from '../core/geometry';
 import { findModel, parseManifest, type Manifest, type ModelEntry } from '../core/manifest';
 import {
-  TENSOR_NAMES, type BackendInfo, type LabEvent, type PictureInfo, type PictureSource, type RenderedView, type RunSummary, type TensorData,
-  type TensorName,
+  LOSS_POINTS, TENSOR_NAMES, type BackendInfo, type LabEvent, type LossPoint, type PictureInfo, type PictureSource,
+  type RenderedView, type RunSummary, type TensorData, type TensorName,
 } from '../core/protocol';
 import type { Settings } from '../core/settings';
 import { composeView } from '../core/view-plan';
@@ -40,6 +40,7 @@ export class Lab {
   #result: Result | undefined;
   #latestOpen = 0;
   #latestRun = 0;
+  #loseAt: LossPoint | null = null;
   /** Runs and backend changes one after another; a newer one makes the older stop at its next step. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -60,6 +61,7 @@ export class Lab {
   /** @throws LabError as decodePicture does; the picture before stays then. */
   async open(job: number, source: PictureSource, settings: Settings): Promise<PictureInfo> {
     this.#latestOpen = Math.max(this.#latestOpen, job);
+    this.#pass('open');
     const picture = await decode(source, settings, () => job === this.#latestOpen);
     if (job !== this.#latestOpen) throw aborted();
     this.#picture = picture;
@@ -79,7 +81,10 @@ export class Lab {
       const summary = await runStages(backend, picture, settings, {
         job,
         checkCurrent,
-        onStage: (stage, cold) => this.#emit({ type: 'stage', job, stage, cold }),
+        onStage: (stage, cold) => {
+          this.#emit({ type: 'stage', job, stage, cold });
+          this.#pass(stage);
+        },
       });
       this.#result = { summary, model: backend.model, geometry: picture.geometry };
       return { summary, info: backend.info, picture: picture.info };
@@ -101,6 +106,7 @@ export class Lab {
   }
 
   async view(request: ViewRequest): Promise<RenderedView> {
+    this.#pass('view');
     // The open picture can be seen before its first run, and while one goes on.
     if (request.kind === 'picture' && request.tensor === 'input' && this.#picture) {
       return inputView(this.#picture, this.#result?.summary.job ?? 0);
@@ -119,7 +125,17 @@ export class Lab {
     return this.#backend.info;
   }
 
-  destroyDevice(): void {
+  /** @throws LabError 'bad-setting' for a step that does not exist */
+  destroyDevice(at?: LossPoint): void {
+    if (at === undefined) this.#backend?.destroyDevice();
+    else if (LOSS_POINTS.includes(at)) this.#loseAt = at;
+    else throw new LabError('bad-setting', `The device cannot be lost at "${String(at)}". Known: ${LOSS_POINTS.join(', ')}.`);
+  }
+
+  /** Makes the device go if a test asked for it here. */
+  #pass(point: LossPoint): void {
+    if (this.#loseAt !== point) return;
+    this.#loseAt = null;
     this.#backend?.destroyDevice();
   }
 

@@ -1,4 +1,4 @@
-import type { BackendInfo, LabEvent, PictureInfo, RenderedView, RunSummary, TensorData } from '../core/protocol';
+import type { BackendInfo, LabEvent, LossPoint, PictureInfo, RenderedView, RunSummary, TensorData } from '../core/protocol';
 import type { Settings } from '../core/settings';
 import type { ViewRequest } from '../core/view';
 
@@ -10,10 +10,12 @@ export interface LabClientApi {
   start(settings: Settings): Promise<BackendInfo>;
   open(source: Blob | string, settings: Settings): Promise<PictureInfo>;
   run(settings: Settings): Promise<{ summary: RunSummary; info: BackendInfo; picture: PictureInfo }>;
+  /** The file of the picture that is open, the same object until another one is; null before the first. */
+  opened(): File | null;
   cancel(): void;
   tensor(name: string): Promise<TensorData>;
   view(request: ViewRequest): Promise<RenderedView>;
-  destroyDevice(): Promise<void>;
+  destroyDevice(at?: LossPoint): Promise<void>;
   restart(settings: Settings): Promise<BackendInfo>;
   dispose(): void;
 }

@@ -1,6 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { LabError, toErrorInfo, type ErrorInfo } from '../core/errors';
-import type { LabEvent, RunSummary, TensorData } from '../core/protocol';
+import type { LabEvent, LossPoint, RunSummary, TensorData } from '../core/protocol';
 import { readAddress, shareLink } from './address';
 import { createContext, type LabEnvironment } from './context';
 import { editActions, type EditActions } from './edits';
@@ -15,7 +15,7 @@ import { ViewCache } from './view-cache';
 import { STORED, isStored } from './versions';
 import { viewingActions, type ViewingActions } from './viewing';
 
-export interface LabActions extends MessageActions, EditActions, Omit<OpeningActions, 'stopOpening'>, ViewingActions {
+export interface LabActions extends MessageActions, EditActions, Omit<OpeningActions, 'stopOpening' | 'loadLists'>, ViewingActions {
   /** The newest result for the present picture and settings: joins the run in flight, or starts one. */
   run(): Promise<RunSummary>;
   /** Runs again after a failure; what goes wrong is in the state. */
@@ -26,11 +26,13 @@ export interface LabActions extends MessageActions, EditActions, Omit<OpeningAct
   /** After a loss or a failed download: a fresh worker, then the same picture again. */
   restart(): void;
   tensor(name: string): Promise<TensorData>;
-  destroyDevice(): Promise<void>;
+  destroyDevice(at?: LossPoint): Promise<void>;
   shareLink(href: string): string;
   /** Takes over the settings of a link to this page, as when one is pasted into the address bar of an open page. */
   followLink(href: string): void;
   setOffline(offline: boolean): void;
+  /** Forgets the picture of the last visit and every edit, and shows the first sample. */
+  startFresh(): void;
 }
 
 /** Everything behind the page: state as plain data, the actions that change it, and what the worker sent. */
@@ -64,9 +66,12 @@ export function createLab(environment: LabEnvironment): Lab {
 
   const boot = async (): Promise<void> => {
     try {
+      if (store.getState().settings.model) await opening.loadLists();
       const started = context.starting ?? session.start();
       // With saveData stored views came first: with the model they come to life.
       if (isStored(store.getState())) runner.join().catch(() => undefined);
+      context.restoreLater?.();
+      context.restoreLater = null;
       await started;
       settle.resolve();
     } catch (thrown) {
@@ -94,7 +99,7 @@ export function createLab(environment: LabEnvironment): Lab {
       if (!result || result.stored) throw new LabError('no-picture', 'There is no result yet. Open a picture first.');
       return client.tensor(name);
     },
-    destroyDevice: () => client.destroyDevice(),
+    destroyDevice: (at) => client.destroyDevice(at),
     shareLink: (href) => shareLink(href, store.getState().settings, context.defaults),
     followLink: (href) => {
       const { shared, forced, errors } = readAddress(href, context.defaults);

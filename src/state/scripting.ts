@@ -17,7 +17,7 @@ export function createScripting(lab: Lab): LabScripting {
       if (!info) throw toErrorInfo(error ?? new LabError('no-backend', 'No backend is up yet. Wait for litevae.ready.'));
       return { ...info };
     },
-    destroyDevice: () => plain(actions.destroyDevice()),
+    destroyDevice: (at) => plain(actions.destroyDevice(at)),
   };
 }
 

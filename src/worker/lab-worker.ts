@@ -43,7 +43,7 @@ const api: LabWorker = {
       return Comlink.transfer(rendered, [rendered.bitmap]);
     }),
   info: () => plain(() => present().info()),
-  destroyDevice: () => plain(() => present().destroyDevice()),
+  destroyDevice: (at) => plain(() => present().destroyDevice(at)),
 };
 
 Comlink.expose(api);

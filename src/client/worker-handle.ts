@@ -1,0 +1,118 @@
+import * as Comlink from 'comlink';
+import { LabError, toErrorInfo } from '../core/errors';
+import type { BackendInfo, LabEvent, LabWorker } from '../core/protocol';
+import type { Settings } from '../core/settings';
+
+const ABSENT = 'The part of the page that computes could not be loaded. Check the connection, then try again.';
+
+type Remote = Comlink.Remote<LabWorker>;
+
+/** What a start asked for; another one of these means another start. */
+export function startKey({ backend, model, precision }: Settings): string {
+  return [backend, model, precision].join(' ');
+}
+
+/**
+ * One worker with its calls in flight. It ends once, by end() or by a lost device, and then every call rejects: comlink
+ * itself would leave them waiting for ever.
+ */
+export class WorkerHandle {
+  readonly #worker: Worker;
+  readonly #remote: Remote;
+  readonly #onEvent: (event: LabEvent) => void;
+  readonly #pending = new Set<(error: LabError) => void>();
+  #gone: LabError | null = null;
+  #ready = false;
+  /** As the newest start asked for; null before the first. */
+  #asked: { readonly key: string; readonly backend: Settings['backend'] } | null = null;
+  #starting: Promise<BackendInfo> | null = null;
+
+  constructor(onEvent: (event: LabEvent) => void) {
+    this.#onEvent = onEvent;
+    this.#worker = new Worker(new URL('../worker/lab-worker.ts', import.meta.url), { type: 'module', name: 'lab' });
+    this.#remote = Comlink.wrap<LabWorker>(this.#worker);
+    this.#worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      const broke = new LabError('internal', `The part of the page that computes broke: ${event.message}. Reload the page.`);
+      // Without a message its script did not come, and it will never answer.
+      if (!event.message) this.#gone = new LabError('fetch-failed', ABSENT);
+      this.#failPending(this.#gone ?? broke);
+    });
+  }
+
+  /** True from a start that worked until the device is lost or the worker ends. */
+  get ready(): boolean {
+    return this.#ready && !this.#gone;
+  }
+
+  get backend(): Settings['backend'] | null {
+    return this.#asked?.backend ?? null;
+  }
+
+  isAskedFor(settings: Settings): boolean {
+    return this.#asked?.key === startKey(settings);
+  }
+
+  /** The start in flight or the last one; null before the first. */
+  get starting(): Promise<BackendInfo> | null {
+    return this.#starting;
+  }
+
+  start(settings: Settings): Promise<BackendInfo> {
+    this.#asked = { key: startKey(settings), backend: settings.backend };
+    const modelsUrl = new URL('models/', document.baseURI).href;
+    const onEvent = (event: LabEvent): void => (event.type === 'lost' ? this.#lose(event) : this.#onEvent(event));
+    const starting = this.call((remote) => remote.start(settings, modelsUrl, Comlink.proxy(onEvent))).then((info) => {
+      this.#ready = true;
+      return info;
+    });
+    this.#starting = starting;
+    return starting;
+  }
+
+  /** Rejects with ErrorInfo: what the worker says, or why it is gone. */
+  async call<T>(ask: (remote: Remote) => Promise<T>): Promise<T> {
+    if (this.#gone) throw toErrorInfo(this.#gone);
+    let giveUp = (_error: LabError): void => undefined;
+    try {
+      return await new Promise<T>((resolve, reject) => {
+        giveUp = reject;
+        this.#pending.add(giveUp);
+        ask(this.#remote).then(resolve, reject);
+      });
+    } catch (thrown) {
+      const error = toErrorInfo(thrown);
+      // An answer may be here before the event that says the same.
+      if (error.code === 'device-lost') this.#lose({ type: 'lost', error });
+      throw error;
+    } finally {
+      this.#pending.delete(giveUp);
+    }
+  }
+
+  /** For what needs no answer. */
+  tell(ask: (remote: Remote) => Promise<unknown>): void {
+    if (!this.#gone) void ask(this.#remote).catch(() => undefined);
+  }
+
+  /** Calls in flight reject with this, or with the loss that came before. */
+  end(why: LabError): void {
+    this.#gone ??= why;
+    this.#failPending(this.#gone);
+    this.#remote[Comlink.releaseProxy]();
+    this.#worker.terminate();
+  }
+
+  /** Said once a worker, whoever notices first. Its calls may never be answered, so they end here. */
+  #lose(event: Extract<LabEvent, { type: 'lost' }>): void {
+    if (this.#gone) return;
+    this.#gone = new LabError(event.error.code, event.error.message);
+    this.#onEvent(event);
+    this.#failPending(this.#gone);
+  }
+
+  #failPending(error: LabError): void {
+    for (const reject of this.#pending) reject(error);
+    this.#pending.clear();
+  }
+}
