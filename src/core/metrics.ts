@@ -8,11 +8,15 @@ import { SSIM_SIDE, ssimOfChannel } from './ssim';
 /** How close two pictures are (docs/architecture.md, "Numbers"), on 8-bit rounded RGB with a peak of 255. */
 export type Quality = Pick<RunSummary, 'psnr' | 'identical' | 'ssim' | 'mse' | 'meanAbsolute' | 'maxAbsolute'>;
 
-/** What the sums over all values of the rounded differences say. `squared` and `absolute` are whole numbers. */
-export function qualityFromSums(
-  sums: { readonly squared: number; readonly absolute: number; readonly maximum: number; readonly count: number },
-  ssim: number | null,
-): Quality {
+/** Over all values of two pictures, on 8-bit rounded values: whole numbers, exact. */
+export interface DifferenceSums {
+  readonly squared: number;
+  readonly absolute: number;
+  readonly maximum: number;
+  readonly count: number;
+}
+
+export function qualityFromSums(sums: DifferenceSums, ssim: number | null): Quality {
   const mse = sums.squared / sums.count;
   const identical = sums.squared === 0;
   return {
@@ -29,6 +33,16 @@ export function qualityFromSums(
 export function compareQuality(input: TensorData, reconstruction: TensorData): Quality {
   const first = Uint8Array.from(input.data, toByte);
   const second = Uint8Array.from(reconstruction.data, toByte);
+  const [, , height, width] = input.dims as [number, number, number, number];
+  return qualityFromSums(byteSums(first, second), structuralSimilarity(first, second, width, height));
+}
+
+/** The sums over the rounded differences of two pictures, which PSNR is made of; see qualityFromSums. */
+export function differenceSums(input: TensorData, other: TensorData): DifferenceSums {
+  return byteSums(Uint8Array.from(input.data, toByte), Uint8Array.from(other.data, toByte));
+}
+
+function byteSums(first: Uint8Array, second: Uint8Array): DifferenceSums {
   let squared = 0;
   let absolute = 0;
   let maximum = 0;
@@ -38,9 +52,7 @@ export function compareQuality(input: TensorData, reconstruction: TensorData): Q
     absolute += difference;
     if (difference > maximum) maximum = difference;
   }
-  const [, , height, width] = input.dims as [number, number, number, number];
-  const sums = { squared, absolute, maximum, count: first.length };
-  return qualityFromSums(sums, structuralSimilarity(first, second, width, height));
+  return { squared, absolute, maximum, count: first.length };
 }
 
 /** Mean SSIM over R, G, B of planar bytes; null when a side is under 11 px. */

@@ -1,4 +1,5 @@
 import { elementCount } from '../core/geometry';
+import type { DifferenceSums } from '../core/metrics';
 import { Kernel, linearGrid } from './kernel';
 import type { ParamSlots } from './params';
 import code from './quality.wgsl?raw';
@@ -14,14 +15,6 @@ export const QUALITY = {
   data: ['first', 'second', 'results'],
   constants: { THREADS, ITEMS },
 } as const;
-
-/** Over all values of two pictures, on 8-bit rounded values: whole numbers, exact. */
-export interface QualitySums {
-  readonly squared: number;
-  readonly absolute: number;
-  readonly maximum: number;
-  readonly count: number;
-}
 
 function groupsOf(dims: readonly number[]): number {
   return Math.ceil(elementCount(dims) / (THREADS * ITEMS));
@@ -52,7 +45,7 @@ export class Quality {
     this.#kernel.encode(encoder, { count: elementCount(first.dims), start }, data, grid);
   }
 
-  static parse(words: Uint32Array, start: number, dims: readonly number[]): QualitySums {
+  static parse(words: Uint32Array, start: number, dims: readonly number[]): DifferenceSums {
     let squared = 0;
     let absolute = 0;
     let maximum = 0;
