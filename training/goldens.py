@@ -6,7 +6,7 @@ Run it again whenever public/models changes, and commit both together. Nothing h
 import argparse
 from pathlib import Path
 
-from litevae import golden_formulas, golden_models
+from litevae import golden_formulas, golden_maps, golden_models
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -20,6 +20,7 @@ def main() -> None:
     golden_formulas.write_haar(goldens)
     golden_formulas.write_metrics(goldens)
     golden_formulas.write_noise(goldens)
+    golden_maps.write_maps(goldens)
     tiny = arguments.fixtures / "tiny-f8c12"
     golden_models.write_tiny_model(tiny)
     golden_models.write_model_goldens(tiny / "manifest.json", goldens)

@@ -19,12 +19,58 @@ const MOMENTS = 5;
 
 /** Mean SSIM of two planes of bytes over all windows that fit; both sides at least 11. */
 export function ssimOfChannel(first: Uint8Array, second: Uint8Array, width: number, height: number): number {
+  let total = 0;
+  eachWindow(first, second, width, height, (similar) => {
+    total += similar;
+  });
+  return total / ((width - SSIM_SIDE + 1) * (height - SSIM_SIDE + 1));
+}
+
+/** Pixels at each border whose windows reach over it; the mean of a picture leaves them out. */
+export const SSIM_BORDER = (SSIM_SIDE - 1) / 2;
+
+/**
+ * SSIM of the window around each pixel, mean of R, G, B, of planar bytes [3][height][width]. Windows that reach over
+ * a border see the picture mirrored there, the border pixel twice.
+ */
+export function ssimMap(first: Uint8Array, second: Uint8Array, width: number, height: number): Float32Array<ArrayBuffer> {
+  const map = new Float32Array(width * height);
+  const [wide, high] = [width + SSIM_SIDE - 1, height + SSIM_SIDE - 1];
+  for (let c = 0; c < 3; c++) {
+    const [one, two] = [first, second].map((bytes) =>
+      withBorder(bytes.subarray(c * map.length, (c + 1) * map.length), width, height)) as [Uint8Array, Uint8Array];
+    eachWindow(one, two, wide, high, (similar, i) => {
+      map[i] = (map[i] as number) + similar / 3;
+    });
+  }
+  return map;
+}
+
+function withBorder(plane: Uint8Array, width: number, height: number): Uint8Array {
+  const [wide, high] = [width + SSIM_SIDE - 1, height + SSIM_SIDE - 1];
+  const out = new Uint8Array(wide * high);
+  for (let y = 0; y < high; y++) {
+    const row = mirrored(y - SSIM_BORDER, height) * width;
+    for (let x = 0; x < wide; x++) out[y * wide + x] = plane[row + mirrored(x - SSIM_BORDER, width)] as number;
+  }
+  return out;
+}
+
+/** Where a place beyond the ends falls; sides shorter than the border are mirrored more than once. */
+function mirrored(at: number, size: number): number {
+  const place = (((at % (2 * size)) + 2 * size) % (2 * size));
+  return place < size ? place : 2 * size - 1 - place;
+}
+
+/** Visits the windows that fit, row by row. */
+function eachWindow(
+  first: Uint8Array, second: Uint8Array, width: number, height: number, visit: (similar: number, index: number) => void,
+): void {
   const columns = width - SSIM_SIDE + 1;
-  const rows = height - SSIM_SIDE + 1;
   // Filtered along rows first; only the last 11 of those rows are kept.
   const ring = Array.from({ length: SSIM_SIDE }, () => new Float64Array(columns * MOMENTS));
   const sums = new Float64Array(columns * MOMENTS);
-  let total = 0;
+  let index = 0;
   for (let y = 0; y < height; y++) {
     filterRow(first, second, y * width, ring[y % SSIM_SIDE] as Float64Array);
     if (y < SSIM_SIDE - 1) continue;
@@ -34,9 +80,8 @@ export function ssimOfChannel(first: Uint8Array, second: Uint8Array, width: numb
       const weight = SSIM_WEIGHTS[tap] as number;
       for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] as number) + weight * (row[i] as number);
     }
-    for (let i = 0; i < sums.length; i += MOMENTS) total += similarity(sums, i);
+    for (let i = 0; i < sums.length; i += MOMENTS) visit(similarity(sums, i), index++);
   }
-  return total / (rows * columns);
 }
 
 function filterRow(first: Uint8Array, second: Uint8Array, from: number, out: Float64Array): void {
