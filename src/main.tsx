@@ -40,6 +40,7 @@ const lab = createLab({
   loadJson,
   loadBitmap,
   saveData: connection?.saveData ?? false,
+  pictures: () => import('./client/kept-picture'),
   phone: Math.min(screen.width, screen.height) < 600,
 });
 
@@ -48,6 +49,12 @@ followTheme(lab.store);
 for (const type of ['online', 'offline'] as const) {
   window.addEventListener(type, () => lab.actions.setOffline(type === 'offline'));
 }
+if (!navigator.onLine) lab.actions.setOffline(true);
+// A link has done its work with the first change after it: a reload finds what was changed, not the link again.
+lab.store.subscribe((state, before) => {
+  const changed = state.settings !== before.settings || state.last !== before.last;
+  if (changed && location.hash.includes('settings=')) history.replaceState(null, '', location.pathname + location.search);
+});
 // A link pasted into the address bar of an open page changes the fragment only, which loads nothing.
 window.addEventListener('hashchange', () => lab.actions.followLink(location.href));
 const root = document.getElementById('app');
@@ -59,6 +66,15 @@ createRoot(root).render(
     </LabContext>
   </StrictMode>,
 );
+
+// After the model, so that the two do not share the line on a first visit; and with saveData not before a tap.
+if (import.meta.env.PROD && 'serviceWorker' in navigator) {
+  const stop = lab.store.subscribe(({ session: { status } }) => {
+    if (status !== 'ready' && status !== 'failed') return;
+    stop();
+    void import('./state/new-version').then(({ keepForOffline }) => keepForOffline(lab.store), () => undefined);
+  });
+}
 
 // Opening waits for no model: the picture shows while it loads. With saveData nothing starts before a tap.
 if (!connection?.saveData) lab.actions.boot().catch(() => undefined);

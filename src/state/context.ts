@@ -22,7 +22,16 @@ export interface LabEnvironment {
   readonly loadBitmap: (path: string) => Promise<ImageBitmap>;
   /** The visitor asked to save data: nothing is downloaded before a tap. */
   readonly saveData: boolean;
+  /** Where the picture of the last visit is kept; the code for it is loaded when it is needed. */
+  readonly pictures: () => Promise<PictureKeeper>;
   readonly phone: boolean;
+}
+
+/** Rejects where the browser gives no storage, or has none left. */
+export interface PictureKeeper {
+  keepPicture(file: File): Promise<void>;
+  loadPicture(): Promise<File | null>;
+  forgetPicture(): Promise<void>;
 }
 
 /** What the actions share. Not in the store: promises, the client, counters. */
@@ -43,6 +52,8 @@ export interface LabContext {
    * Null where nothing is stored.
    */
   openStored: (() => Promise<void>) | null;
+  /** With saveData: opens the picture of the last visit, once something may be downloaded. */
+  restoreLater: (() => void) | null;
 }
 
 /** A store filled from storage and address, saved back whenever something that outlives a reload changes. */
@@ -56,11 +67,11 @@ export function createContext(environment: LabEnvironment, onEvent: Parameters<M
   }));
   const forced = { asked: asked.forced, stored: asked.shared ?? prefs.settings };
   store.subscribe((state, before) => {
-    const keys = ['settings', 'theme', 'singleKeys', 'drawers', 'viewer'] as const;
+    const keys = ['settings', 'theme', 'singleKeys', 'drawers', 'viewer', 'last'] as const;
     if (keys.some((key) => state[key] !== before[key])) savePrefs(environment.storage, state, forced);
   });
   return {
     environment, store, client: environment.makeClient(onEvent), defaults, asked,
-    starting: null, decodedWith: null, paint: null, openStored: null,
+    starting: null, decodedWith: null, paint: null, openStored: null, restoreLater: null,
   };
 }

@@ -22,9 +22,10 @@ export function initialState(settings: Settings): LabState {
   return {
     settings, history: newHistory(settings),
     session: { status: 'idle', info: null, download: null, error: null },
+    gpu: { restoring: false, fallback: null },
     work: { status: 'idle', stage: null, cold: false, since: 0, error: null },
     picture: null, result: null, baseline: null, viewer: initialViewer(), drawers: {},
     theme: 'system', singleKeys: true, toasts: [], log: [], question: null,
-    models: [], defaultModel: '', samples: [], offline: false, decided: false,
+    models: [], defaultModel: '', samples: [], offline: false, newVersion: false, last: null, decided: false,
   };
 }

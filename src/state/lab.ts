@@ -8,10 +8,11 @@ import { loadStoredView } from './first-paint';
 import { messageActions, type MessageActions } from './messages';
 import { openingActions, type OpeningActions } from './opening';
 import { Readings } from './readings';
+import { recoveryActions } from './recovery';
 import { Runner } from './runner';
 import { sessionActions } from './session';
 import type { LabState } from './state-types';
-import { ViewCache } from './view-cache';
+import { liveView, ViewCache } from './view-cache';
 import { STORED, isStored } from './versions';
 import { viewingActions, type ViewingActions } from './viewing';
 
@@ -23,9 +24,11 @@ export interface LabActions extends MessageActions, EditActions, Omit<OpeningAct
   cancel(): void;
   /** Starts the worker and loads the model, unless that is going on. */
   boot(): Promise<void>;
-  /** After a loss or a failed download: a fresh worker, then the same picture again. */
+  /** After a start that failed: a fresh worker, then the same picture again. */
   restart(): void;
   tensor(name: string): Promise<TensorData>;
+  /** After a fallback to the CPU. */
+  tryGpu(): void;
   destroyDevice(at?: LossPoint): Promise<void>;
   shareLink(href: string): string;
   /** Takes over the settings of a link to this page, as when one is pasted into the address bar of an open page. */
@@ -53,10 +56,10 @@ export function createLab(environment: LabEnvironment): Lab {
   const messages = messageActions(store);
   const session = sessionActions(context, messages);
   const views = new ViewCache((request, version) =>
-    version === STORED ? loadStoredView(context.paint, request, environment.loadBitmap) : client.view(request));
+    version === STORED ? loadStoredView(context.paint, request, environment.loadBitmap) : liveView(client, runner, request, version));
   const runner = new Runner(context, session, views);
-  const onLost = (error: ErrorInfo): void => session.lost(error);
-  listen = (event) => session.onEvent(event, onLost);
+  const recovery = recoveryActions(context, messages, session, runner);
+  listen = (event) => session.onEvent(event, recovery.onLost);
 
   let settle: { resolve: () => void; reject: (error: ErrorInfo) => void };
   const ready = new Promise<void>((resolve, reject) => {
@@ -64,9 +67,11 @@ export function createLab(environment: LabEnvironment): Lab {
   });
   ready.catch(() => undefined);
 
+  const { stopOpening, loadLists, ...opening } = openingActions(context, messages, session, runner, views);
   const boot = async (): Promise<void> => {
     try {
-      if (store.getState().settings.model) await opening.loadLists();
+      // A model of an earlier visit may be gone; the list says so before it is asked for.
+      if (store.getState().settings.model) await loadLists();
       const started = context.starting ?? session.start();
       // With saveData stored views came first: with the model they come to life.
       if (isStored(store.getState())) runner.join().catch(() => undefined);
@@ -80,7 +85,6 @@ export function createLab(environment: LabEnvironment): Lab {
     }
   };
 
-  const { stopOpening, ...opening } = openingActions(context, messages, session, runner, views);
   const actions: LabActions = {
     ...messages, ...editActions(context, session, runner), ...opening, ...viewingActions(store),
     boot,
@@ -95,10 +99,12 @@ export function createLab(environment: LabEnvironment): Lab {
       if (store.getState().picture) runner.start().catch(() => undefined);
     },
     tensor: async (name) => {
-      const { result } = store.getState();
+      const { result, gpu } = store.getState();
+      if (gpu.restoring) throw new LabError('device-lost', 'The GPU was reset and the result is being restored. Wait for run(), then ask again.');
       if (!result || result.stored) throw new LabError('no-picture', 'There is no result yet. Open a picture first.');
       return client.tensor(name);
     },
+    tryGpu: recovery.tryGpu,
     destroyDevice: (at) => client.destroyDevice(at),
     shareLink: (href) => shareLink(href, store.getState().settings, context.defaults),
     followLink: (href) => {
@@ -106,7 +112,16 @@ export function createLab(environment: LabEnvironment): Lab {
       for (const error of errors) messages.complain(error);
       if (shared) actions.set({ ...shared, ...forced });
     },
-    setOffline: (offline) => store.setState({ offline }),
+    setOffline: (offline) => {
+      if (offline === store.getState().offline) return;
+      store.setState({ offline });
+      const { status, error } = store.getState().session;
+      if (offline) messages.inform('Offline. Everything on this device still works; links and models that were never loaded here do not.');
+      else if (status === 'failed' && error?.code === 'fetch-failed') actions.restart();
+    },
+    startFresh: () => {
+      import('./restoring').then(({ startFresh }) => startFresh(context, actions), () => undefined);
+    },
   };
   for (const error of context.asked.errors) messages.complain(error);
   return {

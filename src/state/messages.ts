@@ -1,6 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { ErrorInfo } from '../core/errors';
-import type { LabState, Toast } from './state-types';
+import type { LabState, Toast, ToastAction } from './state-types';
 
 const MAX_LOG = 100;
 const MAX_TOASTS = 3;
@@ -8,8 +8,8 @@ const MAX_TOASTS = 3;
 /** Toasts at the bottom of the page; each also stays in the log of the help sheet. */
 export function messageActions(store: StoreApi<LabState>) {
   let nextId = 1;
-  const say = (kind: Toast['kind'], text: string): void => {
-    const toast: Toast = { id: nextId++, kind, text, time: Date.now() };
+  const say = (kind: Toast['kind'], text: string, action?: ToastAction): void => {
+    const toast: Toast = { id: nextId++, kind, text, time: Date.now(), ...(action && { action }) };
     store.setState(({ toasts, log }) => ({
       // The same sentence twice in a row is one toast that starts anew.
       toasts: [...toasts.filter((other) => other.text !== text), toast].slice(-MAX_TOASTS),
@@ -17,7 +17,7 @@ export function messageActions(store: StoreApi<LabState>) {
     }));
   };
   return {
-    inform: (text: string): void => say('info', text),
+    inform: (text: string, action?: ToastAction): void => say('info', text, action),
     /** Says an error, except 'aborted': whoever stops something knows it. */
     complain: (error: ErrorInfo): void => {
       if (error.code !== 'aborted') say('error', error.message);

@@ -16,6 +16,7 @@ export function openingActions(
 ) {
   const { store, client, environment, asked } = context;
   let newest = 0;
+  let lists: Promise<StoredPaint | null> | null = null;
   /** What went on before the first of the opens that are under way; one that fails goes back to it. */
   let interrupted: Work = IDLE;
 
@@ -40,12 +41,16 @@ export function openingActions(
       const error = token === newest ? toErrorInfo(thrown) : superseded();
       // What was on screen stays on screen, and a run that was going on goes on.
       if (token === newest && store.getState().work.status === 'opening') store.setState({ work: interrupted });
-      // Only the worker's own sample was given up for it.
-      if (token === newest && isStored(store.getState())) runner.start().catch(() => undefined);
+      // Only the worker's own sample was given up for it, or a loss ended the run that it interrupted.
+      const { gpu, picture } = store.getState();
+      if (token === newest && (isStored(store.getState()) || (gpu.restoring && picture))) runner.start().catch(() => undefined);
       throw error;
     }
     await drawInput();
-    if (token === newest) runner.start().catch(() => undefined);
+    if (token !== newest) return;
+    runner.start().catch(() => undefined);
+    const sample = store.getState().samples.find((each) => source === addressOf(each));
+    import('./restoring').then(({ remember }) => remember(context, sample?.id ?? null)).catch(() => undefined);
   };
 
   /** Asks for the picture before the run that may keep the worker busy for a while. */
@@ -73,12 +78,26 @@ export function openingActions(
     ]);
     if (manifest.status === 'fulfilled') {
       store.setState({ models: manifest.value.models, defaultModel: manifest.value.default });
+      dropUnknownModel();
     }
     if (samples.status === 'fulfilled' && Array.isArray(samples.value)) {
       store.setState({ samples: samples.value as Sample[] });
     }
     return paint.status === 'fulfilled' ? paint.value : null;
   };
+
+  /** A model that was chosen at an earlier visit, or that a link names, may be gone from the page. */
+  const dropUnknownModel = (): void => {
+    const { settings, models, defaultModel } = store.getState();
+    if (!settings.model || models.some(({ id }) => id === settings.model)) return;
+    const other = models.find(({ id }) => id === defaultModel)?.title ?? defaultModel;
+    messages.inform(`The model "${settings.model}" is not part of this page any more, so ${other} is used.`);
+    const known = { ...settings, model: '' };
+    store.setState(({ history }) => ({ settings: known, history: { ...history, present: known } }));
+  };
+
+  /** Read once, by whoever needs them first. */
+  const loadListsOnce = (): Promise<StoredPaint | null> => (lists ??= loadLists());
 
   /** Whether stored views tell the truth about the sample with the present settings and model. */
   const isTrue = (paint: StoredPaint, sample: Sample): boolean => {
@@ -111,24 +130,62 @@ export function openingActions(
     }));
   };
 
+  /** A first visit, or one that goes on with a sample. */
+  const startWith = (sample: Sample | undefined, paint: StoredPaint | null): void => {
+    if (!sample) return;
+    if (paint && isTrue(paint, sample)) {
+      showStored(paint, sample);
+      // With saveData the worker has not been started: stored views are all there is before a tap.
+      if (context.starting || !environment.saveData) runner.start().catch(() => undefined);
+    } else if (!environment.saveData) openSample(sample);
+    else context.restoreLater = () => openSample(sample);
+  };
+
+  /** Opens the picture of the last visit again, unless the person was faster; without one, the first sample. */
+  const restoreFile = async (paint: StoredPaint | null): Promise<void> => {
+    const { lastPicture } = await import('./restoring');
+    const file = await lastPicture(context);
+    const { picture, work, samples: [sample] } = store.getState();
+    if (picture || work.status !== 'idle') return;
+    if (!file) {
+      store.setState({ last: null });
+      startWith(sample, paint);
+    } else {
+      open(file).then(() => sayRestored(true), (thrown: unknown) => {
+        messages.complain(toErrorInfo(thrown));
+        if (!store.getState().picture) startWith(sample, paint);
+      });
+    }
+  };
+
+  const sayRestored = (picture: boolean): void => {
+    import('./restoring').then(({ countEdits, restoredWords }) => {
+      const words = restoredWords(picture, countEdits(store.getState().settings, context.defaults));
+      if (words) messages.inform(words, 'start-fresh');
+    }, () => undefined);
+  };
+
   return {
-    open, show, openSample,
+    open, show, openSample, loadLists: loadListsOnce,
     /** The picture that is on its way is not shown when it comes. */
     stopOpening: (): void => void (newest += 1),
-    /** What the address asks for, else the first sample. A foreign host is named and asked about first. */
+    /** What the address asks for, else the picture of the last visit, else the first sample. A foreign host is asked about first. */
     openFirst: async (): Promise<void> => {
-      const paint = await loadLists();
+      const paint = await loadListsOnce();
       const { image } = asked;
-      const { picture, work, samples: [sample] } = store.getState();
+      const { picture, work, samples, settings, last, defaultModel } = store.getState();
+      // A link brings its own settings; they are shown on the sample, not on whatever was open here before.
+      const kept = asked.shared ? null : last;
       if (image && image.origin !== new URL(environment.href).origin) {
         store.setState({ question: { kind: 'image', url: image.href, host: image.host } });
       } else if (image) show(image.href);
-      else if (!picture && work.status === 'idle' && sample) {
-        if (paint && isTrue(paint, sample)) {
-          showStored(paint, sample);
-          // With saveData the worker has not been started: stored views are all there is before a tap.
-          if (context.starting || !environment.saveData) runner.start().catch(() => undefined);
-        } else if (!environment.saveData) openSample(sample);
+      else if (!picture && work.status === 'idle') {
+        if (kept?.kind !== 'file') {
+          startWith(samples.find(({ id }) => id === (kept?.id ?? '')) ?? samples[0], paint);
+          const another = kept !== null && kept.id !== samples[0]?.id;
+          if (!asked.shared && (another || !isUntouched(settings, context.defaults, defaultModel))) sayRestored(another);
+        } else if (environment.saveData) context.restoreLater = () => void restoreFile(paint);
+        else await restoreFile(paint);
       }
       store.setState({ decided: true });
     },

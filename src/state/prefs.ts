@@ -2,7 +2,7 @@ import { applyPatch, type Settings, type SettingsPatch } from '../core/settings'
 import { LEVELS, ORIENTATIONS } from '../core/bands';
 import { initialViewer } from './initial-state';
 import { LAYOUTS, SOURCE_IDS, STAGE_IDS, type StageId, type StageView } from './stages';
-import type { LabState, Surround, Theme, Viewer } from './state-types';
+import type { Kept, LabState, Surround, Theme, Viewer } from './state-types';
 
 /** What outlives a reload. Each key is read through its own check, so that one bad value costs only itself. */
 export interface Prefs {
@@ -11,6 +11,7 @@ export interface Prefs {
   readonly singleKeys: boolean;
   readonly drawers: Readonly<Record<string, boolean>>;
   readonly viewer: Viewer;
+  readonly last: Kept | null;
 }
 
 export type Store = Pick<Storage, 'getItem' | 'setItem'>;
@@ -35,6 +36,11 @@ const READERS: { readonly [K in keyof Prefs]: Reader<Prefs[K]> } = {
       ? Object.fromEntries(Object.entries(stored).filter((entry): entry is [string, boolean] => typeof entry[1] === 'boolean'))
       : otherwise,
   viewer: (stored, otherwise) => (isRecord(stored) ? readViewer(stored, otherwise) : otherwise),
+  last: (stored, otherwise) => {
+    const { kind, id, name } = isRecord(stored) ? stored : {};
+    if (kind === 'sample' && typeof id === 'string') return { kind, id };
+    return kind === 'file' && typeof name === 'string' ? { kind, name } : otherwise;
+  },
 };
 
 /** Key by key: settings that an older or newer page wrote and this one does not know are left out. */
@@ -104,7 +110,7 @@ function readViews(stored: unknown, otherwise: Viewer['views']): Viewer['views']
 
 /** Never throws: a blocked or damaged storage gives the defaults. */
 export function loadPrefs(storage: Store | null, defaults: Settings): Prefs {
-  const otherwise: Prefs = { settings: defaults, theme: 'system', singleKeys: true, drawers: {}, viewer: initialViewer() };
+  const otherwise: Prefs = { settings: defaults, theme: 'system', singleKeys: true, drawers: {}, viewer: initialViewer(), last: null };
   let stored: unknown;
   try {
     stored = JSON.parse(storage?.getItem(KEY) ?? 'null');
@@ -115,16 +121,16 @@ export function loadPrefs(storage: Store | null, defaults: Settings): Prefs {
   const read = <K extends keyof Prefs>(key: K): Prefs[K] => READERS[key](stored[key], otherwise[key]);
   return {
     settings: read('settings'), theme: read('theme'), singleKeys: read('singleKeys'), drawers: read('drawers'),
-    viewer: read('viewer'),
+    viewer: read('viewer'), last: read('last'),
   };
 }
 
 /** `forced` are the settings that only the address of this visit asked for; the stored ones stay as they were. */
 export function savePrefs(storage: Store | null, state: LabState, forced: ForcedSettings): void {
-  const { settings, theme, singleKeys, drawers, viewer } = state;
+  const { settings, theme, singleKeys, drawers, viewer, last } = state;
   // Where one looked belongs to one picture; undefined does not reach the JSON.
   const kept = { ...viewer, cameras: undefined, crosshair: undefined, split: undefined };
-  const prefs = { settings: withoutForced(settings, forced), theme, singleKeys, drawers, viewer: kept };
+  const prefs = { settings: withoutForced(settings, forced), theme, singleKeys, drawers, viewer: kept, last };
   try {
     storage?.setItem(KEY, JSON.stringify(prefs));
   } catch {

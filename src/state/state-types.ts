@@ -7,7 +7,7 @@ import type { History } from './history';
 import type { ModelEntry } from '../core/manifest';
 import type { StageId, StageView } from './stages';
 
-export type SessionStatus = 'idle' | 'loading' | 'ready' | 'failed' | 'lost';
+export type SessionStatus = 'idle' | 'loading' | 'ready' | 'failed';
 export type Theme = 'dark' | 'light' | 'system';
 export type Surround = 'theme' | 'dark' | 'mid' | 'light' | 'checker';
 
@@ -22,8 +22,16 @@ export interface Session {
   readonly status: SessionStatus;
   readonly info: BackendInfo | null;
   readonly download: Download | null;
-  /** Why it failed or was lost; null otherwise. */
+  /** Why it failed; null otherwise. */
   readonly error: ErrorInfo | null;
+}
+
+/** What became of the GPU of this visit. */
+export interface GpuFate {
+  /** From a loss until the result is there again. */
+  readonly restoring: boolean;
+  /** Why the CPU runs instead, as a sentence; null while the settings decide. */
+  readonly fallback: string | null;
 }
 
 export interface Work {
@@ -99,7 +107,16 @@ export interface Toast {
   readonly kind: 'info' | 'error';
   readonly text: string;
   readonly time: number;
+  /** A button beside the text. */
+  readonly action?: ToastAction;
 }
+
+export type ToastAction = 'start-fresh';
+
+/** What the next visit opens again: a sample, or a file that this browser keeps. */
+export type Kept =
+  | { readonly kind: 'sample'; readonly id: string }
+  | { readonly kind: 'file'; readonly name: string };
 
 /** What the page asks before it does it. */
 export type Question =
@@ -124,6 +141,7 @@ export interface LabState {
   readonly settings: Settings;
   readonly history: History<Settings>;
   readonly session: Session;
+  readonly gpu: GpuFate;
   readonly work: Work;
   readonly picture: Picture | null;
   readonly result: Result | null;
@@ -140,6 +158,9 @@ export interface LabState {
   readonly defaultModel: string;
   readonly samples: readonly Sample[];
   readonly offline: boolean;
+  /** A newer page is stored and waits for a reload. */
+  readonly newVersion: boolean;
+  readonly last: Kept | null;
   /** False until it is clear what a visit starts with: nothing, the first sample, what the address asks for. */
   readonly decided: boolean;
 }

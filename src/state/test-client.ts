@@ -19,6 +19,7 @@ export class TestClient implements LabClientApi {
   readonly runs: Waiting<Awaited<ReturnType<LabClientApi['run']>>>[] = [];
   emit: (event: LabEvent) => void = () => undefined;
   #job = 0;
+  #opened: File | null = null;
 
   start(settings: Settings): Promise<BackendInfo> {
     this.calls.push('start');
@@ -32,6 +33,7 @@ export class TestClient implements LabClientApi {
 
   open(source: Blob | string, settings: Settings): Promise<PictureInfo> {
     this.opens.at(-1)?.reject({ code: 'aborted', message: 'newer' });
+    this.#opened = source instanceof File ? source : new File([source], typeof source === 'string' ? source : 'picture');
     return new Promise((resolve, reject) => this.opens.push({ source, settings, resolve, reject }));
   }
 
@@ -39,6 +41,11 @@ export class TestClient implements LabClientApi {
     this.calls.push('run');
     this.runs.at(-1)?.reject({ code: 'aborted', message: 'newer' });
     return new Promise((resolve, reject) => this.runs.push({ settings, resolve, reject }));
+  }
+
+  /** What the newest open asked for, as if it were a file of that name. */
+  opened(): File | null {
+    return this.#opened;
   }
 
   cancel(): void {
@@ -118,7 +125,7 @@ export function testLab(overrides: Partial<LabEnvironment> = {}): { lab: Lab; cl
     },
     storage: null, href: 'http://lab.test/', now: () => (now += 2000),
     loadJson: () => Promise.reject(new Error('none')), loadBitmap: () => Promise.reject(new Error('none')), saveData: false,
-    phone: false, ...overrides,
+    pictures: () => Promise.reject(new Error('none')), phone: false, ...overrides,
   });
   return { lab, client };
 }

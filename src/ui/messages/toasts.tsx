@@ -1,10 +1,16 @@
 import { X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
-import type { Toast } from '../../state/state-types';
+import type { LabActions } from '../../state/lab';
+import type { Toast, ToastAction } from '../../state/state-types';
 import { useActions, useLab } from '../lab-context';
 
 const SECONDS = { info: 6, error: 15 } as const;
+/** What can be pressed needs time to be read, found and reached. */
+const SECONDS_WITH_BUTTON = 30;
+const ACTIONS: Record<ToastAction, { readonly text: string; readonly act: (actions: LabActions) => void }> = {
+  'start-fresh': { text: 'Start fresh', act: ({ startFresh }) => startFresh() },
+};
 
 /** Short messages at the bottom. They wait while the pointer or the focus is on them, and stay in the log. */
 export function Toasts() {
@@ -19,17 +25,29 @@ export function Toasts() {
 }
 
 function OneToast({ toast }: { toast: Toast }) {
-  const { dismiss } = useActions();
+  const actions = useActions();
+  const { dismiss } = actions;
+  const action = toast.action ? ACTIONS[toast.action] : null;
   const [held, setHeld] = useState(false);
   useEffect(() => {
     if (held) return;
-    const timer = setTimeout(() => dismiss(toast.id), SECONDS[toast.kind] * 1000);
+    const timer = setTimeout(() => dismiss(toast.id), (toast.action ? SECONDS_WITH_BUTTON : SECONDS[toast.kind]) * 1000);
     return () => clearTimeout(timer);
   }, [held, toast, dismiss]);
   const hold = { onPointerEnter: () => setHeld(true), onPointerLeave: () => setHeld(false) };
   return (
     <div className={`toast ${toast.kind}`} {...hold} onFocus={() => setHeld(true)} onBlur={() => setHeld(false)}>
       <span>{toast.text}</span>
+      {action ? (
+        <Button
+          className="button small solid" onPress={() => {
+            dismiss(toast.id);
+            action.act(actions);
+          }}
+        >
+          {action.text}
+        </Button>
+      ) : null}
       <Button className="button only-icon" aria-label="Close this message" onPress={() => dismiss(toast.id)}>
         <X className="icon" aria-hidden />
       </Button>

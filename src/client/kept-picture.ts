@@ -1,0 +1,45 @@
+/** The picture of the last visit, in this browser's own database: it never leaves the device. */
+
+const DATABASE = 'litevae-lab';
+const STORE = 'pictures';
+const KEY = 'last';
+
+/** @throws DOMException where the browser has no room or gives no storage to this page */
+export async function keepPicture(file: File): Promise<void> {
+  await inStore('readwrite', (store) => store.put(file, KEY));
+}
+
+/** Null when none is kept. @throws DOMException as keepPicture does */
+export async function loadPicture(): Promise<File | null> {
+  const kept: unknown = await inStore('readonly', (store) => store.get(KEY));
+  return kept instanceof File ? kept : null;
+}
+
+/** @throws DOMException as keepPicture does */
+export async function forgetPicture(): Promise<void> {
+  await inStore('readwrite', (store) => store.delete(KEY));
+}
+
+async function inStore<T>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+  const database = await openDatabase();
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      const transaction = database.transaction(STORE, mode);
+      const request = ask(transaction.objectStore(STORE));
+      // A full disk shows itself only when the transaction ends.
+      transaction.oncomplete = () => resolve(request.result);
+      transaction.onabort = () => reject(transaction.error ?? new DOMException('The storage stopped.', 'AbortError'));
+    });
+  } finally {
+    database.close();
+  }
+}
+
+function openDatabase(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(DATABASE, 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(STORE);
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new DOMException('No storage.', 'UnknownError'));
+  });
+}

@@ -1,0 +1,69 @@
+import { defaultSettings, type Settings } from '../core/settings';
+import type { LabContext } from './context';
+import type { LabActions } from './lab';
+import type { Kept } from './state-types';
+
+/** Larger files are not kept: they would take much of the storage that browsers give to a page. */
+export const MAX_KEPT_BYTES = 64 * 2 ** 20;
+
+/**
+ * Keeps what is open for the next visit: a sample by its id, anything else as a file in this browser. What cannot be
+ * kept is forgotten, so that the next visit never shows an older picture as the last one. Never throws.
+ */
+export async function remember({ store, client, environment }: LabContext, sample: string | null): Promise<void> {
+  const file = client.opened();
+  let last: Kept | null = null;
+  try {
+    const keeper = await environment.pictures();
+    if (sample !== null) last = { kind: 'sample', id: sample };
+    else if (file && file.size <= MAX_KEPT_BYTES) {
+      await keeper.keepPicture(file);
+      last = { kind: 'file', name: file.name };
+    }
+    if (last?.kind !== 'file') await keeper.forgetPicture();
+  } catch {
+    // No storage, or none left: the page works without memory.
+    if (last?.kind === 'file') last = null;
+  }
+  // A newer picture may have come meanwhile; its own turn follows.
+  if (client.opened() === file) store.setState({ last });
+}
+
+/** The picture of the last visit; null when the browser has thrown it away. Never throws. */
+export async function lastPicture({ environment }: LabContext): Promise<File | null> {
+  try {
+    return await (await environment.pictures()).loadPicture();
+  } catch {
+    return null;
+  }
+}
+
+/** How many things differ from the defaults: each band once, whatever its colours; where it runs does not count. */
+export function countEdits(settings: Settings, defaults: Settings = defaultSettings()): number {
+  const bands = new Set(Object.keys(settings.bands).map((key) => key.split('.').slice(0, 2).join()));
+  const others = Object.entries(settings).filter(([key, value]) =>
+    !['bands', 'model', 'backend', 'precision'].includes(key)
+    && JSON.stringify(value) !== JSON.stringify(defaults[key as keyof Settings]));
+  return bands.size + others.length;
+}
+
+/** What is said of a visit that goes on where the last one ended; '' when there is nothing to say. */
+export function restoredWords(picture: boolean, edits: number): string {
+  const count = edits === 1 ? '1 edit' : `${edits} edits`;
+  if (picture) return edits > 0 ? `Restored your last picture and ${count}.` : 'Restored your last picture.';
+  return edits > 0 ? `Restored ${count}.` : '';
+}
+
+/** As a first visit, on the model and backend that were chosen: no edits, and the first sample, or none. */
+export async function startFresh(
+  { store, environment, defaults }: LabContext, { set, cancel, openSample }: Pick<LabActions, 'set' | 'cancel' | 'openSample'>,
+): Promise<void> {
+  await environment.pictures().then((keeper) => keeper.forgetPicture()).catch(() => undefined);
+  const { settings: { model, backend, precision }, samples: [sample] } = store.getState();
+  set({ ...defaults, model, backend, precision });
+  // The run of the edits' end is not wanted.
+  cancel();
+  store.setState({ last: null });
+  if (sample) openSample(sample);
+  else store.setState({ picture: null, result: null, baseline: null });
+}
