@@ -1,3 +1,4 @@
+import { REBUILD_BANDS } from '../core/rebuild';
 import { bindBands, expectBands, type BandViews } from './haar-forward';
 import { Kernel } from './kernel';
 import type { ParamSlots } from './params';
@@ -8,7 +9,7 @@ const COLUMNS = 64;
 const ROWS = 4;
 export const PYRAMID_INVERSE = {
   label: 'PyramidInverse', code, entryPoint: 'pyramidInverse',
-  params: { paddedWidth: 'u32', paddedHeight: 'u32', width: 'u32', height: 'u32' },
+  params: { paddedWidth: 'u32', paddedHeight: 'u32', width: 'u32', height: 'u32', bands: 'u32' },
   data: ['bands1', 'bands2', 'bands3', 'picture'],
   constants: { COLUMNS, ROWS },
 } as const;
@@ -24,8 +25,11 @@ export class PyramidInverse {
     return new PyramidInverse(await Kernel.compile(device, slots, PYRAMID_INVERSE));
   }
 
-  /** bands of [1,3,H,W] to picture [1,3,h,w], h <= H and w <= W: cropped and clamped to [-1, 1]. */
-  encode(encoder: GPUCommandEncoder, bands: BandViews, picture: TensorView): void {
+  /**
+   * bands of [1,3,H,W] to picture [1,3,h,w], h <= H and w <= W: cropped and clamped to [-1, 1].
+   * @param count only the first of REBUILD_BANDS (core/rebuild.ts) are read; all without it
+   */
+  encode(encoder: GPUCommandEncoder, bands: BandViews, picture: TensorView, count = REBUILD_BANDS.length): void {
     const [, , height, width] = picture.dims as [number, number, number, number];
     const [, , halfHeight, halfWidth] = bands[0].dims as [number, number, number, number];
     const [paddedWidth, paddedHeight] = [2 * halfWidth, 2 * halfHeight];
@@ -34,6 +38,6 @@ export class PyramidInverse {
     const [bands1, bands2, bands3] = bindBands(bands);
     const data = { bands1, bands2, bands3, picture: bind(picture) };
     const groups = [Math.ceil(width / COLUMNS), Math.ceil(height / 2 / ROWS), 3] as const;
-    this.#kernel.encode(encoder, { paddedWidth, paddedHeight, width, height }, data, groups);
+    this.#kernel.encode(encoder, { paddedWidth, paddedHeight, width, height, bands: count }, data, groups);
   }
 }

@@ -88,9 +88,9 @@ export class GpuTransforms {
     this.#passes.haarInverse.encodeCrop(encoder, image, picture);
   }
 
-  /** A full pyramid to its picture [1,3,h,w]; A of levels 1 and 2 is not read. */
-  pyramidInverse(encoder: GPUCommandEncoder, bands: BandViews, picture: TensorView): void {
-    this.#passes.pyramidInverse.encode(encoder, bands, picture);
+  /** A full pyramid, or its first `count` of REBUILD_BANDS, to the picture [1,3,h,w]; A of levels 1 and 2 is not read. */
+  pyramidInverse(encoder: GPUCommandEncoder, bands: BandViews, picture: TensorView, count?: number): void {
+    this.#passes.pyramidInverse.encode(encoder, bands, picture, count);
   }
 
   /** Reconstruction minus input into error [1,3,h,w], or larger with zeros at the right and bottom. */

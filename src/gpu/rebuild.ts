@@ -1,0 +1,94 @@
+import { LabError } from '../core/errors';
+import type { DifferenceSums } from '../core/metrics';
+import { REBUILD_BANDS } from '../core/rebuild';
+import type { BandViews } from './haar-forward';
+import { ParamSlots } from './params';
+import { Quality } from './quality';
+import type { GpuResources, TensorView } from './resources';
+import type { GpuTransforms } from './transforms';
+
+const MAP_READ = 1;
+
+/** Pictures of the first bands of a pyramid, made when they are looked at; nothing stays between the calls. */
+export class Rebuild {
+  readonly #device: GPUDevice;
+  readonly #resources: GpuResources;
+  readonly #transforms: GpuTransforms;
+  readonly #slots: ParamSlots;
+  readonly #quality: Quality;
+
+  private constructor(
+    device: GPUDevice, resources: GpuResources, transforms: GpuTransforms, slots: ParamSlots, quality: Quality,
+  ) {
+    this.#device = device;
+    this.#resources = resources;
+    this.#transforms = transforms;
+    this.#slots = slots;
+    this.#quality = quality;
+  }
+
+  /** The transforms are borrowed. */
+  static async create(device: GPUDevice, resources: GpuResources, transforms: GpuTransforms): Promise<Rebuild> {
+    const slots = new ParamSlots(device, resources, 'Rebuild');
+    return new Rebuild(device, resources, transforms, slots, await Quality.create(device, slots));
+  }
+
+  /**
+   * Hands the picture of the first `step` bands, in the shape of `input`, to `use`, which submits what reads it before
+   * it returns. @throws LabError 'out-of-memory'
+   */
+  async picture<T>(bands: BandViews, input: TensorView, step: number, use: (picture: TensorView) => T): Promise<T> {
+    return this.#withPicture(input, async (picture) => {
+      const encoder = this.#device.createCommandEncoder({ label: 'Rebuild.picture' });
+      this.#transforms.pyramidInverse(encoder, bands, picture, step);
+      this.#device.queue.submit([encoder.finish()]);
+      return use(picture);
+    });
+  }
+
+  /** How far each step is from the input, in one readback. @throws LabError 'out-of-memory' */
+  async measure(bands: BandViews, input: TensorView): Promise<DifferenceSums[]> {
+    const words = Quality.words(input.dims);
+    const bytes = 4 * words * REBUILD_BANDS.length;
+    return this.#withPicture(input, async (picture) => {
+      const results = this.#resources.storage('Rebuild.results', bytes);
+      const staging = this.#resources.staging('Rebuild.staging', bytes);
+      try {
+        const encoder = this.#device.createCommandEncoder({ label: 'Rebuild.measure' });
+        REBUILD_BANDS.forEach((_, index) => {
+          this.#transforms.pyramidInverse(encoder, bands, picture, index + 1);
+          this.#quality.encode(encoder, input, picture, results, index * words);
+        });
+        encoder.copyBufferToBuffer(results, 0, staging, 0, bytes);
+        this.#device.queue.submit([encoder.finish()]);
+        await staging.mapAsync(MAP_READ, 0, bytes);
+        const read = new Uint32Array(staging.getMappedRange(0, bytes));
+        return REBUILD_BANDS.map((_, index) => Quality.parse(read, index * words, input.dims));
+      } finally {
+        this.#resources.free(results);
+        this.#resources.free(staging);
+      }
+    });
+  }
+
+  destroy(): void {
+    this.#slots.destroy();
+  }
+
+  async #withPicture<T>(input: TensorView, work: (picture: TensorView) => Promise<T>): Promise<T> {
+    this.#device.pushErrorScope('out-of-memory');
+    let picture: TensorView;
+    let refused: Promise<GPUError | null>;
+    try {
+      picture = this.#resources.tensor('Rebuild.picture', [...input.dims]);
+    } finally {
+      refused = this.#device.popErrorScope();
+    }
+    try {
+      if (await refused) throw new LabError('out-of-memory', 'The GPU has no memory left for this picture. Lower the size limit and run again.');
+      return await work(picture);
+    } finally {
+      this.#resources.free(picture.buffer);
+    }
+  }
+}
