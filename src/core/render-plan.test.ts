@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { colourTable } from './colour-map';
 import { planarToRgba } from './planar';
-import { renderPlan } from './render-plan';
+import { CLIP_HATCH, renderPlan } from './render-plan';
+import { paletteTable } from './palettes';
 import { formulaPicture } from './test-goldens';
 import type { Draw, ViewPlan } from './view';
 
@@ -64,4 +65,38 @@ it('shows pictures byte by byte, and one row as grey', () => {
   const grey = renderPlan(plan([[0, 1, 0]]), () => picture);
   expect([grey[0], grey[2]]).toEqual([grey[1], grey[1]]);
   expect(grey[1]).toBe(colours[1]);
+});
+
+it('takes the palette that is asked for', () => {
+  expect(render({ palette: 'puor' })[0]).toEqual([...paletteTable('puor').subarray(0, 4)]);
+  expect(render({ palette: 'grey', low: -2, high: 2 })[0]?.[0]).toBeCloseTo(64, 0);
+});
+
+it('draws values below the floor as zero, those at it as they are', () => {
+  const [, zero] = render({}) as [number[], number[]];
+  expect(render({ floor: 0.6 })[2]).toEqual(zero);
+  expect(render({ floor: 0.5 })[2]).toEqual(render({})[2]);
+  // Before the transform: an offset of the map does not move what zero is.
+  const squared = { map: 'amount', low: 0, high: 1, transform: 'square' } as const;
+  expect(render({ ...squared, floor: 0.6 })[2]).toEqual(render({ ...squared, rows: [[0, 0]] })[2]);
+});
+
+it('hatches what is beyond the ends, and nothing that is at them', () => {
+  const hatch = CLIP_HATCH.map((colour) => [...colour, 255]);
+  const clipped = render({ low: -0.9, high: 0.5, clip: true });
+  expect(hatch).toContainEqual(clipped[0]);
+  expect(hatch).not.toContainEqual(clipped[2]);
+  expect(render({ low: -0.9, high: 0.5 })[0]).toEqual(entry(0));
+  expect(hatch).not.toContainEqual(render({ clip: true })[0]);
+  // Neighbours of the diagonal take both colours.
+  const wide = render({ rows: [[0, 1]], clip: true, rect: { x: 0, y: 0, width: 8, height: 1 } }, 8, 1);
+  expect(new Set(wide.map(String)).size).toBe(2);
+});
+
+it('reduces signed maps to the value farthest from zero, and others to the mean', () => {
+  const blocks = { step: 3, rect: { x: 0, y: 0, width: 1, height: 1 } };
+  expect(render(blocks, 1, 1)[0]).toEqual(render({})[0]);
+  const amount = { map: 'amount', low: -1, high: 1 } as const;
+  const mean = render({ ...amount, rows: [[0, 0]], offsets: [-1 / 6] })[0];
+  expect(render({ ...amount, ...blocks }, 1, 1)[0]).toEqual(mean);
 });

@@ -160,3 +160,29 @@ it('shows pictures at their own size, and the padding by repeating the edge', ()
   const padded = compose({ kind: 'padded' });
   expect([padded.width, padded.height, padded.draws[0]?.tensor]).toEqual([56, 32, 'input']);
 });
+
+describe('tone', () => {
+  it('goes to maps that it fits, and is said in the legends', () => {
+    const bands = compose({ kind: 'pyramid', ...look, palette: 'rdbu', floor: 0.01, clip: true });
+    expect(byLabel(bands)['H1']).toMatchObject({ palette: 'rdbu', floor: 0.01, clip: true });
+    expect(byLabel(bands)['A3']).not.toHaveProperty('palette');
+    expect(byLabel(bands)['A3']).not.toHaveProperty('floor');
+    expect(bands.legends.find(({ label }) => label === 'H1')).toMatchObject({ palette: 'rdbu', floor: 0.01, clip: true });
+    const error = compose({ kind: 'error', mode: 'absolute', colour: 'RGB', gain: 1, palette: 'rdbu', floor: 0.1 });
+    expect(error.draws[0]).not.toHaveProperty('palette');
+    expect(error.draws[0]).toMatchObject({ floor: 0.1 });
+    for (const tensor of ['sigma', 'logvar'] as const) {
+      expect(compose({ kind: 'latent-grid', tensor, scale: 'shared', gain: 1, floor: 0.1 }).draws[0]).not.toHaveProperty('floor');
+    }
+  });
+
+  it('reduces every rectangle to blocks, down to one pixel', () => {
+    const plan = compose({ kind: 'pyramid', ...look, reduce: 4 });
+    expect([plan.width, plan.height]).toEqual([14, 8]);
+    const draws = byLabel(plan);
+    expect(rectOf(draws['H1'])).toEqual([0, 4, 7, 4]);
+    expect(rectOf(draws['A3'])).toEqual([0, 0, 1, 1]);
+    expect(plan.draws.every(({ step }) => step === 4)).toBe(true);
+    expect(plan.legends.map(({ rect }) => rect)).toEqual(plan.draws.map(({ rect }) => rect));
+  });
+});

@@ -4,6 +4,7 @@ import type { Geometry } from './geometry';
 import type { LatentFacts } from './manifest';
 import type { ChannelStats } from './protocol';
 import { maxAbsolute, rootMeanSquare } from './stats';
+import { reducedPlan, withTone } from './view-tone';
 import type { BandLook, ColourChoice, ColourMap, Draw, LatentTensor, Legend, Rect, ViewPlan, ViewRequest } from './view';
 
 /** What a view depends on besides the request. */
@@ -31,53 +32,59 @@ const GAP = 1;
 
 /** Plans a view: which tensor values go where, through which map, with ends that the legends name. */
 export function composeView(request: ViewRequest, context: ViewContext): ViewPlan {
+  const items = itemsOf(request, context).map((item) => withTone(item, request));
+  const plan: ViewPlan = {
+    width: Math.max(...items.map(({ rect }) => rect.x + rect.width)),
+    height: Math.max(...items.map(({ rect }) => rect.y + rect.height)),
+    draws: items.map(({ label: _label, ...draw }) => draw),
+    legends: items.map(legendOf),
+  };
+  return request.reduce !== undefined && request.reduce > 1 ? reducedPlan(plan, request.reduce) : plan;
+}
+
+function legendOf({ label, map, palette, low, high, floor, clip, rect }: Item): Legend {
+  return { label, map, low, high, rect, ...(palette && { palette }), ...(floor && { floor }), ...(clip && { clip }) };
+}
+
+function itemsOf(request: ViewRequest, context: ViewContext): Item[] {
   const { width, height, paddedWidth, paddedHeight } = context.geometry;
   const whole = { x: 0, y: 0, width, height };
   switch (request.kind) {
     case 'picture': {
       const label = request.tensor === 'input' ? 'Input' : 'Reconstruction';
-      return planOf([{ label, tensor: request.tensor, rows: oneHot(3), ...PLAIN, ...PICTURE_LOOK, rect: whole }]);
+      return [{ label, tensor: request.tensor, rows: oneHot(3), ...PLAIN, ...PICTURE_LOOK, rect: whole }];
     }
     case 'padded': {
       // Padding repeats the last column and row, which is what reading beyond the input gives.
       const rect = { ...whole, width: paddedWidth, height: paddedHeight };
-      return planOf([{ label: 'Padded input', tensor: 'input', rows: oneHot(3), ...PLAIN, ...PICTURE_LOOK, rect }]);
+      return [{ label: 'Padded input', tensor: 'input', rows: oneHot(3), ...PLAIN, ...PICTURE_LOOK, rect }];
     }
     case 'pyramid':
-      return planOf(pyramidItems(request, context));
+      return pyramidItems(request, context);
     case 'band': {
       const rect = bandRect(context.geometry, request.level);
-      return planOf([bandItem(request.level, request.orientation, rect, request, context)]);
+      return [bandItem(request.level, request.orientation, rect, request, context)];
     }
     case 'band-grid':
-      return planOf(quarterItems(request.level, request, context, GAP));
+      return quarterItems(request.level, request, context, GAP);
     case 'latent-grid': {
       const looks = latentLooks(request.tensor, request.scale, request.gain, context);
-      return planOf(latentItems(request.tensor, looks, context));
+      return latentItems(request.tensor, looks, context);
     }
     case 'latent-channel': {
       const look = latentLooks(request.tensor, 'channel', request.gain, context)[request.channel];
       if (!look) throw new LabError('bad-setting', `There is no latent channel ${request.channel}.`);
       const rect = bandRect(context.geometry, 3);
-      return planOf([latentItem(request.tensor, request.channel, look, rect, context)]);
+      return [latentItem(request.tensor, request.channel, look, rect, context)];
     }
     case 'latent-pca':
-      return planOf([pcaItem(context)]);
+      return [pcaItem(context)];
     case 'error':
-      return planOf([{ ...errorItem(request, context), rect: whole }]);
+      return [{ ...errorItem(request, context), rect: whole }];
   }
 }
 
 const PLAIN = { transform: 'none' } as const;
-
-function planOf(items: readonly Item[]): ViewPlan {
-  return {
-    width: Math.max(...items.map(({ rect }) => rect.x + rect.width)),
-    height: Math.max(...items.map(({ rect }) => rect.y + rect.height)),
-    draws: items.map(({ label: _label, ...draw }) => draw),
-    legends: items.map(({ label, map, low, high, rect }): Legend => ({ label, map, low, high, rect })),
-  };
-}
 
 function oneHot(count: number): number[][] {
   return Array.from({ length: count }, (_, row) => Array.from({ length: count }, (_, column) => +(row === column)));

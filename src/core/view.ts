@@ -1,8 +1,12 @@
 import type { Colour, Level, Orientation } from './bands';
+import type { PaletteName } from './colour-map';
 import type { TensorName } from './protocol';
+import type { Slot } from './slots';
 
 /** What the page asks the worker to draw. Each view is a picture whose pixels are tensor values through a map. */
-export type ViewRequest =
+export type ViewRequest = Shown & Tone;
+
+type Shown =
   | { readonly kind: 'picture'; readonly tensor: 'input' | 'reconstruction' }
   | { readonly kind: 'padded' }
   | ({ readonly kind: 'pyramid'; readonly raw: boolean } & BandLook)
@@ -12,6 +16,21 @@ export type ViewRequest =
   | { readonly kind: 'latent-channel'; readonly tensor: LatentTensor; readonly channel: number; readonly gain: number }
   | { readonly kind: 'latent-pca' }
   | { readonly kind: 'error'; readonly mode: 'signed' | 'absolute' | 'squared'; readonly colour: ColourChoice; readonly gain: number };
+
+/** How mapped values are drawn; what is absent is the default. Pictures in their own colours only know `reduce`. */
+export interface Tone {
+  /** Taken where it fits the kind of map. */
+  readonly palette?: PaletteName;
+  /** Values nearer to zero than this are drawn as zero; log-variance and sigma have no such zero. */
+  readonly floor?: number;
+  /** Hatches values beyond the ends of the map. */
+  readonly clip?: boolean;
+  /**
+   * Draws blocks of reduce x reduce values as one pixel: for signed maps the value farthest from zero, so that thin
+   * edges survive; for others the mean. A power of two.
+   */
+  readonly reduce?: number;
+}
 
 export type LatentTensor = 'mean' | 'logvar' | 'sigma' | 'latent';
 /** 'RGB' shows the mean of the three through a signed map for details, and the colours themselves for pictures. */
@@ -40,11 +59,18 @@ export interface Draw {
   readonly offsets?: readonly number[];
   readonly transform: 'none' | 'absolute' | 'square' | 'exp-half';
   readonly map: ColourMap;
+  /** The default of the map where it is absent. */
+  readonly palette?: PaletteName;
   readonly low: number;
   readonly high: number;
+  /** As in Tone: before the transform, by row. */
+  readonly floor?: number;
+  readonly clip?: boolean;
+  /** Values along each side of a pixel; 1 where it is absent. */
+  readonly step?: number;
   /**
-   * Where it goes, in pixels of the view; one pixel of the view is one value of the tensor (from its top left).
-   * Beyond the tensor its last column and row repeat.
+   * Where it goes, in pixels of the view; one pixel of the view is one value of the tensor (from its top left), or
+   * one block of them. Beyond the tensor its last column and row repeat.
    */
   readonly rect: Rect;
 }
@@ -60,8 +86,15 @@ export interface Rect {
 export interface Legend {
   readonly label: string;
   readonly map: ColourMap;
+  readonly palette?: PaletteName;
   readonly low: number;
   readonly high: number;
+  /** Drawn as zero below this; absent for 0. */
+  readonly floor?: number;
+  /** Whether values beyond the ends are hatched. */
+  readonly clip?: boolean;
+  /** Share of the latent's variance in this picture along each direction that is shown, 0..1 (latent colours only). */
+  readonly shares?: readonly number[];
   readonly rect: Rect;
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { PALETTES } from '../core/colour-map';
 import { geometryOf } from '../core/geometry';
 import { haarForward } from '../core/haar';
 import { errorPicture } from '../core/metrics';
@@ -62,6 +63,14 @@ const requests: ViewRequest[] = [
   { kind: 'error', mode: 'signed', colour: 'RGB', gain: 1 },
   { kind: 'error', mode: 'absolute', colour: 'RGB', gain: 3 },
   { kind: 'error', mode: 'squared', colour: 'R', gain: 1 },
+  ...PALETTES.signed.map((palette) => ({ kind: 'band', level: 1, orientation: 'H', colour: 'R', palette, ...look }) as const),
+  ...PALETTES.amount.map((palette) => ({ kind: 'error', mode: 'absolute', colour: 'G', gain: 1, palette }) as const),
+  { kind: 'pyramid', colour: 'RGB', ...look, floor: 0.03, clip: true },
+  { kind: 'error', mode: 'absolute', colour: 'RGB', gain: 4, floor: 0.02, clip: true },
+  { kind: 'latent-pca', clip: true },
+  { kind: 'pyramid', colour: 'RGB', ...look, reduce: 2 },
+  { kind: 'band-grid', level: 1, colour: 'B', ...look, reduce: 4 },
+  { kind: 'latent-grid', tensor: 'sigma', scale: 'shared', gain: 1, reduce: 2 },
 ];
 
 it('draws every kind of view as the CPU does', () =>

@@ -1,5 +1,6 @@
-import { colourTable } from '../core/colour-map';
+import { PALETTES, paletteOf, type PaletteName } from '../core/colour-map';
 import { LabError } from '../core/errors';
+import { paletteTable } from '../core/palettes';
 import type { Draw, ViewPlan } from '../core/view';
 import { ParamSlots, packParams } from './params';
 import { bindAnywhere, type GpuResources, type TensorView } from './resources';
@@ -7,12 +8,13 @@ import code from './view-renderer.wgsl?raw';
 
 export const VIEW_PARAMS = {
   left: 'u32', top: 'u32', width: 'u32', height: 'u32', skip: 'u32', rows: 'u32',
-  terms0: 'u32', terms1: 'u32', terms2: 'u32', termsStart: 'u32', transformKind: 'u32', map: 'u32',
-  low: 'f32', high: 'f32', offset0: 'f32', offset1: 'f32', offset2: 'f32',
+  terms0: 'u32', terms1: 'u32', terms2: 'u32', termsStart: 'u32', transformKind: 'u32', palette: 'u32',
+  step: 'u32', keepsMost: 'u32', clip: 'u32', floorAt: 'f32', low: 'f32', high: 'f32', offset0: 'f32', offset1: 'f32', offset2: 'f32',
 } as const;
 
 const TRANSFORMS: readonly Draw['transform'][] = ['none', 'absolute', 'square', 'exp-half'];
-const MAPS: readonly Draw['map'][] = ['rgb', 'signed', 'amount'];
+/** In the order of their tables; 0 in the shader stands for colours as they are. */
+const TABLES: readonly PaletteName[] = [...new Set([...PALETTES.signed, ...PALETTES.amount])];
 const FORMAT = 'rgba8unorm';
 /** Room for the sparse rows of a plan; a plan of 64 latent channels needs 64. */
 const TERMS = 4096;
@@ -36,7 +38,7 @@ export class ViewRenderer {
     this.#pipeline = pipeline;
     this.#slots = new ParamSlots(device, resources, 'ViewRenderer');
     this.#terms = resources.storage('ViewRenderer.terms', 8 * TERMS);
-    const tables = [...colourTable('signed'), ...colourTable('amount')];
+    const tables = TABLES.flatMap((name) => [...paletteTable(name)]);
     this.#tables = resources.storage('ViewRenderer.tables', tables.length);
     resources.upload(this.#tables, Uint8Array.from(tables));
   }
@@ -140,10 +142,12 @@ export class ViewRenderer {
     });
     const { x, y, width: columns, height: rows } = draw.rect;
     const [offset0 = 0, offset1 = 0, offset2 = 0] = draw.offsets ?? [];
+    const palette = paletteOf(draw);
     const params = packParams(VIEW_PARAMS, {
       left: x, top: y, width, height, skip, rows: ends.length,
       terms0: ends[0] ?? 0, terms1: ends[1] ?? 0, terms2: ends[2] ?? 0, termsStart,
-      transformKind: TRANSFORMS.indexOf(draw.transform), map: MAPS.indexOf(draw.map),
+      transformKind: TRANSFORMS.indexOf(draw.transform), palette: palette ? TABLES.indexOf(palette) + 1 : 0,
+      step: draw.step ?? 1, keepsMost: +(draw.map === 'signed'), clip: +(draw.clip ?? false), floorAt: draw.floor ?? 0,
       low: draw.low, high: draw.high, offset0, offset1, offset2,
     });
     const data = [binding, { buffer: this.#terms }, { buffer: this.#tables }];
