@@ -12,6 +12,7 @@ const ARROWS = {
   inference: ['core'],
   pipeline: ['gpu', 'inference', 'core'],
   worker: ['pipeline', 'core'],
+  'service-worker': [],
   client: ['core'],
   state: ['client', 'core'],
   ui: ['state', 'core'],

@@ -2,6 +2,7 @@ import optimizeLocales from '@react-aria/optimize-locales-plugin';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { metaContentSecurityPolicy, responseHeaders } from './config/headers.ts';
+import { offline } from './config/offline.ts';
 import { ortWasm } from './config/ort-wasm.ts';
 import { thirdPartyNotices } from './config/third-party-notices.ts';
 
@@ -35,7 +36,7 @@ export default defineConfig({
   // Unknown addresses answer 404: a missing model must not look like a page.
   appType: 'mpa',
   // The page is in English alone; react-aria brings its words in thirty languages.
-  plugins: [{ ...optimizeLocales.vite({ locales: ['en-US'] }), enforce: 'pre' }, react(), ortWasm(), headers(), notices.write()],
+  plugins: [{ ...optimizeLocales.vite({ locales: ['en-US'] }), enforce: 'pre' }, react(), ortWasm(), headers(), notices.write(), offline()],
   worker: { format: 'es', plugins: () => [ortWasm(), notices.collect()], rolldownOptions: { checks: QUIET } },
   build: {
     target: 'es2023', assetsInlineLimit: 0, chunkSizeWarningLimit: 1000,

@@ -38,6 +38,8 @@ export default defineConfig({
     baseURL: origin,
     headless: true,
     viewport: { width: 1280, height: 800 },
+    // A service worker fetches past the routes that tests serve their models by; offline.spec.ts allows it.
+    serviceWorkers: 'block',
     // Recording costs seconds a test here, so only the snapshots that explain a failure are kept.
     trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: true },
     launchOptions: { executablePath: process.env['CHROMIUM_PATH'], args: SOFTWARE_GPU_FLAGS },

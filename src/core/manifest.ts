@@ -89,6 +89,16 @@ function checkModel(model: ModelEntry): void {
   }
 }
 
+/** The hashes of all files that a manifest names, variants included. */
+export function hashesOf(manifest: Manifest): string[] {
+  const found: string[] = [];
+  JSON.stringify(manifest, (key, value: unknown) => {
+    if (key === 'sha256' && typeof value === 'string') found.push(value);
+    return value;
+  });
+  return found;
+}
+
 export function findModel(manifest: Manifest, id: string): ModelEntry {
   const model = manifest.models.find((entry) => entry.id === id);
   if (model) return model;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { SOURCE_HEADER } from '../core/stored-files';
 import { ModelStore, type DownloadProgress, type PinnedFile } from './model-store';
 
 const CONTENT = Uint8Array.from({ length: 1000 }, (_, i) => (i * 37) % 256);
@@ -13,20 +14,27 @@ const FILE: PinnedFile = {
 /** Cache Storage as far as the store uses it. */
 class FakeCache {
   readonly entries = new Map<string, Uint8Array<ArrayBuffer>>();
+  readonly headers = new Map<string, Headers>();
   failure: Error | undefined;
 
-  async match(key: string): Promise<Response | undefined> {
-    const entry = this.entries.get(key);
-    return entry && new Response(entry);
+  async match(key: string | Request): Promise<Response | undefined> {
+    const name = typeof key === 'string' ? key : key.url;
+    const entry = this.entries.get(name);
+    return entry && new Response(entry, { headers: this.headers.get(name) ?? {} });
+  }
+
+  async keys(): Promise<{ url: string }[]> {
+    return [...this.entries.keys()].map((url) => ({ url }));
   }
 
   async put(key: string, response: Response): Promise<void> {
     if (this.failure) throw this.failure;
+    this.headers.set(key, response.headers);
     this.entries.set(key, new Uint8Array(await response.arrayBuffer()));
   }
 
-  async delete(key: string): Promise<boolean> {
-    return this.entries.delete(key);
+  async delete(key: string | Request): Promise<boolean> {
+    return this.entries.delete(typeof key === 'string' ? key : key.url);
   }
 }
 
@@ -56,6 +64,7 @@ beforeEach(() => {
   notices = [];
   store = new ModelStore((step) => progress.push(step), (text) => notices.push(text));
   vi.stubGlobal('self', { location: { origin: 'http://lab.test' } });
+  vi.stubGlobal('navigator', { onLine: true });
   vi.stubGlobal('caches', { open: async () => cache });
   vi.stubGlobal('fetch', async () => {
     const answer = answers.shift();
@@ -118,4 +127,24 @@ test('without Cache Storage (insecure or private) it downloads every time', asyn
   await store.load(FILE);
   expect(await store.load(FILE)).toEqual(CONTENT);
   expect(notices).toEqual([]);
+});
+
+test('offline, what is missing is named with its size', async () => {
+  vi.stubGlobal('navigator', { onLine: false });
+  answers = [];
+  await expect(store.load({ ...FILE, bytes: 3 * 2 ** 20 })).rejects.toMatchObject({
+    code: 'fetch-failed', message: 'The encoder is not stored on this device. Connect once to get it (3.00 MiB).',
+  });
+});
+
+test('older revisions are dropped; what is wanted, and what other pages of the origin stored, stays', async () => {
+  await store.load(FILE);
+  const mine = `http://lab.test/litevae-lab/${FILE.sha256}`;
+  const put = (name: string, headers: Record<string, string>) =>
+    cache.put(`http://lab.test/litevae-lab/${name}`, new Response(new Uint8Array(1), { headers }));
+  await put('older', { [SOURCE_HEADER]: 'http://lab.test/models/older.onnx' });
+  await put('unknown', {});
+  await put('neighbour', { [SOURCE_HEADER]: 'http://lab.test/other/models/encoder.onnx' });
+  await store.keepOnly(new Set([FILE.sha256]), 'http://lab.test/models/');
+  expect([...cache.entries.keys()]).toEqual([mine, 'http://lab.test/litevae-lab/neighbour']);
 });

@@ -1,4 +1,5 @@
 import { LabError } from '../core/errors';
+import { FILE_CACHE, SOURCE_HEADER } from '../core/stored-files';
 
 /** A file that must have exactly this content. */
 export interface PinnedFile {
@@ -19,11 +20,9 @@ export interface DownloadProgress {
   readonly checking: boolean;
 }
 
-const CACHE_NAME = 'litevae-lab-files-1';
-
 /**
  * Fetches model and wasm files, checks them by SHA-256 and keeps them in Cache Storage. Nothing else on the page
- * caches such files (docs/architecture.md, "Security").
+ * caches such files.
  */
 export class ModelStore {
   readonly #onProgress: (progress: DownloadProgress) => void;
@@ -40,6 +39,24 @@ export class ModelStore {
    */
   async load(file: PinnedFile): Promise<Uint8Array<ArrayBuffer>> {
     return (await this.#fromCache(file)) ?? (await this.#fromNetwork(file));
+  }
+
+  /**
+   * Drops what came from below an address and is no longer wanted: older revisions, and what has no source noted.
+   * Never throws; what could not be dropped costs room only.
+   */
+  async keepOnly(hashes: ReadonlySet<string>, folder: string): Promise<void> {
+    try {
+      const cache = await openCache();
+      for (const key of (await cache?.keys()) ?? []) {
+        const hash = key.url.split('/').at(-1) ?? '';
+        if (hashes.has(hash)) continue;
+        const source = (await cache?.match(key))?.headers.get(SOURCE_HEADER);
+        if (!source || source.startsWith(folder)) await cache?.delete(key);
+      }
+    } catch {
+      // As above.
+    }
   }
 
   async #fromCache(file: PinnedFile): Promise<Uint8Array<ArrayBuffer> | undefined> {
@@ -92,7 +109,7 @@ export class ModelStore {
   async #keep(file: PinnedFile, content: Uint8Array<ArrayBuffer>): Promise<void> {
     try {
       const cache = await openCache();
-      await cache?.put(cacheKey(file), new Response(content));
+      await cache?.put(cacheKey(file), new Response(content, { headers: { [SOURCE_HEADER]: file.url } }));
     } catch (error) {
       const full = error instanceof DOMException && error.name === 'QuotaExceededError';
       const why = full ? 'this browser has no storage left for this page' : 'this browser refused to store it';
@@ -107,9 +124,10 @@ async function request(file: PinnedFile): Promise<Response> {
     // no-store: the Cache Storage entry is the one copy, and a damaged HTTP cache entry cannot come back on a retry.
     response = await fetch(file.url, { cache: 'no-store' });
   } catch (cause) {
-    throw new LabError(
-      'fetch-failed', `${capitalise(file.label)} could not be downloaded. Check the connection, then try again.`, { cause },
-    );
+    const what = capitalise(file.label);
+    throw new LabError('fetch-failed', navigator.onLine
+      ? `${what} could not be downloaded. Check the connection, then try again.`
+      : `${what} is not stored on this device. Connect once to get it (${(file.bytes / 2 ** 20).toPrecision(3)} MiB).`, { cause });
   }
   if (response.status === 404) {
     throw new LabError('model-missing', `${capitalise(file.label)} is not on this server. The page may have been copied without its models folder.`);
@@ -123,7 +141,7 @@ async function request(file: PinnedFile): Promise<Response> {
 /** Storage may be missing (insecure origin) or blocked (private mode); the page then works without it. */
 async function openCache(): Promise<Cache | undefined> {
   if (typeof caches === 'undefined') return undefined;
-  return caches.open(CACHE_NAME).catch(() => undefined);
+  return caches.open(FILE_CACHE).catch(() => undefined);
 }
 
 function cacheKey(file: PinnedFile): string {

@@ -19,6 +19,16 @@ export interface NetworkContract {
   readonly output: string;
 }
 
+let live = 0;
+
+/** Sessions of this worker that were created and not yet released. */
+export function liveSessions(): number {
+  return live;
+}
+
+/** Both builds: a browser that learns to suspend WebAssembly changes from one to the other. */
+export const RUNTIME_HASHES: readonly string[] = Object.values(ORT_WASM).map(({ sha256 }) => sha256);
+
 /**
  * The only user of onnxruntime-web. One instance per worker: the library keeps global state, and its wasm
  * memory is given back only when the worker ends.
@@ -73,6 +83,7 @@ export class Runtime {
     const session = await this.#queue.add(create).catch((cause: unknown) => {
       throw explainCreation(cause, contract.label);
     });
+    live += 1;
     const made = new Session(this.#ort, session, this.#queue, contract);
     try {
       made.checkContract();
@@ -128,7 +139,10 @@ export class Session {
   }
 
   release(): Promise<void> {
-    return this.#queue.add(() => this.#session.release());
+    return this.#queue.add(async () => {
+      await this.#session.release();
+      live -= 1;
+    });
   }
 
   #feeds(tensors: readonly Ort.Tensor[]): Record<string, Ort.Tensor> {

@@ -3,6 +3,7 @@ import { CheckBox } from '../controls/check-box';
 import { Sheet } from '../controls/sheet';
 import { useActions, useLab } from '../lab-context';
 import { KEY_HELP } from '../key-names';
+import StoredFiles from './stored-files';
 
 /** Keys, what happened so far, and where the code is. */
 export default function HelpSheet({ onClose }: { onClose: () => void }) {
@@ -24,6 +25,7 @@ export default function HelpSheet({ onClose }: { onClose: () => void }) {
         ))}
       </dl>
       <CheckBox isSelected={singleKeys} onChange={setSingleKeys}>Single-key shortcuts</CheckBox>
+      <StoredFiles />
       {log.length > 0 ? (
         <section aria-label="Log">
           <h3 className="hint">Log</h3>

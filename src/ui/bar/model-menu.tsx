@@ -1,8 +1,12 @@
 import { ChevronDown } from 'lucide-react';
+import { lazy } from 'react';
 import { Button, DialogTrigger, Popover, Radio, RadioGroup } from 'react-aria-components';
 import type { ModelEntry } from '../../core/manifest';
 import { bytes, decibels, number } from '../format';
+import { Late } from '../controls/late';
 import { useActions, useLab } from '../lab-context';
+
+const StoredFiles = lazy(() => import('./stored-files'));
 
 function facts(model: ModelEntry): string {
   const parameters = (model.encoder.parameters + model.decoder.parameters) / 1e6;
@@ -41,6 +45,7 @@ export function ModelMenu() {
               ))}
             </RadioGroup>
           ) : <p className="hint">The list of models could not be read. Reload the page to try again.</p>}
+          <Late><StoredFiles /></Late>
         </div>
       </Popover>
     </DialogTrigger>

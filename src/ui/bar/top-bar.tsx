@@ -1,5 +1,7 @@
 import { CircleHelp, CircleStop, Contrast, Redo2, Undo2 } from 'lucide-react';
+import { lazy } from 'react';
 import { Button } from 'react-aria-components';
+import { Late } from '../controls/late';
 import { IconButton } from '../controls/icon-button';
 import { size } from '../format';
 import { useActions, useLab } from '../lab-context';
@@ -12,6 +14,8 @@ import { OpenMenu } from './open-menu';
 import { PhoneMenu } from './phone-menu';
 import { useDialogs } from './use-open';
 
+const NewVersion = lazy(() => import('./new-version'));
+
 /** Brand, the open file, edits, model, backend, and the rest. */
 export function TopBar() {
   const actions = useActions();
@@ -22,6 +26,7 @@ export function TopBar() {
   const theme = useLab((state) => effectiveTheme(state.theme));
   const busy = useLab((state) => state.work.status !== 'idle');
   const offline = useLab((state) => state.offline);
+  const newVersion = useLab((state) => state.newVersion);
   return (
     <header className={busy ? 'bar busy' : 'bar'}>
       <span className="brand">
@@ -37,7 +42,8 @@ export function TopBar() {
         </span>
       ) : null}
       <span className="grow" />
-      {offline ? <span className="chip not-phone">Offline. Everything on this device still works.</span> : null}
+      {offline ? <span className="chip" role="status">Offline.<span className="not-phone"> Everything on this device still works.</span></span> : null}
+      {newVersion ? <Late><NewVersion /></Late> : null}
       {busy ? (
         <Button className="button" aria-label="Stop" onPress={actions.cancel}>
           <CircleStop className="icon" aria-hidden />

@@ -1,0 +1,46 @@
+/**
+ * The page's side of the service worker (src/service-worker). A new version is stored beside the one that runs, and
+ * takes over when a person asks for it: nothing is ever loaded from both.
+ */
+const CHECK_EVERY_MS = 60 * 60_000;
+
+let reload = (): void => location.reload();
+
+/**
+ * Stores this page for visits without a network, and calls back when a newer one is stored and waits.
+ * @throws where service workers are not allowed, or the files could not be stored; the page goes on without
+ */
+export async function watchForNewVersion(onReady: () => void): Promise<void> {
+  const { serviceWorker } = navigator;
+  // The first worker takes over a page that is of its own version: nothing to announce then.
+  let ownVersion = serviceWorker.controller !== null;
+  let asked = false;
+  serviceWorker.addEventListener('controllerchange', () => {
+    if (asked) location.reload();
+    // Another tab asked for the new version.
+    else if (ownVersion) onReady();
+    ownVersion = true;
+  });
+  const registration = await serviceWorker.register(new URL('service-worker.js', document.baseURI));
+  const offer = (): void => {
+    const { waiting } = registration;
+    if (!waiting || !serviceWorker.controller) return;
+    reload = () => {
+      asked = true;
+      // By now another tab may have asked first.
+      if (registration.waiting === waiting) waiting.postMessage('take-over');
+      else location.reload();
+    };
+    onReady();
+  };
+  registration.addEventListener('updatefound', () => {
+    registration.installing?.addEventListener('statechange', offer);
+  });
+  offer();
+  setInterval(() => void registration.update().catch(() => undefined), CHECK_EVERY_MS);
+}
+
+/** Brings the version that was announced. What outlives a reload is stored with each change. */
+export function reloadIntoNewVersion(): void {
+  reload();
+}

@@ -1,0 +1,1 @@
+export { deleteStored, storedBytes } from '../client/stored-files';

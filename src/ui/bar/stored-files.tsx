@@ -1,0 +1,35 @@
+import { useEffect, useState } from 'react';
+import { Button } from 'react-aria-components';
+import { deleteStored, storedBytes } from '../../state/stored-files';
+import { bytes } from '../format';
+import { useLab } from '../lab-context';
+
+/** How much of models and runtime this browser keeps, and the way to be rid of it. */
+export default function StoredFiles() {
+  const [size, setSize] = useState<number | null>(null);
+  const [deleted, setDeleted] = useState(false);
+  // What was downloaded while this is open counts, too.
+  const status = useLab((state) => state.session.status);
+  useEffect(() => {
+    let current = true;
+    void storedBytes().then((sum) => {
+      if (current) setSize(sum);
+    });
+    return () => void (current = false);
+  }, [status]);
+  const remove = async (): Promise<void> => {
+    await deleteStored().catch(() => undefined);
+    const left = await storedBytes();
+    setSize(left);
+    setDeleted(left === 0);
+  };
+  return (
+    <section className="stored-files" aria-label="Storage">
+      <span role="status">
+        Stored on this device: <span className="mono">{size === null ? '…' : bytes(size)}</span>
+        {deleted ? <span className="hint">What runs goes on. The next visit downloads models and runtime again.</span> : null}
+      </span>
+      <Button className="button" aria-label="Delete stored models" isDisabled={!size} onPress={() => void remove()}>Delete</Button>
+    </section>
+  );
+}
