@@ -4,6 +4,7 @@ import { colourTable, TABLE_SIZE, type TableMap } from '../../core/colour-map';
 import { SOURCE_TITLES, type SourceId } from '../../state/stages';
 import type { LabState } from '../../state/state-types';
 import { decibels, number, signed, size } from '../format';
+import { paddingStrips } from '../padding-strips';
 import { paintScene } from '../viewer/paint';
 import { mutedRects } from '../viewer/scene';
 
@@ -25,6 +26,7 @@ export async function labelledPng(view: RenderedView, source: SourceId, state: L
   paintScene(contextOf(picture), {
     bitmap, legends, ratio: 1, placement: { scale: factor, left: 0, top: 0 }, marks: [], print: null, named: isSheet,
     muted: source === 'bands' && !state.viewer.bands.raw ? mutedRects(legends, state.viewer, state.settings) : [],
+    strips: source === 'padded' && state.picture ? paddingStrips(state.picture.info) : [],
   });
 
   const width = Math.max(picture.width, 480) + 2 * MARGIN;

@@ -1,5 +1,6 @@
 import type { Legend, Rect } from '../../core/view';
 import type { Placement } from './camera';
+import { paintStrip } from './paint-strip';
 
 /** Values are printed in cells from this size, and a grid is drawn from the next, both in CSS px. */
 const PRINT_FROM = 32;
@@ -16,6 +17,8 @@ export interface Scene {
   readonly marks: readonly Rect[];
   /** Rectangles that are muted. */
   readonly muted: readonly Rect[];
+  /** Rectangles that padding added. */
+  readonly strips: readonly Rect[];
   /** Whether rectangles are named on the picture. */
   readonly named: boolean;
   /** Lines to print in a cell of the view, or null where nothing is known. */
@@ -46,6 +49,7 @@ export function paintScene(context: CanvasRenderingContext2D, scene: Scene): voi
     for (const rect of rects) paintCells(context, scene, rect);
   }
   for (const rect of scene.muted) paintMuted(context, toPane(rect));
+  for (const rect of scene.strips) paintStrip(context, toPane(rect));
   if (scene.named) {
     paintBorders(context, scene.legends.map(({ rect }) => toPane(rect)), ratio);
     for (const legend of scene.legends) paintName(context, legend, toPane(legend.rect));

@@ -1,3 +1,4 @@
+import { TILE } from '../../core/bands';
 import { bandKeys } from '../../state/edits';
 import type { ReadTensors } from '../../state/readings';
 import type { SourceId } from '../../state/stages';
@@ -5,6 +6,7 @@ import type { Camera, Viewer } from '../../state/state-types';
 import type { Legend, Rect } from '../../core/view';
 import type { PictureInfo } from '../../core/protocol';
 import type { Settings } from '../../core/settings';
+import { paddingStrips } from '../padding-strips';
 import type { ShownView } from '../use-view';
 import { isPadded, place, spaceOf, unitOf, type Pane } from './camera';
 import type { Scene } from './paint';
@@ -32,7 +34,10 @@ export function sceneOf(input: SceneInput): Scene {
   const { bitmap, legends } = shown.view;
   const rects = rectsOf(shown);
   const padded = isPadded(source);
-  const marks = viewer.crosshair ? rects.map((rect) => markIn(rect, viewer.crosshair as { x: number; y: number })) : [];
+  const marks = [
+    ...(viewer.block ? rects.map((rect) => blockIn(rect, unitOf(rect, info, padded), viewer.block as { x: number; y: number })) : []),
+    ...(viewer.crosshair ? rects.map((rect) => markIn(rect, viewer.crosshair as { x: number; y: number })) : []),
+  ];
 
   function markIn(rect: Rect, at: { x: number; y: number }): Rect {
     const unit = unitOf(rect, info, padded);
@@ -51,6 +56,7 @@ export function sceneOf(input: SceneInput): Scene {
     bitmap, ratio: pane.ratio, legends, marks, print,
     placement: place(spaceOf(source, viewer, info, bitmap), camera, pane),
     muted: source === 'bands' && !viewer.bands.raw ? mutedRects(legends, viewer, settings) : [],
+    strips: source === 'padded' ? paddingStrips(info) : [],
     named: source === 'bands' || source === 'latent',
   };
 }
@@ -63,4 +69,12 @@ export function mutedRects(legends: readonly Legend[], viewer: Viewer, settings:
       return band && bandKeys(band.level, band.orientation, viewer.bands.colour).every((key) => settings.bands[key]?.mute);
     })
     .map(({ rect }) => rect);
+}
+
+/** The values of a rectangle that belong to the 8x8 block around a pixel of the picture: 8x8, 4x4, 2x2 or one. */
+function blockIn(rect: Rect, unit: number, at: { x: number; y: number }): Rect {
+  const side = Math.max(1, TILE / unit);
+  return {
+    x: rect.x + Math.floor(at.x / TILE) * side, y: rect.y + Math.floor(at.y / TILE) * side, width: side, height: side,
+  };
 }
