@@ -93,31 +93,3 @@ test('an insecure origin is refused with a sentence that says what to do', async
     await expect(lab.page.getByText(/https/).first()).toBeVisible();
   }, `http://lab.test:${port}`);
 });
-
-test('a lost device says so, and Restart brings the result back', async ({ lab, page }) => {
-  await lab.open({ backend: 'webgpu' });
-  await lab.openFile(PICTURE);
-  const before = await lab.run();
-  await lab.destroyDevice();
-  const banner = page.getByRole('alert').filter({ hasText: /GPU/ });
-  await expect(banner).toBeVisible();
-  await expect(lab.tensor('latent')).rejects.toMatchObject({ code: 'device-lost' });
-  await banner.getByRole('button', { name: /Restart/ }).click();
-  await expect(banner).toBeHidden({ timeout: 30_000 });
-  const after = await lab.run();
-  expect(after.backend).toBe('webgpu');
-  expect(after.psnr).toBeCloseTo(before.psnr ?? 0, 4);
-});
-
-test('a device lost during a run rejects that run with device-lost', async ({ lab, page }) => {
-  await lab.open({ backend: 'webgpu' });
-  await lab.openFile(PICTURE);
-  await lab.run();
-  const code = await page.evaluate(async () => {
-    await window.litevae.set({ posterior: 'sample', seed: 7 });
-    const run = window.litevae.run().then(() => 'finished', (error: { code: string }) => error.code);
-    await window.litevae.destroyDevice();
-    return run;
-  });
-  expect(code).toBe('device-lost');
-});

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
 import type { ErrorInfo } from '../../src/core/errors';
-import type { BackendInfo, RunSummary, TensorData, TensorName } from '../../src/core/protocol';
+import type { BackendInfo, LossPoint, RunSummary, TensorData, TensorName } from '../../src/core/protocol';
 import type { LabScripting } from '../../src/core/scripting-types';
 import type { Settings, SettingsPatch } from '../../src/core/settings';
 import { serveTinyModel } from './tiny-model';
@@ -99,8 +99,8 @@ export class Lab {
     return this.#call('info');
   }
 
-  destroyDevice(): Promise<void> {
-    return this.#call('destroyDevice');
+  destroyDevice(at?: LossPoint): Promise<void> {
+    return at ? this.#call('destroyDevice', at) : this.#call('destroyDevice');
   }
 
   /** window.litevae.open with an address. */

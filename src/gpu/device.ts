@@ -50,7 +50,7 @@ export async function requestGpu(gpu: GPU): Promise<GpuHandle> {
     features: new Set(device.features),
     lost: device.lost.then((info) => {
       const detail = info.message ? ` (${info.message})` : '';
-      return new LabError('device-lost', `The GPU stopped working for this page${detail}. Restart it to go on.`, {
+      return new LabError('device-lost', `The GPU stopped working for this page${detail}. It is being started again.`, {
         cause: info,
       });
     }),

@@ -17,10 +17,13 @@ export function editActions(context: LabContext, session: SessionActions, runner
   const refresh = (before: Settings): void => {
     const { settings, picture, session: { status } } = store.getState();
     const sessionChanged = SESSION_KEYS.some((key) => before[key] !== settings[key]);
-    if (sessionChanged && (status === 'failed' || status === 'lost')) void session.restart().catch(() => undefined);
+    // Who chooses a backend means it.
+    if (before.backend !== settings.backend) store.setState(({ gpu }) => ({ gpu: { ...gpu, fallback: null } }));
+    // A start that hangs, or waits for a large model, is given up for the newer one.
+    if (sessionChanged && (status === 'failed' || status === 'loading')) void session.restart().catch(() => undefined);
     else if (sessionChanged && status !== 'idle' && !picture) void session.start().catch(() => undefined);
     // What was not started waits for a tap.
-    if (picture && !['idle', 'lost'].includes(store.getState().session.status)) runner.start().catch(() => undefined);
+    if (picture && status !== 'idle') runner.start().catch(() => undefined);
   };
 
   const commit = (settings: Settings, tag: string): void => {

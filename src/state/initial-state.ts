@@ -7,13 +7,14 @@ export const FIT: Camera = { zoom: 1, x: 0.5, y: 0.5 };
 
 export function initialViewer(): Viewer {
   return {
-    stage: 'recon', views: defaultStageViews(), cameras: [FIT, FIT], linked: true, linkedColours: false, split: 50,
-    crosshair: null, surround: 'theme',
+    stage: 'recon', views: defaultStageViews(), cameras: [FIT, FIT], linked: true, fits: [0, 0], linkedColours: false, split: 50,
+    crosshair: null, block: null, surround: 'theme',
+    maps: { signed: 'ice-ember', amount: 'magma' }, clip: false, loupe: 'off',
     bands: {
-      arrangement: 'pyramid', raw: false, level: 1, orientation: 'H', colour: 'RGB', scale: 'level', gain: 1,
+      arrangement: 'pyramid', raw: false, level: 1, orientation: 'H', colour: 'RGB', scale: 'level', gain: 1, floor: 0,
     },
-    latent: { tensor: 'mean', scale: 'shared', gain: 1, channel: 0 },
-    error: { mode: 'absolute', colour: 'RGB', gain: 1 },
+    latent: { tensor: 'mean', scale: 'shared', gain: 1, floor: 0, channel: 0 },
+    error: { mode: 'absolute', colour: 'RGB', gain: 1, floor: 0 },
     values: 'bytes',
   };
 }

@@ -194,21 +194,6 @@ describe('trouble', () => {
     expect(result?.summary.psnr).toBe(30);
   });
 
-  it('restarts after a loss and runs the same picture again', async () => {
-    const { lab, client } = await openedLab();
-    client.emit({ type: 'lost', error: { code: 'device-lost', message: 'The GPU was reset.' } });
-    client.runs.at(-1)?.reject({ code: 'device-lost', message: 'The GPU was reset.' });
-    await settled();
-    expect(lab.store.getState().session).toMatchObject({ status: 'lost', error: { code: 'device-lost' } });
-    const runs = client.runs.length;
-    lab.actions.restart();
-    expect(client.calls).toContain('restart');
-    client.starts.at(-1)?.resolve(backendInfo());
-    await settled();
-    expect(lab.store.getState().session).toMatchObject({ status: 'ready', error: null });
-    expect(client.runs).toHaveLength(runs + 1);
-  });
-
   it('says a failed start once, and starts again when another backend is chosen', async () => {
     const { lab, client } = testLab();
     const up = lab.actions.boot();

@@ -1,6 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { LabError, toErrorInfo, type ErrorInfo } from '../core/errors';
-import type { LabEvent, LossPoint, RunSummary, TensorData } from '../core/protocol';
+import type { LabEvent, LossPoint, Resources, RunSummary, TensorData } from '../core/protocol';
 import { readAddress, shareLink } from './address';
 import { createContext, type LabEnvironment } from './context';
 import { editActions, type EditActions } from './edits';
@@ -29,6 +29,7 @@ export interface LabActions extends MessageActions, EditActions, Omit<OpeningAct
   tensor(name: string): Promise<TensorData>;
   /** After a fallback to the CPU. */
   tryGpu(): void;
+  resources(): Promise<Resources>;
   destroyDevice(at?: LossPoint): Promise<void>;
   shareLink(href: string): string;
   /** Takes over the settings of a link to this page, as when one is pasted into the address bar of an open page. */
@@ -55,9 +56,9 @@ export function createLab(environment: LabEnvironment): Lab {
   const { store, client } = context;
   const messages = messageActions(store);
   const session = sessionActions(context, messages);
-  const views = new ViewCache((request, version) =>
+  const views: ViewCache = new ViewCache((request, version) =>
     version === STORED ? loadStoredView(context.paint, request, environment.loadBitmap) : liveView(client, runner, request, version));
-  const runner = new Runner(context, session, views);
+  const runner: Runner = new Runner(context, session, views);
   const recovery = recoveryActions(context, messages, session, runner);
   listen = (event) => session.onEvent(event, recovery.onLost);
 
@@ -72,12 +73,12 @@ export function createLab(environment: LabEnvironment): Lab {
     try {
       // A model of an earlier visit may be gone; the list says so before it is asked for.
       if (store.getState().settings.model) await loadLists();
-      const started = context.starting ?? session.start();
+      if (!context.starting) session.start().catch(() => undefined);
       // With saveData stored views came first: with the model they come to life.
       if (isStored(store.getState())) runner.join().catch(() => undefined);
       context.restoreLater?.();
       context.restoreLater = null;
-      await started;
+      await session.up();
       settle.resolve();
     } catch (thrown) {
       settle.reject(toErrorInfo(thrown));
@@ -105,6 +106,7 @@ export function createLab(environment: LabEnvironment): Lab {
       return client.tensor(name);
     },
     tryGpu: recovery.tryGpu,
+    resources: () => client.resources(),
     destroyDevice: (at) => client.destroyDevice(at),
     shareLink: (href) => shareLink(href, store.getState().settings, context.defaults),
     followLink: (href) => {

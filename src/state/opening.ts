@@ -35,7 +35,7 @@ export function openingActions(
       context.openStored = null;
       store.setState((state) => ({
         work: IDLE, picture: { info, version: (state.picture?.version ?? 0) + 1 },
-        viewer: { ...state.viewer, cameras: [FIT, FIT], crosshair: null }, question: null,
+        viewer: { ...state.viewer, cameras: [FIT, FIT], crosshair: null, block: null }, question: null,
       }));
     } catch (thrown) {
       const error = token === newest ? toErrorInfo(thrown) : superseded();

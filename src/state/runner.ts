@@ -2,6 +2,7 @@ import { LabError, toErrorInfo, type ErrorInfo } from '../core/errors';
 import type { RunSummary } from '../core/protocol';
 import type { Settings } from '../core/settings';
 import type { LabContext } from './context';
+import { workSettings } from './gpu-fate';
 import type { SessionActions } from './session';
 import type { LabState, Work } from './state-types';
 import { STORED, isStored, versionOf } from './versions';
@@ -29,7 +30,9 @@ export class Runner {
   start(): Promise<RunSummary> {
     const token = ++this.#newest;
     const run = this.#run(token).catch((thrown: unknown) => {
-      const error = token === this.#newest ? toErrorInfo(thrown) : aborted();
+      const thrownInfo = toErrorInfo(thrown);
+      // A loss has started the next run already; this one still says what ended it.
+      const error = token === this.#newest || thrownInfo.code === 'device-lost' ? thrownInfo : aborted();
       if (token === this.#newest) this.#fail(error);
       throw error;
     });
@@ -62,8 +65,10 @@ export class Runner {
     store.setState({ work: { ...IDLE, status: 'running', since: environment.now() } });
     await Promise.all([this.#context.starting ?? this.#session.start(), this.#context.openStored?.()]);
     if (token !== this.#newest) throw aborted();
+    const { starting } = this.#context;
     const { settings, picture: asked } = store.getState();
-    const { summary, info, picture } = await client.run(settings);
+    const { summary: made, info, picture } = await client.run(workSettings(store.getState()));
+    const summary = { ...made, settings };
     const { decodedWith } = this.#context;
     // Another limit or matte means that the file was decoded again, so that its view is another one.
     const isAnew = decodedWith?.maxSide !== settings.maxSide || decodedWith.matte !== settings.matte;
@@ -75,7 +80,8 @@ export class Runner {
     const isNewest = (): boolean => token === this.#newest && store.getState().picture?.version === asked?.version;
     if (isNewest() && isStored(store.getState())) await this.#draw(shown(store.getState()));
     if (!isNewest()) throw aborted();
-    this.#session.setInfo(info);
+    // A start that came meanwhile knows better what is up.
+    if (this.#context.starting === starting) this.#session.setInfo(info);
     this.#context.decodedWith = settings;
     store.setState((state) => {
       const next = shown(state);
@@ -102,11 +108,8 @@ export class Runner {
   #fail(error: ErrorInfo): void {
     const { store } = this.#context;
     // Opening another picture stopped it, and goes on.
-    if (error.code === 'aborted' && store.getState().work.status === 'opening') return;
-    if (error.code === 'device-lost') {
-      this.#session.lost(error);
-      return;
-    }
+    const ended = error.code === 'aborted' || error.code === 'device-lost';
+    if (ended && store.getState().work.status === 'opening') return;
     // A start that failed is said by the session; the same sentence once more would only be noise.
     const said = error.code === 'aborted' || store.getState().session.status === 'failed';
     store.setState({ work: { ...IDLE, error: said ? null : error } });

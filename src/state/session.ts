@@ -1,7 +1,8 @@
-import { toErrorInfo, type ErrorInfo } from '../core/errors';
+import { toErrorInfo } from '../core/errors';
 import type { BackendInfo, LabEvent } from '../core/protocol';
 import type { LabContext } from './context';
 import type { MessageActions } from './messages';
+import { withReason, workSettings } from './gpu-fate';
 import type { Session } from './state-types';
 
 const LOADING: Session = { status: 'loading', info: null, download: null, error: null };
@@ -12,11 +13,14 @@ export function sessionActions(context: LabContext, messages: MessageActions) {
   const setSession = (session: Partial<Session>): void =>
     store.setState((state) => ({ session: { ...state.session, ...session } }));
 
+  const setReady = (info: BackendInfo): void =>
+    setSession({ status: 'ready', info: withReason(info, store.getState()), download: null, error: null });
+
   /** Follows one start; an older one that ends later changes nothing. Rejects with ErrorInfo. */
   const follow = (start: Promise<BackendInfo>): Promise<BackendInfo> => {
     const starting = start.then(
       (info) => {
-        if (context.starting === starting) setSession({ status: 'ready', info, download: null, error: null });
+        if (context.starting === starting) setReady(info);
         return info;
       },
       (thrown: unknown) => {
@@ -34,20 +38,28 @@ export function sessionActions(context: LabContext, messages: MessageActions) {
     /** Chooses a backend and loads the model, for the present settings. */
     start: (): Promise<BackendInfo> => {
       setSession(LOADING);
-      return follow(client.start(store.getState().settings));
+      return follow(client.start(workSettings(store.getState())));
+    },
+    /** The newest start that went on to its end: one that a newer one took over does not count. */
+    up: async (): Promise<void> => {
+      for (;;) {
+        const { starting } = context;
+        try {
+          await starting;
+          return;
+        } catch (error) {
+          if (context.starting === starting) throw error;
+        }
+      }
     },
     /** A fresh worker, after a loss or a failed download. */
     restart: (): Promise<BackendInfo> => {
       setSession(LOADING);
-      return follow(client.restart(store.getState().settings));
-    },
-    lost: (error: ErrorInfo): void => {
-      setSession({ status: 'lost', download: null, error });
-      store.setState((state) => ({ work: { ...state.work, status: 'idle', stage: null } }));
+      return follow(client.restart(workSettings(store.getState())));
     },
     /** The networks or the device changed under a run (another backend or model was asked for). */
-    setInfo: (info: BackendInfo): void => setSession({ status: 'ready', info, download: null, error: null }),
-    onEvent: (event: LabEvent, onLost: (error: ErrorInfo) => void): void => {
+    setInfo: setReady,
+    onEvent: (event: LabEvent, onLost: () => void): void => {
       if (event.type === 'download') {
         const { file, received, total, checking } = event;
         setSession({ download: { file, received, total, checking } });
@@ -57,7 +69,7 @@ export function sessionActions(context: LabContext, messages: MessageActions) {
       } else if (event.type === 'notice') {
         messages.inform(event.text);
       } else {
-        onLost(event.error);
+        onLost();
       }
     },
   };

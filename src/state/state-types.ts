@@ -2,6 +2,7 @@ import type { Level, Orientation } from '../core/bands';
 import type { ErrorInfo } from '../core/errors';
 import type { BackendInfo, PictureInfo, RunSummary, StageName } from '../core/protocol';
 import type { Settings } from '../core/settings';
+import type { AmountPalette, SignedPalette } from '../core/colour-map';
 import type { BandLook, ColourChoice, LatentTensor } from '../core/view';
 import type { History } from './history';
 import type { ModelEntry } from '../core/manifest';
@@ -9,6 +10,8 @@ import type { StageId, StageView } from './stages';
 
 export type SessionStatus = 'idle' | 'loading' | 'ready' | 'failed';
 export type Theme = 'dark' | 'light' | 'system';
+/** The enlarged panel: it keeps out of the pointer's way, or stays in its corner. */
+export type Loupe = 'off' | 'follow' | 'pinned';
 export type Surround = 'theme' | 'dark' | 'mid' | 'light' | 'checker';
 
 export interface Download {
@@ -79,16 +82,26 @@ export interface Viewer {
   /** Cameras of A and B, centres as fractions of what is shown; they move together while `linked`. */
   readonly cameras: readonly [Camera, Camera];
   readonly linked: boolean;
+  /** Screen pixels for each pixel of the base at zoom 1, of A and B; 0 until a pane is laid out. Never stored. */
+  readonly fits: readonly [number, number];
   /** One gain and scale for every signed view, so that colours can be compared. */
   readonly linkedColours: boolean;
   /** Percent of A in layout 'slider'. */
   readonly split: number;
   /** In pixels of the picture; null until something was pointed at. */
   readonly crosshair: { readonly x: number; readonly y: number } | null;
+  /** A pixel of the 8x8 block that is followed by hand, outlined in every view; null while none is. */
+  readonly block: { readonly x: number; readonly y: number } | null;
   readonly surround: Surround;
+  readonly maps: { readonly signed: SignedPalette; readonly amount: AmountPalette };
+  /** Hatches values beyond the ends of a map. */
+  readonly clip: boolean;
+  readonly loupe: Loupe;
   readonly bands: BandLook & {
     readonly arrangement: 'pyramid' | 'grid';
     readonly raw: boolean;
+    /** Values nearer to zero are drawn as zero. */
+    readonly floor: number;
     readonly level: Level;
     readonly orientation: Orientation;
   };
@@ -96,9 +109,15 @@ export interface Viewer {
     readonly tensor: LatentTensor;
     readonly scale: 'shared' | 'channel';
     readonly gain: number;
+    readonly floor: number;
     readonly channel: number;
   };
-  readonly error: { readonly mode: 'signed' | 'absolute' | 'squared'; readonly colour: ColourChoice; readonly gain: number };
+  readonly error: {
+    readonly mode: 'signed' | 'absolute' | 'squared';
+    readonly colour: ColourChoice;
+    readonly gain: number;
+    readonly floor: number;
+  };
   readonly values: 'bytes' | 'unit';
 }
 

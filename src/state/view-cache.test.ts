@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { RenderedView } from '../core/protocol';
-import { ViewCache } from './view-cache';
+import { liveView, ViewCache } from './view-cache';
 
 const PCA = { kind: 'latent-pca' } as const;
 
@@ -47,5 +47,36 @@ describe('ViewCache', () => {
     await expect(cache.acquire('job 1', PCA)).rejects.toThrow('lost');
     fails = false;
     await expect(cache.acquire('job 1', PCA)).resolves.toMatchObject({ job: 1 });
+  });
+});
+
+describe('liveView', () => {
+  const viewOf = (job: number) => {
+    const close = vi.fn();
+    return { view: { bitmap: { close } as unknown as ImageBitmap, legends: [], job }, close };
+  };
+  const idle = { join: () => Promise.reject(new Error('not asked for')) };
+
+  it('takes a view of the run that was asked for, and of no other', async () => {
+    const { view, close } = viewOf(8);
+    const client = { view: () => Promise.resolve(view) };
+    expect(await liveView(client, idle, PCA, 'job 8')).toBe(view);
+    await expect(liveView(client, idle, PCA, 'job 7')).rejects.toMatchObject({ code: 'aborted' });
+    expect(close).toHaveBeenCalledOnce();
+    expect(await liveView(client, idle, PCA, 'bands 3')).toBe(view);
+  });
+
+  it('asks the fresh worker after a loss, when that has a result', async () => {
+    const { view } = viewOf(9);
+    const steps: string[] = [];
+    const client = {
+      view: () => {
+        steps.push('view');
+        return steps.length === 1 ? Promise.reject({ code: 'device-lost', message: 'Gone.' }) : Promise.resolve(view);
+      },
+    };
+    const runner = { join: () => Promise.resolve(steps.push('run')) };
+    expect(await liveView(client, runner, PCA, 'picture 1')).toBe(view);
+    expect(steps).toEqual(['view', 'run', 'view']);
   });
 });

@@ -1,5 +1,24 @@
+import { aborted, toErrorInfo } from '../core/errors';
 import type { RenderedView } from '../core/protocol';
 import type { ViewRequest } from '../core/view';
+import type { LabClientApi } from './client-api';
+
+/**
+ * Asks the worker for a view. Where its worker went, the fresh one draws it as soon as it has the picture again.
+ * @throws ErrorInfo 'aborted' when a newer run has taken the place of the one that was asked for
+ */
+export async function liveView(
+  client: Pick<LabClientApi, 'view'>, runner: { join(): Promise<unknown> }, request: ViewRequest, version: string,
+): Promise<RenderedView> {
+  const view = await client.view(request).catch(async (thrown: unknown) => {
+    if (!['device-lost', 'aborted'].includes(toErrorInfo(thrown).code)) throw thrown;
+    await runner.join();
+    return client.view(request);
+  });
+  if (!version.startsWith('job ') || version === `job ${view.job}`) return view;
+  view.bitmap.close();
+  throw toErrorInfo(aborted());
+}
 
 interface Entry {
   readonly request: ViewRequest;

@@ -67,6 +67,8 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 /** The state of the backend in a dot and a word; while the model loads, its bytes. */
 function BackendWord() {
   const { status, info, download } = useLab((state) => state.session);
+  const restoring = useLab((state) => state.gpu.restoring);
+  if (restoring) return <Word kind="waiting" text="Restoring…" />;
   if (status === 'loading' && download?.checking) return <Word kind="waiting" text="Checking file…" />;
   if (status === 'loading' && download) {
     const { received, total } = download;
@@ -79,7 +81,6 @@ function BackendWord() {
   }
   if (status === 'loading') return <Word kind="waiting" text="Starting…" />;
   if (status === 'failed') return <Word kind="bad" text="No backend" />;
-  if (status === 'lost') return <Word kind="bad" text="GPU lost" />;
   if (!info) return <Word kind="waiting" text="Not loaded" />;
   const fallback = info.backend === 'wasm' || info.software;
   return (

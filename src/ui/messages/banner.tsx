@@ -22,8 +22,6 @@ const restart = (text: string): Step => ({ text, act: (actions) => actions.resta
 function stepsFor(code: ErrorCode, { settings, session }: LabState): readonly Step[] {
   const cpu = settings.backend === 'wasm' ? [] : [ON_CPU];
   switch (code) {
-    case 'device-lost':
-      return [restart('Restart'), ...cpu];
     case 'bad-output':
       return [...cpu, AGAIN];
     case 'out-of-memory':
@@ -46,6 +44,8 @@ function stepsFor(code: ErrorCode, { settings, session }: LabState): readonly St
 export function Banner() {
   const { store, actions } = useLabObject();
   const error = useLab((state) => state.session.error ?? state.work.error);
+  const gpu = useLab((state) => state.gpu);
+  const hasPicture = useLab((state) => state.picture !== null);
   const waitsForTap = useLab((state) => state.session.status === 'idle');
   const download = useLab(({ models, defaultModel, settings }) => {
     const model = models.find(({ id }) => id === (settings.model || defaultModel));
@@ -58,6 +58,21 @@ export function Banner() {
         {stepsFor(error.code, store.getState()).map((step) => (
           <Button key={step.text} className="button small solid" onPress={() => step.act(actions)}>{step.text}</Button>
         ))}
+      </div>
+    );
+  }
+  if (gpu.restoring) {
+    return (
+      <div className="banner" role="status">
+        {`The GPU was reset. ${hasPicture ? 'Restoring your picture and edits…' : 'Starting it again…'}`}
+      </div>
+    );
+  }
+  if (gpu.fallback) {
+    return (
+      <div className="banner" role="status">
+        <span>{gpu.fallback}</span>
+        <Button className="button small solid" onPress={actions.tryGpu}>Try the GPU again</Button>
       </div>
     );
   }

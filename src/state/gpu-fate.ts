@@ -1,0 +1,13 @@
+import type { BackendInfo } from '../core/protocol';
+import type { Settings } from '../core/settings';
+import type { LabState } from './state-types';
+
+/** What the worker is asked for: the settings, unless the GPU was given up for this visit. */
+export function workSettings({ settings, gpu }: Pick<LabState, 'settings' | 'gpu'>): Settings {
+  return gpu.fallback ? { ...settings, backend: 'wasm' } : settings;
+}
+
+/** The worker only knows that the CPU was asked for; the page knows why. */
+export function withReason(info: BackendInfo, { gpu }: Pick<LabState, 'gpu'>): BackendInfo {
+  return gpu.fallback ? { ...info, reason: gpu.fallback } : info;
+}

@@ -1,0 +1,62 @@
+import type { LabContext } from './context';
+import type { MessageActions } from './messages';
+import type { Runner } from './runner';
+import type { SessionActions } from './session';
+
+/** So many losses within a minute, and the page gives up on the GPU for this visit. */
+export const MOST_LOSSES = 3;
+const WINDOW_MS = 60_000;
+export const THREE_LOSSES = 'The GPU was reset three times, so this page now runs on the CPU.';
+
+/**
+ * Brings everything back after a loss without a click: a fresh worker, the same picture, settings and edits, a run. What
+ * was on screen stays there meanwhile.
+ */
+export function recoveryActions(context: LabContext, messages: MessageActions, session: SessionActions, runner: Runner) {
+  const { store, environment } = context;
+  let losses: number[] = [];
+
+  const setFallback = (fallback: string | null): void => store.setState({ gpu: { restoring: false, fallback } });
+
+  const rebuild = (): void => {
+    const { picture, work } = store.getState();
+    session.restart().catch(() => undefined);
+    // An open under way goes on in the fresh worker, and ends with a run of its own.
+    if (picture && work.status !== 'opening') runner.start().catch(() => undefined);
+  };
+
+  // Whoever ends it: the run, the start where there is no picture, or what goes wrong with either.
+  store.subscribe(({ gpu, session: { status }, work, picture, result }) => {
+    if (!gpu.restoring) return;
+    const failed = status === 'failed' || work.error !== null;
+    const hasResult = !picture || result?.picture === picture.version;
+    if (!failed && !(status === 'ready' && work.status === 'idle' && hasResult)) return;
+    store.setState({ gpu: { ...gpu, restoring: false } });
+    if (!failed && !gpu.fallback) messages.inform('Restored.');
+  });
+
+  return {
+    /** Called once for each worker whose device went. */
+    onLost: (): void => {
+      const now = environment.now();
+      losses = [...losses.filter((time) => now - time < WINDOW_MS), now];
+      if (losses.length >= MOST_LOSSES) {
+        losses = [];
+        setFallback(THREE_LOSSES);
+      }
+      rebuild();
+      store.setState(({ gpu }) => ({ gpu: { ...gpu, restoring: true } }));
+    },
+    /** Gives up on the GPU for this visit, and says why. */
+    fallBack: (why: string): void => {
+      setFallback(why);
+      rebuild();
+    },
+    tryGpu: (): void => {
+      setFallback(null);
+      rebuild();
+    },
+  };
+}
+
+export type RecoveryActions = ReturnType<typeof recoveryActions>;
