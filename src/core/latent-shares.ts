@@ -1,4 +1,11 @@
 import type { TensorData } from './protocol';
+import type { Legend } from './view';
+
+/** Legends of a picture of some directions of the latent, with the share of the variance that each shows. */
+export function withShares(legends: readonly Legend[], latent: TensorData, directions: readonly (readonly number[])[]): Legend[] {
+  const shares = varianceShares(latent, directions);
+  return legends.map((legend) => (shares.length > 0 ? { ...legend, shares } : legend));
+}
 
 /**
  * Share of the variance of a latent [1, C, H, W] along each of some directions (C weights each), 0..1: variances over

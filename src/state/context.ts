@@ -6,7 +6,7 @@ import type { LabClientApi, MakeClient } from './client-api';
 import type { StoredPaint } from './first-paint';
 import { initialState } from './initial-state';
 import { newHistory } from './history';
-import { loadPrefs, savePrefs, type Store } from './prefs';
+import { loadPrefs, outlives, savePrefs, type Store } from './prefs';
 import type { LabState } from './state-types';
 
 /** What the store takes from the browser; tests pass their own. */
@@ -67,8 +67,7 @@ export function createContext(environment: LabEnvironment, onEvent: Parameters<M
   }));
   const forced = { asked: asked.forced, stored: asked.shared ?? prefs.settings };
   store.subscribe((state, before) => {
-    const keys = ['settings', 'theme', 'singleKeys', 'drawers', 'viewer', 'last'] as const;
-    if (keys.some((key) => state[key] !== before[key])) savePrefs(environment.storage, state, forced);
+    if (outlives(state, before)) savePrefs(environment.storage, state, forced);
   });
   return {
     environment, store, client: environment.makeClient(onEvent), defaults, asked,

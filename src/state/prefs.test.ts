@@ -30,6 +30,32 @@ describe('what outlives a reload', () => {
     expect(state.viewer).toMatchObject({ stage: 'error', linked: true });
   });
 
+  it('keeps how it is looked at, and writes nothing while one only looks elsewhere', () => {
+    const storage = new MemoryStorage();
+    const { actions } = testLab({ storage }).lab;
+    actions.setMaps({ signed: 'puor', amount: 'cividis' });
+    actions.setClip(true);
+    actions.setLoupe('pinned');
+    actions.setBands({ floor: 0.02 });
+    let writes = 0;
+    const setItem = storage.setItem.bind(storage);
+    storage.setItem = (key, value) => {
+      writes += 1;
+      setItem(key, value);
+    };
+    actions.setCamera(1, { zoom: 3, x: 0.2, y: 0.4 });
+    actions.setSplit(20);
+    actions.setFit(1, 1.2);
+    expect(writes).toBe(0);
+    actions.setErrorLook({ floor: 0.01 });
+    expect(writes).toBe(1);
+    const { viewer } = testLab({ storage }).lab.store.getState();
+    expect(viewer).toMatchObject({
+      maps: { signed: 'puor', amount: 'cividis' }, clip: true, loupe: 'pinned', cameras: [{ zoom: 1 }, { zoom: 1 }], fits: [0, 0],
+    });
+    expect([viewer.bands.floor, viewer.latent.floor, viewer.error.floor]).toEqual([0.02, 0, 0.01]);
+  });
+
   it('works with a damaged, a full and a missing storage', () => {
     const damaged = new MemoryStorage();
     damaged.setItem('litevae-lab.prefs.1', '{');

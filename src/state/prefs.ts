@@ -1,8 +1,9 @@
 import { applyPatch, type Settings, type SettingsPatch } from '../core/settings';
+import { PALETTES } from '../core/colour-map';
 import { LEVELS, ORIENTATIONS } from '../core/bands';
 import { initialViewer } from './initial-state';
 import { LAYOUTS, SOURCE_IDS, STAGE_IDS, type StageId, type StageView } from './stages';
-import type { Kept, LabState, Surround, Theme, Viewer } from './state-types';
+import type { Kept, LabState, Loupe, Surround, Theme, Viewer } from './state-types';
 
 /** What outlives a reload. Each key is read through its own check, so that one bad value costs only itself. */
 export interface Prefs {
@@ -61,6 +62,7 @@ function readViewer(stored: Record<string, unknown>, otherwise: Viewer): Viewer 
   const bands = isRecord(stored.bands) ? stored.bands : {};
   const latent = isRecord(stored.latent) ? stored.latent : {};
   const error = isRecord(stored.error) ? stored.error : {};
+  const maps = isRecord(stored.maps) ? stored.maps : {};
   const colours = ['RGB', 'R', 'G', 'B'] as const;
   const from = otherwise;
   return {
@@ -71,12 +73,19 @@ function readViewer(stored: Record<string, unknown>, otherwise: Viewer): Viewer 
     linkedColours: oneOf([true, false], stored.linkedColours, from.linkedColours),
     surround: oneOf<Surround>(['theme', 'dark', 'mid', 'light', 'checker'], stored.surround, from.surround),
     values: oneOf(['bytes', 'unit'] as const, stored.values, from.values),
+    maps: {
+      signed: oneOf(PALETTES.signed, maps.signed, from.maps.signed),
+      amount: oneOf(PALETTES.amount, maps.amount, from.maps.amount),
+    },
+    clip: oneOf([true, false], stored.clip, from.clip),
+    loupe: oneOf<Loupe>(['off', 'follow', 'pinned'], stored.loupe, from.loupe),
     bands: {
       ...from.bands,
       arrangement: oneOf(['pyramid', 'grid'] as const, bands.arrangement, from.bands.arrangement),
       scale: oneOf(['shared', 'level', 'band'] as const, bands.scale, from.bands.scale),
       colour: oneOf(colours, bands.colour, from.bands.colour),
       gain: inRange(0.25, 64, bands.gain, from.bands.gain),
+      floor: inRange(0, 1, bands.floor, from.bands.floor),
       level: oneOf(LEVELS, bands.level, from.bands.level),
       orientation: oneOf(ORIENTATIONS, bands.orientation, from.bands.orientation),
     },
@@ -85,11 +94,13 @@ function readViewer(stored: Record<string, unknown>, otherwise: Viewer): Viewer 
       tensor: oneOf(['mean', 'logvar', 'sigma', 'latent'] as const, latent.tensor, from.latent.tensor),
       scale: oneOf(['shared', 'channel'] as const, latent.scale, from.latent.scale),
       gain: inRange(0.25, 64, latent.gain, from.latent.gain),
+      floor: inRange(0, 1, latent.floor, from.latent.floor),
     },
     error: {
       mode: oneOf(['signed', 'absolute', 'squared'] as const, error.mode, from.error.mode),
       colour: oneOf(colours, error.colour, from.error.colour),
       gain: inRange(0.25, 64, error.gain, from.error.gain),
+      floor: inRange(0, 1, error.floor, from.error.floor),
     },
   };
 }
@@ -125,11 +136,22 @@ export function loadPrefs(storage: Store | null, defaults: Settings): Prefs {
   };
 }
 
+/** Where one looks belongs to one picture and one window. */
+const PASSING: readonly (keyof Viewer)[] = ['cameras', 'fits', 'crosshair', 'block', 'split'];
+
+/** Whether something changed that outlives a reload: not while one pans, which must write nothing. */
+export function outlives(state: LabState, before: LabState): boolean {
+  const keys = ['settings', 'theme', 'singleKeys', 'drawers', 'last'] as const;
+  if (keys.some((key) => state[key] !== before[key])) return true;
+  const viewerKeys = Object.keys(state.viewer) as (keyof Viewer)[];
+  return viewerKeys.some((key) => state.viewer[key] !== before.viewer[key] && !PASSING.includes(key));
+}
+
 /** `forced` are the settings that only the address of this visit asked for; the stored ones stay as they were. */
 export function savePrefs(storage: Store | null, state: LabState, forced: ForcedSettings): void {
   const { settings, theme, singleKeys, drawers, viewer, last } = state;
-  // Where one looked belongs to one picture; undefined does not reach the JSON.
-  const kept = { ...viewer, cameras: undefined, crosshair: undefined, split: undefined };
+  // Undefined does not reach the JSON.
+  const kept = { ...viewer, ...Object.fromEntries(PASSING.map((key) => [key, undefined])) };
   const prefs = { settings: withoutForced(settings, forced), theme, singleKeys, drawers, viewer: kept, last };
   try {
     storage?.setItem(KEY, JSON.stringify(prefs));

@@ -1,10 +1,14 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { FIT } from './initial-state';
 import { LAYOUTS, STAGE_IDS, type StageId, type StageView } from './stages';
-import type { Camera, LabState, Surround, Theme, Viewer } from './state-types';
+import type { Camera, LabState, Loupe, Surround, Theme, Viewer } from './state-types';
+import { steppedZoom } from './zoom';
 
 const MAX_ZOOM = 400;
 export const GAINS = [0.5, 1, 2, 4, 8, 16] as const;
+/** Floors of bands and latents in their units, and of errors in steps of 8 bits. */
+export const FLOORS = [0, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2] as const;
+export const ERROR_FLOORS = [0, 1, 2, 4, 8, 16, 32] as const;
 
 /** What is looked at and how; nothing here starts a run. */
 export function viewingActions(store: StoreApi<LabState>) {
@@ -21,6 +25,12 @@ export function viewingActions(store: StoreApi<LabState>) {
     bands: { ...viewer.bands, gain }, latent: { ...viewer.latent, gain }, error: { ...viewer.error, gain },
   });
 
+  const setCamera = (side: 0 | 1, camera: Camera): void =>
+    setViewer(({ cameras: [a, b], linked }) => {
+      const kept = clampCamera(camera);
+      return { cameras: linked ? [kept, kept] : side === 0 ? [kept, b] : [a, kept] };
+    });
+
   return {
     selectStage: (stage: StageId): void => setViewer({ stage }),
     stepStage: (by: 1 | -1): void =>
@@ -35,12 +45,23 @@ export function viewingActions(store: StoreApi<LabState>) {
       setView({ a: views[stage].b, b: views[stage].a });
     },
     setSplit: (percent: number): void => setViewer({ split: Math.min(100, Math.max(0, percent)) }),
-    setCamera: (side: 0 | 1, camera: Camera): void =>
-      setViewer(({ cameras: [a, b], linked }) => {
-        const kept = clampCamera(camera);
-        return { cameras: linked ? [kept, kept] : side === 0 ? [kept, b] : [a, kept] };
-      }),
+    setCamera,
     fit: (): void => setViewer({ cameras: [FIT, FIT] }),
+    /** What zoom 1 means on one side, in screen pixels for each pixel of the picture. */
+    setFit: (side: 0 | 1, fit: number): void => {
+      const { fits: [a, b] } = store.getState().viewer;
+      if ((side === 0 ? a : b) !== fit) setViewer({ fits: side === 0 ? [fit, b] : [a, fit] });
+    },
+    /** One step of percent in or out. */
+    stepZoom: (direction: 1 | -1): void => {
+      const { cameras: [, camera], fits: [, fit] } = store.getState().viewer;
+      setCamera(1, { ...camera, zoom: steppedZoom(camera.zoom, fit, direction) });
+    },
+    /** One pixel of the picture on one of the screen. */
+    oneToOne: (): void => {
+      const { cameras: [, camera], fits: [, fit] } = store.getState().viewer;
+      if (fit > 0) setCamera(1, { ...camera, zoom: 1 / fit });
+    },
     setLinked: (linked: boolean): void => setViewer(({ cameras: [a, b] }) => ({ linked, cameras: linked ? [b, b] : [a, b] })),
     setLinkedColours: (linkedColours: boolean): void =>
       setViewer((viewer) => ({ linkedColours, ...(linkedColours ? withGain(viewer, viewer.bands.gain) : {}) })),
@@ -53,7 +74,14 @@ export function viewingActions(store: StoreApi<LabState>) {
       const before = store.getState().viewer.crosshair;
       if (before?.x !== at.x || before.y !== at.y) setViewer({ crosshair: at });
     },
+    setBlock: (block: Viewer['block']): void => setViewer({ block }),
     clearCrosshair: (): void => setViewer({ crosshair: null }),
+    setMaps: (change: Partial<Viewer['maps']>): void => setViewer(({ maps }) => ({ maps: { ...maps, ...change } })),
+    setClip: (clip: boolean): void => setViewer({ clip }),
+    setLoupe: (loupe: Loupe): void => setViewer({ loupe }),
+    /** Off, follows the pointer's other side, stays, off. */
+    nextLoupe: (): void =>
+      setViewer(({ loupe }) => ({ loupe: loupe === 'off' ? 'follow' : loupe === 'follow' ? 'pinned' : 'off' })),
     setSurround: (surround: Surround): void => setViewer({ surround }),
     setValues: (values: Viewer['values']): void => setViewer({ values }),
     setBands: (change: Partial<Viewer['bands']>): void =>
