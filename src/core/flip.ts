@@ -7,14 +7,16 @@
 /** Pixels in a degree of the visual field: a screen 0.7 m wide with 3840 pixels, seen from 0.7 m. */
 export const FLIP_PIXELS_PER_DEGREE = (3840 * Math.PI) / 180;
 
-/** Linear sRGB to XYZ, D65. */
+/** Linear sRGB to XYZ of D65 as the reference has it. */
 const TO_XYZ = [
   [10135552 / 24577794, 8788810 / 24577794, 4435075 / 24577794],
   [2613072 / 12288897, 8788810 / 12288897, 887015 / 12288897],
   [1425312 / 73733382, 8788810 / 73733382, 70074185 / 73733382],
 ] as const;
-const FROM_XYZ = inverse(TO_XYZ);
-const WHITE = TO_XYZ.map(([r, g, b]) => r + g + b) as [number, number, number];
+type Matrix = readonly (readonly [number, number, number])[];
+/** Linear sRGB to XYZ over that of white, and back. */
+export const FLIP_TO_SHARES: Matrix = TO_XYZ.map(([r, g, b]) => [r, g, b].map((part) => part / (r + g + b)) as [number, number, number]);
+export const FLIP_FROM_SHARES: Matrix = inverse(FLIP_TO_SHARES);
 
 /** Gaussians whose sum is the contrast sensitivity of the eye: achromatic, red-green, and two of blue-yellow. */
 const SENSITIVITIES = [
@@ -159,15 +161,14 @@ function opponentPlanes(bytes: Uint8Array, width: number, height: number): { lum
 
 /** XYZ of a linear colour over that of white. */
 function whiteShares(r: number, g: number, b: number): [number, number, number] {
-  return TO_XYZ.map((row, c) => (row[0] * r + row[1] * g + row[2] * b) / (WHITE[c] as number)) as [number, number, number];
+  return FLIP_TO_SHARES.map((row) => row[0] * r + row[1] * g + row[2] * b) as [number, number, number];
 }
 
 /** YCxCz to linear sRGB, clipped to what a screen shows. */
 function fromOpponent(y: number, cx: number, cz: number): [number, number, number] {
   const light = (y + 16) / 116;
-  const xyz = [(light + cx / 500) * WHITE[0], light * WHITE[1], (light - cz / 200) * WHITE[2]] as const;
-  return FROM_XYZ.map((row) => Math.min(1, Math.max(0, row[0] * xyz[0] + row[1] * xyz[1] + row[2] * xyz[2]))) as
-    [number, number, number];
+  const [u, v] = [light + cx / 500, light - cz / 200];
+  return FLIP_FROM_SHARES.map((row) => Math.min(1, Math.max(0, row[0] * u + row[1] * light + row[2] * v))) as [number, number, number];
 }
 
 /** CIELAB of a linear colour, its chroma weaker where it is dark (Hunt effect). */
@@ -202,8 +203,6 @@ function filter(
   }
   return out;
 }
-
-type Matrix = readonly (readonly [number, number, number])[];
 
 function inverse(m: Matrix): Matrix {
   const [a, b, c] = m.map((row) => [...row]) as [number[], number[], number[]];

@@ -1,7 +1,8 @@
 import type { ErrorInfo } from './errors';
 import type { Level, Orientation, Colour } from './bands';
 import type { Settings } from './settings';
-import type { Legend, ViewRequest } from './view';
+import type { SideSlot, Slot } from './slots';
+import type { Legend, Rect, ViewRequest } from './view';
 
 /** Everything that crosses between the page and the worker, as plain data. */
 
@@ -12,6 +13,13 @@ export const TENSOR_NAMES = [
   'mean', 'logvar', 'latent', 'coefficients', 'reconstruction',
 ] as const;
 export type TensorName = (typeof TENSOR_NAMES)[number];
+
+/**
+ * Made of a run's tensors when they are wanted: SSIM and FLIP of each pixel [1,1,h,w], and the divergence of the
+ * posterior from N(0, 1) in nats, of each latent value [1,nz,H/8,W/8] and of each position [1,1,H/8,W/8].
+ */
+export const DERIVED_NAMES = ['ssim-map', 'flip-map', 'kl', 'kl-map'] as const;
+export type DerivedName = (typeof DERIVED_NAMES)[number];
 
 /** Row-major NCHW values. 'input' and 'reconstruction' are the unpadded [1,3,h,w]; the others are padded. */
 export interface TensorData {
@@ -44,10 +52,20 @@ export interface BackendInfo {
   readonly reason?: string;
 }
 
+/** What the worker holds at this moment, whoever made it; the same after every run of the same picture. */
+export interface Resources {
+  /** Buffers and textures on the device, those of onnxruntime included; 0 on the CPU. */
+  readonly gpuBytes: number;
+  readonly gpuBuffers: number;
+  readonly gpuTextures: number;
+  /** Networks that are loaded: two a model. */
+  readonly sessions: number;
+}
+
 /** What was done to a file before the network saw it; each is said on the page. */
 export interface PictureNote {
   readonly code:
-    | 'scaled' | 'padded' | 'oriented' | 'alpha' | 'animated' | 'deep' | 'converted' | 'cmyk' | 'gray' | 'palette' | 'vector';
+    | 'scaled' | 'cropped' | 'padded' | 'oriented' | 'alpha' | 'animated' | 'deep' | 'converted' | 'cmyk' | 'gray' | 'palette' | 'vector';
   readonly text: string;
 }
 
@@ -115,6 +133,23 @@ export interface RunSummary {
   readonly gpuBytes: number;
   /** The settings that made it, so that a shown result can say whether it is stale. */
   readonly settings: Settings;
+  /** Of trials: stages whose tensors were those of the shown result. They took no time. */
+  readonly reused?: readonly StageName[];
+}
+
+/** How close two pictures are in one rectangle of theirs; the measures are those of RunSummary. */
+export interface RegionMeasures extends Pick<RunSummary, 'psnr' | 'identical' | 'mse' | 'meanAbsolute' | 'maxAbsolute'>, Rect {
+  /** Mean of the SSIM map, without the 5 pixels at each border of the picture; null where nothing is left. */
+  readonly ssim: number | null;
+  /** Mean of the FLIP map. */
+  readonly flip: number;
+}
+
+export interface RegionNumbers {
+  readonly job: number;
+  readonly whole: RegionMeasures;
+  /** Of the part of the rectangle that lies in the picture; null without one. */
+  readonly region: RegionMeasures | null;
 }
 
 export const STATS_TENSORS = [
@@ -128,8 +163,33 @@ export type LabEvent =
   | { readonly type: 'download'; readonly file: string; readonly received: number; readonly total: number; readonly checking: boolean }
   | { readonly type: 'stage'; readonly job: number; readonly stage: StageName; readonly cold: boolean }
   | { readonly type: 'notice'; readonly text: string }
+  /** A slot beside the shown result has another result, or none any more. */
+  | { readonly type: 'slot'; readonly slot: SideSlot; readonly kept: SideResult | null }
   | { readonly type: 'lost'; readonly error: ErrorInfo };
 
+/** A result beside the shown one. */
+export interface SideResult {
+  readonly summary: RunSummary;
+  readonly picture: PictureInfo;
+}
+
+/** A run whose result is not shown. Its settings may name another model; `backend` is not looked at. */
+export interface TrialRequest {
+  readonly settings: Settings;
+  /** Keeps tensors and views in this slot; without it only what trial() resolves is left. */
+  readonly keep?: SideSlot;
+  /** Instead of the shown picture. */
+  readonly source?: PictureSource;
+  /** Asks for the reconstruction as a PNG of 8 bits. */
+  readonly png?: boolean;
+}
+
+export interface TrialResult {
+  readonly summary: RunSummary;
+  /** Of a source. */
+  readonly picture?: PictureInfo;
+  readonly png?: Blob;
+}
 
 export interface RenderedView {
   readonly bitmap: ImageBitmap;
@@ -157,9 +217,21 @@ export interface LabWorker {
   open(job: number, source: PictureSource, settings: Settings): Promise<PictureInfo>;
   run(job: number, settings: Settings): Promise<{ readonly summary: RunSummary; readonly info: BackendInfo; readonly picture: PictureInfo }>;
   cancel(): void;
-  tensor(name: string): Promise<TensorData>;
+  /**
+   * A run beside the shown one. It gives way to runs: as soon as one comes it stops at its next step, and is begun again
+   * afterwards. 'aborted' after cancelTrials(), and when the picture that it was asked for is shown no more.
+   */
+  trial(job: number, request: TrialRequest): Promise<TrialResult>;
+  /** Ends one trial, or all that are in flight or waiting. */
+  cancelTrials(job?: number): void;
+  /** Decodes another picture to the size of the shown one and runs it without edits into slot 'second'; null drops it. */
+  second(job: number, source: PictureSource | null, settings: Settings): Promise<SideResult | null>;
+  /** Frees a slot. */
+  dropSlot(slot: SideSlot): Promise<void>;
+  tensor(name: string, slot?: Slot): Promise<TensorData>;
   view(request: ViewRequest): Promise<RenderedView>;
   info(): Promise<BackendInfo>;
+  resources(): Promise<Resources>;
   /** Makes the device go, at once or when the next such step begins. @throws 'bad-setting' for an unknown step */
   destroyDevice(at?: LossPoint): Promise<void>;
 }

@@ -2,20 +2,25 @@ import { describe, expect, it } from 'vitest';
 import { BAND_EDIT } from './band-edit';
 import { CHANNEL_STATS } from './channel-stats';
 import { DIFFERENCE } from './difference';
+import { FLIP, FLIP_COMPARE } from './flip';
 import { HAAR_FORWARD } from './haar-forward';
 import { HAAR_INVERSE } from './haar-inverse';
+import { LATENT_DOTS, LATENT_EDIT, LATENT_FACTORS, LATENT_POKE, LATENT_QUANTISE } from './latent-edit';
+import { KL } from './kl';
 import { packParams, type Layout } from './params';
 import { PIXELS_TO_PLANAR } from './pixels-to-planar';
 import { POSTERIOR } from './posterior';
 import { PYRAMID_INVERSE } from './pyramid-inverse';
 import { QUALITY } from './quality';
+import { REGION } from './region';
 import { SSIM } from './ssim';
 import { VIEW_PARAMS } from './view-renderer';
 import viewCode from './view-renderer.wgsl?raw';
 
 const KERNELS = [
-  BAND_EDIT, CHANNEL_STATS, DIFFERENCE, HAAR_FORWARD, HAAR_INVERSE, PIXELS_TO_PLANAR, POSTERIOR, PYRAMID_INVERSE,
-  QUALITY, SSIM,
+  BAND_EDIT, CHANNEL_STATS, DIFFERENCE, HAAR_FORWARD, HAAR_INVERSE, LATENT_DOTS, LATENT_EDIT, LATENT_FACTORS,
+  LATENT_POKE, LATENT_QUANTISE, PIXELS_TO_PLANAR, POSTERIOR, PYRAMID_INVERSE,
+  QUALITY, SSIM, FLIP, FLIP_COMPARE, KL, REGION,
 ];
 
 /** Fields of the struct `Params` as the shader writes them. */

@@ -1,4 +1,4 @@
-import { SSIM_SIDE, SSIM_WEIGHTS } from '../core/ssim';
+import { SSIM_BORDER, SSIM_SIDE, SSIM_WEIGHTS } from '../core/ssim';
 import { Kernel } from './kernel';
 import type { ParamSlots } from './params';
 import { bind, expectDims, type TensorView } from './resources';
@@ -15,7 +15,7 @@ export const SSIM = {
     width: 'u32', height: 'u32', colour: 'u32', across: 'u32', start: 'u32', weights: 'array<vec4f, 11>',
   },
   data: ['first', 'second', 'moments'],
-  constants: { COLUMNS, ROWS },
+  constants: { COLUMNS, ROWS, BORDER: 0 },
 } as const;
 
 /** Windows that fit into a picture along each side, 0 where it is under 11 px, and workgroups over them. */
@@ -82,5 +82,39 @@ export class Ssim {
     let sum = 0;
     for (let at = start; at < start + Ssim.words(dims); at++) sum += floats[at] as number;
     return sum / (COLOURS * across * down);
+  }
+}
+
+/** SSIM of the window around each pixel, borders as in src/core/ssim.ts. */
+export class SsimMap {
+  readonly #rows: SsimKernel;
+  readonly #map: SsimKernel;
+
+  private constructor(rows: SsimKernel, map: SsimKernel) {
+    this.#rows = rows;
+    this.#map = map;
+  }
+
+  static async create(device: GPUDevice, slots: ParamSlots): Promise<SsimMap> {
+    const spec = { ...SSIM, constants: { ...SSIM.constants, BORDER: SSIM_BORDER } };
+    const [rows, map] = await Promise.all([
+      Kernel.compile(device, slots, spec),
+      Kernel.compile(device, slots, { ...spec, entryPoint: 'ssimMap', data: ['moments', 'results'], firstBinding: 2 }),
+    ]);
+    return new SsimMap(rows, map);
+  }
+
+  /** Both [1,3,h,w]; the mean of their colours goes into map [1,1,h,w]. @param scratch at least 16 bytes a pixel */
+  encode(encoder: GPUCommandEncoder, first: TensorView, second: TensorView, map: TensorView, scratch: GPUBuffer): void {
+    expectDims('second', second, first.dims);
+    const [, , height, width] = first.dims as [number, number, number, number];
+    expectDims('map', map, [1, 1, height, width]);
+    const moments = { buffer: scratch };
+    for (let colour = 0; colour < COLOURS; colour++) {
+      const params = { width, height, colour, across: width, start: 0, weights: WEIGHTS };
+      const groups = [Math.ceil(width / COLUMNS), height, 1] as const;
+      this.#rows.encode(encoder, params, { first: bind(first), second: bind(second), moments }, groups);
+      this.#map.encode(encoder, params, { moments, results: bind(map) }, groups);
+    }
   }
 }
