@@ -8,7 +8,7 @@ import type { TensorData } from '../src/core/protocol';
 import { GpuResources, type TensorView } from '../src/gpu/resources';
 import type { ModelStore } from '../src/inference/model-store';
 import type { Runtime, Session } from '../src/inference/runtime';
-import { loadNetworks } from '../src/pipeline/networks';
+import { buildNetworks, downloadNetworks } from '../src/pipeline/networks';
 import { median, type NetworkRow, type NetworkTimes } from './report';
 
 /** An autoencoder with its inputs in place. Each step resolves when its work is done. */
@@ -29,7 +29,7 @@ export interface Contestants {
 export async function loadContestants(modelsUrl: string, store: ModelStore, runtime: Runtime, device?: GPUDevice): Promise<Contestants> {
   const manifest = parseManifest(await (await fetch(new URL('manifest.json', modelsUrl))).json());
   const model = findModel(manifest, manifest.default);
-  const litevae = await loadNetworks(model, modelsUrl, store, runtime, device);
+  const litevae = await buildNetworks(model, await downloadNetworks(model, modelsUrl, store), runtime, device);
   const session = async (part: 'encoder' | 'decoder', url: string, input: string, output: string) => {
     const label = `The ${part} of TAESD`;
     const content = await store.load({ ...taesd[part], url: new URL(url, self.location.href).href, label });

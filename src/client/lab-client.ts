@@ -1,19 +1,15 @@
 import * as Comlink from 'comlink';
 import { aborted, LabError, toErrorInfo, type ErrorInfo } from '../core/errors';
-import type { BackendInfo, LabEvent, LabWorker, LossPoint, PictureInfo, PictureSource, RenderedView, TensorData } from '../core/protocol';
+import type {
+  BackendInfo, LabEvent, LabWorker, LossPoint, PictureInfo, RebuildStep, RenderedView, Resources, SideResult, TensorData, TrialResult,
+} from '../core/protocol';
+import type { ParityRun } from '../core/parity';
 import type { Settings } from '../core/settings';
+import { SIDE_SLOTS, type SideSlot, type Slot } from '../core/slots';
 import type { ViewRequest } from '../core/view';
-import { fetchPicture, nameOfAddress } from './fetch-picture';
-import { isSvg, rasteriseSvg } from './rasterise-svg';
+import { openPicture, sourceOf, type Opened } from './picture-source';
+import { SideRuns, type Trial } from './side-runs';
 import { WorkerHandle } from './worker-handle';
-
-/** What is open, kept for a fresh worker, and for an SVG to be drawn again at another size. */
-interface Opened {
-  readonly file: File;
-  readonly name: string;
-  /** The largest side that an SVG was drawn for; a file that the worker decodes has none. */
-  readonly drawnFor?: number;
-}
 
 /**
  * The page's handle on the worker. Numbers the jobs, keeps the opened source, and can start a fresh worker after a
@@ -33,6 +29,10 @@ export class LabClient {
   /** The picture that the page shows, and the one that the worker has; a run brings the two together. */
   #opened: Opened | undefined;
   readonly #held = new WeakMap<WorkerHandle, Opened>();
+  readonly #sides = new SideRuns({
+    worker: () => this.#worker(),
+    hasPicture: () => this.#opened !== undefined && this.#held.get(this.#worker()) === this.#opened,
+  });
 
   constructor(onEvent: (event: LabEvent) => void) {
     this.#onEvent = onEvent;
@@ -54,9 +54,7 @@ export class LabClient {
     const isNewest = this.#newWish();
     this.#download = new AbortController();
     try {
-      const { file, name } = await materialise(source, this.#download.signal);
-      const drawnFor = (await isSvg(file)) ? settings.maxSide : undefined;
-      const opened: Opened = { file, name, ...(drawnFor && { drawnFor }) };
+      const opened = await openPicture(source, settings, this.#download.signal);
       const picture = await this.#sendAnyhow(opened, settings, isNewest);
       this.#opened = opened;
       return picture;
@@ -76,6 +74,7 @@ export class LabClient {
     try {
       await this.#workerFor(settings);
       if (isNewest()) await this.#bring(settings, isNewest);
+      if (isNewest()) await this.#sides.bringSecond(settings);
       if (!isNewest()) throw aborted();
     } catch (error) {
       throw toErrorInfo(error);
@@ -95,12 +94,57 @@ export class LabClient {
     return this.#opened?.file ?? null;
   }
 
-  tensor(name: string): Promise<TensorData> {
-    return this.#call((remote) => remote.tensor(name));
+  /**
+   * A run whose result is not shown; runs go first. 'aborted' after cancelTrials(), when the signal says so, and when
+   * another picture was opened. @throws ErrorInfo 'no-picture' before the first run
+   */
+  trial(trial: Trial, signal?: AbortSignal): Promise<TrialResult> {
+    return this.#sides.trial(trial, signal);
+  }
+
+  cancelTrials(): void {
+    this.#sides.cancelTrials();
+  }
+
+  /** Another picture at the size of the shown one, into slot 'second'; null drops it, undefined is the one chosen before. */
+  second(source: Blob | string | null | undefined, settings: Settings): Promise<SideResult | null> {
+    return this.#sides.second(source, settings);
+  }
+
+  dropSlot(slot: SideSlot): Promise<void> {
+    return this.#sides.dropSlot(slot);
+  }
+
+  tensor(name: string, slot?: Slot): Promise<TensorData> {
+    return this.#call((remote) => remote.tensor(name, slot));
+  }
+
+  rebuild(): Promise<RebuildStep[]> {
+    return this.#call((remote) => remote.rebuild());
   }
 
   view(request: ViewRequest): Promise<RenderedView> {
     return this.#call((remote) => remote.view(request));
+  }
+
+  resources(): Promise<Resources> {
+    return this.#call((remote) => remote.resources());
+  }
+
+  /**
+   * The small picture of the parity receipt through what runs, then, where that is the GPU, through wasm: in a worker of its
+   * own, which ends afterwards, since wasm memory is given back only with its worker.
+   */
+  async parity(settings: Settings): Promise<readonly [ParityRun, ...ParityRun[]]> {
+    const running = await this.#call((remote) => remote.parity());
+    if (running.backend === 'wasm') return [running];
+    const beside = new WorkerHandle(() => undefined);
+    try {
+      await beside.start({ ...settings, backend: 'wasm' });
+      return [running, await beside.call((remote) => remote.parity())];
+    } finally {
+      beside.end(aborted());
+    }
   }
 
   /** Resolves when the device is gone, or when the worker knows where to lose it. */
@@ -153,6 +197,7 @@ export class LabClient {
     this.#current?.end(new LabError('aborted', 'The GPU is being restarted.'));
     this.#current = fresh;
     if (this.#next === fresh) this.#next = null;
+    for (const slot of SIDE_SLOTS) this.#onEvent({ type: 'slot', slot, kept: null });
   }
 
   #dropNext(): void {
@@ -196,18 +241,14 @@ export class LabClient {
 
   /** Hands a picture to the worker; an SVG is drawn first, since only a page can. */
   async #send(opened: Opened, settings: Settings, isNewest: () => boolean): Promise<PictureInfo> {
-    const { file, name, drawnFor } = opened;
-    const bitmap = drawnFor ? await rasteriseSvg(file, drawnFor, name) : null;
+    const { source, bitmaps } = await sourceOf(opened);
     if (!isNewest()) {
-      bitmap?.close();
+      for (const bitmap of bitmaps) bitmap.close();
       throw aborted();
     }
     const job = ++this.#openJob;
-    const source: PictureSource = bitmap
-      ? Comlink.transfer({ data: bitmap, name, madeFrom: { format: 'SVG', bytes: file.size } }, [bitmap])
-      : { data: file, name };
     const worker = this.#worker();
-    const picture = await worker.call((remote) => remote.open(job, source, settings));
+    const picture = await worker.call((remote) => remote.open(job, Comlink.transfer(source, bitmaps), settings));
     this.#held.set(worker, opened);
     return picture;
   }
@@ -227,10 +268,4 @@ export class LabClient {
   #call<T>(ask: (remote: Comlink.Remote<LabWorker>) => Promise<T>): Promise<T> {
     return this.#worker().call(ask);
   }
-}
-
-async function materialise(source: Blob | string, signal: AbortSignal): Promise<{ file: File; name: string }> {
-  if (source instanceof File) return { file: source, name: source.name };
-  const [blob, name] = typeof source === 'string' ? [await fetchPicture(source, signal), nameOfAddress(source)] : [source, 'picture'];
-  return { file: new File([blob], name, { type: blob.type }), name };
 }

@@ -32,3 +32,14 @@ export function fitWithin(width: number, height: number, maxSide: number): { wid
     height: Math.max(1, Math.round(height * factor)),
   };
 }
+
+/** The largest part of a picture, around its centre, that has the shape of another size. In whole pixels. */
+export function centredPart(
+  from: { readonly width: number; readonly height: number }, shape: { readonly width: number; readonly height: number },
+): { x: number; y: number; width: number; height: number } {
+  const factor = Math.min(from.width / shape.width, from.height / shape.height);
+  const side = (whole: number, size: number): number => Math.max(1, Math.min(whole, Math.round(size * factor)));
+  const width = side(from.width, shape.width);
+  const height = side(from.height, shape.height);
+  return { x: Math.floor((from.width - width) / 2), y: Math.floor((from.height - height) / 2), width, height };
+}

@@ -1,5 +1,6 @@
 import type { ErrorInfo } from './errors';
 import type { Level, Orientation, Colour } from './bands';
+import type { ParityRun } from './parity';
 import type { Settings } from './settings';
 import type { SideSlot, Slot } from './slots';
 import type { Legend, Rect, ViewRequest } from './view';
@@ -152,6 +153,17 @@ export interface RegionNumbers {
   readonly region: RegionMeasures | null;
 }
 
+/** What the picture of the first bands, largest scale first, is worth. */
+export interface RebuildStep {
+  /** The band that this step adds, such as 'H2'. */
+  readonly band: string;
+  /** Against the input, dB; null when identical. */
+  readonly psnr: number | null;
+  readonly identical: boolean;
+  /** Of the energy of the picture, mid-grey being zero, 0..1; all steps add up to 1. */
+  readonly share: number;
+}
+
 export const STATS_TENSORS = [
   'input', 'bands1.raw', 'bands2.raw', 'bands3.raw', 'bands1', 'bands2', 'bands3',
   'mean', 'logvar', 'latent', 'reconstruction', 'error',
@@ -229,9 +241,15 @@ export interface LabWorker {
   /** Frees a slot. */
   dropSlot(slot: SideSlot): Promise<void>;
   tensor(name: string, slot?: Slot): Promise<TensorData>;
+  /** Measures of the shown result, and of a rectangle of it in pixels of the picture. Runs go first. */
+  region(rect: Rect | null): Promise<RegionNumbers>;
   view(request: ViewRequest): Promise<RenderedView>;
+  /** Of the shown result: the picture of its first band before edits, of its first two, up to all ten. */
+  rebuild(): Promise<RebuildStep[]>;
   info(): Promise<BackendInfo>;
   resources(): Promise<Resources>;
+  /** A small picture through the present backend, and what is stored for it. Runs go first. */
+  parity(): Promise<ParityRun>;
   /** Makes the device go, at once or when the next such step begins. @throws 'bad-setting' for an unknown step */
   destroyDevice(at?: LossPoint): Promise<void>;
 }

@@ -1,5 +1,7 @@
-import type { BackendInfo, LossPoint, RunSummary, TensorData } from './protocol';
+import type { BackendInfo, LossPoint, PictureInfo, Resources, RunSummary, TensorData } from './protocol';
+import type { ParityReceipt } from './parity';
 import type { Settings, SettingsPatch } from './settings';
+import type { SideSlot, Slot } from './slots';
 
 /** window.litevae: the lab for scripts in the console and for tests (docs/scripting.md). Rejections are ErrorInfo. */
 export interface LabScripting {
@@ -12,10 +14,18 @@ export interface LabScripting {
   settings(): Settings;
   /** The result for the present picture and settings; joins a run in flight. 'aborted' when superseded. */
   run(): Promise<RunSummary>;
-  /** A tensor of the last completed run by its name; 'no-picture' before one. */
-  tensor(name: string): Promise<TensorData>;
+  /** A tensor of the last completed run by its name, or of a result beside it; 'no-picture' before one. */
+  tensor(name: string, slot?: Slot): Promise<TensorData>;
+  /** A run beside the shown one, with the present settings and this change. `keep` keeps its tensors in a slot. */
+  trial(settings?: SettingsPatch, options?: { readonly keep?: SideSlot }): Promise<RunSummary>;
+  /** Chooses the picture that bands and latent values can be taken from, at the size of the shown one; null drops it. */
+  second(source: Blob | string | null): Promise<PictureInfo | null>;
   /** Throws ErrorInfo before a backend is up. */
   info(): BackendInfo;
+  /** What the worker holds: GPU bytes, buffers, textures and loaded networks. */
+  resources(): Promise<Resources>;
+  /** A small picture through what runs and through wasm, compared with PyTorch stage by stage. A GPU that fails is given up. */
+  parity(): Promise<ParityReceipt>;
   /** Makes the device go, as drivers do now and then: at once, or when the next such step begins. For tests. */
   destroyDevice(at?: LossPoint): Promise<void>;
 }

@@ -1,21 +1,24 @@
 import type { Colour, Level, Orientation } from './bands';
 import type { PaletteName } from './colour-map';
-import type { TensorName } from './protocol';
+import type { DerivedName, TensorName } from './protocol';
 import type { Slot } from './slots';
 
-/** What the page asks the worker to draw. Each view is a picture whose pixels are tensor values through a map. */
-export type ViewRequest = Shown & Tone;
+/** What the page asks the worker to draw, of the shown result or of one beside it. Each view is a picture whose pixels are tensor values through a map. */
+export type ViewRequest = Shown & Tone & { readonly slot?: Slot };
 
 type Shown =
   | { readonly kind: 'picture'; readonly tensor: 'input' | 'reconstruction' }
   | { readonly kind: 'padded' }
+  /** The picture of the first bands before edits, largest scale first; step 1 to 10 is their number. */
+  | { readonly kind: 'rebuild'; readonly step: number }
   | ({ readonly kind: 'pyramid'; readonly raw: boolean } & BandLook)
   | ({ readonly kind: 'band'; readonly level: Level; readonly orientation: Orientation; readonly raw: boolean } & BandLook)
   | ({ readonly kind: 'band-grid'; readonly level: Level; readonly raw: boolean } & BandLook)
   | { readonly kind: 'latent-grid'; readonly tensor: LatentTensor; readonly scale: 'shared' | 'channel'; readonly gain: number }
   | { readonly kind: 'latent-channel'; readonly tensor: LatentTensor; readonly channel: number; readonly gain: number }
   | { readonly kind: 'latent-pca' }
-  | { readonly kind: 'error'; readonly mode: 'signed' | 'absolute' | 'squared'; readonly colour: ColourChoice; readonly gain: number };
+  | { readonly kind: 'error'; readonly mode: 'signed' | 'absolute' | 'squared'; readonly colour: ColourChoice; readonly gain: number }
+  | { readonly kind: 'metric-map'; readonly map: MetricMap; readonly gain: number };
 
 /** How mapped values are drawn; what is absent is the default. Pictures in their own colours only know `reduce`. */
 export interface Tone {
@@ -31,6 +34,11 @@ export interface Tone {
    */
   readonly reduce?: number;
 }
+
+/** 1 - SSIM of each pixel, FLIP of each pixel, and the divergence of the posterior from N(0, 1) at each position. */
+export type MetricMap = 'ssim' | 'flip' | 'kl';
+/** The picture [1,3,h,w] of the first 1 to 10 bands: made when it is drawn, and not kept. */
+export type RebuildName = `rebuild.${number}`;
 
 export type LatentTensor = 'mean' | 'logvar' | 'sigma' | 'latent';
 /** 'RGB' shows the mean of the three through a signed map for details, and the colours themselves for pictures. */
@@ -52,7 +60,7 @@ export type ColourMap = 'rgb' | 'signed' | 'amount';
  * `transform` is applied to each, then [low, high] goes to the ends of the map.
  */
 export interface Draw {
-  readonly tensor: TensorName | 'error';
+  readonly tensor: TensorName | DerivedName | RebuildName | 'error';
   /** [1 or 3][channels] weights. */
   readonly rows: readonly (readonly number[])[];
   /** One a row; 0 where it is absent. */

@@ -1,16 +1,17 @@
 import { LabError, toErrorInfo, type ErrorCode } from '../core/errors';
 import type { Geometry } from '../core/geometry';
 import type { ModelEntry } from '../core/manifest';
-import type { BackendInfo, BackendKind } from '../core/protocol';
+import type { BackendInfo, BackendKind, Resources } from '../core/protocol';
 import type { Settings } from '../core/settings';
 import { requestGpu, type GpuHandle } from '../gpu/device';
 import { meterOf } from '../gpu/meter';
 import type { ModelStore } from '../inference/model-store';
-import { Runtime } from '../inference/runtime';
+import { liveSessions, Runtime } from '../inference/runtime';
 import { CpuStages } from './cpu-stages';
 import { GpuStages } from './gpu-stages';
-import { loadNetworks, releaseNetworks, type Networks } from './networks';
+import { buildNetworks, downloadNetworks, isSameModel, releaseNetworks, type NetworkFiles, type Networks } from './networks';
 import type { Stages } from './stages';
+import { unlessLost } from './unless-lost';
 
 export interface BackendRequest {
   readonly settings: Settings;
@@ -21,27 +22,43 @@ export interface BackendRequest {
   readonly onLost: (message: string) => void;
 }
 
-/** What runs pictures: a device or the CPU, one model on it, and the stages. Owns all three. */
+type Build = (model: ModelEntry, files: NetworkFiles) => Promise<Networks>;
+
+/** What runs pictures: a device or the CPU, a model on it, at most one more for trials, and the stages. Owns all. */
 export class Backend {
   readonly info: BackendInfo;
   readonly stages: Stages;
-  readonly #networks: Networks;
+  readonly networks: Networks;
+  readonly #build: Build;
   readonly #gpu: GpuHandle | undefined;
   readonly #asked: Settings['backend'];
-  /** Shapes that ran before; onnxruntime compiles shaders when it first meets one. */
-  readonly #shapes = new Set<string>();
+  /** Of the last trial with another model. */
+  #extra: Networks | undefined;
+  /** Shapes that networks ran before; onnxruntime compiles shaders when it first meets one. */
+  readonly #shapes = new WeakMap<Networks, Set<string>>();
   #disposed = false;
 
-  constructor(info: BackendInfo, stages: Stages, networks: Networks, asked: Settings['backend'], gpu?: GpuHandle) {
+  constructor(
+    info: BackendInfo, stages: Stages, networks: Networks, asked: Settings['backend'], build: Build, gpu?: GpuHandle,
+  ) {
     this.info = info;
     this.stages = stages;
-    this.#networks = networks;
+    this.networks = networks;
     this.#asked = asked;
+    this.#build = build;
     this.#gpu = gpu;
   }
 
   get model(): ModelEntry {
-    return this.#networks.model;
+    return this.networks.model;
+  }
+
+  get resources(): Resources {
+    const meter = this.#gpu && meterOf(this.#gpu.device);
+    return {
+      gpuBytes: meter?.liveBytes ?? 0, gpuBuffers: meter?.liveBuffers ?? 0, gpuTextures: meter?.liveTextures ?? 0,
+      sessions: liveSessions(),
+    };
   }
 
   get disposed(): boolean {
@@ -50,15 +67,36 @@ export class Backend {
 
   fits({ backend }: Settings, model: ModelEntry): boolean {
     const sameBackend = backend === this.#asked || backend === this.info.backend;
-    return sameBackend && model.encoder.sha256 === this.model.encoder.sha256 && model.decoder.sha256 === this.model.decoder.sha256;
+    return sameBackend && isSameModel(model, this.model);
   }
 
-  isNewShape(geometry: Geometry): boolean {
-    return !this.#shapes.has(shapeKey(geometry));
+  /** The networks of a model, if they are loaded here. */
+  loaded(model: ModelEntry): Networks | undefined {
+    return [this.networks, this.#extra].find((networks) => networks && isSameModel(networks.model, model));
   }
 
-  rememberShape(geometry: Geometry): void {
-    this.#shapes.add(shapeKey(geometry));
+  /**
+   * The networks of a model for a trial: those that are loaded, or new ones in place of the last extra model's.
+   * @throws LabError as download() and Runtime.createSession do
+   */
+  async networksFor(model: ModelEntry, download: () => Promise<NetworkFiles>): Promise<Networks> {
+    const known = this.loaded(model);
+    if (known) return known;
+    const files = await download();
+    const before = this.#extra;
+    this.#extra = undefined;
+    if (before) await releaseNetworks(before);
+    this.#extra = await unlessLost(() => this.#build(model, files), this.stages.lost);
+    return this.#extra;
+  }
+
+  isNewShape(networks: Networks, geometry: Geometry): boolean {
+    return !this.#shapes.get(networks)?.has(shapeKey(geometry));
+  }
+
+  rememberShape(networks: Networks, geometry: Geometry): void {
+    const shapes = this.#shapes.get(networks) ?? new Set();
+    this.#shapes.set(networks, shapes.add(shapeKey(geometry)));
   }
 
   destroyDevice(): void {
@@ -69,7 +107,7 @@ export class Backend {
   async dispose(): Promise<void> {
     this.#disposed = true;
     try {
-      await releaseNetworks(this.#networks);
+      await Promise.all([this.networks, this.#extra].map((networks) => networks && releaseNetworks(networks)));
     } finally {
       await this.stages.dispose();
       this.#gpu?.device.destroy();
@@ -116,12 +154,13 @@ async function openGpu(request: BackendRequest): Promise<Backend> {
   let networks: Networks | undefined;
   try {
     const runtime = await sharedRuntime(store, 1);
-    const loading = loadNetworks(model, modelsUrl, store, runtime, gpu.device);
+    const build: Build = (each, files) => buildNetworks(each, files, runtime, gpu.device);
+    const loading = downloadNetworks(model, modelsUrl, store).then((files) => build(model, files));
     // A session may never be built on a device that goes meanwhile.
     networks = await Promise.race([loading, gpu.lost.then((error) => { throw error; })]);
-    const stages = await GpuStages.create(gpu, networks);
+    const stages = await GpuStages.create(gpu);
     const info = describe('webgpu', gpu.adapterName, gpu.software, model, runtime);
-    const backend = new Backend(info, stages, networks, settings.backend, gpu);
+    const backend = new Backend(info, stages, networks, settings.backend, build, gpu);
     void gpu.lost.then(({ message }) => {
       if (!backend.disposed) onLost(message);
     });
@@ -136,11 +175,12 @@ async function openGpu(request: BackendRequest): Promise<Backend> {
 
 async function openCpu({ settings, model, modelsUrl, store }: BackendRequest, reason: string): Promise<Backend> {
   const runtime = await sharedRuntime(store, cpuThreads());
-  const networks = await loadNetworks(model, modelsUrl, store, runtime);
+  const build: Build = (each, files) => buildNetworks(each, files, runtime);
+  const networks = await build(model, await downloadNetworks(model, modelsUrl, store));
   const threads = runtime.threads;
   const adapter = `CPU, ${threads} thread${threads === 1 ? '' : 's'}`;
   const info = { ...describe('wasm', adapter, false, model, runtime), reason: `${reason} ${whyThreads(threads)}`.trim() };
-  return new Backend(info, new CpuStages(networks), networks, settings.backend);
+  return new Backend(info, new CpuStages(), networks, settings.backend, build);
 }
 
 function whyThreads(threads: number): string {

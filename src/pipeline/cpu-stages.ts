@@ -6,12 +6,15 @@ import { compareQuality, errorEnergies, errorPicture } from '../core/metrics';
 import { crop, rgbaToPlanar } from '../core/planar';
 import { posterior, splitMoments, type PosteriorSettings } from '../core/posterior';
 import { renderPlan } from '../core/render-plan';
-import type { TensorData, TensorName } from '../core/protocol';
+import type { DerivedName, StageName, TensorData, TensorName } from '../core/protocol';
 import type { Settings } from '../core/settings';
+import type { SideSlot, Slot } from '../core/slots';
 import { channelStats, countNonFinite } from '../core/stats';
-import type { ViewPlan } from '../core/view';
+import type { RegionSums } from '../core/region';
+import type { Rect, ViewPlan } from '../core/view';
+import { DerivedTensors, isDerived } from './derived-tensors';
 import type { Networks } from './networks';
-import { forStatsTensors, type Measures, type RunTensor, type Stages } from './stages';
+import { STAGE_TENSORS, noResult, forStatsTensors, type Measures, type RunTensor, type Stages } from './stages';
 
 type Tensors = Partial<Record<RunTensor, TensorData>>;
 
@@ -21,20 +24,25 @@ export class CpuStages implements Stages {
   readonly deviceBytes = 0;
   readonly readbacks = 0;
   readonly lost = new AbortController().signal;
-  readonly #networks: Networks;
+  #networks: Networks | undefined;
   #geometry: Geometry | undefined;
   #pixels: Uint8ClampedArray<ArrayBuffer> | undefined;
   #running: Tensors = {};
-  #done: Tensors = {};
+  readonly #kept = new Map<Slot, Tensors>();
+  readonly #derived = new DerivedTensors();
 
-  constructor(networks: Networks) {
-    this.#networks = networks;
-  }
-
-  async begin(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry): Promise<void> {
+  async begin(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, networks: Networks): Promise<void> {
     this.#pixels = pixels;
     this.#geometry = geometry;
+    this.#networks = networks;
     this.#running = {};
+  }
+
+  async reuse(stages: readonly StageName[]): Promise<void> {
+    const shown = this.#kept.get('shown') ?? {};
+    const names = new Set<string>(stages.flatMap((stage) => STAGE_TENSORS[stage]));
+    // Tensors are never written again, so both results can hold the same ones.
+    Object.assign(this.#running, Object.fromEntries(Object.entries(shown).filter(([name]) => names.has(name))));
   }
 
   async planar(): Promise<void> {
@@ -54,8 +62,9 @@ export class CpuStages implements Stages {
   }
 
   async encoder(): Promise<void> {
-    const inputs = this.#networks.model.encoder.inputs.map((name) => this.#get(name as TensorName));
-    const { mean, logvar } = splitMoments(await this.#networks.encoder.runOnCpu(inputs));
+    const { model, encoder } = this.#loaded;
+    const inputs = model.encoder.inputs.map((name) => this.#get(name as TensorName));
+    const { mean, logvar } = splitMoments(await encoder.runOnCpu(inputs));
     this.#running.mean = mean;
     this.#running.logvar = logvar;
   }
@@ -65,7 +74,7 @@ export class CpuStages implements Stages {
   }
 
   async decoder(): Promise<void> {
-    this.#running.coefficients = await this.#networks.decoder.runOnCpu([this.#get('latent')]);
+    this.#running.coefficients = await this.#loaded.decoder.runOnCpu([this.#get('latent')]);
   }
 
   async inverse(): Promise<void> {
@@ -88,29 +97,47 @@ export class CpuStages implements Stages {
     };
   }
 
-  commit(): void {
-    this.#done = this.#running;
+  commit(slot: Slot): void {
+    this.#kept.set(slot, this.#running);
     this.#running = {};
   }
 
-  async read(name: TensorName): Promise<TensorData> {
-    const { dims, data } = this.#committed(name);
+  drop(slot: SideSlot): void {
+    this.#kept.delete(slot);
+  }
+
+  async read(name: TensorName, from: Slot | 'run'): Promise<TensorData> {
+    const { dims, data } = from === 'run' ? this.#get(name) : this.#committed(name, from);
     return { dims: [...dims], data: data.slice() };
   }
 
-  async view(plan: ViewPlan): Promise<ImageBitmap> {
-    const pixels = renderPlan(plan, (name) => this.#committed(name));
+  async derive(name: DerivedName, slot: Slot): Promise<TensorData> {
+    const { dims, data } = this.#derive(name, slot);
+    return { dims, data: data.slice() };
+  }
+
+  async regionSums(rects: readonly Rect[]): Promise<RegionSums[]> {
+    return this.#derived.sums(this.#kept.get('shown') ?? {}, rects, (name) => this.#committed(name, 'shown'));
+  }
+
+  async view(plan: ViewPlan, slot: Slot): Promise<ImageBitmap> {
+    const pixels = renderPlan(plan, (name) => (isDerived(name) ? this.#derive(name, slot) : this.#committed(name, slot)));
     return createImageBitmap(new ImageData(pixels, plan.width, plan.height));
   }
 
   async dispose(): Promise<void> {
     this.#running = {};
-    this.#done = {};
+    this.#kept.clear();
   }
 
   get #shape(): Geometry {
     if (!this.#geometry) throw new LabError('no-picture', 'There is no picture. Open one first.');
     return this.#geometry;
+  }
+
+  get #loaded(): Networks {
+    if (!this.#networks) throw new LabError('no-picture', 'There is no picture. Open one first.');
+    return this.#networks;
   }
 
   #setBands(bands: Pyramid, suffix: '' | '.raw'): void {
@@ -123,9 +150,13 @@ export class CpuStages implements Stages {
     return tensor;
   }
 
-  #committed(name: RunTensor): TensorData {
-    const tensor = this.#done[name];
-    if (!tensor) throw new LabError('no-picture', 'There is no result yet. Open a picture and wait for the run to finish.');
+  #derive(name: DerivedName, slot: Slot): TensorData {
+    return this.#derived.of(this.#kept.get(slot) ?? {}, name, (from) => this.#committed(from, slot));
+  }
+
+  #committed(name: RunTensor, slot: Slot): TensorData {
+    const tensor = this.#kept.get(slot)?.[name];
+    if (!tensor) throw noResult(slot);
     return tensor;
   }
 }

@@ -1,5 +1,5 @@
 import { LabError } from '../core/errors';
-import { fitWithin, geometryOf } from '../core/geometry';
+import { centredPart, fitWithin, geometryOf } from '../core/geometry';
 import type { PictureInfo } from '../core/protocol';
 import type { Settings } from '../core/settings';
 import { readPictureFile, type PictureFile } from './picture-file';
@@ -11,6 +11,8 @@ import { refuse } from '../core/image-header/refusals';
 export type DecodeOptions = Pick<Settings, 'maxSide' | 'matte'> & {
   /** What an ImageBitmap source was made from. 'SVG', the default, is said on the page as drawn from a vector. */
   readonly bitmapFormat?: string;
+  /** Exactly this size instead of maxSide: the middle of the picture, scaled up or down, is what fits. */
+  readonly cover?: { readonly width: number; readonly height: number };
 };
 
 export interface DecodedPicture {
@@ -75,18 +77,19 @@ async function isReadable(format: PictureFormat): Promise<boolean> {
 function finish(
   bitmap: ImageBitmap,
   name: string,
-  { maxSide, matte, bitmapFormat = 'SVG' }: DecodeOptions,
+  { maxSide, matte, bitmapFormat = 'SVG', cover }: DecodeOptions,
   file: PictureFile | null,
   start: number,
 ): DecodedPicture {
-  const { width, height } = fitWithin(bitmap.width, bitmap.height, maxSide);
+  const { width, height } = cover ?? fitWithin(bitmap.width, bitmap.height, maxSide);
+  const part = cover ? centredPart(bitmap, cover) : { x: 0, y: 0, width: bitmap.width, height: bitmap.height };
   // A bitmap from the page may be transparent, and nothing says whether it is.
   const mayBeClear = file?.header?.alpha ?? true;
-  const { pixels, clear } = flatten(bitmap, width, height, matte, mayBeClear);
+  const { pixels, clear } = flatten(bitmap, part, width, height, matte, mayBeClear);
   const geometry = geometryOf(width, height);
   const source = { sourceWidth: bitmap.width, sourceHeight: bitmap.height };
   const format = file?.format ?? bitmapFormat;
-  const notes = pictureNotes({ format, header: file?.header ?? null, clear, matte, ...source, ...geometry });
+  const notes = pictureNotes({ format, header: file?.header ?? null, clear, matte, part, ...source, ...geometry });
   const decodeMs = performance.now() - start;
   return { info: { name, format, fileBytes: file?.bytes ?? 0, ...source, ...geometry, notes, decodeMs }, pixels };
 }

@@ -1,16 +1,21 @@
-import { LabError } from '../core/errors';
+import { aborted, LabError } from '../core/errors';
 import type { Geometry } from '../core/geometry';
+import type { DifferenceSums } from '../core/metrics';
 import type { PosteriorSettings } from '../core/posterior';
-import type { TensorData, TensorName } from '../core/protocol';
+import type { DerivedName, StageName, TensorData, TensorName } from '../core/protocol';
 import type { Settings } from '../core/settings';
-import type { ViewPlan } from '../core/view';
+import type { SideSlot, Slot } from '../core/slots';
+import type { RegionSums } from '../core/region';
+import type { Rect, ViewPlan } from '../core/view';
 import type { GpuHandle } from '../gpu/device';
 import { meterOf, type GpuMeter } from '../gpu/meter';
 import { GpuResources } from '../gpu/resources';
 import { GpuTransforms } from '../gpu/transforms';
 import { ViewRenderer } from '../gpu/view-renderer';
+import { isDerived } from './derived-tensors';
+import { DerivedViews } from './derived-views';
 import type { Networks } from './networks';
-import type { Measures, Stages } from './stages';
+import { STAGE_TENSORS, noResult, type Measures, type Stages } from './stages';
 import { TensorSet } from './tensor-set';
 
 /** The pipeline on one GPUDevice: our shaders and onnxruntime write and read the same buffers. */
@@ -21,24 +26,28 @@ export class GpuStages implements Stages {
   readonly #resources: GpuResources;
   readonly #transforms: GpuTransforms;
   readonly #renderer: ViewRenderer;
-  readonly #networks: Networks;
+  #rebuilding: Promise<Rebuild> | undefined;
   readonly #lost = new AbortController();
   /** The bytes of the picture, uploaded once for all its runs. */
   #pixels: { readonly source: Uint8ClampedArray; readonly buffer: GPUBuffer } | undefined;
+  /** Of the run that began last. */
+  #networks: Networks | undefined;
+  /** What runs write into. */
   #running: TensorSet | undefined;
-  #done: TensorSet | undefined;
+  readonly #kept = new Map<Slot, TensorSet>();
+  readonly #derived: DerivedViews;
   /** Set by the browser when a buffer of ours or of onnxruntime could not be had; what was computed is void then. */
   #exhausted = false;
 
   private constructor(
-    gpu: GpuHandle, meter: GpuMeter, resources: GpuResources, transforms: GpuTransforms, renderer: ViewRenderer, networks: Networks,
+    gpu: GpuHandle, meter: GpuMeter, resources: GpuResources, transforms: GpuTransforms, renderer: ViewRenderer,
   ) {
     this.#device = gpu.device;
     this.#meter = meter;
     this.#resources = resources;
     this.#transforms = transforms;
     this.#renderer = renderer;
-    this.#networks = networks;
+    this.#derived = new DerivedViews(gpu.device, resources);
     void gpu.lost.then((error) => this.#lost.abort(error.message));
     gpu.device.addEventListener('uncapturederror', ({ error }) => {
       if (error instanceof GPUOutOfMemoryError) this.#exhausted = true;
@@ -46,15 +55,15 @@ export class GpuStages implements Stages {
     });
   }
 
-  /** Compiles our shaders. The device and the networks stay their owner's. */
-  static async create(gpu: GpuHandle, networks: Networks): Promise<GpuStages> {
+  /** Compiles our shaders. The device and the networks of each run stay their owner's. */
+  static async create(gpu: GpuHandle): Promise<GpuStages> {
     const meter = meterOf(gpu.device);
     const resources = new GpuResources(gpu.device);
     const [transforms, renderer] = await Promise.all([
       GpuTransforms.create(gpu.device, resources),
       ViewRenderer.create(gpu.device, resources),
     ]);
-    return new GpuStages(gpu, meter, resources, transforms, renderer, networks);
+    return new GpuStages(gpu, meter, resources, transforms, renderer);
   }
 
   get deviceBytes(): number {
@@ -69,12 +78,13 @@ export class GpuStages implements Stages {
     return this.#lost.signal;
   }
 
-  async begin(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry): Promise<void> {
+  async begin(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, networks: Networks): Promise<void> {
+    this.#networks = networks;
     if (this.#exhausted) this.#dropReserved();
     this.#device.pushErrorScope('out-of-memory');
     let failure: unknown;
     try {
-      this.#reserve(pixels, geometry);
+      this.#reserve(pixels, geometry, networks.model.latentChannels);
     } catch (error) {
       failure = error;
     }
@@ -100,11 +110,11 @@ export class GpuStages implements Stages {
     this.#transforms.release();
   }
 
-  #reserve(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry): void {
-    if (!this.#running?.fits(geometry)) {
+  #reserve(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, latentChannels: number): void {
+    if (!this.#running?.fits(geometry, latentChannels)) {
       this.#running?.free();
       this.#running = undefined;
-      this.#running = this.#newSet(geometry);
+      this.#running = new TensorSet(this.#resources, geometry, latentChannels);
     }
     if (this.#pixels?.source !== pixels) {
       if (this.#pixels) this.#resources.free(this.#pixels.buffer);
@@ -113,8 +123,10 @@ export class GpuStages implements Stages {
     }
   }
 
-  #newSet(geometry: Geometry): TensorSet {
-    return new TensorSet(this.#resources, geometry, this.#networks.model.latentChannels);
+  reuse(stages: readonly StageName[]): Promise<void> {
+    const [set, shown] = [this.#set, this.#committed('shown')];
+    const names = stages.flatMap((stage) => STAGE_TENSORS[stage]);
+    return this.#submit('reuse', (encoder) => set.copyFrom(encoder, shown, names));
   }
 
   planar(): Promise<void> {
@@ -138,8 +150,9 @@ export class GpuStages implements Stages {
 
   async encoder(): Promise<void> {
     const { views } = this.#set;
-    const inputs = this.#networks.model.encoder.inputs.map((name) => views[name as TensorName]);
-    await this.#networks.encoder.runOnGpu(inputs, views.moments);
+    const { model, encoder } = this.#loaded;
+    const inputs = model.encoder.inputs.map((name) => views[name as TensorName]);
+    await encoder.runOnGpu(inputs, views.moments);
     await this.#device.queue.onSubmittedWorkDone();
   }
 
@@ -150,7 +163,7 @@ export class GpuStages implements Stages {
 
   async decoder(): Promise<void> {
     const { latent, coefficients } = this.#set.views;
-    await this.#networks.decoder.runOnGpu([latent], coefficients);
+    await this.#loaded.decoder.runOnGpu([latent], coefficients);
     await this.#device.queue.onSubmittedWorkDone();
   }
 
@@ -172,27 +185,65 @@ export class GpuStages implements Stages {
     return { ...quality, errorEnergies, squaredError, stats, nonFinite };
   }
 
-  commit(): void {
-    const before = this.#done;
+  commit(slot: Slot): void {
+    const before = this.#kept.get(slot);
+    this.#freeDerived(before);
     const done = this.#set;
-    this.#done = done;
+    this.#kept.set(slot, done);
     // The next run writes into the other set: the one before, or a new one when the size has changed.
-    if (before?.fits(done.geometry)) {
+    if (before?.fits(done.geometry, done.latentChannels)) {
       this.#running = before;
     } else {
       before?.free();
-      this.#running = this.#newSet(done.geometry);
+      this.#running = new TensorSet(this.#resources, done.geometry, done.latentChannels);
     }
   }
 
-  async read(name: TensorName): Promise<TensorData> {
-    const view = this.#committed.views[name];
+  drop(slot: SideSlot): void {
+    this.#freeDerived(this.#kept.get(slot));
+    this.#kept.get(slot)?.free();
+    this.#kept.delete(slot);
+  }
+
+  async read(name: TensorName, from: Slot | 'run'): Promise<TensorData> {
+    const view = (from === 'run' ? this.#set : this.#committed(from)).views[name];
     return { dims: [...view.dims], data: await this.#resources.read(view) };
   }
 
-  async view(plan: ViewPlan): Promise<ImageBitmap> {
-    const { views } = this.#committed;
-    return this.#renderer.renderView(plan, (name) => views[name]);
+  async derive(name: DerivedName, slot: Slot): Promise<TensorData> {
+    const set = await this.#withDerived(slot, [name]);
+    const view = this.#derived.get(set, name);
+    return { dims: [...view.dims], data: await this.#resources.read(view) };
+  }
+
+  async regionSums(rects: readonly Rect[]): Promise<RegionSums[]> {
+    const set = await this.#withDerived('shown', ['ssim-map', 'flip-map']);
+    return this.#derived.sums(set, rects);
+  }
+
+  async view(plan: ViewPlan, slot: Slot): Promise<ImageBitmap> {
+    const derived = plan.draws.map(({ tensor }) => tensor).filter(isDerived);
+    const set = derived.length > 0 ? await this.#withDerived(slot, derived) : this.#committed(slot);
+    const [{ tensor } = { tensor: 'input' }] = plan.draws;
+    if (isRebuilt(tensor)) return this.#rebuilt(plan, tensor, slot);
+    return this.#renderer.renderView(plan, (name) => (isDerived(name) ? this.#derived.get(set, name) : set.views[name as RunTensor]));
+  }
+
+  /** The tensors of a slot, with these made of them. @throws LabError 'aborted' when a newer result came meanwhile */
+  async #withDerived(slot: Slot, names: readonly DerivedName[]): Promise<TensorSet> {
+    const set = this.#committed(slot);
+    const current = (): TensorSet => {
+      if (this.#kept.get(slot) !== set) throw aborted();
+      return set;
+    };
+    await this.#derived.make(current, names);
+    return set;
+  }
+
+  async rebuild(): Promise<DifferenceSums[]> {
+    const pass = await this.#rebuildPass();
+    const set = this.#committed('shown');
+    return pass.measure(set.bands('.raw'), set.views.input);
   }
 
   async dispose(): Promise<void> {
@@ -201,14 +252,36 @@ export class GpuStages implements Stages {
     this.#resources.destroy();
   }
 
+  async #rebuilt(plan: ViewPlan, name: RebuildName, slot: Slot): Promise<ImageBitmap> {
+    const pass = await this.#rebuildPass();
+    const set = this.#committed(slot);
+    return pass.picture(set.bands('.raw'), set.views.input, rebuildStepOf(name), (picture) => this.#renderer.renderView(plan, () => picture));
+  }
+
+  /** Compiled when it is first needed. */
+  #rebuildPass(): Promise<Rebuild> {
+    this.#rebuilding ??= Rebuild.create(this.#device, this.#resources, this.#transforms);
+    return this.#rebuilding;
+  }
+
   get #set(): TensorSet {
     if (!this.#running) throw new LabError('no-picture', 'There is no picture. Open one first.');
     return this.#running;
   }
 
-  get #committed(): TensorSet {
-    if (!this.#done) throw new LabError('no-picture', 'There is no result yet. Open a picture and wait for the run to finish.');
-    return this.#done;
+  get #loaded(): Networks {
+    if (!this.#networks) throw new LabError('no-picture', 'There is no picture. Open one first.');
+    return this.#networks;
+  }
+
+  #committed(slot: Slot): TensorSet {
+    const set = this.#kept.get(slot);
+    if (!set) throw noResult(slot);
+    return set;
+  }
+
+  #freeDerived(set: TensorSet | undefined): void {
+    if (set) this.#derived.free(set);
   }
 
   /** Records, submits, and waits for the GPU, so that the caller can take the time. */

@@ -1,92 +1,101 @@
 import { aborted, LabError } from '../core/errors';
-import { geometryOf, type Geometry } from '../core/geometry';
-import { findModel, parseManifest, type Manifest, type ModelEntry } from '../core/manifest';
 import {
-  LOSS_POINTS, TENSOR_NAMES, type BackendInfo, type LabEvent, type LossPoint, type PictureInfo, type PictureSource,
-  type RenderedView, type RunSummary, type TensorData, type TensorName,
+  type BackendInfo, type LabEvent, type LossPoint, type PictureInfo, type PictureSource,
+  type RebuildStep, type RegionNumbers, type RenderedView, type Resources, type RunSummary, type SideResult, type TensorData, type type TrialRequest, type TrialResult,
 } from '../core/protocol';
+import type { ParityRun } from '../core/parity';
 import type { Settings } from '../core/settings';
+import { SIDE_SLOTS, SLOTS, type SideSlot, type Slot } from '../core/slots';
+import { withShares } from '../core/latent-shares';
 import { composeView } from '../core/view-plan';
-import type { ViewRequest } from '../core/view';
+import type { Rect, ViewRequest } from '../core/view';
 import { ModelStore } from '../inference/model-store';
+import { ArrangedLoss } from './arranged-loss';
 import { openBackend, type Backend } from './backend';
-import { decodePicture } from './decode-picture';
+import { encodePng } from './encode-png';
+import { Models } from './models';
+import type { NetworkFiles } from './networks';
+import { loadParity, runParity } from './parity';
+import { decode, decodeKey, inputView, type Picture } from './pictures';
+import { rebuildSteps } from './rebuild-steps';
+import { measureRegion } from './measure-region';
+import { hasOwnScale, ownScale, readTensor } from './read-tensor';
+import { Results } from './results';
+import { sharedStages, type RunInputs } from './reuse';
 import { runStages } from './run';
+import { SecondPicture } from './second-picture';
+import { Turns } from './turns';
 import { unlessLost } from './unless-lost';
 
-interface Picture {
-  readonly source: PictureSource;
-  readonly pixels: Uint8ClampedArray<ArrayBuffer>;
-  readonly geometry: Geometry;
-  readonly info: PictureInfo;
-  /** The settings that decoding depends on, to see when it must be done again. */
-  readonly key: string;
-}
-
-interface Result {
-  readonly summary: RunSummary;
-  readonly model: ModelEntry;
-  readonly geometry: Geometry;
-}
-
-/** The worker's whole state: one backend with one model, one picture, the last result. */
+/** The worker's whole state: one backend with one model, one picture, the shown result and those beside it. */
 export class Lab {
   readonly #emit: (event: LabEvent) => void;
   readonly #modelsUrl: string;
   readonly #store: ModelStore;
-  #manifest: Manifest | undefined;
+  readonly #models: Models;
+  readonly #results: Results;
+  readonly #second: SecondPicture;
+  /** Runs and backend changes one after another, trials between them. */
+  readonly #turns = new Turns();
   #backend: Backend | undefined;
   #picture: Picture | undefined;
-  #result: Result | undefined;
   #latestOpen = 0;
   #latestRun = 0;
-  #loseAt: LossPoint | null = null;
-  /** Runs and backend changes one after another; a newer one makes the older stop at its next step. */
-  #turn: Promise<unknown> = Promise.resolve();
+  #latestSecond = 0;
+  /** Those that were asked for and are to end; cancelled ones leave it. */
+  readonly #trials = new Set<number>();
+  readonly #loss = new ArrangedLoss(() => this.#backend?.destroyDevice());
 
   /** @param modelsUrl absolute address of the folder with manifest.json, ending in '/' */
   constructor(modelsUrl: string, emit: (event: LabEvent) => void) {
     this.#modelsUrl = modelsUrl;
     this.#emit = emit;
+    this.#results = new Results(emit);
+    this.#second = new SecondPicture(this.#results);
     this.#store = new ModelStore(
       ({ label, ...progress }) => emit({ type: 'download', file: label, ...progress }),
       (text) => emit({ type: 'notice', text }),
     );
+    this.#models = new Models(modelsUrl, this.#store);
   }
 
   start(settings: Settings): Promise<BackendInfo> {
-    return this.#inTurn(async () => (await this.#prepareBackend(settings)).info);
+    return this.#turns.run(async () => (await this.#prepareBackend(settings)).info);
   }
 
   /** @throws LabError as decodePicture does; the picture before stays then. */
   async open(job: number, source: PictureSource, settings: Settings): Promise<PictureInfo> {
     this.#latestOpen = Math.max(this.#latestOpen, job);
-    this.#pass('open');
-    const picture = await decode(source, settings, () => job === this.#latestOpen);
+    this.#loss.pass('open');
+    const picture = await decode(source, settings, { isCurrent: () => job === this.#latestOpen });
     if (job !== this.#latestOpen) throw aborted();
     this.#picture = picture;
+    void this.#turns.run(async () => this.#results.dropSides(this.#backend?.stages));
     return picture.info;
   }
 
+  /** A newer run makes it reject 'aborted' at its next step. */
   async run(job: number, settings: Settings): Promise<{ summary: RunSummary; info: BackendInfo; picture: PictureInfo }> {
     this.#latestRun = Math.max(this.#latestRun, job);
     const checkCurrent = () => {
       if (job !== this.#latestRun) throw aborted();
     };
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       checkCurrent();
       const picture = await this.#currentPicture(settings);
       const backend = await this.#prepareBackend(settings);
       checkCurrent();
+      const { networks } = backend;
+      const second = await this.#second.forRun({ backend, networks, settings, picture, shown: picture, job, checkCurrent });
       const summary = await runStages(backend, picture, settings, {
-        job,
-        checkCurrent,
+        job, checkCurrent, slot: 'shown',
         onStage: (stage, cold) => {
           this.#emit({ type: 'stage', job, stage, cold });
-          this.#pass(stage);
+          this.#loss.pass(stage);
         },
       });
-      this.#result = { summary, model: backend.model, geometry: picture.geometry };
+      const inputs = { picture, second, model: backend.model, settings };
+      this.#results.put('shown', { summary, geometry: picture.geometry, info: picture.info, inputs });
       return { summary, info: backend.info, picture: picture.info };
     });
   }
@@ -97,70 +106,184 @@ export class Lab {
     this.#latestRun += 0.5;
   }
 
-  async tensor(name: string): Promise<TensorData> {
-    const { stages } = this.#finished();
-    if (!(TENSOR_NAMES as readonly string[]).includes(name)) {
-      throw new LabError('bad-setting', `There is no tensor "${name}". Known: ${TENSOR_NAMES.join(', ')}.`);
+  /** A run beside the shown one: of the shown picture, or of `source`, on the present backend. */
+  async trial(job: number, request: TrialRequest): Promise<TrialResult> {
+    this.#trials.add(job);
+    try {
+      return await this.#tryOut(job, request);
+    } finally {
+      this.#trials.delete(job);
     }
-    return unlessLost(() => stages.read(name as TensorName), stages.lost);
+  }
+
+  async #tryOut(job: number, { settings, keep, source, png }: TrialRequest): Promise<TrialResult> {
+    const subject = source ?? this.#openPicture().source;
+    const model = await this.#models.find(settings);
+    let files: Promise<NetworkFiles> | undefined;
+    const download = () => (files ??= this.#models.download(model));
+    // Before the trial's turn, so that runs need not wait for it.
+    if (this.#backend && !this.#backend.loaded(model)) await download();
+    const key = decodeKey(settings);
+    let own: Picture | undefined;
+    return this.#turns.trial(async (yieldTurn) => {
+      const checkCurrent = () => {
+        const isGone = !source && this.#picture?.source !== subject;
+        if (!this.#trials.has(job) || isGone) throw aborted();
+        yieldTurn();
+      };
+      checkCurrent();
+      const backend = this.#backend ?? (await this.#prepareBackend(settings));
+      const networks = await backend.networksFor(model, download);
+      checkCurrent();
+      const shown = this.#picture;
+      const picture = !source && shown?.key === key ? shown : (own ??= await decode(subject, settings));
+      const second = await this.#second.forRun({ backend, networks, settings, picture, shown, job, checkCurrent });
+      const inputs = { picture, second, model, settings };
+      const slot = keep ?? null;
+      const summary = await runStages(backend, picture, settings, {
+        job, checkCurrent, slot, networks, reused: this.#reusable(inputs),
+      });
+      if (slot) this.#results.put(slot, { summary, geometry: picture.geometry, info: picture.info, inputs });
+      const { stages } = backend;
+      return {
+        summary,
+        ...(source && { picture: picture.info }),
+        ...(png && { png: await encodePng(await unlessLost(() => stages.read('reconstruction', slot ?? 'run'), stages.lost)) }),
+      };
+    });
+  }
+
+  /** Makes one trial or all of them, in flight or waiting, reject 'aborted'. */
+  cancelTrials(job?: number): void {
+    if (job === undefined) this.#trials.clear();
+    else this.#trials.delete(job);
+  }
+
+  /**
+   * Another picture at the size of the shown one, without edits, for slot 'second'; null gives it up.
+   * @throws LabError as decodePicture does; the second picture before stays then. 'no-picture' when none is shown.
+   */
+  async second(job: number, source: PictureSource | null, settings: Settings): Promise<SideResult | null> {
+    this.#latestSecond = Math.max(this.#latestSecond, job);
+    const checkNewest = () => {
+      if (job !== this.#latestSecond) throw aborted();
+    };
+    if (!source) {
+      this.#second.forget();
+      await this.dropSlot('second');
+      return null;
+    }
+    await this.#second.choose(source, settings, this.#openPicture().geometry, checkNewest);
+    return this.#turns.trial(async (yieldTurn) => {
+      const checkCurrent = () => {
+        checkNewest();
+        yieldTurn();
+      };
+      checkCurrent();
+      const backend = this.#backend ?? (await this.#prepareBackend(settings));
+      const { geometry } = this.#openPicture();
+      const { summary, info } = await this.#second.prepare({ backend, settings, geometry, job, checkCurrent });
+      return { summary, picture: info };
+    });
+  }
+
+  dropSlot(slot: SideSlot): Promise<void> {
+    return this.#turns.run(async () => {
+      if (!SIDE_SLOTS.includes(slot)) throw unknownSlot(slot, SIDE_SLOTS);
+      this.#results.drop(slot, this.#backend?.stages);
+    });
+  }
+
+  async tensor(name: string, slot: Slot = 'shown'): Promise<TensorData> {
+    return readTensor(this.#finished(slot).stages, name, slot);
+  }
+
+  /** Measures of the shown result, and of a rectangle of it. Runs that wait go first. */
+  region(rect: Rect | null): Promise<RegionNumbers> {
+    return this.#turns.run(async () => {
+      const { stages, result } = this.#finished('shown');
+      return measureRegion(stages, result, rect);
+    });
+  }
+
+  rebuild(): Promise<RebuildStep[]> {
+    const { stages, result } = this.#finished('shown');
+    return unlessLost(() => rebuildSteps(stages, result.summary), stages.lost);
   }
 
   async view(request: ViewRequest): Promise<RenderedView> {
-    this.#pass('view');
+    this.#loss.pass('view');
+    const { slot = 'shown' } = request;
     // The open picture can be seen before its first run, and while one goes on.
-    if (request.kind === 'picture' && request.tensor === 'input' && this.#picture) {
-      return inputView(this.#picture, this.#result?.summary.job ?? 0);
+    if (slot === 'shown' && request.kind === 'picture' && request.tensor === 'input' && this.#picture) {
+      return inputView(this.#picture, this.#results.find('shown')?.summary.job ?? 0);
     }
-    const { stages, result } = this.#finished();
-    const { model, geometry, summary } = result;
-    const plan = composeView(request, {
-      geometry, latentChannels: model.latentChannels, latent: model.latent, stats: summary.stats,
-    });
-    const bitmap = await unlessLost(() => stages.view(plan), stages.lost);
-    return { bitmap, legends: plan.legends, job: summary.job };
+    const { stages, result } = this.#finished(slot);
+    const { inputs: { model }, geometry, summary } = result;
+    const stats = hasOwnScale(request) ? await ownScale(stages, slot) : summary.stats;
+    const plan = composeView(request, { geometry, latentChannels: model.latentChannels, latent: model.latent, stats });
+    const bitmap = await unlessLost(() => stages.view(plan, slot), stages.lost);
+    if (request.kind !== 'latent-pca') return { bitmap, legends: plan.legends, job: summary.job };
+    const latent = await unlessLost(() => stages.read('latent', slot), stages.lost);
+    return { bitmap, legends: withShares(plan.legends, latent, model.latent.pca), job: summary.job };
   }
 
   info(): BackendInfo {
+    return this.#ready().info;
+  }
+
+  #ready(): Backend {
     if (!this.#backend) throw new LabError('no-backend', 'Nothing runs yet. Wait for the model to load.');
-    return this.#backend.info;
+    return this.#backend;
   }
 
-  /** @throws LabError 'bad-setting' for a step that does not exist */
+  resources(): Resources {
+    return this.#backend?.resources ?? { gpuBytes: 0, gpuBuffers: 0, gpuTextures: 0, sessions: 0 };
+  }
+
   destroyDevice(at?: LossPoint): void {
-    if (at === undefined) this.#backend?.destroyDevice();
-    else if (LOSS_POINTS.includes(at)) this.#loseAt = at;
-    else throw new LabError('bad-setting', `The device cannot be lost at "${String(at)}". Known: ${LOSS_POINTS.join(', ')}.`);
+    this.#loss.arrange(at);
   }
 
-  /** Makes the device go if a test asked for it here. */
-  #pass(point: LossPoint): void {
-    if (this.#loseAt !== point) return;
-    this.#loseAt = null;
-    this.#backend?.destroyDevice();
+  /** The small picture of the parity receipt through the present backend, between runs. */
+  async parity(): Promise<ParityRun> {
+    const { model } = this.#ready();
+    const stored = await loadParity(model, this.#modelsUrl, this.#store);
+    return this.#turns.trial((yieldTurn) => runParity(this.#ready(), stored, yieldTurn));
   }
 
-  #finished() {
-    if (!this.#result || !this.#backend) {
-      throw new LabError('no-picture', 'There is no result yet. Open a picture and wait for the run to finish.');
-    }
-    return { result: this.#result, stages: this.#backend.stages };
+  #finished(slot: Slot) {
+    if (!SLOTS.includes(slot)) throw unknownSlot(slot, SLOTS);
+    const result = this.#results.get(slot);
+    // Results live as long as the backend that made them.
+    return { result, stages: (this.#backend as Backend).stages };
+  }
+
+  #openPicture(): Picture {
+    if (!this.#picture) throw new LabError('no-picture', 'There is no picture. Open one first.');
+    return this.#picture;
   }
 
   async #currentPicture(settings: Settings): Promise<Picture> {
-    if (!this.#picture) throw new LabError('no-picture', 'There is no picture. Open one first.');
-    if (this.#picture.key !== decodeKey(settings)) {
-      const before = this.#picture;
+    const before = this.#openPicture();
+    if (before.key !== decodeKey(settings)) {
       const again = await decode(before.source, settings);
       // A newer picture may have come while this one was decoded again.
       if (this.#picture === before) this.#picture = again;
+      this.#results.dropSides(this.#backend?.stages);
     }
-    return this.#picture;
+    return this.#openPicture();
+  }
+
+  /** The first stages of a trial that the shown result has done. */
+  #reusable(inputs: RunInputs) {
+    const shown = this.#results.find('shown');
+    return shown ? sharedStages(shown.inputs, inputs) : [];
   }
 
   /** The backend for these settings: the present one if it fits, else a new one that replaces it when it is whole. */
   async #prepareBackend(settings: Settings): Promise<Backend> {
-    this.#manifest ??= await fetchManifest(this.#modelsUrl);
-    const model = findModel(this.#manifest, settings.model || this.#manifest.default);
+    const model = await this.#models.find(settings);
     const present = this.#backend;
     if (present?.fits(settings, model)) return present;
     const next = await openBackend({
@@ -168,45 +291,14 @@ export class Lab {
       onLost: (message) => this.#emit({ type: 'lost', error: { code: 'device-lost', message } }),
     });
     this.#backend = next;
-    this.#result = undefined;
+    this.#results.clear();
+    // Whatever the new backend needs is stored by now.
+    this.#models.tidy();
     await present?.dispose();
     return next;
   }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(work);
-    this.#turn = result.catch(() => undefined);
-    return result;
-  }
 }
 
-async function decode(source: PictureSource, settings: Settings, isCurrent?: () => boolean): Promise<Picture> {
-  const { data, name, madeFrom } = source;
-  const options = { ...settings, ...(madeFrom && { bitmapFormat: madeFrom.format }) };
-  const decoded = await decodePicture(data, name, options, isCurrent);
-  const info = madeFrom ? { ...decoded.info, fileBytes: madeFrom.bytes } : decoded.info;
-  return { source, pixels: decoded.pixels, geometry: geometryOf(info.width, info.height), info, key: decodeKey(settings) };
-}
-
-async function inputView({ pixels, geometry: { width, height } }: Picture, job: number): Promise<RenderedView> {
-  const rect = { x: 0, y: 0, width, height };
-  const bitmap = await createImageBitmap(new ImageData(pixels, width, height));
-  return { bitmap, legends: [{ label: 'Input', map: 'rgb', low: -1, high: 1, rect }], job };
-}
-
-function decodeKey({ maxSide, matte }: Settings): string {
-  return `${maxSide} ${matte}`;
-}
-
-async function fetchManifest(modelsUrl: string): Promise<Manifest> {
-  const url = new URL('manifest.json', modelsUrl);
-  const response = await fetch(url, { cache: 'no-cache' }).catch((cause: unknown) => {
-    throw new LabError('fetch-failed', 'The list of models could not be downloaded. Check the connection, then try again.', { cause });
-  });
-  if (response.status === 404) throw new LabError('model-missing', `The list of models is not on this server (${url.pathname}).`);
-  if (!response.ok) throw new LabError('http-error', `The server answered ${response.status} for the list of models. Try again later.`);
-  const json: unknown = await response.json().catch((cause: unknown) => {
-    throw new LabError('model-corrupt', 'The list of models is not valid JSON. Reload the page.', { cause });
-  });
-  return parseManifest(json);
+function unknownSlot(slot: string, known: readonly string[]): LabError {
+  return new LabError('bad-setting', `There is no slot "${slot}". Known: ${known.join(', ')}.`);
 }

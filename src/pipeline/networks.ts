@@ -9,31 +9,44 @@ export interface Networks {
   readonly decoder: Session;
 }
 
+/** The bytes of both networks, checked. */
+export interface NetworkFiles {
+  readonly encoder: Uint8Array<ArrayBuffer>;
+  readonly decoder: Uint8Array<ArrayBuffer>;
+}
+
 /**
- * Downloads and builds both networks.
  * @param modelsUrl address of the folder that the files are named in
- * @param device the GPU to run on, or the CPU when absent
- * @throws LabError as ModelStore.load and Runtime.createSession do
+ * @throws LabError as ModelStore.load does
  */
-export async function loadNetworks(
-  model: ModelEntry, modelsUrl: string, store: ModelStore, runtime: Runtime, device?: GPUDevice,
-): Promise<Networks> {
+export async function downloadNetworks(model: ModelEntry, modelsUrl: string, store: ModelStore): Promise<NetworkFiles> {
   const pinned = (network: NetworkFile, part: string) => ({
     url: new URL(network.file, modelsUrl).href,
     label: `the ${part} of ${model.title}`,
     bytes: network.bytes,
     sha256: network.sha256,
   });
-  const [encoderFile, decoderFile] = await Promise.all([
+  const [encoder, decoder] = await Promise.all([
     store.load(pinned(model.encoder, 'encoder')),
     store.load(pinned(model.decoder, 'decoder')),
   ]);
+  return { encoder, decoder };
+}
+
+/**
+ * Builds both networks.
+ * @param device the GPU to run on, or the CPU when absent
+ * @throws LabError as Runtime.createSession does
+ */
+export async function buildNetworks(
+  model: ModelEntry, files: NetworkFiles, runtime: Runtime, device?: GPUDevice,
+): Promise<Networks> {
   const encoder = await runtime.createSession(
-    encoderFile, { label: `The encoder of ${model.title}`, inputs: model.encoder.inputs, output: 'moments' }, device,
+    files.encoder, { label: `The encoder of ${model.title}`, inputs: model.encoder.inputs, output: 'moments' }, device,
   );
   try {
     const decoder = await runtime.createSession(
-      decoderFile, { label: `The decoder of ${model.title}`, inputs: ['latent'], output: model.decoder.output }, device,
+      files.decoder, { label: `The decoder of ${model.title}`, inputs: ['latent'], output: model.decoder.output }, device,
     );
     return { model, encoder, decoder };
   } catch (error) {
@@ -44,4 +57,9 @@ export async function loadNetworks(
 
 export async function releaseNetworks({ encoder, decoder }: Networks): Promise<void> {
   await Promise.all([encoder.release(), decoder.release()]);
+}
+
+/** Whether two entries of the manifest name the same networks. */
+export function isSameModel(a: ModelEntry, b: ModelEntry): boolean {
+  return a.encoder.sha256 === b.encoder.sha256 && a.decoder.sha256 === b.decoder.sha256;
 }

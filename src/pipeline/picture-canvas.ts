@@ -11,13 +11,22 @@ export interface FlatPicture {
   readonly clear: boolean;
 }
 
+/** The part of a bitmap that is drawn, in its pixels. */
+export interface Part {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /**
- * Draws a bitmap at width x height over the matte and reads it back: RGBA, sRGB, alpha 255. The canvas converts
+ * Draws a part of a bitmap at width x height over the matte and reads it back: RGBA, sRGB, alpha 255. The canvas converts
  * the bitmap's colours. `mayBeClear` false saves one reading for pictures that have no alpha.
  * @throws LabError 'out-of-memory' when the browser gives no canvas of this size.
  */
 export function flatten(
   bitmap: ImageBitmap,
+  part: Part,
   width: number,
   height: number,
   matte: Settings['matte'],
@@ -29,7 +38,7 @@ export function flatten(
   }
   context.imageSmoothingEnabled = true;
   context.imageSmoothingQuality = 'high';
-  context.drawImage(bitmap, 0, 0, width, height);
+  context.drawImage(bitmap, part.x, part.y, part.width, part.height, 0, 0, width, height);
   const clear = mayBeClear && hasClearPixel(context.getImageData(0, 0, width, height).data);
 
   // Filled behind the picture after it, which gives what drawing over the matte gives.

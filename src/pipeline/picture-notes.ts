@@ -11,6 +11,8 @@ export interface NoteFacts extends Geometry {
   /** After orientation. */
   readonly sourceWidth: number;
   readonly sourceHeight: number;
+  /** What of it was used; all of it where this is absent. */
+  readonly part?: { readonly width: number; readonly height: number };
   /** Whether a pixel let the matte through. */
   readonly clear: boolean;
   readonly matte: Settings['matte'];
@@ -32,7 +34,9 @@ export function pictureNotes(facts: NoteFacts): PictureNote[] {
   const shown = sides(width, height);
   const padded = sides(facts.paddedWidth, facts.paddedHeight);
 
-  add(given !== shown, 'scaled', `Scaled from ${given} to ${shown}.`);
+  const used = facts.part ? sides(facts.part.width, facts.part.height) : given;
+  add(used !== given, 'cropped', `Cropped to the ${used} in the middle of ${given}, which have the shape of the first picture.`);
+  add(used !== shown, 'scaled', `Scaled from ${used} to ${shown}.`);
   if (header) {
     add(wasTurned(facts, header), 'oriented', `Shown ${TURNS[header.orientation]}, as ${asker(header)} asks.`);
   }

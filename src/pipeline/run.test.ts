@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { LabError } from '../core/errors';
 import { geometryOf } from '../core/geometry';
+import type { StageName } from '../core/protocol';
 import { defaultSettings } from '../core/settings';
+import type { Slot } from '../core/slots';
 import type { Backend } from './backend';
 import { runStages } from './run';
 import type { Measures, Stages } from './stages';
@@ -17,17 +19,25 @@ function quickStages(overrides: Partial<Stages> = {}) {
     backend: 'wasm', deviceBytes: 0, readbacks: 0, lost: new AbortController().signal,
     begin: step('begin'), planar: step('planar'), haar: step('haar'), edit: step('edit'), encoder: step('encoder'),
     posterior: step('posterior'), decoder: step('decoder'), inverse: step('inverse'),
-    metrics: async () => (log.push('metrics'), MEASURES), commit: () => void log.push('commit'), ...overrides,
+    metrics: async () => (log.push('metrics'), MEASURES),
+    reuse: async (stages: readonly string[]) => void log.push(`reuse ${stages.join()}`),
+    commit: (slot: string) => void log.push(slot === 'shown' ? 'commit' : `commit ${slot}`), ...overrides,
   } as unknown as Stages;
   return { log, stages };
 }
 
-function run(stages: Stages, hooks: { checkCurrent?: () => void; onStage?: (stage: string) => void } = {}) {
+interface Hooks {
+  checkCurrent?: () => void;
+  onStage?: (stage: string) => void;
+  slot?: Slot | null;
+  reused?: StageName[];
+}
+
+function run(stages: Stages, { checkCurrent = () => undefined, onStage = () => undefined, slot = 'shown', reused = [] }: Hooks = {}) {
   const model = { id: 'tiny', latentChannels: 12 };
-  const backend = { stages, model, info: { backend: stages.backend }, isNewShape: () => false, rememberShape: () => undefined };
+  const backend = { stages, networks: { model }, info: { backend: stages.backend }, isNewShape: () => false, rememberShape: () => undefined };
   const picture = { pixels: new Uint8ClampedArray(4 * 64), geometry: geometryOf(8, 8) };
-  const { checkCurrent = () => undefined, onStage = () => undefined } = hooks;
-  return runStages(backend as unknown as Backend, picture, defaultSettings(), { job: 1, checkCurrent, onStage });
+  return runStages(backend as unknown as Backend, picture, defaultSettings(), { job: 1, checkCurrent, onStage, slot, reused });
 }
 
 test('runs every step once, then commits', async () => {
@@ -35,6 +45,22 @@ test('runs every step once, then commits', async () => {
   const { timings } = await run(stages);
   expect(log).toEqual(['begin', 'planar', 'haar', 'edit', 'encoder', 'posterior', 'decoder', 'inverse', 'metrics', 'commit']);
   expect(Object.keys(timings)).toEqual(log.slice(1, -1));
+});
+
+test('stages whose tensors are there already are not run, and take no time', async () => {
+  const { log, stages } = quickStages();
+  const reused: StageName[] = ['planar', 'haar', 'edit', 'encoder'];
+  const summary = await run(stages, { slot: 'other', reused });
+  expect(log).toEqual(['begin', 'reuse planar,haar,edit,encoder', 'posterior', 'decoder', 'inverse', 'metrics', 'commit other']);
+  expect(summary.reused).toEqual(reused);
+  expect(reused.map((stage) => summary.timings[stage])).toEqual([0, 0, 0, 0]);
+  expect(summary.totalMs).toBe(Object.values(summary.timings).reduce((sum, ms) => sum + ms, 0));
+});
+
+test('without a slot nothing is kept', async () => {
+  const { log, stages } = quickStages();
+  expect(await run(stages, { slot: null })).not.toHaveProperty('reused');
+  expect(log.at(-1)).toBe('metrics');
 });
 
 test.each(['encoder', 'metrics'] as const)('a message that comes during %s stops the run before the next step', async (during) => {

@@ -3,7 +3,9 @@ import type { Geometry } from '../core/geometry';
 import { compressionOf } from '../core/metrics';
 import { STAGE_NAMES, type RunSummary, type StageName } from '../core/protocol';
 import type { Settings } from '../core/settings';
+import type { Slot } from '../core/slots';
 import type { Backend } from './backend';
+import type { Networks } from './networks';
 import { tensorDims, type Measures } from './stages';
 import { unlessLost } from './unless-lost';
 
@@ -11,51 +13,64 @@ export interface RunHooks {
   readonly job: number;
   /** Throws 'aborted' when a newer job has come. */
   readonly checkCurrent: () => void;
-  readonly onStage: (stage: StageName, cold: boolean) => void;
+  readonly onStage?: (stage: StageName, cold: boolean) => void;
+  /** Where the result goes; null measures it and leaves no trace. */
+  readonly slot: Slot | null;
+  /** Instead of those that the backend was made for. */
+  readonly networks?: Networks;
+  /** Stages whose tensors the shown result has already. */
+  readonly reused?: readonly StageName[];
 }
 
 /**
  * One way through the data flow of docs/architecture.md: pixels, planar, bands, edits, moments, latent,
- * coefficients, reconstruction, measures. The result replaces the last one only when all of it is there.
+ * coefficients, reconstruction, measures. The result goes into its slot only when all of it is there.
  * @throws LabError 'aborted', 'device-lost', 'bad-output', 'out-of-memory'
  */
 export async function runStages(
   backend: Backend,
   picture: { readonly pixels: Uint8ClampedArray<ArrayBuffer>; readonly geometry: Geometry },
   settings: Settings,
-  { job, checkCurrent, onStage }: RunHooks,
+  { job, checkCurrent, onStage, slot, networks = backend.networks, reused = [] }: RunHooks,
 ): Promise<RunSummary> {
-  const { stages, model, info } = backend;
+  const { stages, info } = backend;
+  const { model } = networks;
   const { geometry } = picture;
-  const cold = backend.isNewShape(geometry);
+  const cold = backend.isNewShape(networks, geometry);
   const readbacksBefore = stages.readbacks;
   const timings: Partial<Record<StageName, number>> = {};
 
   const timed = async <T>(stage: StageName, work: () => Promise<T>): Promise<T> => {
     await hearMessages();
     checkCurrent();
-    onStage(stage, cold);
+    onStage?.(stage, cold);
     const started = performance.now();
     const result = await unlessLost(work, stages.lost);
     timings[stage] = performance.now() - started;
     return result;
   };
 
-  await unlessLost(() => stages.begin(picture.pixels, geometry), stages.lost);
-  await timed('planar', () => stages.planar());
-  await timed('haar', () => stages.haar());
-  await timed('edit', () => stages.edit(settings.bands));
-  await timed('encoder', () => stages.encoder());
-  await timed('posterior', () => stages.posterior(settings));
-  await timed('decoder', () => stages.decoder());
-  await timed('inverse', () => stages.inverse());
+  const step = async (stage: StageName, work: () => Promise<void>): Promise<void> => {
+    if (reused.includes(stage)) timings[stage] = 0;
+    else await timed(stage, work);
+  };
+
+  await unlessLost(() => stages.begin(picture.pixels, geometry, networks), stages.lost);
+  if (reused.length > 0) await unlessLost(() => stages.reuse(reused), stages.lost);
+  await step('planar', () => stages.planar());
+  await step('haar', () => stages.haar());
+  await step('edit', () => stages.edit(settings.bands));
+  await step('encoder', () => stages.encoder());
+  await step('posterior', () => stages.posterior(settings));
+  await step('decoder', () => stages.decoder());
+  await step('inverse', () => stages.inverse());
   const betweenStages = stages.readbacks - readbacksBefore;
   const measures = await timed('metrics', () => stages.metrics());
   await hearMessages();
   checkCurrent();
   checkOutput(measures, info.backend);
-  stages.commit();
-  backend.rememberShape(geometry);
+  if (slot) stages.commit(slot);
+  backend.rememberShape(networks, geometry);
 
   const complete = timings as Record<StageName, number>;
   const { width, height } = geometry;
@@ -69,6 +84,7 @@ export async function runStages(
     readbacks: { betweenStages, total: stages.readbacks },
     gpuBytes: stages.deviceBytes,
     settings,
+    ...(reused.length > 0 && { reused }),
   };
 }
 

@@ -1,9 +1,14 @@
+import { LabError } from '../core/errors';
 import type { Geometry } from '../core/geometry';
+import type { DifferenceSums } from '../core/metrics';
 import {
-  STATS_TENSORS, type BackendKind, type RunSummary, type StatsTensor, type TensorData, type TensorName,
+  STATS_TENSORS, type BackendKind, type DerivedName, type RunSummary, type StageName, type StatsTensor, type TensorData, type TensorName,
 } from '../core/protocol';
 import type { Settings } from '../core/settings';
-import type { ViewPlan } from '../core/view';
+import type { SideSlot, Slot } from '../core/slots';
+import type { RegionSums } from '../core/region';
+import type { Rect, ViewPlan } from '../core/view';
+import type { Networks } from './networks';
 
 /** Everything that is measured on a finished run (docs/architecture.md, "Numbers"). */
 export type Measures = Pick<
@@ -17,14 +22,26 @@ export type Measures = Pick<
 /** Tensors that a run makes: those that scripts can read, the padded picture, and reconstruction - input. */
 export type RunTensor = TensorName | 'padded' | 'error';
 
+/** What each stage writes. 'moments' is there on the GPU only, as one buffer with mean and logvar in it. */
+export const STAGE_TENSORS: Readonly<Record<StageName, readonly (RunTensor | 'moments')[]>> = {
+  planar: ['padded', 'input'],
+  haar: ['bands1.raw', 'bands2.raw', 'bands3.raw'],
+  edit: ['bands1', 'bands2', 'bands3'],
+  encoder: ['moments', 'mean', 'logvar'],
+  posterior: ['latent'],
+  decoder: ['coefficients'],
+  inverse: ['reconstruction'],
+  metrics: ['error'],
+};
+
 /** One value for each tensor that the summary describes. */
 export function forStatsTensors<T>(valueOf: (name: StatsTensor) => T): Record<StatsTensor, T> {
   return Object.fromEntries(STATS_TENSORS.map((name) => [name, valueOf(name)])) as Record<StatsTensor, T>;
 }
 
 /**
- * The steps of a run on one backend. A run writes into a set of tensors of its own; commit() makes that set the
- * one that read() and view() see, so a run that is cancelled or fails leaves the last result as it was.
+ * The steps of a run on one backend. A run writes into a set of tensors of its own; commit() makes that set the one
+ * that read() and view() see in a slot, so a run that is cancelled or fails leaves the results as they were.
  * Each step resolves when its work is done on the device, so that its time can be taken.
  */
 export interface Stages {
@@ -37,7 +54,9 @@ export interface Stages {
   readonly lost: AbortSignal;
 
   /** Starts a run: reserves its tensors. @param pixels RGBA, opaque, h x w. @throws LabError 'out-of-memory' */
-  begin(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry): Promise<void>;
+  begin(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, networks: Networks): Promise<void>;
+  /** Takes the tensors of some stages over from the shown result, which has the same size. */
+  reuse(stages: readonly StageName[]): Promise<void>;
   planar(): Promise<void>;
   haar(): Promise<void>;
   edit(bands: Settings['bands']): Promise<void>;
@@ -46,13 +65,29 @@ export interface Stages {
   decoder(): Promise<void>;
   inverse(): Promise<void>;
   metrics(): Promise<Measures>;
-  commit(): void;
+  /** Puts the run's tensors into a slot, in place of what it held. */
+  commit(slot: Slot): void;
+  /** Frees the tensors of a slot. */
+  drop(slot: SideSlot): void;
 
-  /** A tensor of the last committed run. */
-  read(name: TensorName): Promise<TensorData>;
-  /** Draws tensors of the last committed run. */
-  view(plan: ViewPlan): Promise<ImageBitmap>;
+  /** A tensor of a slot, or of the run itself before the next one begins. @throws LabError 'no-picture' */
+  read(name: TensorName, from: Slot | 'run'): Promise<TensorData>;
+  /** A tensor that is made of those of a slot, and kept with them. @throws LabError 'no-picture', 'out-of-memory' */
+  derive(name: DerivedName, slot: Slot): Promise<TensorData>;
+  /** Sums over rectangles of the shown input and reconstruction, and of their maps. @throws LabError as derive() */
+  regionSums(rects: readonly Rect[]): Promise<RegionSums[]>;
+  /** Draws tensors of a slot. @throws LabError 'no-picture' */
+  view(plan: ViewPlan, slot: Slot): Promise<ImageBitmap>;
+  /** How far the pictures of the first bands before edits are from the input, one a step; of the shown result. */
+  rebuild(): Promise<DifferenceSums[]>;
   dispose(): Promise<void>;
+}
+
+/** What asking for a result ends with where there is none. */
+export function noResult(slot: Slot): LabError {
+  const next = slot === 'shown' ? 'Open a picture and wait for the run to finish' : 'Start one and wait for it to finish';
+  const where = slot === 'shown' ? '' : ` in "${slot}"`;
+  return new LabError('no-picture', `There is no result${where} yet. ${next}.`);
 }
 
 /** Shapes of the tensors of a run; mean, logvar and latent are [1, nz, H/8, W/8]. */

@@ -8,6 +8,7 @@ import { tensorDims, type RunTensor } from './stages';
 export class TensorSet {
   readonly views: Readonly<Record<RunTensor | 'moments', TensorView>>;
   readonly geometry: Geometry;
+  readonly latentChannels: number;
   readonly #resources: GpuResources;
   readonly #buffers: GPUBuffer[] = [];
 
@@ -15,6 +16,7 @@ export class TensorSet {
   constructor(resources: GpuResources, geometry: Geometry, latentChannels: number) {
     this.#resources = resources;
     this.geometry = geometry;
+    this.latentChannels = latentChannels;
     const dims = tensorDims(geometry, latentChannels);
     const make = (name: RunTensor | 'moments') => {
       const view = resources.tensor(`TensorSet.${name}`, dims[name]);
@@ -40,9 +42,15 @@ export class TensorSet {
     }
   }
 
-  /** True when a run of this size can write into these tensors; the number of channels is that of the backend's one model. */
-  fits({ width, height }: Geometry): boolean {
-    return width === this.geometry.width && height === this.geometry.height;
+  /** True when a run of this size and number of latent channels can write into these tensors. */
+  fits({ width, height }: Geometry, latentChannels: number): boolean {
+    return width === this.geometry.width && height === this.geometry.height && latentChannels === this.latentChannels;
+  }
+
+  /** Records copies of some tensors of another set. Tensors in one buffer are copied once. */
+  copyFrom(encoder: GPUCommandEncoder, other: TensorSet, names: readonly (RunTensor | 'moments')[]): void {
+    const buffers = new Map(names.map((name) => [this.views[name].buffer, other.views[name].buffer]));
+    for (const [to, from] of buffers) encoder.copyBufferToBuffer(from, 0, to, 0, to.size);
   }
 
   bands(suffix: '' | '.raw'): BandViews {

@@ -1,5 +1,10 @@
-import type { BackendInfo, LabEvent, LossPoint, PictureInfo, RenderedView, RunSummary, TensorData } from '../core/protocol';
+import type { Trial } from '../client/side-runs';
+import type {
+  BackendInfo, LabEvent, LossPoint, PictureInfo, RebuildStep, RenderedView, Resources, RunSummary, SideResult, TensorData, TrialResult,
+} from '../core/protocol';
+import type { ParityRun } from '../core/parity';
 import type { Settings } from '../core/settings';
+import type { SideSlot, Slot } from '../core/slots';
 import type { ViewRequest } from '../core/view';
 
 /**
@@ -13,8 +18,17 @@ export interface LabClientApi {
   /** The file of the picture that is open, the same object until another one is; null before the first. */
   opened(): File | null;
   cancel(): void;
-  tensor(name: string): Promise<TensorData>;
+  trial(trial: Trial, signal?: AbortSignal): Promise<TrialResult>;
+  cancelTrials(): void;
+  /** Null drops the second picture; undefined asks again for the one that was chosen. */
+  second(source: Blob | string | null | undefined, settings: Settings): Promise<SideResult | null>;
+  dropSlot(slot: SideSlot): Promise<void>;
+  tensor(name: string, slot?: Slot): Promise<TensorData>;
   view(request: ViewRequest): Promise<RenderedView>;
+  rebuild(): Promise<RebuildStep[]>;
+  resources(): Promise<Resources>;
+  /** What runs, and wasm where that is another backend, with the small picture of the parity receipt. */
+  parity(settings: Settings): Promise<readonly [ParityRun, ...ParityRun[]]>;
   destroyDevice(at?: LossPoint): Promise<void>;
   restart(settings: Settings): Promise<BackendInfo>;
   dispose(): void;

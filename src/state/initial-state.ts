@@ -5,10 +5,10 @@ import type { Camera, LabState, Viewer } from './state-types';
 
 export const FIT: Camera = { zoom: 1, x: 0.5, y: 0.5 };
 
-export function initialViewer(): Viewer {
+export function initialViewer(wide = false): Viewer {
   return {
-    stage: 'recon', views: defaultStageViews(), cameras: [FIT, FIT], linked: true, fits: [0, 0], linkedColours: false, split: 50,
-    crosshair: null, block: null, surround: 'theme',
+    stage: 'recon', views: defaultStageViews(wide), cameras: [FIT, FIT], linked: true, fits: [0, 0], linkedColours: false, split: 50,
+    crosshair: null, block: null, bandCount: 10, surround: 'theme',
     maps: { signed: 'ice-ember', amount: 'magma' }, clip: false, loupe: 'off',
     bands: {
       arrangement: 'pyramid', raw: false, level: 1, orientation: 'H', colour: 'RGB', scale: 'level', gain: 1, floor: 0,
@@ -23,9 +23,9 @@ export function initialState(settings: Settings): LabState {
   return {
     settings, history: newHistory(settings),
     session: { status: 'idle', info: null, download: null, error: null },
-    gpu: { restoring: false, fallback: null },
+    gpu: { restoring: false, fallback: null }, parity: { running: false, receipt: null, error: null },
     work: { status: 'idle', stage: null, cold: false, since: 0, error: null },
-    picture: null, result: null, baseline: null, viewer: initialViewer(), drawers: {},
+    picture: null, result: null, slots: {}, second: null, baseline: null, viewer: initialViewer(), drawers: {},
     theme: 'system', singleKeys: true, toasts: [], log: [], question: null,
     models: [], defaultModel: '', samples: [], offline: false, newVersion: false, last: null, decided: false,
   };

@@ -1,17 +1,21 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { LabError, toErrorInfo, type ErrorInfo } from '../core/errors';
-import type { LabEvent, LossPoint, Resources, RunSummary, TensorData } from '../core/protocol';
+import type { LabEvent, LossPoint, PictureInfo, RebuildStep, Resources, RunSummary, TensorData, TrialResult } from '../core/protocol';
+import type { SideSlot, Slot } from '../core/slots';
 import { readAddress, shareLink } from './address';
+import type { ParityReceipt } from '../core/parity';
 import { createContext, type LabEnvironment } from './context';
 import { editActions, type EditActions } from './edits';
 import { loadStoredView } from './first-paint';
 import { messageActions, type MessageActions } from './messages';
 import { openingActions, type OpeningActions } from './opening';
 import { Readings } from './readings';
+import type { ParityActions } from './parity';
 import { recoveryActions } from './recovery';
 import { Runner } from './runner';
 import { sessionActions } from './session';
 import type { LabState } from './state-types';
+import type { TrialAsk } from './trials';
 import { liveView, ViewCache } from './view-cache';
 import { STORED, isStored } from './versions';
 import { viewingActions, type ViewingActions } from './viewing';
@@ -26,7 +30,17 @@ export interface LabActions extends MessageActions, EditActions, Omit<OpeningAct
   boot(): Promise<void>;
   /** After a start that failed: a fresh worker, then the same picture again. */
   restart(): void;
-  tensor(name: string): Promise<TensorData>;
+  tensor(name: string, slot?: Slot): Promise<TensorData>;
+  /** What each band adds to the shown picture. */
+  rebuild(): Promise<RebuildStep[]>;
+  /** A run beside the shown one; runs go first. Rejects 'aborted' when the signal says so, or another picture opens. */
+  trial(ask: TrialAsk, signal?: AbortSignal): Promise<TrialResult>;
+  cancelTrials(): void;
+  /** Another picture at the size of the shown one, for bands and latent values to be taken from; null gives it up. */
+  second(source: Blob | string | null): Promise<PictureInfo | null>;
+  dropSlot(slot: SideSlot): Promise<void>;
+  /** A small picture through everything, compared with PyTorch; the newest one in flight is joined. Rejects with ErrorInfo. */
+  parity(): Promise<ParityReceipt>;
   /** After a fallback to the CPU. */
   tryGpu(): void;
   resources(): Promise<Resources>;
@@ -62,6 +76,15 @@ export function createLab(environment: LabEnvironment): Lab {
   const recovery = recoveryActions(context, messages, session, runner);
   listen = (event) => session.onEvent(event, recovery.onLost);
 
+  let parity: Promise<ParityActions> | null = null;
+  const loadParity = (): Promise<ParityActions> =>
+    (parity ??= import('./parity').then((module) => module.parityActions(context, session, recovery, messages)));
+  const stop = store.subscribe(({ result }) => {
+    if (!environment.whenIdle || !result || result.stored) return;
+    stop();
+    loadParity().then(({ watch }) => watch(), () => undefined);
+  });
+
   let settle: { resolve: () => void; reject: (error: ErrorInfo) => void };
   const ready = new Promise<void>((resolve, reject) => {
     settle = { resolve, reject };
@@ -72,7 +95,10 @@ export function createLab(environment: LabEnvironment): Lab {
   const boot = async (): Promise<void> => {
     try {
       // A model of an earlier visit may be gone; the list says so before it is asked for.
-      if (store.getState().settings.model) await loadLists();
+      if (store.getState().settings.model) {
+        session.begin();
+        await loadLists();
+      }
       if (!context.starting) session.start().catch(() => undefined);
       // With saveData stored views came first: with the model they come to life.
       if (isStored(store.getState())) runner.join().catch(() => undefined);
@@ -99,13 +125,22 @@ export function createLab(environment: LabEnvironment): Lab {
       session.restart().then(settle.resolve, () => undefined);
       if (store.getState().picture) runner.start().catch(() => undefined);
     },
-    tensor: async (name) => {
+    tensor: async (name, slot) => {
       const { result, gpu } = store.getState();
       if (gpu.restoring) throw new LabError('device-lost', 'The GPU was reset and the result is being restored. Wait for run(), then ask again.');
       if (!result || result.stored) throw new LabError('no-picture', 'There is no result yet. Open a picture first.');
-      return client.tensor(name);
+      return client.tensor(name, slot);
     },
-    tryGpu: recovery.tryGpu,
+    rebuild: () => client.rebuild(),
+    trial: async (ask, signal) => (await import('./trials')).trial({ context, session, runner }, ask, signal),
+    cancelTrials: () => client.cancelTrials(),
+    second: async (source) => (await import('./trials')).second({ context, session, runner }, source),
+    dropSlot: (slot) => client.dropSlot(slot),
+    parity: async () => (await loadParity()).check(),
+    tryGpu: () => {
+      void parity?.then(({ forget }) => forget());
+      recovery.tryGpu();
+    },
     resources: () => client.resources(),
     destroyDevice: (at) => client.destroyDevice(at),
     shareLink: (href) => shareLink(href, store.getState().settings, context.defaults),

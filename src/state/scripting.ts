@@ -11,12 +11,17 @@ export function createScripting(lab: Lab): LabScripting {
     set: (patch) => plain(attempt(() => actions.set(patch))),
     settings: () => structuredClone(store.getState().settings),
     run: () => plain(actions.run()),
-    tensor: (name) => plain(actions.tensor(name)),
+    tensor: (name, slot) => plain(actions.tensor(name, slot)),
+    trial: (settings = {}, { keep } = {}) =>
+      plain(actions.trial({ settings, ...(keep && { keep }) }).then(({ summary }) => summary)),
+    second: (source) => plain(actions.second(source)),
     info: () => {
       const { info, error } = store.getState().session;
       if (!info) throw toErrorInfo(error ?? new LabError('no-backend', 'No backend is up yet. Wait for litevae.ready.'));
       return { ...info };
     },
+    resources: () => plain(actions.resources()),
+    parity: () => plain(actions.parity()),
     destroyDevice: (at) => plain(actions.destroyDevice(at)),
   };
 }

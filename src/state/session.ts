@@ -10,6 +10,7 @@ const LOADING: Session = { status: 'loading', info: null, download: null, error:
 /** Starting, losing and restarting the worker with its device and model. */
 export function sessionActions(context: LabContext, messages: MessageActions) {
   const { store, client } = context;
+  let slotVersion = 0;
   const setSession = (session: Partial<Session>): void =>
     store.setState((state) => ({ session: { ...state.session, ...session } }));
 
@@ -35,6 +36,8 @@ export function sessionActions(context: LabContext, messages: MessageActions) {
   };
 
   return {
+    /** Says that a start is coming. */
+    begin: (): void => setSession(LOADING),
     /** Chooses a backend and loads the model, for the present settings. */
     start: (): Promise<BackendInfo> => {
       setSession(LOADING);
@@ -68,6 +71,12 @@ export function sessionActions(context: LabContext, messages: MessageActions) {
           state.work.status === 'running' ? { work: { ...state.work, stage: event.stage, cold: event.cold } } : state);
       } else if (event.type === 'notice') {
         messages.inform(event.text);
+      } else if (event.type === 'slot') {
+        const { slot, kept } = event;
+        slotVersion += 1;
+        store.setState(({ slots: { [slot]: _before, ...others } }) => ({
+          slots: kept ? { ...others, [slot]: { ...kept, version: slotVersion } } : others,
+        }));
       } else {
         onLost();
       }

@@ -1,7 +1,9 @@
 import type { Level, Orientation } from '../core/bands';
 import type { ErrorInfo } from '../core/errors';
-import type { BackendInfo, PictureInfo, RunSummary, StageName } from '../core/protocol';
+import type { BackendInfo, PictureInfo, RunSummary, SideResult, StageName } from '../core/protocol';
+import type { ParityReceipt } from '../core/parity';
 import type { Settings } from '../core/settings';
+import type { SideSlot } from '../core/slots';
 import type { AmountPalette, SignedPalette } from '../core/colour-map';
 import type { BandLook, ColourChoice, LatentTensor } from '../core/view';
 import type { History } from './history';
@@ -37,6 +39,14 @@ export interface GpuFate {
   readonly fallback: string | null;
 }
 
+/** The newest parity receipt of what runs. */
+export interface Parity {
+  readonly running: boolean;
+  readonly receipt: ParityReceipt | null;
+  /** Why there is none; null otherwise. */
+  readonly error: ErrorInfo | null;
+}
+
 export interface Work {
   readonly status: 'idle' | 'opening' | 'running';
   readonly stage: StageName | null;
@@ -60,6 +70,11 @@ export interface Result {
   readonly picture: number;
   /** Keys of the views that the build brought for it (versions.ts); null for what was computed here. */
   readonly stored: readonly string[] | null;
+}
+
+/** A result beside the shown one. `version` is another one whenever its slot is filled. */
+export interface SlotResult extends SideResult {
+  readonly version: number;
 }
 
 /** Quality of the newest run without band edits, to say what the edits cost. */
@@ -92,6 +107,8 @@ export interface Viewer {
   readonly crosshair: { readonly x: number; readonly y: number } | null;
   /** A pixel of the 8x8 block that is followed by hand, outlined in every view; null while none is. */
   readonly block: { readonly x: number; readonly y: number } | null;
+  /** How many bands, largest scale first, are added up in the source 'added': 1 to 10. */
+  readonly bandCount: number;
   readonly surround: Surround;
   readonly maps: { readonly signed: SignedPalette; readonly amount: AmountPalette };
   /** Hatches values beyond the ends of a map. */
@@ -161,9 +178,13 @@ export interface LabState {
   readonly history: History<Settings>;
   readonly session: Session;
   readonly gpu: GpuFate;
+  readonly parity: Parity;
   readonly work: Work;
   readonly picture: Picture | null;
   readonly result: Result | null;
+  readonly slots: Readonly<Partial<Record<SideSlot, SlotResult>>>;
+  /** The chosen second picture, whether or not its result is there. */
+  readonly second: PictureInfo | null;
   readonly baseline: Baseline | null;
   readonly viewer: Viewer;
   /** Drawers whose open state differs from their default, by id. */

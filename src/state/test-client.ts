@@ -1,5 +1,7 @@
-import type { BackendInfo, LabEvent, PictureInfo, RunSummary } from '../core/protocol';
+import type { Trial } from '../client/side-runs';
+import type { BackendInfo, LabEvent, PictureInfo, Resources, RunSummary, SideResult, TrialResult } from '../core/protocol';
 import { defaultSettings, type Settings } from '../core/settings';
+import type { SideSlot } from '../core/slots';
 import type { LabClientApi } from './client-api';
 import type { LabEnvironment } from './context';
 import { createLab, type Lab } from './lab';
@@ -17,6 +19,8 @@ export class TestClient implements LabClientApi {
   readonly starts: Waiting<BackendInfo>[] = [];
   readonly opens: (Waiting<PictureInfo> & { readonly source: Blob | string })[] = [];
   readonly runs: Waiting<Awaited<ReturnType<LabClientApi['run']>>>[] = [];
+  readonly trials: (Trial & Waiting<TrialResult>)[] = [];
+  readonly seconds: Waiting<SideResult | null>[] = [];
   emit: (event: LabEvent) => void = () => undefined;
   #job = 0;
   #opened: File | null = null;
@@ -53,13 +57,44 @@ export class TestClient implements LabClientApi {
     this.runs.at(-1)?.reject({ code: 'aborted', message: 'cancelled' });
   }
 
+  trial({ source: _source, ...trial }: Trial, signal?: AbortSignal): Promise<TrialResult> {
+    this.calls.push('trial');
+    return new Promise((resolve, reject) => {
+      signal?.addEventListener('abort', () => reject({ code: 'aborted', message: 'cancelled' }));
+      this.trials.push({ ...trial, resolve, reject });
+    });
+  }
+
+  cancelTrials(): void {
+    this.trials.at(-1)?.reject({ code: 'aborted', message: 'cancelled' });
+  }
+
+  second(source: Blob | string | null | undefined, settings: Settings): Promise<SideResult | null> {
+    this.calls.push(`second ${source === undefined ? 'again' : String(source)}`);
+    if (source === null) return Promise.resolve(null);
+    return new Promise((resolve, reject) => this.seconds.push({ settings, resolve, reject }));
+  }
+
+  dropSlot(slot: SideSlot): Promise<void> {
+    this.emit({ type: 'slot', slot, kept: null });
+    return Promise.resolve();
+  }
+
   tensor(name: string): ReturnType<LabClientApi['tensor']> {
     this.calls.push(`tensor ${name}`);
     return Promise.resolve({ dims: [1, 1, 1, 1], data: new Float32Array([this.#job]) });
   }
 
+  rebuild(): ReturnType<LabClientApi['rebuild']> {
+    return Promise.resolve([]);
+  }
+
   view(): ReturnType<LabClientApi['view']> {
     return Promise.reject(new Error('The tests of the store look at no pictures.'));
+  }
+
+  resources(): Promise<Resources> {
+    return Promise.resolve({ gpuBytes: 0, gpuBuffers: 0, gpuTextures: 0, sessions: 2 });
   }
 
   destroyDevice(): Promise<void> {
@@ -90,7 +125,7 @@ export function pictureInfo(name = 'a.png'): PictureInfo {
 }
 
 /** Only what the store reads is filled with care. */
-function summaryOf(job: number, settings: Settings, psnr: number): RunSummary {
+export function summaryOf(job: number, settings: Settings, psnr: number): RunSummary {
   return {
     job, settings, psnr, ssim: 0.9, backend: 'wasm', model: 'tiny', width: 16, height: 8, identical: false, mse: 1,
     meanAbsolute: 1, maxAbsolute: 1, compression: { ratio: 16, latentValues: 24, bitsPerPixel: 6 },
@@ -125,7 +160,7 @@ export function testLab(overrides: Partial<LabEnvironment> = {}): { lab: Lab; cl
     },
     storage: null, href: 'http://lab.test/', now: () => (now += 2000),
     loadJson: () => Promise.reject(new Error('none')), loadBitmap: () => Promise.reject(new Error('none')), saveData: false,
-    pictures: () => Promise.reject(new Error('none')), phone: false, ...overrides,
+    pictures: () => Promise.reject(new Error('none')), phone: false, wide: false, ...overrides,
   });
   return { lab, client };
 }

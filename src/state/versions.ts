@@ -6,7 +6,7 @@ export const INPUT_VIEW: ViewRequest = { kind: 'picture', tensor: 'input' };
 /** Version of the views that come with the build. */
 export const STORED = 'stored';
 
-type Shown = Pick<LabState, 'picture' | 'result'>;
+type Shown = Pick<LabState, 'picture' | 'result'> & Partial<Pick<LabState, 'slots'>>;
 
 /** Whether the result on screen came with the build: its live run has yet to end. */
 export function isStored({ picture, result }: Shown): boolean {
@@ -19,16 +19,21 @@ export function requestKey(request: ViewRequest): string {
 }
 
 /**
- * Which version of the data a view shows: the picture's as soon as it is open, the run's for everything else.
- * Null while there is nothing of the present picture to show.
+ * Which version of the data a view shows: the picture's as soon as it is open, the run's for everything else; beside
+ * the shown result the slot's. Null while there is nothing of the present picture to show.
  */
 export function versionOf(state: Shown, request: ViewRequest): string | null {
   const { picture, result } = state;
   if (!picture) return null;
+  const { slot = 'shown' } = request;
+  if (slot !== 'shown') {
+    const kept = state.slots?.[slot];
+    return kept ? `${slot} ${kept.version}` : null;
+  }
   if (isStored(state)) return result?.stored?.includes(requestKey(request)) ? STORED : null;
   if (request.kind === 'picture' && request.tensor === 'input') return `picture ${picture.version}`;
   if (result?.picture !== picture.version) return null;
-  if ('raw' in request && request.raw) return `bands ${picture.version}`;
+  if (request.kind === 'rebuild' || ('raw' in request && request.raw)) return `bands ${picture.version}`;
   return `job ${result.summary.job}`;
 }
 

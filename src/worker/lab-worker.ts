@@ -32,16 +32,24 @@ const api: LabWorker = {
   open: (job, source, settings) => plain(() => present().open(job, source, settings)),
   run: (job, settings) => plain(() => present().run(job, settings)),
   cancel: () => present().cancel(),
-  tensor: (name) =>
+  trial: (job, request) => plain(() => present().trial(job, request)),
+  cancelTrials: (job) => present().cancelTrials(job),
+  second: (job, source, settings) => plain(() => present().second(job, source, settings)),
+  dropSlot: (slot) => plain(() => present().dropSlot(slot)),
+  tensor: (name, slot) =>
     plain(async () => {
-      const tensor = await present().tensor(name);
+      const tensor = await present().tensor(name, slot);
       return Comlink.transfer(tensor, [tensor.data.buffer]);
     }),
+  region: (rect) => plain(() => present().region(rect)),
   view: (request) =>
     plain(async () => {
       const rendered = await present().view(request);
       return Comlink.transfer(rendered, [rendered.bitmap]);
     }),
+  rebuild: () => plain(() => present().rebuild()),
+  parity: () => plain(() => present().parity()),
+  resources: () => plain(() => present().resources()),
   info: () => plain(() => present().info()),
   destroyDevice: (at) => plain(() => present().destroyDevice(at)),
 };

@@ -1,0 +1,40 @@
+import { geometryOf, type Geometry } from '../core/geometry';
+import type { PictureInfo, PictureSource, RenderedView } from '../core/protocol';
+import type { Settings } from '../core/settings';
+import { decodePicture } from './decode-picture';
+
+export interface Picture {
+  readonly source: PictureSource;
+  readonly pixels: Uint8ClampedArray<ArrayBuffer>;
+  readonly geometry: Geometry;
+  readonly info: PictureInfo;
+  /** The settings that decoding depends on, to see when it must be done again. */
+  readonly key: string;
+}
+
+export interface DecodeHow {
+  readonly isCurrent?: () => boolean;
+  /** Exactly this size, whatever maxSide says: scaled to cover it, the rest cut off evenly. */
+  readonly cover?: Geometry;
+}
+
+/** @throws LabError as decodePicture does */
+export async function decode(source: PictureSource, settings: Settings, { isCurrent, cover }: DecodeHow = {}): Promise<Picture> {
+  const { data, name, madeFrom } = source;
+  const options = { ...settings, ...(madeFrom && { bitmapFormat: madeFrom.format }), ...(cover && { cover }) };
+  const decoded = await decodePicture(data, name, options, isCurrent);
+  const info = madeFrom ? { ...decoded.info, fileBytes: madeFrom.bytes } : decoded.info;
+  const geometry = geometryOf(info.width, info.height);
+  return { source, pixels: decoded.pixels, geometry, info, key: decodeKey(settings, cover) };
+}
+
+export function decodeKey({ maxSide, matte }: Settings, cover?: Geometry): string {
+  return `${cover ? `${cover.width}x${cover.height}` : maxSide} ${matte}`;
+}
+
+/** The picture as it was decoded: there before any run. */
+export async function inputView({ pixels, geometry: { width, height } }: Picture, job: number): Promise<RenderedView> {
+  const rect = { x: 0, y: 0, width, height };
+  const bitmap = await createImageBitmap(new ImageData(pixels, width, height));
+  return { bitmap, legends: [{ label: 'Input', map: 'rgb', low: -1, high: 1, rect }], job };
+}
