@@ -1,6 +1,7 @@
 // The 36 band edits: x -> gain * sign(x) * max(|x| - threshold, 0), on all three levels in one dispatch. A workgroup
 // takes THREADS * ITEMS values of one channel, so that its edit is the same for all of them. Muted bands come with
-// gain 0. Channels are numbered through the levels, 0..35.
+// gain 0. Channels are numbered through the levels, 0..35; those that are not in `rows` are left alone, so that
+// another dispatch can make them from another picture's bands.
 // Dispatch: linear, 12 * (chunks1 + chunks2 + chunks3) workgroups in one or two dimensions.
 
 struct Params {
@@ -8,6 +9,8 @@ struct Params {
   chunks1: u32,                  // workgroups of a channel of each level
   chunks2: u32,
   chunks3: u32,
+  rowsLow: u32,                  // bits of the channels 0..31 that are written
+  rowsHigh: u32,                 // and of 32..35
   edits: array<vec4f, 18>,       // gain, threshold of two channels each
 }
 
@@ -52,6 +55,8 @@ fn bandEdit(
   let channel = number / chunks;
   if (channel >= CHANNELS) { return; }
   let row = level * CHANNELS + channel;
+  let rows = select(params.rowsLow, params.rowsHigh, row >= 32);
+  if (((rows >> (row & 31u)) & 1u) == 0) { return; }
   let pair = params.edits[row / 2];
   let gainThreshold = select(pair.xy, pair.zw, (row & 1u) == 1u);
   let inPlane = (number % chunks) * THREADS * ITEMS + local;

@@ -9,6 +9,8 @@ const THREADS = 64;
 const ITEMS = 64;
 /** Words of a partial: min, max, shift, sum, squares, not finite, and two of padding. */
 const WORDS = 8;
+/** For shaders that read the partials. */
+export const PARTIALS = { THREADS, ITEMS, WORDS } as const;
 export const CHANNEL_STATS = {
   label: 'ChannelStats', code, entryPoint: 'channelStats',
   params: { count: 'u32', channels: 'u32', chunks: 'u32', skip: 'u32', start: 'u32' },
@@ -16,16 +18,11 @@ export const CHANNEL_STATS = {
   constants: { THREADS, ITEMS },
 } as const;
 
-interface Shape {
+/** How a tensor is cut: channels of `count` values, each in `chunks` of THREADS * ITEMS values with a partial each. */
+export interface StatsShape {
   readonly channels: number;
   readonly count: number;
   readonly chunks: number;
-}
-
-function shapeOf(dims: readonly number[]): Shape {
-  const channels = dims[1] as number;
-  const count = elementCount(dims) / channels;
-  return { channels, count, chunks: Math.ceil(count / (THREADS * ITEMS)) };
 }
 
 /** What is known of a tensor from one pass over it. */
@@ -50,15 +47,21 @@ export class ChannelStats {
     return new ChannelStats(device, await Kernel.compile(device, slots, CHANNEL_STATS));
   }
 
+  static shapeOf(dims: readonly number[]): StatsShape {
+    const channels = dims[1] as number;
+    const count = elementCount(dims) / channels;
+    return { channels, count, chunks: Math.ceil(count / (THREADS * ITEMS)) };
+  }
+
   /** Words of results that a tensor of these dims takes. */
   static words(dims: readonly number[]): number {
-    const { channels, chunks } = shapeOf(dims);
+    const { channels, chunks } = ChannelStats.shapeOf(dims);
     return channels * chunks * WORDS;
   }
 
   /** Writes partials from word `start` of results; the tensor may begin anywhere in its buffer. */
   encode(encoder: GPUCommandEncoder, tensor: TensorView, results: GPUBuffer, start: number): void {
-    const shape = shapeOf(tensor.dims);
+    const shape = ChannelStats.shapeOf(tensor.dims);
     const { binding, skip } = bindAnywhere(tensor);
     const grid = linearGrid(this.#device, shape.channels * shape.chunks);
     this.#kernel.encode(encoder, { ...shape, skip, start }, { values: binding, results: { buffer: results } }, grid);
@@ -66,7 +69,7 @@ export class ChannelStats {
 
   /** Combines the partials from word `start` in float64. */
   static parse(words: Uint32Array<ArrayBuffer>, start: number, dims: readonly number[]): TensorStats {
-    const { channels, count, chunks } = shapeOf(dims);
+    const { channels, count, chunks } = ChannelStats.shapeOf(dims);
     const floats = new Float32Array(words.buffer, words.byteOffset, words.length);
     const stats: Stats[] = [];
     const squares: number[] = [];

@@ -65,15 +65,13 @@ export class Measures {
     this.#passes = passes;
   }
 
-  /** Difference and forward transform are borrowed. */
+  /** Statistics, difference and forward transform are borrowed. */
   static async create(
     device: GPUDevice, slots: ParamSlots, resources: GpuResources,
-    borrowed: { readonly difference: Difference; readonly haarForward: HaarForward },
+    borrowed: Pick<Passes, 'stats' | 'difference' | 'haarForward'>,
   ): Promise<Measures> {
-    const [stats, quality, ssim] = await Promise.all([
-      ChannelStats.create(device, slots), Quality.create(device, slots), Ssim.create(device, slots),
-    ]);
-    return new Measures(resources, { stats, quality, ssim, ...borrowed });
+    const [quality, ssim] = await Promise.all([Quality.create(device, slots), Ssim.create(device, slots)]);
+    return new Measures(resources, { quality, ssim, ...borrowed });
   }
 
   encode(encoder: GPUCommandEncoder, { tensors, error }: MeasureRequest): void {

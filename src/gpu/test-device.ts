@@ -53,3 +53,14 @@ export async function withGpu<T>(test: TestGpu, body: (resources: GpuResources) 
   if (count() !== before) throw new Error(`GPU objects are left over: ${before} before, ${count()} after`);
   return outcome.value;
 }
+
+/** The device with a grid so small that work spreads over two dimensions. */
+export function withSmallGrid(device: GPUDevice): GPUDevice {
+  return new Proxy(device, {
+    get(target, key) {
+      if (key === 'limits') return { ...target.limits, maxComputeWorkgroupsPerDimension: 3 };
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+}

@@ -11,7 +11,7 @@ import { largestDifference, readGoldenJson, scatter } from '../core/test-goldens
 import type { BandViews } from './haar-forward';
 import { splitMomentViews } from './posterior';
 import { GpuResources, type TensorView } from './resources';
-import { openTestGpu, withGpu, type TestGpu } from './test-device';
+import { openTestGpu, withGpu, withSmallGrid, type TestGpu } from './test-device';
 import { uploadTensor } from './test-tensors';
 import { GpuTransforms } from './transforms';
 
@@ -29,16 +29,6 @@ beforeAll(async () => {
   };
 });
 afterAll(() => test.device.destroy());
-
-function withSmallGrid(device: GPUDevice): GPUDevice {
-  return new Proxy(device, {
-    get(target, key) {
-      if (key === 'limits') return { ...target.limits, maxComputeWorkgroupsPerDimension: 3 };
-      const value: unknown = Reflect.get(target, key, target);
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-    },
-  });
-}
 
 async function submit(record: (encoder: GPUCommandEncoder) => void): Promise<void> {
   const encoder = test.device.createCommandEncoder();

@@ -1,9 +1,12 @@
 import type { BandEdits } from '../core/edits';
+import type { LatentEdits } from '../core/latent-settings';
 import type { PosteriorSettings } from '../core/posterior';
 import { BandEdit } from './band-edit';
+import { ChannelStats } from './channel-stats';
 import { Difference } from './difference';
 import { HaarForward, type BandViews } from './haar-forward';
 import { HaarInverse } from './haar-inverse';
+import { LatentEdit } from './latent-edit';
 import { Measures, type MeasureRequest, type MeasureResult } from './measures';
 import { ParamSlots } from './params';
 import { PixelsToPlanar, type PixelSource } from './pixels-to-planar';
@@ -16,6 +19,7 @@ interface Passes {
   readonly haarForward: HaarForward;
   readonly bandEdit: BandEdit;
   readonly posterior: Posterior;
+  readonly latentEdit: LatentEdit;
   readonly haarInverse: HaarInverse;
   readonly pyramidInverse: PyramidInverse;
   readonly difference: Difference;
@@ -38,7 +42,7 @@ export class GpuTransforms {
   /** Compiles every pipeline, in parallel. */
   static async create(device: GPUDevice, resources: GpuResources): Promise<GpuTransforms> {
     const slots = new ParamSlots(device, resources, 'GpuTransforms');
-    const [planar, haarForward, bandEdit, posterior, haarInverse, pyramidInverse, difference] = await Promise.all([
+    const [planar, haarForward, bandEdit, posterior, haarInverse, pyramidInverse, difference, stats] = await Promise.all([
       PixelsToPlanar.create(device, slots),
       HaarForward.create(device, slots),
       BandEdit.create(device, slots),
@@ -46,10 +50,14 @@ export class GpuTransforms {
       HaarInverse.create(device, slots),
       PyramidInverse.create(device, slots),
       Difference.create(device, slots),
+      ChannelStats.create(device, slots),
     ]);
-    const measures = await Measures.create(device, slots, resources, { difference, haarForward });
+    const [latentEdit, measures] = await Promise.all([
+      LatentEdit.create(device, slots, resources, stats),
+      Measures.create(device, slots, resources, { stats, difference, haarForward }),
+    ]);
     return new GpuTransforms(slots, {
-      planar, haarForward, bandEdit, posterior, haarInverse, pyramidInverse, difference, measures,
+      planar, haarForward, bandEdit, posterior, latentEdit, haarInverse, pyramidInverse, difference, measures,
     });
   }
 
@@ -66,9 +74,18 @@ export class GpuTransforms {
     this.#passes.haarForward.encode(encoder, image, bands);
   }
 
-  /** raw bands to edited ones, which are other buffers. */
-  bandEdit(encoder: GPUCommandEncoder, raw: BandViews, edited: BandViews, edits: BandEdits): void {
-    this.#passes.bandEdit.encode(encoder, raw, edited, edits);
+  /** raw bands to edited ones, which are other buffers; swapped bands come from `second`, in the same shapes. */
+  bandEdit(encoder: GPUCommandEncoder, raw: BandViews, edited: BandViews, edits: BandEdits, second?: BandViews): void {
+    this.#passes.bandEdit.encode(encoder, raw, edited, edits, second);
+  }
+
+  /** Edits raw bands, makes their picture [1,3,H,W], padded and clamped to [-1, 1], and writes the bands of that to edited. */
+  pictureEdit(
+    encoder: GPUCommandEncoder, raw: BandViews, picture: TensorView, edited: BandViews, edits: BandEdits, second?: BandViews,
+  ): void {
+    this.bandEdit(encoder, raw, edited, edits, second);
+    this.pyramidInverse(encoder, edited, picture);
+    this.haarForward(encoder, picture, edited);
   }
 
   /** Mean, or mean + temperature * sigma * noise(seed). splitMomentViews gives mean and logvar of an encoder. */
@@ -76,6 +93,14 @@ export class GpuTransforms {
     encoder: GPUCommandEncoder, mean: TensorView, logvar: TensorView, latent: TensorView, settings: PosteriorSettings,
   ): void {
     this.#passes.posterior.encode(encoder, mean, logvar, latent, settings);
+  }
+
+  /**
+   * latent [1,n,h,w] to `edited`, another buffer; mix and paste take values of `second`, another picture's latent of the
+   * same dims, and are not done without it.
+   */
+  latentEdit(encoder: GPUCommandEncoder, latent: TensorView, edited: TensorView, edits: LatentEdits, second?: TensorView): void {
+    this.#passes.latentEdit.encode(encoder, latent, edited, edits, second);
   }
 
   /** Decoder coefficients [1,12,H/2,W/2] to reconstruction [1,3,h,w], cropped and clamped to [-1, 1]. */
@@ -113,6 +138,7 @@ export class GpuTransforms {
 
   /** Frees the scratch that is kept for another run of the same size. Everything stays usable. */
   release(): void {
+    this.#passes.latentEdit.release();
     this.#passes.measures.release();
   }
 

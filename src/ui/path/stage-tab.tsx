@@ -1,12 +1,13 @@
 import { useId } from 'react';
 import { Tab } from 'react-aria-components';
 import { isIdentityEdit } from '../../core/bands';
+import { hasLatentEdits } from '../../core/latent-settings';
 import { STAGE_TITLES, type StageId } from '../../state/stages';
 import type { LabState } from '../../state/state-types';
 import { Picture } from '../controls/picture';
 import { bytes, decibels, number, size } from '../format';
 import { useLab } from '../lab-context';
-import { STAGE_SOURCE, requestOf } from '../requests';
+import { stageThumb } from '../requests';
 import { useView } from '../use-view';
 
 const FLOAT = 4;
@@ -48,17 +49,17 @@ function badgeOf(stage: StageId, state: LabState): { kind: string; said: string 
   }
   const edited = Object.values(state.settings.bands).some((edit) => !isIdentityEdit(edit));
   if (stage === 'bands' && edited) return { kind: 'edited', said: 'edited' };
+  if (stage === 'latent' && hasLatentEdits(state.settings.latent)) return { kind: 'edited', said: 'edited' };
   if (stage === 'latent' && state.settings.posterior === 'sample') return { kind: 'edited', said: 'sampled' };
   return null;
 }
 
 /** One stage of the path: a live thumbnail with its size and bytes. */
 export function StageTab({ stage, nth }: { stage: StageId; nth: number }) {
-  const viewer = useLab((state) => state.viewer);
   const facts = useLab((state) => factsOf(stage, state));
   const badge = useLab((state) => badgeOf(stage, state)?.kind ?? null);
   const badgeSaid = useLab((state) => badgeOf(stage, state)?.said ?? '');
-  const shown = useView(requestOf(STAGE_SOURCE[stage], viewer));
+  const shown = useView(useLab((state) => stageThumb(stage, state)));
   const title = STAGE_TITLES[stage];
   const descriptionId = useId();
   const description = [facts.said, badgeSaid].filter(Boolean).join(', ');
