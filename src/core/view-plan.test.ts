@@ -186,3 +186,20 @@ describe('tone', () => {
     expect(plan.legends.map(({ rect }) => rect)).toEqual(plan.draws.map(({ rect }) => rect));
   });
 });
+
+describe('metric maps', () => {
+  it('draw what SSIM lacks to 1, and FLIP, from 0 to 1 over the gain', () => {
+    const ssim = compose({ kind: 'metric-map', map: 'ssim', gain: 1 });
+    expect(ssim.draws).toMatchObject([{ tensor: 'ssim-map', rows: [[-1]], offsets: [1], map: 'amount', low: 0, high: 1 }]);
+    expect(rectOf(ssim.draws[0])).toEqual([0, 0, 50, 30]);
+    const flip = compose({ kind: 'metric-map', map: 'flip', gain: 4 });
+    expect(flip.draws).toMatchObject([{ tensor: 'flip-map', rows: [[1]], map: 'amount', low: 0, high: 0.25 }]);
+  });
+
+  it('draw nats up to the most of the picture, a value for each 8 x 8 block', () => {
+    const stats = { ...context.stats, 'kl-map': [{ min: 3, max: 60, mean: 20, std: 5 }] };
+    const plan = compose({ kind: 'metric-map', map: 'kl', gain: 2 }, { stats });
+    expect(plan.legends).toMatchObject([{ label: 'KL', low: 0, high: 30 }]);
+    expect([plan.width, plan.height]).toEqual([7, 4]);
+  });
+});

@@ -3,6 +3,7 @@ import { LabError } from './errors';
 import type { Geometry } from './geometry';
 import type { LatentFacts } from './manifest';
 import type { ChannelStats } from './protocol';
+import { rebuildBandName } from './rebuild';
 import { maxAbsolute, rootMeanSquare } from './stats';
 import { reducedPlan, withTone } from './view-tone';
 import type { BandLook, ColourChoice, ColourMap, Draw, LatentTensor, Legend, Rect, ViewPlan, ViewRequest } from './view';
@@ -13,8 +14,8 @@ export interface ViewContext {
   readonly latentChannels: number;
   readonly latent: LatentFacts;
   /**
-   * Of the finished run, by tensor. Views of raw bands take 'bands1.raw' and so on where they are there, else
-   * those of the edited bands.
+   * Of the finished run, by tensor, and of 'kl-map' where that is drawn. Views of raw bands take 'bands1.raw' and so
+   * on where they are there, else those of the edited bands.
    */
   readonly stats: Readonly<Partial<Record<string, readonly ChannelStats[]>>>;
 }
@@ -59,6 +60,9 @@ function itemsOf(request: ViewRequest, context: ViewContext): Item[] {
       const rect = { ...whole, width: paddedWidth, height: paddedHeight };
       return [{ label: 'Padded input', tensor: 'input', rows: oneHot(3), ...PLAIN, ...PICTURE_LOOK, rect }];
     }
+    case 'rebuild':
+      if (!rebuildBandName(request.step)) throw new LabError('bad-setting', `A picture has 1 to 10 bands, not ${request.step}.`);
+      return [{ label: 'Bands added up', tensor: `rebuild.${request.step}`, rows: oneHot(3), ...PLAIN, ...PICTURE_LOOK, rect: whole }];
     case 'pyramid':
       return pyramidItems(request, context);
     case 'band': {
@@ -81,6 +85,8 @@ function itemsOf(request: ViewRequest, context: ViewContext): Item[] {
       return [pcaItem(context)];
     case 'error':
       return [{ ...errorItem(request, context), rect: whole }];
+    case 'metric-map':
+      return [{ ...metricMapItem(request, context), rect: request.map === 'kl' ? bandRect(context.geometry, 3) : whole }];
   }
 }
 
@@ -244,4 +250,14 @@ function errorItem(request: Extract<ViewRequest, { kind: 'error' }>, context: Vi
     ...base, transform: squared ? 'square' : 'absolute', map: 'amount', low: 0,
     high: (squared ? reach ** 2 : reach) / request.gain, rows,
   };
+}
+
+/** Amounts from zero: losses of SSIM and FLIP up to 1, nats up to the most of this picture. */
+function metricMapItem({ map, gain }: Extract<ViewRequest, { kind: 'metric-map' }>, { stats }: ViewContext): Omit<Item, 'rect'> {
+  const look = { ...PLAIN, map: 'amount', low: 0, high: 1 / gain } as const;
+  switch (map) {
+    case 'ssim': return { ...look, label: 'SSIM loss', tensor: 'ssim-map', rows: [[-1]], offsets: [1] };
+    case 'flip': return { ...look, label: 'FLIP', tensor: 'flip-map', rows: [[1]] };
+    case 'kl': return { ...look, label: 'KL', tensor: 'kl-map', rows: [[1]], high: (stats['kl-map']?.[0]?.max || 1) / gain };
+  }
 }

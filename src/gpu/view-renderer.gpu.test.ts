@@ -31,6 +31,9 @@ function makeTensors(): Record<Draw['tensor'], TensorData> {
     input, reconstruction, bands1, bands2, bands3, 'bands1.raw': bands1, 'bands2.raw': bands2, 'bands3.raw': bands3,
     mean: latent(1), logvar: latent(2), latent: latent(3), coefficients: bands1,
     error: errorPicture(input, reconstruction, width, height),
+    'ssim-map': { dims: [1, 1, height, width], data: scatter(width * height, 4) },
+    'flip-map': { dims: [1, 1, height, width], data: scatter(width * height, 5).map(Math.abs) },
+    kl: latent(6), 'kl-map': { dims: [1, 1, ...latentDims.slice(2)], data: scatter(count / CHANNELS, 7).map(Math.abs) },
   };
 }
 
@@ -63,6 +66,9 @@ const requests: ViewRequest[] = [
   { kind: 'error', mode: 'signed', colour: 'RGB', gain: 1 },
   { kind: 'error', mode: 'absolute', colour: 'RGB', gain: 3 },
   { kind: 'error', mode: 'squared', colour: 'R', gain: 1 },
+  { kind: 'metric-map', map: 'ssim', gain: 0.5 },
+  { kind: 'metric-map', map: 'flip', gain: 2 },
+  { kind: 'metric-map', map: 'kl', gain: 1 },
   ...PALETTES.signed.map((palette) => ({ kind: 'band', level: 1, orientation: 'H', colour: 'R', palette, ...look }) as const),
   ...PALETTES.amount.map((palette) => ({ kind: 'error', mode: 'absolute', colour: 'G', gain: 1, palette }) as const),
   { kind: 'pyramid', colour: 'RGB', ...look, floor: 0.03, clip: true },

@@ -1,7 +1,7 @@
 import { aborted, LabError } from '../core/errors';
 import {
   type BackendInfo, type LabEvent, type LossPoint, type PictureInfo, type PictureSource,
-  type RebuildStep, type RegionNumbers, type RenderedView, type Resources, type RunSummary, type SideResult, type TensorData, type type TrialRequest, type TrialResult,
+  type RebuildStep, type RegionNumbers, type RenderedView, type Resources, type RunSummary, type SideResult, type TensorData, type TrialRequest, type TrialResult,
 } from '../core/protocol';
 import type { ParityRun } from '../core/parity';
 import type { Settings } from '../core/settings';

@@ -1,0 +1,55 @@
+import { flipMap } from '../core/flip';
+import { klMap, klOfValues } from '../core/kl';
+import { toByte } from '../core/planar';
+import { DERIVED_NAMES, type DerivedName, type TensorData } from '../core/protocol';
+import { regionSums, type RegionSums } from '../core/region';
+import { ssimMap } from '../core/ssim';
+import type { Rect } from '../core/view';
+import type { RunTensor } from './stages';
+
+export function isDerived(name: string): name is DerivedName {
+  return (DERIVED_NAMES as readonly string[]).includes(name);
+}
+
+type Run = Partial<Record<RunTensor, TensorData>>;
+type Find = (name: RunTensor) => TensorData;
+
+/** On the CPU: what is made of a run's tensors when it is wanted, kept as long as they are. */
+export class DerivedTensors {
+  readonly #made = new WeakMap<Run, Map<DerivedName, TensorData>>();
+
+  /** @param find gives the tensors of the run, or throws */
+  of(run: Run, name: DerivedName, find: Find): TensorData {
+    const made = this.#made.get(run) ?? new Map<DerivedName, TensorData>();
+    this.#made.set(run, made);
+    const tensor = made.get(name) ?? this.#make(run, name, find);
+    made.set(name, tensor);
+    return tensor;
+  }
+
+  sums(run: Run, rects: readonly Rect[], find: Find): RegionSums[] {
+    const { first, second, width, height } = bytesOf(find);
+    const [ssim, flip] = [this.of(run, 'ssim-map', find).data, this.of(run, 'flip-map', find).data];
+    return rects.map((rect) => regionSums(rect, { width, height }, { first, second, ssim, flip }));
+  }
+
+  #make(run: Run, name: DerivedName, find: Find): TensorData {
+    switch (name) {
+      case 'kl': return klOfValues(find('mean'), find('logvar'));
+      case 'kl-map': return klMap(this.of(run, 'kl', find));
+      case 'ssim-map':
+      case 'flip-map': {
+        const { first, second, width, height } = bytesOf(find);
+        const map = name === 'ssim-map' ? ssimMap : flipMap;
+        return { dims: [1, 1, height, width], data: map(first, second, width, height) };
+      }
+    }
+  }
+}
+
+function bytesOf(find: Find): { first: Uint8Array; second: Uint8Array; width: number; height: number } {
+  const input = find('input');
+  const [, , height, width] = input.dims as [number, number, number, number];
+  const [first, second] = [input, find('reconstruction')].map(({ data }) => Uint8Array.from(data, toByte)) as [Uint8Array, Uint8Array];
+  return { first, second, width, height };
+}

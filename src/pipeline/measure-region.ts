@@ -1,0 +1,16 @@
+import type { RegionNumbers } from '../core/protocol';
+import { clipRegion, regionMeasures } from '../core/region';
+import type { Rect } from '../core/view';
+import type { Result } from './results';
+import type { Stages } from './stages';
+import { unlessLost } from './unless-lost';
+
+/** Measures of the shown result, and of the part of a rectangle that lies in it. */
+export async function measureRegion(stages: Stages, { summary, geometry }: Result, rect: Rect | null): Promise<RegionNumbers> {
+  const whole = { x: 0, y: 0, width: geometry.width, height: geometry.height };
+  const region = rect && clipRegion(rect, geometry);
+  const rects = region ? [whole, region] : [whole];
+  const sums = await unlessLost(() => stages.regionSums(rects), stages.lost);
+  const [measures, ofRegion = null] = rects.map((each, i) => regionMeasures(each, geometry, sums[i] as (typeof sums)[number]));
+  return { job: summary.job, whole: measures as RegionNumbers['whole'], region: ofRegion };
+}
