@@ -32,6 +32,17 @@ function storageOrNull(): Storage | null {
 
 const connection = (navigator as Navigator & { connection?: { saveData?: boolean } }).connection;
 
+/** A hidden page waits until it is seen again. */
+function whenIdle(work: () => void): void {
+  if (document.hidden) {
+    document.addEventListener('visibilitychange', () => whenIdle(work), { once: true });
+    return;
+  }
+  // Safari has no idle callbacks.
+  if ('requestIdleCallback' in window) window.requestIdleCallback(work);
+  else setTimeout(work, 1000);
+}
+
 const lab = createLab({
   makeClient: (onEvent) => new LabClient(onEvent),
   storage: storageOrNull(),
@@ -40,7 +51,9 @@ const lab = createLab({
   loadJson,
   loadBitmap,
   saveData: connection?.saveData ?? false,
+  whenIdle: connection?.saveData || new URLSearchParams(location.search).get('parity') === 'off' ? null : whenIdle,
   pictures: () => import('./client/kept-picture'),
+  wide: innerWidth >= 2400,
   phone: Math.min(screen.width, screen.height) < 600,
 });
 

@@ -24,7 +24,11 @@ export interface LabEnvironment {
   readonly saveData: boolean;
   /** Where the picture of the last visit is kept; the code for it is loaded when it is needed. */
   readonly pictures: () => Promise<PictureKeeper>;
+  /** Runs what can wait when the page is seen and idle. Null where nothing may be done unasked: saveData, ?parity=off. */
+  readonly whenIdle: ((work: () => void) => void) | null;
   readonly phone: boolean;
+  /** The page is wide enough for two large views beside each other. */
+  readonly wide: boolean;
 }
 
 /** Rejects where the browser gives no storage, or has none left. */
@@ -59,7 +63,7 @@ export interface LabContext {
 /** A store filled from storage and address, saved back whenever something that outlives a reload changes. */
 export function createContext(environment: LabEnvironment, onEvent: Parameters<MakeClient>[0]): LabContext {
   const defaults: Settings = { ...defaultSettings(), ...(environment.phone ? { maxSide: PHONE_MAX_SIDE } : {}) };
-  const prefs = loadPrefs(environment.storage, defaults);
+  const prefs = loadPrefs(environment.storage, defaults, environment.wide);
   const asked = readAddress(environment.href, defaults);
   const settings = { ...(asked.shared ?? prefs.settings), ...asked.forced };
   const store = createStore<LabState>(() => ({

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { defaultSettings } from '../core/settings';
+import { loadPrefs } from './prefs';
 import { MemoryStorage, testLab } from './test-client';
 
 describe('what outlives a reload', () => {
@@ -117,4 +119,23 @@ describe('the address', () => {
     await saving.lab.actions.openFirst();
     expect(saving.client.opens).toHaveLength(0);
   });
+});
+
+it('shows two views beside each other on very wide screens, unless something else was chosen there', () => {
+  const storage = new MemoryStorage();
+  expect(loadPrefs(storage, defaultSettings(), true).viewer.views.recon.layout).toBe('two');
+  expect(loadPrefs(storage, defaultSettings(), false).viewer.views.recon.layout).toBe('slider');
+  storage.setItem('litevae-lab.prefs.1', JSON.stringify({ viewer: { views: { recon: { layout: 'slider' } } } }));
+  expect(loadPrefs(storage, defaultSettings(), true).viewer.views.recon.layout).toBe('slider');
+});
+
+it('reads what the next visit opens, and nothing that it cannot know', () => {
+  const storage = new MemoryStorage();
+  const read = (last: unknown): unknown => {
+    storage.setItem('litevae-lab.prefs.1', JSON.stringify({ last }));
+    return loadPrefs(storage, defaultSettings()).last;
+  };
+  expect(read({ kind: 'sample', id: 'a' })).toEqual({ kind: 'sample', id: 'a' });
+  expect(read({ kind: 'file', name: 'a.png' })).toEqual({ kind: 'file', name: 'a.png' });
+  for (const bad of [null, 'file', { kind: 'file' }, { kind: 'sample', id: 3 }, { kind: 'else', id: 'a' }]) expect(read(bad)).toBeNull();
 });

@@ -120,8 +120,8 @@ function readViews(stored: unknown, otherwise: Viewer['views']): Viewer['views']
 }
 
 /** Never throws: a blocked or damaged storage gives the defaults. */
-export function loadPrefs(storage: Store | null, defaults: Settings): Prefs {
-  const otherwise: Prefs = { settings: defaults, theme: 'system', singleKeys: true, drawers: {}, viewer: initialViewer(), last: null };
+export function loadPrefs(storage: Store | null, defaults: Settings, wide = false): Prefs {
+  const otherwise: Prefs = { settings: defaults, theme: 'system', singleKeys: true, drawers: {}, viewer: initialViewer(wide), last: null };
   let stored: unknown;
   try {
     stored = JSON.parse(storage?.getItem(KEY) ?? 'null');

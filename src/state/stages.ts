@@ -7,12 +7,13 @@ export const STAGE_TITLES: Record<StageId, string> = {
 };
 
 /** What one side of the viewer shows. 'channel' is one latent channel, large; 'band' one sub-band. */
-export const SOURCE_IDS = ['input', 'padded', 'bands', 'band', 'latent', 'channel', 'pca', 'recon', 'error'] as const;
+export const SOURCE_IDS = ['input', 'padded', 'bands', 'band', 'latent', 'channel', 'pca', 'recon', 'error', 'added'] as const;
 export type SourceId = (typeof SOURCE_IDS)[number];
 
 export const SOURCE_TITLES: Record<SourceId, string> = {
   input: 'Input', padded: 'Padded input', bands: 'Wavelets', band: 'One band', latent: 'Latent channels',
   channel: 'One channel', pca: 'Latent colours', recon: 'Reconstruction', error: 'Error',
+  added: 'Bands added up',
 };
 
 export const LAYOUTS = ['one', 'two', 'slider'] as const;
@@ -25,12 +26,14 @@ export interface StageView {
   readonly b: SourceId;
 }
 
-export function defaultStageViews(): Record<StageId, StageView> {
+/** `wide`: two views beside each other have room to be as large as one is elsewhere. */
+export function defaultStageViews(wide = false): Record<StageId, StageView> {
+  const one = wide ? 'two' : 'one';
   return {
-    input: { layout: 'one', a: 'recon', b: 'input' },
-    bands: { layout: 'one', a: 'input', b: 'bands' },
+    input: { layout: one, a: 'recon', b: 'input' },
+    bands: { layout: one, a: 'input', b: 'bands' },
     latent: { layout: 'two', a: 'latent', b: 'pca' },
-    recon: { layout: 'slider', a: 'input', b: 'recon' },
-    error: { layout: 'one', a: 'input', b: 'error' },
+    recon: { layout: wide ? 'two' : 'slider', a: 'input', b: 'recon' },
+    error: { layout: one, a: 'input', b: 'error' },
   };
 }

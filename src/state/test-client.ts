@@ -89,6 +89,10 @@ export class TestClient implements LabClientApi {
     return Promise.resolve([]);
   }
 
+  region(): ReturnType<LabClientApi['region']> {
+    return Promise.reject(new Error('The tests of the store measure no regions.'));
+  }
+
   view(): ReturnType<LabClientApi['view']> {
     return Promise.reject(new Error('The tests of the store look at no pictures.'));
   }
@@ -159,7 +163,7 @@ export function testLab(overrides: Partial<LabEnvironment> = {}): { lab: Lab; cl
       return client;
     },
     storage: null, href: 'http://lab.test/', now: () => (now += 2000),
-    loadJson: () => Promise.reject(new Error('none')), loadBitmap: () => Promise.reject(new Error('none')), saveData: false,
+    loadJson: () => Promise.reject(new Error('none')), loadBitmap: () => Promise.reject(new Error('none')), saveData: false, whenIdle: null,
     pictures: () => Promise.reject(new Error('none')), phone: false, wide: false, ...overrides,
   });
   return { lab, client };

@@ -6,6 +6,7 @@ import { TopBar } from './bar/top-bar';
 import { DialogsContext, type DialogName, type Dialogs } from './bar/use-open';
 import { OpenDialog } from './dialogs';
 import { Inspector } from './inspector/inspector';
+import { isOpen } from './inspector-panel';
 import { useKeys } from './keys';
 import { useActions, useLab } from './lab-context';
 import { Banner } from './messages/banner';
@@ -52,12 +53,14 @@ function Frame() {
   useKeys();
   const { selectStage } = useActions();
   const stage = useLab((state) => state.viewer.stage);
+  const side = useLab((state) => isOpen('side', state.drawers));
+  const sheet = useLab((state) => isOpen('sheet', state.drawers));
   return (
     <Tabs className="app" selectedKey={stage} onSelectionChange={(key) => selectStage(key as StageId)}>
       <TopBar />
       <SignalPath />
       <Banner />
-      <main className="work">
+      <main className="work" data-side={side ? 'open' : 'closed'} data-sheet={sheet ? 'open' : 'closed'}>
         <Viewer />
         {/* Keyed, since a tab panel keeps its first id; the viewer is outside, so that it lives on. */}
         <TabPanel key={stage} id={stage} className="inspector">

@@ -6,8 +6,8 @@ import { STAGE_IDS } from '../state/stages';
 import { useDialogs } from './bar/use-open';
 import { preloadPalette } from './dialogs';
 import { useSaveView } from './export/use-save';
+import { closeSheet, toggleInspector } from './inspector-panel';
 import { useLabObject } from './lab-context';
-import { ZOOM_STEP } from './viewer/zoom-control';
 
 const FIELDS = 'input:not([type=range]), textarea, select, [contenteditable], [role=textbox]';
 
@@ -20,11 +20,6 @@ function isTyping(event: KeyboardEvent): boolean {
 
 type Handler = (lab: Lab) => void;
 
-const zoomBy = (factor: number): Handler => ({ store, actions }) => {
-  const [, camera] = store.getState().viewer.cameras;
-  actions.setCamera(1, { ...camera, zoom: camera.zoom * factor });
-};
-
 const nextGain: Handler = ({ store, actions }) => {
   const { viewer } = store.getState();
   const next = (gain: number): number => (gain >= 16 ? 1 : gain * 2);
@@ -33,7 +28,7 @@ const nextGain: Handler = ({ store, actions }) => {
   else actions.setErrorLook({ gain: next(viewer.error.gain) });
 };
 
-const SINGLE: Readonly<Record<string, Handler>> = {
+export const SINGLE: Readonly<Record<string, Handler>> = {
   '[': ({ actions }) => actions.stepStage(-1),
   ']': ({ actions }) => actions.stepStage(1),
   1: ({ actions }) => actions.setSplit(100),
@@ -43,9 +38,12 @@ const SINGLE: Readonly<Record<string, Handler>> = {
   l: ({ actions }) => actions.nextLayout(),
   k: ({ store, actions }) => actions.setLinked(!store.getState().viewer.linked),
   c: ({ store, actions }) => actions.setLinkedColours(!store.getState().viewer.linkedColours),
-  '+': zoomBy(ZOOM_STEP),
-  '=': zoomBy(ZOOM_STEP),
-  '-': zoomBy(1 / ZOOM_STEP),
+  '+': ({ actions }) => actions.stepZoom(1),
+  '=': ({ actions }) => actions.stepZoom(1),
+  '-': ({ actions }) => actions.stepZoom(-1),
+  z: ({ actions }) => actions.oneToOne(),
+  p: ({ actions }) => actions.nextLoupe(),
+  w: ({ store, actions }) => actions.setClip(!store.getState().viewer.clip),
   0: ({ actions }) => actions.fit(),
   m: ({ store, actions }) => {
     const { settings, viewer: { stage, bands } } = store.getState();
@@ -55,6 +53,7 @@ const SINGLE: Readonly<Record<string, Handler>> = {
   },
   v: ({ store, actions }) => actions.setValues(store.getState().viewer.values === 'bytes' ? 'unit' : 'bytes'),
   g: nextGain,
+  i: toggleInspector,
 };
 
 /** Keys of the whole page. Single keys can be turned off (WCAG 2.1.4), and never act while a field has the focus. */
@@ -80,7 +79,7 @@ export function useKeys(): void {
     const escape = (event: KeyboardEvent): void => {
       if (isTyping(event)) return;
       if (store.getState().work.status !== 'idle') actions.cancel();
-      else actions.clearCrosshair();
+      else if (!closeSheet(lab)) actions.clearCrosshair();
     };
 
     const single = (event: KeyboardEvent): boolean => {

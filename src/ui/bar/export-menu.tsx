@@ -25,9 +25,9 @@ export function ExportMenu() {
   };
   return (
     <MenuTrigger>
-      <Button className="button not-phone">
+      <Button className="button not-phone export" aria-label="Export">
         <Share className="icon" aria-hidden />
-        Export
+        <span className="export-word">Export</span>
       </Button>
       <Popover className="popover" placement="bottom end">
         <Menu className="options" onAction={(key) => act[String(key)]?.()}>

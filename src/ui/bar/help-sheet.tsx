@@ -24,18 +24,18 @@ export default function HelpSheet({ onClose }: { onClose: () => void }) {
           </div>
         ))}
       </dl>
-      <CheckBox isSelected={singleKeys} onChange={setSingleKeys}>Single-key shortcuts</CheckBox>
+      <CheckBox isSelected={singleKeys} onChange={setSingleKeys}>Single-key shortcuts (O, X, L and the like); Ctrl ones always work</CheckBox>
       <StoredFiles />
-      {log.length > 0 ? (
-        <section aria-label="Log">
-          <h3 className="hint">Log</h3>
-          <ul className="log" tabIndex={0}>
+      <section aria-label="Log">
+        <h3 className="export-title">Log</h3>
+        {log.length > 0 ? (
+          <ul className="log" tabIndex={0} aria-label="Messages so far">
             {log.map(({ id, text, time }) => (
               <li key={id}>{`${new Date(time).toLocaleTimeString()} ${text}`}</li>
             ))}
           </ul>
-        </section>
-      ) : null}
+        ) : <p className="hint">No messages so far.</p>}
+      </section>
       <div className="actions">
         <Button className="button solid" onPress={onClose} autoFocus>Close</Button>
       </div>

@@ -1,9 +1,13 @@
 import { useActions, useLab } from '../lab-context';
 
-/** The pictures that come with the page, each with its author and licence. */
+/**
+ * The pictures that come with the page, each with its author and licence. Where data is saved they are named only, until
+ * something was asked for.
+ */
 export function SampleGallery({ onOpen }: { onOpen?: () => void }) {
   const { openSample } = useActions();
   const samples = useLab((state) => state.samples);
+  const sparing = useLab((state) => state.session.status === 'idle');
   return (
     <div className="gallery" role="list" aria-label="Samples">
       {samples.map((sample) => (
@@ -14,7 +18,9 @@ export function SampleGallery({ onOpen }: { onOpen?: () => void }) {
               onOpen?.();
             }}
           >
-            <img src={`samples/${sample.file}`} alt={sample.alt} loading="lazy" width={sample.width} height={sample.height} />
+            {sparing ? null : (
+              <img src={`samples/${sample.file}`} alt={sample.alt} loading="lazy" width={sample.width} height={sample.height} />
+            )}
             {sample.title}
           </button>
           <small>

@@ -1,4 +1,4 @@
-import { CircleHelp, CircleStop, Contrast, Redo2, Undo2 } from 'lucide-react';
+import { CircleHelp, CircleStop, Command, Contrast, Redo2, Undo2 } from 'lucide-react';
 import { lazy } from 'react';
 import { Button } from 'react-aria-components';
 import { Late } from '../controls/late';
@@ -11,6 +11,7 @@ import { ExportMenu } from './export-menu';
 import { Mark } from './mark';
 import { ModelMenu } from './model-menu';
 import { OpenMenu } from './open-menu';
+import { PanelToggle } from './panel-toggle';
 import { PhoneMenu } from './phone-menu';
 import { useDialogs } from './use-open';
 
@@ -42,12 +43,12 @@ export function TopBar() {
         </span>
       ) : null}
       <span className="grow" />
-      {offline ? <span className="chip" role="status">Offline.<span className="not-phone"> Everything on this device still works.</span></span> : null}
+      {offline ? <span className="chip" role="status">Offline.<span className="from-wide"> Everything on this device still works.</span></span> : null}
       {newVersion ? <Late><NewVersion /></Late> : null}
       {busy ? (
         <Button className="button" aria-label="Stop" onPress={actions.cancel}>
           <CircleStop className="icon" aria-hidden />
-          <span className="not-phone">Stop</span><kbd className="not-phone">Esc</kbd>
+          <span className="stop-word not-phone">Stop</span><kbd className="stop-word not-phone">Esc</kbd>
         </Button>
       ) : null}
       <IconButton icon={Undo2} label="Undo" keys="Ctrl Z" className="not-phone" isDisabled={!canUndo} onPress={actions.undo} />
@@ -64,6 +65,9 @@ export function TopBar() {
       <Button className="button not-phone from-wide" onPress={() => show('palette')}>
         <span className="dim">Commands</span><kbd>Ctrl K</kbd>
       </Button>
+      <IconButton icon={Command} label="Commands" keys="Ctrl K" className="not-phone to-wide" onPress={() => show('palette')} />
+      <PanelToggle panel="side" />
+      <PanelToggle panel="sheet" />
       <IconButton icon={CircleHelp} label="Help" keys="?" className="not-phone" onPress={() => show('help')} />
       <PhoneMenu />
     </header>

@@ -54,7 +54,7 @@ export function Inspector() {
         <p>{line}</p>
       </div>
       {/* Their first numbers come with what a visit starts with; drawers that grow then would push each other. */}
-      {decided ? DRAWERS[stage] : null}
+      {decided ? <div className="drawers">{DRAWERS[stage]}</div> : null}
     </>
   );
 }

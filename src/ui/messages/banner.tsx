@@ -12,6 +12,7 @@ interface Step {
 
 const ON_CPU: Step = { text: 'Run on CPU', act: (actions) => actions.set({ backend: 'wasm' }) };
 const AGAIN: Step = { text: 'Run again', act: (actions) => actions.rerun() };
+const DEFAULT_MODEL: Step = { text: 'Use the default model', act: (actions) => actions.set({ model: '' }) };
 const smaller = (maxSide: number): Step => ({
   text: `Scale to ${Math.max(64, Math.round(maxSide / 2))}`,
   act: (actions) => actions.set({ maxSide: Math.max(64, Math.round(maxSide / 2)) }),
@@ -30,11 +31,14 @@ function stepsFor(code: ErrorCode, { settings, session }: LabState): readonly St
       return [restart('Download again')];
     case 'fetch-failed':
     case 'http-error':
-    case 'model-missing':
       return [restart('Try again')];
+    case 'model-missing':
+      return [...(settings.model ? [DEFAULT_MODEL] : []), restart('Try again')];
     case 'no-backend':
-    case 'insecure-origin':
       return [...cpu, restart('Try again')];
+    case 'insecure-origin':
+      // Nothing on this page helps; the sentence says what does.
+      return [];
     default:
       return session.status === 'failed' ? [restart('Try again')] : [AGAIN];
   }
@@ -47,14 +51,14 @@ export function Banner() {
   const gpu = useLab((state) => state.gpu);
   const hasPicture = useLab((state) => state.picture !== null);
   const waitsForTap = useLab((state) => state.session.status === 'idle');
-  const download = useLab(({ models, defaultModel, settings }) => {
-    const model = models.find(({ id }) => id === (settings.model || defaultModel));
-    return model ? bytes(model.encoder.bytes + model.decoder.bytes) : '';
-  });
+  const model = useLab(({ models, defaultModel, settings }) => models.find(({ id }) => id === (settings.model || defaultModel)));
+  const download = model ? bytes(model.encoder.bytes + model.decoder.bytes) : '';
+  const cutOff = useLab((state) => state.offline && state.session.error?.code === 'fetch-failed');
+  const kept = useLab(({ last }) => (last?.kind === 'file' ? last.name : ''));
   if (error) {
     return (
       <div className="banner bad" role="alert">
-        <span>{error.message}</span>
+        <span>{cutOff && model ? `${model.title} is not stored on this device. Connect once to get it (${download}).` : error.message}</span>
         {stepsFor(error.code, store.getState()).map((step) => (
           <Button key={step.text} className="button small solid" onPress={() => step.act(actions)}>{step.text}</Button>
         ))}
@@ -82,6 +86,7 @@ export function Banner() {
       <span>
         This browser is set to save data, so the model is not loaded yet. It
         {download ? ` is ${download}` : ' is large'}, and the runtime comes with it.
+        {kept ? ` Your last picture, ${kept}, comes back then.` : ''}
       </span>
       <Button className="button small primary" onPress={() => void actions.boot().catch(() => undefined)}>Load the model</Button>
     </div>
