@@ -13,13 +13,8 @@ export function hasEdits(edits: BandEdits): boolean {
   return editTable(edits).some((edit) => !isIdentityEdit(edit));
 }
 
-/** Whether an edit takes values of the second picture. */
-export function bandsReadSecond(edits: BandEdits): boolean {
-  return editTable(edits).some(readsSecond);
-}
-
-/** A muted band has no values to take. */
-export function readsSecond({ swap, mute }: BandEdit): boolean {
+/** Whether an edit takes the values of the second picture; a muted band has none to take. */
+export function isSwapped({ swap, mute }: BandEdit): boolean {
   return swap && !mute;
 }
 
@@ -41,7 +36,7 @@ export function editBands(pyramid: Pyramid, edits: BandEdits, second: Pyramid = 
     for (let channel = 0; channel < CHANNELS_PER_LEVEL; channel++) {
       const edit = table[index * CHANNELS_PER_LEVEL + channel] as BandEdit;
       if (isIdentityEdit(edit)) continue;
-      const { data: from } = (readsSecond(edit) ? second : pyramid)[index] as TensorData;
+      const { data: from } = (isSwapped(edit) ? second : pyramid)[index] as TensorData;
       for (let i = channel * count; i < (channel + 1) * count; i++) data[i] = editValue(from[i] as number, edit);
     }
     return { dims: [...band.dims], data };

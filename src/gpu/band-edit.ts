@@ -1,5 +1,5 @@
 import { CHANNELS_PER_LEVEL } from '../core/bands';
-import { editTable, readsSecond, type BandEdits } from '../core/edits';
+import { editTable, isSwapped, type BandEdits } from '../core/edits';
 import code from './band-edit.wgsl?raw';
 import { bindBands, expectBands, type BandViews } from './haar-forward';
 import { Kernel, linearGrid } from './kernel';
@@ -42,7 +42,7 @@ export class BandEdit {
     const [chunks1, chunks2, chunks3] = [1, 4, 16].map((part) => Math.ceil(plane1 / part / (THREADS * ITEMS))) as
       [number, number, number];
     for (const from of new Set([raw, second])) {
-      const rows = table.map((edit) => (readsSecond(edit) ? second : raw) === from);
+      const rows = table.map((edit) => (isSwapped(edit) ? second : raw) === from);
       if (!rows.includes(true)) continue;
       const [raw1, raw2, raw3] = bindBands(from);
       this.#kernel.encode(
