@@ -1,12 +1,12 @@
 import * as Comlink from 'comlink';
 import { aborted, LabError, toErrorInfo, type ErrorInfo } from '../core/errors';
 import type {
-  BackendInfo, LabEvent, LabWorker, LossPoint, PictureInfo, RebuildStep, RenderedView, Resources, SideResult, TensorData, TrialResult,
+  BackendInfo, LabEvent, LabWorker, LossPoint, PictureInfo, RebuildStep, RegionNumbers, RenderedView, Resources, SideResult, TensorData, TrialResult,
 } from '../core/protocol';
 import type { ParityRun } from '../core/parity';
 import type { Settings } from '../core/settings';
 import { SIDE_SLOTS, type SideSlot, type Slot } from '../core/slots';
-import type { ViewRequest } from '../core/view';
+import type { Rect, ViewRequest } from '../core/view';
 import { openPicture, sourceOf, type Opened } from './picture-source';
 import { SideRuns, type Trial } from './side-runs';
 import { WorkerHandle } from './worker-handle';
@@ -121,6 +121,11 @@ export class LabClient {
 
   rebuild(): Promise<RebuildStep[]> {
     return this.#call((remote) => remote.rebuild());
+  }
+
+  /** Measures of the result that is shown, and of a rectangle of it. */
+  region(rect: Rect | null): Promise<RegionNumbers> {
+    return this.#call((remote) => remote.region(rect));
   }
 
   view(request: ViewRequest): Promise<RenderedView> {

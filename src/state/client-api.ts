@@ -1,11 +1,11 @@
 import type { Trial } from '../client/side-runs';
 import type {
-  BackendInfo, LabEvent, LossPoint, PictureInfo, RebuildStep, RenderedView, Resources, RunSummary, SideResult, TensorData, TrialResult,
+  BackendInfo, LabEvent, LossPoint, PictureInfo, RebuildStep, RegionNumbers, RenderedView, Resources, RunSummary, SideResult, TensorData, TrialResult,
 } from '../core/protocol';
 import type { ParityRun } from '../core/parity';
 import type { Settings } from '../core/settings';
 import type { SideSlot, Slot } from '../core/slots';
-import type { ViewRequest } from '../core/view';
+import type { Rect, ViewRequest } from '../core/view';
 
 /**
  * What the store needs of the page's handle on the worker (client/lab-client.ts implements it; tests use a fake).
@@ -24,6 +24,7 @@ export interface LabClientApi {
   second(source: Blob | string | null | undefined, settings: Settings): Promise<SideResult | null>;
   dropSlot(slot: SideSlot): Promise<void>;
   tensor(name: string, slot?: Slot): Promise<TensorData>;
+  region(rect: Rect | null): Promise<RegionNumbers>;
   view(request: ViewRequest): Promise<RenderedView>;
   rebuild(): Promise<RebuildStep[]>;
   resources(): Promise<Resources>;
