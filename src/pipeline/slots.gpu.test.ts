@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { geometryOf } from '../core/geometry';
+import type { ModelEntry } from '../core/manifest';
+import { defaultSettings, type Settings } from '../core/settings';
+import type { Slot } from '../core/slots';
+import { openTestGpu, type TestGpu } from '../gpu/test-device';
+import type { GpuTensor, Session } from '../inference/runtime';
+import type { Backend } from './backend';
+import { GpuStages } from './gpu-stages';
+import type { Networks } from './networks';
+import { sharedStages } from './reuse';
+import { runStages } from './run';
+
+const SETTINGS: Settings = { ...defaultSettings(), posterior: 'sample' };
+
+let gpu: TestGpu;
+let stages: GpuStages;
+const ran: string[] = [];
+beforeAll(async () => void (gpu = await openTestGpu()));
+afterAll(() => gpu.device.destroy());
+beforeEach(async () => {
+  ran.length = 0;
+  stages = await GpuStages.create(gpu);
+  return () => stages.dispose();
+});
+
+/** Networks that copy what they read into what they write, as far as it goes. */
+function copyingNetworks(latentChannels: number): Networks {
+  const session = (name: string): Session => ({
+    runOnGpu: async (inputs: GpuTensor[], output: GpuTensor) => {
+      ran.push(name);
+      const encoder = gpu.device.createCommandEncoder();
+      const [from, to] = [(inputs.at(-1) as GpuTensor).buffer, output.buffer];
+      const bytes = Math.min(from.size, to.size);
+      for (let at = 0; at + bytes <= to.size; at += bytes) encoder.copyBufferToBuffer(from, 0, to, at, bytes);
+      gpu.device.queue.submit([encoder.finish()]);
+    },
+  }) as unknown as Session;
+  const model = {
+    id: `copies ${latentChannels}`, latentChannels,
+    encoder: { inputs: ['bands1', 'bands2', 'bands3'], sha256: `${latentChannels}` }, decoder: { sha256: `${latentChannels}` },
+  } as unknown as ModelEntry;
+  return { model, encoder: session('encoder'), decoder: session('decoder') };
+}
+
+const own = copyingNetworks(12);
+
+function picture(width: number, height: number, salt = 0) {
+  const pixels = Uint8ClampedArray.from({ length: 4 * width * height }, (_, i) => (i * (37 + salt)) % 251);
+  return { pixels, geometry: geometryOf(width, height) };
+}
+
+const shown = picture(53, 37);
+
+function run(settings: Settings, slot: Slot | null, { of = shown, networks = own, reuses = false } = {}) {
+  const backend = { stages, networks: own, info: { backend: 'webgpu' }, isNewShape: () => false, rememberShape: () => undefined };
+  const inputs = { picture: of, second: undefined, model: networks.model, settings };
+  const reused = reuses ? sharedStages({ ...inputs, settings: SETTINGS }, inputs) : [];
+  return runStages(backend as unknown as Backend, of, settings, {
+    job: 1, checkCurrent: () => undefined, slot, networks, reused,
+  });
+}
+
+const TENSORS = ['input', 'bands3.raw', 'bands1', 'mean', 'logvar', 'latent', 'coefficients', 'reconstruction'] as const;
+
+async function read(slot: Slot) {
+  const tensors = [];
+  for (const name of TENSORS) tensors.push(await stages.read(name, slot));
+  return tensors;
+}
+
+test('a trial that takes over stages gives the values of a whole run, and the shown ones stay', async () => {
+  await run(SETTINGS, 'shown');
+  const before = await read('shown');
+  ran.length = 0;
+  const trial = await run({ ...SETTINGS, seed: 7 }, 'other', { reuses: true });
+  expect(trial.reused).toEqual(['planar', 'haar', 'edit', 'encoder']);
+  expect(ran).toEqual(['decoder']);
+  expect(await read('shown')).toEqual(before);
+  const kept = await read('other');
+  expect(kept).not.toEqual(before);
+  const whole = await run({ ...SETTINGS, seed: 7 }, 'shown');
+  expect(await read('shown')).toEqual(kept);
+  expect(trial.stats).toEqual(whole.stats);
+  expect(trial.psnr).toBe(whole.psnr);
+});
+
+test('20 trials leave as many bytes as the first', async () => {
+  await run(SETTINGS, 'shown');
+  await run(SETTINGS, 'other', { reuses: true });
+  const { liveBytes, liveBuffers } = gpu.meter;
+  for (let seed = 1; seed <= 20; seed++) await run({ ...SETTINGS, seed }, seed % 2 ? 'other' : null, { reuses: true });
+  expect([gpu.meter.liveBytes, gpu.meter.liveBuffers]).toEqual([liveBytes, liveBuffers]);
+});
+
+test('dropping a slot frees its tensors; other sizes and models leave nothing behind', async () => {
+  await run(SETTINGS, 'shown');
+  const { liveBytes } = gpu.meter;
+  const other = copyingNetworks(6);
+  await run(SETTINGS, 'other', { networks: other });
+  expect((await stages.read('latent', 'other')).dims).toEqual([1, 6, 5, 7]);
+  expect((await stages.read('latent', 'shown')).dims).toEqual([1, 12, 5, 7]);
+  await run(SETTINGS, 'other', { of: picture(16, 24, 1) });
+  expect((await stages.read('latent', 'other')).dims).toEqual([1, 12, 3, 2]);
+  stages.drop('other');
+  await expect(stages.read('latent', 'other')).rejects.toMatchObject({ code: 'no-picture' });
+  // What runs write into, and the scratch of the measures, have the size of the last picture again.
+  await run(SETTINGS, null);
+  expect(gpu.meter.liveBytes).toBe(liveBytes);
+});
