@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
 import type { ErrorInfo } from '../../src/core/errors';
-import type { BackendInfo, LossPoint, RunSummary, TensorData, TensorName } from '../../src/core/protocol';
+import type { BackendInfo, LossPoint, Resources, RunSummary, TensorData, TensorName } from '../../src/core/protocol';
 import type { LabScripting } from '../../src/core/scripting-types';
 import type { Settings, SettingsPatch } from '../../src/core/settings';
 import { serveTinyModel } from './tiny-model';
@@ -97,6 +97,10 @@ export class Lab {
 
   info(): Promise<BackendInfo> {
     return this.#call('info');
+  }
+
+  resources(): Promise<Resources> {
+    return this.#call('resources');
   }
 
   destroyDevice(at?: LossPoint): Promise<void> {
