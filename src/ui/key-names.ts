@@ -11,6 +11,7 @@ export const KEYS = {
   zoom: ['+ − 0 Z', 'Zoom in, out, fit, 100 %'],
   loupe: ['P', 'Loupe, pinned loupe, none'],
   crosshair: ['Arrows', 'Move the crosshair (Shift: by 8)'],
+  region: ['R', 'Mark a region (arrows move, Shift resizes)'],
   link: ['K', 'Link views'],
   colours: ['C', 'Link colours'],
   values: ['V', 'Values 0 to 255, or −1 to 1'],
@@ -23,7 +24,7 @@ export const KEYS = {
   undo: ['Ctrl Z', 'Undo'],
   redo: ['Ctrl Shift Z', 'Redo (or Ctrl Y)'],
   save: ['Ctrl S', 'Save the shown view'],
-  stop: ['Esc', 'Stop a run, close, clear the crosshair'],
+  stop: ['Esc', 'Stop a run, close, clear region or crosshair'],
   help: ['?', 'This help'],
 } as const satisfies Readonly<Record<string, readonly [keys: string, action: string]>>;
 

@@ -42,6 +42,7 @@ export const SINGLE: Readonly<Record<string, Handler>> = {
   '=': ({ actions }) => actions.stepZoom(1),
   '-': ({ actions }) => actions.stepZoom(-1),
   z: ({ actions }) => actions.oneToOne(),
+  r: ({ actions }) => actions.toggleMarking(),
   p: ({ actions }) => actions.nextLoupe(),
   w: ({ store, actions }) => actions.setClip(!store.getState().viewer.clip),
   0: ({ actions }) => actions.fit(),
@@ -79,7 +80,9 @@ export function useKeys(): void {
     const escape = (event: KeyboardEvent): void => {
       if (isTyping(event)) return;
       if (store.getState().work.status !== 'idle') actions.cancel();
-      else if (!closeSheet(lab)) actions.clearCrosshair();
+      else if (closeSheet(lab)) return;
+      else if (store.getState().viewer.region) actions.setRegion(null);
+      else actions.clearCrosshair();
     };
 
     const single = (event: KeyboardEvent): boolean => {

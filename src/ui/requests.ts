@@ -1,9 +1,47 @@
-import type { ViewRequest } from '../core/view';
+import type { Level } from '../core/bands';
+import { PALETTES } from '../core/colour-map';
+import type { ColourChoice, Tone, ViewRequest } from '../core/view';
 import type { SourceId, StageId } from '../state/stages';
-import type { Viewer } from '../state/state-types';
+import type { LabState, Viewer } from '../state/state-types';
+import { isStored } from '../state/versions';
 
 /** What the worker is asked to draw for a source of the viewer, with the looks that are chosen. */
 export function requestOf(source: SourceId, viewer: Viewer): ViewRequest {
+  return { ...plainRequest(source, viewer), ...toneOf(source, viewer) };
+}
+
+/** Palette, floor and clip warning, as far as the source takes them; only what differs from the defaults. */
+function toneOf(source: SourceId, viewer: Viewer): Tone {
+  const { bands, latent, error, maps, clip } = viewer;
+  const tone = (map: keyof typeof PALETTES, floor: number): Tone => ({
+    ...(maps[map] === PALETTES[map][0] ? {} : { palette: maps[map] }), ...(floor > 0 ? { floor } : {}), ...(clip ? { clip } : {}),
+  });
+  switch (source) {
+    case 'bands':
+    case 'band':
+      return tone('signed', bands.floor);
+    case 'latent':
+    case 'channel':
+      return isSpread(latent.tensor) ? tone('amount', 0) : tone('signed', latent.floor);
+    case 'error':
+      return tone(error.mode === 'signed' ? 'signed' : 'amount', error.floor);
+    case 'ssim':
+    case 'flip':
+    case 'kl':
+      return tone('amount', 0);
+    case 'pca':
+      return clip ? { clip } : {};
+    default:
+      return {};
+  }
+}
+
+/** Quantities that have no zero to be near to. */
+export function isSpread(tensor: Viewer['latent']['tensor']): boolean {
+  return tensor === 'sigma' || tensor === 'logvar';
+}
+
+function plainRequest(source: SourceId, viewer: Viewer): ViewRequest {
   const { colour, scale, gain, raw, level, orientation, arrangement } = viewer.bands;
   const look = { colour, scale, gain, raw };
   switch (source) {
@@ -25,8 +63,15 @@ export function requestOf(source: SourceId, viewer: Viewer): ViewRequest {
       return { kind: 'latent-pca' };
     case 'recon':
       return { kind: 'picture', tensor: 'reconstruction' };
+    case 'added':
+      return { kind: 'rebuild', step: viewer.bandCount };
+    case 'ssim':
+    case 'flip':
+      return { kind: 'metric-map', map: source, gain: viewer.error.gain };
+    case 'kl':
+      return { kind: 'metric-map', map: 'kl', gain: viewer.latent.gain };
     case 'error':
-      return { kind: 'error', ...viewer.error };
+      return { kind: 'error', mode: viewer.error.mode, colour: viewer.error.colour, gain: viewer.error.gain };
   }
 }
 
@@ -34,3 +79,30 @@ export function requestOf(source: SourceId, viewer: Viewer): ViewRequest {
 export const STAGE_SOURCE: Record<StageId, SourceId> = {
   input: 'input', bands: 'bands', latent: 'pca', recon: 'recon', error: 'error',
 };
+
+type Sized = Pick<LabState, 'viewer' | 'picture' | 'result'>;
+
+/** CSS px of a thumbnail on the path; the widest screens have larger ones (path.css). */
+const thumbWidth = (): number => (innerWidth >= 2400 ? 252 : 132);
+
+/** The small picture of a stage on the path. */
+export function stageThumb(stage: StageId, state: Sized): ViewRequest {
+  // A hatch says nothing at this size.
+  const request = requestOf(STAGE_SOURCE[stage], { ...state.viewer, clip: false });
+  const isSigned = stage === 'bands' || (stage === 'error' && state.viewer.error.mode === 'signed');
+  return isSigned ? reduced(request, state.picture?.info.paddedWidth ?? 0, thumbWidth(), state) : request;
+}
+
+/** The four bands of a level before edits, as the matrix shows them: `box` CSS px wide each. */
+export function bandsThumb(level: Level, colour: ColourChoice, box: number, state: Sized): ViewRequest {
+  const { maps: { signed } } = state.viewer;
+  const palette = signed === PALETTES.signed[0] ? {} : { palette: signed };
+  const request: ViewRequest = { kind: 'band-grid', level, raw: true, colour, scale: 'band', gain: 1, ...palette };
+  return reduced(request, (state.picture?.info.paddedWidth ?? 0) >> level, box, state);
+}
+
+/** Drawn small by the worker, down to less than twice its box, so that thin edges survive. Stored views are whole. */
+function reduced(request: ViewRequest, width: number, box: number, state: Sized): ViewRequest {
+  const reduce = 2 ** Math.floor(Math.log2(Math.max(1, width / (box * devicePixelRatio))));
+  return reduce > 1 && !isStored(state) ? { ...request, reduce } : request;
+}

@@ -43,38 +43,11 @@ function paint(canvas: HTMLCanvasElement, shown: ShownView | null, rect: Rect | 
   const { bitmap } = shown.view;
   // A bitmap that was closed has no size; its successor is on the way.
   if (bitmap.width === 0) return;
-  const whole = rect ?? { x: 0, y: 0, width: bitmap.width, height: bitmap.height };
-  const mapped = shown.view.legends.some(({ map }) => map === 'signed');
-  const { source, from } = mapped ? reduceByBrightest(bitmap, whole, width, height) : { source: bitmap, from: whole };
+  const from = rect ?? { x: 0, y: 0, width: bitmap.width, height: bitmap.height };
   const ratios = [width / from.width, height / from.height] as const;
   const scale = fit === 'contain' ? Math.min(...ratios) : Math.max(...ratios);
   context.imageSmoothingEnabled = scale < 1;
   context.imageSmoothingQuality = 'high';
   const [w, h] = [from.width * scale, from.height * scale];
-  context.drawImage(source, from.x, from.y, from.width, from.height, (width - w) / 2, (height - h) / 2, w, h);
-}
-
-/**
- * Halves a map as long as it is more than twice as large as its box, each time keeping the brightest of four
- * pixels: both arms of the signed map grow brighter with distance from zero, so thin edges survive the reduction.
- */
-function reduceByBrightest(bitmap: ImageBitmap, rect: Rect, width: number, height: number): { source: CanvasImageSource; from: Rect } {
-  let source: CanvasImageSource = bitmap;
-  let from = rect;
-  while (from.width >= 2 * width && from.height >= 2 * height) {
-    const half = { x: 0, y: 0, width: Math.floor(from.width / 2), height: Math.floor(from.height / 2) };
-    const canvas = new OffscreenCanvas(half.width, half.height);
-    const context = canvas.getContext('2d');
-    if (!context) break;
-    context.imageSmoothingEnabled = false;
-    context.globalCompositeOperation = 'lighten';
-    for (const [dx, dy] of [[0, 0], [1, 0], [0, 1], [1, 1]] as const) {
-      // Nearest sampling takes the pixel right of each pair's middle; shifted by one it takes the other.
-      const [w, h] = [half.width * 2, half.height * 2];
-      context.drawImage(source, from.x - dx, from.y - dy, w, h, 0, 0, half.width, half.height);
-    }
-    source = canvas;
-    from = half;
-  }
-  return { source, from };
+  context.drawImage(bitmap, from.x, from.y, from.width, from.height, (width - w) / 2, (height - h) / 2, w, h);
 }

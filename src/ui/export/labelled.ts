@@ -1,11 +1,13 @@
 import type { RenderedView } from '../../core/protocol';
 import type { Legend } from '../../core/view';
-import { colourTable, TABLE_SIZE, type TableMap } from '../../core/colour-map';
+import { TABLE_SIZE, paletteOf, type PaletteName } from '../../core/colour-map';
+import { paletteTable } from '../../core/palettes';
 import { SOURCE_TITLES, type SourceId } from '../../state/stages';
 import type { LabState } from '../../state/state-types';
-import { decibels, number, signed, size } from '../format';
+import { decibels, size } from '../format';
 import { paddingStrips } from '../padding-strips';
 import { paintScene } from '../viewer/paint';
+import { endsOf, endsOfAll, lookWords, mappedOf, shareWords, toneWords, unitOfScale } from '../viewer/scale-text';
 import { mutedRects } from '../viewer/scene';
 
 /** Small views are enlarged by whole factors to about this many pixels, so that names have room on them. */
@@ -31,7 +33,7 @@ export async function labelledPng(view: RenderedView, source: SourceId, state: L
 
   const width = Math.max(picture.width, 480) + 2 * MARGIN;
   const probe = contextOf(canvasOf(1, 1));
-  const lines = [...captionOf(source, state, factor), ...rangesOf(legends, source, state)]
+  const lines = [...captionOf(source, state, factor), ...lookOf(legends, source, state), ...rangesOf(legends, source, state)]
     .flatMap((line) => wrap(probe, line, width - 2 * MARGIN));
   const ramp = rampOf(legends, source, state);
   const canvas = canvasOf(width, picture.height + 3 * MARGIN + lines.length * LINE + (ramp ? LINE : 0));
@@ -60,10 +62,10 @@ function captionOf(source: SourceId, { picture, result, viewer }: LabState, fact
   const summary = result?.picture === picture?.version ? result?.summary : undefined;
   const { bands, latent, error } = viewer;
   const detail: Partial<Record<SourceId, string>> = {
-    bands: `gain ${bands.gain}${bands.raw ? ', before edits' : ''}`,
-    band: `${bands.orientation}${bands.level}, gain ${bands.gain}${bands.raw ? ', before edits' : ''}`,
-    latent: `${latent.tensor}, gain ${latent.gain}`, channel: `${latent.channel}, ${latent.tensor}, gain ${latent.gain}`,
-    error: `${error.mode}, ${error.colour === 'RGB' ? 'mean of R, G, B' : error.colour}, gain ${error.gain}`,
+    bands: `${bands.raw ? 'before edits' : 'as the encoder reads them'}`,
+    band: `${bands.orientation}${bands.level}${bands.raw ? ', before edits' : ''}`,
+    latent: latent.tensor, channel: `${latent.channel}, ${latent.tensor}`,
+    error: `${error.mode}, ${error.colour === 'RGB' ? 'mean of R, G, B' : error.colour}`,
   };
   const what = `${SOURCE_TITLES[source]}${detail[source] ? ` (${detail[source]})` : ''}`;
   const edits = Object.keys(summary?.settings.bands ?? {}).length;
@@ -78,53 +80,44 @@ function captionOf(source: SourceId, { picture, result, viewer }: LabState, fact
   ];
 }
 
-/** Errors are written in steps of 8 bits, unless values are shown from -1 to 1, as in the head of the viewer. */
-function unitOf(source: SourceId, { viewer }: LabState): { factor: number; unit: string } {
-  if (source !== 'error' || viewer.values === 'unit') return { factor: 1, unit: '' };
-  return viewer.error.mode === 'squared' ? { factor: 127.5 ** 2, unit: ' of 255²' } : { factor: 127.5, unit: ' of 255' };
+/** Scale, gain, floor and what else was done to the values, in one line. */
+function lookOf(legends: readonly Legend[], source: SourceId, { viewer }: LabState): string[] {
+  const unit = unitOfScale(source, viewer);
+  const words = [...lookWords(source, viewer), ...toneWords(legends, unit, viewer.error.mode === 'squared')];
+  const shares = legends.find((legend) => legend.shares)?.shares;
+  return [...(words.length > 0 ? [`Linear; ${words.join(', ')}.`] : []), ...(shares ? [shareWords(shares)] : [])];
 }
-
-function endsOf({ map, low, high }: Legend, factor: number): readonly [string, string] {
-  const most = factor * Math.max(Math.abs(low), Math.abs(high));
-  const decimals = most >= 10 ? 0 : most >= 0.1 ? 2 : 4;
-  const write = (value: number): string => (map === 'signed' ? signed : number)(value * factor, decimals);
-  return [write(low), write(high)];
-}
-
-const mappedOf = (legends: readonly Legend[]): Legend[] => legends.filter(({ map }) => map !== 'rgb');
 
 /** The range of each part, where they differ. */
 function rangesOf(legends: readonly Legend[], source: SourceId, state: LabState): string[] {
   const mapped = mappedOf(legends);
   const [first] = mapped;
   if (!first || mapped.every(({ low, high }) => low === first.low && high === first.high)) return [];
-  const { factor } = unitOf(source, state);
+  const unit = unitOfScale(source, state.viewer);
   const labels = new Map<string, string[]>();
   for (const legend of mapped) {
-    const range = endsOf(legend, factor).join('\u00a0…\u00a0');
+    const range = endsOf(legend, unit).join('\u00a0…\u00a0');
     labels.set(range, [...(labels.get(range) ?? []), legend.label]);
   }
   return [`Ranges: ${[...labels].map(([range, names]) => `${names.join(', ')}\u00a0from\u00a0${range}`).join(' · ')}`];
 }
 
 interface RampText {
-  readonly map: TableMap;
+  readonly palette: PaletteName;
   readonly low: string;
   readonly high: string;
 }
 
 function rampOf(legends: readonly Legend[], source: SourceId, state: LabState): RampText | null {
-  const mapped = mappedOf(legends);
-  const [first] = mapped;
-  if (!first || first.map === 'rgb') return null;
-  const { factor, unit } = unitOf(source, state);
-  const same = mapped.every(({ low, high }) => low === first.low && high === first.high);
-  const [low, high] = same ? endsOf(first, factor) : ['low end', 'high end of each range'];
-  return { map: first.map, low, high: `${high}${unit}` };
+  const [first] = mappedOf(legends);
+  const palette = first && paletteOf(first);
+  if (!palette) return null;
+  const [low, high] = endsOfAll(legends, unitOfScale(source, state.viewer));
+  return { palette, low, high };
 }
 
-function paintRamp(context: CanvasRenderingContext2D, { map, low, high }: RampText, y: number): void {
-  const table = colourTable(map);
+function paintRamp(context: CanvasRenderingContext2D, { palette, low, high }: RampText, y: number): void {
+  const table = paletteTable(palette);
   context.fillStyle = '#b9b9b9';
   context.fillText(low, MARGIN, y);
   const left = MARGIN + Math.ceil(context.measureText(low).width) + 8;

@@ -1,14 +1,18 @@
 import { useRef } from 'react';
 import { ToggleButton } from 'react-aria-components';
 import { NO_EDIT, ORIENTATION_NAMES, isIdentityEdit, type Level, type Orientation } from '../../core/bands';
-import type { ColourChoice, ViewRequest } from '../../core/view';
+import type { ColourChoice } from '../../core/view';
 import { Picture } from '../controls/picture';
 import { Range } from '../controls/range';
 import { number } from '../format';
-import { useActions } from '../lab-context';
+import { useActions, useLab } from '../lab-context';
+import { bandsThumb } from '../requests';
 import { useView } from '../use-view';
 import { useEdit } from './use-edit';
 import { useSolo } from './use-solo';
+
+/** CSS px of a cell's picture (matrix.css). */
+const PICTURE_WIDTH = 74;
 
 interface BandCellProps {
   readonly level: Level;
@@ -25,8 +29,7 @@ export function BandCell({ level, orientation, colour, isSelected, onSelect }: B
   // Known before the change that the press makes: with Alt it is another one.
   const alt = useRef(false);
   const edit = useEdit(level, orientation, colour);
-  const request: ViewRequest = { kind: 'band-grid', level, raw: true, colour, scale: 'band', gain: 1 };
-  const shown = useView(request);
+  const shown = useView(useLab((state) => bandsThumb(level, colour, PICTURE_WIDTH, state)));
   const rect = shown?.view.legends.find(({ label }) => label.startsWith(orientation))?.rect;
   const name = `${orientation}${level}`;
   const said = edit.mute ? '0' : edit.mixed ? '≠' : number(edit.gain, 1);

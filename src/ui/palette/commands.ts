@@ -4,7 +4,6 @@ import { toggleSolo } from '../../state/solo';
 import { STAGE_IDS, STAGE_TITLES } from '../../state/stages';
 import { DRAWERS_OF } from '../inspector/drawer-list';
 import { KEYS } from '../key-names';
-import { ZOOM_STEP } from '../viewer/zoom-control';
 import type { Command, CommandTools } from './command';
 import { goToDrawer } from './go-to-drawer';
 import { settingCommands } from './setting-commands';
@@ -104,18 +103,19 @@ function bandCommands({ lab: { store, actions } }: CommandTools): Command[] {
   }));
 }
 
-function viewCommands({ lab: { store, actions } }: CommandTools): Command[] {
-  const { viewer: { cameras: [, camera] } } = store.getState();
+function viewCommands({ lab: { actions } }: CommandTools): Command[] {
   const section = 'Viewer';
-  const zoom = (factor: number): void => actions.setCamera(1, { ...camera, zoom: camera.zoom * factor });
   return [
     { id: 'fit', section, name: 'Fit the picture', keys: '0', run: actions.fit },
-    { id: 'zoom-in', section, name: 'Zoom in', keys: '+', run: () => zoom(ZOOM_STEP) },
-    { id: 'zoom-out', section, name: 'Zoom out', keys: '−', run: () => zoom(1 / ZOOM_STEP) },
+    { id: 'one-to-one', section, name: 'Show at 100 %, pixel by pixel', keys: 'Z', run: actions.oneToOne },
+    { id: 'zoom-in', section, name: 'Zoom in', keys: '+', run: () => actions.stepZoom(1) },
+    { id: 'zoom-out', section, name: 'Zoom out', keys: '−', run: () => actions.stepZoom(-1) },
     { id: 'swap', section, name: 'Swap A and B', keys: KEYS.swap[0], run: actions.swap },
     { id: 'split-a', section, name: 'Slider: only A', keys: '1', run: () => actions.setSplit(100) },
     { id: 'split-half', section, name: 'Slider: half and half', keys: '2', run: () => actions.setSplit(50) },
     { id: 'split-b', section, name: 'Slider: only B', keys: '3', run: () => actions.setSplit(0) },
+    { id: 'region', section, name: 'Mark a region', keys: KEYS.region[0], run: actions.toggleMarking },
+    { id: 'no-region', section, name: 'Clear the region', keys: KEYS.stop[0], run: () => actions.setRegion(null) },
     { id: 'no-crosshair', section, name: 'Clear the crosshair', keys: KEYS.stop[0], run: actions.clearCrosshair },
     { id: 'previous', section, name: 'Previous stage', keys: '[', run: () => actions.stepStage(-1) },
     { id: 'next', section, name: 'Next stage', keys: ']', run: () => actions.stepStage(1) },

@@ -2,8 +2,8 @@ import { LEVELS, ORIENTATIONS, ORIENTATION_NAMES } from '../../core/bands';
 import { KEYS } from '../key-names';
 import { number } from '../format';
 import {
-  COLOUR_OPTIONS, ERROR_OPTIONS, GAIN_OPTIONS, LAYOUT_OPTIONS, QUANTITY_OPTIONS, SCALE_OPTIONS, SOURCE_OPTIONS,
-  SURROUND_OPTIONS,
+  AMOUNT_OPTIONS, COLOUR_OPTIONS, ERROR_OPTIONS, FLOOR_OPTIONS, GAIN_OPTIONS, LAYOUT_OPTIONS, LOUPE_OPTIONS, QUANTITY_OPTIONS,
+  SCALE_OPTIONS, SIGNED_OPTIONS, SOURCE_OPTIONS, SURROUND_OPTIONS, VALUE_OPTIONS, errorFloorOptions,
 } from '../viewer/options';
 import type { Command, CommandTools } from './command';
 
@@ -94,8 +94,19 @@ export function settingCommands({ lab: { store, actions } }: CommandTools): Comm
     ...choice('error-colour', SHOWN, 'Colour of the error', COLOUR_OPTIONS, viewer.error.colour,
       (colour: typeof viewer.error.colour) => actions.setErrorLook({ colour })),
     ...gain('error-gain', 'Gain of the error', viewer.error.gain, (to) => actions.setErrorLook({ gain: to })),
-    ...choice('values', SHOWN, 'Picture values', [{ id: 'bytes', text: '0 to 255' }, { id: 'unit', text: '−1 to 1' }],
-      viewer.values, actions.setValues, KEYS.values[0]),
+    ...choice('values', SHOWN, 'Picture values', VALUE_OPTIONS, viewer.values, actions.setValues, KEYS.values[0]),
+    ...choice('signed-map', SHOWN, 'Signed map', SIGNED_OPTIONS, viewer.maps.signed,
+      (signed: typeof viewer.maps.signed) => actions.setMaps({ signed })),
+    ...choice('amount-map', SHOWN, 'Amount map', AMOUNT_OPTIONS, viewer.maps.amount,
+      (amount: typeof viewer.maps.amount) => actions.setMaps({ amount })),
+    ...choice('band-floor', SHOWN, 'Floor of bands', FLOOR_OPTIONS, String(viewer.bands.floor),
+      (floor: string) => actions.setBands({ floor: Number(floor) })),
+    ...choice('latent-floor', SHOWN, 'Floor of the latent', FLOOR_OPTIONS, String(viewer.latent.floor),
+      (floor: string) => actions.setLatent({ floor: Number(floor) })),
+    ...choice('error-floor', SHOWN, 'Floor of the error', errorFloorOptions(viewer.values), String(viewer.error.floor),
+      (floor: string) => actions.setErrorLook({ floor: Number(floor) })),
+    toggleCommand({ id: 'clip', section: SHOWN, name: 'Clip warning', keys: KEYS.clip[0], isOn: viewer.clip, set: actions.setClip }),
+    ...choice('loupe', SHOWN, 'Loupe', LOUPE_OPTIONS, viewer.loupe, actions.setLoupe, KEYS.loupe[0]),
     toggleCommand({ id: 'link', section: SHOWN, name: 'Link views', keys: KEYS.link[0], isOn: viewer.linked, set: actions.setLinked }),
     toggleCommand({
       id: 'colours', section: SHOWN, name: 'Link colours', keys: KEYS.colours[0], isOn: viewer.linkedColours,

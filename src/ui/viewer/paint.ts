@@ -116,7 +116,7 @@ function paintName(context: CanvasRenderingContext2D, legend: Legend, rect: Rect
   context.font = '500 11px "Geist Mono", monospace';
   context.textAlign = 'left';
   context.textBaseline = 'top';
-  const range = legend.map === 'signed' ? ` ±${formatEnd(legend.high)}` : '';
+  const range = legend.map === 'signed' ? ` ±${formatEnd(legend.high)}` : legend.map === 'amount' ? ` ${amountRange(legend)}` : '';
   const wide = context.measureText(legend.label + range).width + 14 < rect.width;
   const text = wide ? legend.label + range : legend.label;
   const width = context.measureText(text).width;
@@ -125,6 +125,11 @@ function paintName(context: CanvasRenderingContext2D, legend: Legend, rect: Rect
   context.fillRect(rect.x + 4, rect.y + 4, width + 10, 18);
   context.fillStyle = '#fff';
   context.fillText(text, rect.x + 9, rect.y + 8);
+}
+
+/** Amounts have two ends of their own. */
+function amountRange({ low, high }: Legend): string {
+  return `${low < 0 ? '−' : ''}${formatEnd(Math.abs(low))} to ${high < 0 ? '−' : ''}${formatEnd(Math.abs(high))}`;
 }
 
 function formatEnd(value: number): string {
@@ -159,7 +164,7 @@ function paintMuted(context: CanvasRenderingContext2D, rect: Rect): void {
 }
 
 /** An accent outline between two black ones, which is seen on any content. */
-function paintMark(context: CanvasRenderingContext2D, rect: Rect): void {
+export function paintMark(context: CanvasRenderingContext2D, rect: Rect): void {
   const grow = Math.max(0, MIN_MARK - rect.width) / 2;
   const [x, y, size] = [rect.x - grow, rect.y - grow, rect.width + 2 * grow];
   context.lineWidth = 3.5;

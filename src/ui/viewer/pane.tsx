@@ -1,6 +1,7 @@
-import { useId, useRef, type KeyboardEvent } from 'react';
+import { useEffect, useId, useRef, type KeyboardEvent } from 'react';
 import { SOURCE_TITLES, type SourceId } from '../../state/stages';
 import { useActions, useLab, useLabObject } from '../lab-context';
+import { RegionMark } from '../region/region-mark';
 import { requestOf } from '../requests';
 import { useView } from '../use-view';
 import { fitScale, isPadded, pictureAt, place, spaceOf, zoomAt } from './camera';
@@ -30,12 +31,20 @@ export function Pane({ letter, source, side, keep }: PaneProps) {
   const actions = useActions();
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
+  /** Whether a finger that rests opened the loupe: it goes with the finger. */
+  const pressed = useRef(false);
   const pane = usePaneSize(frame);
   const tensors = useReadings();
   const request = useLab((state) => requestOf(source, state.viewer));
   const zoomed = useLab((state) => state.viewer.cameras[side].zoom > 1);
   const shown = useView(request);
   usePainter(canvas, { source, side, shown, pane, tensors });
+
+  useEffect(() => {
+    const { viewer, picture } = store.getState();
+    if (keep !== undefined || !shown || !picture || pane.width === 0) return;
+    actions.setFit(side, fitScale(spaceOf(source, viewer, picture.info, shown.view.bitmap), pane) * pane.ratio);
+  }, [store, actions, side, source, shown, pane, keep]);
 
   const target = () => {
     const { viewer, picture } = store.getState();
@@ -51,6 +60,13 @@ export function Pane({ letter, source, side, keep }: PaneProps) {
       if (!now || !shown || !info) return;
       const at = pictureAt(x, y, place(now.space, now.camera, pane), rectsOf(shown), info, isPadded(source));
       if (at) actions.point(at.x, at.y);
+    },
+    press: (on) => {
+      const { loupe } = store.getState().viewer;
+      if (on ? loupe === 'off' : pressed.current) {
+        pressed.current = on;
+        actions.setLoupe(on ? 'follow' : 'off');
+      }
     },
     toggleZoom: (x, y) => {
       const now = target();
@@ -85,6 +101,7 @@ export function Pane({ letter, source, side, keep }: PaneProps) {
       })}
     >
       <canvas ref={canvas} aria-hidden />
+      {covers ? null : <RegionMark source={source} side={side} pane={pane} />}
       {covers ? null : <span id={descriptionId} className="hidden-visually">{description} Arrow keys move the crosshair.</span>}
     </div>
   );

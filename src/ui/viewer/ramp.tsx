@@ -1,29 +1,42 @@
+import { lazy } from 'react';
+import { PALETTES, colourTable, paletteOf } from '../../core/colour-map';
 import type { Legend } from '../../core/view';
+import type { SourceId } from '../../state/stages';
 import { rampGradient } from '../colours';
-import { number, signed } from '../format';
+import { Late } from '../controls/late';
+import { useLab } from '../lab-context';
+import { endsOfAll, lookWords, mappedOf, shareWords, toneWords, unitOfScale } from './scale-text';
 
-interface RampProps {
-  readonly legends: readonly Legend[];
-  /** From the values of the view to those that are written, and what they are measured in. */
-  readonly factor?: number;
-  readonly unit?: string;
-}
+const PaletteStrip = lazy(() => import('./palette-strip'));
 
-/** The colour map of a view with the values of its ends; "max" where its rectangles have ranges of their own. */
-export function Ramp({ legends, factor = 1, unit = '' }: RampProps) {
-  const mapped = legends.filter(({ map }) => map !== 'rgb');
-  const [first] = mapped;
-  if (!first || first.map === 'rgb') return null;
-  const same = mapped.every(({ low, high }) => low === first.low && high === first.high);
-  const most = factor * Math.max(Math.abs(first.low), Math.abs(first.high));
-  const decimals = most >= 10 ? 0 : most >= 0.1 ? 2 : 4;
-  const end = (value: number): string => (first.map === 'signed' ? signed : number)(value * factor, decimals);
-  const [low, high] = same ? [end(first.low), end(first.high)] : first.map === 'signed' ? ['−max', '+max'] : ['min', 'max'];
+/** The colours of a view with the values of their ends, and what else was done to them: it stands beside each picture. */
+export function Ramp({ legends, source }: { legends: readonly Legend[]; source: SourceId }) {
+  const viewer = useLab(({ viewer: { bands, latent, error, values } }) => ({ bands, latent, error, values }));
+  const unit = unitOfScale(source, viewer);
+  const [first] = mappedOf(legends);
+  const shares = legends.find((legend) => legend.shares)?.shares;
+  const tone = toneWords(legends, unit, viewer.error.mode === 'squared').join(' · ');
+  if (!first) {
+    return tone ? <span className="ramp" {...(shares && { title: shareWords(shares) })}><span className="said">{tone}</span></span> : null;
+  }
+  const [low, high] = endsOfAll(legends, unit);
+  const look = lookWords(source, viewer).join(' · ');
   return (
-    <span className="ramp" role="img" aria-label={`Colours from ${low} to ${high}${unit}`}>
-      <span>{low}</span>
-      <i style={{ background: rampGradient(first.map) }} />
-      <span>{high}{unit}</span>
+    <span className="ramp">
+      <span className="ends" role="img" aria-label={`Colours from ${low} to ${high}`}>
+        <span>{low}</span>
+        <Strip legend={first} />
+        <span>{high}</span>
+      </span>
+      {look ? <span className="said look">{look}</span> : null}
+      {tone ? <span className="said">{tone}</span> : null}
     </span>
   );
+}
+
+function Strip({ legend }: { legend: Legend }) {
+  const name = paletteOf(legend);
+  if (legend.map === 'rgb' || !name) return null;
+  if (name === PALETTES[legend.map][0]) return <i style={{ background: rampGradient(colourTable(legend.map)) }} />;
+  return <Late waiting={<i />}><PaletteStrip name={name} /></Late>;
 }

@@ -1,15 +1,20 @@
 import { SOURCE_TITLES, type SourceId } from '../../state/stages';
 import { decibels } from '../format';
 import { useLab } from '../lab-context';
+import { requestOf } from '../requests';
+import { useView } from '../use-view';
+import { Ramp } from './ramp';
 
-/** Names a side on the picture, with the quality where it is a reconstruction. */
+/** Names a side on the picture, with its scale, and the quality where it is a reconstruction. */
 export function Tag({ letter, source, at }: { letter: 'A' | 'B'; source: SourceId; at: 'left' | 'right' }) {
   const psnr = useLab(({ result, picture }) =>
     source === 'recon' && result && result.picture === picture?.version ? decibels(result.summary.psnr) : '');
+  const legends = useView(useLab((state) => requestOf(source, state.viewer)))?.view.legends ?? [];
   return (
-    <span className={`tag ${at}`} aria-hidden>
-      {letter}&ensp;{SOURCE_TITLES[source]}
-      {psnr ? <span className="mono">{psnr}</span> : null}
+    <span className={`tag ${at}`}>
+      <span aria-hidden>{letter}&ensp;{SOURCE_TITLES[source]}</span>
+      {psnr ? <span className="mono" aria-hidden>{psnr}</span> : null}
+      <Ramp legends={legends} source={source} />
     </span>
   );
 }

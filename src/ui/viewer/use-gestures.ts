@@ -14,10 +14,15 @@ export interface Handlers {
   readonly setCamera: (camera: Camera) => void;
   /** Pointed at, in CSS px of the pane. */
   readonly point: (x: number, y: number) => void;
+  /** A finger rests on the picture, or left it after that. */
+  readonly press: (on: boolean) => void;
   /** Double click or double tap. */
   readonly toggleZoom: (x: number, y: number) => void;
 }
 
+/** How long a finger rests, and within how many CSS px, before it opens the loupe. */
+const PRESS_MS = 500;
+const PRESS_SLOP = 8;
 const WHEEL = 0.0018;
 /** Chromium reports a trackpad's pinch as a wheel with Ctrl, in finer steps. */
 const PINCH_WHEEL = 0.01;
@@ -32,6 +37,7 @@ export function useGestures(element: RefObject<HTMLElement | null>, latest: Hand
     const node = element.current;
     if (!node) return;
     const pointers = new Map<number, { x: number; y: number }>();
+    let press: { x: number; y: number; held: boolean; timer: ReturnType<typeof setTimeout> } | null = null;
     const local = (event: MouseEvent): { x: number; y: number } => {
       const box = node.getBoundingClientRect();
       return { x: event.clientX - box.left, y: event.clientY - box.top };
@@ -51,6 +57,28 @@ export function useGestures(element: RefObject<HTMLElement | null>, latest: Hand
       pointers.set(event.pointerId, local(event));
       node.setPointerCapture(event.pointerId);
       if (pointers.size === 1) handlers.current.point(local(event).x, local(event).y);
+      if (event.pointerType === 'touch' && pointers.size === 1) startPress(local(event));
+      else stopPress();
+    };
+
+    // A finger that rests points from then on, and does not pan.
+    const startPress = (at: { x: number; y: number }): void => {
+      press = { ...at, held: false, timer: setTimeout(() => {
+        if (press) press.held = true;
+        handlers.current.press(true);
+      }, PRESS_MS) };
+    };
+    const stopPress = (): void => {
+      clearTimeout(press?.timer);
+      if (press?.held) handlers.current.press(false);
+      press = null;
+    };
+    // At fit the browser would scroll the page instead.
+    const onTouchMove = (event: TouchEvent): void => {
+      if (press?.held) event.preventDefault();
+    };
+    const onContextMenu = (event: Event): void => {
+      if (press) event.preventDefault();
     };
 
     const onMove = (event: PointerEvent): void => {
@@ -62,6 +90,12 @@ export function useGestures(element: RefObject<HTMLElement | null>, latest: Hand
         return;
       }
       if (!target) return;
+      if (press?.held) {
+        pointers.set(event.pointerId, at);
+        handlers.current.point(at.x, at.y);
+        return;
+      }
+      if (press && Math.hypot(at.x - press.x, at.y - press.y) > PRESS_SLOP) stopPress();
       const other = [...pointers].find(([id]) => id !== event.pointerId)?.[1];
       pointers.set(event.pointerId, at);
       if (other) {
@@ -76,6 +110,7 @@ export function useGestures(element: RefObject<HTMLElement | null>, latest: Hand
 
     const onUp = (event: PointerEvent): void => {
       pointers.delete(event.pointerId);
+      stopPress();
     };
     const onDouble = (event: MouseEvent): void => {
       const { x, y } = local(event);
@@ -84,12 +119,17 @@ export function useGestures(element: RefObject<HTMLElement | null>, latest: Hand
 
     // Not passive: the wheel zooms the picture and not the page.
     node.addEventListener('wheel', onWheel, { passive: false });
+    node.addEventListener('touchmove', onTouchMove, { passive: false });
+    node.addEventListener('contextmenu', onContextMenu);
     node.addEventListener('pointerdown', onDown);
     node.addEventListener('pointermove', onMove);
     node.addEventListener('pointerup', onUp);
     node.addEventListener('pointercancel', onUp);
     node.addEventListener('dblclick', onDouble);
     return () => {
+      clearTimeout(press?.timer);
+      node.removeEventListener('touchmove', onTouchMove);
+      node.removeEventListener('contextmenu', onContextMenu);
       node.removeEventListener('wheel', onWheel);
       node.removeEventListener('pointerdown', onDown);
       node.removeEventListener('pointermove', onMove);

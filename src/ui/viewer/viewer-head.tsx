@@ -3,9 +3,10 @@ import { Pick } from '../controls/pick';
 import { Segment } from '../controls/segment';
 import { useActions, useLab } from '../lab-context';
 import { BandLook } from './band-look';
+import { RegionToggle } from '../region/region-toggle';
 import { DisplayMenu } from './display-menu';
-import { ErrorLook } from './error-look';
-import { LatentLook } from './latent-look';
+import { ErrorGain, ErrorLook } from './error-look';
+import { LatentGain, LatentLook } from './latent-look';
 import { LAYOUT_OPTIONS, SOURCE_OPTIONS } from './options';
 import { Ramp } from './ramp';
 import { ZoomControl } from './zoom-control';
@@ -16,16 +17,12 @@ export function ViewerHead({ legends }: { legends: readonly Legend[] }) {
   const view = useLab((state) => state.viewer.views[state.viewer.stage]);
   const both = view.layout !== 'one';
   const shows = (source: string): boolean => view.b === source || (both && view.a === source);
-  const scale = useLab(({ viewer }) => {
-    // Errors are measured in steps of 8 bits, unless values are shown from -1 to 1.
-    if (!shows('error') || viewer.values === 'unit') return {};
-    return viewer.error.mode === 'squared' ? { factor: 127.5 ** 2, unit: ' of 255²' } : { factor: 127.5, unit: ' of 255' };
-  });
   const looks = (
     <>
       {shows('bands') || shows('band') ? <BandLook single={!shows('bands')} /> : null}
       {shows('latent') || shows('channel') ? <LatentLook single={!shows('latent')} /> : null}
-      {shows('error') ? <ErrorLook /> : null}
+      {shows('error') ? <ErrorLook /> : shows('ssim') || shows('flip') ? <ErrorGain /> : null}
+      {shows('kl') && !shows('latent') && !shows('channel') ? <LatentGain /> : null}
     </>
   );
   return (
@@ -40,7 +37,8 @@ export function ViewerHead({ legends }: { legends: readonly Legend[] }) {
       />
       <span className="looks">{looks}</span>
       <span className="grow" />
-      <Ramp legends={legends} {...scale} />
+      {both ? null : <Ramp legends={legends} source={view.b} />}
+      <RegionToggle />
       <DisplayMenu looks={looks} />
       <ZoomControl />
     </div>

@@ -1,31 +1,31 @@
 import { Button } from 'react-aria-components';
 import { Tip } from '../controls/tip';
 import { number } from '../format';
-import { useActions, useLab, useLabObject } from '../lab-context';
+import { useActions, useLab } from '../lab-context';
 
-export const ZOOM_STEP = 1.5;
-
-/** Zoom of the shown picture, as a factor of fitting it; the crosshair or the middle stays where it is. */
+/** Zoom of the shown picture in percent: 100 is one of its pixels on one of the screen. */
 export function ZoomControl() {
-  const { store } = useLabObject();
   const actions = useActions();
-  const zoom = useLab((state) => state.viewer.cameras[1].zoom);
-  const by = (factor: number): void => {
-    const [, camera] = store.getState().viewer.cameras;
-    actions.setCamera(1, { ...camera, zoom: camera.zoom * factor });
-  };
+  const fitted = useLab(({ viewer: { cameras: [, { zoom }] } }) => zoom === 1);
+  const percent = useLab(({ viewer: { cameras: [, { zoom }], fits: [, fit] } }) => {
+    const exact = 100 * zoom * fit;
+    return number(exact, exact > 0 && exact < 10 ? 1 : 0);
+  });
+  const next = fitted ? 'show it at 100 %' : 'fit it';
   return (
     <div className="zoom" role="group" aria-label="Zoom">
       <Tip text="Zoom out" keys="−">
-        <Button aria-label="Zoom out" onPress={() => by(1 / ZOOM_STEP)}>−</Button>
+        <Button aria-label="Zoom out" onPress={() => actions.stepZoom(-1)}>−</Button>
       </Tip>
-      <Tip text="Fit" keys="0">
-        <Button aria-label={`Fit the picture; now ${number(zoom, 1)} times that`} onPress={actions.fit}>
-          {zoom === 1 ? 'Fit' : `${number(zoom, zoom < 10 ? 1 : 0)}×`}
+      <Tip text={fitted ? '100 %' : 'Fit'} keys={fitted ? 'Z' : '0'}>
+        <Button
+          aria-label={`Zoom ${percent} %${fitted ? ', fitted' : ''}; ${next}`} onPress={fitted ? actions.oneToOne : actions.fit}
+        >
+          {percent}&nbsp;%
         </Button>
       </Tip>
       <Tip text="Zoom in" keys="+">
-        <Button aria-label="Zoom in" onPress={() => by(ZOOM_STEP)}>+</Button>
+        <Button aria-label="Zoom in" onPress={() => actions.stepZoom(1)}>+</Button>
       </Tip>
     </div>
   );
