@@ -11,7 +11,7 @@ export type BackendKind = 'webgpu' | 'wasm';
 
 export const TENSOR_NAMES = [
   'input', 'bands1', 'bands2', 'bands3', 'bands1.raw', 'bands2.raw', 'bands3.raw',
-  'mean', 'logvar', 'latent', 'coefficients', 'reconstruction',
+  'mean', 'logvar', 'latent.raw', 'latent', 'coefficients', 'reconstruction',
 ] as const;
 export type TensorName = (typeof TENSOR_NAMES)[number];
 
@@ -30,7 +30,7 @@ export interface TensorData {
 
 /** In the order in which they run. Times are wall milliseconds with the GPU drained after each stage. */
 export const STAGE_NAMES = [
-  'planar', 'haar', 'edit', 'encoder', 'posterior', 'decoder', 'inverse', 'metrics',
+  'planar', 'haar', 'edit', 'encoder', 'posterior', 'latent', 'decoder', 'inverse', 'metrics',
 ] as const;
 export type StageName = (typeof STAGE_NAMES)[number];
 

@@ -1,3 +1,4 @@
+import { isSwapped } from './edits';
 import { latentReadsSecond } from './latent-settings';
 import type { Settings } from './settings';
 
@@ -23,5 +24,5 @@ export function readsSecond({ bands, latent }: Settings): boolean {
 }
 
 export function swapsBands(bands: Settings['bands']): boolean {
-  return Object.values(bands).some((edit) => edit.swap && !edit.mute);
+  return Object.values(bands).some(isSwapped);
 }

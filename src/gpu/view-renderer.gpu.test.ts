@@ -29,7 +29,7 @@ function makeTensors(): Record<Draw['tensor'], TensorData> {
   const latent = (salt: number): TensorData => ({ dims: latentDims, data: scatter(count, salt) });
   return {
     input, reconstruction, bands1, bands2, bands3, 'bands1.raw': bands1, 'bands2.raw': bands2, 'bands3.raw': bands3,
-    mean: latent(1), logvar: latent(2), latent: latent(3), coefficients: bands1,
+    mean: latent(1), logvar: latent(2), 'latent.raw': latent(3), latent: latent(3), coefficients: bands1,
     error: errorPicture(input, reconstruction, width, height),
     'ssim-map': { dims: [1, 1, height, width], data: scatter(width * height, 4) },
     'flip-map': { dims: [1, 1, height, width], data: scatter(width * height, 5).map(Math.abs) },

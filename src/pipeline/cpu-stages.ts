@@ -1,14 +1,17 @@
-import { editBands } from '../core/edits';
+import { editBands, editPicture, hasEdits } from '../core/edits';
 import { LabError } from '../core/errors';
 import type { Geometry } from '../core/geometry';
 import { haarForward, haarInverse, type Pyramid } from '../core/haar';
-import { compareQuality, errorEnergies, errorPicture } from '../core/metrics';
+import { editLatent } from '../core/latent-edits';
+import { hasLatentEdits, latentReadsSecond } from '../core/latent-settings';
+import { compareQuality, differenceSums, errorEnergies, errorPicture, type DifferenceSums } from '../core/metrics';
 import { crop, rgbaToPlanar } from '../core/planar';
 import { posterior, splitMoments, type PosteriorSettings } from '../core/posterior';
+import { REBUILD_BANDS, isRebuilt, rebuildPicture, rebuildStepOf } from '../core/rebuild';
 import { renderPlan } from '../core/render-plan';
 import type { DerivedName, StageName, TensorData, TensorName } from '../core/protocol';
 import type { Settings } from '../core/settings';
-import type { SideSlot, Slot } from '../core/slots';
+import { swapsBands, type SideSlot, type Slot } from '../core/slots';
 import { channelStats, countNonFinite } from '../core/stats';
 import type { RegionSums } from '../core/region';
 import type { Rect, ViewPlan } from '../core/view';
@@ -56,9 +59,11 @@ export class CpuStages implements Stages {
     this.#setBands(haarForward(this.#get('padded')), '.raw');
   }
 
-  async edit(bands: Settings['bands']): Promise<void> {
+  async edit({ bands, bandsMode }: Pick<Settings, 'bands' | 'bandsMode'>): Promise<void> {
     const raw: Pyramid = [this.#get('bands1.raw'), this.#get('bands2.raw'), this.#get('bands3.raw')];
-    this.#setBands(editBands(raw, bands), '');
+    const second = swapsBands(bands) ? this.#raw('second') : undefined;
+    const isPicture = bandsMode === 'picture' && hasEdits(bands);
+    this.#setBands(isPicture ? editPicture(raw, bands, second).bands : editBands(raw, bands, second), '');
   }
 
   async encoder(): Promise<void> {
@@ -70,7 +75,13 @@ export class CpuStages implements Stages {
   }
 
   async posterior(settings: PosteriorSettings): Promise<void> {
-    this.#running.latent = posterior(this.#get('mean'), this.#get('logvar'), settings);
+    this.#running['latent.raw'] = posterior(this.#get('mean'), this.#get('logvar'), settings);
+  }
+
+  async latent(edits: Settings['latent']): Promise<void> {
+    const raw = this.#get('latent.raw');
+    const second = latentReadsSecond(edits) ? this.#committed('latent', 'second') : undefined;
+    this.#running.latent = hasLatentEdits(edits) ? editLatent(raw, edits, second) : raw;
   }
 
   async decoder(): Promise<void> {
@@ -121,8 +132,23 @@ export class CpuStages implements Stages {
   }
 
   async view(plan: ViewPlan, slot: Slot): Promise<ImageBitmap> {
-    const pixels = renderPlan(plan, (name) => (isDerived(name) ? this.#derive(name, slot) : this.#committed(name, slot)));
+    const pixels = renderPlan(plan, (name) => {
+      if (isRebuilt(name)) return rebuildPicture(this.#raw(slot), rebuildStepOf(name), ...sizeOf(this.#committed('input', slot)));
+      return isDerived(name) ? this.#derive(name, slot) : this.#committed(name, slot);
+    });
     return createImageBitmap(new ImageData(pixels, plan.width, plan.height));
+  }
+
+  async rebuild(): Promise<DifferenceSums[]> {
+    const input = this.#committed('input', 'shown');
+    const raw = this.#raw('shown');
+    const sums: DifferenceSums[] = [];
+    for (const [index] of REBUILD_BANDS.entries()) {
+      sums.push(differenceSums(input, rebuildPicture(raw, index + 1, ...sizeOf(input))));
+      // Other calls get their turn between the steps.
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    return sums;
   }
 
   async dispose(): Promise<void> {
@@ -138,6 +164,11 @@ export class CpuStages implements Stages {
   get #loaded(): Networks {
     if (!this.#networks) throw new LabError('no-picture', 'There is no picture. Open one first.');
     return this.#networks;
+  }
+
+  #raw(slot: Slot): Pyramid {
+    const names = ['bands1.raw', 'bands2.raw', 'bands3.raw'] as const;
+    return names.map((name) => this.#committed(name, slot)) as unknown as Pyramid;
   }
 
   #setBands(bands: Pyramid, suffix: '' | '.raw'): void {
@@ -159,4 +190,8 @@ export class CpuStages implements Stages {
     if (!tensor) throw noResult(slot);
     return tensor;
   }
+}
+
+function sizeOf({ dims }: TensorData): [width: number, height: number] {
+  return [dims[3] as number, dims[2] as number];
 }

@@ -1,21 +1,25 @@
 import { aborted, LabError } from '../core/errors';
+import { hasEdits } from '../core/edits';
 import type { Geometry } from '../core/geometry';
+import { hasLatentEdits, latentReadsSecond } from '../core/latent-settings';
 import type { DifferenceSums } from '../core/metrics';
 import type { PosteriorSettings } from '../core/posterior';
 import type { DerivedName, StageName, TensorData, TensorName } from '../core/protocol';
 import type { Settings } from '../core/settings';
-import type { SideSlot, Slot } from '../core/slots';
+import { swapsBands, type SideSlot, type Slot } from '../core/slots';
 import type { RegionSums } from '../core/region';
-import type { Rect, ViewPlan } from '../core/view';
+import { isRebuilt, rebuildStepOf } from '../core/rebuild';
+import type { Rect, RebuildName, ViewPlan } from '../core/view';
 import type { GpuHandle } from '../gpu/device';
 import { meterOf, type GpuMeter } from '../gpu/meter';
+import { Rebuild } from '../gpu/rebuild';
 import { GpuResources } from '../gpu/resources';
 import { GpuTransforms } from '../gpu/transforms';
 import { ViewRenderer } from '../gpu/view-renderer';
 import { isDerived } from './derived-tensors';
 import { DerivedViews } from './derived-views';
 import type { Networks } from './networks';
-import { STAGE_TENSORS, noResult, type Measures, type Stages } from './stages';
+import { STAGE_TENSORS, noResult, type Measures, type RunTensor, type Stages } from './stages';
 import { TensorSet } from './tensor-set';
 
 /** The pipeline on one GPUDevice: our shaders and onnxruntime write and read the same buffers. */
@@ -143,9 +147,15 @@ export class GpuStages implements Stages {
     return this.#submit('haar', (encoder) => this.#transforms.haarForward(encoder, set.views.padded, set.bands('.raw')));
   }
 
-  edit(bands: Settings['bands']): Promise<void> {
+  edit({ bands, bandsMode }: Pick<Settings, 'bands' | 'bandsMode'>): Promise<void> {
     const set = this.#set;
-    return this.#submit('edit', (encoder) => this.#transforms.bandEdit(encoder, set.bands('.raw'), set.bands(''), bands));
+    const [raw, edited] = [set.bands('.raw'), set.bands('')];
+    const second = swapsBands(bands) ? this.#committed('second').bands('.raw') : undefined;
+    return this.#submit('edit', (encoder) => {
+      if (bandsMode === 'picture' && hasEdits(bands)) {
+        this.#transforms.pictureEdit(encoder, raw, set.scratchPicture, edited, bands, second);
+      } else this.#transforms.bandEdit(encoder, raw, edited, bands, second);
+    });
   }
 
   async encoder(): Promise<void> {
@@ -157,8 +167,17 @@ export class GpuStages implements Stages {
   }
 
   posterior(settings: PosteriorSettings): Promise<void> {
-    const { mean, logvar, latent } = this.#set.views;
+    const { mean, logvar, 'latent.raw': latent } = this.#set.views;
     return this.#submit('posterior', (encoder) => this.#transforms.posterior(encoder, mean, logvar, latent, settings));
+  }
+
+  latent(edits: Settings['latent']): Promise<void> {
+    const { 'latent.raw': raw, latent } = this.#set.views;
+    const second = latentReadsSecond(edits) ? this.#committed('second').views.latent : undefined;
+    return this.#submit('latent', (encoder) => {
+      if (hasLatentEdits(edits)) this.#transforms.latentEdit(encoder, raw, latent, edits, second);
+      else encoder.copyBufferToBuffer(raw.buffer, 0, latent.buffer, 0, latent.buffer.size);
+    });
   }
 
   async decoder(): Promise<void> {

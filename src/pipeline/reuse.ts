@@ -1,12 +1,13 @@
 import type { ModelEntry } from '../core/manifest';
 import { STAGE_NAMES, type StageName } from '../core/protocol';
 import type { Settings } from '../core/settings';
-import { readsSecond } from '../core/slots';
+import { latentReadsSecond } from '../core/latent-settings';
+import { swapsBands } from '../core/slots';
 
 /** What the result of a run depends on. Pictures are equal when they are the same object. */
 export interface RunInputs {
   readonly picture: object;
-  /** The second picture's source where an edit reads it. */
+  /** The second picture where an edit reads it. */
   readonly second: object | undefined;
   readonly model: ModelEntry;
   readonly settings: Settings;
@@ -27,11 +28,13 @@ function isSame(stage: StageName, known: RunInputs, wanted: RunInputs): boolean 
     case 'planar':
       return known.picture === wanted.picture;
     case 'edit':
-      return editKey(known.settings) === editKey(wanted.settings) && isSameSecond(known, wanted);
+      return editKey(known.settings) === editKey(wanted.settings) && isSameSecond(known, wanted, readsBands);
     case 'encoder':
       return known.model.encoder.sha256 === wanted.model.encoder.sha256;
     case 'posterior':
       return posteriorKey(known.settings) === posteriorKey(wanted.settings);
+    case 'latent':
+      return latentKey(known.settings) === latentKey(wanted.settings) && isSameSecond(known, wanted, readsLatent);
     case 'decoder':
       return known.model.decoder.sha256 === wanted.model.decoder.sha256;
     default:
@@ -39,12 +42,22 @@ function isSame(stage: StageName, known: RunInputs, wanted: RunInputs): boolean 
   }
 }
 
-function isSameSecond(known: RunInputs, wanted: RunInputs): boolean {
-  return known.second === wanted.second || (!readsSecond(known.settings) && !readsSecond(wanted.settings));
+type Reads = (settings: Settings) => boolean;
+const readsBands: Reads = ({ bands }) => swapsBands(bands);
+const readsLatent: Reads = ({ latent }) => latentReadsSecond(latent);
+
+function isSameSecond(known: RunInputs, wanted: RunInputs, reads: Reads): boolean {
+  return known.second === wanted.second || (!reads(known.settings) && !reads(wanted.settings));
 }
 
-function editKey({ bands }: Settings): string {
-  return JSON.stringify(Object.entries(bands).sort(([a], [b]) => (a < b ? -1 : 1)));
+function editKey({ bands, bandsMode }: Settings): string {
+  const edits = Object.entries(bands).sort(([a], [b]) => (a < b ? -1 : 1));
+  return edits.length === 0 ? '' : JSON.stringify([bandsMode, edits]);
+}
+
+/** Settings keep the parts of these edits in one order. */
+function latentKey({ latent }: Settings): string {
+  return JSON.stringify(latent);
 }
 
 function posteriorKey({ posterior, temperature, seed }: Settings): string {

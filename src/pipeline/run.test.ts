@@ -18,7 +18,7 @@ function quickStages(overrides: Partial<Stages> = {}) {
   const stages = {
     backend: 'wasm', deviceBytes: 0, readbacks: 0, lost: new AbortController().signal,
     begin: step('begin'), planar: step('planar'), haar: step('haar'), edit: step('edit'), encoder: step('encoder'),
-    posterior: step('posterior'), decoder: step('decoder'), inverse: step('inverse'),
+    posterior: step('posterior'), latent: step('latent'), decoder: step('decoder'), inverse: step('inverse'),
     metrics: async () => (log.push('metrics'), MEASURES),
     reuse: async (stages: readonly string[]) => void log.push(`reuse ${stages.join()}`),
     commit: (slot: string) => void log.push(slot === 'shown' ? 'commit' : `commit ${slot}`), ...overrides,
@@ -43,7 +43,7 @@ function run(stages: Stages, { checkCurrent = () => undefined, onStage = () => u
 test('runs every step once, then commits', async () => {
   const { log, stages } = quickStages();
   const { timings } = await run(stages);
-  expect(log).toEqual(['begin', 'planar', 'haar', 'edit', 'encoder', 'posterior', 'decoder', 'inverse', 'metrics', 'commit']);
+  expect(log).toEqual(['begin', 'planar', 'haar', 'edit', 'encoder', 'posterior', 'latent', 'decoder', 'inverse', 'metrics', 'commit']);
   expect(Object.keys(timings)).toEqual(log.slice(1, -1));
 });
 
@@ -51,7 +51,7 @@ test('stages whose tensors are there already are not run, and take no time', asy
   const { log, stages } = quickStages();
   const reused: StageName[] = ['planar', 'haar', 'edit', 'encoder'];
   const summary = await run(stages, { slot: 'other', reused });
-  expect(log).toEqual(['begin', 'reuse planar,haar,edit,encoder', 'posterior', 'decoder', 'inverse', 'metrics', 'commit other']);
+  expect(log).toEqual(['begin', 'reuse planar,haar,edit,encoder', 'posterior', 'latent', 'decoder', 'inverse', 'metrics', 'commit other']);
   expect(summary.reused).toEqual(reused);
   expect(reused.map((stage) => summary.timings[stage])).toEqual([0, 0, 0, 0]);
   expect(summary.totalMs).toBe(Object.values(summary.timings).reduce((sum, ms) => sum + ms, 0));

@@ -23,7 +23,7 @@ export interface RunHooks {
 }
 
 /**
- * One way through the data flow of docs/architecture.md: pixels, planar, bands, edits, moments, latent,
+ * One way through the data flow of docs/architecture.md: pixels, planar, bands, edits, moments, latent, its edits,
  * coefficients, reconstruction, measures. The result goes into its slot only when all of it is there.
  * @throws LabError 'aborted', 'device-lost', 'bad-output', 'out-of-memory'
  */
@@ -59,9 +59,10 @@ export async function runStages(
   if (reused.length > 0) await unlessLost(() => stages.reuse(reused), stages.lost);
   await step('planar', () => stages.planar());
   await step('haar', () => stages.haar());
-  await step('edit', () => stages.edit(settings.bands));
+  await step('edit', () => stages.edit(settings));
   await step('encoder', () => stages.encoder());
   await step('posterior', () => stages.posterior(settings));
+  await step('latent', () => stages.latent(settings.latent));
   await step('decoder', () => stages.decoder());
   await step('inverse', () => stages.inverse());
   const betweenStages = stages.readbacks - readbacksBefore;

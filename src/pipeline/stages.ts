@@ -28,7 +28,8 @@ export const STAGE_TENSORS: Readonly<Record<StageName, readonly (RunTensor | 'mo
   haar: ['bands1.raw', 'bands2.raw', 'bands3.raw'],
   edit: ['bands1', 'bands2', 'bands3'],
   encoder: ['moments', 'mean', 'logvar'],
-  posterior: ['latent'],
+  posterior: ['latent.raw'],
+  latent: ['latent'],
   decoder: ['coefficients'],
   inverse: ['reconstruction'],
   metrics: ['error'],
@@ -59,9 +60,12 @@ export interface Stages {
   reuse(stages: readonly StageName[]): Promise<void>;
   planar(): Promise<void>;
   haar(): Promise<void>;
-  edit(bands: Settings['bands']): Promise<void>;
+  /** @throws LabError 'no-picture' when an edit reads slot 'second' and it is empty */
+  edit(settings: Pick<Settings, 'bands' | 'bandsMode'>): Promise<void>;
   encoder(): Promise<void>;
   posterior(settings: Pick<Settings, 'posterior' | 'temperature' | 'seed'>): Promise<void>;
+  /** Writes 'latent'. @throws LabError 'no-picture' when an edit reads slot 'second' and it is empty */
+  latent(edits: Settings['latent']): Promise<void>;
   decoder(): Promise<void>;
   inverse(): Promise<void>;
   metrics(): Promise<Measures>;
@@ -90,7 +94,7 @@ export function noResult(slot: Slot): LabError {
   return new LabError('no-picture', `There is no result${where} yet. ${next}.`);
 }
 
-/** Shapes of the tensors of a run; mean, logvar and latent are [1, nz, H/8, W/8]. */
+/** Shapes of the tensors of a run; mean, logvar, latent.raw and latent are [1, nz, H/8, W/8]. */
 export function tensorDims(geometry: Geometry, latentChannels: number): Record<RunTensor | 'moments', number[]> {
   const { width, height, paddedWidth, paddedHeight } = geometry;
   const level = (l: number) => [1, 12, paddedHeight >> l, paddedWidth >> l];
@@ -100,7 +104,7 @@ export function tensorDims(geometry: Geometry, latentChannels: number): Record<R
     padded: [1, 3, paddedHeight, paddedWidth],
     bands1: level(1), bands2: level(2), bands3: level(3),
     'bands1.raw': level(1), 'bands2.raw': level(2), 'bands3.raw': level(3),
-    mean: latent, logvar: latent, latent,
+    mean: latent, logvar: latent, 'latent.raw': latent, latent,
     moments: [1, 2 * latentChannels, paddedHeight / 8, paddedWidth / 8],
     coefficients: level(1),
     reconstruction: [1, 3, height, width],

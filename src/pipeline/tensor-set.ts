@@ -33,7 +33,7 @@ export class TensorSet {
         'bands1.raw': make('bands1.raw'), 'bands2.raw': make('bands2.raw'), 'bands3.raw': make('bands3.raw'),
         bands1: make('bands1'), bands2: make('bands2'), bands3: make('bands3'),
         moments, ...splitMomentViews(moments),
-        latent: make('latent'), coefficients: make('coefficients'),
+        'latent.raw': make('latent.raw'), latent: make('latent'), coefficients: make('coefficients'),
         reconstruction: make('reconstruction'), error: make('error'),
       };
     } catch (error) {
@@ -51,6 +51,15 @@ export class TensorSet {
   copyFrom(encoder: GPUCommandEncoder, other: TensorSet, names: readonly (RunTensor | 'moments')[]): void {
     const buffers = new Map(names.map((name) => [this.views[name].buffer, other.views[name].buffer]));
     for (const [to, from] of buffers) encoder.copyBufferToBuffer(from, 0, to, 0, to.size);
+  }
+
+  /**
+   * A padded picture [1,3,H,W] for the time of one stage before the decoder, in the room of its coefficients, which have
+   * as many values.
+   */
+  get scratchPicture(): TensorView {
+    const { coefficients: { buffer, byteOffset }, padded: { dims } } = this.views;
+    return { buffer, byteOffset, dims };
   }
 
   bands(suffix: '' | '.raw'): BandViews {

@@ -33,9 +33,12 @@ export function parsePaint(json: unknown): StoredPaint | null {
   const { picture, summary, views } = paint;
   const complete = hasKeys(picture, ['name', 'width', 'height', 'paddedWidth', 'paddedHeight', 'notes'])
     && hasKeys(summary, ['psnr', 'ssim', 'compression', 'latentDims', 'errorEnergies'])
-    && hasKeys(summary.stats, STATS_TENSORS) && hasKeys(summary.timings, STAGE_NAMES)
+    && hasKeys(summary.stats, STATS_TENSORS) && isRecord(summary.timings)
     && Array.isArray(views) && views.every((view) => hasKeys(view, ['request', 'legends', 'file']));
-  return complete ? paint : null;
+  if (!complete) return null;
+  // A stage that came later took no time then.
+  const none = Object.fromEntries(STAGE_NAMES.map((name) => [name, 0])) as RunSummary['timings'];
+  return { ...paint, summary: { ...summary, timings: { ...none, ...summary.timings } } };
 }
 
 /** Whether these networks made it. A list of models that did not come says nothing against it. */

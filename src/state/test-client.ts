@@ -135,7 +135,7 @@ export function summaryOf(job: number, settings: Settings, psnr: number): RunSum
     meanAbsolute: 1, maxAbsolute: 1, compression: { ratio: 16, latentValues: 24, bitsPerPixel: 6 },
     latentDims: [1, 12, 1, 2], totalMs: 1, cold: false, errorEnergies: [], squaredError: 0, gpuBytes: 0,
     readbacks: { betweenStages: 0, total: 0 },
-    timings: { planar: 0, haar: 0, edit: 0, encoder: 0, posterior: 0, decoder: 0, inverse: 0, metrics: 0 },
+    timings: { planar: 0, haar: 0, edit: 0, encoder: 0, posterior: 0, latent: 0, decoder: 0, inverse: 0, metrics: 0 },
     stats: {
       input: [], 'bands1.raw': [], 'bands2.raw': [], 'bands3.raw': [], bands1: [], bands2: [], bands3: [],
       mean: [], logvar: [], latent: [], reconstruction: [], error: [],

@@ -12,7 +12,7 @@ import { useSaveTensor, useSaveView } from './use-save';
 const WORDS: Record<TensorName, string> = {
   input: 'the picture, −1 to 1', bands1: 'bands of level 1', bands2: 'bands of level 2', bands3: 'bands of level 3',
   'bands1.raw': 'level 1 before edits', 'bands2.raw': 'level 2 before edits', 'bands3.raw': 'level 3 before edits',
-  mean: 'mean of the posterior', logvar: 'log-variance of the posterior', latent: 'what the decoder gets',
+  'latent.raw': 'what the posterior gives', mean: 'mean of the posterior', logvar: 'log-variance of the posterior', latent: 'what the decoder gets',
   coefficients: 'what the decoder gives, as bands', reconstruction: 'the picture again, −1 to 1',
 };
 
@@ -20,7 +20,7 @@ const WORDS: Record<TensorName, string> = {
 function shapeOf(name: TensorName, summary: RunSummary, padded: readonly [number, number]): readonly number[] {
   const [width, height] = padded;
   if (name === 'input' || name === 'reconstruction') return [1, 3, summary.height, summary.width];
-  if (name === 'mean' || name === 'logvar' || name === 'latent') return summary.latentDims;
+  if (name === 'mean' || name === 'logvar' || name.startsWith('latent')) return summary.latentDims;
   // The decoder gives the four bands of level 1.
   const level = Number(/^bands([123])/.exec(name)?.[1] ?? 1);
   return [1, CHANNELS_PER_LEVEL, height >> level, width >> level];

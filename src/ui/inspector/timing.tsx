@@ -8,7 +8,7 @@ import { isStored } from '../../state/versions';
 import { useLab } from '../lab-context';
 
 const TITLES: Record<StageName, string> = {
-  planar: 'Pixels to planes', haar: 'Haar, 3 levels', edit: 'Band edits', encoder: 'Encoder', posterior: 'Posterior',
+  planar: 'Pixels to planes', haar: 'Haar, 3 levels', edit: 'Band edits', encoder: 'Encoder', posterior: 'Posterior', latent: 'Latent edits',
   decoder: 'Decoder', inverse: 'Inverse Haar', metrics: 'Metrics',
 };
 
