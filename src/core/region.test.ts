@@ -1,20 +1,21 @@
 import { describe, expect, it } from 'vitest';
+import { clipRect } from './clip-rect';
 import { flipMap } from './flip';
 import { compareQuality } from './metrics';
 import { toByte } from './planar';
-import { clipRegion, regionMeasures, regionSums, ssimPart } from './region';
+import { regionMeasures, regionSums, ssimPart } from './region';
 import { ssimMap } from './ssim';
 import { mapCases } from './test-map-goldens';
 
-describe('clipRegion', () => {
+describe('clipRect', () => {
   const picture = { width: 20, height: 10 };
   it('keeps whole pixels that lie in the picture', () => {
-    expect(clipRegion({ x: -3, y: 2.4, width: 9, height: 30 }, picture)).toEqual({ x: 0, y: 2, width: 6, height: 8 });
+    expect(clipRect({ x: -3, y: 2.4, width: 9, height: 30 }, picture)).toEqual({ x: 0, y: 2, width: 6, height: 8 });
   });
 
   it('is null outside, and where nothing is left', () => {
-    expect(clipRegion({ x: 20, y: 0, width: 5, height: 5 }, picture)).toBeNull();
-    expect(clipRegion({ x: 3, y: 3, width: 0, height: 4 }, picture)).toBeNull();
+    expect(clipRect({ x: 20, y: 0, width: 5, height: 5 }, picture)).toBeNull();
+    expect(clipRect({ x: 3, y: 3, width: 0, height: 4 }, picture)).toBeNull();
   });
 });
 

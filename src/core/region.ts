@@ -1,15 +1,8 @@
+import { clipRect } from './clip-rect';
 import { qualityFromSums } from './metrics';
 import type { RegionMeasures } from './protocol';
 import { SSIM_BORDER, SSIM_SIDE } from './ssim';
 import type { Rect } from './view';
-
-/** Whole pixels of a rectangle that lie in a picture of width x height; null where none does. */
-export function clipRegion({ x, y, width, height }: Rect, picture: { readonly width: number; readonly height: number }): Rect | null {
-  const [left, top] = [Math.max(0, Math.round(x)), Math.max(0, Math.round(y))];
-  const right = Math.min(picture.width, Math.round(x + width));
-  const bottom = Math.min(picture.height, Math.round(y + height));
-  return right > left && bottom > top ? { x: left, y: top, width: right - left, height: bottom - top } : null;
-}
 
 /** Of the pixels of a region: sums over all colours of rounded differences, and over the maps. */
 export interface RegionSums {
@@ -26,7 +19,7 @@ export function ssimPart(region: Rect, picture: { readonly width: number; readon
   if (Math.min(picture.width, picture.height) < SSIM_SIDE) return null;
   const moved = { ...region, x: region.x - SSIM_BORDER, y: region.y - SSIM_BORDER };
   const inside = { width: picture.width - 2 * SSIM_BORDER, height: picture.height - 2 * SSIM_BORDER };
-  const part = clipRegion(moved, inside);
+  const part = clipRect(moved, inside);
   return part && { ...part, x: part.x + SSIM_BORDER, y: part.y + SSIM_BORDER };
 }
 

@@ -1,7 +1,8 @@
-import type { BackendInfo, LossPoint, PictureInfo, Resources, RunSummary, TensorData } from './protocol';
+import type { BackendInfo, LossPoint, PictureInfo, RegionNumbers, Resources, RunSummary, TensorData } from './protocol';
 import type { ParityReceipt } from './parity';
 import type { Settings, SettingsPatch } from './settings';
 import type { SideSlot, Slot } from './slots';
+import type { Rect } from './view';
 
 /** window.litevae: the lab for scripts in the console and for tests (docs/scripting.md). Rejections are ErrorInfo. */
 export interface LabScripting {
@@ -16,6 +17,8 @@ export interface LabScripting {
   run(): Promise<RunSummary>;
   /** A tensor of the last completed run by its name, or of a result beside it; 'no-picture' before one. */
   tensor(name: string, slot?: Slot): Promise<TensorData>;
+  /** Measures of the last completed run: of the whole picture, and of a rectangle in its pixels. */
+  region(rect: Rect | null): Promise<RegionNumbers>;
   /** A run beside the shown one, with the present settings and this change. `keep` keeps its tensors in a slot. */
   trial(settings?: SettingsPatch, options?: { readonly keep?: SideSlot }): Promise<RunSummary>;
   /** Chooses the picture that bands and latent values can be taken from, at the size of the shown one; null drops it. */

@@ -6,17 +6,17 @@ import {
 import type { ParityRun } from '../core/parity';
 import type { Settings } from '../core/settings';
 import { SIDE_SLOTS, SLOTS, type SideSlot, type Slot } from '../core/slots';
-import { withShares } from '../core/latent-shares';
-import { composeView } from '../core/view-plan';
 import type { Rect, ViewRequest } from '../core/view';
 import { ModelStore } from '../inference/model-store';
 import { ArrangedLoss } from './arranged-loss';
 import { openBackend, type Backend } from './backend';
+import { isDerived } from './derived-tensors';
+import { drawView } from './draw-view';
 import { encodePng } from './encode-png';
 import { Models } from './models';
 import type { NetworkFiles } from './networks';
 import { loadParity, runParity } from './parity';
-import { decode, decodeKey, inputView, type Picture } from './pictures';
+import { closeSource, decode, decodeKey, inputView, type Picture } from './pictures';
 import { rebuildSteps } from './rebuild-steps';
 import { measureRegion } from './measure-region';
 import { hasOwnScale, ownScale, readTensor } from './read-tensor';
@@ -67,8 +67,16 @@ export class Lab {
   async open(job: number, source: PictureSource, settings: Settings): Promise<PictureInfo> {
     this.#latestOpen = Math.max(this.#latestOpen, job);
     this.#loss.pass('open');
-    const picture = await decode(source, settings, { isCurrent: () => job === this.#latestOpen });
-    if (job !== this.#latestOpen) throw aborted();
+    const isCurrent = () => job === this.#latestOpen;
+    const picture = await decode(source, settings, { isCurrent }).catch((error: unknown) => {
+      closeSource(source);
+      throw error;
+    });
+    if (!isCurrent()) {
+      closeSource(source);
+      throw aborted();
+    }
+    closeSource(this.#picture?.source);
     this.#picture = picture;
     void this.#turns.run(async () => this.#results.dropSides(this.#backend?.stages));
     return picture.info;
@@ -113,6 +121,7 @@ export class Lab {
       return await this.#tryOut(job, request);
     } finally {
       this.#trials.delete(job);
+      closeSource(request.source);
     }
   }
 
@@ -195,7 +204,8 @@ export class Lab {
   }
 
   async tensor(name: string, slot: Slot = 'shown'): Promise<TensorData> {
-    return readTensor(this.#finished(slot).stages, name, slot);
+    const read = async () => readTensor(this.#finished(slot).stages, name, slot);
+    return isDerived(name) ? this.#turns.run(read) : read();
   }
 
   /** Measures of the shown result, and of a rectangle of it. Runs that wait go first. */
@@ -218,14 +228,8 @@ export class Lab {
     if (slot === 'shown' && request.kind === 'picture' && request.tensor === 'input' && this.#picture) {
       return inputView(this.#picture, this.#results.find('shown')?.summary.job ?? 0);
     }
-    const { stages, result } = this.#finished(slot);
-    const { inputs: { model }, geometry, summary } = result;
-    const stats = hasOwnScale(request) ? await ownScale(stages, slot) : summary.stats;
-    const plan = composeView(request, { geometry, latentChannels: model.latentChannels, latent: model.latent, stats });
-    const bitmap = await unlessLost(() => stages.view(plan, slot), stages.lost);
-    if (request.kind !== 'latent-pca') return { bitmap, legends: plan.legends, job: summary.job };
-    const latent = await unlessLost(() => stages.read('latent', slot), stages.lost);
-    return { bitmap, legends: withShares(plan.legends, latent, model.latent.pca), job: summary.job };
+    const scale = hasOwnScale(request) ? await this.#turns.run(() => ownScale(this.#finished(slot).stages, slot)) : {};
+    return drawView(request, slot, this.#finished(slot), scale);
   }
 
   info(): BackendInfo {

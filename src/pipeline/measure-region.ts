@@ -1,5 +1,6 @@
+import { clipRect } from '../core/clip-rect';
 import type { RegionNumbers } from '../core/protocol';
-import { clipRegion, regionMeasures } from '../core/region';
+import { regionMeasures } from '../core/region';
 import type { Rect } from '../core/view';
 import type { Result } from './results';
 import type { Stages } from './stages';
@@ -8,7 +9,7 @@ import { unlessLost } from './unless-lost';
 /** Measures of the shown result, and of the part of a rectangle that lies in it. */
 export async function measureRegion(stages: Stages, { summary, geometry }: Result, rect: Rect | null): Promise<RegionNumbers> {
   const whole = { x: 0, y: 0, width: geometry.width, height: geometry.height };
-  const region = rect && clipRegion(rect, geometry);
+  const region = rect && clipRect(rect, geometry);
   const rects = region ? [whole, region] : [whole];
   const sums = await unlessLost(() => stages.regionSums(rects), stages.lost);
   const [measures, ofRegion = null] = rects.map((each, i) => regionMeasures(each, geometry, sums[i] as (typeof sums)[number]));

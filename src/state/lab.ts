@@ -1,7 +1,8 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { LabError, toErrorInfo, type ErrorInfo } from '../core/errors';
-import type { LabEvent, LossPoint, PictureInfo, RebuildStep, Resources, RunSummary, TensorData, TrialResult } from '../core/protocol';
+import type { LabEvent, LossPoint, PictureInfo, RebuildStep, RegionNumbers, Resources, RunSummary, TensorData, TrialResult } from '../core/protocol';
 import type { SideSlot, Slot } from '../core/slots';
+import type { Rect } from '../core/view';
 import { readAddress, shareLink } from './address';
 import type { ParityReceipt } from '../core/parity';
 import { createContext, type LabEnvironment } from './context';
@@ -31,6 +32,8 @@ export interface LabActions extends MessageActions, EditActions, Omit<OpeningAct
   /** After a start that failed: a fresh worker, then the same picture again. */
   restart(): void;
   tensor(name: string, slot?: Slot): Promise<TensorData>;
+  /** Measures of the shown result, and of a rectangle of it in pixels of the picture. */
+  region(rect: Rect | null): Promise<RegionNumbers>;
   /** What each band adds to the shown picture. */
   rebuild(): Promise<RebuildStep[]>;
   /** A run beside the shown one; runs go first. Rejects 'aborted' when the signal says so, or another picture opens. */
@@ -128,8 +131,12 @@ export function createLab(environment: LabEnvironment): Lab {
     tensor: async (name, slot) => {
       const { result, gpu } = store.getState();
       if (gpu.restoring) throw new LabError('device-lost', 'The GPU was reset and the result is being restored. Wait for run(), then ask again.');
-      if (!result || result.stored) throw new LabError('no-picture', 'There is no result yet. Open a picture first.');
+      if (!result || result.stored) throw noResult();
       return client.tensor(name, slot);
+    },
+    region: async (rect) => {
+      if (isStored(store.getState())) throw noResult();
+      return client.region(rect);
     },
     rebuild: () => client.rebuild(),
     trial: async (ask, signal) => (await import('./trials')).trial({ context, session, runner }, ask, signal),
@@ -165,4 +172,8 @@ export function createLab(environment: LabEnvironment): Lab {
     store, actions, ready, views,
     readings: new Readings((name) => client.tensor(name)),
   };
+}
+
+function noResult(): LabError {
+  return new LabError('no-picture', 'There is no result yet. Open a picture first.');
 }

@@ -12,6 +12,7 @@ export function createScripting(lab: Lab): LabScripting {
     settings: () => structuredClone(store.getState().settings),
     run: () => plain(actions.run()),
     tensor: (name, slot) => plain(actions.tensor(name, slot)),
+    region: (rect) => plain(actions.region(rect)),
     trial: (settings = {}, { keep } = {}) =>
       plain(actions.trial({ settings, ...(keep && { keep }) }).then(({ summary }) => summary)),
     second: (source) => plain(actions.second(source)),

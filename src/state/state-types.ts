@@ -5,7 +5,7 @@ import type { ParityReceipt } from '../core/parity';
 import type { Settings } from '../core/settings';
 import type { SideSlot } from '../core/slots';
 import type { AmountPalette, SignedPalette } from '../core/colour-map';
-import type { BandLook, ColourChoice, LatentTensor } from '../core/view';
+import type { BandLook, ColourChoice, LatentTensor, Rect } from '../core/view';
 import type { History } from './history';
 import type { ModelEntry } from '../core/manifest';
 import type { StageId, StageView } from './stages';
@@ -109,6 +109,10 @@ export interface Viewer {
   readonly block: { readonly x: number; readonly y: number } | null;
   /** How many bands, largest scale first, are added up in the source 'added': 1 to 10. */
   readonly bandCount: number;
+  /** In pixels of the picture; measured beside the whole one. Null while none is marked. */
+  readonly region: Rect | null;
+  /** Whether the region is being marked: dragging over a picture then draws it. */
+  readonly marking: boolean;
   readonly surround: Surround;
   readonly maps: { readonly signed: SignedPalette; readonly amount: AmountPalette };
   /** Hatches values beyond the ends of a map. */

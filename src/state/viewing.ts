@@ -1,4 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla';
+import { clipRect } from '../core/clip-rect';
 import { FIT } from './initial-state';
 import { LAYOUTS, STAGE_IDS, type StageId, type StageView } from './stages';
 import type { Camera, LabState, Loupe, Surround, Theme, Viewer } from './state-types';
@@ -75,6 +76,17 @@ export function viewingActions(store: StoreApi<LabState>) {
       if (before?.x !== at.x || before.y !== at.y) setViewer({ crosshair: at });
     },
     setBlock: (block: Viewer['block']): void => setViewer({ block }),
+    setBandCount: (bandCount: number): void => setViewer({ bandCount }),
+    /** Null takes the region away. */
+    setRegion: (region: Viewer['region']): void => setViewer(region ? { region } : { region, marking: false }),
+    /** Without a region, the middle of the picture becomes one. */
+    toggleMarking: (): void => {
+      const { picture, viewer: { marking, region } } = store.getState();
+      if (!picture) return;
+      const { width, height } = picture.info;
+      const middle = { x: width >> 2, y: height >> 2, width: Math.ceil(width / 2), height: Math.ceil(height / 2) };
+      setViewer({ marking: !marking, region: (region && clipRect(region, picture.info)) ?? middle });
+    },
     clearCrosshair: (): void => setViewer({ crosshair: null }),
     setMaps: (change: Partial<Viewer['maps']>): void => setViewer(({ maps }) => ({ maps: { ...maps, ...change } })),
     setClip: (clip: boolean): void => setViewer({ clip }),

@@ -8,11 +8,12 @@ interface DrawerEntry {
 /** The drawers of each stage in the order of the inspector, so that they can be found by name. */
 export const DRAWERS_OF: Readonly<Record<StageId, readonly DrawerEntry[]>> = {
   input: [
-    { id: 'truth', name: 'What the network sees' }, { id: 'limits', name: 'Size and matte' },
+    { id: 'truth', name: 'What the network sees' }, { id: 'haar', name: 'Haar by hand' }, { id: 'limits', name: 'Size and matte' },
     { id: 'input-statistics', name: 'Values' },
   ],
   bands: [
-    { id: 'matrix', name: 'Band matrix' }, { id: 'band-histogram', name: 'Band histogram' },
+    { id: 'matrix', name: 'Band matrix' }, { id: 'haar', name: 'Haar by hand' },
+    { id: 'add-bands', name: 'Add one band at a time' }, { id: 'band-histogram', name: 'Band histogram' },
     { id: 'band-statistics', name: 'Band values' },
   ],
   latent: [
@@ -20,11 +21,12 @@ export const DRAWERS_OF: Readonly<Record<StageId, readonly DrawerEntry[]>> = {
     { id: 'sampling', name: 'Sampling' },
   ],
   recon: [
-    { id: 'quality', name: 'Quality' }, { id: 'error-bands', name: 'Error by sub-band' },
+    { id: 'quality', name: 'Quality' }, { id: 'maps', name: 'Maps and regions' }, { id: 'error-bands', name: 'Error by sub-band' },
     { id: 'error-histogram', name: 'Error histogram' }, { id: 'error-statistics', name: 'Error values' },
     { id: 'timing', name: 'Timing' },
   ],
   error: [
+    { id: 'maps', name: 'Maps and regions' },
     { id: 'error-bands', name: 'Error by sub-band' },
     { id: 'error-histogram', name: 'Error histogram' }, { id: 'error-statistics', name: 'Error values' }, { id: 'quality', name: 'Quality' }, { id: 'timing', name: 'Timing' },
   ],

@@ -2,6 +2,8 @@ import type { ReactNode } from 'react';
 import { STAGE_TITLES, type StageId } from '../../state/stages';
 import { number } from '../format';
 import { useLab } from '../lab-context';
+import { AddBandsDrawer, HaarDrawer } from '../haar/drawers';
+import { MapsDrawer } from '../region/maps-drawer';
 import { BandMatrix } from './band-matrix';
 import { BandStatistics, ErrorStatistics, InputStatistics } from './statistics';
 import { ErrorByBand } from './error-by-band';
@@ -14,11 +16,11 @@ import { Sampling } from './sampling';
 import { Timing } from './timing';
 
 const DRAWERS: Record<StageId, ReactNode> = {
-  input: <><InputTruth /><InputLimits /><InputStatistics /></>,
-  bands: <><BandMatrix /><BandHistogramDrawer /><BandStatistics /></>,
+  input: <><InputTruth /><HaarDrawer /><InputLimits /><InputStatistics /></>,
+  bands: <><BandMatrix /><HaarDrawer /><AddBandsDrawer /><BandHistogramDrawer /><BandStatistics /></>,
   latent: <><Posterior /><LatentHistogramDrawer /><Sampling /></>,
-  recon: <><Quality /><ErrorByBand /><ErrorHistogramDrawer /><ErrorStatistics /><Timing /></>,
-  error: <><ErrorByBand /><ErrorHistogramDrawer /><ErrorStatistics /><Quality /><Timing /></>,
+  recon: <><Quality /><MapsDrawer /><ErrorByBand /><ErrorHistogramDrawer /><ErrorStatistics /><Timing /></>,
+  error: <><MapsDrawer /><ErrorByBand /><ErrorHistogramDrawer /><ErrorStatistics /><Quality /><Timing /></>,
 };
 
 function useLine(stage: StageId): string {

@@ -33,10 +33,11 @@ export interface Pane {
 }
 
 const SHEETS: readonly SourceId[] = ['bands', 'latent'];
+const CROPPED: readonly SourceId[] = ['input', 'added', 'recon', 'error', 'ssim', 'flip'];
 
 export function spaceOf(source: SourceId, viewer: Viewer, info: PictureInfo, view: { width: number; height: number }): Space {
   if (SHEETS.includes(source)) return { kind: 'sheet', unit: 1, width: view.width, height: view.height };
-  const unit = source === 'band' ? 2 ** viewer.bands.level : source === 'channel' || source === 'pca' ? 8 : 1;
+  const unit = source === 'band' ? 2 ** viewer.bands.level : source === 'channel' || source === 'pca' || source === 'kl' ? 8 : 1;
   return { kind: 'spatial', unit, width: info.width, height: info.height };
 }
 
@@ -104,5 +105,5 @@ export function unitOf(rect: Rect, info: PictureInfo, padded: boolean): number {
 
 /** Views of the cropped picture; everything else shows the padded one. */
 export function isPadded(source: SourceId): boolean {
-  return source !== 'input' && source !== 'recon' && source !== 'error';
+  return !CROPPED.includes(source);
 }

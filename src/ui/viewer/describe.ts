@@ -22,6 +22,14 @@ export function describe(source: SourceId, info: PictureInfo | null, summary: Ru
       return `Three directions of the latent as red, green and blue, ${size(columns, rows)} cells.`;
     case 'recon':
       return `The reconstruction, ${shape}, PSNR ${decibels(summary.psnr)}.`;
+    case 'added':
+      return `The picture of some of its bands, ${shape}. Drawer Add one band at a time has its PSNR.`;
+    case 'ssim':
+      return `What SSIM lacks to 1 at each pixel, ${shape}. Drawer Maps and regions has its mean.`;
+    case 'flip':
+      return `FLIP at each pixel: how visible the error is, ${shape}. Drawer Maps and regions has its mean.`;
+    case 'kl':
+      return `Nats of the posterior at each position, ${size(columns, rows)} cells. Drawer Posterior has those of each channel.`;
     case 'error':
       return `The error of the reconstruction: mean ${number(summary.meanAbsolute, 2)}, largest ${number(summary.maxAbsolute)} of 255.`;
   }

@@ -13,9 +13,14 @@ export function ErrorLook() {
       <Pick
         label="Colour" hideLabel options={COLOUR_OPTIONS} value={look.colour} onChange={(colour) => setErrorLook({ colour })}
       />
-      <Pick
-        label="Gain" options={GAIN_OPTIONS} value={String(look.gain)} onChange={(gain) => setErrorLook({ gain: Number(gain) })}
-      />
+      <ErrorGain />
     </>
   );
+}
+
+/** Of errors and of the maps of the metrics. */
+export function ErrorGain() {
+  const { setErrorLook } = useActions();
+  const gain = useLab((state) => state.viewer.error.gain);
+  return <Pick label="Gain" options={GAIN_OPTIONS} value={String(gain)} onChange={(next) => setErrorLook({ gain: Number(next) })} />;
 }

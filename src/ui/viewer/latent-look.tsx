@@ -24,9 +24,14 @@ export function LatentLook({ single }: { single: boolean }) {
           options={[{ id: 'shared', text: 'Shared' }, { id: 'channel', text: 'Per channel' }]}
         />
       )}
-      <Pick
-        label="Gain" options={GAIN_OPTIONS} value={String(look.gain)} onChange={(gain) => setLatent({ gain: Number(gain) })}
-      />
+      <LatentGain />
     </>
   );
+}
+
+/** Of latent values and of the KL map. */
+export function LatentGain() {
+  const { setLatent } = useActions();
+  const gain = useLab((state) => state.viewer.latent.gain);
+  return <Pick label="Gain" options={GAIN_OPTIONS} value={String(gain)} onChange={(next) => setLatent({ gain: Number(next) })} />;
 }

@@ -59,7 +59,7 @@ export function cellText(
     case 'latent':
     case 'channel':
       return [signed(latentValue(tensors, viewer, source === 'channel' ? viewer.latent.channel : index, x, y), 3)];
-    case 'pca':
+    default:
       return null;
   }
 }

@@ -1,0 +1,71 @@
+import { useEffect, useRef, type KeyboardEvent } from 'react';
+import { clipRect } from '../../core/clip-rect';
+import { size } from '../format';
+import { useActions, useLab } from '../lab-context';
+import { place, spaceOf } from '../viewer/camera';
+import { CORNERS, moved, resized, type Corner } from './rect-edits';
+import type { RegionMarkProps } from './region-mark';
+import { useRegionDrag } from './use-region-drag';
+import './region.css';
+
+const CORNER_NAMES: Readonly<Record<Corner, string>> = {
+  'top-left': 'Top left', 'top-right': 'Top right', 'bottom-left': 'Bottom left', 'bottom-right': 'Bottom right',
+};
+const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1],
+};
+
+/** The marked rectangle on one picture of the viewer, with four handles while it is being marked. */
+export default function RegionLayer({ source, side, pane }: RegionMarkProps) {
+  const { setRegion } = useActions();
+  const layer = useRef<HTMLDivElement>(null);
+  const marking = useLab((state) => state.viewer.marking);
+  const picture = useLab(({ picture: open }) => ({ width: open?.info.width ?? 0, height: open?.info.height ?? 0 }));
+  const rect = useLab(({ viewer, picture: open }) =>
+    viewer.region && open ? clipRect(viewer.region, open.info) ?? NONE : NONE);
+  /** Where a pixel of the picture goes, in CSS px; width 0 in views that are no pictures. */
+  const spot = useLab(({ viewer, picture: open }) => {
+    if (!open || pane.width === 0) return NOWHERE;
+    const space = spaceOf(source, viewer, open.info, { width: 0, height: 0 });
+    if (space.kind === 'sheet') return NOWHERE;
+    const { scale, left, top } = place(space, viewer.cameras[side], pane);
+    return { scale: scale / space.unit, left, top };
+  });
+  useRegionDrag(layer, { spot, rect, picture, active: marking, onChange: setRegion });
+
+  const shown = spot.scale > 0 && rect.width > 0;
+  useEffect(() => {
+    // With the key there is no other place for the focus; a click on the button keeps it there.
+    const { activeElement: focused } = document;
+    const isElsewhere = focused && focused !== document.body && !focused.closest('.pane');
+    if (marking && shown && side === 1 && !isElsewhere) layer.current?.querySelector('button')?.focus({ preventScroll: true });
+  }, [marking, shown, side]);
+  if (!shown) return null;
+
+  const onKeyDown = (corner: Corner) => (event: KeyboardEvent): void => {
+    const step = ARROWS[event.key];
+    if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    setRegion(event.shiftKey ? resized(rect, corner, step, picture) : moved(rect, step, picture));
+  };
+  const { scale, left, top } = spot;
+  return (
+    <div ref={layer} className="region-layer" data-marking={marking || undefined}>
+      <div
+        className="region-box" role="group" aria-label={`Region of ${size(rect.width, rect.height)} pixels at ${rect.x}, ${rect.y}`}
+        style={{ left: left + rect.x * scale, top: top + rect.y * scale, width: rect.width * scale, height: rect.height * scale }}
+      >
+        {marking ? CORNERS.map((corner) => (
+          <button
+            key={corner} type="button" className="region-handle" data-corner={corner} onKeyDown={onKeyDown(corner)}
+            aria-label={`${CORNER_NAMES[corner]} corner of the region; arrow keys move it, Shift resizes`}
+          />
+        )) : null}
+      </div>
+    </div>
+  );
+}
+
+const NONE = { x: 0, y: 0, width: 0, height: 0 };
+const NOWHERE = { scale: 0, left: 0, top: 0 };

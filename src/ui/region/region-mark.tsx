@@ -1,0 +1,19 @@
+import { lazy } from 'react';
+import type { SourceId } from '../../state/stages';
+import { Late } from '../controls/late';
+import { useLab } from '../lab-context';
+import type { Pane } from '../viewer/camera';
+
+const RegionLayer = lazy(() => import('./region-layer'));
+
+export interface RegionMarkProps {
+  readonly source: SourceId;
+  readonly side: 0 | 1;
+  readonly pane: Pane;
+}
+
+/** The region on a picture; its code comes with the first one. */
+export function RegionMark(props: RegionMarkProps) {
+  const wanted = useLab(({ viewer, picture }) => picture !== null && viewer.region !== null);
+  return wanted ? <Late><RegionLayer {...props} /></Late> : null;
+}
