@@ -1,4 +1,5 @@
-import type { ChannelStats } from '../../core/protocol';
+import { Button } from 'react-aria-components';
+import { BITS_PER_NAT } from '../../core/kl';
 import { useActions, useLab } from '../lab-context';
 import { number, signed } from '../format';
 import { Picture } from '../controls/picture';
@@ -8,45 +9,48 @@ import { useView } from '../use-view';
 import { DataTable } from './data-table';
 import { Drawer } from './drawer';
 import { Missing } from './missing';
+import { useKl } from './use-kl';
 import { useResult } from './use-result';
 
 const QUANTITIES = [
   { id: 'mean', text: 'Mean' }, { id: 'logvar', text: 'Log-variance' }, { id: 'latent', text: 'Latent' },
 ] as const;
 
-/** KL of a channel from N(0, 1) in nats a cell, from its moments: mean of (mu^2 + sigma^2 - log-variance - 1) / 2. */
-function kl(mean: ChannelStats, logvar: ChannelStats): number {
-  // The mean of exp(log-variance) is not among the statistics; a log-normal with their moments gives it.
-  const variance = Math.exp(logvar.mean + logvar.std ** 2 / 2);
-  return (mean.mean ** 2 + mean.std ** 2 + variance - logvar.mean - 1) / 2;
-}
-
 /** Every latent channel in numbers. A row's picture is its channel. */
 export function Posterior() {
-  const { setLatent } = useActions();
+  const { setLatent, setView } = useActions();
   const summary = useResult();
   const look = useLab((state) => state.viewer.latent);
   const request = useLab((state) => requestOf('latent', state.viewer));
   const shown = useView(request);
+  const nats = useKl();
+  const map = useLab((state) => state.viewer.views.latent.b);
   if (!summary) return <Drawer id="posterior" name="Posterior" headline="—" openAtFirst><Missing /></Drawer>;
   const quantity = look.tensor === 'sigma' ? 'logvar' : look.tensor;
   const stats = summary.stats[quantity];
-  const nats = summary.stats.mean.map((mean, index) => kl(mean, summary.stats.logvar[index] ?? mean));
   const rows = stats.map(({ min, mean, max, std }, index) => ({
-    head: String(index), cells: [mean, std, min, max, nats[index] ?? NaN], selected: index === look.channel,
+    head: String(index), cells: [mean, std, min, max, nats?.[index] ?? '—'], selected: index === look.channel,
     mark: <Picture shown={shown} rect={shown?.view.legends[index]?.rect} fit="cover" alt="" />,
   }));
-  const total = nats.reduce((sum, value) => sum + value, 0);
+  const [, , height = 0, width = 0] = summary.latentDims;
+  const total = nats?.reduce((sum, value) => sum + value, 0) ?? NaN;
+  const all = total * height * width;
   return (
-    <Drawer id="posterior" name="Posterior" headline={`≈ ${number(total, 1)} nats a cell`} openAtFirst>
+    <Drawer id="posterior" name="Posterior" headline={nats ? `${number(total, 1)} nats a cell` : '—'} openAtFirst>
       <div className="row">
         <Segment label="Statistics of" options={QUANTITIES} value={quantity} onChange={(tensor) => setLatent({ tensor })} />
+        <Button className="button small solid" onPress={() => setView({ b: map === 'kl' ? 'pca' : 'kl' })}>
+          {map === 'kl' ? 'Show colours' : 'Show the KL map'}
+        </Button>
       </div>
       <div className="space" />
       <DataTable
-        caption="KL is against N(0, 1), estimated from the moments." columns={['Channel', 'mean', 'std', 'min', 'max', 'KL est.']}
+        caption="KL of the posterior from N(0, 1), in nats a cell" columns={['Channel', 'mean', 'std', 'min', 'max', 'KL']}
         rows={rows} format={(value, column) => (column === 1 || column === 4 ? number(value, 2) : signed(value, 2))}
       />
+      <p className="hint">
+        {nats ? `All cells together: ${number(all)} nats, or ${number(all * BITS_PER_NAT)} bits.` : 'KL comes with the live result.'}
+      </p>
     </Drawer>
   );
 }
