@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
 import type { ErrorInfo } from '../../src/core/errors';
-import type { BackendInfo, LossPoint, Resources, RunSummary, TensorData, TensorName } from '../../src/core/protocol';
+import type { BackendInfo, LossPoint, PictureInfo, Resources, RunSummary, TensorData, TensorName } from '../../src/core/protocol';
 import type { LabScripting } from '../../src/core/scripting-types';
 import type { Settings, SettingsPatch } from '../../src/core/settings';
+import type { SideSlot, Slot } from '../../src/core/slots';
 import { serveTinyModel } from './tiny-model';
 
 export interface OpenOptions {
@@ -91,8 +92,23 @@ export class Lab {
     return this.#call('run');
   }
 
-  tensor(name: TensorName): Promise<TensorData> {
-    return this.#call('tensor', name);
+  tensor(name: TensorName, slot: Slot = 'shown'): Promise<TensorData> {
+    return this.#call('tensor', name, slot);
+  }
+
+  trial(settings: SettingsPatch, keep?: SideSlot): Promise<RunSummary> {
+    return this.#call('trial', settings, keep ? { keep } : {});
+  }
+
+  /** window.litevae.second with a Blob, or null. */
+  second(file: TestFile | null): Promise<PictureInfo | null> {
+    return this.#ask(() => this.page.evaluate(
+      (given) => window.litevae.second(given && new Blob([given.bytes], { type: given.type })).then(
+        (value) => ({ value }),
+        (error: ErrorInfo) => ({ refused: { code: error.code, message: error.message } }),
+      ),
+      file && { bytes: file.bytes as Uint8Array<ArrayBuffer>, type: file.type },
+    ));
   }
 
   info(): Promise<BackendInfo> {

@@ -3,7 +3,7 @@
  * Constant node. Field numbers are those of onnx.proto: ModelProto.graph 7, GraphProto.node 1 and initializer 5,
  * NodeProto.attribute 5, AttributeProto.t 5, TensorProto.data_type 2 and raw_data 9.
  */
-export function overwriteWeights(model: Buffer, value: 'zero' | 'nan'): Buffer {
+export function overwriteWeights(model: Buffer, value: Weights): Buffer {
   const result = Buffer.from(model);
   for (const graph of fields(result, 7)) {
     const constants = fields(graph, 1).flatMap((node) => fields(node, 5)).flatMap((attribute) => fields(attribute, 5));
@@ -14,10 +14,19 @@ export function overwriteWeights(model: Buffer, value: 'zero' | 'nan'): Buffer {
 
 const FLOAT16 = 10;
 
-function overwrite(tensor: Buffer, value: 'zero' | 'nan'): void {
+type Weights = keyof typeof WEIGHTS;
+
+/** From the bits of a float16 to new ones. 'half' takes one from the exponent, where there is one. */
+const WEIGHTS = {
+  zero: () => 0,
+  nan: () => 0x7e00,
+  half: (bits: number) => (bits & 0x7c00 ? bits - 0x400 : bits),
+};
+
+function overwrite(tensor: Buffer, value: Weights): void {
   if (varintField(tensor, 2) !== FLOAT16) return;
   for (const raw of fields(tensor, 9)) {
-    for (let at = 0; at + 1 < raw.length; at += 2) raw.writeUInt16LE(value === 'zero' ? 0 : 0x7e00, at);
+    for (let at = 0; at + 1 < raw.length; at += 2) raw.writeUInt16LE(WEIGHTS[value](raw.readUInt16LE(at)), at);
   }
 }
 

@@ -4,6 +4,15 @@ import type { Settings, SettingsPatch } from './settings';
 import type { SideSlot, Slot } from './slots';
 import type { Rect } from './view';
 
+export interface TrialOptions {
+  /** Keeps its tensors in this slot. */
+  readonly keep?: SideSlot;
+  /** Another picture than the shown one. */
+  readonly source?: Blob | string;
+  /** Adds the reconstruction, 8 bits. */
+  readonly png?: boolean;
+}
+
 /** window.litevae: the lab for scripts in the console and for tests (docs/scripting.md). Rejections are ErrorInfo. */
 export interface LabScripting {
   /** A device and the default model are up; rejects if no backend can run. */
@@ -19,8 +28,10 @@ export interface LabScripting {
   tensor(name: string, slot?: Slot): Promise<TensorData>;
   /** Measures of the last completed run: of the whole picture, and of a rectangle in its pixels. */
   region(rect: Rect | null): Promise<RegionNumbers>;
-  /** A run beside the shown one, with the present settings and this change. `keep` keeps its tensors in a slot. */
-  trial(settings?: SettingsPatch, options?: { readonly keep?: SideSlot }): Promise<RunSummary>;
+  /** A run beside the shown one, with the present settings and this change. Runs go first. */
+  trial(settings?: SettingsPatch, options?: TrialOptions): Promise<RunSummary & { readonly png?: Blob }>;
+  /** Makes all trials reject 'aborted'. */
+  cancelTrials(): void;
   /** Chooses the picture that bands and latent values can be taken from, at the size of the shown one; null drops it. */
   second(source: Blob | string | null): Promise<PictureInfo | null>;
   /** Throws ErrorInfo before a backend is up. */

@@ -1,4 +1,4 @@
-import { aborted, LabError } from '../core/errors';
+import { LabError } from '../core/errors';
 import { hasEdits } from '../core/edits';
 import type { Geometry } from '../core/geometry';
 import { hasLatentEdits, latentReadsSecond } from '../core/latent-settings';
@@ -8,18 +8,15 @@ import type { DerivedName, StageName, TensorData, TensorName } from '../core/pro
 import type { Settings } from '../core/settings';
 import { swapsBands, type SideSlot, type Slot } from '../core/slots';
 import type { RegionSums } from '../core/region';
-import { isRebuilt, rebuildStepOf } from '../core/rebuild';
-import type { Rect, RebuildName, ViewPlan } from '../core/view';
+import type { Rect, ViewPlan } from '../core/view';
 import type { GpuHandle } from '../gpu/device';
 import { meterOf, type GpuMeter } from '../gpu/meter';
-import { Rebuild } from '../gpu/rebuild';
 import { GpuResources } from '../gpu/resources';
 import { GpuTransforms } from '../gpu/transforms';
 import { ViewRenderer } from '../gpu/view-renderer';
-import { isDerived } from './derived-tensors';
-import { DerivedViews } from './derived-views';
+import { GpuResults } from './gpu-results';
 import type { Networks } from './networks';
-import { STAGE_TENSORS, noResult, type Measures, type RunTensor, type Stages } from './stages';
+import { STAGE_TENSORS, type Measures, type Stages } from './stages';
 import { TensorSet } from './tensor-set';
 
 /** The pipeline on one GPUDevice: our shaders and onnxruntime write and read the same buffers. */
@@ -30,7 +27,7 @@ export class GpuStages implements Stages {
   readonly #resources: GpuResources;
   readonly #transforms: GpuTransforms;
   readonly #renderer: ViewRenderer;
-  #rebuilding: Promise<Rebuild> | undefined;
+  readonly #results: GpuResults;
   readonly #lost = new AbortController();
   /** The bytes of the picture, uploaded once for all its runs. */
   #pixels: { readonly source: Uint8ClampedArray; readonly buffer: GPUBuffer } | undefined;
@@ -38,8 +35,6 @@ export class GpuStages implements Stages {
   #networks: Networks | undefined;
   /** What runs write into. */
   #running: TensorSet | undefined;
-  readonly #kept = new Map<Slot, TensorSet>();
-  readonly #derived: DerivedViews;
   /** Set by the browser when a buffer of ours or of onnxruntime could not be had; what was computed is void then. */
   #exhausted = false;
 
@@ -51,7 +46,7 @@ export class GpuStages implements Stages {
     this.#resources = resources;
     this.#transforms = transforms;
     this.#renderer = renderer;
-    this.#derived = new DerivedViews(gpu.device, resources);
+    this.#results = new GpuResults(gpu.device, resources, transforms, renderer);
     void gpu.lost.then((error) => this.#lost.abort(error.message));
     gpu.device.addEventListener('uncapturederror', ({ error }) => {
       if (error instanceof GPUOutOfMemoryError) this.#exhausted = true;
@@ -128,7 +123,7 @@ export class GpuStages implements Stages {
   }
 
   reuse(stages: readonly StageName[]): Promise<void> {
-    const [set, shown] = [this.#set, this.#committed('shown')];
+    const [set, shown] = [this.#set, this.#results.get('shown')];
     const names = stages.flatMap((stage) => STAGE_TENSORS[stage]);
     return this.#submit('reuse', (encoder) => set.copyFrom(encoder, shown, names));
   }
@@ -150,7 +145,7 @@ export class GpuStages implements Stages {
   edit({ bands, bandsMode }: Pick<Settings, 'bands' | 'bandsMode'>): Promise<void> {
     const set = this.#set;
     const [raw, edited] = [set.bands('.raw'), set.bands('')];
-    const second = swapsBands(bands) ? this.#committed('second').bands('.raw') : undefined;
+    const second = swapsBands(bands) ? this.#results.get('second').bands('.raw') : undefined;
     return this.#submit('edit', (encoder) => {
       if (bandsMode === 'picture' && hasEdits(bands)) {
         this.#transforms.pictureEdit(encoder, raw, set.scratchPicture, edited, bands, second);
@@ -173,7 +168,7 @@ export class GpuStages implements Stages {
 
   latent(edits: Settings['latent']): Promise<void> {
     const { 'latent.raw': raw, latent } = this.#set.views;
-    const second = latentReadsSecond(edits) ? this.#committed('second').views.latent : undefined;
+    const second = latentReadsSecond(edits) ? this.#results.get('second').views.latent : undefined;
     return this.#submit('latent', (encoder) => {
       if (hasLatentEdits(edits)) this.#transforms.latentEdit(encoder, raw, latent, edits, second);
       else encoder.copyBufferToBuffer(raw.buffer, 0, latent.buffer, 0, latent.buffer.size);
@@ -205,10 +200,8 @@ export class GpuStages implements Stages {
   }
 
   commit(slot: Slot): void {
-    const before = this.#kept.get(slot);
-    this.#freeDerived(before);
     const done = this.#set;
-    this.#kept.set(slot, done);
+    const before = this.#results.put(slot, done);
     // The next run writes into the other set: the one before, or a new one when the size has changed.
     if (before?.fits(done.geometry, done.latentChannels)) {
       this.#running = before;
@@ -219,68 +212,34 @@ export class GpuStages implements Stages {
   }
 
   drop(slot: SideSlot): void {
-    this.#freeDerived(this.#kept.get(slot));
-    this.#kept.get(slot)?.free();
-    this.#kept.delete(slot);
+    this.#results.drop(slot);
   }
 
   async read(name: TensorName, from: Slot | 'run'): Promise<TensorData> {
-    const view = (from === 'run' ? this.#set : this.#committed(from)).views[name];
+    const view = (from === 'run' ? this.#set : this.#results.get(from)).views[name];
     return { dims: [...view.dims], data: await this.#resources.read(view) };
   }
 
-  async derive(name: DerivedName, slot: Slot): Promise<TensorData> {
-    const set = await this.#withDerived(slot, [name]);
-    const view = this.#derived.get(set, name);
-    return { dims: [...view.dims], data: await this.#resources.read(view) };
+  derive(name: DerivedName, slot: Slot): Promise<TensorData> {
+    return this.#results.derive(name, slot);
   }
 
-  async regionSums(rects: readonly Rect[]): Promise<RegionSums[]> {
-    const set = await this.#withDerived('shown', ['ssim-map', 'flip-map']);
-    return this.#derived.sums(set, rects);
+  regionSums(rects: readonly Rect[]): Promise<RegionSums[]> {
+    return this.#results.regionSums(rects);
   }
 
-  async view(plan: ViewPlan, slot: Slot): Promise<ImageBitmap> {
-    const derived = plan.draws.map(({ tensor }) => tensor).filter(isDerived);
-    const set = derived.length > 0 ? await this.#withDerived(slot, derived) : this.#committed(slot);
-    const [{ tensor } = { tensor: 'input' }] = plan.draws;
-    if (isRebuilt(tensor)) return this.#rebuilt(plan, tensor, slot);
-    return this.#renderer.renderView(plan, (name) => (isDerived(name) ? this.#derived.get(set, name) : set.views[name as RunTensor]));
+  view(plan: ViewPlan, slot: Slot): Promise<ImageBitmap> {
+    return this.#results.view(plan, slot);
   }
 
-  /** The tensors of a slot, with these made of them. @throws LabError 'aborted' when a newer result came meanwhile */
-  async #withDerived(slot: Slot, names: readonly DerivedName[]): Promise<TensorSet> {
-    const set = this.#committed(slot);
-    const current = (): TensorSet => {
-      if (this.#kept.get(slot) !== set) throw aborted();
-      return set;
-    };
-    await this.#derived.make(current, names);
-    return set;
-  }
-
-  async rebuild(): Promise<DifferenceSums[]> {
-    const pass = await this.#rebuildPass();
-    const set = this.#committed('shown');
-    return pass.measure(set.bands('.raw'), set.views.input);
+  rebuild(): Promise<DifferenceSums[]> {
+    return this.#results.rebuild();
   }
 
   async dispose(): Promise<void> {
     this.#transforms.destroy();
     this.#renderer.destroy();
     this.#resources.destroy();
-  }
-
-  async #rebuilt(plan: ViewPlan, name: RebuildName, slot: Slot): Promise<ImageBitmap> {
-    const pass = await this.#rebuildPass();
-    const set = this.#committed(slot);
-    return pass.picture(set.bands('.raw'), set.views.input, rebuildStepOf(name), (picture) => this.#renderer.renderView(plan, () => picture));
-  }
-
-  /** Compiled when it is first needed. */
-  #rebuildPass(): Promise<Rebuild> {
-    this.#rebuilding ??= Rebuild.create(this.#device, this.#resources, this.#transforms);
-    return this.#rebuilding;
   }
 
   get #set(): TensorSet {
@@ -291,16 +250,6 @@ export class GpuStages implements Stages {
   get #loaded(): Networks {
     if (!this.#networks) throw new LabError('no-picture', 'There is no picture. Open one first.');
     return this.#networks;
-  }
-
-  #committed(slot: Slot): TensorSet {
-    const set = this.#kept.get(slot);
-    if (!set) throw noResult(slot);
-    return set;
-  }
-
-  #freeDerived(set: TensorSet | undefined): void {
-    if (set) this.#derived.free(set);
   }
 
   /** Records, submits, and waits for the GPU, so that the caller can take the time. */

@@ -12,18 +12,16 @@ import { ArrangedLoss } from './arranged-loss';
 import { openBackend, type Backend } from './backend';
 import { isDerived } from './derived-tensors';
 import { drawView } from './draw-view';
-import { encodePng } from './encode-png';
 import { Models } from './models';
-import type { NetworkFiles } from './networks';
 import { loadParity, runParity } from './parity';
-import { closeSource, decode, decodeKey, inputView, type Picture } from './pictures';
+import { closeSource, decode, decodeKey, inputView, noPicture, type Picture } from './pictures';
 import { rebuildSteps } from './rebuild-steps';
 import { measureRegion } from './measure-region';
 import { hasOwnScale, ownScale, readTensor } from './read-tensor';
-import { Results } from './results';
-import { sharedStages, type RunInputs } from './reuse';
+import { Results, unknownSlot } from './results';
 import { runStages } from './run';
 import { SecondPicture } from './second-picture';
+import { Trials } from './trials';
 import { Turns } from './turns';
 import { unlessLost } from './unless-lost';
 
@@ -42,8 +40,7 @@ export class Lab {
   #latestOpen = 0;
   #latestRun = 0;
   #latestSecond = 0;
-  /** Those that were asked for and are to end; cancelled ones leave it. */
-  readonly #trials = new Set<number>();
+  readonly #trials: Trials;
   readonly #loss = new ArrangedLoss(() => this.#backend?.destroyDevice());
 
   /** @param modelsUrl absolute address of the folder with manifest.json, ending in '/' */
@@ -57,6 +54,10 @@ export class Lab {
       (text) => emit({ type: 'notice', text }),
     );
     this.#models = new Models(modelsUrl, this.#store);
+    this.#trials = new Trials({
+      turns: this.#turns, results: this.#results, second: this.#second, models: this.#models,
+      backend: () => this.#backend, picture: () => this.#picture, prepareBackend: (settings) => this.#prepareBackend(settings),
+    });
   }
 
   start(settings: Settings): Promise<BackendInfo> {
@@ -114,58 +115,12 @@ export class Lab {
     this.#latestRun += 0.5;
   }
 
-  /** A run beside the shown one: of the shown picture, or of `source`, on the present backend. */
-  async trial(job: number, request: TrialRequest): Promise<TrialResult> {
-    this.#trials.add(job);
-    try {
-      return await this.#tryOut(job, request);
-    } finally {
-      this.#trials.delete(job);
-      closeSource(request.source);
-    }
+  trial(job: number, request: TrialRequest): Promise<TrialResult> {
+    return this.#trials.run(job, request);
   }
 
-  async #tryOut(job: number, { settings, keep, source, png }: TrialRequest): Promise<TrialResult> {
-    const subject = source ?? this.#openPicture().source;
-    const model = await this.#models.find(settings);
-    let files: Promise<NetworkFiles> | undefined;
-    const download = () => (files ??= this.#models.download(model));
-    // Before the trial's turn, so that runs need not wait for it.
-    if (this.#backend && !this.#backend.loaded(model)) await download();
-    const key = decodeKey(settings);
-    let own: Picture | undefined;
-    return this.#turns.trial(async (yieldTurn) => {
-      const checkCurrent = () => {
-        const isGone = !source && this.#picture?.source !== subject;
-        if (!this.#trials.has(job) || isGone) throw aborted();
-        yieldTurn();
-      };
-      checkCurrent();
-      const backend = this.#backend ?? (await this.#prepareBackend(settings));
-      const networks = await backend.networksFor(model, download);
-      checkCurrent();
-      const shown = this.#picture;
-      const picture = !source && shown?.key === key ? shown : (own ??= await decode(subject, settings));
-      const second = await this.#second.forRun({ backend, networks, settings, picture, shown, job, checkCurrent });
-      const inputs = { picture, second, model, settings };
-      const slot = keep ?? null;
-      const summary = await runStages(backend, picture, settings, {
-        job, checkCurrent, slot, networks, reused: this.#reusable(inputs),
-      });
-      if (slot) this.#results.put(slot, { summary, geometry: picture.geometry, info: picture.info, inputs });
-      const { stages } = backend;
-      return {
-        summary,
-        ...(source && { picture: picture.info }),
-        ...(png && { png: await encodePng(await unlessLost(() => stages.read('reconstruction', slot ?? 'run'), stages.lost)) }),
-      };
-    });
-  }
-
-  /** Makes one trial or all of them, in flight or waiting, reject 'aborted'. */
   cancelTrials(job?: number): void {
-    if (job === undefined) this.#trials.clear();
-    else this.#trials.delete(job);
+    this.#trials.cancel(job);
   }
 
   /**
@@ -264,7 +219,7 @@ export class Lab {
   }
 
   #openPicture(): Picture {
-    if (!this.#picture) throw new LabError('no-picture', 'There is no picture. Open one first.');
+    if (!this.#picture) throw noPicture();
     return this.#picture;
   }
 
@@ -277,12 +232,6 @@ export class Lab {
       this.#results.dropSides(this.#backend?.stages);
     }
     return this.#openPicture();
-  }
-
-  /** The first stages of a trial that the shown result has done. */
-  #reusable(inputs: RunInputs) {
-    const shown = this.#results.find('shown');
-    return shown ? sharedStages(shown.inputs, inputs) : [];
   }
 
   /** The backend for these settings: the present one if it fits, else a new one that replaces it when it is whole. */
@@ -301,8 +250,4 @@ export class Lab {
     await present?.dispose();
     return next;
   }
-}
-
-function unknownSlot(slot: string, known: readonly string[]): LabError {
-  return new LabError('bad-setting', `There is no slot "${slot}". Known: ${known.join(', ')}.`);
 }

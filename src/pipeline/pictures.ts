@@ -1,3 +1,4 @@
+import { LabError } from '../core/errors';
 import { geometryOf, type Geometry } from '../core/geometry';
 import type { PictureInfo, PictureSource, RenderedView } from '../core/protocol';
 import type { Settings } from '../core/settings';
@@ -32,9 +33,18 @@ export function decodeKey({ maxSide, matte }: Settings, cover?: Geometry): strin
   return `${cover ? `${cover.width}x${cover.height}` : maxSide} ${matte}`;
 }
 
+/** A bitmap that the page sent is the worker's to close; a file needs nothing. */
+export function closeSource(source: PictureSource | null | undefined): void {
+  if (source?.data instanceof ImageBitmap) source.data.close();
+}
+
 /** The picture as it was decoded: there before any run. */
 export async function inputView({ pixels, geometry: { width, height } }: Picture, job: number): Promise<RenderedView> {
   const rect = { x: 0, y: 0, width, height };
   const bitmap = await createImageBitmap(new ImageData(pixels, width, height));
   return { bitmap, legends: [{ label: 'Input', map: 'rgb', low: -1, high: 1, rect }], job };
+}
+
+export function noPicture(): LabError {
+  return new LabError('no-picture', 'There is no picture. Open one first.');
 }

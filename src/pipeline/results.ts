@@ -1,3 +1,4 @@
+import { LabError } from '../core/errors';
 import type { Geometry } from '../core/geometry';
 import type { LabEvent, PictureInfo, RunSummary } from '../core/protocol';
 import { SIDE_SLOTS, type SideSlot, type Slot } from '../core/slots';
@@ -56,4 +57,8 @@ export class Results {
     this.dropSides(undefined);
     this.#bySlot.clear();
   }
+}
+
+export function unknownSlot(slot: string, known: readonly string[]): LabError {
+  return new LabError('bad-setting', `There is no slot "${slot}". Known: ${known.join(', ')}.`);
 }

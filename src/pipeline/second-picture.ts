@@ -6,7 +6,7 @@ import type { Settings } from '../core/settings';
 import { readsSecond, unedited } from '../core/slots';
 import type { Backend } from './backend';
 import type { Networks } from './networks';
-import { decode, decodeKey, type Picture } from './pictures';
+import { closeSource, decode, decodeKey, type Picture } from './pictures';
 import type { Result, Results } from './results';
 import { runStages } from './run';
 
@@ -41,13 +41,21 @@ export class SecondPicture {
 
   /** Takes a source once it is known to decode. @throws LabError as decodePicture does, and what checkNewest throws */
   async choose(source: PictureSource, settings: Settings, cover: Geometry, checkNewest: () => void): Promise<void> {
-    const picture = await decode(source, settings, { cover });
-    checkNewest();
+    let picture: Picture;
+    try {
+      picture = await decode(source, settings, { cover });
+      checkNewest();
+    } catch (error) {
+      closeSource(source);
+      throw error;
+    }
+    closeSource(this.#source);
     this.#source = source;
     this.#picture = picture;
   }
 
   forget(): void {
+    closeSource(this.#source);
     this.#source = undefined;
     this.#picture = undefined;
   }

@@ -13,8 +13,9 @@ export function createScripting(lab: Lab): LabScripting {
     run: () => plain(actions.run()),
     tensor: (name, slot) => plain(actions.tensor(name, slot)),
     region: (rect) => plain(actions.region(rect)),
-    trial: (settings = {}, { keep } = {}) =>
-      plain(actions.trial({ settings, ...(keep && { keep }) }).then(({ summary }) => summary)),
+    trial: (settings = {}, options = {}) =>
+      plain(actions.trial({ ...options, settings }).then(({ summary, png }) => (png ? { ...summary, png } : summary))),
+    cancelTrials: () => actions.cancelTrials(),
     second: (source) => plain(actions.second(source)),
     info: () => {
       const { info, error } = store.getState().session;

@@ -1,7 +1,8 @@
 import type { Trial } from '../client/side-runs';
-import { LabError } from '../core/errors';
+import { LabError, toErrorInfo } from '../core/errors';
 import type { PictureInfo, TrialResult } from '../core/protocol';
 import { applyPatch, type SettingsPatch } from '../core/settings';
+import { readsSecond } from '../core/slots';
 import type { LabContext } from './context';
 import { workSettings } from './gpu-fate';
 import type { LabActions } from './lab';
@@ -58,14 +59,21 @@ const keepers = new WeakMap<LabContext, () => void>();
 export async function second(parts: TrialParts, source: Blob | string | null): Promise<PictureInfo | null> {
   const { context, runner } = parts;
   const { client, store } = context;
-  if (source !== null && !isLive(context)) await runner.join();
+  // A run that only waits for this picture ends without a result, and the worker has the shown one nevertheless.
+  if (source !== null && !isLive(context)) await runner.join().catch(unlessNeeded);
   const kept = await client.second(source, workSettings(store.getState()));
   const picture = kept?.picture ?? null;
   store.setState({ second: picture });
   keepers.get(context)?.();
   keepers.delete(context);
   if (picture) keepers.set(context, bringBack(context));
+  // Edits that read it mean something else now.
+  if (picture && readsSecond(store.getState().settings)) runner.start().catch(() => undefined);
   return picture;
+}
+
+function unlessNeeded(thrown: unknown): void {
+  if (toErrorInfo(thrown).code !== 'no-picture') throw thrown;
 }
 
 /** Asks for the second picture again whenever a new result is there without it, once a result. */

@@ -1,0 +1,105 @@
+import { aborted } from '../core/errors';
+import type { DifferenceSums } from '../core/metrics';
+import type { DerivedName, TensorData } from '../core/protocol';
+import { isRebuilt, rebuildStepOf } from '../core/rebuild';
+import type { RegionSums } from '../core/region';
+import type { SideSlot, Slot } from '../core/slots';
+import type { Rect, RebuildName, ViewPlan } from '../core/view';
+import { Rebuild } from '../gpu/rebuild';
+import type { GpuResources } from '../gpu/resources';
+import type { GpuTransforms } from '../gpu/transforms';
+import type { ViewRenderer } from '../gpu/view-renderer';
+import { isDerived } from './derived-tensors';
+import { DerivedViews } from './derived-views';
+import { noResult, type RunTensor } from './stages';
+import type { TensorSet } from './tensor-set';
+
+/** The tensors of finished runs by slot, and everything that is drawn or made of them. Owns the sets that it holds. */
+export class GpuResults {
+  readonly #device: GPUDevice;
+  readonly #resources: GpuResources;
+  readonly #transforms: GpuTransforms;
+  readonly #renderer: ViewRenderer;
+  readonly #sets = new Map<Slot, TensorSet>();
+  readonly #derived: DerivedViews;
+  #rebuilding: Promise<Rebuild> | undefined;
+
+  constructor(device: GPUDevice, resources: GpuResources, transforms: GpuTransforms, renderer: ViewRenderer) {
+    this.#device = device;
+    this.#resources = resources;
+    this.#transforms = transforms;
+    this.#renderer = renderer;
+    this.#derived = new DerivedViews(device, resources);
+  }
+
+  /** @throws LabError 'no-picture' */
+  get(slot: Slot): TensorSet {
+    const set = this.#sets.get(slot);
+    if (!set) throw noResult(slot);
+    return set;
+  }
+
+  /** Hands the set that was there before back to the caller. */
+  put(slot: Slot, set: TensorSet): TensorSet | undefined {
+    const before = this.#sets.get(slot);
+    if (before) this.#derived.free(before);
+    this.#sets.set(slot, set);
+    return before;
+  }
+
+  drop(slot: SideSlot): void {
+    const set = this.#sets.get(slot);
+    if (!set) return;
+    this.#derived.free(set);
+    this.#sets.delete(slot);
+    set.free();
+  }
+
+  async derive(name: DerivedName, slot: Slot): Promise<TensorData> {
+    const set = await this.#withDerived(slot, [name]);
+    const view = this.#derived.get(set, name);
+    return { dims: [...view.dims], data: await this.#resources.read(view) };
+  }
+
+  async regionSums(rects: readonly Rect[]): Promise<RegionSums[]> {
+    const set = await this.#withDerived('shown', ['ssim-map', 'flip-map']);
+    return this.#derived.sums(set, rects);
+  }
+
+  async view(plan: ViewPlan, slot: Slot): Promise<ImageBitmap> {
+    const derived = plan.draws.map(({ tensor }) => tensor).filter(isDerived);
+    const set = derived.length > 0 ? await this.#withDerived(slot, derived) : this.get(slot);
+    const [{ tensor } = { tensor: 'input' }] = plan.draws;
+    if (isRebuilt(tensor)) return this.#rebuilt(plan, tensor, slot);
+    return this.#renderer.renderView(plan, (name) => (isDerived(name) ? this.#derived.get(set, name) : set.views[name as RunTensor]));
+  }
+
+  async rebuild(): Promise<DifferenceSums[]> {
+    const pass = await this.#rebuildPass();
+    const set = this.get('shown');
+    return pass.measure(set.bands('.raw'), set.views.input);
+  }
+
+  /** The tensors of a slot, with these made of them. @throws LabError 'aborted' when a newer result came meanwhile */
+  async #withDerived(slot: Slot, names: readonly DerivedName[]): Promise<TensorSet> {
+    const set = this.get(slot);
+    const current = (): TensorSet => {
+      if (this.#sets.get(slot) !== set) throw aborted();
+      return set;
+    };
+    await this.#derived.make(current, names);
+    return set;
+  }
+
+  async #rebuilt(plan: ViewPlan, name: RebuildName, slot: Slot): Promise<ImageBitmap> {
+    const pass = await this.#rebuildPass();
+    const set = this.get(slot);
+    return pass.picture(set.bands('.raw'), set.views.input, rebuildStepOf(name), (picture) => this.#renderer.renderView(plan, () => picture));
+  }
+
+  /** Compiled when it is first needed. */
+  #rebuildPass(): Promise<Rebuild> {
+    this.#rebuilding ??= Rebuild.create(this.#device, this.#resources, this.#transforms);
+    return this.#rebuilding;
+  }
+}

@@ -1,0 +1,95 @@
+import { aborted } from '../core/errors';
+import type { TrialRequest, TrialResult } from '../core/protocol';
+import type { Settings } from '../core/settings';
+import { SIDE_SLOTS } from '../core/slots';
+import type { Backend } from './backend';
+import { encodePng } from './encode-png';
+import type { Models } from './models';
+import type { NetworkFiles } from './networks';
+import { decode, decodeKey, noPicture, type Picture } from './pictures';
+import { unknownSlot, type Results } from './results';
+import { sharedStages } from './reuse';
+import { runStages } from './run';
+import type { SecondPicture } from './second-picture';
+import type { Turns } from './turns';
+import { unlessLost } from './unless-lost';
+
+/** What trials need of the lab. */
+export interface TrialHost {
+  readonly turns: Turns;
+  readonly results: Results;
+  readonly second: SecondPicture;
+  readonly models: Models;
+  readonly backend: () => Backend | undefined;
+  /** The open picture, as it was decoded for the shown result. */
+  readonly picture: () => Picture | undefined;
+  readonly prepareBackend: (settings: Settings) => Promise<Backend>;
+}
+
+/** Runs beside the shown one: of the shown picture, or of another one, on the backend that is there. */
+export class Trials {
+  readonly #host: TrialHost;
+  /** Those that go on or wait; cancelled ones are taken out, and stop at their next step. */
+  readonly #wanted = new Set<number>();
+
+  constructor(host: TrialHost) {
+    this.#host = host;
+  }
+
+  async run(job: number, request: TrialRequest): Promise<TrialResult> {
+    this.#wanted.add(job);
+    try {
+      return await this.#run(job, request);
+    } finally {
+      this.#wanted.delete(job);
+    }
+  }
+
+  /** One of them, or all. */
+  cancel(job?: number): void {
+    if (job === undefined) this.#wanted.clear();
+    else this.#wanted.delete(job);
+  }
+
+  async #run(job: number, { settings, keep, source, png }: TrialRequest): Promise<TrialResult> {
+    const { turns, results, second, models, backend: present, picture: shownPicture, prepareBackend } = this.#host;
+    if (keep && !SIDE_SLOTS.includes(keep)) throw unknownSlot(keep, SIDE_SLOTS);
+    const subject = source ?? shownPicture()?.source;
+    if (!subject) throw noPicture();
+    const model = await models.find(settings);
+    let files: Promise<NetworkFiles> | undefined;
+    const download = () => (files ??= models.download(model));
+    // Before the trial's turn, so that runs need not wait for it.
+    if (!present()?.loaded(model)) await download();
+    const key = decodeKey(settings);
+    let own: Picture | undefined;
+
+    return turns.trial(async (yieldTurn) => {
+      const checkCurrent = () => {
+        const isGone = !source && shownPicture()?.source !== subject;
+        if (!this.#wanted.has(job) || isGone) throw aborted();
+        yieldTurn();
+      };
+      checkCurrent();
+      const backend = present() ?? (await prepareBackend(settings));
+      const networks = await backend.networksFor(model, download);
+      checkCurrent();
+      const shown = shownPicture();
+      const picture = !source && shown?.key === key ? shown : (own ??= await decode(subject, settings));
+      const read = await second.forRun({ backend, networks, settings, picture, shown, job, checkCurrent });
+      const inputs = { picture, second: read, model, settings };
+      const known = results.find('shown');
+      const slot = keep ?? null;
+      const summary = await runStages(backend, picture, settings, {
+        job, checkCurrent, slot, networks, reused: known ? sharedStages(known.inputs, inputs) : [],
+      });
+      if (slot) results.put(slot, { summary, geometry: picture.geometry, info: picture.info, inputs });
+      const { stages } = backend;
+      return {
+        summary,
+        ...(source && { picture: picture.info }),
+        ...(png && { png: await encodePng(await unlessLost(() => stages.read('reconstruction', slot ?? 'run'), stages.lost)) }),
+      };
+    });
+  }
+}
