@@ -3,6 +3,7 @@ import { editBands, type BandEdits } from './edits';
 import { pyramidInverse, type Pyramid } from './haar';
 import type { ChannelStats, TensorData } from './protocol';
 import { rootMeanSquare } from './stats';
+import type { RebuildName } from './view';
 
 /** The bands that a picture consists of, largest scale first: a picture is rebuilt by adding one after the other. */
 export const REBUILD_BANDS = [3, 2, 1].flatMap((level) =>
@@ -15,6 +16,15 @@ export const REBUILD_BANDS = [3, 2, 1].flatMap((level) =>
 export function rebuildBandName(step: number): string {
   const band = REBUILD_BANDS[step - 1];
   return band ? `${band.orientation}${band.level}` : '';
+}
+
+export function isRebuilt(tensor: string): tensor is RebuildName {
+  return tensor.startsWith('rebuild.');
+}
+
+/** How many bands a tensor is made of: 3 for 'rebuild.3'. */
+export function rebuildStepOf(name: RebuildName): number {
+  return Number(name.slice('rebuild.'.length));
 }
 
 /** Edits that leave the first `step` bands of REBUILD_BANDS alone, in all colours. */

@@ -35,19 +35,20 @@ export class Rebuild {
 
   /**
    * Hands the picture of the first `step` bands, in the shape of `input`, to `use`, which submits what reads it before
-   * it returns. @throws LabError 'out-of-memory'
+   * it returns. Everything is recorded before the first wait, so that the tensors may go afterwards.
+   * @throws LabError 'out-of-memory'
    */
-  async picture<T>(bands: BandViews, input: TensorView, step: number, use: (picture: TensorView) => T): Promise<T> {
-    return this.#withPicture(input, async (picture) => {
+  picture<T>(bands: BandViews, input: TensorView, step: number, use: (picture: TensorView) => T): Promise<T> {
+    return this.#withPicture(input, (picture) => {
       const encoder = this.#device.createCommandEncoder({ label: 'Rebuild.picture' });
       this.#transforms.pyramidInverse(encoder, bands, picture, step);
       this.#device.queue.submit([encoder.finish()]);
-      return use(picture);
+      return Promise.resolve(use(picture));
     });
   }
 
   /** How far each step is from the input, in one readback. @throws LabError 'out-of-memory' */
-  async measure(bands: BandViews, input: TensorView): Promise<DifferenceSums[]> {
+  measure(bands: BandViews, input: TensorView): Promise<DifferenceSums[]> {
     const words = Quality.words(input.dims);
     const bytes = 4 * words * REBUILD_BANDS.length;
     return this.#withPicture(input, async (picture) => {
@@ -75,18 +76,23 @@ export class Rebuild {
     this.#slots.destroy();
   }
 
+  /** @param work submits all that writes or reads the picture before it first waits */
   async #withPicture<T>(input: TensorView, work: (picture: TensorView) => Promise<T>): Promise<T> {
     this.#device.pushErrorScope('out-of-memory');
-    let picture: TensorView;
+    let picture: TensorView | undefined;
+    let result: Promise<T>;
     let refused: Promise<GPUError | null>;
     try {
       picture = this.#resources.tensor('Rebuild.picture', [...input.dims]);
+      result = work(picture);
     } finally {
       refused = this.#device.popErrorScope();
     }
     try {
+      result.catch(() => undefined);
+      // Without memory the result may have failed, or mean nothing; this explains both.
       if (await refused) throw new LabError('out-of-memory', 'The GPU has no memory left for this picture. Lower the size limit and run again.');
-      return await work(picture);
+      return await result;
     } finally {
       this.#resources.free(picture.buffer);
     }

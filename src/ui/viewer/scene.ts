@@ -23,6 +23,9 @@ export interface SceneInput {
   readonly tensors: ReadTensors | null;
 }
 
+/** Where the drawer is that follows a block. */
+const BLOCK_STAGES: ReadonlySet<string> = new Set(['input', 'bands']);
+
 /** Rectangles of a view that hold one band, channel or picture each. */
 export function rectsOf(shown: ShownView): readonly Rect[] {
   const { bitmap, legends } = shown.view;
@@ -35,7 +38,7 @@ export function sceneOf(input: SceneInput): Scene {
   const rects = rectsOf(shown);
   const padded = isPadded(source);
   const marks = [
-    ...(viewer.block ? rects.map((rect) => blockIn(rect, unitOf(rect, info, padded), viewer.block as { x: number; y: number })) : []),
+    ...(viewer.block && BLOCK_STAGES.has(viewer.stage) ? rects.map((rect) => blockIn(rect, unitOf(rect, info, padded), viewer.block as { x: number; y: number })) : []),
     ...(viewer.crosshair ? rects.map((rect) => markIn(rect, viewer.crosshair as { x: number; y: number })) : []),
   ];
 
