@@ -15,9 +15,11 @@ export function DropTarget() {
       if (file ?? address) actions.show(file ?? (address as string));
       return Boolean(file ?? address);
     };
+    /** Parts of the page that take pictures for themselves. */
+    const isElsewhere = ({ target }: DragEvent): boolean => Boolean((target as Element | null)?.closest?.('[data-own-drop]'));
     const onDragOver = (event: DragEvent): void => {
       event.preventDefault();
-      setOver(true);
+      setOver(!isElsewhere(event));
     };
     const onDragLeave = (event: DragEvent): void => {
       // Leaving one element for another inside the page has a related target; leaving the page has none.
@@ -26,7 +28,7 @@ export function DropTarget() {
     const onDrop = (event: DragEvent): void => {
       event.preventDefault();
       setOver(false);
-      if (!open(event.dataTransfer)) actions.inform('That was no file and no link to a picture.');
+      if (!isElsewhere(event) && !open(event.dataTransfer)) actions.inform('That was no file and no link to a picture.');
     };
     const onPaste = (event: ClipboardEvent): void => {
       const target = event.target as Element | null;
