@@ -25,6 +25,8 @@ const { files } = JSON.parse(readFileSync(join(FOLDER, 'expected.json'), 'utf8')
 test('every kind of picture is opened as it should be, or refused by name', async ({ lab, page }) => {
   test.setTimeout(180_000);
   await lab.open({ backend: 'wasm' });
+  await page.getByRole('tab', { name: /^Input/ }).click();
+  const noted = () => page.locator('[data-note]').evaluateAll((items) => items.map((item) => (item as HTMLElement).dataset['note']).sort());
   for (const expected of files) {
     await test.step(expected.file, async () => {
       const opened = await lab.openFile(fileOf(join(FOLDER, expected.file))).catch((thrown: unknown) => thrown);
@@ -38,6 +40,7 @@ test('every kind of picture is opened as it should be, or refused by name', asyn
       const summary = await lab.run();
       expect([summary.width, summary.height], expected.file).toEqual([expected.width, expected.height]);
       checkCorners(await lab.tensor('input'), expected);
+      await expect.poll(noted, { message: `${expected.file}: notes on the page` }).toEqual([...(expected.notes ?? [])].sort());
     });
   }
   await expect(page.getByRole('alert')).toHaveCount(0);

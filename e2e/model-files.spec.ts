@@ -1,4 +1,8 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import type { BrowserContext } from '@playwright/test';
+import { fileOf, Lab } from './support/lab';
+import { overwriteWeights } from './support/onnx-weights';
 import { expect, test } from './support/test';
 import { serveTinyModel, tinyFile } from './support/tiny-model';
 
@@ -74,4 +78,127 @@ test('a browser without room for the model says so and works', async ({ lab, pag
   await expect(page.getByText(/no storage left|refused to store/).first()).toBeVisible();
   expect((await lab.info()).model).toBe('tiny-f8c12');
   expect(browser.isConnected()).toBe(true);
+});
+
+const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/64x64.png'));
+const encoder = () => tinyFile('encoder.onnx');
+
+/** Overwrites every place where some bytes stand by as many others. */
+function swapped(model: Buffer, before: string | readonly number[], after: string | readonly number[]): Buffer {
+  const [find, put] = [Buffer.from(before as string), Buffer.from(after as string)];
+  const result = Buffer.from(model);
+  let found = 0;
+  for (let at = result.indexOf(find); at >= 0; at = result.indexOf(find, at + 1)) found += put.copy(result, at);
+  if (found === 0 || put.length !== find.length) throw new Error('The tiny model has changed: nothing to overwrite.');
+  return result;
+}
+
+/** The graph takes half of its channels as the mean: what it divides by becomes 3. */
+function fewerMoments(model: Buffer): Buffer {
+  const result = Buffer.from(model);
+  const node = result.indexOf('/Constant_3_output_0');
+  // raw_data of one int64.
+  result[result.indexOf(Buffer.from([0x4a, 8, 2, 0, 0, 0, 0, 0, 0, 0]), node) + 2] = 3;
+  return result;
+}
+
+interface OddModel {
+  readonly file?: Buffer;
+  /** Of the manifest's entry, in place of what is true of the file. */
+  readonly pinned?: { readonly sha256?: string; readonly bytes?: number };
+  readonly latentChannels?: number;
+  readonly code: string;
+  readonly says: RegExp;
+}
+
+/** Encoders that cannot do what the manifest says, with true hashes unless that is what is wrong. */
+const ODD_MODELS: Readonly<Record<string, OddModel>> = {
+  'wrong-hash': { file: encoder(), pinned: { sha256: '0'.repeat(64) }, code: 'model-corrupt', says: /does not match its checksum/ },
+  'cut': { file: encoder().subarray(0, 9000), pinned: { bytes: encoder().length }, code: 'model-corrupt', says: /is not whole: 9000 of \d+ bytes/ },
+  'too-long': { file: Buffer.concat([encoder(), encoder()]), pinned: { bytes: encoder().length }, code: 'model-corrupt', says: /is not whole: over \d+/ },
+  'missing': { code: 'model-missing', says: /is not on this server/ },
+  'a-page': { file: Buffer.from('<!doctype html><title>Not found</title>'), code: 'model-corrupt', says: /not a readable ONNX graph/ },
+  'cut-and-hashed': { file: encoder().subarray(0, 9000), code: 'model-corrupt', says: /not a readable ONNX graph/ },
+  'other-names': { file: swapped(encoder(), 'moments', 'momentz'), code: 'model-unsupported', says: /and give moments, but .* gives momentz/ },
+  'decoder-twice': { file: tinyFile('decoder.onnx'), code: 'model-unsupported', says: /should take bands1, .* but it takes latent and gives coefficients/ },
+  'other-channels': { file: encoder(), latentChannels: 8, code: 'model-unsupported', says: /should have 8 channels of float32 in latent, but it has 12/ },
+  'fewer-channels': { file: fewerMoments(encoder()), code: 'model-unsupported', says: /gives 16 channels of moments in place of 24/ },
+  'shapes-at-odds': { file: swapped(encoder(), [8, 16, 8, 36, 8, 3, 8, 3], [8, 36, 8, 16, 8, 3, 8, 3]), code: 'model-unsupported', says: /cannot run here: .*(shape|dimension|channels|conv)/i },
+  'unknown-operator': { file: swapped(encoder(), '"\x07Sigmoid', '"\x07Sigmoit'), code: 'model-unsupported', says: /cannot run here: .*Sigmoit/ },
+  'newer-opset': { file: swapped(encoder(), [0x42, 2, 0x10, 17], [0x42, 2, 0x10, 120]), code: 'model-unsupported', says: /cannot run here: .*opset/i },
+  'nan': { file: overwriteWeights(encoder(), 'nan'), code: 'bad-output', says: /values that are not numbers/ },
+  'zeros': { file: overwriteWeights(encoder(), 'zero'), code: 'bad-output', says: /returned only zeros/ },
+};
+
+/** The tiny model and, beside it, every odd one. */
+async function serveOddModels(context: BrowserContext): Promise<void> {
+  await serveTinyModel(context);
+  const manifest = JSON.parse(tinyFile('manifest.json').toString()) as { models: Record<string, unknown>[] };
+  const [tiny] = manifest.models as [Record<string, unknown> & { encoder: object; latent: { mean: number[]; std: number[]; pca: number[][] } }];
+  for (const [id, { file = Buffer.alloc(9), pinned, latentChannels }] of Object.entries(ODD_MODELS)) {
+    const sha256 = createHash('sha256').update(file).digest('hex');
+    const part = (row: number[]) => row.slice(0, latentChannels);
+    const latent = { ...tiny.latent, mean: part(tiny.latent.mean), std: part(tiny.latent.std), pca: tiny.latent.pca.map(part) };
+    manifest.models.push({
+      ...tiny, id, title: id, latent, ...(latentChannels && { latentChannels }),
+      encoder: { ...tiny.encoder, file: `${id}/encoder.onnx`, bytes: file.length, sha256, ...pinned },
+    });
+    if (ODD_MODELS[id]?.file) await context.route(`**/models/${id}/encoder.onnx`, (route) => route.fulfill({ body: file }));
+    else await context.route(`**/models/${id}/encoder.onnx`, (route) => route.fulfill({ status: 404, body: 'none' }));
+  }
+  await context.route('**/models/manifest.json', (route) => route.fulfill({ json: manifest }));
+}
+
+test('every model that does not fit gets a sentence of its own, and what is on screen stays', async ({ lab, page, context }) => {
+  await serveOddModels(context);
+  await lab.open({ model: 'real', backend: 'wasm' });
+  await lab.openFile(PICTURE);
+  const { psnr } = await lab.run();
+  const canvas = page.locator('.panes canvas').first();
+  const drawn = () => canvas.evaluate((element: HTMLCanvasElement) => element.toDataURL());
+  await page.getByRole('tab', { name: /^Input/ }).click();
+  const before = await drawn();
+  const sentences = new Set<string>();
+  for (const [id, { code, says }] of Object.entries(ODD_MODELS)) {
+    await test.step(id, async () => {
+      await lab.set({ model: id });
+      const refusal = await lab.run().then(() => ({ code: 'ran', message: '' }), (error: { code: string; message: string }) => error);
+      expect([id, refusal.code, refusal.message]).toEqual([id, code, expect.stringMatching(says)]);
+      sentences.add(refusal.message.replaceAll(id, 'the model'));
+      expect(await drawn(), `${id}: the picture stays`).toBe(before);
+    });
+  }
+  // Two each for what is not ONNX and for what does not match its size are told apart by their numbers.
+  expect(sentences.size).toBeGreaterThanOrEqual(Object.keys(ODD_MODELS).length - 1);
+  await lab.set({ model: '' });
+  expect((await lab.run()).psnr).toBe(psnr);
+  expect((await lab.resources()).sessions).toBe(2);
+});
+
+test('an operator that does not exist is refused on the GPU as well', async ({ lab, context }) => {
+  await serveOddModels(context);
+  await lab.open({ model: 'real', backend: 'webgpu' });
+  await lab.openFile(PICTURE);
+  const { psnr } = await lab.run();
+  await lab.set({ model: 'unknown-operator' });
+  await expect(lab.run()).rejects.toMatchObject({ code: 'model-unsupported', message: expect.stringMatching(/Sigmoit/) });
+  await lab.set({ model: '' });
+  expect((await lab.run()).psnr).toBeCloseTo(psnr ?? 0, 3);
+});
+
+test('two tabs share the stored model, and one that deletes it does not stop the other', async ({ lab, page, context, watch }) => {
+  const other = new Lab(await context.newPage());
+  await lab.open({ backend: 'wasm' });
+  await lab.openFile(PICTURE);
+  const [{ psnr }] = await Promise.all([lab.run(), other.open({ backend: 'wasm' })]);
+  const downloads = watch.requests.filter((url) => /\.(onnx|packed)$/.test(url));
+  expect(new Set(downloads).size, 'the second tab downloads nothing').toBe(downloads.length);
+  await other.openFile(PICTURE);
+  expect((await Promise.all([lab.run(), other.run()])).map((summary) => summary.psnr)).toEqual([psnr, psnr]);
+  await page.evaluate(async () => Promise.all((await caches.keys()).map((name) => caches.delete(name))));
+  await other.set({ posterior: 'sample', seed: 3 });
+  await other.run();
+  await other.page.reload();
+  await other.ready();
+  expect((await other.info()).model).toBe('tiny-f8c12');
 });

@@ -63,6 +63,8 @@ test.describe(() => {
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
     await lab.set({ seed: 41 });
 
+    const second = await page.context().newPage();
+    await second.goto(host.address);
     // Another page, and a service worker that lists it: both change with a build.
     const worker = text('service-worker.js');
     const changed = worker.replace(/"[0-9a-f]{32}"(,"url":"\.\/")/, '"second"$1');
@@ -85,6 +87,15 @@ test.describe(() => {
     expect((await lab.settings()).seed).toBe(41);
     expect(await page.evaluate(() => navigator.serviceWorker.getRegistration().then((found) => found?.waiting ?? null))).toBeNull();
     await expect(chip).toBeHidden();
+
+    // Another tab still shows the old one, whole, and says so.
+    await expect(second).toHaveTitle('litevae-lab');
+    await expect(second.getByRole('banner').getByText('New version ready.')).toBeVisible();
+    await second.getByRole('button', { name: 'Help', exact: true }).click();
+    await expect(second.getByRole('dialog').getByText('Stored on this device')).toBeVisible();
+    await second.keyboard.press('Escape');
+    await second.getByRole('button', { name: 'Reload' }).click();
+    await expect(second).toHaveTitle('Second litevae-lab');
   });
 });
 

@@ -17,6 +17,8 @@ export interface NetworkContract {
   readonly label: string;
   readonly inputs: readonly string[];
   readonly output: string;
+  /** Of every input, and of the output; absent, any number will do. */
+  readonly channels?: { readonly in: number; readonly out: number };
 }
 
 let live = 0;
@@ -74,8 +76,8 @@ export class Runtime {
    */
   async createSession(content: Uint8Array, contract: NetworkContract, device?: GPUDevice): Promise<Session> {
     const provider: Ort.InferenceSession.ExecutionProviderConfig = device
-      ? // 'simple' reuses buffers of equal size from run to run; the default buckets kept growing (docs/architecture.md).
-        { name: 'webgpu', device, storageBufferCacheMode: 'simple' }
+      ? // Other modes keep buffers for every size that was ever met (docs/architecture.md, "Ownership").
+        { name: 'webgpu', device, storageBufferCacheMode: 'lazyRelease' }
       : 'wasm';
     // Severity 3: errors. Warnings tell of shape arithmetic on the CPU, which is as it should be.
     const options = { executionProviders: [provider], logSeverityLevel: 3 } as const;
@@ -110,14 +112,24 @@ export class Session {
   }
 
   checkContract(): void {
-    const { label, inputs, output } = this.#contract;
-    const { inputNames, outputNames } = this.#session;
+    const { label, inputs, output, channels } = this.#contract;
+    const { inputNames, outputNames, inputMetadata, outputMetadata } = this.#session;
     const sameInputs = inputNames.length === inputs.length && inputs.every((name) => inputNames.includes(name));
-    if (sameInputs && outputNames.length === 1 && outputNames[0] === output) return;
-    throw new LabError(
-      'model-unsupported',
-      `${label} should take ${inputs.join(', ')} and give ${output}, but it takes ${inputNames.join(', ')} and gives ${outputNames.join(', ')}.`,
-    );
+    if (!sameInputs || outputNames.length !== 1 || outputNames[0] !== output) {
+      throw new LabError(
+        'model-unsupported',
+        `${label} should take ${inputs.join(', ')} and give ${output}, but it takes ${inputNames.join(', ')} and gives ${outputNames.join(', ')}.`,
+      );
+    }
+    if (!channels) return;
+    for (const value of [...inputMetadata, ...outputMetadata]) {
+      const wanted = value.name === output ? channels.out : channels.in;
+      // A graph may leave a size open, or have none written down; then the run tells.
+      const [, found] = value.isTensor ? value.shape : [];
+      if (value.isTensor && value.type === 'float32' && (typeof found !== 'number' || found === wanted)) continue;
+      const what = value.isTensor ? `${found} of ${value.type}` : 'no tensor';
+      throw new LabError('model-unsupported', `${label} should have ${wanted} channels of float32 in ${value.name}, but it has ${what}.`);
+    }
   }
 
   /** Reads and writes GPU buffers in place; nothing is copied to the CPU. Resolves when the work is submitted. */
@@ -134,6 +146,10 @@ export class Session {
     const output = results[this.#contract.output];
     if (!(output?.data instanceof Float32Array)) {
       throw new LabError('model-unsupported', `${this.#contract.label} does not give float32 values.`);
+    }
+    const { label, channels, output: name } = this.#contract;
+    if (channels && output.dims[1] !== channels.out) {
+      throw new LabError('model-unsupported', `${label} gives ${output.dims[1]} channels of ${name} in place of ${channels.out}.`);
     }
     return { dims: [...output.dims], data: output.data };
   }

@@ -2,6 +2,9 @@ import type { ModelEntry, NetworkFile } from '../core/manifest';
 import type { ModelStore } from '../inference/model-store';
 import type { Runtime, Session } from '../inference/runtime';
 
+/** Four orientations of three colours. */
+const BAND_CHANNELS = 12;
+
 /** The two networks of one model, ready to run. Whoever made them releases them. */
 export interface Networks {
   readonly model: ModelEntry;
@@ -42,11 +45,21 @@ export async function buildNetworks(
   model: ModelEntry, files: NetworkFiles, runtime: Runtime, device?: GPUDevice,
 ): Promise<Networks> {
   const encoder = await runtime.createSession(
-    files.encoder, { label: `The encoder of ${model.title}`, inputs: model.encoder.inputs, output: 'moments' }, device,
+    files.encoder,
+    {
+      label: `The encoder of ${model.title}`, inputs: model.encoder.inputs, output: 'moments',
+      channels: { in: BAND_CHANNELS, out: 2 * model.latentChannels },
+    },
+    device,
   );
   try {
     const decoder = await runtime.createSession(
-      files.decoder, { label: `The decoder of ${model.title}`, inputs: ['latent'], output: model.decoder.output }, device,
+      files.decoder,
+      {
+        label: `The decoder of ${model.title}`, inputs: ['latent'], output: model.decoder.output,
+        channels: { in: model.latentChannels, out: BAND_CHANNELS },
+      },
+      device,
     );
     return { model, encoder, decoder };
   } catch (error) {

@@ -13,7 +13,7 @@ export default function InputTruthBody({ info }: { info: PictureInfo }) {
       {info.notes.length > 0 ? (
         <ul className="notes" aria-label="What was done">
           {info.notes.map(({ code, text }) => (
-            <li key={code} className={code === 'padded' ? 'plain' : ''}>{text}</li>
+            <li key={code} data-note={code} className={code === 'padded' ? 'plain' : ''}>{text}</li>
           ))}
         </ul>
       ) : <p className="hint">Nothing was changed: every pixel of the file is used as it is.</p>}
