@@ -53,12 +53,11 @@ export function Banner() {
   const waitsForTap = useLab((state) => state.session.status === 'idle');
   const model = useLab(({ models, defaultModel, settings }) => models.find(({ id }) => id === (settings.model || defaultModel)));
   const download = model ? bytes(model.encoder.bytes + model.decoder.bytes) : '';
-  const cutOff = useLab((state) => state.offline && state.session.error?.code === 'fetch-failed');
   const kept = useLab(({ last }) => (last?.kind === 'file' ? last.name : ''));
   if (error) {
     return (
       <div className="banner bad" role="alert">
-        <span>{cutOff && model ? `${model.title} is not stored on this device. Connect once to get it (${download}).` : error.message}</span>
+        <span>{error.message}</span>
         {stepsFor(error.code, store.getState()).map((step) => (
           <Button key={step.text} className="button small solid" onPress={() => step.act(actions)}>{step.text}</Button>
         ))}
