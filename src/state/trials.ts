@@ -94,5 +94,6 @@ function bringBack({ client, store }: LabContext): () => void {
 /** Whether the result on screen was computed here, from the picture that is open. */
 function isLive({ store }: LabContext): boolean {
   const state = store.getState();
-  return state.result?.picture === state.picture?.version && !isStored(state) && !state.gpu.restoring;
+  const { result, picture, gpu } = state;
+  return result !== null && result.picture === picture?.version && !isStored(state) && !gpu.restoring;
 }
