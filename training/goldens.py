@@ -6,7 +6,7 @@ Run it again whenever public/models changes, and commit both together. Nothing h
 import argparse
 from pathlib import Path
 
-from litevae import golden_formulas, golden_maps, golden_models
+from litevae import golden_formulas, golden_maps, golden_models, parity
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -23,8 +23,10 @@ def main() -> None:
     golden_maps.write_maps(goldens)
     tiny = arguments.fixtures / "tiny-f8c12"
     golden_models.write_tiny_model(tiny)
+    parity.write_parity(tiny / "manifest.json")
     golden_models.write_model_goldens(tiny / "manifest.json", goldens)
     if (arguments.models / "manifest.json").exists():
+        parity.write_parity(arguments.models / "manifest.json")
         golden_models.write_model_goldens(arguments.models / "manifest.json", goldens)
     else:
         print(f"no manifest in {arguments.models}: goldens of the default model not written")

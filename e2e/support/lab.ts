@@ -3,6 +3,7 @@ import { basename, extname } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
 import type { ErrorInfo } from '../../src/core/errors';
 import type { BackendInfo, LossPoint, PictureInfo, Resources, RunSummary, TensorData, TensorName } from '../../src/core/protocol';
+import type { ParityReceipt } from '../../src/core/parity';
 import type { LabScripting } from '../../src/core/scripting-types';
 import type { Settings, SettingsPatch } from '../../src/core/settings';
 import type { SideSlot, Slot } from '../../src/core/slots';
@@ -16,7 +17,7 @@ export interface OpenOptions {
   readonly backend?: 'webgpu' | 'wasm';
   /** true keeps the sample that a first visit opens; without it the page starts empty, which saves its run. */
   readonly sample?: boolean;
-  /** More of the query, such as { image: '...' }. */
+  /** More of the query; the parity receipt in the background is off unless it says { parity: 'on' }. */
   readonly query?: Readonly<Record<string, string>>;
   readonly fragment?: string;
   /** false returns before window.litevae.ready has settled. */
@@ -66,7 +67,7 @@ export class Lab {
   async open({ path = '/', model = 'tiny', backend, sample = false, query = {}, fragment = '', wait = true }: OpenOptions = {}): Promise<void> {
     if (model === 'tiny') await serveTinyModel(this.#context);
     if (!sample) await this.#context.route('**/samples/samples.json', (route) => route.fulfill({ json: [] }));
-    const search = new URLSearchParams({ ...(backend && { backend }), ...query }).toString();
+    const search = new URLSearchParams({ parity: 'off', ...(backend && { backend }), ...query }).toString();
     await this.page.goto(`${path}${search && `?${search}`}${fragment && `#${fragment}`}`);
     if (wait) await this.ready();
   }
@@ -109,6 +110,10 @@ export class Lab {
       ),
       file && { bytes: file.bytes as Uint8Array<ArrayBuffer>, type: file.type },
     ));
+  }
+
+  parity(): Promise<ParityReceipt> {
+    return this.#call('parity');
   }
 
   info(): Promise<BackendInfo> {

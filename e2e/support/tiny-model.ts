@@ -13,13 +13,13 @@ export const TINY_MODEL = 'tiny-f8c12';
 export async function serveTinyModel(context: BrowserContext): Promise<void> {
   await context.route('**/models/**', (route) => {
     const name = new URL(route.request().url()).pathname.split('/').at(-1) ?? '';
-    return ['manifest.json', 'encoder.onnx', 'decoder.onnx'].includes(name)
+    return ['manifest.json', 'encoder.onnx', 'decoder.onnx', 'parity.safetensors'].includes(name)
       ? route.fulfill({ body: tinyFile(name), contentType: contentType(name) })
       : route.fulfill({ status: 404, body: 'No such file.' });
   });
 }
 
-/** A file of the tiny model: manifest.json, encoder.onnx or decoder.onnx. */
+/** A file of the tiny model: manifest.json, encoder.onnx, decoder.onnx or parity.safetensors. */
 export function tinyFile(name: string): Buffer {
   return readFileSync(join(FOLDER, name));
 }

@@ -21,6 +21,8 @@ export interface ModelEntry {
   readonly encoder: NetworkFile & { readonly inputKind: 'bands' | 'image'; readonly inputs: readonly string[] };
   readonly decoder: NetworkFile & { readonly output: 'coefficients' | 'image' };
   readonly latent: LatentFacts;
+  /** The tensors of one small picture as PyTorch computed them (src/core/parity.ts reads it). */
+  readonly parity?: Pick<NetworkFile, 'file' | 'bytes' | 'sha256'>;
   readonly quality?: { readonly set: string; readonly psnr: number; readonly ssim: number };
   readonly trainedOn: string;
   readonly license: string;

@@ -77,7 +77,7 @@ export function sessionActions(context: LabContext, messages: MessageActions) {
         store.setState(({ slots: { [slot]: _before, ...others } }) => ({
           slots: kept ? { ...others, [slot]: { ...kept, version: slotVersion } } : others,
         }));
-      } else {
+      } else if (event.type === 'lost') {
         onLost();
       }
     },

@@ -1,3 +1,4 @@
+import type { ErrorInfo } from '../core/errors';
 import type { Trial } from '../client/side-runs';
 import type { BackendInfo, LabEvent, PictureInfo, Resources, RunSummary, SideResult, TrialResult } from '../core/protocol';
 import { defaultSettings, type Settings } from '../core/settings';
@@ -21,6 +22,8 @@ export class TestClient implements LabClientApi {
   readonly runs: Waiting<Awaited<ReturnType<LabClientApi['run']>>>[] = [];
   readonly trials: (Trial & Waiting<TrialResult>)[] = [];
   readonly seconds: Waiting<SideResult | null>[] = [];
+  /** What runs, as finish() tells it. */
+  info: BackendInfo = backendInfo();
   emit: (event: LabEvent) => void = () => undefined;
   #job = 0;
   #opened: File | null = null;
@@ -101,6 +104,13 @@ export class TestClient implements LabClientApi {
     return Promise.resolve({ gpuBytes: 0, gpuBuffers: 0, gpuTextures: 0, sessions: 2 });
   }
 
+  /** What parity() gives, or rejects with. */
+  parityRuns: Awaited<ReturnType<LabClientApi['parity']>> | ErrorInfo = { code: 'internal', message: 'not set' };
+  parity(): ReturnType<LabClientApi['parity']> {
+    this.calls.push('parity');
+    return 'code' in this.parityRuns ? Promise.reject(this.parityRuns) : Promise.resolve(this.parityRuns);
+  }
+
   destroyDevice(): Promise<void> {
     return Promise.resolve();
   }
@@ -113,7 +123,7 @@ export class TestClient implements LabClientApi {
   finish(psnr = 30, picture = pictureInfo()): void {
     const run = this.runs.at(-1);
     if (!run) throw new Error('No run was asked for.');
-    run.resolve({ summary: summaryOf(++this.#job, run.settings, psnr), info: backendInfo(), picture });
+    run.resolve({ summary: summaryOf(++this.#job, run.settings, psnr), info: this.info, picture });
   }
 }
 

@@ -1,8 +1,11 @@
 import { Button, DialogTrigger, Popover } from 'react-aria-components';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode } from 'react';
+import { Late } from '../controls/late';
 import { Segment } from '../controls/segment';
 import { bytes, number } from '../format';
 import { useActions, useLab } from '../lab-context';
+
+const ParityBadge = lazy(() => import('../parity/badge'));
 
 const CHOICES = [{ id: 'auto', text: 'Auto' }, { id: 'webgpu', text: 'WebGPU' }, { id: 'wasm', text: 'CPU (wasm)' }] as const;
 
@@ -40,6 +43,7 @@ export function BackendPanel() {
           {info?.software ? (
             <p className="hint">WebGPU on a software adapter: correct, but slow.</p>
           ) : null}
+          {info ? <Late><ParityBadge /></Late> : null}
           <div className="row">
             <span className="dim">Use</span>
             <Segment label="Backend" options={CHOICES} value={forced} onChange={(backend) => actions.set({ backend })} />

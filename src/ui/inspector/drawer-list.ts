@@ -23,7 +23,7 @@ export const DRAWERS_OF: Readonly<Record<StageId, readonly DrawerEntry[]>> = {
   recon: [
     { id: 'quality', name: 'Quality' }, { id: 'maps', name: 'Maps and regions' }, { id: 'error-bands', name: 'Error by sub-band' },
     { id: 'error-histogram', name: 'Error histogram' }, { id: 'error-statistics', name: 'Error values' },
-    { id: 'timing', name: 'Timing' },
+    { id: 'timing', name: 'Timing' }, { id: 'parity', name: 'Parity' },
   ],
   error: [
     { id: 'maps', name: 'Maps and regions' },

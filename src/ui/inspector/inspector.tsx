@@ -3,6 +3,7 @@ import { STAGE_TITLES, type StageId } from '../../state/stages';
 import { number } from '../format';
 import { useLab } from '../lab-context';
 import { AddBandsDrawer, HaarDrawer } from '../haar/drawers';
+import { ParityDrawer } from '../parity/parity-drawer';
 import { MapsDrawer } from '../region/maps-drawer';
 import { BandMatrix } from './band-matrix';
 import { BandStatistics, ErrorStatistics, InputStatistics } from './statistics';
@@ -19,7 +20,7 @@ const DRAWERS: Record<StageId, ReactNode> = {
   input: <><InputTruth /><HaarDrawer /><InputLimits /><InputStatistics /></>,
   bands: <><BandMatrix /><HaarDrawer /><AddBandsDrawer /><BandHistogramDrawer /><BandStatistics /></>,
   latent: <><Posterior /><LatentHistogramDrawer /><Sampling /></>,
-  recon: <><Quality /><MapsDrawer /><ErrorByBand /><ErrorHistogramDrawer /><ErrorStatistics /><Timing /></>,
+  recon: <><Quality /><MapsDrawer /><ErrorByBand /><ErrorHistogramDrawer /><ErrorStatistics /><Timing /><ParityDrawer /></>,
   error: <><MapsDrawer /><ErrorByBand /><ErrorHistogramDrawer /><ErrorStatistics /><Quality /><Timing /></>,
 };
 

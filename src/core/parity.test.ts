@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { haarForward } from './haar';
+import type { Manifest } from './manifest';
+import {
+  PARITY_STAGES, compareRuns, parityPixels, paritySentence, pixelsOf, receiptOf, type ParityRun, type ParityStageName, type ParityTensors,
+} from './parity';
+import { rgbaToPlanar } from './planar';
+import { readSafetensors } from './safetensors';
+import { largestDifference } from './test-goldens';
+
+const MANIFESTS = ['../../public/models/manifest.json', '../../e2e/fixtures/tiny-f8c12/manifest.json'];
+const FACTS = { model: 'tiny', adapter: 'a', ort: '1' };
+const MADE = new Date('2026-01-02T03:04:05Z');
+
+function read(address: string | URL): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(readFileSync(address));
+}
+
+function tensorsOf(change: Partial<Record<ParityStageName, (value: number) => number>> = {}): ParityTensors {
+  return Object.fromEntries(PARITY_STAGES.map((name) => {
+    const alter = change[name] ?? ((value: number) => value);
+    return [name, { dims: [1, 3, 2, 2], data: Float32Array.from({ length: 12 }, (_, i) => alter(i / 3)) }];
+  })) as unknown as ParityTensors;
+}
+
+describe('stored parity files', () => {
+  for (const address of MANIFESTS) {
+    const url = new URL(address, import.meta.url);
+    for (const model of (JSON.parse(read(url).reduce((text, byte) => text + String.fromCharCode(byte), '')) as Manifest).models) {
+      it(`${model.id} has one that its manifest names and that belongs to its networks`, async () => {
+        const content = read(new URL(model.parity?.file ?? 'none', url));
+        const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', content));
+        expect(Buffer.from(digest).toString('hex')).toBe(model.parity?.sha256);
+        expect(content.length).toBe(model.parity?.bytes);
+        const { metadata, tensors } = readSafetensors(content);
+        expect(metadata).toMatchObject({ encoder: model.encoder.sha256, decoder: model.decoder.sha256 });
+        expect(Object.keys(tensors)).toEqual([...PARITY_STAGES]);
+        // The picture comes back to the byte, and its bands are those of our own transform.
+        const stored = tensors as unknown as ParityTensors;
+        const { pixels, geometry } = pixelsOf(stored.input);
+        expect(largestDifference(rgbaToPlanar(pixels, geometry).data, stored.input.data)).toBeLessThan(1e-6);
+        const [bands1] = haarForward(stored.input);
+        expect(largestDifference(bands1.data, stored.bands1.data)).toBeLessThan(1e-5);
+      });
+    }
+  }
+
+  it.each([
+    ['too short', new Uint8Array(4), /too short/],
+    ['with a header that is longer than itself', Uint8Array.of(255, 0, 0, 0, 0, 0, 0, 0, 1), /longer/],
+  ])('a file %s is refused', (_, content, says) => expect(() => readSafetensors(content)).toThrow(says));
+});
+
+describe('comparing', () => {
+  it('measures networks in shares of their largest value, and bands in their own units', () => {
+    const { ok, stages } = compareRuns('webgpu', tensorsOf({ mean: (v) => v * 1.0005, bands1: (v) => v + 2e-5 }), 'pytorch', tensorsOf());
+    const stage = (name: string) => stages.find((each) => each.name === name);
+    expect(ok).toBe(false);
+    expect(stage('mean')?.max).toBeCloseTo(5e-4, 6);
+    expect(stage('mean')?.ok).toBe(true);
+    expect(stage('bands1')).toMatchObject({ ok: false, limit: 1e-5 });
+    expect(stage('latent')).toMatchObject({ max: 0, mean: 0, ok: true });
+  });
+
+  it('never takes NaN, or another shape, for agreement', () => {
+    const nan = compareRuns('webgpu', tensorsOf({ mean: (v) => (v === 1 ? NaN : v) }), 'pytorch', tensorsOf());
+    expect(nan.stages.find(({ name }) => name === 'mean')).toMatchObject({ max: Infinity, mean: Infinity, ok: false });
+    expect(paritySentence(nan)).toBe('Encoder gives values that are not numbers.');
+    const other = { ...tensorsOf(), latent: { dims: [1, 12, 1, 1], data: new Float32Array(12) } };
+    expect(compareRuns('wasm', other, 'pytorch', tensorsOf()).ok).toBe(false);
+  });
+
+  it('says what differs first, and by how much', () => {
+    const receipt = compareRuns('webgpu', tensorsOf({ mean: (v) => v * 1.03, coefficients: (v) => v * 2 }), 'pytorch', tensorsOf());
+    expect(paritySentence(receipt)).toBe('Encoder differs by 3e−2 (limit 1e−3).');
+    expect(paritySentence(compareRuns('webgpu', tensorsOf({ mean: (v) => v * 1.00002 }), 'pytorch', tensorsOf())))
+      .toBe('9 of 9 stages agree with PyTorch within 1e−4.');
+  });
+});
+
+describe('the receipt', () => {
+  const run = (backend: 'webgpu' | 'wasm', tensors: ParityTensors, stored: ParityTensors | null): ParityRun => ({ backend, tensors, stored });
+
+  it('is about what runs: a CPU that differs does not fail the GPU', () => {
+    const bad = tensorsOf({ coefficients: (v) => v + 1 });
+    const receipt = receiptOf([run('webgpu', tensorsOf(), tensorsOf()), run('wasm', bad, tensorsOf())], FACTS, MADE);
+    expect(receipt).toMatchObject({ ok: true, of: 'webgpu', with: 'pytorch', width: 2, height: 2, made: '2026-01-02T03:04:05.000Z' });
+    expect(receipt.comparisons.map((each) => [each.of, each.with, each.ok])).toEqual([
+      ['webgpu', 'pytorch', true], ['wasm', 'pytorch', false], ['webgpu', 'wasm', false],
+    ]);
+  });
+
+  it('of a model without stored values compares the backends', () => {
+    const receipt = receiptOf([run('webgpu', tensorsOf(), null), run('wasm', tensorsOf(), null)], FACTS, MADE);
+    expect(receipt).toMatchObject({ ok: true, of: 'webgpu', with: 'wasm' });
+    expect(receipt.comparisons).toHaveLength(1);
+  });
+
+  it('has nothing to compare on the CPU without stored values, and says so', () => {
+    const receipt = receiptOf([run('wasm', tensorsOf(), null)], FACTS, MADE);
+    expect(receipt.comparisons).toEqual([]);
+    expect(paritySentence(receipt)).toMatch(/Nothing is stored/);
+  });
+});
+
+it('the picture for other models has all kinds of values', () => {
+  const pixels = parityPixels(64);
+  expect(pixels).toHaveLength(4 * 64 * 64);
+  expect(new Set(pixels).size).toBeGreaterThan(150);
+});

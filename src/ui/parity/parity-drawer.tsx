@@ -1,0 +1,17 @@
+import { lazy } from 'react';
+import { Late } from '../controls/late';
+import { Drawer } from '../inspector/drawer';
+import { useLab } from '../lab-context';
+
+const Receipt = lazy(() => import('./receipt'));
+
+/** Whether what runs computes what PyTorch computes, stage by stage. */
+export function ParityDrawer() {
+  const { running, receipt } = useLab((state) => state.parity);
+  const headline = running ? 'checking…' : receipt ? (receipt.ok ? 'agrees' : 'differs') : 'not checked yet';
+  return (
+    <Drawer id="parity" name="Parity" headline={headline} twin={receipt ? <Late><Receipt asTable /></Late> : undefined}>
+      <Late waiting={<p className="hint">Loading…</p>}><Receipt asTable={false} /></Late>
+    </Drawer>
+  );
+}
