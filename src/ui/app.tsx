@@ -1,9 +1,9 @@
-import { useMemo, useRef, useState } from 'react';
+import { lazy, useMemo, useRef, useState } from 'react';
 import { I18nProvider, TabPanel, Tabs } from 'react-aria-components';
 import type { StageId } from '../state/stages';
-import { QuestionDialog } from './bar/question-dialog';
 import { TopBar } from './bar/top-bar';
 import { DialogsContext, type DialogName, type Dialogs } from './bar/use-open';
+import { Late } from './controls/late';
 import { OpenDialog } from './dialogs';
 import { Inspector } from './inspector/inspector';
 import { isOpen } from './inspector-panel';
@@ -18,9 +18,12 @@ import { Toasts } from './messages/toasts';
 import { SignalPath } from './path/signal-path';
 import { Viewer } from './viewer/viewer';
 
+const QuestionDialog = lazy(() => import('./bar/question-dialog'));
+
 /** The page: bar, path, viewer with inspector, status; and the dialogs that any of them opens. */
 export function App() {
   const actions = useActions();
+  const asks = useLab((state) => state.question !== null);
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const picker = useRef<HTMLInputElement>(null);
   const dialogs = useMemo<Dialogs>(() => ({ pickFile: () => picker.current?.click(), show: setDialog }), []);
@@ -42,7 +45,7 @@ export function App() {
         <DropTarget />
         <ResultsLive />
         <ReadingLive />
-        <QuestionDialog />
+        {asks ? <Late><QuestionDialog /></Late> : null}
         <OpenDialog name={dialog} onClose={close} />
       </DialogsContext>
     </I18nProvider>

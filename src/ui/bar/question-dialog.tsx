@@ -3,7 +3,7 @@ import { Sheet } from '../controls/sheet';
 import { useActions, useLab } from '../lab-context';
 
 /** Asks before a link to this page makes the browser fetch a picture from a foreign host. */
-export function QuestionDialog() {
+export default function QuestionDialog() {
   const { answer } = useActions();
   const question = useLab((state) => state.question);
   if (question?.kind !== 'image') return null;
