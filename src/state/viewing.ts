@@ -27,8 +27,8 @@ export function viewingActions(store: StoreApi<LabState>) {
   });
 
   const setCamera = (side: 0 | 1, camera: Camera): void =>
-    setViewer(({ cameras: [a, b], linked }) => {
-      const kept = clampCamera(camera);
+    setViewer(({ cameras: [a, b], fits, linked }) => {
+      const kept = clampCamera(camera, fits[side]);
       return { cameras: linked ? [kept, kept] : side === 0 ? [kept, b] : [a, kept] };
     });
 
@@ -118,9 +118,10 @@ export function viewingActions(store: StoreApi<LabState>) {
   };
 }
 
-function clampCamera({ zoom, x, y }: Camera): Camera {
+/** Small pictures, which fitting enlarges a lot, can still be seen at 100 %. */
+function clampCamera({ zoom, x, y }: Camera, fit: number): Camera {
   const unit = (value: number): number => Math.min(1, Math.max(0, value));
-  return { zoom: Math.min(MAX_ZOOM, Math.max(0.2, zoom)), x: unit(x), y: unit(y) };
+  return { zoom: Math.min(MAX_ZOOM, Math.max(fit > 0 ? Math.min(0.2, 0.5 / fit) : 0.2, zoom)), x: unit(x), y: unit(y) };
 }
 
 export type ViewingActions = ReturnType<typeof viewingActions>;

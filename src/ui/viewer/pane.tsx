@@ -17,8 +17,8 @@ interface PaneProps {
   readonly source: SourceId;
   /** Which camera it follows; in layout 'slider' both follow that of B. */
   readonly side: 0 | 1;
-  /** Percent of its width that is shown, from the left: A over B in layout 'slider'. It then takes no pointer. */
-  readonly keep?: number;
+  /** A over B in layout 'slider': it takes neither pointer nor focus. */
+  readonly covers?: boolean;
 }
 
 const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
@@ -26,7 +26,7 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
 };
 
 /** One side of the viewer: a canvas that shows a view, with zoom, pan, crosshair and printed values. */
-export function Pane({ letter, source, side, keep }: PaneProps) {
+export function Pane({ letter, source, side, covers = false }: PaneProps) {
   const { store } = useLabObject();
   const actions = useActions();
   const frame = useRef<HTMLDivElement>(null);
@@ -42,9 +42,9 @@ export function Pane({ letter, source, side, keep }: PaneProps) {
 
   useEffect(() => {
     const { viewer, picture } = store.getState();
-    if (keep !== undefined || !shown || !picture || pane.width === 0) return;
+    if (covers || !shown || !picture || pane.width === 0) return;
     actions.setFit(side, fitScale(spaceOf(source, viewer, picture.info, shown.view.bitmap), pane) * pane.ratio);
-  }, [store, actions, side, source, shown, pane, keep]);
+  }, [store, actions, side, source, shown, pane, covers]);
 
   const target = () => {
     const { viewer, picture } = store.getState();
@@ -90,11 +90,9 @@ export function Pane({ letter, source, side, keep }: PaneProps) {
   const descriptionId = useId();
   const description = useLab(({ picture, result }) =>
     describe(source, picture?.info ?? null, result?.picture === picture?.version ? (result?.summary ?? null) : null));
-  const covers = keep !== undefined;
   return (
     <div
-      ref={frame} className="pane" data-zoomed={zoomed || undefined} data-covers={covers || undefined} data-sheet={source}
-      style={covers ? { clipPath: `inset(0 ${100 - keep}% 0 0)` } : undefined}
+      ref={frame} className="pane" data-zoomed={zoomed || undefined} data-sheet={source}
       {...(covers ? {} : {
         role: 'group', tabIndex: 0, 'aria-roledescription': 'picture',
         'aria-label': `${letter}: ${SOURCE_TITLES[source]}`, 'aria-describedby': descriptionId, onKeyDown,

@@ -12,7 +12,8 @@ const COLOURS = ['red', 'green', 'blue'] as const;
 
 /** What every stage says about the pixel under the crosshair. */
 export function Reading({ className }: { className: string }) {
-  const viewer = useLab((state) => state.viewer);
+  // Not the cameras: panning renders nothing.
+  const viewer = useLab(({ viewer: { crosshair, bands, latent, values } }) => ({ crosshair, bands, latent, values }));
   const tensors = useReadings();
   const stored = useLab(isStored);
   const { crosshair } = viewer;
@@ -28,7 +29,7 @@ export function Reading({ className }: { className: string }) {
 }
 
 interface ValuesProps {
-  readonly viewer: Viewer;
+  readonly viewer: Pick<Viewer, 'bands' | 'latent' | 'values'>;
   readonly tensors: ReadTensors;
   readonly x: number;
   readonly y: number;

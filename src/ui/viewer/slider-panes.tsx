@@ -1,9 +1,10 @@
-import { useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import type { SourceId } from '../../state/stages';
-import { useLab } from '../lab-context';
+import type { LabState } from '../../state/state-types';
+import { useLab, useLabObject } from '../lab-context';
 import { requestOf } from '../requests';
-import { useView } from '../use-view';
-import { place, spaceOf } from './camera';
+import { useView, type ShownView } from '../use-view';
+import { place, spaceOf, type Pane as PaneSize } from './camera';
 import { CompareSlider } from './compare-slider';
 import { Pane } from './pane';
 import { Tag } from './tag';
@@ -11,38 +12,37 @@ import { usePaneSize } from './use-pane-size';
 
 /** A over B. The slider is as wide as the visible part of the picture, so that its percent is one of the picture. */
 export function SliderPanes({ a, b }: { a: SourceId; b: SourceId }) {
+  const { store } = useLabObject();
   const frame = useRef<HTMLDivElement>(null);
+  const cover = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const pane = usePaneSize(frame);
-  const split = useLab((state) => state.viewer.split);
-  const camera = useLab((state) => state.viewer.cameras[1]);
-  const request = useLab((state) => requestOf(b, state.viewer));
-  const shown = useView(request);
+  const shown = useView(useLab((state) => requestOf(b, state.viewer)));
   const pictured = useLab((state) => state.picture !== null);
-  const box = useLab((state) => {
-    const info = state.picture?.info;
-    const whole = { left: 0, right: pane.width, top: 0, bottom: pane.height };
-    if (!info || pane.width === 0) return whole;
-    const size = shown?.view.bitmap ?? info;
-    const space = spaceOf(b, state.viewer, info, size.width > 0 ? size : info);
-    const { left, top, scale } = place(space, camera, pane);
-    const [width, height] = [(space.width * scale) / space.unit, (space.height * scale) / space.unit];
-    return {
-      left: Math.max(0, left), right: Math.min(pane.width, left + width),
-      top: Math.max(0, top), bottom: Math.min(pane.height, top + height),
+
+  // Laid out by hand, not by rendering: it moves with every frame of a pan.
+  useLayoutEffect(() => {
+    const lay = (): void => {
+      const state = store.getState();
+      const { left, top, width, height } = visiblePart(state, b, shown, pane);
+      // Without B (its run goes on) A is shown whole.
+      const keep = pane.width === 0 || !shown ? 100 : ((left + (state.viewer.split / 100) * width) / pane.width) * 100;
+      if (cover.current) cover.current.style.clipPath = `inset(0 ${100 - keep}% 0 0)`;
+      if (!box.current) return;
+      Object.assign(box.current.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
     };
-  });
-  const width = Math.max(0, box.right - box.left);
-  // Without B (its run goes on) A is shown whole.
-  const keep = pane.width === 0 || !shown ? 100 : ((box.left + (split / 100) * width) / pane.width) * 100;
+    lay();
+    return store.subscribe((state, before) => {
+      if (state.viewer !== before.viewer || state.picture !== before.picture) lay();
+    });
+  }, [store, b, shown, pane, pictured]);
+
   return (
     <div className="pane-frame" ref={frame}>
       <Pane letter="B" source={b} side={1} />
-      <Pane letter="A" source={a} side={1} keep={keep} />
+      <div className="cover" ref={cover}><Pane letter="A" source={a} side={1} covers /></div>
       {pictured ? (
-        <div
-          className="slider-box"
-          style={{ left: box.left, top: box.top, width, height: Math.max(0, box.bottom - box.top) }}
-        >
+        <div className="slider-box" ref={box}>
           <Tag letter="A" source={a} at="left" />
           {shown ? (
             <>
@@ -54,4 +54,18 @@ export function SliderPanes({ a, b }: { a: SourceId; b: SourceId }) {
       ) : null}
     </div>
   );
+}
+
+/** Where the picture is seen in the pane, in its CSS px. */
+function visiblePart(
+  { picture, viewer }: LabState, source: SourceId, shown: ShownView | null, pane: PaneSize,
+): { left: number; top: number; width: number; height: number } {
+  const info = picture?.info;
+  if (!info || pane.width === 0) return { left: 0, top: 0, width: pane.width, height: pane.height };
+  const size = shown?.view.bitmap ?? info;
+  const space = spaceOf(source, viewer, info, size.width > 0 ? size : info);
+  const { left, top, scale } = place(space, viewer.cameras[1], pane);
+  const [right, bottom] = [left + (space.width * scale) / space.unit, top + (space.height * scale) / space.unit];
+  const [x, y] = [Math.max(0, left), Math.max(0, top)];
+  return { left: x, top: y, width: Math.max(0, Math.min(pane.width, right) - x), height: Math.max(0, Math.min(pane.height, bottom) - y) };
 }

@@ -27,7 +27,7 @@ export function bandValue(
   return colours.reduce<number>((sum, each) => sum + valueAt(tensor, channelIndex(orientation, each), x, y), 0) / colours.length;
 }
 
-export function latentValue(tensors: ReadTensors, viewer: Viewer, channel: number, x: number, y: number): number {
+export function latentValue(tensors: ReadTensors, viewer: Pick<Viewer, 'latent'>, channel: number, x: number, y: number): number {
   const { tensor } = viewer.latent;
   if (tensor === 'sigma') return Math.exp(valueAt(tensors.logvar, channel, x, y) / 2);
   return valueAt(tensors[tensor], channel, x, y);

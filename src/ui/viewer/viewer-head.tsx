@@ -1,4 +1,3 @@
-import type { Legend } from '../../core/view';
 import { Pick } from '../controls/pick';
 import { Segment } from '../controls/segment';
 import { useActions, useLab } from '../lab-context';
@@ -8,11 +7,10 @@ import { DisplayMenu } from './display-menu';
 import { ErrorGain, ErrorLook } from './error-look';
 import { LatentGain, LatentLook } from './latent-look';
 import { LAYOUT_OPTIONS, SOURCE_OPTIONS } from './options';
-import { Ramp } from './ramp';
 import { ZoomControl } from './zoom-control';
 
 /** What is shown and how. The choices that belong to a view appear with it. */
-export function ViewerHead({ legends }: { legends: readonly Legend[] }) {
+export function ViewerHead() {
   const actions = useActions();
   const view = useLab((state) => state.viewer.views[state.viewer.stage]);
   const both = view.layout !== 'one';
@@ -37,7 +35,6 @@ export function ViewerHead({ legends }: { legends: readonly Legend[] }) {
       />
       <span className="looks">{looks}</span>
       <span className="grow" />
-      {both ? null : <Ramp legends={legends} source={view.b} />}
       <RegionToggle />
       <DisplayMenu looks={looks} />
       <ZoomControl />

@@ -1,4 +1,4 @@
-import { lazy } from 'react';
+import { lazy, type ReactNode } from 'react';
 import type { SourceId } from '../../state/stages';
 import { Late } from '../controls/late';
 import { useLab } from '../lab-context';
@@ -21,25 +21,28 @@ export function Viewer() {
   const surround = useLab((state) => state.viewer.surround);
   const empty = useLab((state) => state.decided && state.picture === null && state.work.status === 'idle');
   const loupe = useLab(({ viewer, picture }) => viewer.loupe !== 'off' && viewer.crosshair !== null && picture !== null);
-  const request = useLab((state) => requestOf(b, state.viewer));
-  const legends = useView(request)?.view.legends ?? [];
+  const legends = useView(useLab((state) => requestOf(b, state.viewer)))?.view.legends ?? [];
+  const legendsOfA = useView(useLab((state) => (layout === 'one' ? null : requestOf(a, state.viewer))))?.view.legends ?? [];
   return (
     <section className="viewer" aria-label="Viewer">
-      <ViewerHead legends={legends} />
+      <ViewerHead />
       <div className={`panes ${layout}`} data-surround={surround}>
         {layout === 'slider' ? (
           <SliderPanes a={a} b={b} />
         ) : (
           <>
             {layout === 'two' ? <Framed letter="A" source={a} side={0} /> : null}
-            <Framed letter="B" source={b} side={1} alone={layout === 'one'} />
+            <Framed letter="B" source={b} side={1} {...(layout === 'one' ? { scale: <Ramp legends={legends} source={b} /> } : {})} />
           </>
         )}
         <Waiting sources={layout === 'one' ? [b] : [a, b]} />
         {loupe ? <Late><Loupe /></Late> : null}
         {empty ? <Empty /> : null}
       </div>
-      {layout === 'one' ? <div className="scale-phone"><Ramp legends={legends} source={b} /></div> : null}
+      <div className="scale-phone">
+        {layout === 'one' ? null : <span><b>A</b><Ramp legends={legendsOfA} source={a} /></span>}
+        <span>{layout === 'one' ? null : <b>B</b>}<Ramp legends={legends} source={b} /></span>
+      </div>
       <Reading className="reading-phone" />
     </section>
   );
@@ -49,14 +52,15 @@ interface FramedProps {
   readonly letter: 'A' | 'B';
   readonly source: SourceId;
   readonly side: 0 | 1;
-  readonly alone?: boolean;
+  /** What stands in place of the name where this is the only side. */
+  readonly scale?: ReactNode;
 }
 
-function Framed({ letter, source, side, alone = false }: FramedProps) {
+function Framed({ letter, source, side, scale }: FramedProps) {
   return (
     <div className="pane-frame">
       <Pane letter={letter} source={source} side={side} />
-      {alone ? null : <Tag letter={letter} source={source} at="left" />}
+      {scale ? <span className="tag scale-tag">{scale}</span> : <Tag letter={letter} source={source} at="left" />}
     </div>
   );
 }
