@@ -1,13 +1,16 @@
-import type { Geometry } from '../core/geometry';
+import { LabError } from '../core/errors';
+import { geometryOf, type Geometry } from '../core/geometry';
 import { PARITY_STAGES, parityPixels, pixelsOf, type ParityRun, type ParityTensors } from '../core/parity';
 import type { ModelEntry } from '../core/manifest';
 import type { TensorData } from '../core/protocol';
 import { readSafetensors } from '../core/safetensors';
-import { LabError } from '../core/errors';
-import { geometryOf } from '../core/geometry';
+import { defaultSettings } from '../core/settings';
 import type { ModelStore } from '../inference/model-store';
 import type { Backend } from './backend';
 import { unlessLost } from './unless-lost';
+
+/** Without edits, and with the posterior mean. */
+const PLAIN = defaultSettings();
 
 /** What PyTorch made of the small picture with these networks; null where the model came without. */
 export type StoredParity = ParityTensors | null;
@@ -50,7 +53,8 @@ export async function runParity(backend: Backend, stored: StoredParity, pause: (
   await step(() => stages.haar());
   await step(() => stages.edit({ bands: {}, bandsMode: 'network' }));
   await step(() => stages.encoder());
-  await step(() => stages.posterior({ posterior: 'mean', temperature: 1, seed: 0 }));
+  await step(() => stages.posterior(PLAIN));
+  await step(() => stages.latent(PLAIN.latent));
   await step(() => stages.latent({}));
   await step(() => stages.decoder());
   await step(() => stages.inverse());
