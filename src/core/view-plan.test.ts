@@ -152,6 +152,14 @@ describe('errors', () => {
     expect(squared).toMatchObject({ transform: 'square', low: 0, rows: [[0, 0, 1]] });
     expect(squared?.high).toBeCloseTo(0.01, 9);
   });
+
+  it('scales a difference by its own values, not by those of the error', () => {
+    const difference = [0.25, 0.25, 0.25].map((end) => ({ min: -end, max: end, mean: 0, std: 0.2 }));
+    const [draw] = composeView({ kind: 'difference', against: 'reference', mode: 'signed', colour: 'RGB', gain: 2 }, {
+      ...context, stats: { ...context.stats, difference },
+    }).draws;
+    expect(draw).toMatchObject({ tensor: 'difference', map: 'signed', low: -0.125, high: 0.125 });
+  });
 });
 
 it('shows pictures at their own size, and the padding by repeating the edge', () => {

@@ -14,7 +14,7 @@ export interface ViewContext {
   readonly latentChannels: number;
   readonly latent: LatentFacts;
   /**
-   * Of the finished run, by tensor, and of 'kl-map' where that is drawn. Views of raw bands take 'bands1.raw' and so
+   * Of the finished run, by tensor, and of 'kl-map' and 'difference' where these are drawn. Views of raw bands take 'bands1.raw' and so
    * on where they are there, else those of the edited bands.
    */
   readonly stats: Readonly<Partial<Record<string, readonly ChannelStats[]>>>;
@@ -43,8 +43,12 @@ export function composeView(request: ViewRequest, context: ViewContext): ViewPla
   return request.reduce !== undefined && request.reduce > 1 ? reducedPlan(plan, request.reduce) : plan;
 }
 
-function legendOf({ label, map, palette, low, high, floor, clip, rect }: Item): Legend {
-  return { label, map, low, high, rect, ...(palette && { palette }), ...(floor && { floor }), ...(clip && { clip }) };
+function legendOf({ label, map, palette, low, high, floor, clip, rect, rows, offsets }: Item): Legend {
+  return {
+    label, map, low, high, rect, ...(palette && { palette }), ...(floor && { floor }), ...(clip && { clip }),
+    // Sums with offsets are directions of the latent, whose values the page has to add up itself.
+    ...(offsets && { rows, offsets }),
+  };
 }
 
 function itemsOf(request: ViewRequest, context: ViewContext): Item[] {
@@ -84,7 +88,9 @@ function itemsOf(request: ViewRequest, context: ViewContext): Item[] {
     case 'latent-pca':
       return [pcaItem(context)];
     case 'error':
-      return [{ ...errorItem(request, context), rect: whole }];
+      return [{ ...errorItem(request, context, { label: 'Error', tensor: 'error' }), rect: whole }];
+    case 'difference':
+      return [{ ...errorItem(request, context, { label: 'Change', tensor: 'difference' }), rect: whole }];
     case 'metric-map':
       return [{ ...metricMapItem(request, context), rect: request.map === 'kl' ? bandRect(context.geometry, 3) : whole }];
   }
@@ -234,10 +240,13 @@ function pcaItem({ geometry, latent }: ViewContext): Item {
   };
 }
 
-function errorItem(request: Extract<ViewRequest, { kind: 'error' }>, context: ViewContext): Omit<Item, 'rect'> {
+/** A difference of two pictures: the run's error, or one that `context.stats` has the numbers of. */
+function errorItem(
+  request: Extract<ViewRequest, { kind: 'error' | 'difference' }>, context: ViewContext,
+  base: { readonly label: string; readonly tensor: 'error' | 'difference' },
+): Omit<Item, 'rect'> {
   const indices = coloursOf(request.colour).map((colour) => COLOURS.indexOf(colour));
-  const reach = reachOf(indices.map((index) => context.stats['error']?.[index]), DETAIL_REACH) || 1;
-  const base = { label: 'Error', tensor: 'error' } as const;
+  const reach = reachOf(indices.map((index) => context.stats[base.tensor]?.[index]), DETAIL_REACH) || 1;
   const average = COLOURS.map((_, i) => (indices.includes(i) ? 1 / indices.length : 0));
   if (request.mode === 'signed') {
     const end = reach / request.gain;

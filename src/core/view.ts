@@ -18,6 +18,8 @@ type Shown =
   | { readonly kind: 'latent-channel'; readonly tensor: LatentTensor; readonly channel: number; readonly gain: number }
   | { readonly kind: 'latent-pca' }
   | { readonly kind: 'error'; readonly mode: 'signed' | 'absolute' | 'squared'; readonly colour: ColourChoice; readonly gain: number }
+  /** The reconstruction of `slot` minus that of `against`, which has the same size; scaled by its own values. */
+  | { readonly kind: 'difference'; readonly against: Slot; readonly mode: 'signed' | 'absolute' | 'squared'; readonly colour: ColourChoice; readonly gain: number }
   | { readonly kind: 'metric-map'; readonly map: MetricMap; readonly gain: number };
 
 /** How mapped values are drawn; what is absent is the default. Pictures in their own colours only know `reduce`. */
@@ -60,7 +62,7 @@ export type ColourMap = 'rgb' | 'signed' | 'amount';
  * `transform` is applied to each, then [low, high] goes to the ends of the map.
  */
 export interface Draw {
-  readonly tensor: TensorName | DerivedName | RebuildName | 'error';
+  readonly tensor: TensorName | DerivedName | RebuildName | 'error' | 'difference';
   /** [1 or 3][channels] weights. */
   readonly rows: readonly (readonly number[])[];
   /** One a row; 0 where it is absent. */
@@ -101,6 +103,9 @@ export interface Legend {
   readonly floor?: number;
   /** Whether values beyond the ends are hatched. */
   readonly clip?: boolean;
+  /** For latent colours: red, green and blue as weighted sums over the channels, as in Draw. */
+  readonly rows?: readonly (readonly number[])[];
+  readonly offsets?: readonly number[];
   /** Share of the latent's variance in this picture along each direction that is shown, 0..1 (latent colours only). */
   readonly shares?: readonly number[];
   readonly rect: Rect;

@@ -30,7 +30,7 @@ function makeTensors(): Record<Draw['tensor'], TensorData> {
   return {
     input, reconstruction, bands1, bands2, bands3, 'bands1.raw': bands1, 'bands2.raw': bands2, 'bands3.raw': bands3,
     mean: latent(1), logvar: latent(2), 'latent.raw': latent(3), latent: latent(3), coefficients: bands1,
-    error: errorPicture(input, reconstruction, width, height),
+    error: errorPicture(input, reconstruction, width, height), difference: errorPicture(reconstruction, input, width, height),
     'ssim-map': { dims: [1, 1, height, width], data: scatter(width * height, 4) },
     'flip-map': { dims: [1, 1, height, width], data: scatter(width * height, 5).map(Math.abs) },
     kl: latent(6), 'kl-map': { dims: [1, 1, ...latentDims.slice(2)], data: scatter(count / CHANNELS, 7).map(Math.abs) },
@@ -89,7 +89,7 @@ it('draws every kind of view as the CPU does', () =>
     for (const request of requests) {
       const plan = composeView(request, context);
       const ours = await renderer.renderPixels(plan, (name) => views[name] as NonNullable<(typeof views)[string]>);
-      const reference = renderPlan(plan, (name) => tensors[name]);
+      const reference = renderPlan(plan, (name) => tensors[name] as TensorData);
       expect(largestDifference(ours, reference), JSON.stringify(request)).toBeLessThanOrEqual(1);
       expect(new Set(reference).size, `${request.kind} shows something`).toBeGreaterThan(20);
     }

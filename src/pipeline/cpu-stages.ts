@@ -9,7 +9,7 @@ import { crop, rgbaToPlanar } from '../core/planar';
 import { posterior, splitMoments, type PosteriorSettings } from '../core/posterior';
 import { REBUILD_BANDS, isRebuilt, rebuildPicture, rebuildStepOf } from '../core/rebuild';
 import { renderPlan } from '../core/render-plan';
-import type { DerivedName, StageName, TensorData, TensorName } from '../core/protocol';
+import type { ChannelStats, DerivedName, StageName, TensorData, TensorName } from '../core/protocol';
 import type { Settings } from '../core/settings';
 import { swapsBands, type SideSlot, type Slot } from '../core/slots';
 import { channelStats, countNonFinite } from '../core/stats';
@@ -17,7 +17,7 @@ import type { RegionSums } from '../core/region';
 import type { Rect, ViewPlan } from '../core/view';
 import { DerivedTensors, isDerived } from './derived-tensors';
 import type { Networks } from './networks';
-import { STAGE_TENSORS, noResult, forStatsTensors, type Measures, type RunTensor, type Stages } from './stages';
+import { STAGE_TENSORS, checkSameSize, noResult, forStatsTensors, type Measures, type RunTensor, type Stages } from './stages';
 
 type Tensors = Partial<Record<RunTensor, TensorData>>;
 
@@ -93,6 +93,10 @@ export class CpuStages implements Stages {
     this.#running.reconstruction = haarInverse(this.#get('coefficients'), width, height);
   }
 
+  async gpuTimes(): Promise<null> {
+    return null;
+  }
+
   async metrics(): Promise<Measures> {
     const input = this.#get('input');
     const reconstruction = this.#get('reconstruction');
@@ -134,9 +138,17 @@ export class CpuStages implements Stages {
   async view(plan: ViewPlan, slot: Slot): Promise<ImageBitmap> {
     const pixels = renderPlan(plan, (name) => {
       if (isRebuilt(name)) return rebuildPicture(this.#raw(slot), rebuildStepOf(name), ...sizeOf(this.#committed('input', slot)));
-      return isDerived(name) ? this.#derive(name, slot) : this.#committed(name, slot);
+      return isDerived(name) ? this.#derive(name, slot) : this.#committed(name as RunTensor, slot);
     });
     return createImageBitmap(new ImageData(pixels, plan.width, plan.height));
+  }
+
+  async difference(slot: Slot, against: Slot, planOf: (stats: readonly ChannelStats[]) => ViewPlan): Promise<ImageBitmap> {
+    const [one, other] = [this.#committed('reconstruction', slot), this.#committed('reconstruction', against)];
+    checkSameSize(one.dims, other.dims);
+    const difference = { dims: one.dims, data: one.data.map((value, index) => value - (other.data[index] as number)) };
+    const plan = planOf(channelStats(difference));
+    return createImageBitmap(new ImageData(renderPlan(plan, () => difference), plan.width, plan.height));
   }
 
   async rebuild(): Promise<DifferenceSums[]> {

@@ -1,17 +1,18 @@
 import { aborted } from '../core/errors';
 import type { DifferenceSums } from '../core/metrics';
-import type { DerivedName, TensorData } from '../core/protocol';
+import type { ChannelStats, DerivedName, TensorData } from '../core/protocol';
 import { isRebuilt, rebuildStepOf } from '../core/rebuild';
 import type { RegionSums } from '../core/region';
 import type { SideSlot, Slot } from '../core/slots';
 import type { Rect, RebuildName, ViewPlan } from '../core/view';
+import { PictureDifference } from '../gpu/picture-difference';
 import { Rebuild } from '../gpu/rebuild';
 import type { GpuResources } from '../gpu/resources';
 import type { GpuTransforms } from '../gpu/transforms';
 import type { ViewRenderer } from '../gpu/view-renderer';
 import { isDerived } from './derived-tensors';
 import { DerivedViews } from './derived-views';
-import { noResult, type RunTensor } from './stages';
+import { checkSameSize, noResult, type RunTensor } from './stages';
 import type { TensorSet } from './tensor-set';
 
 /** The tensors of finished runs by slot, and everything that is drawn or made of them. Owns the sets that it holds. */
@@ -23,6 +24,7 @@ export class GpuResults {
   readonly #sets = new Map<Slot, TensorSet>();
   readonly #derived: DerivedViews;
   #rebuilding: Promise<Rebuild> | undefined;
+  #differing: Promise<PictureDifference> | undefined;
 
   constructor(device: GPUDevice, resources: GpuResources, transforms: GpuTransforms, renderer: ViewRenderer) {
     this.#device = device;
@@ -72,6 +74,14 @@ export class GpuResults {
     const [{ tensor } = { tensor: 'input' }] = plan.draws;
     if (isRebuilt(tensor)) return this.#rebuilt(plan, tensor, slot);
     return this.#renderer.renderView(plan, (name) => (isDerived(name) ? this.#derived.get(set, name) : set.views[name as RunTensor]));
+  }
+
+  async difference(slot: Slot, against: Slot, planOf: (stats: readonly ChannelStats[]) => ViewPlan): Promise<ImageBitmap> {
+    this.#differing ??= PictureDifference.create(this.#device, this.#resources, this.#transforms);
+    const pass = await this.#differing;
+    const [one, other] = [this.get(slot).views.reconstruction, this.get(against).views.reconstruction];
+    checkSameSize(one.dims, other.dims);
+    return pass.make(one, other, (difference, stats) => this.#renderer.renderView(planOf(stats), () => difference));
   }
 
   async rebuild(): Promise<DifferenceSums[]> {

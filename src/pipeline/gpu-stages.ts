@@ -4,7 +4,7 @@ import type { Geometry } from '../core/geometry';
 import { hasLatentEdits, latentReadsSecond } from '../core/latent-settings';
 import type { DifferenceSums } from '../core/metrics';
 import type { PosteriorSettings } from '../core/posterior';
-import type { DerivedName, StageName, TensorData, TensorName } from '../core/protocol';
+import type { ChannelStats, DerivedName, StageName, TensorData, TensorName } from '../core/protocol';
 import type { Settings } from '../core/settings';
 import { swapsBands, type SideSlot, type Slot } from '../core/slots';
 import type { RegionSums } from '../core/region';
@@ -29,6 +29,7 @@ export class GpuStages implements Stages {
   readonly #renderer: ViewRenderer;
   readonly #results: GpuResults;
   readonly #lost = new AbortController();
+  readonly #clock: StageClock | null;
   /** The bytes of the picture, uploaded once for all its runs. */
   #pixels: { readonly source: Uint8ClampedArray; readonly buffer: GPUBuffer } | undefined;
   /** Of the run that began last. */
@@ -46,6 +47,7 @@ export class GpuStages implements Stages {
     this.#resources = resources;
     this.#transforms = transforms;
     this.#renderer = renderer;
+    this.#clock = StageClock.create(gpu.device, STAGE_NAMES);
     this.#results = new GpuResults(gpu.device, resources, transforms, renderer);
     void gpu.lost.then((error) => this.#lost.abort(error.message));
     gpu.device.addEventListener('uncapturederror', ({ error }) => {
@@ -79,6 +81,7 @@ export class GpuStages implements Stages {
 
   async begin(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, networks: Networks): Promise<void> {
     this.#networks = networks;
+    this.#clock?.reset();
     if (this.#exhausted) this.#dropReserved();
     this.#device.pushErrorScope('out-of-memory');
     let failure: unknown;
@@ -157,7 +160,9 @@ export class GpuStages implements Stages {
     const { views } = this.#set;
     const { model, encoder } = this.#loaded;
     const inputs = model.encoder.inputs.map((name) => views[name as TensorName]);
+    this.#clock?.begin('encoder');
     await encoder.runOnGpu(inputs, views.moments);
+    this.#clock?.end('encoder');
     await this.#device.queue.onSubmittedWorkDone();
   }
 
@@ -177,7 +182,9 @@ export class GpuStages implements Stages {
 
   async decoder(): Promise<void> {
     const { latent, coefficients } = this.#set.views;
+    this.#clock?.begin('decoder');
     await this.#loaded.decoder.runOnGpu([latent], coefficients);
+    this.#clock?.end('decoder');
     await this.#device.queue.onSubmittedWorkDone();
   }
 
@@ -186,7 +193,11 @@ export class GpuStages implements Stages {
     return this.#submit('inverse', (encoder) => this.#transforms.haarInverse(encoder, coefficients, reconstruction));
   }
 
-  /** The one readback of a run. */
+  async gpuTimes(): Promise<Partial<Record<StageName, number>> | null> {
+    return (await this.#clock?.read()) ?? null;
+  }
+
+  /** The measures of a run: one small readback. */
   async metrics(): Promise<Measures> {
     const { views } = this.#set;
     await this.#submit('metrics', (encoder) => this.#transforms.measure(encoder, { tensors: views, error: views.error }));
@@ -232,11 +243,16 @@ export class GpuStages implements Stages {
     return this.#results.view(plan, slot);
   }
 
+  difference(slot: Slot, against: Slot, planOf: (stats: readonly ChannelStats[]) => ViewPlan): Promise<ImageBitmap> {
+    return this.#results.difference(slot, against, planOf);
+  }
+
   rebuild(): Promise<DifferenceSums[]> {
     return this.#results.rebuild();
   }
 
   async dispose(): Promise<void> {
+    this.#clock?.destroy();
     this.#transforms.destroy();
     this.#renderer.destroy();
     this.#resources.destroy();

@@ -2,7 +2,7 @@ import { LabError } from '../core/errors';
 import type { Geometry } from '../core/geometry';
 import type { DifferenceSums } from '../core/metrics';
 import {
-  STATS_TENSORS, type BackendKind, type DerivedName, type RunSummary, type StageName, type StatsTensor, type TensorData, type TensorName,
+  STATS_TENSORS, type BackendKind, type ChannelStats, type DerivedName, type RunSummary, type StageName, type StatsTensor, type TensorData, type TensorName,
 } from '../core/protocol';
 import type { Settings } from '../core/settings';
 import type { SideSlot, Slot } from '../core/slots';
@@ -69,6 +69,8 @@ export interface Stages {
   decoder(): Promise<void>;
   inverse(): Promise<void>;
   metrics(): Promise<Measures>;
+  /** GPU ms of the stages since begin(), by timestamps; null where there are none. */
+  gpuTimes(): Promise<Readonly<Partial<Record<StageName, number>>> | null>;
   /** Puts the run's tensors into a slot, in place of what it held. */
   commit(slot: Slot): void;
   /** Frees the tensors of a slot. */
@@ -82,9 +84,19 @@ export interface Stages {
   regionSums(rects: readonly Rect[]): Promise<RegionSums[]>;
   /** Draws tensors of a slot. @throws LabError 'no-picture' */
   view(plan: ViewPlan, slot: Slot): Promise<ImageBitmap>;
+  /**
+   * Draws the reconstruction of a slot minus that of another one, as planned from its statistics.
+   * @throws LabError 'no-picture', 'out-of-memory', 'bad-setting' when their sizes differ
+   */
+  difference(slot: Slot, against: Slot, planOf: (stats: readonly ChannelStats[]) => ViewPlan): Promise<ImageBitmap>;
   /** How far the pictures of the first bands before edits are from the input, one a step; of the shown result. */
   rebuild(): Promise<DifferenceSums[]>;
   dispose(): Promise<void>;
+}
+
+/** @throws LabError 'bad-setting' */
+export function checkSameSize(one: readonly number[], other: readonly number[]): void {
+  if (one.join() !== other.join()) throw new LabError('bad-setting', 'These results have different sizes, so there is no difference of them.');
 }
 
 /** What asking for a result ends with where there is none. */

@@ -26,6 +26,10 @@ export function versionOf(state: Shown, request: ViewRequest): string | null {
   const { picture, result } = state;
   if (!picture) return null;
   const { slot = 'shown' } = request;
+  if (request.kind === 'difference') {
+    const [one, other] = [slot, request.against].map((each) => versionOf(state, { kind: 'latent-pca', slot: each }));
+    return one && other && !isStored(state) ? `difference ${one}, ${other}` : null;
+  }
   if (slot !== 'shown') {
     const kept = state.slots?.[slot];
     return kept ? `${slot} ${kept.version}` : null;
