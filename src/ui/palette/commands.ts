@@ -3,6 +3,7 @@ import { bandKeys } from '../../state/edits';
 import { toggleSolo } from '../../state/solo';
 import { STAGE_IDS, STAGE_TITLES } from '../../state/stages';
 import { DRAWERS_OF } from '../inspector/drawer-list';
+import { toggleInspector } from '../inspector-panel';
 import { KEYS } from '../key-names';
 import type { Command, CommandTools } from './command';
 import { goToDrawer } from './go-to-drawer';
@@ -28,6 +29,7 @@ function fileCommands({ lab, dialogs, paste, copyLink, saveView }: CommandTools)
     { id: 'camera', section: open, name: 'Take a picture with the camera…', run: () => dialogs.show('camera') },
     { id: 'address', section: open, name: 'Open a picture from a link…', run: () => dialogs.show('link') },
     { id: 'samples', section: open, name: 'Samples…', run: () => dialogs.show('samples') },
+    { id: 'fresh', section: open, name: 'Start fresh: forget the picture and all edits', run: lab.actions.startFresh },
     ...samples.map((sample) => ({
       id: `sample:${sample.id}`, section: open, name: `Open sample: ${sample.title}`, run: () => lab.actions.openSample(sample),
     })),
@@ -103,7 +105,8 @@ function bandCommands({ lab: { store, actions } }: CommandTools): Command[] {
   }));
 }
 
-function viewCommands({ lab: { actions } }: CommandTools): Command[] {
+function viewCommands({ lab }: CommandTools): Command[] {
+  const { actions } = lab;
   const section = 'Viewer';
   return [
     { id: 'fit', section, name: 'Fit the picture', keys: '0', run: actions.fit },
@@ -117,6 +120,7 @@ function viewCommands({ lab: { actions } }: CommandTools): Command[] {
     { id: 'region', section, name: 'Mark a region', keys: KEYS.region[0], run: actions.toggleMarking },
     { id: 'no-region', section, name: 'Clear the region', keys: KEYS.stop[0], run: () => actions.setRegion(null) },
     { id: 'no-crosshair', section, name: 'Clear the crosshair', keys: KEYS.stop[0], run: actions.clearCrosshair },
+    { id: 'inspector', section, name: 'Show or hide the inspector', keys: KEYS.inspector[0], run: () => toggleInspector(lab) },
     { id: 'previous', section, name: 'Previous stage', keys: '[', run: () => actions.stepStage(-1) },
     { id: 'next', section, name: 'Next stage', keys: ']', run: () => actions.stepStage(1) },
   ];
