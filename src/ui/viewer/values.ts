@@ -59,6 +59,11 @@ export function cellText(
     case 'latent':
     case 'channel':
       return [signed(latentValue(tensors, viewer, source === 'channel' ? viewer.latent.channel : index, x, y), 3)];
+    case 'pca':
+      return legend?.rows?.map((row, index) => {
+        const along = row.reduce((sum, weight, channel) => sum + weight * valueAt(tensors.latent, channel, x, y), legend.offsets?.[index] ?? 0);
+        return signed(along, 2);
+      }) ?? null;
     default:
       return null;
   }
