@@ -8,7 +8,7 @@ import type { Settings } from '../core/settings';
 import { SIDE_SLOTS, type SideSlot, type Slot } from '../core/slots';
 import type { Rect, ViewRequest } from '../core/view';
 import { openPicture, sourceOf, type Opened } from './picture-source';
-import { SideRuns, type Trial } from './side-runs';
+import type { SideRuns, Trial } from './side-runs';
 import { WorkerHandle } from './worker-handle';
 
 /**
@@ -29,10 +29,8 @@ export class LabClient {
   /** The picture that the page shows, and the one that the worker has; a run brings the two together. */
   #opened: Opened | undefined;
   readonly #held = new WeakMap<WorkerHandle, Opened>();
-  readonly #sides = new SideRuns({
-    worker: () => this.#worker(),
-    hasPicture: () => this.#opened !== undefined && this.#held.get(this.#worker()) === this.#opened,
-  });
+  /** Loaded when first asked for: null before, or after it could not be had. */
+  #sides: Promise<SideRuns | null> | null = null;
 
   constructor(onEvent: (event: LabEvent) => void) {
     this.#onEvent = onEvent;
@@ -74,7 +72,7 @@ export class LabClient {
     try {
       await this.#workerFor(settings);
       if (isNewest()) await this.#bring(settings, isNewest);
-      if (isNewest()) await this.#sides.bringSecond(settings);
+      if (isNewest()) await (await this.#sides)?.bringSecond(settings);
       if (!isNewest()) throw aborted();
     } catch (error) {
       throw toErrorInfo(error);
@@ -95,24 +93,20 @@ export class LabClient {
   }
 
   /**
-   * A run whose result is not shown; runs go first. 'aborted' after cancelTrials(), when the signal says so, and when
-   * another picture was opened. @throws ErrorInfo 'no-picture' before the first run
+   * A run whose result is not shown; runs go first. 'aborted' when the signal says so, and when another picture was
+   * opened. @throws ErrorInfo 'no-picture' before the first run
    */
-  trial(trial: Trial, signal?: AbortSignal): Promise<TrialResult> {
-    return this.#sides.trial(trial, signal);
-  }
-
-  cancelTrials(): void {
-    this.#sides.cancelTrials();
+  async trial(trial: Trial, signal: AbortSignal): Promise<TrialResult> {
+    return (await this.#loadSides()).trial(trial, signal);
   }
 
   /** Another picture at the size of the shown one, into slot 'second'; null drops it, undefined is the one chosen before. */
-  second(source: Blob | string | null | undefined, settings: Settings): Promise<SideResult | null> {
-    return this.#sides.second(source, settings);
+  async second(source: Blob | string | null | undefined, settings: Settings): Promise<SideResult | null> {
+    return (await this.#loadSides()).second(source, settings);
   }
 
   dropSlot(slot: SideSlot): Promise<void> {
-    return this.#sides.dropSlot(slot);
+    return this.#call((remote) => remote.dropSlot(slot));
   }
 
   tensor(name: string, slot?: Slot): Promise<TensorData> {
@@ -256,6 +250,17 @@ export class LabClient {
     const picture = await worker.call((remote) => remote.open(job, Comlink.transfer(source, bitmaps), settings));
     this.#held.set(worker, opened);
     return picture;
+  }
+
+  async #loadSides(): Promise<SideRuns> {
+    const host = {
+      worker: () => this.#worker(),
+      hasPicture: () => this.#opened !== undefined && this.#held.get(this.#worker()) === this.#opened,
+    };
+    this.#sides ??= import('./side-runs').then(({ SideRuns: Sides }) => new Sides(host), () => (this.#sides = null));
+    const sides = await this.#sides;
+    if (sides) return sides;
+    throw toErrorInfo(new LabError('fetch-failed', 'A part of the page could not be loaded. Check the connection, then try again.'));
   }
 
   #worker(): WorkerHandle {

@@ -6,6 +6,7 @@ import type { WorkerHandle } from './worker-handle';
 
 const SETTINGS = defaultSettings();
 const MIX = applyPatch(SETTINGS, { latent: { mix: { amount: 1, mode: 'linear' } } });
+const GO_ON = new AbortController().signal;
 const PICTURE = new File(['picture'], 'a.png');
 
 /** A worker that notes what it is asked; trials wait until the test answers. */
@@ -46,28 +47,26 @@ beforeEach(() => {
 
 test('a trial of the shown picture needs a worker that has it; one of a file does not', async () => {
   hasPicture = false;
-  await expect(sides.trial({ settings: SETTINGS })).rejects.toMatchObject({ code: 'no-picture' });
-  const trial = sides.trial({ settings: SETTINGS, source: PICTURE });
+  await expect(sides.trial({ settings: SETTINGS }, GO_ON)).rejects.toMatchObject({ code: 'no-picture' });
+  const trial = sides.trial({ settings: SETTINGS, source: PICTURE }, GO_ON);
   await settled();
   worker.answer({} as TrialResult);
   await trial;
   expect(worker.log).toEqual(['trial 2 of a.png']);
 });
 
-test('a signal stops its own trial, cancelTrials() all, at once and in the worker', async () => {
+test('a signal stops its own trial, at once and in the worker', async () => {
   const stop = new AbortController();
-  const own = sides.trial({ settings: SETTINGS }, stop.signal);
-  const other = sides.trial({ settings: SETTINGS });
+  const stopped = sides.trial({ settings: SETTINGS }, stop.signal);
+  const other = sides.trial({ settings: SETTINGS }, GO_ON);
   await settled();
   stop.abort();
-  await expect(own).rejects.toMatchObject({ code: 'aborted' });
-  sides.cancelTrials();
-  await expect(other).rejects.toMatchObject({ code: 'aborted' });
-  expect(worker.log).toEqual(['trial 1', 'trial 2', 'cancel 1', 'cancel 2']);
-  const later = sides.trial({ settings: SETTINGS });
-  await settled();
+  await expect(stopped).rejects.toMatchObject({ code: 'aborted' });
   worker.answer({} as TrialResult);
-  await later;
+  await other;
+  await expect(sides.trial({ settings: SETTINGS }, stop.signal)).rejects.toMatchObject({ code: 'aborted' });
+  await settled();
+  expect(worker.log).toEqual(['trial 1', 'trial 2', 'cancel 1']);
 });
 
 test('a fresh worker gets the second picture with the first settings that read it', async () => {

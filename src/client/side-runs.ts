@@ -2,7 +2,7 @@ import * as Comlink from 'comlink';
 import { aborted, LabError, toErrorInfo } from '../core/errors';
 import type { SideResult, TrialRequest, TrialResult } from '../core/protocol';
 import type { Settings } from '../core/settings';
-import { readsSecond, type SideSlot } from '../core/slots';
+import { readsSecond } from '../core/slots';
 import { openPicture, sourceOf, type Opened } from './picture-source';
 import type { WorkerHandle } from './worker-handle';
 
@@ -22,17 +22,16 @@ export class SideRuns {
   #job = 0;
   #second: Opened | null = null;
   readonly #held = new WeakMap<WorkerHandle, Opened>();
-  /** Aborts the second picture that is on its way, and all trials. */
+  /** Aborts the second picture that is on its way. */
   #newerSecond = new AbortController();
-  #stopTrials = new AbortController();
 
   constructor(host: Host) {
     this.#host = host;
   }
 
-  async trial({ source, ...request }: Trial, signal?: AbortSignal): Promise<TrialResult> {
+  /** Rejects 'aborted' as soon as `stop` says so. */
+  trial({ source, ...request }: Trial, stop: AbortSignal): Promise<TrialResult> {
     const job = ++this.#job;
-    const stop = AbortSignal.any([this.#stopTrials.signal, ...(signal ? [signal] : [])]);
     const work = async (): Promise<TrialResult> => {
       const opened = source === undefined ? null : await openPicture(source, request.settings, stop);
       if (!opened && !this.#host.hasPicture()) {
@@ -57,11 +56,6 @@ export class SideRuns {
     return unlessAborted(work, stop);
   }
 
-  cancelTrials(): void {
-    this.#stopTrials.abort();
-    this.#stopTrials = new AbortController();
-  }
-
   /** A newer call makes it reject 'aborted'. Null drops the second picture, undefined is the one chosen before. */
   async second(source: Blob | string | null | undefined, settings: Settings): Promise<SideResult | null> {
     this.#newerSecond.abort();
@@ -79,10 +73,6 @@ export class SideRuns {
     const second = this.#second;
     if (!second || !readsSecond(settings) || this.#held.get(this.#host.worker()) === second) return;
     await this.#send(second, settings, this.#newerSecond.signal);
-  }
-
-  dropSlot(slot: SideSlot): Promise<void> {
-    return this.#host.worker().call((remote) => remote.dropSlot(slot));
   }
 
   async #send(second: Opened | null, settings: Settings, signal: AbortSignal): Promise<SideResult | null> {

@@ -18,8 +18,7 @@ export interface LabClientApi {
   /** The file of the picture that is open, the same object until another one is; null before the first. */
   opened(): File | null;
   cancel(): void;
-  trial(trial: Trial, signal?: AbortSignal): Promise<TrialResult>;
-  cancelTrials(): void;
+  trial(trial: Trial, signal: AbortSignal): Promise<TrialResult>;
   /** Null drops the second picture; undefined asks again for the one that was chosen. */
   second(source: Blob | string | null | undefined, settings: Settings): Promise<SideResult | null>;
   dropSlot(slot: SideSlot): Promise<void>;

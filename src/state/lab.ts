@@ -115,6 +115,7 @@ export function createLab(environment: LabEnvironment): Lab {
     }
   };
 
+  let stopTrials = new AbortController();
   const actions: LabActions = {
     ...messages, ...editActions(context, session, runner), ...opening, ...viewingActions(store),
     boot,
@@ -139,8 +140,14 @@ export function createLab(environment: LabEnvironment): Lab {
       return client.region(rect);
     },
     rebuild: () => client.rebuild(),
-    trial: async (ask, signal) => (await import('./trials')).trial({ context, session, runner }, ask, signal),
-    cancelTrials: () => client.cancelTrials(),
+    trial: async (ask, signal) => {
+      const stop = AbortSignal.any([stopTrials.signal, ...(signal ? [signal] : [])]);
+      return (await import('./trials')).trial({ context, session, runner }, ask, stop);
+    },
+    cancelTrials: () => {
+      stopTrials.abort();
+      stopTrials = new AbortController();
+    },
     second: async (source) => (await import('./trials')).second({ context, session, runner }, source),
     dropSlot: (slot) => client.dropSlot(slot),
     parity: async () => (await loadParity()).check(),

@@ -60,16 +60,12 @@ export class TestClient implements LabClientApi {
     this.runs.at(-1)?.reject({ code: 'aborted', message: 'cancelled' });
   }
 
-  trial({ source: _source, ...trial }: Trial, signal?: AbortSignal): Promise<TrialResult> {
+  trial({ source: _source, ...trial }: Trial, signal: AbortSignal): Promise<TrialResult> {
     this.calls.push('trial');
     return new Promise((resolve, reject) => {
-      signal?.addEventListener('abort', () => reject({ code: 'aborted', message: 'cancelled' }));
+      signal.addEventListener('abort', () => reject({ code: 'aborted', message: 'cancelled' }));
       this.trials.push({ ...trial, resolve, reject });
     });
-  }
-
-  cancelTrials(): void {
-    this.trials.at(-1)?.reject({ code: 'aborted', message: 'cancelled' });
   }
 
   second(source: Blob | string | null | undefined, settings: Settings): Promise<SideResult | null> {

@@ -60,6 +60,20 @@ describe('trials', () => {
     await stopped;
     expect(got).toEqual([0, 10, 1, 11]);
   });
+
+  it('stop all at once, those that have not been sent yet included', async () => {
+    const { lab, client } = await ready();
+    const sent = lab.actions.trial({});
+    await expect.poll(() => client.trials.length).toBe(1);
+    const unsent = lab.actions.trial({});
+    lab.actions.cancelTrials();
+    await expect(sent).rejects.toMatchObject({ code: 'aborted' });
+    await expect(unsent).rejects.toMatchObject({ code: 'aborted' });
+    expect(client.trials).toHaveLength(1);
+    const later = lab.actions.trial({});
+    await answer(client, 2, 5);
+    expect((await later).summary.psnr).toBe(5);
+  });
 });
 
 describe('slots', () => {

@@ -1,5 +1,5 @@
 import type { Trial } from '../client/side-runs';
-import { LabError, toErrorInfo } from '../core/errors';
+import { aborted, toErrorInfo } from '../core/errors';
 import type { PictureInfo, TrialResult } from '../core/protocol';
 import { applyPatch, type SettingsPatch } from '../core/settings';
 import { readsSecond } from '../core/slots';
@@ -23,13 +23,14 @@ export interface TrialParts {
 
 /** @throws ErrorInfo, or LabError 'bad-setting' and 'no-picture' */
 export async function trial(
-  { context, session, runner }: TrialParts, { settings: patch = {}, ...ask }: TrialAsk, signal?: AbortSignal,
+  { context, session, runner }: TrialParts, { settings: patch = {}, ...ask }: TrialAsk, signal: AbortSignal,
 ): Promise<TrialResult> {
   const { client, store } = context;
   const settings = applyPatch(workSettings(store.getState()), patch);
   if (ask.source !== undefined) await (context.starting ?? session.start());
   // The worker has the shown picture when the first run of it has ended.
   else if (!isLive(context)) await runner.join();
+  if (signal.aborted) throw aborted();
   try {
     return await client.trial({ ...ask, settings }, signal);
   } finally {
@@ -48,7 +49,7 @@ export async function runTrials(
 ): Promise<void> {
   for (const [index, ask] of list.entries()) {
     const result = await actions.trial(ask, signal);
-    if (signal?.aborted) throw new LabError('aborted', 'Stopped.');
+    if (signal?.aborted) throw aborted();
     onResult(result, index);
   }
 }
