@@ -5,7 +5,8 @@ import { Kernel } from '../src/gpu/kernel';
 import { ParamSlots } from '../src/gpu/params';
 import { bind, GpuResources, type TensorView } from '../src/gpu/resources';
 import type { GpuTimer } from './gpu-timer';
-import { median, type HaarRow } from './report';
+import { median } from '../src/core/timing';
+import type { HaarRow } from './report';
 
 const { COLUMNS, ROWS } = HAAR_FORWARD.constants;
 const PARAMS = { width: 'u32', height: 'u32' } as const;

@@ -9,7 +9,8 @@ import { GpuResources, type TensorView } from '../src/gpu/resources';
 import type { ModelStore } from '../src/inference/model-store';
 import type { Runtime, Session } from '../src/inference/runtime';
 import { buildNetworks, downloadNetworks } from '../src/pipeline/networks';
-import { median, type NetworkRow, type NetworkTimes } from './report';
+import { median } from '../src/core/timing';
+import type { NetworkRow, NetworkTimes } from './report';
 
 /** An autoencoder with its inputs in place. Each step resolves when its work is done. */
 interface Candidate {

@@ -1,3 +1,5 @@
+import { markdownTable as table, shortMs as time } from '../src/core/timing';
+
 /** What one run of the bench found. Times are medians in ms; ratios are medians of the ratios of single rounds. */
 export interface Report {
   readonly browser: string;
@@ -37,14 +39,6 @@ export interface NetworkTimes {
   readonly decoderMs: number;
 }
 
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  const upper = sorted[Math.floor(middle)] ?? NaN;
-  const lower = sorted[Math.ceil(middle) - 1] ?? NaN;
-  return (lower + upper) / 2;
-}
-
 /** The report as a table for terminals. */
 export function formatReport(report: Report): string {
   const { browser, adapter, software, timing, runtime } = report;
@@ -62,14 +56,4 @@ export function formatReport(report: Report): string {
     table(['Haar forward', 'copy ms', 'one dispatch ms', 'three ms', 'one / copy', 'one / three'], haar), '',
     table(['encoder + decoder', 'LiteVAE ms', 'TAESD ms', 'LiteVAE / TAESD'], networks),
   ].join('\n');
-}
-
-function time(ms: number): string {
-  return ms >= 100 ? ms.toFixed(0) : ms.toPrecision(3);
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]) => `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  return [line(head), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...rows.map(line)].join('\n');
 }

@@ -122,6 +122,8 @@ export interface RunSummary {
   readonly compression: { readonly ratio: number; readonly latentValues: number; readonly bitsPerPixel: number };
   readonly latentDims: readonly number[];
   readonly timings: Readonly<Record<StageName, number>>;
+  /** GPU ms by timestamp queries, rounded by the browser; absent where the device has none. */
+  readonly gpuTimings?: Readonly<Partial<Record<StageName, number>>>;
   readonly totalMs: number;
   /** True when this shape ran for the first time, so that the times include shader compilation. */
   readonly cold: boolean;

@@ -4,7 +4,7 @@ import type { Geometry } from '../core/geometry';
 import { hasLatentEdits, latentReadsSecond } from '../core/latent-settings';
 import type { DifferenceSums } from '../core/metrics';
 import type { PosteriorSettings } from '../core/posterior';
-import type { ChannelStats, DerivedName, StageName, TensorData, TensorName } from '../core/protocol';
+import { STAGE_NAMES, type ChannelStats, type DerivedName, type StageName, type TensorData, type TensorName } from '../core/protocol';
 import type { Settings } from '../core/settings';
 import { swapsBands, type SideSlot, type Slot } from '../core/slots';
 import type { RegionSums } from '../core/region';
@@ -12,6 +12,7 @@ import type { Rect, ViewPlan } from '../core/view';
 import type { GpuHandle } from '../gpu/device';
 import { meterOf, type GpuMeter } from '../gpu/meter';
 import { GpuResources } from '../gpu/resources';
+import { StageClock } from '../gpu/stage-clock';
 import { GpuTransforms } from '../gpu/transforms';
 import { ViewRenderer } from '../gpu/view-renderer';
 import { GpuResults } from './gpu-results';
@@ -269,9 +270,12 @@ export class GpuStages implements Stages {
   }
 
   /** Records, submits, and waits for the GPU, so that the caller can take the time. */
-  async #submit(label: string, record: (encoder: GPUCommandEncoder) => void): Promise<void> {
+  async #submit(label: StageName | 'reuse', record: (encoder: GPUCommandEncoder) => void): Promise<void> {
     const encoder = this.#device.createCommandEncoder({ label: `GpuStages.${label}` });
+    const clock = label === 'reuse' ? null : this.#clock;
+    clock?.begin(label, encoder);
     record(encoder);
+    clock?.end(label, encoder);
     this.#device.queue.submit([encoder.finish()]);
     await this.#device.queue.onSubmittedWorkDone();
   }

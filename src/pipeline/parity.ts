@@ -51,11 +51,10 @@ export async function runParity(backend: Backend, stored: StoredParity, pause: (
   await step(() => stages.begin(pixels, geometry, networks));
   await step(() => stages.planar());
   await step(() => stages.haar());
-  await step(() => stages.edit({ bands: {}, bandsMode: 'network' }));
+  await step(() => stages.edit(PLAIN));
   await step(() => stages.encoder());
   await step(() => stages.posterior(PLAIN));
   await step(() => stages.latent(PLAIN.latent));
-  await step(() => stages.latent({}));
   await step(() => stages.decoder());
   await step(() => stages.inverse());
   const tensors: Partial<Record<(typeof PARITY_STAGES)[number], TensorData>> = {};

@@ -67,6 +67,7 @@ export async function runStages(
   await step('inverse', () => stages.inverse());
   const betweenStages = stages.readbacks - readbacksBefore;
   const measures = await timed('metrics', () => stages.metrics());
+  const gpuTimings = await unlessLost(() => stages.gpuTimes(), stages.lost);
   await hearMessages();
   checkCurrent();
   checkOutput(measures, info.backend);
@@ -80,6 +81,7 @@ export async function runStages(
     compression: compressionOf(geometry, model.latentChannels),
     latentDims: tensorDims(geometry, model.latentChannels).latent,
     timings: complete,
+    ...(gpuTimings && { gpuTimings }),
     totalMs: STAGE_NAMES.reduce((sum, stage) => sum + complete[stage], 0),
     cold,
     readbacks: { betweenStages, total: stages.readbacks },

@@ -86,7 +86,7 @@ export class Runner {
     store.setState((state) => {
       const next = shown(state);
       return {
-        ...next, work: IDLE,
+        ...next, work: IDLE, timed: timedWith(state.timed, summary),
         baseline: Object.keys(settings.bands).length > 0 ? state.baseline : {
           key: baselineKey(next.picture.version, settings), psnr: summary.psnr, ssim: summary.ssim,
         },
@@ -114,6 +114,16 @@ export class Runner {
     const said = error.code === 'aborted' || store.getState().session.status === 'failed';
     store.setState({ work: { ...IDLE, error: said ? null : error } });
   }
+}
+
+const MOST_TIMED = 100;
+
+/** A cold run, or another size, backend or model, begins a new row of times. */
+function timedWith(runs: readonly RunSummary[], next: RunSummary): readonly RunSummary[] {
+  const before = runs[0];
+  const goesOn = before && !next.cold && ['backend', 'model', 'width', 'height'].every((key) => before[key as keyof RunSummary] === next[key as keyof RunSummary]);
+  // The first one stays, for its cold times.
+  return goesOn ? [before, ...runs.slice(1).slice(1 - MOST_TIMED), next] : [next];
 }
 
 /** Two results with the same key differ by their band edits only. */

@@ -190,6 +190,8 @@ export interface LabState {
   /** The chosen second picture, whether or not its result is there. */
   readonly second: PictureInfo | null;
   readonly baseline: Baseline | null;
+  /** The last runs of one size on one backend, oldest first, for their times. */
+  readonly timed: readonly RunSummary[];
   readonly viewer: Viewer;
   /** Drawers whose open state differs from their default, by id. */
   readonly drawers: Readonly<Record<string, boolean>>;

@@ -1,4 +1,6 @@
+import { lazy } from 'react';
 import { STAGE_NAMES, type StageName } from '../../core/protocol';
+import { Late } from '../controls/late';
 import { milliseconds, percent } from '../format';
 import { DataTable } from './data-table';
 import { Drawer } from './drawer';
@@ -6,6 +8,8 @@ import { Missing } from './missing';
 import { useResult } from './use-result';
 import { isStored } from '../../state/versions';
 import { useLab } from '../lab-context';
+
+const TimingBody = lazy(() => import('./timing-body'));
 
 const TITLES: Record<StageName, string> = {
   planar: 'Pixels to planes', haar: 'Haar, 3 levels', edit: 'Band edits', encoder: 'Encoder', posterior: 'Posterior', latent: 'Latent edits',
@@ -40,6 +44,7 @@ export function Timing() {
           <Bar key={name} name={TITLES[name]} value={timings[name]} most={most} />
         ))}
       </div>
+      <Late waiting={<p className="hint">Loading…</p>}><TimingBody titles={TITLES} /></Late>
     </Drawer>
   );
 }

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { geometryOf } from './geometry';
+import { STAGE_NAMES, type RunSummary, type StageName } from './protocol';
+import { markdownTable, median, stageBytes, stageTimings } from './timing';
+
+const geometry = geometryOf(64, 64);
+const each = (value: number) => Object.fromEntries(STAGE_NAMES.map((name) => [name, value])) as Record<StageName, number>;
+const run = (ms: number, more: Partial<RunSummary> = {}): RunSummary => ({ timings: each(ms), cold: false, ...more }) as RunSummary;
+
+it('the median of an even number is between the middle two', () => {
+  expect([median([3, 1, 2]), median([4, 1, 3, 2]), median([])]).toEqual([2, 2.5, NaN]);
+});
+
+it('a cold run is told apart, warm runs give a median, GPU times a mean', () => {
+  const timings = stageTimings([
+    run(900, { cold: true, gpuTimings: each(5) }), run(10, { gpuTimings: each(0.1) }), run(30, { gpuTimings: each(0) }), run(20, { gpuTimings: each(0.2) }),
+  ], geometry, 12);
+  expect(timings.map(({ stage }) => stage)).toEqual([...STAGE_NAMES]);
+  expect(timings[0]).toMatchObject({ cold: 900, warm: 20 });
+  expect(timings[0]?.gpu).toBeCloseTo(0.1, 9);
+});
+
+it('says nothing of what was not measured: no warm run, no timestamps, stages that were taken over', () => {
+  expect(stageTimings([run(9, { cold: true })], geometry, 12)[0]).toMatchObject({ cold: 9, warm: null, gpu: null });
+  expect(stageTimings([run(0, { reused: ['planar'] })], geometry, 12)[0]).toMatchObject({ cold: null, warm: null });
+});
+
+it('bytes follow from the shapes', () => {
+  const bytes = stageBytes(geometry, 12);
+  // 64 x 64 pixels in, three float32 planes out.
+  expect(bytes.planar).toBe(4 * 64 * 64 + 4 * 3 * 64 * 64);
+  // 1 + 1 + 1/4 + 1/16 pictures: 2.31.
+  expect(bytes.haar / (4 * 3 * 64 * 64)).toBeCloseTo(2.3125, 9);
+  expect(bytes.decoder).toBe(4 * (12 * 8 * 8 + 12 * 32 * 32));
+  // A padded picture is written twice, whole and as it was.
+  expect(stageBytes(geometryOf(60, 64), 12).planar).toBe(2 * 4 * 60 * 64 + 4 * 3 * (64 * 64 + 60 * 64));
+});
+
+it('columns of a Markdown table line up', () => {
+  expect(markdownTable(['a', 'bc'], [['long', '1']])).toBe('| a    | bc |\n|------|----|\n| long | 1  |');
+});

@@ -1,0 +1,79 @@
+import { ClipboardCopy } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from 'react-aria-components';
+import { geometryOf } from '../../core/geometry';
+import type { StageName } from '../../core/protocol';
+import { markdownTable, shortMs, stageTimings, type StageTiming } from '../../core/timing';
+import { WholeField } from '../controls/whole-field';
+import { bytes, milliseconds } from '../format';
+import { useLab, useLabObject } from '../lab-context';
+import { DataTable } from './data-table';
+
+const COLUMNS = ['Stage', 'Cold', 'Warm', 'GPU', 'Bytes moved'];
+
+/** Every stage over the runs of this size: cold, median of the warm ones, GPU time, bytes; and a button for more runs. */
+export default function TimingBody({ titles }: { titles: Record<StageName, string> }) {
+  const { store, actions } = useLabObject();
+  const runs = useLab((state) => state.timed);
+  const info = useLab((state) => state.session.info);
+  const busy = useLab((state) => state.work.status !== 'idle');
+  const [count, setCount] = useState(5);
+  const [left, setLeft] = useState(0);
+  const [last] = runs.slice(-1);
+  if (!last) return null;
+  const timings = stageTimings(runs, geometryOf(last.width, last.height), last.latentDims[1] ?? 0);
+  const warm = runs.filter((run) => !run.cold && !run.reused?.length).length;
+
+  const measure = async (): Promise<void> => {
+    try {
+      for (let rest = count; rest > 0; rest--) {
+        setLeft(rest);
+        actions.rerun();
+        await actions.run();
+      }
+    } catch {
+      // Whoever stops it knows it; anything else is said by the banner.
+    }
+    setLeft(0);
+  };
+  const copy = (): void => {
+    const where = [info?.adapter, info?.software ? 'software' : '', info?.ort, last.model, `${last.width} x ${last.height} px`];
+    const text = `${where.filter(Boolean).join(', ')}; warm: median of ${warm}\n\n${asMarkdown(timings, titles)}\n`;
+    navigator.clipboard.writeText(text).then(
+      () => actions.inform('Copied as Markdown.'),
+      () => actions.inform('This browser does not let the page copy.'),
+    );
+  };
+
+  return (
+    <>
+      <p className="hint">
+        {`${warm === 0 ? 'No warm run yet' : `Warm is the median of ${warm} run${warm === 1 ? '' : 's'}`} of this size; cold is the first, which compiles. `}
+        {timings.some(({ gpu }) => gpu !== null) ? 'GPU is the mean by timestamp queries.' : 'This adapter has no timestamp queries, so GPU time is not known.'}
+      </p>
+      <DataTable
+        caption="Milliseconds of each stage; bytes that it must read and write once" columns={COLUMNS}
+        rows={timings.map(({ stage, cold, warm: ms, gpu, bytes: moved }) => ({ head: titles[stage], cells: [cold ?? '—', ms ?? '—', gpu ?? '—', moved] }))}
+        format={(value, column) => (column === 3 ? bytes(value) : milliseconds(value))}
+      />
+      <div className="row table-foot">
+        <WholeField label="Runs" value={count} min={1} max={100} onChange={setCount} />
+        <Button className="button small solid" isDisabled={busy || left > 0 || !store.getState().picture} onPress={() => void measure()}>
+          {left > 0 ? `${left} to go…` : `Run ${count} times`}
+        </Button>
+        <Button className="button small" onPress={copy}>
+          <ClipboardCopy className="icon small" aria-hidden />
+          Copy as Markdown
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function asMarkdown(timings: readonly StageTiming[], titles: Record<StageName, string>): string {
+  const ms = (value: number | null): string => (value === null ? '' : shortMs(value));
+  return markdownTable(
+    ['stage', 'cold ms', 'warm ms', 'GPU ms', 'bytes moved'],
+    timings.map(({ stage, cold, warm, gpu, bytes: moved }) => [titles[stage], ms(cold), ms(warm), ms(gpu), String(Math.round(moved))]),
+  );
+}
