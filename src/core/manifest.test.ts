@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { findModel, parseManifest } from './manifest';
+import { findModel, hashesOf, parseManifest } from './manifest';
 
 const text = readFileSync('public/models/manifest.json', 'utf8');
 type Loose = Record<string, unknown> & { models: Record<string, Record<string, unknown>>[] };
@@ -35,4 +35,9 @@ test.each([
 
 test.each([null, 3, [], 'text'])('%j is not a manifest', (json) => {
   expect(() => parseManifest(json)).toThrow(/version/);
+});
+
+test('hashesOf finds every file, variants included, so that none of them is dropped from storage', () => {
+  const files = { encoder: { sha256: 'a', variants: [{ precision: 'fp16', sha256: 'b' }] }, decoder: { sha256: 'c' } };
+  expect(hashesOf({ version: 1, default: 'm', models: [files, { encoder: { sha256: 'd' } }] } as never)).toEqual(['a', 'b', 'c', 'd']);
 });
