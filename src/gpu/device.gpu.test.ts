@@ -22,7 +22,7 @@ it('tells when the device is lost', async () => {
   device.destroy();
   const error = await lost;
   expect(error.code).toBe('device-lost');
-  expect(error.message).toContain('Restart');
+  expect(error.message).toContain('started again');
   expect(error.cause).toMatchObject({ reason: 'destroyed' });
 });
 
