@@ -1,0 +1,177 @@
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expectAccessible } from './support/axe';
+import { fileOf } from './support/lab';
+import { expect, test } from './support/test';
+
+const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/53x37.png'));
+const STAGES = ['Input', 'Wavelets', 'Latent', 'Recon', 'Error'] as const;
+
+const stage = (page: Page, name: string) => page.getByRole('tab', { name: new RegExp(`^${name}`) });
+
+/** How far the page, and what it cuts off, reach beyond the screen at the right: 0 when nothing is lost. */
+function beyond(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const reach = [...document.querySelectorAll('.bar *, .viewer-head *, .banner *, .inspector-head, .drawer-head *, .modal *')]
+      .filter((element) => element.checkVisibility({ visibilityProperty: true }) && getComputedStyle(element).clipPath === 'none')
+      .map((element) => element.getBoundingClientRect().right);
+    return Math.max(0, document.documentElement.scrollWidth - innerWidth, ...reach.map((right) => Math.floor(right) - innerWidth));
+  });
+}
+
+test.beforeEach(async ({ lab, page }) => {
+  await lab.open({ backend: 'wasm' });
+  await lab.choose(PICTURE);
+  await expect.poll(() => lab.run().then(({ width }) => width, () => 0)).toBe(53);
+  await expect(page.locator('.path .meta').first()).toContainText('53');
+});
+
+test('axe finds nothing in drawers, their tables, sheets, dialogs and errors', async ({ lab, page }) => {
+  for (const name of STAGES) {
+    await test.step(name, async () => {
+      await stage(page, name).click();
+      const closed = page.locator('.drawer-head h3 button[aria-expanded="false"]');
+      for (let left = await closed.count(); left > 0; left--) await closed.first().click();
+      await expect(closed).toHaveCount(0);
+      await expect(page.locator('.late, .truth-waiting, .chart-waiting')).toHaveCount(0);
+      await expectAccessible(page, '.inspector');
+      const twins = page.getByRole('button', { name: /as a table$/ });
+      for (const twin of await twins.all()) await twin.click();
+      await expectAccessible(page, '.inspector');
+    });
+  }
+  const dialog = page.locator('.modal, .popover').first();
+  const close = async (): Promise<void> => {
+    await page.keyboard.press('Escape');
+    await expect(dialog).toHaveCount(0);
+  };
+  await page.keyboard.press('?');
+  await expect(dialog).toContainText('Log');
+  await expectAccessible(page, '.modal');
+  await close();
+  for (const item of ['From the camera…', 'From a link…', 'Samples…']) {
+    await page.getByRole('button', { name: 'More ways to open a picture' }).click();
+    await expectAccessible(page, '.popover');
+    await page.getByRole('menuitem', { name: item }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await expectAccessible(page, '.modal');
+    await close();
+  }
+  for (const button of [/^Model:/, /^CPU/, /^Display/]) {
+    await page.getByRole('button', { name: button }).first().click();
+    await expectAccessible(page, '.popover');
+    await close();
+  }
+  await lab.set({ model: 'none-of-that-name' });
+  await expect(page.getByRole('alert')).toBeVisible();
+  await expectAccessible(page, '.app');
+});
+
+test('forced colours: what is selected, focused and named can be seen', async ({ page }) => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  for (const name of STAGES) {
+    await stage(page, name).click();
+    await expectAccessible(page, '.app');
+    const marker = await stage(page, name).evaluate((tab) => getComputedStyle(tab, '::before').backgroundColor);
+    expect(marker, `${name} is marked`).not.toMatch(/rgba\(.*, 0\)|transparent/);
+  }
+  // No thumbnail covers its name.
+  const covered = await page.locator('.stage').evaluateAll((tabs) => tabs.filter((tab) => {
+    const bottom = tab.querySelector('.thumbnail canvas')?.getBoundingClientRect().bottom ?? Infinity;
+    return bottom > (tab.querySelector('.name')?.getBoundingClientRect().top ?? 0) + 1;
+  }).length);
+  expect(covered).toBe(0);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  const outline = await page.evaluate(() => getComputedStyle(document.activeElement as Element).outlineStyle);
+  expect(outline).not.toBe('none');
+});
+
+test('at 200 % and 400 % nothing is lost sideways, and little stays in place', async ({ page }) => {
+  for (const [width, height] of [[640, 400], [320, 256]] as const) {
+    await page.setViewportSize({ width, height });
+    for (const name of STAGES) {
+      await stage(page, name).click();
+      expect(await beyond(page), `${name} at ${width}`).toBe(0);
+    }
+    // Little of a low screen is taken by what stays in place.
+    const fixed = await page.locator('.bar, .path').evaluateAll((parts) => parts
+      .filter((part) => ['fixed', 'sticky'].includes(getComputedStyle(part).position) && part.clientWidth > part.clientHeight)
+      .reduce((sum, part) => sum + part.clientHeight, 0));
+    expect(fixed / height, `in place at ${width}`).toBeLessThan(0.25);
+    await page.keyboard.press('?');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    expect(await beyond(page), `help at ${width}`).toBe(0);
+    await page.keyboard.press('Escape');
+  }
+});
+
+test('from 720 to 959 px the inspector is a sheet that opens and closes by key and button', async ({ page }) => {
+  await page.setViewportSize({ width: 820, height: 1000 });
+  const inspector = page.locator('.inspector');
+  const toggle = page.getByRole('button', { name: 'Inspector' });
+  await expect(inspector).toBeHidden();
+  expect(await beyond(page)).toBe(0);
+  await page.keyboard.press('i');
+  await expect(inspector).toBeVisible();
+  await expect(toggle).toHaveAttribute('aria-pressed', 'true');
+  expect((await inspector.boundingBox())?.width).toBe(360);
+  await expectAccessible(page, '.app');
+  await page.keyboard.press('Escape');
+  await expect(inspector).toBeHidden();
+  await toggle.click();
+  await expect(inspector).toBeVisible();
+  const motion = () => inspector.evaluate((element) => getComputedStyle(element).animationName);
+  expect(await motion()).toBe('sheet');
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  expect(await motion()).toBe('none');
+  const moving = await page.evaluate(() => [...document.querySelectorAll('*')].filter((element) => {
+    const { animationName, transitionDuration } = getComputedStyle(element);
+    return animationName !== 'none' || transitionDuration.split(', ').some((each) => parseFloat(each) > 0);
+  }).map((element) => element.className));
+  expect(moving).toEqual([]);
+
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await expect(inspector).toBeVisible();
+  await page.keyboard.press('i');
+  await expect(inspector).toBeHidden();
+});
+
+test('Tab goes through the page in the order in which it is read, and always to something that is seen', async ({ page }) => {
+  await page.locator('body').evaluate((body) => body.focus());
+  const areas: string[] = [];
+  for (let presses = 0; presses < 80; presses++) {
+    await page.keyboard.press('Tab');
+    const at = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (!element || element === document.body) return null;
+      const { width, height } = element.getBoundingClientRect();
+      const area = ['.bar', '.path', '.viewer', '.inspector'].find((selector) => element.closest(selector)) ?? element.tagName;
+      return { area, seen: width > 0 && height > 0, name: element.getAttribute('aria-label') ?? element.textContent };
+    });
+    if (!at || (at.area === '.bar' && areas.includes('.inspector'))) break;
+    expect(at.seen, `${at.area}: ${at.name}`).toBe(true);
+    if (areas.at(-1) !== at.area) areas.push(at.area);
+  }
+  expect(areas).toEqual(['.bar', '.path', '.viewer', '.inspector']);
+});
+
+test('touch: on a phone every control has room for a finger, upright and held sideways', async ({ page }) => {
+  for (const [width, height] of [[390, 844], [844, 390]] as const) {
+    await page.setViewportSize({ width, height });
+    for (const name of STAGES) {
+      await stage(page, name).click();
+      const small = await page.evaluate(() => [...document.querySelectorAll<HTMLElement>('button, [role=tab], input:not([type=range], [type=file])')]
+        .filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest('.hidden-visually'))
+        .filter((element) => {
+          const { width: w, height: h } = element.getBoundingClientRect();
+          const least = element.closest('.bar, .path, .drawer-head h3, .modal') ? 44 : 24;
+          return w > 0 && Math.min(w, h) < least - 0.5;
+        })
+        .map((element) => `${element.getAttribute('aria-label') ?? element.textContent} ${element.getBoundingClientRect().width}×${element.getBoundingClientRect().height}`));
+      expect(small, `${name} at ${width}`).toEqual([]);
+    }
+  }
+  const path = await page.locator('.path').boundingBox();
+  expect([path?.x, path?.width], 'the path is a column at the left').toEqual([0, 72]);
+});

@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { fileOf } from './support/lab';
+import { expect, test } from './support/test';
+
+const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/pictures/png-7x13.png'));
+const MUTED = { '1.H.R': { mute: true }, '1.H.G': { mute: true }, '1.H.B': { mute: true } };
+
+const toast = (page: Page, text: string) => page.locator('.toast').filter({ hasText: text });
+
+/** Whether the database of this browser holds a picture. Opening one that is not there yet would make an empty one. */
+function isKept(page: Page): Promise<boolean> {
+  return page.evaluate(async () => {
+    if (!(await indexedDB.databases()).some(({ name }) => name === 'litevae-lab')) return false;
+    return new Promise<boolean>((resolve) => {
+      const request = indexedDB.open('litevae-lab');
+      request.onsuccess = () => {
+        const { result: database } = request;
+        const get = database.transaction('pictures').objectStore('pictures').get('last');
+        get.onsuccess = () => {
+          database.close();
+          resolve(get.result instanceof File);
+        };
+      };
+    });
+  });
+}
+
+test('a reload brings back the picture, its edits and the view; Start fresh forgets them', async ({ lab, page }) => {
+  await lab.open({ backend: 'wasm' });
+  await lab.choose(PICTURE);
+  await expect(page.locator('.file')).toContainText(PICTURE.name);
+  await lab.set({ bands: MUTED, seed: 5 });
+  const before = await lab.run();
+  await page.getByRole('tab', { name: /^Wavelets/ }).click();
+  await page.getByRole('radio', { name: 'Grid' }).click();
+  await expect.poll(() => isKept(page)).toBe(true);
+
+  await page.reload();
+  await lab.ready();
+  await expect(toast(page, 'Restored your last picture and 2 edits.')).toBeVisible();
+  await expect(page.locator('.file')).toContainText(PICTURE.name);
+  await expect(page.getByRole('tab', { name: /^Wavelets/ })).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByRole('radio', { name: 'Grid' })).toBeChecked();
+  const after = await lab.run();
+  expect([after.width, after.height, after.psnr]).toEqual([before.width, before.height, before.psnr]);
+  expect(await lab.settings()).toMatchObject({ seed: 5, bands: { '1.H.R': { mute: true } } });
+
+  await toast(page, 'Restored').getByRole('button', { name: 'Start fresh' }).click();
+  await expect(page.getByText('Drop a picture anywhere.')).toBeVisible();
+  expect(await lab.settings()).toMatchObject({ seed: 0, bands: {} });
+  await expect.poll(() => isKept(page)).toBe(false);
+  await page.reload();
+  await lab.ready();
+  await expect(page.getByText('Drop a picture anywhere.')).toBeVisible();
+  await expect(page.locator('.toast')).toHaveCount(0);
+});
+
+test('a link wins over what was open, and a change after it survives a reload', async ({ lab, page }) => {
+  await lab.open({ backend: 'wasm' });
+  await lab.choose(PICTURE);
+  await expect.poll(() => isKept(page)).toBe(true);
+  await page.goto('about:blank');
+  await lab.open({ backend: 'wasm', fragment: `settings=${encodeURIComponent('{"seed":12}')}` });
+  await expect(page.getByText('Drop a picture anywhere.')).toBeVisible();
+  expect((await lab.settings()).seed).toBe(12);
+  await lab.set({ seed: 13 });
+  await page.reload();
+  await lab.ready();
+  expect((await lab.settings()).seed).toBe(13);
+});
+
+test('a full or blocked storage costs the memory only', async ({ lab, page, watch }) => {
+  await page.addInitScript(() => {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('No room', 'QuotaExceededError');
+    };
+  });
+  await lab.open({ backend: 'wasm' });
+  await lab.choose(PICTURE);
+  await expect.poll(() => lab.run().then(({ width }) => width, () => 0)).toBe(7);
+  expect(await isKept(page)).toBe(false);
+  await page.reload();
+  await lab.ready();
+  await expect(page.getByText('Drop a picture anywhere.')).toBeVisible();
+  await expect(page.locator('.toast.error')).toHaveCount(0);
+  expect(watch.problems()).toEqual([]);
+});
+
+test('where data is saved the picture waits for the tap that loads the model', async ({ lab, page, watch }) => {
+  await lab.open({ backend: 'wasm' });
+  await lab.choose(PICTURE);
+  await expect.poll(() => isKept(page)).toBe(true);
+  await page.addInitScript(() => {
+    Object.defineProperty(Navigator.prototype, 'connection', { get: () => ({ saveData: true }) });
+  });
+  const from = watch.requests.length;
+  await page.reload();
+  await expect(page.getByText(`Your last picture, ${PICTURE.name}, comes back then.`)).toBeVisible();
+  await page.waitForLoadState('networkidle');
+  expect(watch.requests.slice(from).filter((url) => /lab-worker|\/ort[.-]|\.wasm|\.onnx|\/samples\/.*\.jpg/.test(url))).toEqual([]);
+  await page.getByRole('button', { name: 'Load the model' }).click();
+  await expect(page.locator('.file')).toContainText(PICTURE.name);
+});
+
+test('a stored model that the page no longer has gives way to the default', async ({ lab, page }) => {
+  await lab.open({ backend: 'wasm' });
+  await lab.set({ model: 'litevae-that-was' });
+  await expect(page.getByRole('alert').getByRole('button', { name: 'Use the default model' })).toBeVisible();
+  await page.reload();
+  await lab.ready();
+  await expect(toast(page, 'The model "litevae-that-was" is not part of this page any more')).toBeVisible();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  expect((await lab.settings()).model).toBe('');
+});
