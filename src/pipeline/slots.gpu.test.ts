@@ -108,3 +108,25 @@ test('dropping a slot frees its tensors; other sizes and models leave nothing be
   await run(SETTINGS, null);
   expect(gpu.meter.liveBytes).toBe(liveBytes);
 });
+
+test('maps are kept until the next result of their slot, and are those of its tensors', async () => {
+  const whole = { x: 0, y: 0, width: 53, height: 37 };
+  const make = async () => {
+    const [sums] = await stages.regionSums([whole]);
+    const flip = await stages.derive('flip-map', 'shown');
+    return { sums, flip };
+  };
+  await run(SETTINGS, 'shown');
+  await make();
+  await run(SETTINGS, 'shown');
+  const bytes = gpu.meter.liveBytes;
+  const { sums, flip } = await make();
+  const kept = gpu.meter.liveBytes;
+  expect(kept).toBe(bytes + 2 * 4 * 53 * 37);
+  expect(flip.dims).toEqual([1, 1, 37, 53]);
+  expect(sums?.flip).toBeCloseTo(flip.data.reduce((sum, value) => sum + value, 0), 1);
+  await make();
+  expect(gpu.meter.liveBytes).toBe(kept);
+  await run(SETTINGS, 'shown');
+  expect(gpu.meter.liveBytes).toBe(bytes);
+});
