@@ -189,17 +189,21 @@ function colourDistance(first: ArrayLike<number>, second: ArrayLike<number>, at:
 function filter(
   plane: Float64Array, width: number, height: number, half: readonly number[], parity: 1 | -1, axis: 'x' | 'y',
 ): Float64Array {
+  const weights = Float64Array.from(half);
+  const reach = weights.length - 1;
+  const [count, step, lines, next] = axis === 'x' ? [width, 1, height, width] : [height, width, width, 1];
+  const line = new Float64Array(count + 2 * reach);
   const out = new Float64Array(plane.length);
-  const [step, count] = axis === 'x' ? [1, width] : [width, height];
-  for (let i = 0; i < plane.length; i++) {
-    const place = axis === 'x' ? i % width : Math.floor(i / width);
-    let sum = (half[0] as number) * (plane[i] as number);
-    for (let d = 1; d < half.length; d++) {
-      const after = plane[i + step * (Math.min(count - 1, place + d) - place)] as number;
-      const before = plane[i + step * (Math.max(0, place - d) - place)] as number;
-      sum += (half[d] as number) * (after + parity * before);
+  for (let from = 0; from < lines * next; from += next) {
+    for (let i = 0; i < line.length; i++) line[i] = plane[from + step * Math.min(count - 1, Math.max(0, i - reach))] as number;
+    for (let i = 0; i < count; i++) {
+      const middle = i + reach;
+      let sum = (weights[0] as number) * (line[middle] as number);
+      for (let d = 1; d <= reach; d++) {
+        sum += (weights[d] as number) * ((line[middle + d] as number) + parity * (line[middle - d] as number));
+      }
+      out[from + step * i] = sum;
     }
-    out[i] = sum;
   }
   return out;
 }
