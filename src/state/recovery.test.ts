@@ -102,6 +102,29 @@ describe('a lost device', () => {
     expect([gpu.restoring, picture?.info.name, result?.summary.psnr, work.status]).toEqual([false, 'a.png', 33, 'idle']);
   });
 
+  it('while another model is loaded: the fresh worker gets that one', async () => {
+    const { lab, client } = await openedLab();
+    client.finish();
+    await settled();
+    lab.actions.set({ model: 'other' });
+    await settled();
+    lose(client);
+    await comeBack(client);
+    expect([client.starts.at(-1)?.settings.model, client.runs.at(-1)?.settings.model]).toEqual(['other', 'other']);
+    expect(lab.store.getState()).toMatchObject({ gpu: { restoring: false }, work: { status: 'idle', error: null } });
+  });
+
+  it('a second time while it is being restored: the newer start counts, and it is restored once', async () => {
+    const { lab, client } = await openedLab();
+    lose(client);
+    client.emit({ type: 'lost', error: LOST });
+    client.starts[1]?.reject(LOST);
+    await comeBack(client);
+    expect(client.starts).toHaveLength(3);
+    expect(lab.store.getState()).toMatchObject({ gpu: { restoring: false, fallback: null }, session: { status: 'ready' } });
+    expect(lab.store.getState().toasts.map(({ text }) => text)).toEqual(['Restored.']);
+  });
+
   it('says why it could not come back', async () => {
     const { lab, client } = await openedLab();
     lose(client);

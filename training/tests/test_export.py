@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import onnxruntime as ort
 import pytest
 import torch
 
-from litevae import golden_models, metrics
+from litevae import golden_models, metrics, parity
 from litevae.checkpoint import load_weights
 from litevae.data import read_picture
 from litevae.evaluator import OnnxModel, TorchModel
@@ -126,13 +127,37 @@ def test_committed_tiny_model_is_what_the_code_writes(tmp_path):
     golden_models.write_tiny_model(tmp_path)
     manifest = json.loads((fixtures / "tiny-f8c12" / "manifest.json").read_text())
     new = json.loads((tmp_path / "manifest.json").read_text())
-    assert new["models"][0].keys() == manifest["models"][0].keys()
+    # The receipt is written afterwards, by goldens.py.
+    assert new["models"][0].keys() | {"parity"} == manifest["models"][0].keys()
     for net in ("encoder", "decoder"):
         file = fixtures / "tiny-f8c12" / manifest["models"][0][net]["file"]
         assert hashlib.sha256(file.read_bytes()).hexdigest() == manifest["models"][0][net]["sha256"]
         weights = [onnx.load(str(path)).graph.initializer for path in (file, tmp_path / f"{net}.onnx")]
         assert [t.raw_data for t in weights[0]] == [t.raw_data for t in weights[1]]
     assert sum(p.stat().st_size for p in tmp_path.iterdir()) < 50_000
+
+
+@pytest.mark.parametrize("manifest_file", [ROOT / "e2e/fixtures/tiny-f8c12/manifest.json",
+                                           ROOT / "public/models/manifest.json"], ids=["tiny", "default"])
+def test_committed_parity_files_are_what_pytorch_computes(tmp_path, manifest_file):
+    """Fails when weights change and goldens.py was not run again."""
+    copy = tmp_path / "models"
+    shutil.copytree(manifest_file.parent, copy)
+    parity.write_parity(copy / "manifest.json")
+    for entry in json.loads(manifest_file.read_text())["models"]:
+        old, new = (read_parity(folder / entry["parity"]["file"]) for folder in (manifest_file.parent, copy))
+        assert old.keys() == new.keys()
+        for name, value in new.items():
+            assert np.abs(old[name] - value).max() < 1e-4 * max(1, np.abs(value).max()), name
+
+
+def read_parity(path):
+    content = path.read_bytes()
+    length = int.from_bytes(content[:8], "little")
+    header = json.loads(content[8:8 + length])
+    header.pop("__metadata__")
+    return {name: np.frombuffer(content[8 + length:], "<f4", (end - start) // 4, start)
+            for name, entry in header.items() for start, end in [entry["data_offsets"]]}
 
 
 @pytest.mark.parametrize("manifest_file", [ROOT / "e2e/fixtures/tiny-f8c12/manifest.json",
