@@ -65,5 +65,5 @@ export async function startFresh(
   cancel();
   store.setState({ last: null });
   if (sample) openSample(sample);
-  else store.setState({ picture: null, result: null, baseline: null });
+  else store.setState({ picture: null, result: null });
 }

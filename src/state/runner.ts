@@ -1,6 +1,5 @@
 import { LabError, toErrorInfo, type ErrorInfo } from '../core/errors';
 import type { RunSummary } from '../core/protocol';
-import type { Settings } from '../core/settings';
 import type { LabContext } from './context';
 import { workSettings } from './gpu-fate';
 import type { SessionActions } from './session';
@@ -83,15 +82,7 @@ export class Runner {
     // A start that came meanwhile knows better what is up.
     if (this.#context.starting === starting) this.#session.setInfo(info);
     this.#context.decodedWith = settings;
-    store.setState((state) => {
-      const next = shown(state);
-      return {
-        ...next, work: IDLE, timed: timedWith(state.timed, summary),
-        baseline: Object.keys(settings.bands).length > 0 ? state.baseline : {
-          key: baselineKey(next.picture.version, settings), psnr: summary.psnr, ssim: summary.ssim,
-        },
-      };
-    });
+    store.setState((state) => ({ ...shown(state), work: IDLE, timed: timedWith(state.timed, summary) }));
     return summary;
   }
 
@@ -124,9 +115,4 @@ function timedWith(runs: readonly RunSummary[], next: RunSummary): readonly RunS
   const goesOn = before && !next.cold && ['backend', 'model', 'width', 'height'].every((key) => before[key as keyof RunSummary] === next[key as keyof RunSummary]);
   // The first one stays, for its cold times.
   return goesOn ? [before, ...runs.slice(1).slice(1 - MOST_TIMED), next] : [next];
-}
-
-/** Two results with the same key differ by their band edits only. */
-export function baselineKey(picture: number, settings: Settings): string {
-  return JSON.stringify([picture, { ...settings, bands: {} }]);
 }

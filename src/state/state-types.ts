@@ -77,13 +77,6 @@ export interface SlotResult extends SideResult {
   readonly version: number;
 }
 
-/** Quality of the newest run without band edits, to say what the edits cost. */
-export interface Baseline {
-  readonly key: string;
-  readonly psnr: number | null;
-  readonly ssim: number | null;
-}
-
 /** Where the pictures are looked at: 1 fits the pane; the centre is in pixels of the picture. */
 export interface Camera {
   readonly zoom: number;
@@ -189,7 +182,6 @@ export interface LabState {
   readonly slots: Readonly<Partial<Record<SideSlot, SlotResult>>>;
   /** The chosen second picture, whether or not its result is there. */
   readonly second: PictureInfo | null;
-  readonly baseline: Baseline | null;
   /** The last runs of one size on one backend, oldest first, for their times. */
   readonly timed: readonly RunSummary[];
   readonly viewer: Viewer;

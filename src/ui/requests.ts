@@ -25,6 +25,8 @@ function toneOf(source: SourceId, viewer: Viewer): Tone {
       return isSpread(latent.tensor) ? tone('amount', 0) : tone('signed', latent.floor);
     case 'error':
       return tone(error.mode === 'signed' ? 'signed' : 'amount', error.floor);
+    case 'change':
+      return tone('signed', error.floor);
     case 'ssim':
     case 'flip':
     case 'kl':
@@ -70,6 +72,8 @@ function plainRequest(source: SourceId, viewer: Viewer): ViewRequest {
       return { kind: 'metric-map', map: source, gain: viewer.error.gain };
     case 'kl':
       return { kind: 'metric-map', map: 'kl', gain: viewer.latent.gain };
+    case 'change':
+      return { kind: 'difference', against: 'reference', mode: 'signed', colour: viewer.error.colour, gain: viewer.error.gain };
     case 'error':
       return { kind: 'error', mode: viewer.error.mode, colour: viewer.error.colour, gain: viewer.error.gain };
   }

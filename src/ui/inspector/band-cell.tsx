@@ -22,27 +22,31 @@ interface BandCellProps {
   readonly onSelect: () => void;
 }
 
-/** One band of the matrix: its picture before edits, M to mute (Alt: solo), a slider for the gain. */
+/** One band of the matrix: its picture before gain and threshold, M to mute (Alt: solo), a slider for the gain. */
 export function BandCell({ level, orientation, colour, isSelected, onSelect }: BandCellProps) {
   const { editBand } = useActions();
   const solo = useSolo(level, orientation);
   // Known before the change that the press makes: with Alt it is another one.
   const alt = useRef(false);
   const edit = useEdit(level, orientation, colour);
-  const shown = useView(useLab((state) => bandsThumb(level, colour, PICTURE_WIDTH, state)));
+  // A swapped band shows what it takes.
+  const shown = useView(useLab((state) => ({
+    ...bandsThumb(level, colour, PICTURE_WIDTH, state), ...(edit.swap && state.slots.second ? { slot: 'second' as const } : {}),
+  })));
   const rect = shown?.view.legends.find(({ label }) => label.startsWith(orientation))?.rect;
   const name = `${orientation}${level}`;
   const said = edit.mute ? '0' : edit.mixed ? '≠' : number(edit.gain, 1);
   return (
     <div
       className="band" data-muted={edit.mute || undefined} data-selected={isSelected || undefined}
-      role="group" aria-label={`${name}, ${ORIENTATION_NAMES[orientation]} of level ${level}`} onFocus={onSelect}
+      role="group" aria-label={`${name}, ${ORIENTATION_NAMES[orientation]} of level ${level}${edit.swap ? ', of the second picture' : ''}`} onFocus={onSelect}
     >
       <div
         className="band-picture" onPointerDown={onSelect}
         onDoubleClick={() => editBand(level, orientation, colour, NO_EDIT)}
       >
         <Picture shown={shown} rect={rect} fit="cover" alt="" />
+        {edit.swap ? <span className="swapped" aria-hidden>B</span> : null}
       </div>
       <div className="band-controls">
         <ToggleButton

@@ -1,5 +1,5 @@
 import { ClipboardCopy, Download } from 'lucide-react';
-import { use, type ReactNode } from 'react';
+import { use, useState, type ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import { saveBlob } from '../bar/save';
 import { fileName } from '../export/file-name';
@@ -20,12 +20,16 @@ interface DataTableProps {
   readonly rows: readonly DataRow[];
   /** How a number is written; the copied CSV keeps all its digits. */
   readonly format: (value: number, column: number) => string;
+  /** Heads become buttons that sort by their column, numbers first. */
+  readonly sortable?: boolean;
 }
 
 /** Numbers as a table that can be copied as CSV. */
-export function DataTable({ caption, columns, rows, format }: DataTableProps) {
+export function DataTable({ caption, columns, rows: given, format, sortable = false }: DataTableProps) {
   const { store, actions } = useLabObject();
   const drawer = use(DrawerName);
+  const [order, setOrder] = useState<Order | null>(null);
+  const rows = order ? sorted(given, order) : given;
   const csv = (): string => {
     const quote = (value: number | string): string => (typeof value === 'number' ? String(value) : `"${value.replaceAll('"', '""')}"`);
     const lines = [columns.map(quote), ...rows.map(({ head, cells }) => [head, ...cells].map(quote))];
@@ -43,14 +47,24 @@ export function DataTable({ caption, columns, rows, format }: DataTableProps) {
       <table className="numbers">
         <caption className="caption">{caption}</caption>
         <thead>
-          <tr>{columns.map((column) => <th key={column} scope="col">{column}</th>)}</tr>
+          <tr>
+            {columns.map((column, index) => (
+              <th key={index} scope="col" {...(order?.column === index && { 'aria-sort': order.descending ? 'descending' : 'ascending' })}>
+                {sortable ? (
+                  <button type="button" onClick={() => setOrder({ column: index, descending: order?.column === index && !order.descending })}>
+                    {column}<i aria-hidden>{order?.column !== index ? '' : order.descending ? '↓' : '↑'}</i>
+                  </button>
+                ) : column}
+              </th>
+            ))}
+          </tr>
         </thead>
         <tbody>
           {rows.map(({ head, cells, selected, mark }) => (
             <tr key={head} className={selected ? 'selected' : ''}>
               <th scope="row">{mark ? <span className="mini">{mark}{head}</span> : head}</th>
               {cells.map((cell, index) => (
-                <td key={columns[index + 1]}>{typeof cell === 'number' ? format(cell, index) : cell}</td>
+                <td key={index}>{typeof cell === 'number' ? format(cell, index) : cell}</td>
               ))}
             </tr>
           ))}
@@ -68,4 +82,19 @@ export function DataTable({ caption, columns, rows, format }: DataTableProps) {
       </div>
     </div>
   );
+}
+
+interface Order {
+  /** 0 is the head of the rows. */
+  readonly column: number;
+  readonly descending: boolean;
+}
+
+function sorted(rows: readonly DataRow[], { column, descending }: Order): DataRow[] {
+  const cellOf = ({ head, cells }: DataRow): number | string => (column === 0 ? head : (cells[column - 1] ?? ''));
+  const compare = (a: number | string, b: number | string): number => {
+    if (typeof a === 'number' && typeof b === 'number') return a - b;
+    return typeof a === typeof b ? String(a).localeCompare(String(b)) : typeof a === 'number' ? -1 : 1;
+  };
+  return [...rows].sort((a, b) => (descending ? -1 : 1) * compare(cellOf(a), cellOf(b)));
 }

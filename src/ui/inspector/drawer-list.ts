@@ -12,7 +12,7 @@ export const DRAWERS_OF: Readonly<Record<StageId, readonly DrawerEntry[]>> = {
     { id: 'input-statistics', name: 'Values' },
   ],
   bands: [
-    { id: 'matrix', name: 'Band matrix' }, { id: 'haar', name: 'Haar by hand' },
+    { id: 'matrix', name: 'Band matrix' }, { id: 'leave-one-out', name: 'Leave one out' }, { id: 'haar', name: 'Haar by hand' },
     { id: 'add-bands', name: 'Add one band at a time' }, { id: 'band-histogram', name: 'Band histogram' },
     { id: 'band-statistics', name: 'Band values' },
   ],

@@ -1,33 +1,44 @@
 import { Button } from 'react-aria-components';
-import { baselineKey } from '../../state/runner';
+import { isEdited } from '../../state/reference';
 import { signed } from '../format';
 import { useActions, useLab } from '../lab-context';
+import { useChange } from './use-change';
 
-/** What the band edits cost, against the same picture and settings without them. */
+/** What the edits cost, against the same picture and settings without them, as numbers and as a picture. */
 export function EditCost() {
-  const { resetBands } = useActions();
-  const edited = useLab((state) => Object.keys(state.settings.bands).length > 0);
-  const cost = useLab(({ baseline, result, picture }) => {
-    if (!baseline || !result || !picture || result.picture !== picture.version) return null;
-    const { psnr, ssim, settings } = result.summary;
-    if (baseline.key !== baselineKey(result.picture, settings)) return null;
-    return {
-      psnr: psnr === null || baseline.psnr === null ? NaN : psnr - baseline.psnr,
-      ssim: ssim === null || baseline.ssim === null ? NaN : ssim - baseline.ssim,
-    };
-  });
+  const { resetBands, setView } = useActions();
+  const edited = useLab(({ settings }) => isEdited(settings));
+  const bands = useLab(({ settings }) => Object.keys(settings.bands).length);
+  const isShown = useLab(({ viewer }) => viewer.views[viewer.stage].b === 'change');
+  const change = useChange();
+  const both = useLab(({ settings }) => bands > 0 && Object.keys(settings.latent).length > 0);
   return (
-    <div className="cost">
-      {edited ? (
-        <>
-          <span className="dim">PSNR</span>
-          <b>{cost ? `${signed(cost.psnr, 2)} dB` : '—'}</b>
-          <span className="dim">SSIM</span>
-          <b>{cost ? signed(cost.ssim, 3) : '—'}</b>
-        </>
-      ) : <span className="dim">Mute a band to see what it costs.</span>}
-      <span className="grow" />
-      <Button className="button small" isDisabled={!edited} onPress={resetBands}>Reset</Button>
+    <div className="cost-box">
+      <div className="cost">
+        {edited ? (
+          <>
+            <span className="dim">PSNR</span>
+            <b>{change ? `${signed(change.psnr, 2)} dB` : '—'}</b>
+            <span className="dim">SSIM</span>
+            <b>{change ? signed(change.ssim, 3) : '—'}</b>
+          </>
+        ) : <span className="dim">Mute a band to see what it costs.</span>}
+        <span className="grow" />
+        <Button className="button small" isDisabled={bands === 0} onPress={resetBands}>Reset</Button>
+      </div>
+      {edited || isShown ? (
+        <div className="row between cost-more">
+          <span className="dim small">
+            {!edited ? 'No edits, so no change.' : both ? 'Change by all edits, also those of the latent.' : 'Change against the run without edits.'}
+          </span>
+          <Button className="button small solid" onPress={() => setView({ b: isShown ? 'bands' : 'change' })}>
+            {isShown ? 'Show the bands' : 'Show the change'}
+          </Button>
+        </div>
+      ) : null}
+      <p className="hidden-visually" role="status">
+        {change ? `Edits change PSNR by ${signed(change.psnr, 2)} dB and SSIM by ${signed(change.ssim, 3)}.` : ''}
+      </p>
     </div>
   );
 }

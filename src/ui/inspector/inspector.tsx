@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { STAGE_TITLES, type StageId } from '../../state/stages';
 import { number } from '../format';
 import { useLab } from '../lab-context';
+import { LeaveOneOutDrawer } from '../ablation/drawer';
 import { AddBandsDrawer, HaarDrawer } from '../haar/drawers';
 import { ParityDrawer } from '../parity/parity-drawer';
 import { MapsDrawer } from '../region/maps-drawer';
@@ -18,7 +19,7 @@ import { Timing } from './timing';
 
 const DRAWERS: Record<StageId, ReactNode> = {
   input: <><InputTruth /><HaarDrawer /><InputLimits /><InputStatistics /></>,
-  bands: <><BandMatrix /><HaarDrawer /><AddBandsDrawer /><BandHistogramDrawer /><BandStatistics /></>,
+  bands: <><BandMatrix /><LeaveOneOutDrawer /><HaarDrawer /><AddBandsDrawer /><BandHistogramDrawer /><BandStatistics /></>,
   latent: <><Posterior /><LatentHistogramDrawer /><Sampling /></>,
   recon: <><Quality /><MapsDrawer /><ErrorByBand /><ErrorHistogramDrawer /><ErrorStatistics /><Timing /><ParityDrawer /></>,
   error: <><MapsDrawer /><ErrorByBand /><ErrorHistogramDrawer /><ErrorStatistics /><Quality /><Timing /></>,

@@ -12,7 +12,7 @@ import { settingCommands } from './setting-commands';
 /** Everything that the page can do, by name, as things are now. Without repeats in ids. */
 export function allCommands(tools: CommandTools): Command[] {
   return [
-    ...fileCommands(tools), ...placeCommands(tools), ...runCommands(tools), ...bandCommands(tools), ...viewCommands(tools),
+    ...fileCommands(tools), ...placeCommands(tools), ...runCommands(tools), ...bandCommands(tools), ...ablationCommands(tools), ...viewCommands(tools),
     ...settingCommands(tools),
   ];
 }
@@ -103,6 +103,27 @@ function bandCommands({ lab: { store, actions } }: CommandTools): Command[] {
       },
     ];
   }));
+}
+
+/** Where edits of bands are made, and what they are compared with. */
+function ablationCommands({ lab }: CommandTools): Command[] {
+  const { actions, store } = lab;
+  const { picture, second, settings, viewer: { bands: { level, orientation } } } = store.getState();
+  const section = 'Bands';
+  const none = picture ? {} : { blocked: 'no picture yet' };
+  const swapped = bandKeys(level, orientation, 'RGB').every((key) => settings.bands[key]?.swap);
+  return [
+    {
+      id: 'leave-one-out', section, name: 'Leave one out: run', ...none, run: () => {
+        goToDrawer(actions, 'bands', 'leave-one-out');
+        void import('../../state/leave-one-out').then(({ leaveOneOut }) => leaveOneOut(lab).start());
+      },
+    },
+    {
+      id: 'swap-band', section, name: `Swap band ${orientation}${level} with the second picture`, value: swapped ? 'on' : 'off',
+      ...(second ? {} : { blocked: 'no second picture yet' }), run: () => actions.editBand(level, orientation, 'RGB', { swap: !swapped }),
+    },
+  ];
 }
 
 function viewCommands({ lab }: CommandTools): Command[] {

@@ -1,4 +1,5 @@
 import { LEVELS, ORIENTATIONS, ORIENTATION_NAMES } from '../../core/bands';
+import { MODE_OPTIONS } from '../ablation/modes';
 import { KEYS } from '../key-names';
 import { number } from '../format';
 import {
@@ -121,6 +122,8 @@ export function settingCommands({ lab: { store, actions } }: CommandTools): Comm
     ...choice('backend', RUN, 'Backend', [
       { id: 'auto', text: 'Auto' }, { id: 'webgpu', text: 'WebGPU' }, { id: 'wasm', text: 'CPU (wasm)' },
     ], settings.backend, (backend: typeof settings.backend) => actions.set({ backend })),
+    ...choice('bands-mode', RUN, 'Edits of bands', MODE_OPTIONS, settings.bandsMode,
+      (bandsMode: typeof settings.bandsMode) => actions.set({ bandsMode })),
     ...choice('posterior', RUN, 'Posterior', [{ id: 'mean', text: 'Mean' }, { id: 'sample', text: 'Sample' }], settings.posterior,
       (posterior: typeof settings.posterior) => actions.set({ posterior })),
     ...choice('temperature', RUN, 'Temperature', [0, 0.5, 1, 2, 4].map((id) => ({ id: String(id), text: number(id, 1) })),

@@ -28,6 +28,8 @@ export function describe(source: SourceId, info: PictureInfo | null, summary: Ru
       return `What SSIM lacks to 1 at each pixel, ${shape}. Drawer Maps and regions has its mean.`;
     case 'flip':
       return `FLIP at each pixel: how visible the error is, ${shape}. Drawer Maps and regions has its mean.`;
+    case 'change':
+      return `What the edits change: edited minus unedited reconstruction, ${shape}. Drawer Band matrix has its PSNR and SSIM.`;
     case 'kl':
       return `Nats of the posterior at each position, ${size(columns, rows)} cells. Drawer Posterior has those of each channel.`;
     case 'error':

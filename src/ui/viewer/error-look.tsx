@@ -6,16 +6,21 @@ import { COLOUR_OPTIONS, ERROR_OPTIONS, GAIN_OPTIONS } from './options';
 /** How the error picture is shown. */
 export function ErrorLook() {
   const { setErrorLook } = useActions();
-  const look = useLab((state) => state.viewer.error);
+  const mode = useLab((state) => state.viewer.error.mode);
   return (
     <>
-      <Segment label="Error as" options={ERROR_OPTIONS} value={look.mode} onChange={(mode) => setErrorLook({ mode })} />
-      <Pick
-        label="Colour" hideLabel options={COLOUR_OPTIONS} value={look.colour} onChange={(colour) => setErrorLook({ colour })}
-      />
+      <Segment label="Error as" options={ERROR_OPTIONS} value={mode} onChange={(next) => setErrorLook({ mode: next })} />
+      <ErrorColour />
       <ErrorGain />
     </>
   );
+}
+
+/** Of errors and of what edits change. */
+export function ErrorColour() {
+  const { setErrorLook } = useActions();
+  const colour = useLab((state) => state.viewer.error.colour);
+  return <Pick label="Colour" hideLabel options={COLOUR_OPTIONS} value={colour} onChange={(next) => setErrorLook({ colour: next })} />;
 }
 
 /** Of errors and of the maps of the metrics. */

@@ -12,8 +12,8 @@ export interface Unit {
 /** Errors are written in steps of 8 bits, unless values are shown from -1 to 1. */
 export function unitOfScale(source: SourceId, { values, error }: Pick<Viewer, 'values' | 'error'>): Unit {
   if (source === 'kl') return { factor: 1, unit: ' nats' };
-  if (source !== 'error' || values === 'unit') return { factor: 1, unit: '' };
-  return error.mode === 'squared' ? { factor: 127.5 ** 2, unit: ' of 255²' } : { factor: 127.5, unit: ' of 255' };
+  if ((source !== 'error' && source !== 'change') || values === 'unit') return { factor: 1, unit: '' };
+  return source === 'error' && error.mode === 'squared' ? { factor: 127.5 ** 2, unit: ' of 255²' } : { factor: 127.5, unit: ' of 255' };
 }
 
 /** What the ends of the colours stand for. */
@@ -61,6 +61,7 @@ export function lookWords(
     case 'channel':
       return gained(latent.gain);
     case 'error':
+    case 'change':
     case 'ssim':
     case 'flip':
       return gained(error.gain);

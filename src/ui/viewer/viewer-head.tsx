@@ -4,7 +4,7 @@ import { useActions, useLab } from '../lab-context';
 import { BandLook } from './band-look';
 import { RegionToggle } from '../region/region-toggle';
 import { DisplayMenu } from './display-menu';
-import { ErrorGain, ErrorLook } from './error-look';
+import { ErrorColour, ErrorGain, ErrorLook } from './error-look';
 import { LatentGain, LatentLook } from './latent-look';
 import { LAYOUT_OPTIONS, SOURCE_OPTIONS } from './options';
 import { ZoomControl } from './zoom-control';
@@ -19,7 +19,8 @@ export function ViewerHead() {
     <>
       {shows('bands') || shows('band') ? <BandLook single={!shows('bands')} /> : null}
       {shows('latent') || shows('channel') ? <LatentLook single={!shows('latent')} /> : null}
-      {shows('error') ? <ErrorLook /> : shows('ssim') || shows('flip') ? <ErrorGain /> : null}
+      {shows('change') && !shows('error') ? <ErrorColour /> : null}
+      {shows('error') ? <ErrorLook /> : shows('ssim') || shows('flip') || shows('change') ? <ErrorGain /> : null}
       {shows('kl') && !shows('latent') && !shows('channel') ? <LatentGain /> : null}
     </>
   );

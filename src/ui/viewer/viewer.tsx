@@ -14,6 +14,7 @@ import { ViewerHead } from './viewer-head';
 import { Waiting } from './waiting';
 
 const Loupe = lazy(() => import('./loupe'));
+const KeepReference = lazy(() => import('../ablation/keep-reference'));
 
 /** The large picture: one view, two beside each other, or two under a slider. */
 export function Viewer() {
@@ -37,6 +38,7 @@ export function Viewer() {
         )}
         <Waiting sources={layout === 'one' ? [b] : [a, b]} />
         {loupe ? <Late><Loupe /></Late> : null}
+        {b === 'change' || (a === 'change' && layout !== 'one') ? <Late><KeepReference /></Late> : null}
         {empty ? <Empty /> : null}
       </div>
       <div className="scale-phone">

@@ -6,13 +6,13 @@ import { requestOf } from '../requests';
 /** Says why a view is still missing: the model loads, shaders compile, the run goes on. */
 export function Waiting({ sources }: { sources: readonly SourceId[] }) {
   const text = useLab((state) => {
-    const { picture, viewer, work, session } = state;
+    const { picture, result, viewer, work, session } = state;
     if (work.status === 'opening') return 'Opening the picture…';
     const missing = picture && sources.some((source) => versionOf(state, requestOf(source, viewer)) === null);
     if (!missing) return '';
     if (isStored(state)) return 'This view is not stored. It comes with the live result.';
     if (session.status === 'loading') return 'Waiting for the model…';
-    if (work.status !== 'running') return 'No result yet.';
+    if (work.status !== 'running') return sources.includes('change') && result ? 'Running without edits…' : 'No result yet.';
     return isCompiling(state) ? 'Compiling shaders, first time only…' : 'Running…';
   });
   return <div className="waiting">{text ? <span>{text}</span> : null}</div>;

@@ -1,0 +1,16 @@
+import { lazy } from 'react';
+import { Late } from '../controls/late';
+import { Drawer } from '../inspector/drawer';
+
+const LeaveOneOut = lazy(() => import('./leave-one-out'));
+const Headline = lazy(() => import('./leave-one-out-headline'));
+
+/** Which bands the reconstruction needs most. */
+export function LeaveOneOutDrawer() {
+  const body = (asTable: boolean) => <Late waiting={<p className="hint">Loading…</p>}><LeaveOneOut asTable={asTable} /></Late>;
+  return (
+    <Drawer id="leave-one-out" name="Leave one out" headline={<Late><Headline /></Late>} twin={body(true)}>
+      {body(false)}
+    </Drawer>
+  );
+}
