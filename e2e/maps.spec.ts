@@ -8,6 +8,7 @@ import type { DerivedName, TensorData, TensorName } from '../src/core/protocol';
 import { regionMeasures, regionSums } from '../src/core/region';
 import { ssimMap } from '../src/core/ssim';
 import type { Rect } from '../src/core/view';
+import { number } from '../src/ui/format';
 import { expectAccessible } from './support/axe';
 import { fileOf, type Lab } from './support/lab';
 import { expect, test } from './support/test';
@@ -70,18 +71,18 @@ test('maps in the viewer, KL of the posterior', async ({ lab, page }) => {
   const drawer = page.locator('[data-drawer="maps"]');
   await drawer.getByRole('radio', { name: 'FLIP' }).click();
   await expect(page.locator('.pane[data-sheet="flip"]')).toBeVisible();
-  await expect(page.locator('.viewer .ramp .ends')).toHaveAccessibleName('Colours from 0.00 to 1.00');
+  await expect(page.locator('.panes .ramp .ends')).toHaveAccessibleName('Colours from 0.00 to 1.00');
   await drawer.getByRole('radio', { name: 'SSIM loss' }).click();
   await expect(page.locator('.pane[data-sheet="ssim"]')).toHaveAccessibleDescription(/SSIM lacks/);
 
   await page.getByRole('tab', { name: /^Latent/ }).click();
   const nats = klOfValues(await lab.tensor('mean'), await lab.tensor('logvar'));
   const total = nats.data.reduce((sum, value) => sum + value, 0) / 64;
-  await expect(page.locator('[data-drawer="posterior"] .headline')).toHaveText(`${total.toFixed(1)} nats a cell`);
+  await expect(page.locator('[data-drawer="posterior"] .headline')).toHaveText(`${number(total, 1)} nats a cell`);
   await page.getByRole('button', { name: 'Show the KL map' }).click();
   await expect(page.locator('.pane[data-sheet="kl"]')).toBeVisible();
   const most = Math.max(...klMap(nats).data);
-  await expect(page.getByRole('img', { name: /^Colours from 0.* nats$/ })).toHaveAccessibleName(new RegExp(`to ${most.toFixed(most >= 10 ? 0 : 2)} nats`));
+  await expect(page.getByRole('img', { name: /^Colours from 0.* nats$/ })).toHaveAccessibleName(`Colours from ${number(0, most >= 10 ? 0 : 2)} to ${number(most, most >= 10 ? 0 : 2)} nats`);
   expect(await page.evaluate(() => window.litevae.tensor('flop-map').catch(({ code }: { code: string }) => code))).toBe('bad-setting');
 });
 
