@@ -78,7 +78,7 @@ export function StageTab({ stage, nth }: { stage: StageId; nth: number }) {
       </span>
       <span className="meta">
         <span>{facts.first}</span>
-        <span className="second">{facts.second}</span>
+        <span className="held">{facts.second}</span>
       </span>
       <span className="hidden-visually" id={descriptionId}>{description}</span>
     </Tab>
