@@ -26,7 +26,7 @@ test('every stage cold and warm, median of n, with GPU time and bytes, copied as
   await expect(drawer.getByText('Warm is the median of 3 runs of this size')).toBeVisible({ timeout: 60_000 });
   await expect(drawer.getByText('GPU is the mean by timestamp queries')).toBeVisible();
   await expect(haar.getByRole('cell').nth(1)).toHaveText(/ms/);
-  await expect(haar.getByRole('cell').nth(3)).toHaveText(/111 KiB/);
+  await expect(haar.getByRole('cell').nth(3)).toHaveText(/111\sKiB/);
 
   await drawer.getByRole('button', { name: 'Copy as Markdown' }).click();
   await expect(page.getByText('Copied as Markdown.').first()).toBeVisible();
