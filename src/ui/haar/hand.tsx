@@ -70,7 +70,7 @@ function Sums({ chosen, look: { level, back } }: { chosen: ChosenBlock; look: Ha
       </dl>
       <p className="dim small">
         {back
-          ? `Back from level 3: ${inputName(level)} differ from the first ones by at most ${number(most, 3)}.`
+          ? `Back from level 3. Largest difference from the ${inputName(level)} that went in: ${number(most, 3)}.`
           : level < 3 ? `A${level} goes on to level ${level + 1}. The bands hold each value divided by ${2 ** level}.`
             : 'A3 is 8 times the mean of the 64 pixels. The bands hold each value divided by 8.'}
       </p>

@@ -32,7 +32,7 @@ export function ViewerPanel({ title, children }: { title: string; children: Reac
   return createPortal(
     <section className="viewer-panel" data-corner={corner} role="region" aria-label="Haar by hand">
       <div className="viewer-panel-head">
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         <Button className="button only-icon" aria-label="Close Haar by hand" onPress={() => setDrawer('haar', false)}>
           <X className="icon small" aria-hidden />
         </Button>
