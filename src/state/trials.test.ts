@@ -113,7 +113,17 @@ describe('the second picture', () => {
     client.seconds[1]?.reject({ code: 'out-of-memory', message: 'No.' });
     await settled();
     expect(client.seconds).toHaveLength(2);
-    expect(await lab.actions.second(null)).toBeNull();
+
+    // A result that has it, which is then given up: nothing asks for it again.
+    client.emit({ type: 'slot', slot: 'second', kept });
+    await lab.actions.set({ maxSide: 64 });
+    await settled();
+    client.finish();
+    await settled();
+    const given = lab.actions.second(null);
+    client.emit({ type: 'slot', slot: 'second', kept: null });
+    expect(await given).toBeNull();
     expect(lab.store.getState().second).toBeNull();
+    expect(client.calls.filter((call) => call === 'second again')).toHaveLength(1);
   });
 });

@@ -62,12 +62,17 @@ export async function second(parts: TrialParts, source: Blob | string | null): P
   const { client, store } = context;
   // A run that only waits for this picture ends without a result, and the worker has the shown one nevertheless.
   if (source !== null && !isLive(context)) await runner.join().catch(unlessNeeded);
-  const kept = await client.second(source, workSettings(store.getState()));
-  const picture = kept?.picture ?? null;
-  store.setState({ second: picture });
+  // It would take the place of this call.
   keepers.get(context)?.();
-  keepers.delete(context);
-  if (picture) keepers.set(context, bringBack(context));
+  let picture: PictureInfo | null;
+  try {
+    picture = (await client.second(source, workSettings(store.getState())))?.picture ?? null;
+    store.setState({ second: picture });
+  } finally {
+    // After a failure the one before stays chosen.
+    keepers.get(context)?.();
+    keepers.set(context, store.getState().second ? bringBack(context) : () => undefined);
+  }
   // Edits that read it mean something else now.
   if (picture && readsSecond(store.getState().settings)) runner.start().catch(() => undefined);
   return picture;
@@ -82,8 +87,9 @@ function bringBack({ client, store }: LabContext): () => void {
   let tried = store.getState().result;
   return store.subscribe((state) => {
     const { result, slots, work } = state;
-    if (result === tried || work.status !== 'idle' || slots.second || !result || isStored(state)) return;
+    if (result === tried || work.status !== 'idle' || !result || isStored(state)) return;
     tried = result;
+    if (slots.second) return;
     client.second(undefined, workSettings(state)).then(
       (kept) => kept && store.setState({ second: kept.picture }),
       // It stays chosen: the next run that reads it says what is wrong.
