@@ -75,8 +75,10 @@ test('a device lost while a picture is opened, and while a view is drawn', async
   expect((await lab.run()).width).toBe(53);
   await expect.poll(said).toContain('Restored.');
 
-  await lab.destroyDevice('view');
   await page.getByRole('tab', { name: /Error/ }).click();
+  await lab.destroyDevice('view');
+  // The stage's tab shows the absolute error, so only another kind is asked for.
+  await page.getByLabel('Error as').getByText('Squared').click();
   await expect.poll(async () => (await said()).filter((text) => text === RESTORING).length).toBe(2);
   await expect(page.locator('.banner')).toHaveCount(0);
   await expect.poll(() => paintedShare(page), { message: 'the error view is drawn' }).toBeGreaterThan(0.001);
