@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { colourTable, type TableMap } from './colour-map';
+import { colourTable } from './colour-map';
+import type { TableMap } from './palette-names';
 
 const entry = (map: TableMap, index: number): number[] => [...colourTable(map).subarray(4 * index, 4 * index + 4)];
 

@@ -1,22 +1,7 @@
-import type { ColourMap } from './view';
+import type { TableMap } from './palette-names';
 
 /** Colour maps as tables of 256 RGBA entries, interpolated linearly between them, on the GPU and here alike. */
 export const TABLE_SIZE = 256;
-export type TableMap = Exclude<ColourMap, 'rgb'>;
-
-/** What can be chosen for each kind of map, the default first; palettes.ts has the tables of the others. */
-export const PALETTES = {
-  signed: ['ice-ember', 'rdbu', 'puor', 'grey'],
-  amount: ['magma', 'viridis', 'cividis', 'grey'],
-} as const satisfies Readonly<Record<TableMap, readonly string[]>>;
-export type SignedPalette = (typeof PALETTES.signed)[number];
-export type AmountPalette = (typeof PALETTES.amount)[number];
-export type PaletteName = SignedPalette | AmountPalette;
-
-/** The palette of a rectangle, or of what is said about it; null for colours as they are. */
-export function paletteOf({ map, palette }: { readonly map: ColourMap; readonly palette?: PaletteName }): PaletteName | null {
-  return map === 'rgb' ? null : (palette ?? PALETTES[map][0]);
-}
 
 /** t, lightness, chroma, hue in degrees (OKLCH). */
 type Stop = readonly [number, number, number, number];

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { PALETTES, paletteOf } from './colour-map';
+import { PALETTES, paletteOf } from './palette-names';
 import { paletteTable } from './palettes';
 
 const entry = (name: Parameters<typeof paletteTable>[0], index: number): number[] =>

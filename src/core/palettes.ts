@@ -1,4 +1,5 @@
-import { TABLE_SIZE, colourTable, type PaletteName } from './colour-map';
+import { TABLE_SIZE, colourTable } from './colour-map';
+import type { PaletteName } from './palette-names';
 
 /**
  * The colour maps that can be chosen besides the two that every page shows, as tables like theirs. The page loads this

@@ -1,4 +1,5 @@
-import { TABLE_SIZE, paletteOf } from './colour-map';
+import { TABLE_SIZE } from './colour-map';
+import { paletteOf } from './palette-names';
 import { paletteTable } from './palettes';
 import type { TensorData } from './protocol';
 import type { Draw, ViewPlan } from './view';

@@ -1,4 +1,4 @@
-import { PALETTES } from './colour-map';
+import { PALETTES } from './palette-names';
 import type { Draw, Rect, Tone, ViewPlan } from './view';
 
 /** A rectangle with the palette, floor and clip warning that are asked for, where they make sense for it. */

@@ -1,5 +1,5 @@
 import type { Colour, Level, Orientation } from './bands';
-import type { PaletteName } from './colour-map';
+import type { PaletteName } from './palette-names';
 import type { DerivedName, TensorName } from './protocol';
 import type { Slot } from './slots';
 

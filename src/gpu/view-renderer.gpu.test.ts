@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { PALETTES } from '../core/colour-map';
+import { PALETTES } from '../core/palette-names';
 import { geometryOf } from '../core/geometry';
 import { haarForward } from '../core/haar';
 import { errorPicture } from '../core/metrics';

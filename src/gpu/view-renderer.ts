@@ -1,4 +1,4 @@
-import { PALETTES, paletteOf, type PaletteName } from '../core/colour-map';
+import { PALETTES, paletteOf, type PaletteName } from '../core/palette-names';
 import { LabError } from '../core/errors';
 import { paletteTable } from '../core/palettes';
 import type { Draw, ViewPlan } from '../core/view';

@@ -1,5 +1,5 @@
 import { applyPatch, type Settings, type SettingsPatch } from '../core/settings';
-import { PALETTES } from '../core/colour-map';
+import { PALETTES } from '../core/palette-names';
 import { LEVELS, ORIENTATIONS } from '../core/bands';
 import { initialViewer } from './initial-state';
 import { LAYOUTS, SOURCE_IDS, STAGE_IDS, type StageId, type StageView } from './stages';

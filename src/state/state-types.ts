@@ -4,7 +4,7 @@ import type { BackendInfo, PictureInfo, RunSummary, SideResult, StageName } from
 import type { ParityReceipt } from '../core/parity';
 import type { Settings } from '../core/settings';
 import type { SideSlot } from '../core/slots';
-import type { AmountPalette, SignedPalette } from '../core/colour-map';
+import type { AmountPalette, SignedPalette } from '../core/palette-names';
 import type { BandLook, ColourChoice, LatentTensor, Rect } from '../core/view';
 import type { History } from './history';
 import type { ModelEntry } from '../core/manifest';

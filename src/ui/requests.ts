@@ -1,5 +1,5 @@
 import type { Level } from '../core/bands';
-import { PALETTES } from '../core/colour-map';
+import { PALETTES } from '../core/palette-names';
 import type { ColourChoice, Tone, ViewRequest } from '../core/view';
 import type { SourceId, StageId } from '../state/stages';
 import type { LabState, Viewer } from '../state/state-types';

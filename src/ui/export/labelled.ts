@@ -1,6 +1,7 @@
 import type { RenderedView } from '../../core/protocol';
 import type { Legend } from '../../core/view';
-import { TABLE_SIZE, paletteOf, type PaletteName } from '../../core/colour-map';
+import { TABLE_SIZE } from '../../core/colour-map';
+import { paletteOf, type PaletteName } from '../../core/palette-names';
 import { paletteTable } from '../../core/palettes';
 import { SOURCE_TITLES, type SourceId } from '../../state/stages';
 import type { LabState } from '../../state/state-types';

@@ -1,12 +1,14 @@
 import { Check, TriangleAlert } from 'lucide-react';
-import { COLOURS, LEVELS, ORIENTATIONS, type Level, type Orientation } from '../../core/bands';
+import { lazy } from 'react';
 import type { BandEnergy } from '../../core/protocol';
-import { amountCell } from '../colours';
-import { number, percent, scientific } from '../format';
+import { Late } from '../controls/late';
+import { percent, scientific } from '../format';
 import { DataTable } from './data-table';
 import { Drawer } from './drawer';
 import { Missing } from './missing';
 import { useResult } from './use-result';
+
+const HeatMatrix = lazy(() => import('./heat-matrix'));
 
 /** Float32 sums in another order differ by less than this. */
 const TOLERANCE = 1e-3;
@@ -36,7 +38,7 @@ export function ErrorByBand() {
       <p className="hint">
         Where the squared error sits, in percent; level 1 is the finest. The strip splits it into R, G, B.
       </p>
-      <HeatMatrix energies={errorEnergies} total={total} />
+      <Late waiting={<div className="heat-waiting" />}><HeatMatrix energies={errorEnergies} total={total} /></Late>
       <p className={holds ? 'verdict' : 'verdict failed'}>
         {holds ? <Check className="icon" size={14} aria-hidden /> : <TriangleAlert className="icon" size={14} aria-hidden />}
         {holds ? 'Bands add up to the squared error' : 'Bands do not add up to the squared error'}
@@ -48,40 +50,4 @@ export function ErrorByBand() {
 
 function sumOf(energies: readonly BandEnergy[], which: (entry: BandEnergy) => boolean): number {
   return energies.reduce((sum, entry) => (which(entry) ? sum + entry.energy : sum), 0);
-}
-
-function HeatMatrix({ energies, total }: { energies: readonly BandEnergy[]; total: number }) {
-  const cellOf = (level: Level, orientation: Orientation): number =>
-    sumOf(energies, (entry) => entry.level === level && entry.orientation === orientation);
-  const most = Math.max(...LEVELS.flatMap((level) => ORIENTATIONS.map((orientation) => cellOf(level, orientation))), 1e-30);
-  return (
-    <div className="heat" role="table" aria-label="Share of the squared error by level and orientation">
-      <div role="row">
-        <span role="columnheader"><span className="hidden-visually">Level</span></span>
-        {ORIENTATIONS.map((orientation) => <span key={orientation} role="columnheader" className="head">{orientation}</span>)}
-      </div>
-      {LEVELS.map((level) => (
-        <div role="row" key={level}>
-          <span role="rowheader" className="level">Level {level}</span>
-          {ORIENTATIONS.map((orientation) => {
-            if (orientation === 'A' && level < 3) {
-              return <span key={orientation} role="cell" className="cell none">→ level {level + 1}</span>;
-            }
-            const sum = cellOf(level, orientation);
-            return (
-              <span key={orientation} role="cell" className="cell" style={amountCell(sum / most)}>
-                {number(total > 0 ? (100 * sum) / total : 0, 1)}
-                <span className="strip" aria-hidden>
-                  {COLOURS.map((colour) => {
-                    const part = sumOf(energies, (e) => e.level === level && e.orientation === orientation && e.colour === colour);
-                    return <i key={colour} style={{ width: `${sum > 0 ? (100 * part) / sum : 0}%` }} />;
-                  })}
-                </span>
-              </span>
-            );
-          })}
-        </div>
-      ))}
-    </div>
-  );
 }

@@ -3,9 +3,9 @@ import { MODE_OPTIONS } from '../ablation/modes';
 import { KEYS } from '../key-names';
 import { number } from '../format';
 import {
-  AMOUNT_OPTIONS, COLOUR_OPTIONS, ERROR_OPTIONS, FLOOR_OPTIONS, GAIN_OPTIONS, LAYOUT_OPTIONS, LOUPE_OPTIONS, QUANTITY_OPTIONS,
-  SCALE_OPTIONS, SIGNED_OPTIONS, SOURCE_OPTIONS, SURROUND_OPTIONS, VALUE_OPTIONS, errorFloorOptions,
-} from '../viewer/options';
+  AMOUNT_OPTIONS, FLOOR_OPTIONS, LOUPE_OPTIONS, SIGNED_OPTIONS, SURROUND_OPTIONS, VALUE_OPTIONS, errorFloorOptions,
+} from '../viewer/display-options';
+import { COLOUR_OPTIONS, ERROR_OPTIONS, GAIN_OPTIONS, LAYOUT_OPTIONS, QUANTITY_OPTIONS, SCALE_OPTIONS, SOURCE_OPTIONS } from '../viewer/options';
 import type { Command, CommandTools } from './command';
 
 interface Option {

@@ -4,8 +4,9 @@ import { Pick } from '../controls/pick';
 import { Segment } from '../controls/segment';
 import { useActions, useLab } from '../lab-context';
 import {
-  AMOUNT_OPTIONS, FLOOR_OPTIONS, LOUPE_OPTIONS, SIGNED_OPTIONS, SOURCE_OPTIONS, SURROUND_OPTIONS, VALUE_OPTIONS, errorFloorOptions,
-} from './options';
+  AMOUNT_OPTIONS, FLOOR_OPTIONS, LOUPE_OPTIONS, SIGNED_OPTIONS, SURROUND_OPTIONS, VALUE_OPTIONS, errorFloorOptions,
+} from './display-options';
+import { SOURCE_OPTIONS } from './options';
 import { useFloor } from './use-floor';
 import { ZoomControl } from './zoom-control';
 

@@ -1,8 +1,7 @@
 import { lazy } from 'react';
-import { PALETTES, colourTable, paletteOf } from '../../core/colour-map';
+import { paletteOf } from '../../core/palette-names';
 import type { Legend } from '../../core/view';
 import type { SourceId } from '../../state/stages';
-import { rampGradient } from '../colours';
 import { Late } from '../controls/late';
 import { useLab } from '../lab-context';
 import { endsOfAll, lookWords, mappedOf, shareWords, toneWords, unitOfScale } from './scale-text';
@@ -34,9 +33,8 @@ export function Ramp({ legends, source }: { legends: readonly Legend[]; source: 
   );
 }
 
+/** The page starts without tables of colours: they come with the first picture that needs one. */
 function Strip({ legend }: { legend: Legend }) {
   const name = paletteOf(legend);
-  if (legend.map === 'rgb' || !name) return null;
-  if (name === PALETTES[legend.map][0]) return <i style={{ background: rampGradient(colourTable(legend.map)) }} />;
-  return <Late waiting={<i />}><PaletteStrip name={name} /></Late>;
+  return name ? <Late waiting={<i />}><PaletteStrip name={name} /></Late> : null;
 }
