@@ -196,6 +196,10 @@ function explainRun(cause: unknown, label: string, shapes: string, sizes: readon
       'out-of-memory', `${label} ran out of memory on ${shapes} (${values} values). Lower the size limit and run again.`, { cause },
     );
   }
+  // Operators of a graph that do not fit one another are found when the first picture goes through.
+  if (/channels|dimension|shape|rank/i.test(detail)) {
+    return new LabError('model-unsupported', `${label} does not fit ${shapes}: ${detail}`, { cause });
+  }
   return new LabError('internal', `${label} failed on ${shapes}: ${detail}`, { cause });
 }
 
