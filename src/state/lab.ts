@@ -1,6 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { LabError, toErrorInfo, type ErrorInfo } from '../core/errors';
 import type { LabEvent, LossPoint, PictureInfo, RebuildStep, RegionNumbers, Resources, RunSummary, TensorData, TrialResult } from '../core/protocol';
+import type { ReproCard } from '../core/repro-card';
 import type { SideSlot, Slot } from '../core/slots';
 import type { Rect } from '../core/view';
 import { readAddress, shareLink } from './address';
@@ -52,6 +53,8 @@ export interface LabActions extends MessageActions, EditActions, Omit<OpeningAct
   /** Takes over the settings of a link to this page, as when one is pasted into the address bar of an open page. */
   followLink(href: string): void;
   setOffline(offline: boolean): void;
+  /** What is needed to get the present numbers again; waits for a run of the present settings. */
+  makeCard(): Promise<ReproCard>;
   /** Forgets the picture of the last visit and every edit, and shows the first sample. */
   startFresh(): void;
 }
@@ -94,7 +97,9 @@ export function createLab(environment: LabEnvironment): Lab {
   });
   ready.catch(() => undefined);
 
-  const { stopOpening, loadLists, ...opening } = openingActions(context, messages, session, runner, views);
+  const { stopOpening, loadLists, ...opening } = openingActions(
+    context, messages, session, runner, views, async (file) => (await import('./repro-card')).followCard(context, actions, file),
+  );
   const boot = async (): Promise<void> => {
     try {
       // A model of an earlier visit may be gone; the list says so before it is asked for.
@@ -170,6 +175,7 @@ export function createLab(environment: LabEnvironment): Lab {
       if (offline) messages.inform('Offline. Everything on this device still works; links and models that were never loaded here do not.');
       else if (status === 'failed' && error?.code === 'fetch-failed') actions.restart();
     },
+    makeCard: async () => (await import('./repro-card')).makeCard(context, actions),
     startFresh: () => {
       import('./restoring').then(({ startFresh }) => startFresh(context, actions), () => undefined);
     },

@@ -1,5 +1,6 @@
 import { toErrorInfo, type ErrorInfo } from '../core/errors';
 import { parseManifest } from '../core/manifest';
+import { looksLikeCard } from '../core/repro-card';
 import type { LabContext } from './context';
 import { isMadeBy, isUntouched, parsePaint, type StoredPaint } from './first-paint';
 import { FIT } from './initial-state';
@@ -13,6 +14,7 @@ import type { ViewCache } from './view-cache';
 /** Opening pictures: files, links, samples, and what a first visit shows. */
 export function openingActions(
   context: LabContext, messages: MessageActions, session: SessionActions, runner: Runner, views: ViewCache,
+  followCard: (file: Blob) => Promise<void>,
 ) {
   const { store, client, environment, asked } = context;
   let newest = 0;
@@ -61,9 +63,10 @@ export function openingActions(
     views.release(version, INPUT_VIEW);
   };
 
-  /** As open, for people: what goes wrong is said in a toast. */
+  /** As open, for people: what goes wrong is said in a toast, and a repro card is followed. */
   const show = (source: Blob | string): void => {
-    open(source).catch((thrown: unknown) => messages.complain(toErrorInfo(thrown)));
+    const isCard = typeof source !== 'string' && looksLikeCard(source);
+    (isCard ? followCard(source) : open(source)).catch((thrown: unknown) => messages.complain(toErrorInfo(thrown)));
   };
 
   const addressOf = (sample: Sample): string => new URL(`samples/${sample.file}`, environment.href).href;

@@ -2,6 +2,7 @@ import type { Level, Orientation } from '../core/bands';
 import type { ErrorInfo } from '../core/errors';
 import type { BackendInfo, PictureInfo, RunSummary, SideResult, StageName } from '../core/protocol';
 import type { ParityReceipt } from '../core/parity';
+import type { CardMetrics, ReproCard } from '../core/repro-card';
 import type { Settings } from '../core/settings';
 import type { SideSlot } from '../core/slots';
 import type { AmountPalette, SignedPalette } from '../core/palette-names';
@@ -154,7 +155,9 @@ export type Kept =
 /** What the page asks before it does it. */
 export type Question =
   | { readonly kind: 'image'; readonly url: string; readonly host: string }
-  | { readonly kind: 'save-data' };
+  | { readonly kind: 'save-data' }
+  /** A repro card was opened. `here` is what this page gets for it; null while its picture is missing. */
+  | { readonly kind: 'card'; readonly card: ReproCard; readonly here: { readonly metrics: CardMetrics; readonly info: BackendInfo } | null };
 
 export interface Sample {
   readonly id: string;

@@ -32,7 +32,7 @@ export function App() {
     <I18nProvider locale="en-US">
       <DialogsContext value={dialogs}>
         <input
-          ref={picker} type="file" accept="image/*,.avif,.heic" hidden aria-label="Picture file"
+          ref={picker} type="file" accept="image/*,.avif,.heic,.json" hidden aria-label="Picture file"
           onChange={({ target }) => {
             const [file] = target.files ?? [];
             if (file) actions.show(file);

@@ -1,6 +1,6 @@
 import { Share } from 'lucide-react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
-import { useSaveView } from '../export/use-save';
+import { useSaveCard, useSaveView } from '../export/use-save';
 import { useActions } from '../lab-context';
 import { useDialogs } from './use-open';
 
@@ -20,8 +20,9 @@ export function ExportMenu() {
   const saveView = useSaveView();
   const copyLink = useCopyLink();
   const { show } = useDialogs();
+  const saveCard = useSaveCard();
   const act: Record<string, () => void> = {
-    png: () => saveView(), 'png-labels': () => saveView(true), npy: () => show('export'), link: copyLink,
+    png: () => saveView(), 'png-labels': () => saveView(true), npy: () => show('export'), link: copyLink, card: saveCard,
   };
   return (
     <MenuTrigger>
@@ -34,6 +35,7 @@ export function ExportMenu() {
           <MenuItem id="png" className="option">Shown view as PNG<kbd className="aside">Ctrl S</kbd></MenuItem>
           <MenuItem id="png-labels" className="option">The same with labels</MenuItem>
           <MenuItem id="npy" className="option">Tensor as .npy…</MenuItem>
+          <MenuItem id="card" className="option">Repro card…</MenuItem>
           <MenuItem id="link" className="option">Copy link to these settings</MenuItem>
         </Menu>
       </Popover>

@@ -1,11 +1,13 @@
 import { Button } from 'react-aria-components';
+import { CardDialog } from '../card/card-dialog';
 import { Sheet } from '../controls/sheet';
 import { useActions, useLab } from '../lab-context';
 
-/** Asks before a link to this page makes the browser fetch a picture from a foreign host. */
+/** What the page asks or shows unasked: before a link makes the browser fetch from a foreign host, and after a repro card. */
 export default function QuestionDialog() {
   const { answer } = useActions();
   const question = useLab((state) => state.question);
+  if (question?.kind === 'card') return <CardDialog {...question} onClose={() => answer(false)} />;
   if (question?.kind !== 'image') return null;
   return (
     <Sheet title={`Open a picture from ${question.host}?`} isOpen onClose={() => answer(false)}>

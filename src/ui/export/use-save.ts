@@ -1,6 +1,8 @@
 import { useCallback } from 'react';
 import type { RenderedView, TensorName } from '../../core/protocol';
+import { toErrorInfo } from '../../core/errors';
 import { writeNpy } from '../../core/npy';
+import type { Lab } from '../../state/lab';
 import type { LabState } from '../../state/state-types';
 import type { SourceId } from '../../state/stages';
 import { isStored, versionOf } from '../../state/versions';
@@ -58,3 +60,15 @@ export function useSaveTensor(): (name: TensorName) => void {
   };
 }
 
+/** Saves the repro card of the present result. */
+export function useSaveCard(): () => void {
+  const lab = useLabObject();
+  return useCallback(() => saveCard(lab), [lab]);
+}
+
+export function saveCard({ store, actions }: Lab): void {
+  actions.makeCard().then(
+    (card) => saveBlob(new Blob([`${JSON.stringify(card, null, 1)}\n`], { type: 'application/json' }), fileName(store.getState(), 'card', 'json')),
+    (thrown: unknown) => actions.complain(toErrorInfo(thrown)),
+  );
+}

@@ -3,6 +3,7 @@ import { bandKeys } from '../../state/edits';
 import { toggleSolo } from '../../state/solo';
 import { STAGE_IDS, STAGE_TITLES } from '../../state/stages';
 import { DRAWERS_OF } from '../inspector/drawer-list';
+import { saveCard } from '../export/use-save';
 import { toggleInspector } from '../inspector-panel';
 import { KEYS } from '../key-names';
 import type { Command, CommandTools } from './command';
@@ -36,6 +37,7 @@ function fileCommands({ lab, dialogs, paste, copyLink, saveView }: CommandTools)
     { id: 'png', section: save, name: 'Save the shown view as PNG', keys: KEYS.save[0], ...none, run: () => saveView(false) },
     { id: 'png-labels', section: save, name: 'Save the shown view as PNG with labels', ...none, run: () => saveView(true) },
     { id: 'npy', section: save, name: 'Save a tensor as .npy…', ...noResult, run: () => dialogs.show('export') },
+    { id: 'card', section: save, name: 'Save a repro card: settings, hashes and numbers as JSON', ...none, run: () => saveCard(lab) },
     { id: 'share', section: save, name: 'Copy a link to these settings', run: copyLink },
     { id: 'help', section: save, name: 'Help and log', keys: KEYS.help[0], run: () => dialogs.show('help') },
   ];
