@@ -104,7 +104,7 @@ test('a region: by keyboard, by fields, by dragging; cleared with Esc', async ({
   await page.keyboard.press('Shift+ArrowDown');
   await expect(box).toHaveAccessibleName('Region of 32 × 31 pixels at 17, 17');
   await expect(head).toContainText('Region');
-  await expect(drawer.locator('tbody tr', { hasText: 'Pixels' })).toContainText('992');
+  await expect(drawer.locator('tbody tr', { hasText: 'Pixels' })).toContainText('9924,096');
   await expect(drawer.getByRole('status')).toContainText('Region of 32 × 31');
 
   await drawer.getByRole('textbox', { name: 'Width' }).fill('8');

@@ -102,7 +102,7 @@ function Numbers({ region, whole }: { region: RegionMeasures | null; whole: Regi
     <>
       <DataTable
         caption="Reconstruction against input, 8-bit RGB" columns={region ? ['Measure', 'Region', 'Whole'] : ['Measure', 'Whole']}
-        rows={rows} format={scientific}
+        rows={rows} format={(value) => (Number.isInteger(value) ? number(value) : scientific(value))}
       />
       <p className="hint">SSIM leaves out 5 pixels at each border of the picture.</p>
       <p className="hidden-visually" role="status">{said}</p>
