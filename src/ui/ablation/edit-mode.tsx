@@ -15,7 +15,7 @@ export function EditMode() {
   return (
     <div className="edit-mode">
       <Segment className="wide" label="Edits change" options={MODE_OPTIONS} value={mode} onChange={(bandsMode) => set({ bandsMode })} />
-      <p className="dim small">{LINES[mode]}</p>
+      <p className="hint">{LINES[mode]}</p>
     </div>
   );
 }

@@ -22,7 +22,7 @@ export default function LeaveOneOut({ asTable }: { asTable: boolean }) {
         reconstruction needs it. <MathsLink />
       </p>
       <EditMode />
-      {mode === 'picture' ? <p className="dim small">A1 and A2 are left out: here they are made from the other bands, so that muting them changes nothing.</p> : null}
+      {mode === 'picture' ? <p className="hint">A1 and A2 are left out: here they are made from the other bands, so that muting them changes nothing.</p> : null}
       <CheckBox isSelected={each} onChange={all.setEach}>Each colour by itself</CheckBox>
       <div className="row between">
         {running ? (
@@ -78,7 +78,7 @@ function Ranked({ ranking, asTable, running }: { ranking: Ranking; asTable: bool
           <ol className="ranked">
             {rows.map((row) => <li key={row.name}><Bar row={row} share={Math.abs(row.psnrChange) / most || 0} /></li>)}
           </ol>
-          <p className="dim small">Change against {decibels(whole.psnr)} with all bands. A click mutes that band; Undo takes it back.</p>
+          <p className="hint">Change against {decibels(whole.psnr)} with all bands. A click mutes that band; Undo takes it back.</p>
         </>
       )}
       <p className="hidden-visually" role="status">
