@@ -18,7 +18,9 @@ test.beforeEach(async ({ lab, page }) => {
 
 async function openDrawer(page: Page, id: string): Promise<Locator> {
   const drawer = page.locator(`[data-drawer="${id}"]`);
-  await drawer.locator('h3 button').click();
+  // By key: a drawer above may still load its body and push this one away under the pointer.
+  await drawer.locator('h3 button').press('Enter');
+  await expect(drawer.locator('h3 button')).toHaveAttribute('aria-expanded', 'true');
   return drawer;
 }
 
