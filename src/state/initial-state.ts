@@ -8,7 +8,7 @@ export const FIT: Camera = { zoom: 1, x: 0.5, y: 0.5 };
 export function initialViewer(wide = false): Viewer {
   return {
     stage: 'recon', views: defaultStageViews(wide), cameras: [FIT, FIT], linked: true, fits: [0, 0], linkedColours: false, split: 50,
-    crosshair: null, block: null, bandCount: 10, region: null, marking: false, surround: 'theme',
+    crosshair: null, block: null, bandCount: 10, codec: { format: 'jpeg', quality: 75 }, region: null, marking: false, surround: 'theme',
     maps: { signed: 'ice-ember', amount: 'magma' }, clip: false, loupe: 'off',
     bands: {
       arrangement: 'pyramid', raw: false, level: 1, orientation: 'H', colour: 'RGB', scale: 'level', gain: 1, floor: 0,
@@ -25,8 +25,8 @@ export function initialState(settings: Settings): LabState {
     session: { status: 'idle', info: null, download: null, error: null },
     gpu: { restoring: false, fallback: null }, parity: { running: false, receipt: null, error: null },
     work: { status: 'idle', stage: null, cold: false, since: 0, error: null },
-    picture: null, result: null, slots: {}, second: null, timed: [], viewer: initialViewer(), drawers: {},
+    picture: null, result: null, slots: {}, compared: null, second: null, timed: [], viewer: initialViewer(), drawers: {},
     theme: 'system', singleKeys: true, toasts: [], log: [], question: null,
-    models: [], defaultModel: '', samples: [], offline: false, newVersion: false, last: null, decided: false,
+    models: [], defaultModel: '', samples: [], offline: false, newVersion: false, last: null, decided: false, batch: 'none',
   };
 }

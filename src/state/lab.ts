@@ -1,7 +1,10 @@
 import type { StoreApi } from 'zustand/vanilla';
+import type { CodecAsk, CodecPoint } from '../core/codec';
 import { LabError, toErrorInfo, type ErrorInfo } from '../core/errors';
 import type { LabEvent, LossPoint, PictureInfo, RebuildStep, RegionNumbers, Resources, RunSummary, TensorData, TrialResult } from '../core/protocol';
+import type { Footprint, PictureRef } from '../core/footprint';
 import type { ReproCard } from '../core/repro-card';
+import type { Settings } from '../core/settings';
 import type { SideSlot, Slot } from '../core/slots';
 import type { Rect } from '../core/view';
 import { readAddress, shareLink } from './address';
@@ -35,11 +38,17 @@ export interface LabActions extends MessageActions, EditActions, Omit<OpeningAct
   tensor(name: string, slot?: Slot): Promise<TensorData>;
   /** Measures of the shown result, and of a rectangle of it in pixels of the picture. */
   region(rect: Rect | null): Promise<RegionNumbers>;
+  /** How two pictures among the results differ, and how much of that lies in a rectangle of theirs. */
+  change(picture: PictureRef, against: PictureRef, pixels: Rect): Promise<Footprint>;
   /** What each band adds to the shown picture. */
   rebuild(): Promise<RebuildStep[]>;
   /** A run beside the shown one; runs go first. Rejects 'aborted' when the signal says so, or another picture opens. */
   trial(ask: TrialAsk, signal?: AbortSignal): Promise<TrialResult>;
   cancelTrials(): void;
+  /** The shown picture through JPEG or WebP, as these settings decode it; null where the browser cannot write the format. */
+  codec(ask: CodecAsk, settings: Settings): Promise<CodecPoint | null>;
+  /** Opens one file as show() does; several start a batch. */
+  showFiles(files: readonly File[]): void;
   /** Another picture at the size of the shown one, for bands and latent values to be taken from; null gives it up. */
   second(source: Blob | string | null): Promise<PictureInfo | null>;
   dropSlot(slot: SideSlot): Promise<void>;
@@ -144,7 +153,9 @@ export function createLab(environment: LabEnvironment): Lab {
       if (isStored(store.getState())) throw noResult();
       return client.region(rect);
     },
+    change: (picture, against, pixels) => client.change(picture, against, pixels),
     rebuild: () => client.rebuild(),
+    codec: (ask, settings) => client.codec(ask, settings),
     trial: async (ask, signal) => {
       const stop = AbortSignal.any([stopTrials.signal, ...(signal ? [signal] : [])]);
       return (await import('./trials')).trial({ context, session, runner }, ask, stop);
@@ -152,6 +163,11 @@ export function createLab(environment: LabEnvironment): Lab {
     cancelTrials: () => {
       stopTrials.abort();
       stopTrials = new AbortController();
+    },
+    showFiles: (files) => {
+      const [only] = files;
+      if (files.length === 1 && only) actions.show(only);
+      else import('./batch').then(({ batchOf }) => batchOf({ store, actions }).start(files), (thrown: unknown) => messages.complain(partMissing(thrown)));
     },
     second: async (source) => (await import('./trials')).second({ context, session, runner }, source),
     dropSlot: (slot) => client.dropSlot(slot),
@@ -185,6 +201,10 @@ export function createLab(environment: LabEnvironment): Lab {
     store, actions, ready, views,
     readings: new Readings((name) => client.tensor(name)),
   };
+}
+
+function partMissing(cause: unknown): LabError {
+  return new LabError('fetch-failed', 'This part of the page could not be loaded. Check the connection, then try again.', { cause });
 }
 
 function noResult(): LabError {

@@ -1,6 +1,7 @@
 import { toErrorInfo, type ErrorInfo } from '../core/errors';
 import { parseManifest } from '../core/manifest';
 import { looksLikeCard } from '../core/repro-card';
+import { putAside } from './batch-place';
 import type { LabContext } from './context';
 import { isMadeBy, isUntouched, parsePaint, type StoredPaint } from './first-paint';
 import { FIT } from './initial-state';
@@ -66,7 +67,10 @@ export function openingActions(
   /** As open, for people: what goes wrong is said in a toast, and a repro card is followed. */
   const show = (source: Blob | string): void => {
     const isCard = typeof source !== 'string' && looksLikeCard(source);
-    (isCard ? followCard(source) : open(source)).catch((thrown: unknown) => messages.complain(toErrorInfo(thrown)));
+    (isCard ? followCard(source) : open(source)).then(
+      () => store.setState(putAside),
+      (thrown: unknown) => messages.complain(toErrorInfo(thrown)),
+    );
   };
 
   const addressOf = (sample: Sample): string => new URL(`samples/${sample.file}`, environment.href).href;

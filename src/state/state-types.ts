@@ -1,4 +1,5 @@
 import type { Level, Orientation } from '../core/bands';
+import type { CodecChoice } from '../core/codec';
 import type { ErrorInfo } from '../core/errors';
 import type { BackendInfo, PictureInfo, RunSummary, SideResult, StageName } from '../core/protocol';
 import type { ParityReceipt } from '../core/parity';
@@ -103,6 +104,8 @@ export interface Viewer {
   readonly block: { readonly x: number; readonly y: number } | null;
   /** How many bands, largest scale first, are added up in the source 'added': 1 to 10. */
   readonly bandCount: number;
+  /** The file that the source 'codec' shows. */
+  readonly codec: CodecChoice;
   /** In pixels of the picture; measured beside the whole one. Null while none is marked. */
   readonly region: Rect | null;
   /** Whether the region is being marked: dragging over a picture then draws it. */
@@ -183,6 +186,8 @@ export interface LabState {
   readonly picture: Picture | null;
   readonly result: Result | null;
   readonly slots: Readonly<Partial<Record<SideSlot, SlotResult>>>;
+  /** What the shown result is compared with, over the present settings; null when nothing is. */
+  readonly compared: Settings | null;
   /** The chosen second picture, whether or not its result is there. */
   readonly second: PictureInfo | null;
   /** The last runs of one size on one backend, oldest first, for their times. */
@@ -204,4 +209,6 @@ export interface LabState {
   readonly last: Kept | null;
   /** False until it is clear what a visit starts with: nothing, the first sample, what the address asks for. */
   readonly decided: boolean;
+  /** Whether there is a batch of pictures, and whether its sheet stands in the place of the viewer. */
+  readonly batch: 'none' | 'open' | 'behind';
 }

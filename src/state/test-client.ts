@@ -1,3 +1,4 @@
+import type { CodecAsk, CodecPoint } from '../core/codec';
 import type { ErrorInfo } from '../core/errors';
 import type { Trial } from '../client/side-runs';
 import type { BackendInfo, LabEvent, PictureInfo, Resources, RunSummary, SideResult, TrialResult } from '../core/protocol';
@@ -60,7 +61,7 @@ export class TestClient implements LabClientApi {
     this.runs.at(-1)?.reject({ code: 'aborted', message: 'cancelled' });
   }
 
-  trial({ source: _source, ...trial }: Trial, signal: AbortSignal): Promise<TrialResult> {
+  trial(trial: Trial, signal: AbortSignal): Promise<TrialResult> {
     this.calls.push('trial');
     return new Promise((resolve, reject) => {
       signal.addEventListener('abort', () => reject({ code: 'aborted', message: 'cancelled' }));
@@ -90,6 +91,21 @@ export class TestClient implements LabClientApi {
 
   region(): ReturnType<LabClientApi['region']> {
     return Promise.reject(new Error('The tests of the store measure no regions.'));
+  }
+
+  /** What change() gives. */
+  footprint: Awaited<ReturnType<LabClientApi['change']>> = {
+    psnr: 40, peak: 8, inside: 0.5, step: { threshold: 1, box: { x: 0, y: 0, width: 10, height: 8 }, share: 0.9 },
+    percent: { threshold: 0.08, box: { x: 0, y: 0, width: 16, height: 8 }, share: 1 },
+  };
+  change(...asked: Parameters<LabClientApi['change']>): ReturnType<LabClientApi['change']> {
+    this.calls.push(`change ${JSON.stringify(asked)}`);
+    return Promise.resolve(this.footprint);
+  }
+
+  readonly codecs: (CodecAsk & Waiting<CodecPoint | null>)[] = [];
+  codec(ask: CodecAsk, settings: Settings): Promise<CodecPoint | null> {
+    return new Promise((resolve, reject) => this.codecs.push({ ...ask, settings, resolve, reject }));
   }
 
   view(): ReturnType<LabClientApi['view']> {

@@ -1,5 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { clipRect } from '../core/clip-rect';
+import { putAside } from './batch-place';
 import { FIT } from './initial-state';
 import { LAYOUTS, STAGE_IDS, type StageId, type StageView } from './stages';
 import type { Camera, LabState, Loupe, Surround, Theme, Viewer } from './state-types';
@@ -32,10 +33,17 @@ export function viewingActions(store: StoreApi<LabState>) {
       return { cameras: linked ? [kept, kept] : side === 0 ? [kept, b] : [a, kept] };
     });
 
+  const selectStage = (stage: StageId): void => {
+    store.setState(putAside);
+    setViewer({ stage });
+  };
+
   return {
-    selectStage: (stage: StageId): void => setViewer({ stage }),
-    stepStage: (by: 1 | -1): void =>
-      setViewer(({ stage }) => ({ stage: STAGE_IDS[STAGE_IDS.indexOf(stage) + by] ?? stage })),
+    selectStage,
+    stepStage: (by: 1 | -1): void => {
+      const { stage } = store.getState().viewer;
+      selectStage(STAGE_IDS[STAGE_IDS.indexOf(stage) + by] ?? stage);
+    },
     setView,
     nextLayout: (): void => {
       const { stage, views } = store.getState().viewer;
@@ -77,6 +85,7 @@ export function viewingActions(store: StoreApi<LabState>) {
     },
     setBlock: (block: Viewer['block']): void => setViewer({ block }),
     setBandCount: (bandCount: number): void => setViewer({ bandCount }),
+    setCodec: (codec: Viewer['codec']): void => setViewer({ codec }),
     /** Null takes the region away. */
     setRegion: (region: Viewer['region']): void => setViewer(region ? { region } : { region, marking: false }),
     /** Without a region, the middle of the picture becomes one. */

@@ -19,6 +19,8 @@ import { SignalPath } from './path/signal-path';
 import { Viewer } from './viewer/viewer';
 
 const QuestionDialog = lazy(() => import('./bar/question-dialog'));
+const BatchSheet = lazy(() => import('./batch/sheet'));
+const BatchBar = lazy(() => import('./batch/bar'));
 
 /** The page: bar, path, viewer with inspector, status; and the dialogs that any of them opens. */
 export function App() {
@@ -32,10 +34,9 @@ export function App() {
     <I18nProvider locale="en-US">
       <DialogsContext value={dialogs}>
         <input
-          ref={picker} type="file" accept="image/*,.avif,.heic,.json" hidden aria-label="Picture file"
+          ref={picker} type="file" accept="image/*,.avif,.heic,.json" multiple hidden aria-label="Picture file"
           onChange={({ target }) => {
-            const [file] = target.files ?? [];
-            if (file) actions.show(file);
+            if (target.files?.length) actions.showFiles([...target.files]);
             // The same file can be opened twice in a row.
             target.value = '';
           }}
@@ -58,13 +59,17 @@ function Frame() {
   const stage = useLab((state) => state.viewer.stage);
   const side = useLab((state) => isOpen('side', state.drawers));
   const sheet = useLab((state) => isOpen('sheet', state.drawers));
+  const batch = useLab((state) => state.batch);
   return (
     <Tabs className="app" selectedKey={stage} onSelectionChange={(key) => selectStage(key as StageId)}>
       <TopBar />
       <SignalPath />
-      <Banner />
-      <main className="work" data-side={side ? 'open' : 'closed'} data-sheet={sheet ? 'open' : 'closed'}>
-        <Viewer />
+      <div className="banners">
+        <Banner />
+        {batch === 'behind' ? <Late><BatchBar /></Late> : null}
+      </div>
+      <main className="work" data-side={side ? 'open' : 'closed'} data-sheet={sheet ? 'open' : 'closed'} data-batch={batch}>
+        {batch === 'open' ? <Late waiting={<p className="late">Loading…</p>}><BatchSheet /></Late> : <Viewer />}
         {/* Keyed, since a tab panel keeps its first id; the viewer is outside, so that it lives on. */}
         <TabPanel key={stage} id={stage} className="inspector">
           <Inspector />

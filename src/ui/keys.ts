@@ -9,7 +9,7 @@ import { useSaveView } from './export/use-save';
 import { closeSheet, toggleInspector } from './inspector-panel';
 import { useLabObject } from './lab-context';
 
-const FIELDS = 'input:not([type=range]), textarea, select, [contenteditable], [role=textbox]';
+const FIELDS = 'input:not([type=range]), textarea, select, [contenteditable], [role=textbox], .batch';
 
 /** Keys typed into fields, menus and dialogs belong to them. */
 function isTyping(event: KeyboardEvent): boolean {
@@ -93,6 +93,8 @@ export function useKeys(): void {
       if (stage) actions.selectStage(stage);
       else if (key === 'o') pickFile();
       else if (key === '?') show('help');
+      // What the viewer shows is covered by the sheet of a batch.
+      else if (store.getState().batch === 'open' && !'[]'.includes(key)) return false;
       else if (key === 'e') {
         if (!event.repeat) actions.setBands({ raw: true });
       } else if (SINGLE[key]) SINGLE[key](lab);

@@ -2,13 +2,12 @@ import { ClipboardCopy, Download } from 'lucide-react';
 import { use, useState, type ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import { saveBlob } from '../bar/save';
+import { csvOf, type CsvRow } from '../export/csv';
 import { fileName } from '../export/file-name';
 import { useLabObject } from '../lab-context';
 import { DrawerName } from './drawer';
 
-export interface DataRow {
-  readonly head: string;
-  readonly cells: readonly (number | string)[];
+export interface DataRow extends CsvRow {
   readonly selected?: boolean;
   /** Drawn before the head. */
   readonly mark?: ReactNode;
@@ -22,20 +21,18 @@ interface DataTableProps {
   readonly format: (value: number, column: number) => string;
   /** Heads become buttons that sort by their column, numbers first. */
   readonly sortable?: boolean;
+  /** Name of the file; without it, picture, drawer and model. */
+  readonly saveAs?: string;
 }
 
 /** Numbers as a table that can be copied as CSV. */
-export function DataTable({ caption, columns, rows: given, format, sortable = false }: DataTableProps) {
+export function DataTable({ caption, columns, rows: given, format, sortable = false, saveAs }: DataTableProps) {
   const { store, actions } = useLabObject();
   const drawer = use(DrawerName);
   const [order, setOrder] = useState<Order | null>(null);
   const rows = order ? sorted(given, order) : given;
-  const csv = (): string => {
-    const quote = (value: number | string): string => (typeof value === 'number' ? String(value) : `"${value.replaceAll('"', '""')}"`);
-    const lines = [columns.map(quote), ...rows.map(({ head, cells }) => [head, ...cells].map(quote))];
-    return `${lines.map((line) => line.join()).join('\n')}\n`;
-  };
-  const save = (): void => saveBlob(new Blob([csv()], { type: 'text/csv' }), fileName(store.getState(), drawer, 'csv'));
+  const csv = (): string => csvOf(columns, rows);
+  const save = (): void => saveBlob(new Blob([csv()], { type: 'text/csv' }), saveAs ?? fileName(store.getState(), drawer, 'csv'));
   const copy = (): void => {
     navigator.clipboard.writeText(csv()).then(
       () => actions.inform('Copied as CSV.'),

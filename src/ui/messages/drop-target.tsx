@@ -1,33 +1,33 @@
 import { useEffect, useState } from 'react';
-import { addressOf, pictureOf } from '../bar/clipboard';
+import { addressOf } from '../bar/clipboard';
 import { useLabObject } from '../lab-context';
 
 /** The whole page takes drops and pastes; an overlay says so while something is dragged over it. */
 export function DropTarget() {
   const { actions } = useLabObject();
-  const [over, setOver] = useState(false);
+  const [words, setWords] = useState('');
 
   useEffect(() => {
     const open = (data: DataTransfer | null): boolean => {
-      const file = pictureOf(data);
-      const address = file ? null : addressOf(data);
-      if (file && (data?.files.length ?? 0) > 1) actions.inform('One picture at a time: the first was opened.');
-      if (file ?? address) actions.show(file ?? (address as string));
-      return Boolean(file ?? address);
+      const files = [...(data?.files ?? [])];
+      const address = files.length > 0 ? null : addressOf(data);
+      if (files.length > 0) actions.showFiles(files);
+      else if (address) actions.show(address);
+      return files.length > 0 || address !== null;
     };
     /** Parts of the page that take pictures for themselves. */
     const isElsewhere = ({ target }: DragEvent): boolean => Boolean((target as Element | null)?.closest?.('[data-own-drop]'));
     const onDragOver = (event: DragEvent): void => {
       event.preventDefault();
-      setOver(!isElsewhere(event));
+      setWords(isElsewhere(event) ? '' : wordsFor(event.dataTransfer));
     };
     const onDragLeave = (event: DragEvent): void => {
       // Leaving one element for another inside the page has a related target; leaving the page has none.
-      if (!event.relatedTarget) setOver(false);
+      if (!event.relatedTarget) setWords('');
     };
     const onDrop = (event: DragEvent): void => {
       event.preventDefault();
-      setOver(false);
+      setWords('');
       if (!isElsewhere(event) && !open(event.dataTransfer)) actions.inform('That was no file and no link to a picture.');
     };
     const onPaste = (event: ClipboardEvent): void => {
@@ -48,5 +48,11 @@ export function DropTarget() {
     };
   }, [actions]);
 
-  return over ? <div className="drop-overlay"><span>Drop to open</span></div> : null;
+  return words ? <div className="drop-overlay"><span>{words}</span></div> : null;
+}
+
+/** While something is dragged, browsers tell how many files it is, or nothing at all. */
+function wordsFor(data: DataTransfer | null): string {
+  const count = [...(data?.items ?? [])].filter(({ kind }) => kind === 'file').length;
+  return count > 1 ? `Drop to start a batch of ${count}` : 'Drop to open';
 }

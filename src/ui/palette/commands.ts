@@ -19,13 +19,18 @@ export function allCommands(tools: CommandTools): Command[] {
 }
 
 function fileCommands({ lab, dialogs, paste, copyLink, saveView }: CommandTools): Command[] {
-  const { samples, picture, result } = lab.store.getState();
+  const { samples, picture, result, batch } = lab.store.getState();
   const none = picture ? {} : { blocked: 'no picture yet' };
   const noResult = result && !result.stored && result.picture === picture?.version ? {} : { blocked: 'no result yet' };
   const open = 'Open';
   const save = 'Save and share';
   return [
     { id: 'open', section: open, name: 'Open a file…', keys: KEYS.open[0], run: dialogs.pickFile },
+    { id: 'batch', section: open, name: 'Batch: choose pictures…', run: dialogs.pickFile },
+    {
+      id: 'batch-show', section: open, name: 'Batch: back to its sheet', ...(batch === 'none' ? { blocked: 'no batch yet' } : {}),
+      run: () => void import('../../state/batch').then(({ batchOf }) => batchOf(lab).open()),
+    },
     { id: 'paste', section: open, name: 'Paste a picture', keys: KEYS.paste[0], run: paste },
     { id: 'camera', section: open, name: 'Take a picture with the camera…', run: () => dialogs.show('camera') },
     { id: 'address', section: open, name: 'Open a picture from a link…', run: () => dialogs.show('link') },

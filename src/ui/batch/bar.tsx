@@ -1,0 +1,21 @@
+import { useEffect, useRef } from 'react';
+import { Button } from 'react-aria-components';
+import { useBatch } from './use-batch';
+import { progressWords } from './words';
+import './batch.css';
+
+/** While the viewer is shown: how far the batch is, and the way back to its sheet. */
+export default function BatchBar() {
+  const { batch, ...state } = useBatch();
+  const back = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    // Choosing a row took the focus with it.
+    if (document.activeElement === document.body) back.current?.focus();
+  }, []);
+  return (
+    <section className="banner batch-bar" aria-label="Batch">
+      <span><b>Batch</b> <span className="mono">{progressWords(state)}</span></span>
+      <Button ref={back} className="button small solid" onPress={batch.open}>Back to batch</Button>
+    </section>
+  );
+}

@@ -1,0 +1,44 @@
+import { useEffect, useRef, useState } from 'react';
+import { DataTable } from '../inspector/data-table';
+import { useLab } from '../lab-context';
+import { ContactSheet } from './contact-sheet';
+import { BatchHead, type Shape } from './head';
+import { batchFileName, COLUMNS, dataRow, shownNumber } from './numbers';
+import { useBatch } from './use-batch';
+import { finishedWords, sorted, type Order } from './words';
+import './batch.css';
+
+/** Many pictures beside their reconstructions, in the place of the viewer. */
+export default function BatchSheet() {
+  const { rows, running, leftOut, settings, stale } = useBatch();
+  const [order, setOrder] = useState<Order>('psnr');
+  const [shape, setShape] = useState<Shape>('pictures');
+  const model = useLab(({ models, defaultModel }) => models.find(({ id }) => id === (settings?.model || defaultModel))?.title ?? '');
+  const shown = sorted(rows, order);
+  const sheet = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // Coming back leaves the focus nowhere: the picture that was looked at has it next.
+    if (document.activeElement !== document.body) return;
+    (sheet.current?.querySelector<HTMLElement>('[data-chosen]') ?? sheet.current?.querySelector('h2'))?.focus();
+  }, []);
+  return (
+    <section ref={sheet} className="batch" aria-label="Batch">
+      <BatchHead order={order} onOrder={setOrder} shape={shape} onShape={setShape} shown={shown} />
+      <div className="batch-body">
+        <p className="hint">
+          Each picture goes through the model by itself, here beside what came back. Choose one to look at it closely.
+          {leftOut > 0 ? ` ${rows.length + leftOut} were given; the first ${rows.length} are in the batch.` : ''}
+          {` Made with the settings at the start${model ? ` (${model})` : ''}`}
+          {stale ? <b className="warn">; they have changed since</b> : null}.
+        </p>
+        {shape === 'table' ? (
+          <DataTable
+            sortable caption="Every picture of the batch, in numbers" columns={COLUMNS} rows={shown.map(dataRow)} format={shownNumber}
+            saveAs={batchFileName(rows, 'csv')}
+          />
+        ) : <ContactSheet rows={shown} />}
+      </div>
+      <p className="hidden-visually" role="status" aria-label="Batch result">{running ? '' : finishedWords(rows)}</p>
+    </section>
+  );
+}
