@@ -4,9 +4,10 @@ import type { Settings } from './settings';
 
 /**
  * Where the lab keeps results: the one on screen, and others beside it. 'second' is another picture at the size of
- * the shown one, 'reference' the shown picture without edits, 'other' another model or other settings.
+ * the shown one, 'reference' the shown picture without edits, 'compared' another model or other settings that the
+ * shown result is compared with, 'other' whatever a panel needs for a moment.
  */
-export const SLOTS = ['shown', 'second', 'reference', 'other'] as const;
+export const SLOTS = ['shown', 'second', 'reference', 'compared', 'other'] as const;
 export type Slot = (typeof SLOTS)[number];
 /** All but the shown one: they go when another picture opens, when its size changes, and with the backend. */
 export type SideSlot = Exclude<Slot, 'shown'>;

@@ -50,11 +50,13 @@ const waiting = new WeakMap<LabContext, { card: ReproCard; stop: () => void }>()
 export async function followCard(context: LabContext, actions: Actions, file: Blob): Promise<void> {
   const card = parseCard(await file.text());
   const { store, client, defaults } = context;
-  const { models, samples, settings: present } = store.getState();
+  const { models, samples, settings: present, defaultModel } = store.getState();
   const known = models.some(({ id }) => id === card.model.id);
   const { backend, precision } = present;
   // Where it runs is a matter of this device; the card says where its own numbers came from.
-  const settings = applyPatch(defaults, { ...card.settings, backend, precision, ...(known ? { model: card.model.id } : { model: present.model }) });
+  // '' stands for the default, which may be another model on this page.
+  const named = card.settings.model === '' && card.model.id === defaultModel ? '' : card.model.id;
+  const settings = applyPatch(defaults, { ...card.settings, backend, precision, model: known ? named : present.model });
   if (!known) actions.inform(`The model "${card.model.id}" of this card is not on this page, so the present one is used.`);
   waiting.get(context)?.stop();
   actions.set({ ...settings });

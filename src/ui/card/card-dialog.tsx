@@ -72,7 +72,7 @@ function Comparison({ card, here }: { card: ReproCard; here: NonNullable<CardDia
         {sameModel ? '' : ' The model files are not those of the card.'}
       </p>
       <DataTable
-        caption={`Made ${new Date(card.made).toLocaleString()} with “${card.picture.name}”`} columns={['', 'Card', 'Here', '']}
+        caption={`Made ${new Date(card.made).toLocaleString()} with “${card.picture.name}”`} columns={['Number', 'Card', 'Here', 'Same?']}
         rows={rows} format={(value) => String(value)}
       />
     </>

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { expectAccessible } from './support/axe';
+import { fileOf } from './support/lab';
+import { overwriteWeights } from './support/onnx-weights';
+import { expect, test } from './support/test';
+import { TINY_MODEL, tinyFile } from './support/tiny-model';
+
+const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/64x64.png'));
+const HALVED = 'halved';
+
+test('two models or two settings on one picture, with the metrics of both', async ({ lab, page, context }) => {
+  // A second model with the same encoder, and a decoder of halved weights.
+  await lab.open({ backend: 'wasm', wait: false });
+  const decoder = overwriteWeights(tinyFile('decoder.onnx'), 'half');
+  const manifest = JSON.parse(tinyFile('manifest.json').toString()) as { models: { decoder: object }[] };
+  const [tiny] = manifest.models;
+  const sha256 = createHash('sha256').update(decoder).digest('hex');
+  manifest.models.push({ ...tiny, id: HALVED, title: 'Halved weights', decoder: { ...tiny?.decoder, file: 'halved.onnx', sha256 } } as never);
+  await context.route('**/models/manifest.json', (route) => route.fulfill({ json: manifest }));
+  await context.route('**/models/halved.onnx', (route) => route.fulfill({ body: decoder }));
+  await page.reload();
+  await lab.ready();
+  await lab.choose(PICTURE);
+  await expect.poll(() => lab.run().then(({ width }) => width, () => 0)).toBe(64);
+  const plain = await lab.run();
+
+  await page.getByRole('button', { name: 'Two models' }).click();
+  const drawer = page.locator('[data-drawer=compare]');
+  await drawer.getByRole('button', { name: 'Compare with model' }).click();
+  await page.getByRole('option', { name: 'Halved weights' }).click();
+  await expect(drawer.getByRole('table')).toContainText(`${TINY_MODEL} (shown) and ${HALVED} (compared)`);
+
+  // Settings: what was kept stays as it was, the shown result changes.
+  await drawer.getByRole('button', { name: 'Take over the present settings' }).click();
+  await lab.set({ bands: { '1.A.R': { mute: true }, '2.A.R': { mute: true }, '3.A.R': { mute: true } } });
+  const edited = await lab.run();
+  expect(edited.mse).not.toBeCloseTo(plain.mse, 1);
+  const row = drawer.getByRole('row', { name: /MSE/ });
+  await expect(row.getByRole('cell').nth(0)).toHaveText(edited.mse.toFixed(edited.mse < 100 ? 2 : 1));
+  await expect(row.getByRole('cell').nth(1)).toHaveText(plain.mse.toFixed(plain.mse < 100 ? 2 : 1));
+
+  // Its tensors are its own, and it can be looked at.
+  const [shown, compared] = [await lab.tensor('reconstruction'), await lab.tensor('reconstruction', 'compared')];
+  expect(shown.data).not.toEqual(compared.data);
+  await drawer.getByRole('button', { name: 'In the slider' }).click();
+  await expect(page.getByRole('slider', { name: /Compare compared result and reconstruction/i })).toBeVisible();
+  await drawer.getByRole('button', { name: 'Their difference' }).click();
+  await expect(page.getByRole('group', { name: /Shown minus compared/ })).toBeVisible();
+  await drawer.getByRole('button', { name: 'Two models as a table' }).click();
+  await expect(drawer.getByRole('row')).toHaveCount(10);
+  await expectAccessible(page, '[data-drawer=compare]');
+
+  await drawer.getByRole('button', { name: 'Compare with model' }).click();
+  await page.getByRole('option', { name: 'Nothing' }).click();
+  await expect(drawer.getByRole('table')).toHaveCount(0);
+  await expect(lab.tensor('reconstruction', 'compared')).rejects.toThrow();
+});

@@ -1,0 +1,94 @@
+import { useState } from 'react';
+import { Button } from 'react-aria-components';
+import type { RunSummary } from '../../core/protocol';
+import { unedited } from '../../core/slots';
+import { comparedOf, compareWith, retryCompared } from '../../state/comparing';
+import { Pick } from '../controls/pick';
+import { scientific } from '../format';
+import { DataTable, type DataRow } from '../inspector/data-table';
+import { useResult } from '../inspector/use-result';
+import { useActions, useLab, useLabObject } from '../lab-context';
+import './compare.css';
+
+/** Chooses what the shown result is compared with, shows both pictures, and has the metrics of both in one table. */
+export default function Compare({ asTable }: { asTable: boolean }) {
+  const lab = useLabObject();
+  const { setView } = useActions();
+  const [trouble, setTrouble] = useState('');
+  const { settings, compared, models, defaultModel } = useLab((state) => state);
+  const other = useLab(comparedOf);
+  const shown = useResult();
+  const model = compared?.model || defaultModel;
+  const compare = (next: typeof compared): void => {
+    setTrouble('');
+    compareWith(lab, next, ({ message }) => setTrouble(message));
+  };
+  return (
+    <div className="compare-rows">
+      <p className="hint">
+        Runs the same picture a second time, through another model or with other settings, and keeps that result
+        beside the shown one. <a href="https://arxiv.org/abs/2405.14477" target="_blank" rel="noreferrer">LiteVAE, section 5</a> compares models in the same way.
+      </p>
+      <Pick
+        label="Compare with model" value={compared ? model : ''}
+        options={[{ id: '', text: 'Nothing' }, ...models.map(({ id, title }) => ({ id, text: title }))]}
+        onChange={(id) => compare(id ? { ...(compared ?? settings), model: id } : null)}
+      />
+      <div className="actions-row">
+        <Button className="button small solid" onPress={() => compare({ ...settings, model: compared?.model ?? settings.model })}>
+          {compared ? 'Take over the present settings' : 'Keep the present settings'}
+        </Button>
+        <Button className="button small solid" isDisabled={!compared} onPress={() => compared && compare(unedited(compared))}>Without edits</Button>
+      </div>
+      {models.length < 2 ? <p className="dim small">This page has one model, so what can differ is the settings: keep them, then change an edit.</p> : null}
+      {trouble ? (
+        <div className="row between">
+          <p className="hint bad" role="alert">{trouble}</p>
+          <Button className="button small" onPress={() => {
+            setTrouble('');
+            retryCompared(lab);
+          }}>Try again</Button>
+        </div>
+      ) : null}
+      {compared && !other && !trouble ? <p className="dim small" role="status">Running what it is compared with…</p> : null}
+      {other && shown ? (
+        <>
+          <div className="actions-row">
+            <Button className="button small" onPress={() => setView({ layout: 'two', a: 'compared', b: 'recon' })}>Side by side</Button>
+            <Button className="button small" onPress={() => setView({ layout: 'slider', a: 'compared', b: 'recon' })}>In the slider</Button>
+            <Button className="button small" onPress={() => setView({ layout: 'one', b: 'versus' })}>Their difference</Button>
+          </div>
+          <Both shown={shown} other={other} asTable={asTable} />
+        </>
+      ) : null}
+    </div>
+  );
+}
+
+const MEASURES: readonly { readonly head: string; readonly of: (summary: RunSummary) => number | null }[] = [
+  { head: 'PSNR, dB', of: ({ psnr }) => psnr },
+  { head: 'SSIM', of: ({ ssim }) => ssim },
+  { head: 'MSE, levels²', of: ({ mse }) => mse },
+  { head: 'Mean |e|, levels', of: ({ meanAbsolute }) => meanAbsolute },
+  { head: 'Max |e|, levels', of: ({ maxAbsolute }) => maxAbsolute },
+  { head: 'Latent values', of: ({ compression }) => compression.latentValues },
+  { head: 'Bits a pixel, float32', of: ({ compression }) => compression.bitsPerPixel },
+  { head: 'Encoder, ms', of: ({ timings, reused }) => (reused?.includes('encoder') ? null : timings.encoder) },
+  { head: 'Decoder, ms', of: ({ timings, reused }) => (reused?.includes('decoder') ? null : timings.decoder) },
+];
+
+/** Metrics of both; the twin has all of them, the drawer the first ones. */
+function Both({ shown, other, asTable }: { shown: RunSummary; other: RunSummary; asTable: boolean }) {
+  const rows = (asTable ? MEASURES : MEASURES.slice(0, 5)).map(({ head, of }): DataRow => {
+    const [a, b] = [of(shown), of(other)];
+    return { head, cells: [a ?? '—', b ?? '—', a === null || b === null ? '—' : a - b] };
+  });
+  const same = shown.model === other.model;
+  return (
+    <DataTable
+      caption={same ? `${shown.model}, shown and compared settings` : `${shown.model} (shown) and ${other.model} (compared)`}
+      columns={['Measure', 'Shown', 'Compared', 'Difference']} rows={rows}
+      format={(value, column) => (column === 2 && value > 0 ? `+${scientific(value)}` : scientific(value))}
+    />
+  );
+}

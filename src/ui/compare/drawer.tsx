@@ -1,0 +1,13 @@
+import { lazy } from 'react';
+import { Late } from '../controls/late';
+import { Drawer } from '../inspector/drawer';
+import { useLab } from '../lab-context';
+
+const Compare = lazy(() => import('./compare'));
+
+/** The same picture through another model, or with other settings. */
+export function CompareDrawer() {
+  const headline = useLab(({ compared, defaultModel }) => (compared ? compared.model || defaultModel : 'nothing yet'));
+  const body = (asTable: boolean) => <Late waiting={<p className="hint">Loading…</p>}><Compare asTable={asTable} /></Late>;
+  return <Drawer id="compare" name="Two models" headline={headline} twin={body(true)}>{body(false)}</Drawer>;
+}
