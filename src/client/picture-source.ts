@@ -1,31 +1,60 @@
+import { aborted } from '../core/errors';
 import type { PictureSource } from '../core/protocol';
 import type { Settings } from '../core/settings';
 import { fetchPicture, nameOfAddress } from './fetch-picture';
-import { isSvg, rasteriseSvg } from './rasterise-svg';
+
+/** One picture of a camera or a video. Its bitmap belongs to the client from open() on, and is closed by it. */
+export interface Frame extends PictureSource {
+  readonly data: ImageBitmap;
+}
+
+export function isFrame(source: Blob | string | Frame): source is Frame {
+  return typeof source === 'object' && 'data' in source;
+}
 
 /** A picture kept for a fresh worker, and for an SVG to be drawn again at another size. */
 export interface Opened {
-  readonly file: File;
+  /** Null for a frame. */
+  readonly file: File | null;
+  readonly frame?: Frame;
   readonly name: string;
   /** The largest side that an SVG was drawn for; a file that the worker decodes has none. */
   readonly drawnFor?: number;
 }
 
 /** @throws LabError as fetchPicture does */
-export async function openPicture(source: Blob | string, { maxSide }: Settings, signal: AbortSignal): Promise<Opened> {
+export async function openPicture(source: Blob | string | Frame, { maxSide }: Settings, signal: AbortSignal): Promise<Opened> {
+  if (isFrame(source)) return { file: null, frame: source, name: source.name };
   const { file, name } = await materialise(source, signal);
-  const drawnFor = (await isSvg(file)) ? maxSide : undefined;
+  const drawnFor = (await startsLikeMarkup(file)) && (await (await loadSvg()).isSvg(file)) ? maxSide : undefined;
   return { file, name, ...(drawnFor && { drawnFor }) };
 }
 
 /**
  * What the worker gets of it; an SVG is drawn first, since only a page can. The bitmap, if there is one, is to be
- * transferred or closed. @throws LabError as rasteriseSvg does
+ * transferred or closed. @throws LabError as rasteriseSvg does; 'aborted' for a frame that a newer picture has replaced
  */
-export async function sourceOf({ file, name, drawnFor }: Opened): Promise<{ source: PictureSource; bitmaps: ImageBitmap[] }> {
+export async function sourceOf({ file, frame, name, drawnFor }: Opened): Promise<{ source: PictureSource; bitmaps: ImageBitmap[] }> {
+  if (frame) {
+    // A copy: the frame itself stays here for a fresh worker.
+    const bitmap = await createImageBitmap(frame.data).catch(() => {
+      throw aborted();
+    });
+    return { source: { ...frame, data: bitmap }, bitmaps: [bitmap] };
+  }
+  if (!file) throw aborted();
   if (!drawnFor) return { source: { data: file, name }, bitmaps: [] };
-  const bitmap = await rasteriseSvg(file, drawnFor, name);
+  const bitmap = await (await loadSvg()).rasteriseSvg(file, drawnFor, name);
   return { source: { data: bitmap, name, madeFrom: { format: 'SVG', bytes: file.size } }, bitmaps: [bitmap] };
+}
+
+/** Few pictures are SVG, so that the code for them comes with the first file that may be one. */
+const loadSvg = () => import('./rasterise-svg');
+const MARKUP = /^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\0*[ \t\r\n<]/;
+
+/** What every SVG does, in any encoding, and hardly another picture. */
+async function startsLikeMarkup(blob: Blob): Promise<boolean> {
+  return MARKUP.test(String.fromCharCode(...new Uint8Array(await blob.slice(0, 16).arrayBuffer())));
 }
 
 async function materialise(source: Blob | string, signal: AbortSignal): Promise<{ file: File; name: string }> {

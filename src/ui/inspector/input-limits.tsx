@@ -1,36 +1,16 @@
-import { Input, Label, TextField } from 'react-aria-components';
-import { Segment } from '../controls/segment';
-import { WholeField } from '../controls/whole-field';
-import { useActions, useLab } from '../lab-context';
+import { lazy } from 'react';
+import { Late } from '../controls/late';
+import { useLab } from '../lab-context';
 import { Drawer } from './drawer';
 
-const KINDS = [{ id: 'checker', text: 'Checker' }, { id: 'colour', text: 'Colour' }] as const;
+const LimitsBody = lazy(() => import('./limits-body'));
 
 /** The settings that decide how a file becomes pixels. */
 export function InputLimits() {
-  const { set } = useActions();
   const maxSide = useLab((state) => state.settings.maxSide);
-  const matte = useLab((state) => state.settings.matte);
   return (
     <Drawer id="limits" name="Size and matte" headline={`${maxSide} px`} openAtFirst>
-      <div className="controls">
-        <WholeField
-          label="Longest side, px" value={maxSide} min={8} max={8192} onChange={(value) => set({ maxSide: value })}
-        />
-        <div className="row">
-          <span className="dim">Behind transparency</span>
-          <Segment
-            label="Behind transparency" options={KINDS} value={matte === 'checker' ? 'checker' : 'colour'}
-            onChange={(kind) => set({ matte: kind === 'checker' ? 'checker' : '#808080' })}
-          />
-          {matte === 'checker' ? null : (
-            <TextField aria-label="Matte colour" value={matte} onChange={(value) => set({ matte: value as '#808080' }, 'matte')}>
-              <Label className="hidden-visually">Matte colour</Label>
-              <Input type="color" className="colour" />
-            </TextField>
-          )}
-        </div>
-      </div>
+      <Late waiting={<div className="limits-waiting" />}><LimitsBody /></Late>
     </Drawer>
   );
 }

@@ -1,0 +1,29 @@
+import { Dices } from 'lucide-react';
+import { Button } from 'react-aria-components';
+import { Range } from '../controls/range';
+import { WholeField } from '../controls/whole-field';
+import { number } from '../format';
+import { useActions, useLab } from '../lab-context';
+
+const MAX_SEED = 2 ** 32 - 1;
+
+/** How far samples are from the mean, and which noise makes them. */
+export default function SampleControls() {
+  const { set } = useActions();
+  const { temperature, seed } = useLab((state) => state.settings);
+  return (
+    <>
+      <Range
+        label="Temperature" value={temperature} min={0} max={4} step={0.05} neutral={1} format={(value) => number(value, 2)}
+        onChange={(value) => set({ temperature: value }, 'temperature')}
+      />
+      <div className="row nowrap">
+        <WholeField label="Seed" value={seed} min={0} max={MAX_SEED} onChange={(value) => set({ seed: value })} />
+        <Button className="button small solid" onPress={() => set({ seed: Math.floor(Math.random() * 10000) })}>
+          <Dices className="icon" aria-hidden />
+          New seed
+        </Button>
+      </div>
+    </>
+  );
+}
