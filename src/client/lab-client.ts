@@ -1,13 +1,15 @@
 import * as Comlink from 'comlink';
+import type { CodecAsk, CodecPoint } from '../core/codec';
 import { aborted, LabError, toErrorInfo, type ErrorInfo } from '../core/errors';
 import type {
   BackendInfo, LabEvent, LabWorker, LossPoint, PictureInfo, RebuildStep, RegionNumbers, RenderedView, Resources, SideResult, TensorData, TrialResult,
 } from '../core/protocol';
+import type { Footprint, PictureRef } from '../core/footprint';
 import type { ParityRun } from '../core/parity';
 import type { Settings } from '../core/settings';
 import { SIDE_SLOTS, type SideSlot, type Slot } from '../core/slots';
 import type { Rect, ViewRequest } from '../core/view';
-import { openPicture, sourceOf, type Opened } from './picture-source';
+import { isFrame, openPicture, sourceOf, type Frame, type Opened } from './picture-source';
 import type { SideRuns, Trial } from './side-runs';
 import { WorkerHandle } from './worker-handle';
 
@@ -45,18 +47,20 @@ export class LabClient {
   }
 
   /**
-   * Decodes a picture from a file or an address. What was open stays until this one is decoded.
+   * Decodes a picture from a file, an address, a camera or a video. What was open stays until this one is decoded.
    * @throws ErrorInfo as decodePicture and fetchPicture do; 'aborted' when a newer open came, or cancel()
    */
-  async open(source: Blob | string, settings: Settings): Promise<PictureInfo> {
+  async open(source: Blob | string | Frame, settings: Settings): Promise<PictureInfo> {
     const isNewest = this.#newWish();
     this.#download = new AbortController();
     try {
       const opened = await openPicture(source, settings, this.#download.signal);
       const picture = await this.#sendAnyhow(opened, settings, isNewest);
+      this.#opened?.frame?.data.close();
       this.#opened = opened;
       return picture;
     } catch (error) {
+      if (isFrame(source)) source.data.close();
       throw isNewest() ? toErrorInfo(error) : toErrorInfo(aborted());
     }
   }
@@ -120,6 +124,15 @@ export class LabClient {
   /** Measures of the result that is shown, and of a rectangle of it. */
   region(rect: Rect | null): Promise<RegionNumbers> {
     return this.#call((remote) => remote.region(rect));
+  }
+
+  /** How two pictures among the kept results differ. */
+  change(picture: PictureRef, against: PictureRef, pixels: Rect): Promise<Footprint> {
+    return this.#call((remote) => remote.change(picture, against, pixels));
+  }
+
+  codec(ask: CodecAsk, settings: Settings): Promise<CodecPoint | null> {
+    return this.#call((remote) => remote.codec(ask, settings));
   }
 
   view(request: ViewRequest): Promise<RenderedView> {

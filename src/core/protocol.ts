@@ -1,6 +1,9 @@
+import type { CodecAsk, CodecPoint } from './codec';
 import type { ErrorInfo } from './errors';
 import type { Level, Orientation, Colour } from './bands';
+import type { Footprint, PictureRef } from './footprint';
 import type { ParityRun } from './parity';
+import type { RateEstimate } from './quantise';
 import type { Settings } from './settings';
 import type { SideSlot, Slot } from './slots';
 import type { Legend, Rect, ViewRequest } from './view';
@@ -196,6 +199,8 @@ export interface TrialRequest {
   readonly source?: PictureSource;
   /** Asks for the reconstruction as a PNG of 8 bits. */
   readonly png?: boolean;
+  /** Asks for the estimated rate of the latent's codes. */
+  readonly rate?: boolean;
 }
 
 export interface TrialResult {
@@ -203,6 +208,8 @@ export interface TrialResult {
   /** Of a source. */
   readonly picture?: PictureInfo;
   readonly png?: Blob;
+  /** Where it was asked for and the latent is quantised. */
+  readonly rate?: RateEstimate;
 }
 
 export interface RenderedView {
@@ -245,6 +252,13 @@ export interface LabWorker {
   tensor(name: string, slot?: Slot): Promise<TensorData>;
   /** Measures of the shown result, and of a rectangle of it in pixels of the picture. Runs go first. */
   region(rect: Rect | null): Promise<RegionNumbers>;
+  /** How two pictures among the kept results differ, and how much of that lies in a rectangle. Runs go first. */
+  change(picture: PictureRef, against: PictureRef, pixels: Rect): Promise<Footprint>;
+  /**
+   * The picture as these settings decode it, through JPEG or WebP at a rate, measured as a run is; null where the browser
+   * cannot write the format. Runs go first.
+   */
+  codec(ask: CodecAsk, settings: Settings): Promise<CodecPoint | null>;
   view(request: ViewRequest): Promise<RenderedView>;
   /** Of the shown result: the picture of its first band before edits, of its first two, up to all ten. */
   rebuild(): Promise<RebuildStep[]>;

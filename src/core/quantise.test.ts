@@ -28,6 +28,12 @@ describe('quantise', () => {
     expect([...quantise(latentOf(1, NaN, 0, 1.2, 3, Infinity), 2).latent.data]).toEqual([NaN, 0, 1, 3, Infinity]);
   });
 
+  it.each(LATENT_BITS)('finds the same codes again in values that have %i bits already', (bits) => {
+    const before = { dims: [1, 3, 10, 11], data: scatter(330).map((value, i) => 3 * value - (i % 7)) };
+    const once = quantise(before, bits);
+    expect(quantise(once.latent, bits).codes).toEqual(once.codes);
+  });
+
   it.each(LATENT_BITS)('is at most half a step off with %i bits, and meets the ends', (bits) => {
     const before = { dims: [1, 3, 10, 11], data: scatter(330).map((value, i) => (i + 1) * value) };
     const { latent, codes } = quantise(before, bits);

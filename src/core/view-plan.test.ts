@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { geometryOf } from './geometry';
 import type { ChannelStats } from './protocol';
-import type { BandLook, Draw, ViewPlan, ViewRequest } from './view';
+import type { BandLook, Draw, ViewPlan, DrawnRequest } from './view';
 import { composeView, gridOf, type ViewContext } from './view-plan';
 
 const flat = (reach: number): ChannelStats => ({ min: -reach, max: reach / 2, mean: 0, std: reach });
@@ -21,7 +21,7 @@ const context: ViewContext = {
 };
 const look: BandLook & { raw: boolean } = { raw: false, colour: 'RGB', scale: 'level', gain: 1 };
 
-const compose = (request: ViewRequest, changes: Partial<ViewContext> = {}): ViewPlan => composeView(request, { ...context, ...changes });
+const compose = (request: DrawnRequest, changes: Partial<ViewContext> = {}): ViewPlan => composeView(request, { ...context, ...changes });
 const byLabel = (plan: ViewPlan): Record<string, Draw> =>
   Object.fromEntries(plan.legends.map((legend, i) => [legend.label, plan.draws[i] as Draw]));
 const rectOf = (draw: Draw | undefined): number[] => [draw?.rect.x, draw?.rect.y, draw?.rect.width, draw?.rect.height] as number[];

@@ -6,7 +6,7 @@ import type { ChannelStats } from './protocol';
 import { rebuildBandName } from './rebuild';
 import { maxAbsolute, rootMeanSquare } from './stats';
 import { reducedPlan, withTone } from './view-tone';
-import type { BandLook, ColourChoice, ColourMap, Draw, LatentTensor, Legend, Rect, ViewPlan, ViewRequest } from './view';
+import type { BandLook, ColourChoice, ColourMap, Draw, LatentTensor, Legend, Rect, DrawnRequest, ViewPlan, ViewRequest } from './view';
 
 /** What a view depends on besides the request. */
 export interface ViewContext {
@@ -32,7 +32,7 @@ const LATENT_REACH = 3;
 const GAP = 1;
 
 /** Plans a view: which tensor values go where, through which map, with ends that the legends name. */
-export function composeView(request: ViewRequest, context: ViewContext): ViewPlan {
+export function composeView(request: DrawnRequest, context: ViewContext): ViewPlan {
   const items = itemsOf(request, context).map((item) => withTone(item, request));
   const plan: ViewPlan = {
     width: Math.max(...items.map(({ rect }) => rect.x + rect.width)),
@@ -51,7 +51,7 @@ function legendOf({ label, map, palette, low, high, floor, clip, rect, rows, off
   };
 }
 
-function itemsOf(request: ViewRequest, context: ViewContext): Item[] {
+function itemsOf(request: DrawnRequest, context: ViewContext): Item[] {
   const { width, height, paddedWidth, paddedHeight } = context.geometry;
   const whole = { x: 0, y: 0, width, height };
   switch (request.kind) {

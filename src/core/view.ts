@@ -1,4 +1,5 @@
 import type { Colour, Level, Orientation } from './bands';
+import type { CodecChoice } from './codec';
 import type { PaletteName } from './palette-names';
 import type { DerivedName, TensorName } from './protocol';
 import type { Slot } from './slots';
@@ -6,9 +7,14 @@ import type { Slot } from './slots';
 /** What the page asks the worker to draw, of the shown result or of one beside it. Each view is a picture whose pixels are tensor values through a map. */
 export type ViewRequest = Shown & Tone & { readonly slot?: Slot };
 
+/** What is drawn from tensors. */
+export type DrawnRequest = Exclude<ViewRequest, { kind: 'codec' }>;
+
 type Shown =
   | { readonly kind: 'picture'; readonly tensor: 'input' | 'reconstruction' }
   | { readonly kind: 'padded' }
+  /** The input through JPEG or WebP; no tensor. */
+  | ({ readonly kind: 'codec' } & CodecChoice)
   /** The picture of the first bands before edits, largest scale first; step 1 to 10 is their number. */
   | { readonly kind: 'rebuild'; readonly step: number }
   | ({ readonly kind: 'pyramid'; readonly raw: boolean } & BandLook)

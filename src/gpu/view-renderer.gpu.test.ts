@@ -8,7 +8,7 @@ import { renderPlan } from '../core/render-plan';
 import { channelStats } from '../core/stats';
 import { formulaPicture, largestDifference, paddedPicture, scatter } from '../core/test-goldens';
 import { composeView, type ViewContext } from '../core/view-plan';
-import type { Draw, ViewPlan, ViewRequest } from '../core/view';
+import type { Draw, ViewPlan, DrawnRequest } from '../core/view';
 import { openTestGpu, withGpu, type TestGpu } from './test-device';
 import { uploadTensor } from './test-tensors';
 import { ViewRenderer } from './view-renderer';
@@ -52,7 +52,7 @@ beforeAll(async () => {
 afterAll(() => test.device.destroy());
 
 const look = { raw: false, scale: 'level', gain: 2 } as const;
-const requests: ViewRequest[] = [
+const requests: DrawnRequest[] = [
   { kind: 'picture', tensor: 'input' },
   { kind: 'padded' },
   { kind: 'pyramid', colour: 'RGB', ...look },

@@ -2,14 +2,14 @@ import { withShares } from '../core/latent-shares';
 import type { ChannelStats, RenderedView } from '../core/protocol';
 import type { Slot } from '../core/slots';
 import { composeView } from '../core/view-plan';
-import type { Legend, ViewRequest } from '../core/view';
+import type { Legend, DrawnRequest } from '../core/view';
 import type { Result } from './results';
 import type { Stages } from './stages';
 import { unlessLost } from './unless-lost';
 
 /** Draws tensors of a slot; a difference has a scale of its own. @param scale statistics of tensors that runs do not count */
 export async function drawView(
-  request: ViewRequest, slot: Slot, { stages, result }: { readonly stages: Stages; readonly result: Result },
+  request: DrawnRequest, slot: Slot, { stages, result }: { readonly stages: Stages; readonly result: Result },
   scale: Readonly<Record<string, readonly ChannelStats[]>>,
 ): Promise<RenderedView> {
   const { inputs: { model }, geometry, summary } = result;

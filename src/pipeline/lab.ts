@@ -1,8 +1,10 @@
+import type { CodecAsk, CodecPoint } from '../core/codec';
 import { aborted, LabError } from '../core/errors';
 import {
   type BackendInfo, type LabEvent, type LossPoint, type PictureInfo, type PictureSource,
   type RebuildStep, type RegionNumbers, type RenderedView, type Resources, type RunSummary, type SideResult, type TensorData, type TrialRequest, type TrialResult,
 } from '../core/protocol';
+import type { Footprint, PictureRef } from '../core/footprint';
 import type { ParityRun } from '../core/parity';
 import type { Settings } from '../core/settings';
 import { SIDE_SLOTS, SLOTS, type SideSlot, type Slot } from '../core/slots';
@@ -10,12 +12,14 @@ import type { Rect, ViewRequest } from '../core/view';
 import { ModelStore } from '../inference/model-store';
 import { ArrangedLoss } from './arranged-loss';
 import { openBackend, type Backend } from './backend';
+import { Codecs } from './codecs';
 import { isDerived } from './derived-tensors';
 import { drawView } from './draw-view';
 import { Models } from './models';
 import { loadParity, runParity } from './parity';
 import { closeSource, decode, decodeKey, inputView, noPicture, type Picture } from './pictures';
 import { rebuildSteps } from './rebuild-steps';
+import { comparePictures } from './compare-pictures';
 import { measureRegion } from './measure-region';
 import { hasOwnScale, ownScale, readTensor } from './read-tensor';
 import { Results, unknownSlot } from './results';
@@ -41,6 +45,7 @@ export class Lab {
   #latestRun = 0;
   #latestSecond = 0;
   readonly #trials: Trials;
+  readonly #codecs = new Codecs();
   readonly #loss = new ArrangedLoss(() => this.#backend?.destroyDevice());
 
   /** @param modelsUrl absolute address of the folder with manifest.json, ending in '/' */
@@ -171,14 +176,33 @@ export class Lab {
     });
   }
 
+  /** How two pictures among the results differ. Runs that wait go first. */
+  change(picture: PictureRef, against: PictureRef, pixels: Rect): Promise<Footprint> {
+    return this.#turns.run(async () => {
+      const { stages } = this.#finished(picture.slot);
+      this.#finished(against.slot);
+      return comparePictures(stages, picture, against, pixels);
+    });
+  }
+
   rebuild(): Promise<RebuildStep[]> {
     const { stages, result } = this.#finished('shown');
     return unlessLost(() => rebuildSteps(stages, result.summary), stages.lost);
   }
 
+  /** The open picture through JPEG or WebP. Runs that wait go first. */
+  codec(ask: CodecAsk, settings: Settings): Promise<CodecPoint | null> {
+    return this.#turns.trial(async (yieldTurn) => {
+      const open = this.#openPicture();
+      const picture = open.key === decodeKey(settings) ? open : await decode(open.source, settings);
+      return this.#codecs.measure(picture, ask, yieldTurn);
+    });
+  }
+
   async view(request: ViewRequest): Promise<RenderedView> {
     this.#loss.pass('view');
     const { slot = 'shown' } = request;
+    if (request.kind === 'codec') return this.#codecs.view(this.#openPicture(), request, this.#results.find('shown')?.summary.job ?? 0);
     // The open picture can be seen before its first run, and while one goes on.
     if (slot === 'shown' && request.kind === 'picture' && request.tensor === 'input' && this.#picture) {
       return inputView(this.#picture, this.#results.find('shown')?.summary.job ?? 0);

@@ -1,5 +1,6 @@
 import { aborted } from '../core/errors';
-import type { TrialRequest, TrialResult } from '../core/protocol';
+import { estimateRate, quantise } from '../core/quantise';
+import type { TensorData, TensorName, TrialRequest, TrialResult } from '../core/protocol';
 import type { Settings } from '../core/settings';
 import { SIDE_SLOTS } from '../core/slots';
 import type { Backend } from './backend';
@@ -51,7 +52,7 @@ export class Trials {
     else this.#wanted.delete(job);
   }
 
-  async #run(job: number, { settings, keep, source, png }: TrialRequest): Promise<TrialResult> {
+  async #run(job: number, { settings, keep, source, png, rate }: TrialRequest): Promise<TrialResult> {
     const { turns, results, second, models, backend: present, picture: shownPicture, prepareBackend } = this.#host;
     if (keep && !SIDE_SLOTS.includes(keep)) throw unknownSlot(keep, SIDE_SLOTS);
     const subject = source ?? shownPicture()?.source;
@@ -76,8 +77,8 @@ export class Trials {
       checkCurrent();
       const shown = shownPicture();
       const picture = !source && shown?.key === key ? shown : (own ??= await decode(subject, settings));
-      const read = await second.forRun({ backend, networks, settings, picture, shown, job, checkCurrent });
-      const inputs = { picture, second: read, model, settings };
+      const secondRead = await second.forRun({ backend, networks, settings, picture, shown, job, checkCurrent });
+      const inputs = { picture, second: secondRead, model, settings };
       const known = results.find('shown');
       const slot = keep ?? null;
       const summary = await runStages(backend, picture, settings, {
@@ -85,10 +86,15 @@ export class Trials {
       });
       if (slot) results.put(slot, { summary, geometry: picture.geometry, info: picture.info, inputs });
       const { stages } = backend;
+      const read = (name: TensorName): Promise<TensorData> => unlessLost(() => stages.read(name, slot ?? 'run'), stages.lost);
+      const { bits } = settings.latent;
+      const { width, height } = picture.geometry;
       return {
         summary,
         ...(source && { picture: picture.info }),
-        ...(png && { png: await encodePng(await unlessLost(() => stages.read('reconstruction', slot ?? 'run'), stages.lost)) }),
+        ...(png && { png: await encodePng(await read('reconstruction')) }),
+        // Values that lie on the steps already have the same codes again.
+        ...(rate && bits && { rate: estimateRate(quantise(await read('latent'), bits), width, height) }),
       };
     });
   }

@@ -1,7 +1,10 @@
+import type { Frame } from '../client/picture-source';
 import type { Trial } from '../client/side-runs';
+import type { CodecAsk, CodecPoint } from '../core/codec';
 import type {
   BackendInfo, LabEvent, LossPoint, PictureInfo, RebuildStep, RegionNumbers, RenderedView, Resources, RunSummary, SideResult, TensorData, TrialResult,
 } from '../core/protocol';
+import type { Footprint, PictureRef } from '../core/footprint';
 import type { ParityRun } from '../core/parity';
 import type { Settings } from '../core/settings';
 import type { SideSlot, Slot } from '../core/slots';
@@ -13,9 +16,9 @@ import type { Rect, ViewRequest } from '../core/view';
  */
 export interface LabClientApi {
   start(settings: Settings): Promise<BackendInfo>;
-  open(source: Blob | string, settings: Settings): Promise<PictureInfo>;
+  open(source: Blob | string | Frame, settings: Settings): Promise<PictureInfo>;
   run(settings: Settings): Promise<{ summary: RunSummary; info: BackendInfo; picture: PictureInfo }>;
-  /** The file of the picture that is open, the same object until another one is; null before the first. */
+  /** The file of the picture that is open, the same object until another one is; null before the first, and for a frame. */
   opened(): File | null;
   cancel(): void;
   trial(trial: Trial, signal: AbortSignal): Promise<TrialResult>;
@@ -24,6 +27,8 @@ export interface LabClientApi {
   dropSlot(slot: SideSlot): Promise<void>;
   tensor(name: string, slot?: Slot): Promise<TensorData>;
   region(rect: Rect | null): Promise<RegionNumbers>;
+  change(picture: PictureRef, against: PictureRef, pixels: Rect): Promise<Footprint>;
+  codec(ask: CodecAsk, settings: Settings): Promise<CodecPoint | null>;
   view(request: ViewRequest): Promise<RenderedView>;
   rebuild(): Promise<RebuildStep[]>;
   resources(): Promise<Resources>;

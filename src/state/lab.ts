@@ -9,6 +9,7 @@ import type { SideSlot, Slot } from '../core/slots';
 import type { Rect } from '../core/view';
 import { readAddress, shareLink } from './address';
 import type { ParityReceipt } from '../core/parity';
+import { putAside } from './batch-place';
 import { createContext, type LabEnvironment } from './context';
 import { editActions, type EditActions } from './edits';
 import { loadStoredView } from './first-paint';
@@ -49,6 +50,8 @@ export interface LabActions extends MessageActions, EditActions, Omit<OpeningAct
   codec(ask: CodecAsk, settings: Settings): Promise<CodecPoint | null>;
   /** Opens one file as show() does; several start a batch. */
   showFiles(files: readonly File[]): void;
+  /** The camera runs through frame by frame; what goes wrong is said in a toast. Videos come by show(). */
+  goLive(source: 'camera'): void;
   /** Another picture at the size of the shown one, for bands and latent values to be taken from; null gives it up. */
   second(source: Blob | string | null): Promise<PictureInfo | null>;
   dropSlot(slot: SideSlot): Promise<void>;
@@ -107,8 +110,14 @@ export function createLab(environment: LabEnvironment): Lab {
   ready.catch(() => undefined);
 
   const { stopOpening, loadLists, ...opening } = openingActions(
-    context, messages, session, runner, views, async (file) => (await import('./repro-card')).followCard(context, actions, file),
+    context, messages, session, runner, views, async (file) => (await import('./repro-card')).followCard(context, actions, file), (file) => live(file),
   );
+  const live = async (source: 'camera' | Blob): Promise<void> => {
+    const { goLive } = await import('./live').catch((thrown: unknown) => {
+      throw partMissing(thrown);
+    });
+    await goLive({ context, runner, actions }, source);
+  };
   const boot = async (): Promise<void> => {
     try {
       // A model of an earlier visit may be gone; the list says so before it is asked for.
@@ -158,7 +167,15 @@ export function createLab(environment: LabEnvironment): Lab {
     codec: (ask, settings) => client.codec(ask, settings),
     trial: async (ask, signal) => {
       const stop = AbortSignal.any([stopTrials.signal, ...(signal ? [signal] : [])]);
-      return (await import('./trials')).trial({ context, session, runner }, ask, stop);
+      context.trials += 1;
+      try {
+        return await (await import('./trials')).trial({ context, session, runner }, ask, stop);
+      } finally {
+        context.trials -= 1;
+      }
+    },
+    goLive: (source) => {
+      live(source).then(() => store.setState(putAside), (thrown: unknown) => messages.complain(toErrorInfo(thrown)));
     },
     cancelTrials: () => {
       stopTrials.abort();

@@ -64,6 +64,34 @@ export interface Work {
 export interface Picture {
   readonly info: PictureInfo;
   readonly version: number;
+  /** Of a frame of a camera or video: the version of the first one. What shows one frame stays until it shows the next. */
+  readonly since?: number;
+}
+
+/** A camera or video that runs through frame by frame. */
+export interface LiveState {
+  readonly kind: 'camera' | 'video';
+  readonly name: string;
+  readonly status: 'starting' | 'playing' | 'paused';
+  /** What goes on, or why it paused, as a sentence. */
+  readonly text: string;
+  /** Of the source; 0 before its first picture. */
+  readonly width: number;
+  readonly height: number;
+  /** What was chosen for the longest side of a frame, and what it is now, in px. */
+  readonly choice: number | 'auto';
+  readonly side: number;
+  /** Frames a second; NaN until there are two. */
+  readonly rate: number;
+  /** From taking a frame to its being on screen, ms; NaN before the first. */
+  readonly latency: { readonly median: number; readonly p95: number };
+  readonly frames: number;
+  /** Frames of the source that came while another was in work. */
+  readonly dropped: number;
+  /** Seconds; 0 where a camera or file tells none. */
+  readonly duration: number;
+  readonly time: number;
+  readonly loop: boolean;
 }
 
 export interface Result {
@@ -185,6 +213,8 @@ export interface LabState {
   readonly work: Work;
   readonly picture: Picture | null;
   readonly result: Result | null;
+  /** Null while nothing is live. */
+  readonly live: LiveState | null;
   readonly slots: Readonly<Partial<Record<SideSlot, SlotResult>>>;
   /** What the shown result is compared with, over the present settings; null when nothing is. */
   readonly compared: Settings | null;

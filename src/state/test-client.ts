@@ -1,5 +1,6 @@
 import type { CodecAsk, CodecPoint } from '../core/codec';
 import type { ErrorInfo } from '../core/errors';
+import { isFrame, type Frame } from '../client/picture-source';
 import type { Trial } from '../client/side-runs';
 import type { BackendInfo, LabEvent, PictureInfo, Resources, RunSummary, SideResult, TrialResult } from '../core/protocol';
 import { defaultSettings, type Settings } from '../core/settings';
@@ -19,7 +20,7 @@ interface Waiting<T> {
 export class TestClient implements LabClientApi {
   readonly calls: string[] = [];
   readonly starts: Waiting<BackendInfo>[] = [];
-  readonly opens: (Waiting<PictureInfo> & { readonly source: Blob | string })[] = [];
+  readonly opens: (Waiting<PictureInfo> & { readonly source: Blob | string | Frame })[] = [];
   readonly runs: Waiting<Awaited<ReturnType<LabClientApi['run']>>>[] = [];
   readonly trials: (Trial & Waiting<TrialResult>)[] = [];
   readonly seconds: Waiting<SideResult | null>[] = [];
@@ -39,9 +40,9 @@ export class TestClient implements LabClientApi {
     return new Promise((resolve, reject) => this.starts.push({ settings, resolve, reject }));
   }
 
-  open(source: Blob | string, settings: Settings): Promise<PictureInfo> {
+  open(source: Blob | string | Frame, settings: Settings): Promise<PictureInfo> {
     this.opens.at(-1)?.reject({ code: 'aborted', message: 'newer' });
-    this.#opened = source instanceof File ? source : new File([source], typeof source === 'string' ? source : 'picture');
+    this.#opened = isFrame(source) ? null : source instanceof File ? source : new File([source], typeof source === 'string' ? source : 'picture');
     return new Promise((resolve, reject) => this.opens.push({ source, settings, resolve, reject }));
   }
 

@@ -35,10 +35,15 @@ export function versionOf(state: Shown, request: ViewRequest): string | null {
     return kept ? `${slot} ${kept.version}` : null;
   }
   if (isStored(state)) return result?.stored?.includes(requestKey(request)) ? STORED : null;
-  if (request.kind === 'picture' && request.tensor === 'input') return `picture ${picture.version}`;
+  if (request.kind === 'codec' || (request.kind === 'picture' && request.tensor === 'input')) return `picture ${picture.version}`;
   if (result?.picture !== picture.version) return null;
   if (request.kind === 'rebuild' || ('raw' in request && request.raw)) return `bands ${picture.version}`;
   return `job ${result.summary.job}`;
+}
+
+/** The same for all frames of a camera or video: what was shown of one stays until the next is there. */
+export function seriesOf({ picture }: Pick<LabState, 'picture'>): number {
+  return picture?.since ?? picture?.version ?? 0;
 }
 
 /** The backend compiles shaders for a shape that it has not seen yet; the CPU has none to compile. */

@@ -26,6 +26,8 @@ function toneOf(source: SourceId, viewer: Viewer): Tone {
     case 'error':
       return tone(error.mode === 'signed' ? 'signed' : 'amount', error.floor);
     case 'change':
+    case 'versus':
+    case 'poked':
       return tone('signed', error.floor);
     case 'ssim':
     case 'flip':
@@ -74,6 +76,14 @@ function plainRequest(source: SourceId, viewer: Viewer): ViewRequest {
       return { kind: 'metric-map', map: 'kl', gain: viewer.latent.gain };
     case 'change':
       return { kind: 'difference', against: 'reference', mode: 'signed', colour: viewer.error.colour, gain: viewer.error.gain };
+    case 'compared':
+      return { kind: 'picture', tensor: 'reconstruction', slot: 'compared' };
+    case 'versus':
+      return { kind: 'difference', against: 'compared', mode: 'signed', colour: viewer.error.colour, gain: viewer.error.gain };
+    case 'codec':
+      return { kind: 'codec', ...viewer.codec };
+    case 'poked':
+      return { kind: 'difference', slot: 'other', against: 'reference', mode: 'signed', colour: viewer.error.colour, gain: viewer.error.gain };
     case 'error':
       return { kind: 'error', mode: viewer.error.mode, colour: viewer.error.colour, gain: viewer.error.gain };
   }

@@ -42,6 +42,8 @@ const api: LabWorker = {
       return Comlink.transfer(tensor, [tensor.data.buffer]);
     }),
   region: (rect) => plain(() => present().region(rect)),
+  codec: (ask, settings) => plain(() => present().codec(ask, settings)),
+  change: (picture, against, pixels) => plain(() => present().change(picture, against, pixels)),
   view: (request) =>
     plain(async () => {
       const rendered = await present().view(request);

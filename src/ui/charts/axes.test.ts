@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { linearShareAxis, logShareAxis, roundUp, valueAxis } from './axes';
+import { linearShareAxis, logAxis, logShareAxis, roundUp, steppedAxis, valueAxis } from './axes';
 
 describe('axes', () => {
   it('of values name the ends and zero', () => {
@@ -32,5 +32,20 @@ describe('axes', () => {
     expect(roundUp(0.013)).toBeCloseTo(0.015, 12);
     expect(roundUp(0)).toBe(1);
     expect(roundUp(NaN)).toBe(1);
+  });
+
+  it('of logarithmic amounts go by 1, 2 and 5 around them', () => {
+    const { at, ticks } = logAxis(0.24, 3, 0, 100);
+    expect(ticks).toEqual([0.2, 0.5, 1, 2, 5]);
+    expect([at(0.2), at(1), at(5)].map((place) => Math.round(place))).toEqual([0, 50, 100]);
+    expect(logAxis(1, 1, 0, 1).ticks).toEqual([1, 2]);
+  });
+
+  it('of steps begin and end at whole ones', () => {
+    const { at, ticks } = steppedAxis(21.3, 38.9, 100, 0);
+    expect(ticks).toEqual([20, 25, 30, 35, 40]);
+    expect([at(20), at(30), at(40)]).toEqual([100, 50, 0]);
+    expect(steppedAxis(0.71, 0.98, 0, 1).ticks.map((tick) => tick.toFixed(1))).toEqual(['0.7', '0.8', '0.9', '1.0']);
+    expect(steppedAxis(30, 30, 0, 1).ticks.length).toBeGreaterThan(1);
   });
 });

@@ -40,3 +40,27 @@ export function roundUp(value: number): number {
   const decade = 10 ** Math.floor(Math.log10(value));
   return decade * ([1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((step) => step * decade >= value * (1 - 1e-9)) ?? 10);
 }
+
+/** Amounts over 0 on a log axis, from the largest of 1, 2, 5 times a power of ten under `low` to the least over `high`. */
+export function logAxis(low: number, high: number, from: number, to: number): Axis {
+  const steps: number[] = [];
+  for (let decade = Math.floor(Math.log10(low)) - 1; decade <= Math.ceil(Math.log10(high)); decade++) {
+    for (const step of [1, 2, 5]) steps.push(Number(`${step}e${decade}`));
+  }
+  const first = steps.findLastIndex((step) => step <= low);
+  const last = Math.max(first + 1, steps.findIndex((step) => step >= high));
+  const ticks = steps.slice(first, last + 1);
+  const [least, most] = [Math.log10(ticks[0] as number), Math.log10(ticks.at(-1) as number)];
+  return { at: (value) => from + ((Math.log10(value) - least) / (most - least)) * (to - from), ticks };
+}
+
+/** From a whole number of steps under `low` to one over `high`, with a tick at each; steps are 1, 2, 5 times a power of ten. */
+export function steppedAxis(low: number, high: number, from: number, to: number): Axis {
+  const rough = Math.max(high - low, 1e-6) / 4;
+  const decade = 10 ** Math.floor(Math.log10(rough));
+  const step = decade * ([1, 2, 5, 10].find((factor) => factor * decade >= rough * (1 - 1e-9)) ?? 10);
+  const first = Math.floor(low / step + 1e-9);
+  const last = Math.max(first + 1, Math.ceil(high / step - 1e-9));
+  const ticks = Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step);
+  return { at: (value) => from + ((value / step - first) / (last - first)) * (to - from), ticks };
+}

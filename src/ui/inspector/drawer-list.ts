@@ -18,10 +18,11 @@ export const DRAWERS_OF: Readonly<Record<StageId, readonly DrawerEntry[]>> = {
   ],
   latent: [
     { id: 'posterior', name: 'Posterior' }, { id: 'latent-histogram', name: 'Channel histogram' },
-    { id: 'sampling', name: 'Sampling' },
+    { id: 'sampling', name: 'Sampling' }, { id: 'probe', name: 'Probe' }, { id: 'channels', name: 'Edit channels' },
+    { id: 'interpolate', name: 'Interpolate' }, { id: 'paste', name: 'Paste a region' },
   ],
   recon: [
-    { id: 'quality', name: 'Quality' }, { id: 'maps', name: 'Maps and regions' }, { id: 'error-bands', name: 'Error by sub-band' },
+    { id: 'quality', name: 'Quality' }, { id: 'rate', name: 'Rate and distortion' }, { id: 'compare', name: 'Two models' }, { id: 'maps', name: 'Maps and regions' }, { id: 'error-bands', name: 'Error by sub-band' },
     { id: 'error-histogram', name: 'Error histogram' }, { id: 'error-statistics', name: 'Error values' },
     { id: 'timing', name: 'Timing' }, { id: 'parity', name: 'Parity' },
   ],

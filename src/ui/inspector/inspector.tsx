@@ -3,8 +3,11 @@ import { STAGE_TITLES, type StageId } from '../../state/stages';
 import { number } from '../format';
 import { useLab } from '../lab-context';
 import { LeaveOneOutDrawer } from '../ablation/drawer';
+import { CompareDrawer } from '../compare/drawer';
 import { AddBandsDrawer, HaarDrawer } from '../haar/drawers';
+import { LatentEditDrawers } from '../probe/drawers';
 import { ParityDrawer } from '../parity/parity-drawer';
+import { RateDrawer } from '../rate/drawer';
 import { MapsDrawer } from '../region/maps-drawer';
 import { BandMatrix } from './band-matrix';
 import { BandStatistics, ErrorStatistics, InputStatistics } from './statistics';
@@ -20,8 +23,8 @@ import { Timing } from './timing';
 const DRAWERS: Record<StageId, ReactNode> = {
   input: <><InputTruth /><HaarDrawer /><InputLimits /><InputStatistics /></>,
   bands: <><BandMatrix /><LeaveOneOutDrawer /><HaarDrawer /><AddBandsDrawer /><BandHistogramDrawer /><BandStatistics /></>,
-  latent: <><Posterior /><LatentHistogramDrawer /><Sampling /></>,
-  recon: <><Quality /><MapsDrawer /><ErrorByBand /><ErrorHistogramDrawer /><ErrorStatistics /><Timing /><ParityDrawer /></>,
+  latent: <><Posterior /><LatentHistogramDrawer /><Sampling /><LatentEditDrawers /></>,
+  recon: <><Quality /><RateDrawer /><CompareDrawer /><MapsDrawer /><ErrorByBand /><ErrorHistogramDrawer /><ErrorStatistics /><Timing /><ParityDrawer /></>,
   error: <><MapsDrawer /><ErrorByBand /><ErrorHistogramDrawer /><ErrorStatistics /><Quality /><Timing /></>,
 };
 

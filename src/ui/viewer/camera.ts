@@ -33,7 +33,7 @@ export interface Pane {
 }
 
 const SHEETS: readonly SourceId[] = ['bands', 'latent'];
-const CROPPED: readonly SourceId[] = ['input', 'added', 'recon', 'error', 'ssim', 'flip', 'change'];
+const CROPPED: readonly SourceId[] = ['input', 'added', 'recon', 'error', 'ssim', 'flip', 'change', 'compared', 'versus', 'codec', 'poked'];
 
 export function spaceOf(source: SourceId, viewer: Viewer, info: PictureInfo, view: { width: number; height: number }): Space {
   if (SHEETS.includes(source)) return { kind: 'sheet', unit: 1, width: view.width, height: view.height };

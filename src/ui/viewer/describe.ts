@@ -30,6 +30,14 @@ export function describe(source: SourceId, info: PictureInfo | null, summary: Ru
       return `FLIP at each pixel: how visible the error is, ${shape}. Drawer Maps and regions has its mean.`;
     case 'change':
       return `What the edits change: edited minus unedited reconstruction, ${shape}. Drawer Band matrix has its PSNR and SSIM.`;
+    case 'compared':
+      return `The reconstruction that the shown one is compared with, ${shape}. Drawer Two models has its numbers.`;
+    case 'versus':
+      return `Shown minus compared reconstruction, ${shape}. Drawer Two models has the numbers of both.`;
+    case 'codec':
+      return `The input through JPEG or WebP, ${shape}. Drawer Rate and distortion has its numbers.`;
+    case 'poked':
+      return `What the measured poke changes: poked minus unedited reconstruction, ${shape}. Drawer Probe has its footprint.`;
     case 'kl':
       return `Nats of the posterior at each position, ${size(columns, rows)} cells. Drawer Posterior has those of each channel.`;
     case 'error':

@@ -12,7 +12,7 @@ export function Tag({ letter, source, at }: { letter: 'A' | 'B'; source: SourceI
   const legends = useView(useLab((state) => requestOf(source, state.viewer)))?.view.legends ?? [];
   return (
     <span className={`tag ${at}`}>
-      <span aria-hidden>{letter}&ensp;{SOURCE_TITLES[source]}</span>
+      <span aria-hidden>{letter}&ensp;{(source === 'codec' && legends[0]?.label) || SOURCE_TITLES[source]}</span>
       {psnr ? <span className="mono" aria-hidden>{psnr}</span> : null}
       <Ramp legends={legends} source={source} />
     </span>
