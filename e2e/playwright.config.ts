@@ -31,7 +31,7 @@ export default defineConfig({
   retries: 0,
   // Ten times what an idle computer needs: software GPUs on busy ones are slow.
   timeout: 120_000,
-  globalTimeout: 25 * 60_000,
+  globalTimeout: 60 * 60_000,
   expect: { timeout: 15_000 },
   reporter: 'list',
   use: {
