@@ -37,6 +37,10 @@ describe('commands', () => {
     expect(lab.store.getState().settings.maxSide).toBe(256);
     expect(command('side:256')?.isCurrent).toBe(true);
     expect(command('side:512')?.value).toBe('now 256 px');
+    command('latent-bits:4')?.run();
+    expect(lab.store.getState().settings.latent).toEqual({ bits: 4 });
+    command('latent-bits:off')?.run();
+    expect(lab.store.getState().settings.latent).toEqual({});
     command('band:V3')?.run();
     expect(lab.store.getState().viewer.bands).toMatchObject({ level: 3, orientation: 'V' });
     command('solo:V3')?.run();

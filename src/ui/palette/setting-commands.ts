@@ -1,4 +1,5 @@
 import { LEVELS, ORIENTATIONS, ORIENTATION_NAMES } from '../../core/bands';
+import { LATENT_BITS } from '../../core/latent-settings';
 import { MODE_OPTIONS } from '../ablation/modes';
 import { KEYS } from '../key-names';
 import { number } from '../format';
@@ -132,6 +133,10 @@ export function settingCommands({ lab: { store, actions } }: CommandTools): Comm
       id: 'seed', section: RUN, name: 'New seed', value: `now ${settings.seed}`,
       run: () => actions.set({ seed: Math.floor(Math.random() * 10_000) }),
     },
+    ...choice('latent-bits', RUN, 'Bits a latent value', ['off', ...LATENT_BITS].map((id) => ({ id: String(id), text: String(id) })),
+      String(settings.latent.bits ?? 'off'), (id: string) => actions.set({
+        latent: { ...settings.latent, bits: LATENT_BITS.find((bits) => String(bits) === id) },
+      })),
     ...choice('side', RUN, 'Longest side', [256, 512, 768, 1024, 2048].map((id) => ({ id: String(id), text: `${id} px` })),
       String(settings.maxSide), (id: string) => actions.set({ maxSide: Number(id) })),
     ...choice('matte', RUN, 'Behind transparency', [
