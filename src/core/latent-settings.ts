@@ -64,9 +64,9 @@ export interface LatentPatch {
 /** Of any model; what an edit says of channels that the present one does not have is not done. */
 const MAX_CHANNEL = 255;
 /** Cells along a side of the largest picture, 8192 pixels. */
-const MAX_CELLS = 1024;
+export const MAX_CELLS = 1024;
 /** Links carry every poke. */
-const MAX_POKES = 64;
+export const MAX_POKES = 64;
 
 const place = wholeRule(0, MAX_CELLS - 1);
 const size = wholeRule(1, MAX_CELLS);

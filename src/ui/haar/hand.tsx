@@ -3,12 +3,13 @@ import { COLOURS, LEVELS, ORIENTATIONS, type Level } from '../../core/bands';
 import { Segment } from '../controls/segment';
 import { number } from '../format';
 import { DataTable } from '../inspector/data-table';
-import { useLab } from '../lab-context';
+import { useActions, useLab } from '../lab-context';
+import { usePicking } from '../use-picking';
 import { HandFigure, cellOf } from './figure';
 import type { HandProps } from './look';
 import { MathsLink } from './maths-link';
 import { ViewerPanel, useIsPhone } from './panel';
-import { useBlock, usePicking, type ChosenBlock } from './use-block';
+import { useBlock, type ChosenBlock } from './use-block';
 import { equations, inputName } from './words';
 import './haar.css';
 
@@ -18,7 +19,8 @@ const COLOUR_OPTIONS = COLOURS.map((id) => ({ id, text: id }));
 
 /** One 8x8 block through three levels and back, with its own numbers. */
 export default function Hand({ asTable, look, setLook }: HandProps) {
-  usePicking();
+  const { setBlock } = useActions();
+  usePicking(setBlock);
   const phone = useIsPhone();
   const chosen = useBlock(look.colour);
   const unit = useLab((state) => (state.viewer.values === 'bytes' ? 'in steps of 0 to 255' : 'on the scale of −1 to 1'));

@@ -2,47 +2,9 @@ import { useEffect, useMemo, useState } from 'react';
 import { COLOURS, TILE, type Colour } from '../../core/bands';
 import { blockValues, haarByHand, type HandLevel } from '../../core/haar-by-hand';
 import type { TensorData } from '../../core/protocol';
-import { isStored } from '../../state/versions';
+import { isStored, seriesOf } from '../../state/versions';
 import { useActions, useLab, useLabObject } from '../lab-context';
 import { inUnit } from './words';
-
-/** A pointer that moved farther than this between down and up has dragged the picture, in CSS px. */
-const DRAG = 4;
-
-/**
- * Chooses the block: a click or a tap on a picture of the viewer, or the keys that move the crosshair. Hovering does
- * not, so that what is read stays.
- */
-export function usePicking(): void {
-  const { store } = useLabObject();
-  const { setBlock } = useActions();
-  useEffect(() => {
-    let from: { readonly x: number; readonly y: number } | null = null;
-    const onPicture = ({ target }: Event): boolean => target instanceof Element && target.closest('.pane') !== null;
-    const take = (): void => {
-      const { crosshair } = store.getState().viewer;
-      if (crosshair) setBlock(crosshair);
-    };
-    const onDown = (event: PointerEvent): void => {
-      from = onPicture(event) ? { x: event.clientX, y: event.clientY } : null;
-    };
-    const onClick = (event: MouseEvent): void => {
-      if (from && onPicture(event) && Math.hypot(event.clientX - from.x, event.clientY - from.y) <= DRAG) take();
-    };
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key.startsWith('Arrow') && onPicture(event)) take();
-    };
-    // On the document: the picture has moved the crosshair by then.
-    document.addEventListener('pointerdown', onDown);
-    document.addEventListener('click', onClick);
-    document.addEventListener('keydown', onKey);
-    return () => {
-      document.removeEventListener('pointerdown', onDown);
-      document.removeEventListener('click', onClick);
-      document.removeEventListener('keydown', onKey);
-    };
-  }, [store, setBlock]);
-}
 
 export interface ChosenBlock {
   /** Pixel of the picture that was chosen. */
@@ -81,7 +43,7 @@ function useInput(): TensorData | null {
   const { readings } = useLabObject();
   const job = useLab((state) =>
     state.result && state.result.picture === state.picture?.version && !isStored(state) ? state.result.summary.job : null);
-  const version = useLab((state) => state.picture?.version ?? 0);
+  const version = useLab(seriesOf);
   const [loaded, setLoaded] = useState<{ readonly version: number; readonly tensor: TensorData } | null>(null);
   useEffect(() => {
     if (job === null) return;

@@ -2,7 +2,7 @@ import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { clipRect } from '../../core/clip-rect';
 import { size } from '../format';
 import { useActions, useLab } from '../lab-context';
-import { place, spaceOf } from '../viewer/camera';
+import { useSpot } from '../viewer/use-spot';
 import { CORNERS, moved, resized, type Corner } from './rect-edits';
 import type { RegionMarkProps } from './region-mark';
 import { useRegionDrag } from './use-region-drag';
@@ -23,14 +23,7 @@ export default function RegionLayer({ source, side, pane }: RegionMarkProps) {
   const picture = useLab(({ picture: open }) => ({ width: open?.info.width ?? 0, height: open?.info.height ?? 0 }));
   const rect = useLab(({ viewer, picture: open }) =>
     viewer.region && open ? clipRect(viewer.region, open.info) ?? NONE : NONE);
-  /** Where a pixel of the picture goes, in CSS px; width 0 in views that are no pictures. */
-  const spot = useLab(({ viewer, picture: open }) => {
-    if (!open || pane.width === 0) return NOWHERE;
-    const space = spaceOf(source, viewer, open.info, { width: 0, height: 0 });
-    if (space.kind === 'sheet') return NOWHERE;
-    const { scale, left, top } = place(space, viewer.cameras[side], pane);
-    return { scale: scale / space.unit, left, top };
-  });
+  const spot = useSpot(source, side, pane);
   useRegionDrag(layer, { spot, rect, picture, active: marking, onChange: setRegion });
 
   const shown = spot.scale > 0 && rect.width > 0;
@@ -68,4 +61,3 @@ export default function RegionLayer({ source, side, pane }: RegionMarkProps) {
 }
 
 const NONE = { x: 0, y: 0, width: 0, height: 0 };
-const NOWHERE = { scale: 0, left: 0, top: 0 };

@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, type KeyboardEvent } from 'react';
 import { SOURCE_TITLES, type SourceId } from '../../state/stages';
 import { useActions, useLab, useLabObject } from '../lab-context';
+import { ProbeMark } from '../probe/mark';
 import { RegionMark } from '../region/region-mark';
 import { requestOf } from '../requests';
 import { useView } from '../use-view';
@@ -100,6 +101,7 @@ export function Pane({ letter, source, side, covers = false }: PaneProps) {
     >
       <canvas ref={canvas} aria-hidden />
       {covers ? null : <RegionMark source={source} side={side} pane={pane} />}
+      {covers ? null : <ProbeMark source={source} side={side} pane={pane} />}
       {covers ? null : <span id={descriptionId} className="hidden-visually">{description} Arrow keys move the crosshair.</span>}
     </div>
   );

@@ -1,0 +1,13 @@
+import { lazy } from 'react';
+import { Late } from '../controls/late';
+import { useLab } from '../lab-context';
+import type { RegionMarkProps } from '../region/region-mark';
+
+const ProbeLayer = lazy(() => import('./layer'));
+
+/** Outlines of the probe and of what is pasted, on a picture of the latent's stage; their code comes with the drawers. */
+export function ProbeMark(props: RegionMarkProps) {
+  const wanted = useLab(({ viewer, picture, drawers }) =>
+    picture !== null && viewer.stage === 'latent' && ((drawers.probe ?? false) || (drawers.paste ?? false)));
+  return wanted ? <Late><ProbeLayer {...props} /></Late> : null;
+}

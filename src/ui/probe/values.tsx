@@ -1,0 +1,22 @@
+import type { Cell } from '../../state/probe';
+import { valueAt } from '../../state/readings';
+import { number, signed } from '../format';
+import { DataTable } from '../inspector/data-table';
+import { useLatentTensors } from './use-probe';
+
+/** Every channel of one cell: the posterior's mean and sigma, and what the decoder gets. */
+export function CellValues({ cell: { x, y } }: { cell: Cell }) {
+  const tensors = useLatentTensors();
+  if (!tensors) return <p className="hint">Values come with the live result.</p>;
+  const { mean, logvar, latent } = tensors;
+  const rows = Array.from({ length: latent.dims[1] ?? 0 }, (_, channel) => ({
+    head: String(channel),
+    cells: [valueAt(mean, channel, x, y), Math.exp(valueAt(logvar, channel, x, y) / 2), valueAt(latent, channel, x, y)],
+  }));
+  return (
+    <DataTable
+      caption={`Values of cell ${x}, ${y}; the latent is after edits`} columns={['Channel', 'mean', 'sigma', 'latent']} rows={rows}
+      format={(value, column) => (column === 1 ? number(value, 4) : signed(value, 3))}
+    />
+  );
+}
