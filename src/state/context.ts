@@ -49,6 +49,10 @@ export interface LabContext {
   starting: Promise<BackendInfo> | null;
   /** What the present picture was decoded with; another limit or matte means decoding it again. */
   decodedWith: Pick<Settings, 'maxSide' | 'matte'> | null;
+  /** The worker has a frame of a camera or video that is not on screen yet: the next result brings it. */
+  unshown: boolean;
+  /** Trials that were asked for and have not ended. */
+  trials: number;
   /** What the build stored of the first sample, while it stands for it. */
   paint: StoredPaint | null;
   /**
@@ -75,6 +79,6 @@ export function createContext(environment: LabEnvironment, onEvent: Parameters<M
   });
   return {
     environment, store, client: environment.makeClient(onEvent), defaults, asked,
-    starting: null, decodedWith: null, paint: null, openStored: null, restoreLater: null,
+    starting: null, decodedWith: null, unshown: false, trials: 0, paint: null, openStored: null, restoreLater: null,
   };
 }

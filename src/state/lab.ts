@@ -216,7 +216,7 @@ export function createLab(environment: LabEnvironment): Lab {
   for (const error of context.asked.errors) messages.complain(error);
   return {
     store, actions, ready, views,
-    readings: new Readings((name) => client.tensor(name)),
+    readings: new Readings((name, slot) => client.tensor(name, slot)),
   };
 }
 

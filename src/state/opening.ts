@@ -1,3 +1,4 @@
+import { isFrame, type Frame } from '../client/picture-source';
 import { toErrorInfo, type ErrorInfo } from '../core/errors';
 import { parseManifest } from '../core/manifest';
 import { looksLikeCard } from '../core/repro-card';
@@ -15,7 +16,7 @@ import type { ViewCache } from './view-cache';
 /** Opening pictures: files, links, samples, and what a first visit shows. */
 export function openingActions(
   context: LabContext, messages: MessageActions, session: SessionActions, runner: Runner, views: ViewCache,
-  followCard: (file: Blob) => Promise<void>,
+  followCard: (file: Blob) => Promise<void>, goLive: (file: Blob) => Promise<void>,
 ) {
   const { store, client, environment, asked } = context;
   let newest = 0;
@@ -24,7 +25,7 @@ export function openingActions(
   let interrupted: Work = IDLE;
 
   /** Resolves when the picture is decoded and shown; then a run starts. Rejects with ErrorInfo. */
-  const open = async (source: Blob | string): Promise<void> => {
+  const open = async (source: Blob | string | Frame): Promise<void> => {
     const token = ++newest;
     const { work, settings } = store.getState();
     if (work.status !== 'opening') interrupted = work;
@@ -36,8 +37,10 @@ export function openingActions(
       if (token !== newest) throw superseded();
       context.decodedWith = settings;
       context.openStored = null;
+      context.unshown = false;
+      const version = (store.getState().picture?.version ?? 0) + 1;
       store.setState((state) => ({
-        work: IDLE, picture: { info, version: (state.picture?.version ?? 0) + 1 },
+        work: IDLE, picture: { info, version, ...(isFrame(source) && { since: version }) },
         viewer: { ...state.viewer, cameras: [FIT, FIT], crosshair: null, block: null }, question: null,
       }));
     } catch (thrown) {
@@ -52,6 +55,8 @@ export function openingActions(
     await drawInput();
     if (token !== newest) return;
     runner.start().catch(() => undefined);
+    // Frames pass; the next visit goes on with the picture before them.
+    if (isFrame(source)) return;
     const sample = store.getState().samples.find((each) => source === addressOf(each));
     import('./restoring').then(({ remember }) => remember(context, sample?.id ?? null)).catch(() => undefined);
   };
@@ -64,10 +69,11 @@ export function openingActions(
     views.release(version, INPUT_VIEW);
   };
 
-  /** As open, for people: what goes wrong is said in a toast, and a repro card is followed. */
+  /** As open, for people: what goes wrong is said in a toast, a repro card is followed, and a video runs through. */
   const show = (source: Blob | string): void => {
-    const isCard = typeof source !== 'string' && looksLikeCard(source);
-    (isCard ? followCard(source) : open(source)).then(
+    const file = typeof source === 'string' ? null : source;
+    const shown = file && looksLikeCard(file) ? followCard(file) : file?.type.startsWith('video/') ? goLive(file) : open(source);
+    shown.then(
       () => store.setState(putAside),
       (thrown: unknown) => messages.complain(toErrorInfo(thrown)),
     );

@@ -123,8 +123,8 @@ export function parityKey({ session, models }: Pick<LabState, 'session' | 'model
 }
 
 /** A result of the open picture is there, and nothing goes on. */
-function hasSettled({ work, gpu, result, picture }: LabState): boolean {
-  return work.status === 'idle' && !gpu.restoring && result !== null && result.stored === null && result.picture === picture?.version;
+function hasSettled({ work, gpu, result, picture, live }: LabState): boolean {
+  return work.status === 'idle' && live?.status !== 'playing' && !gpu.restoring && result !== null && result.stored === null && result.picture === picture?.version;
 }
 
 function changed(): ErrorInfo {

@@ -20,6 +20,9 @@ export async function makeCard({ store, client }: LabContext, actions: Actions):
   const { result, picture, session: { info }, models, second, last, settings } = store.getState();
   const file = client.opened();
   const model = models.find(({ id }) => id === result?.summary.model);
+  if (picture?.since !== undefined) {
+    throw new LabError('no-picture', 'A frame has no file that a card could name. Press "Keep this frame" first.');
+  }
   if (!file || !info || !picture || !result || !model) {
     throw new LabError('no-picture', 'There is no result yet that a card could describe. Open a picture first.');
   }

@@ -1,10 +1,11 @@
 import { LabError, toErrorInfo, type ErrorInfo } from '../core/errors';
 import type { RunSummary } from '../core/protocol';
+import type { ViewRequest } from '../core/view';
 import type { LabContext } from './context';
 import { workSettings } from './gpu-fate';
 import type { SessionActions } from './session';
 import type { LabState, Work } from './state-types';
-import { STORED, isStored, versionOf } from './versions';
+import { isStored, versionOf } from './versions';
 import type { ViewCache } from './view-cache';
 
 export const IDLE: Work = { status: 'idle', stage: null, cold: false, since: 0, error: null };
@@ -25,10 +26,13 @@ export class Runner {
     this.#views = views;
   }
 
-  /** Starts a run and supersedes the one in flight. Rejects with ErrorInfo; the state says the same. */
-  start(): Promise<RunSummary> {
+  /**
+   * Starts a run and supersedes the one in flight. Rejects with ErrorInfo; the state says the same. A quiet one does not
+   * say that it runs: frames would make the page flicker.
+   */
+  start(quiet = false): Promise<RunSummary> {
     const token = ++this.#newest;
-    const run = this.#run(token).catch((thrown: unknown) => {
+    const run = this.#run(token, quiet).catch((thrown: unknown) => {
       const thrownInfo = toErrorInfo(thrown);
       // A loss has started the next run already; this one still says what ended it.
       const error = token === this.#newest || thrownInfo.code === 'device-lost' ? thrownInfo : aborted();
@@ -56,12 +60,12 @@ export class Runner {
     this.#context.store.setState({ work: IDLE });
   }
 
-  async #run(token: number): Promise<RunSummary> {
+  async #run(token: number, quiet: boolean): Promise<RunSummary> {
     const { store, client, environment } = this.#context;
     if (!store.getState().picture) {
       throw new LabError('no-picture', 'No picture is open. Open one first.');
     }
-    store.setState({ work: { ...IDLE, status: 'running', since: environment.now() } });
+    if (!quiet) store.setState({ work: { ...IDLE, status: 'running', since: environment.now() } });
     await Promise.all([this.#context.starting ?? this.#session.start(), this.#context.openStored?.()]);
     if (token !== this.#newest) throw aborted();
     const { starting } = this.#context;
@@ -70,30 +74,40 @@ export class Runner {
     const summary = { ...made, settings };
     const { decodedWith } = this.#context;
     // Another limit or matte means that the file was decoded again, so that its view is another one.
-    const isAnew = decodedWith?.maxSide !== settings.maxSide || decodedWith.matte !== settings.matte;
+    const { unshown } = this.#context;
+    const isAnew = unshown || decodedWith?.maxSide !== settings.maxSide || decodedWith.matte !== settings.matte;
     const shown = (state: LabState) => {
       const version = (state.picture?.version ?? 0) + (isAnew ? 1 : 0);
-      return { picture: { info: picture, version }, result: { summary, picture: version, stored: null } };
+      return { picture: { ...state.picture, info: picture, version }, result: { summary, picture: version, stored: null } };
     };
     // Another picture may have come meanwhile, whose own run has yet to start.
     const isNewest = (): boolean => token === this.#newest && store.getState().picture?.version === asked?.version;
-    if (isNewest() && isStored(store.getState())) await this.#draw(shown(store.getState()));
-    if (!isNewest()) throw aborted();
+    const before = store.getState();
+    const release = isNewest() && (unshown || isStored(before)) ? await this.#draw(before, shown(before)) : () => undefined;
+    if (!isNewest()) {
+      release();
+      throw aborted();
+    }
     // A start that came meanwhile knows better what is up.
     if (this.#context.starting === starting) this.#session.setInfo(info);
     this.#context.decodedWith = settings;
+    this.#context.unshown = false;
     store.setState((state) => ({ ...shown(state), work: IDLE, timed: timedWith(state.timed, summary) }));
+    // Only after the page has taken them.
+    setTimeout(release);
     return summary;
   }
 
-  /** Draws what stored views show out of a result first, so that all of them change at once. */
-  async #draw(next: Pick<LabState, 'picture' | 'result'>): Promise<void> {
-    await Promise.all(this.#views.used(STORED).map(async (request) => {
-      const version = versionOf(next, request);
-      if (!version) return;
-      await this.#views.acquire(version, request).catch(() => undefined);
-      this.#views.release(version, request);
+  /** Draws what is on screen out of the next result first, so that all of it changes at once. */
+  async #draw(before: LabState, next: Pick<LabState, 'picture' | 'result'>): Promise<() => void> {
+    const wanted = this.#views.usedIn((request) => versionOf(before, request))
+      .map((request) => ({ request, version: versionOf(next, request) }))
+      .filter((each): each is { request: ViewRequest; version: string } => each.version !== null);
+    const drawn = await Promise.all(wanted.map(async ({ version, request }) => {
+      const failed = await this.#views.acquire(version, request).then(() => false, () => true);
+      return failed ? () => undefined : () => this.#views.release(version, request);
     }));
+    return () => drawn.forEach((release) => release());
   }
 
   #fail(error: ErrorInfo): void {

@@ -142,6 +142,8 @@ export interface Viewer {
   readonly maps: { readonly signed: SignedPalette; readonly amount: AmountPalette };
   /** Hatches values beyond the ends of a map. */
   readonly clip: boolean;
+  /** Whether views that edits change are those of the slot 'reference'. Never stored. */
+  readonly before: boolean;
   readonly loupe: Loupe;
   readonly bands: BandLook & {
     readonly arrangement: 'pyramid' | 'grid';

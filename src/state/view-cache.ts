@@ -75,10 +75,13 @@ export class ViewCache {
     return this.#entries.get(keyOf(version, request))?.view ?? null;
   }
 
-  /** What is on screen of a version. */
-  used(version: string): ViewRequest[] {
+  /** What is on screen of the versions that a state names for each request. */
+  usedIn(versionOf: (request: ViewRequest) => string | null): ViewRequest[] {
     return [...this.#entries]
-      .filter(([key, { request, users }]) => users > 0 && key === keyOf(version, request))
+      .filter(([key, { request, users }]) => {
+        const version = users > 0 ? versionOf(request) : null;
+        return version !== null && key === keyOf(version, request);
+      })
       .map(([, { request }]) => request);
   }
 

@@ -21,6 +21,7 @@ import { Viewer } from './viewer/viewer';
 const QuestionDialog = lazy(() => import('./bar/question-dialog'));
 const BatchSheet = lazy(() => import('./batch/sheet'));
 const BatchBar = lazy(() => import('./batch/bar'));
+const LiveBar = lazy(() => import('./live/bar'));
 
 /** The page: bar, path, viewer with inspector, status; and the dialogs that any of them opens. */
 export function App() {
@@ -34,7 +35,7 @@ export function App() {
     <I18nProvider locale="en-US">
       <DialogsContext value={dialogs}>
         <input
-          ref={picker} type="file" accept="image/*,.avif,.heic,.json" multiple hidden aria-label="Picture file"
+          ref={picker} type="file" accept="image/*,video/*,.avif,.heic,.json" multiple hidden aria-label="Picture file"
           onChange={({ target }) => {
             if (target.files?.length) actions.showFiles([...target.files]);
             // The same file can be opened twice in a row.
@@ -60,12 +61,14 @@ function Frame() {
   const side = useLab((state) => isOpen('side', state.drawers));
   const sheet = useLab((state) => isOpen('sheet', state.drawers));
   const batch = useLab((state) => state.batch);
+  const live = useLab((state) => state.live !== null);
   return (
     <Tabs className="app" selectedKey={stage} onSelectionChange={(key) => selectStage(key as StageId)}>
       <TopBar />
       <SignalPath />
       <div className="banners">
         <Banner />
+        {live ? <Late><LiveBar /></Late> : null}
         {batch === 'behind' ? <Late><BatchBar /></Late> : null}
       </div>
       <main className="work" data-side={side ? 'open' : 'closed'} data-sheet={sheet ? 'open' : 'closed'} data-batch={batch}>

@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from 'react';
 import type { RenderedView } from '../core/protocol';
 import type { ViewRequest } from '../core/view';
-import { versionOf } from '../state/versions';
+import { seriesOf, versionOf } from '../state/versions';
 import { useLab, useLabObject } from './lab-context';
 
 export interface ShownView {
   readonly view: RenderedView;
   readonly request: ViewRequest;
-  /** Version of the picture that it was drawn for. */
+  /** Version of the picture that it was drawn for, or of the first of its frames. */
   readonly picture: number;
 }
 
@@ -18,12 +18,13 @@ interface Held {
 
 /**
  * The bitmap of a request. While a newer one is drawn the old one stays, as long as it belongs to the same
- * picture; null when there is none. The bitmap is borrowed from the cache: never close it.
+ * picture, or to an earlier frame of the same camera or video; null when there is none. The bitmap is borrowed from the cache: never close it.
  */
 export function useView(request: ViewRequest | null): ShownView | null {
   const { views } = useLabObject();
   const version = useLab((state) => (request ? versionOf(state, request) : null));
-  const picture = useLab((state) => state.picture?.version ?? 0);
+  const picture = useLab(seriesOf);
+  const isFrame = useLab((state) => state.picture?.since !== undefined);
   const key = request ? JSON.stringify(request) : '';
   const [shown, setShown] = useState<ShownView | null>(null);
   const held = useRef<Held | null>(null);
@@ -62,5 +63,5 @@ export function useView(request: ViewRequest | null): ShownView | null {
     [views],
   );
 
-  return version === null || request === null || shown?.picture !== picture ? null : shown;
+  return (version === null && !isFrame) || request === null || shown?.picture !== picture ? null : shown;
 }

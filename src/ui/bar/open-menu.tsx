@@ -1,11 +1,13 @@
 import { ChevronDown, FolderOpen } from 'lucide-react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { Tip } from '../controls/tip';
+import { useActions } from '../lab-context';
 import { useDialogs, usePaste, type DialogName } from './use-open';
 
 /** Open as a button, and the other ways in a menu beside it. */
 export function OpenMenu() {
   const { pickFile, show } = useDialogs();
+  const { goLive } = useActions();
   const paste = usePaste();
   return (
     <>
@@ -25,12 +27,14 @@ export function OpenMenu() {
             onAction={(key) => {
               if (key === 'file') pickFile();
               else if (key === 'paste') paste();
+              else if (key === 'live') goLive('camera');
               else show(key as DialogName);
             }}
           >
             <MenuItem id="file" className="option">File…<kbd className="aside">O</kbd></MenuItem>
             <MenuItem id="paste" className="option">From the clipboard<kbd className="aside">Ctrl V</kbd></MenuItem>
             <MenuItem id="camera" className="option">From the camera…</MenuItem>
+            <MenuItem id="live" className="option">Camera, live…</MenuItem>
             <MenuItem id="link" className="option">From a link…</MenuItem>
             <MenuItem id="samples" className="option">Samples…</MenuItem>
           </Menu>

@@ -16,7 +16,7 @@ export function PhoneMenu() {
   const canUndo = useLab((state) => state.history.past.length > 0);
   const canRedo = useLab((state) => state.history.future.length > 0);
   const act: Record<string, () => void> = {
-    open: pickFile, paste, camera: () => show('camera'), link: () => show('link'), samples: () => show('samples'), undo: actions.undo, redo: actions.redo,
+    open: pickFile, paste, camera: () => show('camera'), live: () => actions.goLive('camera'), link: () => show('link'), samples: () => show('samples'), undo: actions.undo, redo: actions.redo,
     share: copyLink, export: () => show('export'), commands: () => show('palette'), theme: () => actions.setTheme(theme === 'dark' ? 'light' : 'dark'), help: () => show('help'),
   };
   return (
@@ -36,6 +36,7 @@ export function PhoneMenu() {
           <MenuItem id="open" className="option">Open a file…</MenuItem>
           <MenuItem id="paste" className="option">Paste</MenuItem>
           <MenuItem id="camera" className="option">Camera…</MenuItem>
+          <MenuItem id="live" className="option">Camera, live…</MenuItem>
           <MenuItem id="link" className="option">Open a link…</MenuItem>
           <MenuItem id="samples" className="option">Samples…</MenuItem>
           <MenuItem id="undo" className="option">Undo</MenuItem>

@@ -1,4 +1,4 @@
-import { Camera } from 'lucide-react';
+import { Camera, Video } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import { useDialogs } from '../bar/use-open';
@@ -9,7 +9,7 @@ import { useCamera } from './use-camera';
 
 /** A live picture of the camera, and a button that opens one frame of it. Nothing is recorded. */
 export default function CameraDialog({ onClose }: { onClose: () => void }) {
-  const { show, inform } = useActions();
+  const { show, inform, goLive } = useActions();
   const { pickFile } = useDialogs();
   const [attempt, setAttempt] = useState(0);
   const [video, camera] = useCamera(attempt);
@@ -31,7 +31,7 @@ export default function CameraDialog({ onClose }: { onClose: () => void }) {
       <video ref={video} className="camera" muted playsInline hidden={failed} aria-label="What the camera sees now" />
       {failed ? <p role="alert">{camera.text}</p> : (
         <p className="hint" role="status">
-          {camera.status === 'live' ? `${size(camera.width, camera.height)} px. One frame is opened; it stays on this device.`
+          {camera.status === 'live' ? `${size(camera.width, camera.height)} px. A snapshot is opened as a picture; it stays on this device.`
             : 'Waiting for the camera. The browser may ask for permission.'}
         </p>
       )}
@@ -50,10 +50,21 @@ export default function CameraDialog({ onClose }: { onClose: () => void }) {
             <Button className="button primary" autoFocus onPress={() => setAttempt(attempt + 1)}>Try again</Button>
           </>
         ) : (
-          <Button className="button primary" isDisabled={camera.status !== 'live'} onPress={snap}>
-            <Camera className="icon" aria-hidden />
-            Snapshot
-          </Button>
+          <>
+            <Button
+              className="button solid" isDisabled={camera.status !== 'live'} onPress={() => {
+                onClose();
+                goLive('camera');
+              }}
+            >
+              <Video className="icon" aria-hidden />
+              Go live
+            </Button>
+            <Button className="button primary" isDisabled={camera.status !== 'live'} onPress={snap}>
+              <Camera className="icon" aria-hidden />
+              Snapshot
+            </Button>
+          </>
         )}
       </div>
     </Sheet>

@@ -1,11 +1,10 @@
 import { useEffect, useRef, useState, type RefObject } from 'react';
+import { CAMERA_GONE, cameraRefusal, openCameraStream } from '../../state/camera';
 
 export type CameraState =
   | { readonly status: 'asking' }
   | { readonly status: 'live'; readonly width: number; readonly height: number }
   | { readonly status: 'failed'; readonly text: string };
-
-const SIZE = { width: { ideal: 1920 }, height: { ideal: 1080 } };
 
 /**
  * Runs a camera in the video element that takes the ref, while the component is there. Each `attempt` asks anew. The tracks stop when the
@@ -25,18 +24,15 @@ export function useCamera(attempt: number): readonly [RefObject<HTMLVideoElement
     };
 
     const start = async (): Promise<void> => {
-      // Browsers leave the whole interface out where the page is not secure.
-      if (!('mediaDevices' in navigator)) return fail(reasonOf(null));
-      // The camera at the back, where there is a choice.
-      stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: { facingMode: 'environment', ...SIZE } });
+      stream = await openCameraStream();
       const element = video.current;
       if (!live || !element) return stop();
-      stream.getVideoTracks()[0]?.addEventListener('ended', () => fail('The camera was disconnected. Connect it, then try again.'));
+      stream.getVideoTracks()[0]?.addEventListener('ended', () => fail(CAMERA_GONE));
       element.srcObject = stream;
       await element.play();
       if (live) setState({ status: 'live', width: element.videoWidth, height: element.videoHeight, attempt });
     };
-    start().catch((thrown: unknown) => fail(reasonOf(thrown)));
+    start().catch((thrown: unknown) => fail(cameraRefusal(thrown)));
 
     const element = video.current;
     return () => {
@@ -47,24 +43,4 @@ export function useCamera(attempt: number): readonly [RefObject<HTMLVideoElement
   }, [attempt]);
 
   return [video, state.attempt === attempt ? state : { status: 'asking' }];
-}
-
-/** What went wrong, and what to do about it. */
-function reasonOf(thrown: unknown): string {
-  if (!window.isSecureContext) {
-    return 'Browsers give the camera to secure pages only. Open this page over https or on localhost, then try again.';
-  }
-  switch (thrown instanceof DOMException ? thrown.name : '') {
-    case 'NotAllowedError':
-    case 'SecurityError':
-      return 'The camera is blocked for this page. Allow it in the address bar, then try again.';
-    case 'NotFoundError':
-    case 'OverconstrainedError':
-      return 'No camera was found. Connect one, then try again.';
-    case 'NotReadableError':
-    case 'AbortError':
-      return 'The camera could not be read; another program may be using it. Close that, then try again.';
-    default:
-      return 'This browser gives no access to a camera. Try another one, or open a file.';
-  }
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { addValues, emptyHistogram, type Histogram } from '../../core/histogram';
-import { isStored } from '../../state/versions';
+import { isStored, seriesOf } from '../../state/versions';
 import { useLab, useLabObject } from '../lab-context';
 
 /** Which values of the newest run are counted, and how the counts are shown: both change together. */
@@ -41,7 +41,7 @@ export function useCurves(request: CountRequest | null): Counted | null {
   const { readings } = useLabObject();
   const job = useLab((state) =>
     state.result && state.result.picture === state.picture?.version && !isStored(state) ? state.result.summary.job : null);
-  const picture = useLab((state) => state.picture?.version ?? 0);
+  const picture = useLab(seriesOf);
   const key = request && job !== null ? JSON.stringify(request) : '';
   const [counted, setCounted] = useState<(Counted & { readonly picture: number }) | null>(null);
 

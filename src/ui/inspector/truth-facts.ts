@@ -14,7 +14,7 @@ export function truthFacts(info: PictureInfo, settings: Settings, summary: RunSu
   const turned = /^Shown (.+), as /.exec(note('oriented') ?? '')?.[1];
   return [
     { name: 'File', value: info.name, words: true },
-    { name: 'Format', value: `${info.format}, ${bytes(info.fileBytes)}` },
+    { name: 'Format', value: info.fileBytes > 0 ? `${info.format}, ${bytes(info.fileBytes)}` : info.format },
     { name: 'In the file, upright', value: `${size(info.sourceWidth, info.sourceHeight)} px` },
     { name: 'Worked on', value: `${size(info.width, info.height)} px, ${number(info.width * info.height)} in all` },
     { name: 'Limit', value: `longest side ${number(settings.maxSide)} px` },

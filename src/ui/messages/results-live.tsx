@@ -7,6 +7,8 @@ import { storedWords } from '../stale';
 export function ResultsLive() {
   const text = useLab((state) => {
     const { result, picture, work, session } = state;
+    // The strip says what goes on; each frame would be too much.
+    if (state.live?.status === 'playing') return '';
     if (work.status === 'opening') return 'Opening the picture.';
     if (session.status === 'loading' && session.download) return 'Loading the model.';
     if (isCompiling(state)) return 'Compiling shaders, first time only.';

@@ -1,5 +1,7 @@
 import { LEVELS, ORIENTATIONS, ORIENTATION_NAMES } from '../../core/bands';
+import { toErrorInfo } from '../../core/errors';
 import { bandKeys } from '../../state/edits';
+import type { Live } from '../../state/live';
 import { toggleSolo } from '../../state/solo';
 import { STAGE_IDS, STAGE_TITLES } from '../../state/stages';
 import { DRAWERS_OF } from '../inspector/drawer-list';
@@ -13,7 +15,7 @@ import { settingCommands } from './setting-commands';
 /** Everything that the page can do, by name, as things are now. Without repeats in ids. */
 export function allCommands(tools: CommandTools): Command[] {
   return [
-    ...fileCommands(tools), ...placeCommands(tools), ...runCommands(tools), ...bandCommands(tools), ...ablationCommands(tools), ...viewCommands(tools),
+    ...fileCommands(tools), ...liveCommands(tools), ...placeCommands(tools), ...runCommands(tools), ...bandCommands(tools), ...ablationCommands(tools), ...viewCommands(tools),
     ...settingCommands(tools),
   ];
 }
@@ -45,6 +47,30 @@ function fileCommands({ lab, dialogs, paste, copyLink, saveView }: CommandTools)
     { id: 'card', section: save, name: 'Save a repro card: settings, hashes and numbers as JSON', ...none, run: () => saveCard(lab) },
     { id: 'share', section: save, name: 'Copy a link to these settings', run: copyLink },
     { id: 'help', section: save, name: 'Help and log', keys: KEYS.help[0], run: () => dialogs.show('help') },
+  ];
+}
+
+/** The camera or a video, frame by frame. */
+function liveCommands({ lab: { store, actions }, dialogs }: CommandTools): Command[] {
+  const { live } = store.getState();
+  const section = 'Live';
+  const control = (act: (live: Live) => unknown) => () => {
+    void import('../../state/live').then(({ liveOf }) => {
+      const present = liveOf(store);
+      return present && act(present);
+    }).catch((thrown: unknown) => actions.complain(toErrorInfo(thrown)));
+  };
+  const none = live && live.status !== 'starting' ? {} : { blocked: 'nothing is live' };
+  const paused = live?.status === 'paused';
+  return [
+    { id: 'live-camera', section, name: 'Live: camera', run: () => actions.goLive('camera') },
+    { id: 'live-video', section, name: 'Live: a video file…', run: dialogs.pickFile },
+    {
+      id: 'live-pause', section, name: paused ? 'Live: resume' : 'Live: pause', ...none,
+      run: control((present) => (paused ? present.resume() : present.pause())),
+    },
+    { id: 'live-keep', section, name: 'Live: keep this frame as a picture', ...none, run: control((present) => present.keep()) },
+    { id: 'live-stop', section, name: 'Live: stop', ...(live ? {} : none), run: control((present) => present.stop()) },
   ];
 }
 

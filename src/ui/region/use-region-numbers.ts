@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { toErrorInfo } from '../../core/errors';
 import type { RegionNumbers } from '../../core/protocol';
 import type { Rect } from '../../core/view';
-import { isStored } from '../../state/versions';
+import { isStored, seriesOf } from '../../state/versions';
 import { useActions, useLab } from '../lab-context';
 
 interface Measured {
@@ -18,7 +18,7 @@ interface Measured {
  */
 export function useRegionNumbers(rect: Rect | null): Pick<Measured, 'numbers' | 'trouble'> {
   const { region } = useActions();
-  const picture = useLab((state) => state.picture?.version ?? 0);
+  const picture = useLab(seriesOf);
   const job = useLab((state) =>
     state.result && state.result.picture === state.picture?.version && !isStored(state) ? state.result.summary.job : null);
   const [measured, setMeasured] = useState<Measured | null>(null);

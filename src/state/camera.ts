@@ -1,0 +1,1 @@
+export { CAMERA_GONE, cameraRefusal, openCameraStream } from '../client/camera';
