@@ -46,7 +46,7 @@ async function endToEndStep({ executablePath }) {
   const args = [playwright, 'test', '-c', 'e2e/playwright.config.ts', '--reporter=list,json'];
   return fromPlaywright(
     report,
-    await node(args, 26 * MINUTE, { CHROMIUM_PATH: executablePath, PLAYWRIGHT_JSON_OUTPUT_FILE: report }),
+    await node(args, 61 * MINUTE, { CHROMIUM_PATH: executablePath, PLAYWRIGHT_JSON_OUTPUT_FILE: report }),
   );
 }
 
