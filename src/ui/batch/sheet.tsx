@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { CollectionBuilder } from 'react-aria-components';
 import { DataTable } from '../inspector/data-table';
 import { useLab } from '../lab-context';
 import { ContactSheet } from './contact-sheet';
@@ -8,8 +9,15 @@ import { useBatch } from './use-batch';
 import { finishedWords, sorted, type Order } from './words';
 import './batch.css';
 
-/** Many pictures beside their reconstructions, in the place of the viewer. */
+/**
+ * Many pictures beside their reconstructions, in the place of the viewer. The page's tabs render what is in them twice, once
+ * to find the tabs, and would take the cards for such; a collection of its own keeps them apart.
+ */
 export default function BatchSheet() {
+  return <CollectionBuilder content={null}>{() => <Sheet />}</CollectionBuilder>;
+}
+
+function Sheet() {
   const { rows, running, leftOut, settings, stale } = useBatch();
   const [order, setOrder] = useState<Order>('psnr');
   const [shape, setShape] = useState<Shape>('pictures');
@@ -17,9 +25,12 @@ export default function BatchSheet() {
   const shown = sorted(rows, order);
   const sheet = useRef<HTMLElement>(null);
   useEffect(() => {
-    // Coming back leaves the focus nowhere: the picture that was looked at has it next.
-    if (document.activeElement !== document.body) return;
-    (sheet.current?.querySelector<HTMLElement>('[data-chosen]') ?? sheet.current?.querySelector('h2'))?.focus();
+    // Coming back leaves the focus nowhere: the picture that was looked at has it next. Cards come a little after the sheet.
+    const frame = requestAnimationFrame(() => {
+      if (document.activeElement !== document.body) return;
+      (sheet.current?.querySelector<HTMLElement>('[data-chosen]') ?? sheet.current?.querySelector('h2'))?.focus();
+    });
+    return () => cancelAnimationFrame(frame);
   }, []);
   return (
     <section ref={sheet} className="batch" aria-label="Batch">
