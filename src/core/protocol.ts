@@ -20,9 +20,10 @@ export type TensorName = (typeof TENSOR_NAMES)[number];
 
 /**
  * Made of a run's tensors when they are wanted: SSIM and FLIP of each pixel [1,1,h,w], and the divergence of the
- * posterior from N(0, 1) in nats, of each latent value [1,nz,H/8,W/8] and of each position [1,1,H/8,W/8].
+ * posterior from N(0, 1) in nats, of each latent value [1,nz,H/8,W/8] and of each position [1,1,H/8,W/8]. In slot 'samples'
+ * also the standard deviation of each pixel over samples [1,1,h,w], in the units of the picture.
  */
-export const DERIVED_NAMES = ['ssim-map', 'flip-map', 'kl', 'kl-map'] as const;
+export const DERIVED_NAMES = ['ssim-map', 'flip-map', 'kl', 'kl-map', 'sample-spread'] as const;
 export type DerivedName = (typeof DERIVED_NAMES)[number];
 
 /** Row-major NCHW values. 'input' and 'reconstruction' are the unpadded [1,3,h,w]; the others are padded. */
@@ -199,6 +200,8 @@ export interface TrialRequest {
   readonly source?: PictureSource;
   /** Asks for the reconstruction as a PNG of 8 bits. */
   readonly png?: boolean;
+  /** 0, 1, 2 and so on: adds the reconstruction to those of the samples before it; with `keep` their spread is kept, too. */
+  readonly sample?: number;
   /** Asks for the estimated rate of the latent's codes. */
   readonly rate?: boolean;
 }
@@ -208,6 +211,8 @@ export interface TrialResult {
   /** Of a source. */
   readonly picture?: PictureInfo;
   readonly png?: Blob;
+  /** Of 'sample-spread', with the last sample. */
+  readonly spread?: ChannelStats;
   /** Where it was asked for and the latent is quantised. */
   readonly rate?: RateEstimate;
 }

@@ -5,9 +5,9 @@ import type { Settings } from './settings';
 /**
  * Where the lab keeps results: the one on screen, and others beside it. 'second' is another picture at the size of
  * the shown one, 'reference' the shown picture without edits, 'compared' another model or other settings that the
- * shown result is compared with, 'other' whatever a panel needs for a moment.
+ * shown result is compared with, 'samples' the last of some samples of the posterior with the spread of all, 'other' whatever a panel needs for a moment.
  */
-export const SLOTS = ['shown', 'second', 'reference', 'compared', 'other'] as const;
+export const SLOTS = ['shown', 'second', 'reference', 'compared', 'samples', 'other'] as const;
 export type Slot = (typeof SLOTS)[number];
 /** All but the shown one: they go when another picture opens, when its size changes, and with the backend. */
 export type SideSlot = Exclude<Slot, 'shown'>;

@@ -14,7 +14,7 @@ export interface ViewContext {
   readonly latentChannels: number;
   readonly latent: LatentFacts;
   /**
-   * Of the finished run, by tensor, and of 'kl-map' and 'difference' where these are drawn. Views of raw bands take 'bands1.raw' and so
+   * Of the finished run, by tensor, and of 'kl-map', 'sample-spread' and 'difference' where these are drawn. Views of raw bands take 'bands1.raw' and so
    * on where they are there, else those of the edited bands.
    */
   readonly stats: Readonly<Partial<Record<string, readonly ChannelStats[]>>>;
@@ -91,6 +91,11 @@ function itemsOf(request: DrawnRequest, context: ViewContext): Item[] {
       return [{ ...errorItem(request, context, { label: 'Error', tensor: 'error' }), rect: whole }];
     case 'difference':
       return [{ ...errorItem(request, context, { label: 'Change', tensor: 'difference' }), rect: whole }];
+    case 'sample-spread':
+      return [{
+        label: 'Sample variance', tensor: 'sample-spread', rows: [[1]], ...PLAIN, map: 'amount',
+        low: 0, high: (context.stats['sample-spread']?.[0]?.max || 1) / request.gain, rect: whole,
+      }];
     case 'metric-map':
       return [{ ...metricMapItem(request, context), rect: request.map === 'kl' ? bandRect(context.geometry, 3) : whole }];
   }

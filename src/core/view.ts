@@ -26,6 +26,8 @@ type Shown =
   | { readonly kind: 'error'; readonly mode: 'signed' | 'absolute' | 'squared'; readonly colour: ColourChoice; readonly gain: number }
   /** The reconstruction of `slot` minus that of `against`, which has the same size; scaled by its own values. */
   | { readonly kind: 'difference'; readonly against: Slot; readonly mode: 'signed' | 'absolute' | 'squared'; readonly colour: ColourChoice; readonly gain: number }
+  /** How far each pixel spreads over samples of the posterior; only in slot 'samples'. */
+  | { readonly kind: 'sample-spread'; readonly gain: number }
   | { readonly kind: 'metric-map'; readonly map: MetricMap; readonly gain: number };
 
 /** How mapped values are drawn; what is absent is the default. Pictures in their own colours only know `reduce`. */

@@ -32,6 +32,7 @@ function makeTensors(): Record<Draw['tensor'], TensorData> {
     mean: latent(1), logvar: latent(2), 'latent.raw': latent(3), latent: latent(3), coefficients: bands1,
     error: errorPicture(input, reconstruction, width, height), difference: errorPicture(reconstruction, input, width, height),
     'ssim-map': { dims: [1, 1, height, width], data: scatter(width * height, 4) },
+    'sample-spread': { dims: [1, 1, height, width], data: scatter(width * height, 6).map(Math.abs) },
     'flip-map': { dims: [1, 1, height, width], data: scatter(width * height, 5).map(Math.abs) },
     kl: latent(6), 'kl-map': { dims: [1, 1, ...latentDims.slice(2)], data: scatter(count / CHANNELS, 7).map(Math.abs) },
   };

@@ -15,6 +15,7 @@ import { swapsBands, type SideSlot, type Slot } from '../core/slots';
 import { channelStats, countNonFinite } from '../core/stats';
 import type { RegionSums } from '../core/region';
 import type { Rect, ViewPlan } from '../core/view';
+import { CpuSamples } from './cpu-samples';
 import { DerivedTensors, isDerived } from './derived-tensors';
 import type { Networks } from './networks';
 import { STAGE_TENSORS, checkSameSize, noResult, forStatsTensors, type Measures, type RunTensor, type Stages } from './stages';
@@ -33,6 +34,10 @@ export class CpuStages implements Stages {
   #running: Tensors = {};
   readonly #kept = new Map<Slot, Tensors>();
   readonly #derived = new DerivedTensors();
+  readonly samples = new CpuSamples({
+    reconstruction: (from) => (from === 'run' ? this.#get('reconstruction') : this.#committed('reconstruction', from)),
+    put: (slot, spread) => this.#derived.put(this.#kept.get(slot) ?? {}, 'sample-spread', spread),
+  });
 
   async begin(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, networks: Networks): Promise<void> {
     this.#pixels = pixels;

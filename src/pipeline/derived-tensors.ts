@@ -1,3 +1,4 @@
+import { LabError } from '../core/errors';
 import { flipMap } from '../core/flip';
 import { klMap, klOfValues } from '../core/kl';
 import { toByte } from '../core/planar';
@@ -9,6 +10,11 @@ import type { RunTensor } from './stages';
 
 export function isDerived(name: string): name is DerivedName {
   return (DERIVED_NAMES as readonly string[]).includes(name);
+}
+
+/** What asking for the spread of samples ends with where none were taken. */
+export function noSamples(): LabError {
+  return new LabError('no-picture', 'There are no samples yet. Take some, then ask slot "samples".');
 }
 
 type Run = Partial<Record<RunTensor, TensorData>>;
@@ -27,6 +33,11 @@ export class DerivedTensors {
     return tensor;
   }
 
+  /** Keeps what was not made of the run alone. */
+  put(run: Run, name: DerivedName, tensor: TensorData): void {
+    this.#made.set(run, (this.#made.get(run) ?? new Map<DerivedName, TensorData>()).set(name, tensor));
+  }
+
   sums(run: Run, rects: readonly Rect[], find: Find): RegionSums[] {
     const { first, second, width, height } = bytesOf(find);
     const [ssim, flip] = [this.of(run, 'ssim-map', find).data, this.of(run, 'flip-map', find).data];
@@ -37,6 +48,7 @@ export class DerivedTensors {
     switch (name) {
       case 'kl': return klOfValues(find('mean'), find('logvar'));
       case 'kl-map': return klMap(this.of(run, 'kl', find));
+      case 'sample-spread': throw noSamples();
       case 'ssim-map':
       case 'flip-map': {
         const { first, second, width, height } = bytesOf(find);

@@ -4,6 +4,7 @@ import type { RegionSums } from '../core/region';
 import type { Rect } from '../core/view';
 import { MetricMaps } from '../gpu/metric-maps';
 import type { GpuResources, TensorView } from '../gpu/resources';
+import { noSamples } from './derived-tensors';
 import type { TensorSet } from './tensor-set';
 
 /** On the GPU: what is made of a run's tensors when it is wanted, kept until free(). Its shaders are compiled then. */
@@ -50,6 +51,11 @@ export class DerivedViews {
     return this.#made.get(set)?.get(name) as TensorView;
   }
 
+  /** Takes over what was not made of the run alone. */
+  put(set: TensorSet, name: DerivedName, view: TensorView): void {
+    this.#made.set(set, (this.#made.get(set) ?? new Map<DerivedName, TensorView>()).set(name, view));
+  }
+
   /** Of rectangles of input and reconstruction, and of their maps, which make() made: one readback. */
   async sums(set: TensorSet, rects: readonly Rect[]): Promise<RegionSums[]> {
     const maps = await (this.#maps as Promise<MetricMaps>);
@@ -70,5 +76,6 @@ function makeOne(maps: MetricMaps, { views }: TensorSet, name: DerivedName): Ten
     case 'flip-map': return maps.flip(views.input, views.reconstruction);
     case 'kl': return maps.kl(views.mean, views.logvar);
     case 'kl-map': return maps.klMap(views.mean, views.logvar);
+    case 'sample-spread': throw noSamples();
   }
 }

@@ -7,7 +7,7 @@ import type { SideSlot, Slot } from '../core/slots';
 import type { Rect, RebuildName, ViewPlan } from '../core/view';
 import { PictureDifference } from '../gpu/picture-difference';
 import { Rebuild } from '../gpu/rebuild';
-import type { GpuResources } from '../gpu/resources';
+import type { GpuResources, TensorView } from '../gpu/resources';
 import type { GpuTransforms } from '../gpu/transforms';
 import type { ViewRenderer } from '../gpu/view-renderer';
 import { isDerived } from './derived-tensors';
@@ -55,6 +55,11 @@ export class GpuResults {
     this.#derived.free(set);
     this.#sets.delete(slot);
     set.free();
+  }
+
+  /** Keeps a tensor with those of a slot, to be freed with them. */
+  putDerived(slot: Slot, name: DerivedName, view: TensorView): void {
+    this.#derived.put(this.get(slot), name, view);
   }
 
   async derive(name: DerivedName, slot: Slot): Promise<TensorData> {

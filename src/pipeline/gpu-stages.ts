@@ -16,6 +16,7 @@ import { StageClock } from '../gpu/stage-clock';
 import { GpuTransforms } from '../gpu/transforms';
 import { ViewRenderer } from '../gpu/view-renderer';
 import { GpuResults } from './gpu-results';
+import { GpuSamples } from './gpu-samples';
 import type { Networks } from './networks';
 import { STAGE_TENSORS, type Measures, type Stages } from './stages';
 import { TensorSet } from './tensor-set';
@@ -29,6 +30,7 @@ export class GpuStages implements Stages {
   readonly #transforms: GpuTransforms;
   readonly #renderer: ViewRenderer;
   readonly #results: GpuResults;
+  readonly samples: GpuSamples;
   readonly #lost = new AbortController();
   readonly #clock: StageClock | null;
   /** The bytes of the picture, uploaded once for all its runs. */
@@ -50,6 +52,10 @@ export class GpuStages implements Stages {
     this.#renderer = renderer;
     this.#clock = StageClock.create(gpu.device, STAGE_NAMES);
     this.#results = new GpuResults(gpu.device, resources, transforms, renderer);
+    this.samples = new GpuSamples(gpu.device, resources, {
+      reconstruction: (from) => (from === 'run' ? this.#set : this.#results.get(from)).views.reconstruction,
+      put: (slot, spread) => this.#results.putDerived(slot, 'sample-spread', spread),
+    });
     void gpu.lost.then((error) => this.#lost.abort(error.message));
     gpu.device.addEventListener('uncapturederror', ({ error }) => {
       if (error instanceof GPUOutOfMemoryError) this.#exhausted = true;

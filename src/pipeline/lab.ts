@@ -207,7 +207,7 @@ export class Lab {
     if (slot === 'shown' && request.kind === 'picture' && request.tensor === 'input' && this.#picture) {
       return inputView(this.#picture, this.#results.find('shown')?.summary.job ?? 0);
     }
-    const scale = hasOwnScale(request) ? await this.#turns.run(() => ownScale(this.#finished(slot).stages, slot)) : {};
+    const scale = hasOwnScale(request) ? await this.#turns.run(() => ownScale(this.#finished(slot).stages, slot, request)) : {};
     return drawView(request, slot, this.#finished(slot), scale);
   }
 

@@ -14,11 +14,14 @@ export function readTensor(stages: Stages, name: string, slot: Slot): Promise<Te
   return unlessLost(() => (isDerived(name) ? stages.derive(name, slot) : stages.read(name as TensorName, slot)), stages.lost);
 }
 
-/** The KL map is drawn up to its own largest value, which runs do not count. */
+/** The KL map and the spread of samples are drawn up to their own largest value, which runs do not count. */
 export function hasOwnScale(request: ViewRequest): boolean {
-  return request.kind === 'metric-map' && request.map === 'kl';
+  return request.kind === 'sample-spread' || (request.kind === 'metric-map' && request.map === 'kl');
 }
 
-export async function ownScale(stages: Stages, slot: Slot): Promise<Readonly<Record<string, readonly ChannelStats[]>>> {
-  return { 'kl-map': channelStats(await readTensor(stages, 'kl-map', slot)) };
+export async function ownScale(
+  stages: Stages, slot: Slot, { kind }: ViewRequest,
+): Promise<Readonly<Record<string, readonly ChannelStats[]>>> {
+  const name = kind === 'sample-spread' ? kind : 'kl-map';
+  return { [name]: channelStats(await readTensor(stages, name, slot)) };
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { geometryOf } from '../core/geometry';
 import type { ModelEntry } from '../core/manifest';
+import { SampleSums } from '../core/sample-spread';
 import { defaultSettings, type Settings } from '../core/settings';
 import type { Slot } from '../core/slots';
 import { openTestGpu, type TestGpu } from '../gpu/test-device';
@@ -129,4 +130,39 @@ test('maps are kept until the next result of their slot, and are those of its te
   expect(gpu.meter.liveBytes).toBe(kept);
   await run(SETTINGS, 'shown');
   expect(gpu.meter.liveBytes).toBe(bytes);
+});
+
+test('the spread of samples is that of their pictures, and goes with its slot', async () => {
+  await run(SETTINGS, 'shown');
+  const take = async () => {
+    const pictures = [];
+    for (const seed of [1, 2, 3]) {
+      const slot = seed === 3 ? 'samples' : null;
+      await run({ ...SETTINGS, seed }, slot, { reuses: true });
+      await stages.samples.add(slot ?? 'run');
+      pictures.push(await stages.read('reconstruction', slot ?? 'run'));
+      if (slot) await stages.samples.keep(slot);
+    }
+    return pictures;
+  };
+  const [first, ...others] = await take();
+  const sums = new SampleSums(first as NonNullable<typeof first>);
+  for (const each of others) sums.add(each);
+  const spread = await stages.derive('sample-spread', 'samples');
+  const expected = sums.spread();
+  expect(spread.dims).toEqual([1, 1, 37, 53]);
+  expect(Math.max(...expected.data)).toBeGreaterThan(0.01);
+  expected.data.forEach((value, index) => expect(spread.data[index]).toBeCloseTo(value, 4));
+  await expect(stages.derive('sample-spread', 'shown')).rejects.toMatchObject({ code: 'no-picture' });
+
+  const { liveBytes } = gpu.meter;
+  await take();
+  expect(gpu.meter.liveBytes).toBe(liveBytes);
+  await run(SETTINGS, null, { reuses: true });
+  await stages.samples.add('run');
+  stages.samples.forget();
+  expect(gpu.meter.liveBytes).toBe(liveBytes);
+  stages.drop('samples');
+  await expect(stages.derive('sample-spread', 'samples')).rejects.toMatchObject({ code: 'no-picture' });
+  expect(gpu.meter.liveBytes).toBeLessThan(liveBytes);
 });

@@ -91,7 +91,21 @@ export interface Stages {
   difference(slot: Slot, against: Slot, planOf: (stats: readonly ChannelStats[]) => ViewPlan): Promise<ImageBitmap>;
   /** How far the pictures of the first bands before edits are from the input, one a step; of the shown result. */
   rebuild(): Promise<DifferenceSums[]>;
+  /** Samples of the posterior that are added up. */
+  readonly samples: Samples;
   dispose(): Promise<void>;
+}
+
+/** Reconstructions of one picture from samples of its posterior, added up without being kept. */
+export interface Samples {
+  /** How many were added since the last keep() or forget(). */
+  readonly count: number;
+  /** Adds the reconstruction of a slot, or of the run itself. @throws LabError 'no-picture', 'out-of-memory' */
+  add(from: Slot | 'run'): Promise<void>;
+  /** Keeps how far they spread with the tensors of a slot, as 'sample-spread', and forgets the sums. @throws LabError 'out-of-memory' */
+  keep(slot: Slot): Promise<void>;
+  /** Frees the sums. */
+  forget(): void;
 }
 
 /** @throws LabError 'bad-setting' */

@@ -11,6 +11,7 @@ import { decode, decodeKey, noPicture, type Picture } from './pictures';
 import { unknownSlot, type Results } from './results';
 import { sharedStages } from './reuse';
 import { runStages } from './run';
+import { beginSample, endSample } from './sample-trial';
 import type { SecondPicture } from './second-picture';
 import type { Turns } from './turns';
 import { unlessLost } from './unless-lost';
@@ -41,6 +42,9 @@ export class Trials {
     this.#wanted.add(job);
     try {
       return await this.#run(job, request);
+    } catch (error) {
+      if (request.sample !== undefined) this.#host.backend()?.stages.samples.forget();
+      throw error;
     } finally {
       this.#wanted.delete(job);
     }
@@ -52,7 +56,7 @@ export class Trials {
     else this.#wanted.delete(job);
   }
 
-  async #run(job: number, { settings, keep, source, png, rate }: TrialRequest): Promise<TrialResult> {
+  async #run(job: number, { settings, keep, source, png, rate, sample }: TrialRequest): Promise<TrialResult> {
     const { turns, results, second, models, backend: present, picture: shownPicture, prepareBackend } = this.#host;
     if (keep && !SIDE_SLOTS.includes(keep)) throw unknownSlot(keep, SIDE_SLOTS);
     const subject = source ?? shownPicture()?.source;
@@ -80,18 +84,21 @@ export class Trials {
       const secondRead = await second.forRun({ backend, networks, settings, picture, shown, job, checkCurrent });
       const inputs = { picture, second: secondRead, model, settings };
       const known = results.find('shown');
+      const { stages } = backend;
+      if (sample !== undefined) beginSample(stages, sample);
       const slot = keep ?? null;
       const summary = await runStages(backend, picture, settings, {
         job, checkCurrent, slot, networks, reused: known ? sharedStages(known.inputs, inputs) : [],
       });
+      const spread = sample === undefined ? undefined : await endSample(stages, slot);
       if (slot) results.put(slot, { summary, geometry: picture.geometry, info: picture.info, inputs });
-      const { stages } = backend;
       const read = (name: TensorName): Promise<TensorData> => unlessLost(() => stages.read(name, slot ?? 'run'), stages.lost);
       const { bits } = settings.latent;
       const { width, height } = picture.geometry;
       return {
         summary,
         ...(source && { picture: picture.info }),
+        ...(spread && { spread }),
         ...(png && { png: await encodePng(await read('reconstruction')) }),
         // Values that lie on the steps already have the same codes again.
         ...(rate && bits && { rate: estimateRate(quantise(await read('latent'), bits), width, height) }),

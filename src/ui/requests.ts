@@ -7,8 +7,18 @@ import { isStored } from '../state/versions';
 
 /** What the worker is asked to draw for a source of the viewer, with the looks that are chosen. */
 export function requestOf(source: SourceId, viewer: Viewer): ViewRequest {
-  return { ...plainRequest(source, viewer), ...toneOf(source, viewer) };
+  const request = { ...plainRequest(source, viewer), ...toneOf(source, viewer) };
+  return viewer.before && CHANGED_BY_EDITS.includes(source) ? { ...request, slot: 'reference' } : request;
 }
+
+/** Whether a view shows what is there without the edits. */
+export function isBeforeEdits(source: SourceId, viewer: Viewer): boolean {
+  const request = requestOf(source, viewer);
+  return request.slot === 'reference' || ('raw' in request && request.raw);
+}
+
+/** Views that edits change; bands have a form before edits in the shown result itself. */
+const CHANGED_BY_EDITS: readonly SourceId[] = ['latent', 'channel', 'pca', 'recon', 'error', 'ssim', 'flip', 'kl'];
 
 /** Palette, floor and clip warning, as far as the source takes them; only what differs from the defaults. */
 function toneOf(source: SourceId, viewer: Viewer): Tone {
@@ -32,6 +42,7 @@ function toneOf(source: SourceId, viewer: Viewer): Tone {
     case 'ssim':
     case 'flip':
     case 'kl':
+    case 'spread':
       return tone('amount', 0);
     case 'pca':
       return clip ? { clip } : {};
@@ -80,6 +91,8 @@ function plainRequest(source: SourceId, viewer: Viewer): ViewRequest {
       return { kind: 'picture', tensor: 'reconstruction', slot: 'compared' };
     case 'versus':
       return { kind: 'difference', against: 'compared', mode: 'signed', colour: viewer.error.colour, gain: viewer.error.gain };
+    case 'spread':
+      return { kind: 'sample-spread', gain: viewer.error.gain, slot: 'samples' };
     case 'codec':
       return { kind: 'codec', ...viewer.codec };
     case 'poked':
@@ -101,8 +114,8 @@ const thumbWidth = (): number => (innerWidth >= 2400 ? 252 : 132);
 
 /** The small picture of a stage on the path. */
 export function stageThumb(stage: StageId, state: Sized): ViewRequest {
-  // A hatch says nothing at this size.
-  const request = requestOf(STAGE_SOURCE[stage], { ...state.viewer, clip: false });
+  // A hatch says nothing at this size; the path shows what runs, with its edits.
+  const request = requestOf(STAGE_SOURCE[stage], { ...state.viewer, clip: false, before: false });
   const isSigned = stage === 'bands' || (stage === 'error' && state.viewer.error.mode === 'signed');
   return isSigned ? reduced(request, state.picture?.info.paddedWidth ?? 0, thumbWidth(), state) : request;
 }

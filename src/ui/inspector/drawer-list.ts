@@ -18,7 +18,7 @@ export const DRAWERS_OF: Readonly<Record<StageId, readonly DrawerEntry[]>> = {
   ],
   latent: [
     { id: 'posterior', name: 'Posterior' }, { id: 'latent-histogram', name: 'Channel histogram' },
-    { id: 'sampling', name: 'Sampling' }, { id: 'probe', name: 'Probe' }, { id: 'channels', name: 'Edit channels' },
+    { id: 'sampling', name: 'Sampling' }, { id: 'sample-variance', name: 'Sample variance' }, { id: 'probe', name: 'Probe' }, { id: 'channels', name: 'Edit channels' },
     { id: 'interpolate', name: 'Interpolate' }, { id: 'paste', name: 'Paste a region' },
   ],
   recon: [

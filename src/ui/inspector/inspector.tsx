@@ -9,6 +9,7 @@ import { LatentEditDrawers } from '../probe/drawers';
 import { ParityDrawer } from '../parity/parity-drawer';
 import { RateDrawer } from '../rate/drawer';
 import { MapsDrawer } from '../region/maps-drawer';
+import { SampleSpreadDrawer } from '../sample-spread/drawer';
 import { BandMatrix } from './band-matrix';
 import { BandStatistics, ErrorStatistics, InputStatistics } from './statistics';
 import { ErrorByBand } from './error-by-band';
@@ -23,7 +24,7 @@ import { Timing } from './timing';
 const DRAWERS: Record<StageId, ReactNode> = {
   input: <><InputTruth /><HaarDrawer /><InputLimits /><InputStatistics /></>,
   bands: <><BandMatrix /><LeaveOneOutDrawer /><HaarDrawer /><AddBandsDrawer /><BandHistogramDrawer /><BandStatistics /></>,
-  latent: <><Posterior /><LatentHistogramDrawer /><Sampling /><LatentEditDrawers /></>,
+  latent: <><Posterior /><LatentHistogramDrawer /><Sampling /><SampleSpreadDrawer /><LatentEditDrawers /></>,
   recon: <><Quality /><RateDrawer /><CompareDrawer /><MapsDrawer /><ErrorByBand /><ErrorHistogramDrawer /><ErrorStatistics /><Timing /><ParityDrawer /></>,
   error: <><MapsDrawer /><ErrorByBand /><ErrorHistogramDrawer /><ErrorStatistics /><Quality /><Timing /></>,
 };

@@ -30,10 +30,12 @@ export interface Pane {
   readonly ratio: number;
   /** Room that fitting leaves at each side, CSS px. */
   readonly margin: number;
+  /** The same above and below, where a scale or a name stands there. */
+  readonly foot?: number;
 }
 
 const SHEETS: readonly SourceId[] = ['bands', 'latent'];
-const CROPPED: readonly SourceId[] = ['input', 'added', 'recon', 'error', 'ssim', 'flip', 'change', 'compared', 'versus', 'codec', 'poked'];
+const CROPPED: readonly SourceId[] = ['input', 'added', 'recon', 'error', 'ssim', 'flip', 'change', 'compared', 'versus', 'codec', 'poked', 'spread'];
 
 export function spaceOf(source: SourceId, viewer: Viewer, info: PictureInfo, view: { width: number; height: number }): Space {
   if (SHEETS.includes(source)) return { kind: 'sheet', unit: 1, width: view.width, height: view.height };
@@ -46,8 +48,8 @@ export function spaceOf(source: SourceId, viewer: Viewer, info: PictureInfo, vie
  * than a quarter of the room empty, since every pixel is then equally large.
  */
 export function fitScale(space: Space, pane: Pane): number {
-  const inner = (size: number): number => Math.max(16, size - 2 * pane.margin);
-  const room = Math.min(inner(pane.width) / space.width, inner(pane.height) / space.height);
+  const inner = (size: number, margin: number): number => Math.max(16, size - 2 * margin);
+  const room = Math.min(inner(pane.width, pane.margin) / space.width, inner(pane.height, pane.foot ?? pane.margin) / space.height);
   const whole = Math.floor(room * pane.ratio) / pane.ratio;
   return whole > 0 && whole / room > 0.75 ? whole : room;
 }

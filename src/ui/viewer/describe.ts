@@ -38,6 +38,8 @@ export function describe(source: SourceId, info: PictureInfo | null, summary: Ru
       return `The input through JPEG or WebP, ${shape}. Drawer Rate and distortion has its numbers.`;
     case 'poked':
       return `What the measured poke changes: poked minus unedited reconstruction, ${shape}. Drawer Probe has its footprint.`;
+    case 'spread':
+      return `How far each pixel spreads over samples of the posterior, ${shape}. Drawer Sample variance has its numbers.`;
     case 'kl':
       return `Nats of the posterior at each position, ${size(columns, rows)} cells. Drawer Posterior has those of each channel.`;
     case 'error':

@@ -12,7 +12,7 @@ export interface Unit {
 /** Errors are written in steps of 8 bits, unless values are shown from -1 to 1. */
 export function unitOfScale(source: SourceId, { values, error }: Pick<Viewer, 'values' | 'error'>): Unit {
   if (source === 'kl') return { factor: 1, unit: ' nats' };
-  if ((source !== 'error' && source !== 'change') || values === 'unit') return { factor: 1, unit: '' };
+  if (!['error', 'change', 'versus', 'poked', 'spread'].includes(source) || values === 'unit') return { factor: 1, unit: '' };
   return source === 'error' && error.mode === 'squared' ? { factor: 127.5 ** 2, unit: ' of 255²' } : { factor: 127.5, unit: ' of 255' };
 }
 
@@ -62,9 +62,13 @@ export function lookWords(
       return gained(latent.gain);
     case 'error':
     case 'change':
+    case 'versus':
+    case 'poked':
     case 'ssim':
     case 'flip':
       return gained(error.gain);
+    case 'spread':
+      return ['own scale', ...gained(error.gain)];
     case 'kl':
       return gained(latent.gain);
     default:

@@ -19,8 +19,8 @@ export function ViewerHead() {
     <>
       {shows('bands') || shows('band') ? <BandLook single={!shows('bands')} /> : null}
       {shows('latent') || shows('channel') ? <LatentLook single={!shows('latent')} /> : null}
-      {shows('change') && !shows('error') ? <ErrorColour /> : null}
-      {shows('error') ? <ErrorLook /> : shows('ssim') || shows('flip') || shows('change') ? <ErrorGain /> : null}
+      {['change', 'versus', 'poked'].some(shows) && !shows('error') ? <ErrorColour /> : null}
+      {shows('error') ? <ErrorLook /> : ['ssim', 'flip', 'change', 'versus', 'poked', 'spread'].some(shows) ? <ErrorGain /> : null}
       {shows('kl') && !shows('latent') && !shows('channel') ? <LatentGain /> : null}
     </>
   );

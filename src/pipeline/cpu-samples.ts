@@ -1,0 +1,38 @@
+import type { TensorData } from '../core/protocol';
+import { SampleSums } from '../core/sample-spread';
+import type { Slot } from '../core/slots';
+import type { Samples } from './stages';
+
+interface Host {
+  readonly reconstruction: (from: Slot | 'run') => TensorData;
+  readonly put: (slot: Slot, spread: TensorData) => void;
+}
+
+/** On the CPU. */
+export class CpuSamples implements Samples {
+  readonly #host: Host;
+  #sums: SampleSums | null = null;
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  get count(): number {
+    return this.#sums?.count ?? 0;
+  }
+
+  async add(from: Slot | 'run'): Promise<void> {
+    const sample = this.#host.reconstruction(from);
+    if (this.#sums) this.#sums.add(sample);
+    else this.#sums = new SampleSums(sample);
+  }
+
+  async keep(slot: Slot): Promise<void> {
+    this.#host.put(slot, (this.#sums as SampleSums).spread());
+    this.#sums = null;
+  }
+
+  forget(): void {
+    this.#sums = null;
+  }
+}

@@ -1,0 +1,11 @@
+import { lazy } from 'react';
+import { Late } from '../controls/late';
+import { Drawer } from '../inspector/drawer';
+
+const Panel = lazy(() => import('./panel'));
+
+/** How much the picture depends on which sample of the posterior is decoded. */
+export function SampleSpreadDrawer() {
+  const body = (asTable: boolean) => <Late waiting={<p className="hint">Loading…</p>}><Panel asTable={asTable} /></Late>;
+  return <Drawer id="sample-variance" name="Sample variance" headline="8 seeds" twin={body(true)}>{body(false)}</Drawer>;
+}
