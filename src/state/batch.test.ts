@@ -8,11 +8,11 @@ afterEach(() => vi.restoreAllMocks());
 const file = (name: string): File => new File([name], name);
 const SMALL = new Blob(['small']);
 
-async function ready(): Promise<{ lab: Lab; client: TestClient; batch: Batch }> {
+async function ready(parts = {}): Promise<{ lab: Lab; client: TestClient; batch: Batch }> {
   const { lab, client } = await openedLab();
   client.finish();
   await settled();
-  return { lab, client, batch: createBatch(lab, () => Promise.resolve(SMALL)) };
+  return { lab, client, batch: createBatch(lab, { thumbnail: () => Promise.resolve(SMALL), ...parts }) };
 }
 
 /** Waits for the trial of this place, from 0. */
@@ -150,6 +150,29 @@ describe('a batch', () => {
     expect(revoked.mock.calls.flat().sort()).toEqual([...addresses].sort());
     expect(batch.store.getState().rows).toEqual([]);
     expect(lab.store.getState().batch).toBe('none');
+  });
+
+  it('makes again for the archive what was too much to keep, and says what could not be', async () => {
+    const { lab, client, batch } = await ready({ mostKeptBytes: 'png of a.png'.length });
+    const run = batch.start([file('a.png'), file('b.png'), file('c.png')]);
+    for (const place of [0, 1, 2]) await answer(client, place, 30);
+    await run;
+    const packed = batch.pack();
+    await answer(client, 3, 30);
+    expect(batch.store.getState().packed).toBe(1);
+    (await asked(client, 4)).reject({ code: 'out-of-memory', message: 'No.' });
+    const zip = await (await packed).text();
+    expect(client.trials.slice(3).map(({ source }) => (source as File).name)).toEqual(['b.png', 'c.png']);
+    expect(zip).toContain('png of a.png');
+    expect(zip).toContain('png of b.png');
+    expect(zip).not.toContain('c.png');
+    expect(lab.store.getState().toasts.at(-1)?.text).toMatch(/^1 of 3 reconstructions could not be made again/);
+
+    const stopped = expect(batch.pack()).rejects.toMatchObject({ code: 'aborted' });
+    await asked(client, 5);
+    batch.stopPacking();
+    await stopped;
+    expect(batch.store.getState().packed).toBeNull();
   });
 
   it('makes room for what is opened, and stays behind it', async () => {

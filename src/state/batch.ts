@@ -73,7 +73,10 @@ export interface Batch {
   stopPacking(): void;
 }
 
-type Thumbnail = typeof thumbnailOf;
+interface BatchParts {
+  readonly thumbnail?: typeof thumbnailOf;
+  readonly mostKeptBytes?: number;
+}
 
 const EMPTY: BatchState = { rows: [], running: false, leftOut: 0, settings: null, msEach: null, chosen: null, packed: null };
 
@@ -86,7 +89,9 @@ export function batchOf(lab: Pick<Lab, 'store' | 'actions'>): Batch {
   return one;
 }
 
-export function createBatch({ store: lab, actions }: Pick<Lab, 'store' | 'actions'>, thumbnail: Thumbnail = thumbnailOf): Batch {
+/** `parts` are what tests replace. */
+export function createBatch({ store: lab, actions }: Pick<Lab, 'store' | 'actions'>, parts: BatchParts = {}): Batch {
+  const { thumbnail = thumbnailOf, mostKeptBytes = MOST_KEPT_BYTES } = parts;
   const store = createStore<BatchState>(() => EMPTY);
   let files: readonly File[] = [];
   const kept = new Map<number, Blob>();
@@ -114,7 +119,7 @@ export function createBatch({ store: lab, actions }: Pick<Lab, 'store' | 'action
   };
 
   const keep = (id: number, png: Blob): void => {
-    if (keptBytes + png.size > MOST_KEPT_BYTES) return;
+    if (keptBytes + png.size > mostKeptBytes) return;
     kept.set(id, png);
     keptBytes += png.size;
   };
