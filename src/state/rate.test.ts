@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CodecPoint } from '../core/codec';
-import { codecRates, DEPTHS, keyOf, rateOf, withDepth, type RateStep } from './rate';
+import { codecRates, DEPTHS, keyOf, rateOf, ratesBetween, withDepth, type RateStep } from './rate';
 import { DEFAULTS, openedLab, settled, summaryOf, type TestClient } from './test-client';
 
 async function ready() {
@@ -54,6 +54,14 @@ describe('depths', () => {
   });
 });
 
+it('puts points that are missing between the smallest file and the highest rate', () => {
+  const at = (...rates: number[]) => rates.map((rate) => pointOf('jpeg', 100 * rate));
+  expect(ratesBetween(at(1), [0.25, 0.5, 1, 4]).map((rate) => rate.toFixed(2))).toEqual(['1.41', '2.00', '2.83']);
+  expect(ratesBetween(at(1, 2, 3, 4), [0.25, 0.5, 1, 4])).toEqual([]);
+  expect(ratesBetween(at(9), [0.25, 0.5, 1, 4])).toEqual([]);
+  expect(ratesBetween([], [])).toEqual([]);
+});
+
 describe('the ladder', () => {
   it('runs each depth with the settings of its start, then files of both formats at their rates', async () => {
     const { lab, client, rate } = await ready();
@@ -62,7 +70,9 @@ describe('the ladder', () => {
     client.finish();
     await answerDepths(client);
     await answerCodecs(client, (index, format) => pointOf(format, index === 1 ? 10 : 10 + index), 8);
-    await answerCodecs(client, () => null, 1, 8);
+    // One more between them, in place of the one that met the same file.
+    await answerCodecs(client, (_, format) => pointOf(format, 11), 1, 8);
+    await answerCodecs(client, () => null, 1, 9);
     await run;
     const { result, running, trouble, progress } = rate.store.getState();
     expect({ running, trouble }).toEqual({ running: false, trouble: '' });
@@ -75,9 +85,9 @@ describe('the ladder', () => {
     const asked = client.codecs.slice(0, 8).map(({ bitsPerPixel }) => bitsPerPixel);
     expect(asked).toEqual(codecRates(result?.steps ?? []));
     // Two rates met the same file.
-    expect(result?.codecs.jpeg.map(({ quality }) => quality)).toEqual([10, 12, 13, 14, 15, 16, 17]);
+    expect(result?.codecs.jpeg.map(({ quality }) => quality)).toEqual([10, 11, 12, 13, 14, 15, 16, 17]);
     expect(result?.missing).toEqual(['webp']);
-    expect(progress).toMatchObject({ of: 'webp', done: 1, total: 8 });
+    expect(progress).toMatchObject({ of: 'webp', done: 0, total: 8 });
     // Bits may change; another seed is another result.
     expect(result?.key).toBe(keyOf(lab.store.getState()));
     lab.actions.set({ seed: 3 });

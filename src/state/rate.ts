@@ -68,6 +68,16 @@ export function codecRates(steps: readonly RateStep[]): number[] {
   return distinctRates([...quantised.map(({ estimated }) => estimated ?? 0), ...quantised.map(({ fixed }) => fixed)], CODEC_POINTS);
 }
 
+/**
+ * Small pictures have no small files: rates under the smallest one all end there. What is missing of the points then goes
+ * between it and the highest rate, evenly on a log scale.
+ */
+export function ratesBetween([lowest, ...others]: readonly CodecPoint[], rates: readonly number[]): number[] {
+  const span = Math.max(...rates) / (lowest?.bitsPerPixel ?? Infinity);
+  const count = span > 1 ? rates.length - others.length - 1 : 0;
+  return Array.from({ length: count }, (_, i) => (lowest?.bitsPerPixel ?? 0) * span ** ((i + 1) / (count + 1)));
+}
+
 const known = new WeakMap<Lab, Rate>();
 
 /** The one of this page: its points outlive the drawer that shows them. */
@@ -105,20 +115,23 @@ function create({ store: lab, actions }: Lab): Rate {
         if (lab.getState().picture?.version !== version) throw aborted();
         say({ key, steps: [...result.steps, stepOf(depth, trial)] }, { of: 'depths', done: index + 1, total: DEPTHS.length });
       }
-      const rates = codecRates(result.steps);
-      for (const format of CODEC_FORMATS) {
-        for (const [index, bitsPerPixel] of rates.entries()) {
+      /** Resolves to whether this browser writes the format. */
+      const measure = async (format: CodecFormat, targets: readonly number[]): Promise<boolean> => {
+        for (const bitsPerPixel of targets) {
           const point = await actions.codec({ format, bitsPerPixel }, settings);
           const { picture, work } = lab.getState();
           // The worker may have the next picture before the page says so.
           if (picture?.version !== version || work.status === 'opening') throw aborted();
-          const progress = { of: format, done: index + 1, total: rates.length };
-          if (!point) {
-            say({ missing: [...result.missing, format] }, progress);
-            break;
-          }
-          say({ codecs: { ...result.codecs, [format]: withPoint(result.codecs[format], point) } }, progress);
+          const points = point ? withPoint(result.codecs[format], point) : [];
+          const progress = { of: format, done: points.length, total: rates.length };
+          say(point ? { codecs: { ...result.codecs, [format]: points } } : { missing: [...result.missing, format] }, progress);
+          if (!point) return false;
         }
+        return true;
+      };
+      const rates = codecRates(result.steps);
+      for (const format of CODEC_FORMATS) {
+        if (await measure(format, rates)) await measure(format, ratesBetween(result.codecs[format], rates));
       }
     } catch (thrown) {
       const { code, message } = toErrorInfo(thrown);
