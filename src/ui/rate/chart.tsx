@@ -29,7 +29,10 @@ export function RateChart({ curves: all, measure, shown, onChoose }: ChartProps)
   const floor = HEIGHT - BOTTOM;
   const right = width - RIGHT;
   const x = logAxis(Math.min(...rates), Math.max(...rates), LEFT + 6, right - 6);
-  const y = values.length > 0 ? steppedAxis(Math.min(...values), Math.max(...values), floor, TOP + 6) : steppedAxis(0, 1, floor, TOP + 6);
+  // Less than that is no difference to look at.
+  const span = measure === 'psnr' ? 4 : 0.04;
+  const [worst, best] = values.length > 0 ? [Math.min(...values), Math.max(...values)] : [0, 0];
+  const y = steppedAxis(Math.min(worst, best - span), best, floor, TOP + 6);
   const decimals = measure === 'psnr' ? 0 : 2;
   const high = (point: CurvePoint): number | null => {
     const value = point[measure];

@@ -52,24 +52,24 @@ export function PointList({ curves, shown, onChoose }: ListProps) {
   );
 }
 
-const COLUMNS = ['Point', 'Rate, bits/px', 'Fixed, bits/px', 'Ends, bits/px', 'PSNR, dB', 'SSIM', 'File, bytes'];
+const COLUMNS = ['Point', 'Bits/px', 'PSNR, dB', 'SSIM', 'Fixed, bits/px', 'Ends, bits/px', 'File, bytes'];
 
 /** All points of all coders; the rate of a latent is an estimate. */
 export function PointTable({ result: { steps, codecs } }: { result: RateResult }) {
   const rows: DataRow[] = [
     ...steps.map((step) => ({ head: `LiteVAE ${depthName(step.depth)}`, cells: cellsOfStep(step) })),
     ...CODEC_FORMATS.flatMap((format) => codecs[format].map(({ quality, bitsPerPixel, psnr, ssim, bytes }) => ({
-      head: `${CODEC_NAMES[format]} quality ${quality}`, cells: [bitsPerPixel, '—', '—', psnr ?? 'identical', ssim ?? '—', bytes],
+      head: `${CODEC_NAMES[format]} quality ${quality}`, cells: [bitsPerPixel, psnr ?? 'identical', ssim ?? '—', '—', '—', bytes],
     }))),
   ];
   return (
     <DataTable
-      caption="Rate (of LiteVAE estimated) and distortion against the input" columns={COLUMNS} rows={rows}
-      format={(value, column) => number(value, [3, 3, 3, 2, 3, 0][column] ?? 3)}
+      caption="Rate, estimated for LiteVAE, and distortion against the input" columns={COLUMNS} rows={rows}
+      format={(value, column) => number(value, [3, 2, 3, 3, 3, 0][column] ?? 3)}
     />
   );
 }
 
 function cellsOfStep({ estimated, fixed, side, psnr, ssim }: RateStep): DataRow['cells'] {
-  return [estimated ?? '—', fixed, side || '—', psnr ?? 'identical', ssim ?? '—', '—'];
+  return [estimated ?? '—', psnr ?? 'identical', ssim ?? '—', fixed, side || '—', '—'];
 }
