@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { scientific } from '../src/ui/format';
 import { expectAccessible } from './support/axe';
 import { fileOf } from './support/lab';
 import { overwriteWeights } from './support/onnx-weights';
@@ -37,8 +38,8 @@ test('two models or two settings on one picture, with the metrics of both', asyn
   const edited = await lab.run();
   expect(edited.mse).not.toBeCloseTo(plain.mse, 1);
   const row = drawer.getByRole('row', { name: /MSE/ });
-  await expect(row.getByRole('cell').nth(0)).toHaveText(edited.mse.toFixed(edited.mse < 100 ? 2 : 1));
-  await expect(row.getByRole('cell').nth(1)).toHaveText(plain.mse.toFixed(plain.mse < 100 ? 2 : 1));
+  await expect(row.getByRole('cell').nth(0)).toHaveText(scientific(edited.mse));
+  await expect(row.getByRole('cell').nth(1)).toHaveText(scientific(plain.mse));
 
   // Its tensors are its own, and it can be looked at.
   const [shown, compared] = [await lab.tensor('reconstruction'), await lab.tensor('reconstruction', 'compared')];
