@@ -72,8 +72,8 @@ test('bands: the selected one, before edits or after, and a muted one is all zer
   await expect(drawer.getByRole('img')).toHaveAccessibleName(/holds 100\.0/);
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('searchbox', { name: 'Find a command' })).toBeFocused();
-  await page.keyboard.type('bands before edits');
-  await expect(page.getByRole('menuitem').first()).toContainText('Bands before edits');
+  await page.keyboard.type('before edits');
+  await expect(page.getByRole('menuitem').first()).toContainText('Before edits');
   await page.keyboard.press('Enter');
   await expect(drawer).toContainText('before edits');
   await expect(drawer.getByRole('img')).not.toHaveAccessibleName(/holds 100\.0/);

@@ -29,6 +29,22 @@ describe('readings', () => {
     expect(await young).not.toBeNull();
   });
 
+  it('before edits come from raw bands and from the reference', async () => {
+    const asked: string[] = [];
+    const readings = new Readings((name, slot = 'shown') => {
+      asked.push(`${slot} ${name}`);
+      return Promise.resolve(tensor(slot === 'reference' ? 2 : 1));
+    });
+    expect((await readings.load(1))?.latent.data[0]).toBe(1);
+    expect((await readings.load(1, 7))?.latent.data[0]).toBe(2);
+    expect(asked).toContain('shown bands1.raw');
+    expect(asked).toContain('reference reconstruction');
+    expect(asked).not.toContain('reference input');
+    const before = asked.length;
+    expect((await readings.load(1, 0))?.latent.data[0], 'nothing is edited').toBe(1);
+    expect(asked).toHaveLength(before);
+  });
+
   it('try again after a failure', async () => {
     let fails = true;
     const readings = new Readings(() => (fails ? Promise.reject(new Error('lost')) : Promise.resolve(tensor(1))));

@@ -1,4 +1,5 @@
 import type { TensorData } from '../core/protocol';
+import type { Slot } from '../core/slots';
 
 /** The tensors that the crosshair reads. Bands are those after edits: what the network saw. */
 export const READ_TENSORS = ['input', 'bands1', 'bands2', 'bands3', 'mean', 'logvar', 'latent', 'reconstruction'] as const;
@@ -7,51 +8,65 @@ export type ReadTensors = Readonly<Record<ReadTensor, TensorData>>;
 
 /** Fetches each tensor of a run once, when somebody first looks at its values; only those of the newest are kept. */
 export class Readings {
-  readonly #fetch: (name: string) => Promise<TensorData>;
+  readonly #fetch: (name: string, slot?: Slot) => Promise<TensorData>;
   readonly #tensors = new Map<string, Promise<TensorData | null>>();
+  readonly #loading = new Map<number | undefined, Promise<ReadTensors | null>>();
   #job = -1;
-  #loading: Promise<ReadTensors | null> | null = null;
 
-  constructor(fetch: (name: string) => Promise<TensorData>) {
+  constructor(fetch: (name: string, slot?: Slot) => Promise<TensorData>) {
     this.#fetch = fetch;
   }
 
-  /** One tensor. Null when a newer run replaced this one meanwhile, or it cannot be had; asking again tries again. */
-  one(job: number, name: string): Promise<TensorData | null> {
-    if (job !== this.#job) {
-      this.#job = job;
-      this.#tensors.clear();
-      this.#loading = null;
-    }
-    const known = this.#tensors.get(name);
+  /**
+   * One tensor. Null when a newer run replaced this one meanwhile, or it cannot be had; asking again tries again.
+   * @param reference version of the slot 'reference', to read that one
+   */
+  one(job: number, name: string, reference = 0): Promise<TensorData | null> {
+    this.#begin(job);
+    const key = `${name} ${reference}`;
+    const known = this.#tensors.get(key);
     if (known) return known;
-    const loading = this.#fetch(name).then(
+    const loading = (reference > 0 ? this.#fetch(name, 'reference') : this.#fetch(name)).then(
       (tensor) => (this.#job === job ? tensor : null),
       () => {
-        if (this.#tensors.get(name) === loading) this.#tensors.delete(name);
+        if (this.#tensors.get(key) === loading) this.#tensors.delete(key);
         return null;
       },
     );
-    this.#tensors.set(name, loading);
+    this.#tensors.set(key, loading);
     return loading;
   }
 
-  /** All that the crosshair reads. Null as for one. */
-  load(job: number): Promise<ReadTensors | null> {
-    if (this.#loading && this.#job === job) return this.#loading;
-    const loading = this.#loadAll(job).then((tensors) => {
-      if (!tensors && this.#loading === loading) this.#loading = null;
+  /**
+   * All that the crosshair reads. Null as for one.
+   * @param before edits: the version of the slot 'reference', or 0 where nothing is edited
+   */
+  load(job: number, before?: number): Promise<ReadTensors | null> {
+    this.#begin(job);
+    const known = this.#loading.get(before);
+    if (known) return known;
+    const loading = this.#loadAll(job, before).then((tensors) => {
+      if (!tensors && this.#loading.get(before) === loading) this.#loading.delete(before);
       return tensors;
     });
-    this.#loading = loading;
+    this.#loading.set(before, loading);
     return loading;
   }
 
-  async #loadAll(job: number): Promise<ReadTensors | null> {
+  #begin(job: number): void {
+    if (job === this.#job) return;
+    this.#job = job;
+    this.#tensors.clear();
+    this.#loading.clear();
+  }
+
+  async #loadAll(job: number, before?: number): Promise<ReadTensors | null> {
     const tensors: Partial<Record<ReadTensor, TensorData>> = {};
     // One after the other: a run that starts meanwhile waits for one copy at most.
     for (const name of READ_TENSORS) {
-      const tensor = await this.one(job, name);
+      const tensor = before === undefined || name === 'input' ? await this.one(job, name)
+        : name.startsWith('bands') ? await this.one(job, `${name}.raw`)
+        : await this.one(job, name, before);
       if (!tensor || this.#job !== job) return null;
       tensors[name] = tensor;
     }

@@ -99,6 +99,7 @@ export function viewingActions(store: StoreApi<LabState>) {
     clearCrosshair: (): void => setViewer({ crosshair: null }),
     setMaps: (change: Partial<Viewer['maps']>): void => setViewer(({ maps }) => ({ maps: { ...maps, ...change } })),
     setClip: (clip: boolean): void => setViewer({ clip }),
+    setBefore: (before: boolean): void => setViewer({ before }),
     setLoupe: (loupe: Loupe): void => setViewer({ loupe }),
     /** Off, follows the pointer's other side, stays, off. */
     nextLoupe: (): void =>

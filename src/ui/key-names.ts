@@ -15,7 +15,7 @@ export const KEYS = {
   link: ['K', 'Link views'],
   colours: ['C', 'Link colours'],
   values: ['V', 'Values 0 to 255, or −1 to 1'],
-  raw: ['E', 'Bands before edits, while held'],
+  raw: ['E', 'Before edits, while held'],
   mute: ['M', 'Mute the selected band'],
   solo: ['Alt M', 'Solo the selected band'],
   gain: ['G', 'Next gain'],

@@ -5,7 +5,7 @@ import { parsePaint } from '../state/first-paint';
 import { initialViewer } from '../state/initial-state';
 import { STAGE_IDS } from '../state/stages';
 import { requestKey } from '../state/versions';
-import { STAGE_SOURCE, bandsThumb, requestOf, stageThumb } from './requests';
+import { STAGE_SOURCE, bandsThumb, isBeforeEdits, requestOf, stageThumb } from './requests';
 
 it('stores with the page what every stage shows at first, on the path and in the viewer', () => {
   const index = join(import.meta.dirname, '../../public/first-paint/index.json');
@@ -51,4 +51,16 @@ it('asks for small pictures of signed maps in a size between its box and twice t
   const stored = { ...state, result: { picture: 1, stored: [], summary: {} } as never };
   expect(stageThumb('bands', stored), 'stored views are whole').not.toHaveProperty('reduce');
   vi.unstubAllGlobals();
+});
+
+it('asks for the reference before edits, in the viewer only, where edits change something', () => {
+  const viewer = { ...initialViewer(), before: true, bands: { ...initialViewer().bands, raw: true } };
+  for (const source of ['latent', 'channel', 'pca', 'recon', 'error', 'flip', 'kl'] as const) {
+    expect(requestOf(source, viewer), source).toHaveProperty('slot', 'reference');
+    expect(isBeforeEdits(source, viewer), source).toBe(true);
+    expect(isBeforeEdits(source, initialViewer()), source).toBe(false);
+  }
+  for (const source of ['input', 'padded', 'bands', 'added', 'change'] as const) expect(requestOf(source, viewer), source).not.toHaveProperty('slot');
+  expect([isBeforeEdits('bands', viewer), isBeforeEdits('input', viewer)]).toEqual([true, false]);
+  expect(stageThumb('recon', { viewer, picture: null, result: null })).not.toHaveProperty('slot');
 });

@@ -81,7 +81,7 @@ export function settingCommands({ lab: { store, actions } }: CommandTools): Comm
       (scale: typeof viewer.bands.scale) => actions.setBands({ scale })),
     ...gain('band-gain', 'Gain of bands', viewer.bands.gain, (to) => actions.setBands({ gain: to })),
     toggleCommand({
-      id: 'raw', section: SHOWN, name: 'Bands before edits', keys: KEYS.raw[0], isOn: viewer.bands.raw,
+      id: 'raw', section: SHOWN, name: 'Before edits, in every view', keys: KEYS.raw[0], isOn: viewer.bands.raw,
       set: (raw) => actions.setBands({ raw }),
     }),
     ...choice('quantity', SHOWN, 'Latent quantity', QUANTITY_OPTIONS, viewer.latent.tensor,

@@ -50,7 +50,7 @@ export default function DisplayBody({ looks }: { looks: ReactNode }) {
         <span className="dim">Picture values</span>
         <Segment label="Picture values" options={VALUE_OPTIONS} value={viewer.values} onChange={actions.setValues} />
       </div>
-      <CheckBox isSelected={raw} onChange={(on) => actions.setBands({ raw: on })}>Bands before edits</CheckBox>
+      <CheckBox isSelected={raw} onChange={(on) => actions.setBands({ raw: on })}>Before edits, in every view (hold E)</CheckBox>
       <CheckBox isSelected={viewer.linked} onChange={actions.setLinked}>Link views: zoom and pan together</CheckBox>
       <CheckBox isSelected={viewer.linkedColours} onChange={actions.setLinkedColours}>
         Link colours: one gain for every map

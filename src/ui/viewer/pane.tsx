@@ -34,7 +34,7 @@ export function Pane({ letter, source, side, covers = false }: PaneProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   /** Whether a finger that rests opened the loupe: it goes with the finger. */
   const pressed = useRef(false);
-  const pane = usePaneSize(frame);
+  const pane = usePaneSize(frame, useLab(({ viewer }) => viewer.views[viewer.stage].layout !== 'slider'));
   const tensors = useReadings();
   const request = useLab((state) => requestOf(source, state.viewer));
   const zoomed = useLab((state) => state.viewer.cameras[side].zoom > 1);
@@ -69,6 +69,7 @@ export function Pane({ letter, source, side, covers = false }: PaneProps) {
         actions.setLoupe(on ? 'follow' : 'off');
       }
     },
+    hold: (raw) => actions.setBands({ raw }),
     toggleZoom: (x, y) => {
       const now = target();
       if (!now) return;

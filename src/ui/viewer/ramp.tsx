@@ -4,6 +4,7 @@ import type { Legend } from '../../core/view';
 import type { SourceId } from '../../state/stages';
 import { Late } from '../controls/late';
 import { useLab } from '../lab-context';
+import { isBeforeEdits } from '../requests';
 import { endsOfAll, lookWords, mappedOf, shareWords, toneWords, unitOfScale } from './scale-text';
 
 const PaletteStrip = lazy(() => import('./palette-strip'));
@@ -14,7 +15,8 @@ export function Ramp({ legends, source }: { legends: readonly Legend[]; source: 
   const unit = unitOfScale(source, viewer);
   const [first] = mappedOf(legends);
   const shares = legends.find((legend) => legend.shares)?.shares;
-  const tone = toneWords(legends, unit, viewer.error.mode === 'squared').join(' · ');
+  const isBefore = useLab((state) => isBeforeEdits(source, state.viewer));
+  const tone = [...(isBefore ? ['before edits'] : []), ...toneWords(legends, unit, viewer.error.mode === 'squared')].join(' · ');
   if (!first) {
     return tone ? <span className="ramp" {...(shares && { title: shareWords(shares) })}><span className="said">{tone}</span></span> : null;
   }

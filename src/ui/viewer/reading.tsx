@@ -16,13 +16,16 @@ export function Reading({ className }: { className: string }) {
   const viewer = useLab(({ viewer: { crosshair, bands, latent, values } }) => ({ crosshair, bands, latent, values }));
   const tensors = useReadings();
   const stored = useLab(isStored);
+  const pictured = useLab((state) => state.picture !== null);
+  const isBefore = useLab(({ viewer: { before, bands } }) => before || bands.raw);
   const { crosshair } = viewer;
-  if (!crosshair) return <div className={className}>Point at the picture to read its values.</div>;
+  if (!crosshair) return <div className={className}>{pictured ? 'Point at the picture to read its values.' : 'No picture yet.'}</div>;
   const { x, y } = crosshair;
   return (
     <div className={className}>
       <Item name="px">{`${x}, ${y}`}</Item>
       {tensors ? <Values viewer={viewer} tensors={tensors} x={x} y={y} /> : null}
+      {isBefore && tensors ? 'before edits' : null}
       {stored ? 'Values come with the live result.' : null}
     </div>
   );

@@ -7,8 +7,9 @@ import { Ramp } from './ramp';
 
 /** Names a side on the picture, with its scale, and the quality where it is a reconstruction. */
 export function Tag({ letter, source, at }: { letter: 'A' | 'B'; source: SourceId; at: 'left' | 'right' }) {
-  const psnr = useLab(({ result, picture }) =>
-    source === 'recon' && result && result.picture === picture?.version ? decibels(result.summary.psnr) : '');
+  const psnr = useLab(({ result, picture, slots, viewer }) =>
+    source === 'recon' && result && result.picture === picture?.version
+      ? decibels(((viewer.before && slots.reference) || result).summary.psnr) : '');
   const legends = useView(useLab((state) => requestOf(source, state.viewer)))?.view.legends ?? [];
   return (
     <span className={`tag ${at}`}>

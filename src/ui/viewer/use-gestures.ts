@@ -16,6 +16,8 @@ export interface Handlers {
   readonly point: (x: number, y: number) => void;
   /** A finger rests on the picture, or left it after that. */
   readonly press: (on: boolean) => void;
+  /** Two fingers rest on the picture, or one of them left it after that. */
+  readonly hold: (on: boolean) => void;
   /** Double click or double tap. */
   readonly toggleZoom: (x: number, y: number) => void;
 }
@@ -23,6 +25,8 @@ export interface Handlers {
 /** How long a finger rests, and within how many CSS px, before it opens the loupe. */
 const PRESS_MS = 500;
 const PRESS_SLOP = 8;
+/** How long two fingers rest before they show what was before edits. */
+const HOLD_MS = 250;
 const WHEEL = 0.0018;
 /** Chromium reports a trackpad's pinch as a wheel with Ctrl, in finer steps. */
 const PINCH_WHEEL = 0.01;
@@ -38,6 +42,7 @@ export function useGestures(element: RefObject<HTMLElement | null>, latest: Hand
     if (!node) return;
     const pointers = new Map<number, { x: number; y: number }>();
     let press: { x: number; y: number; held: boolean; timer: ReturnType<typeof setTimeout> } | null = null;
+    let hold: { from: ReadonlyMap<number, { x: number; y: number }>; held: boolean; timer: ReturnType<typeof setTimeout> } | null = null;
     const local = (event: MouseEvent): { x: number; y: number } => {
       const box = node.getBoundingClientRect();
       return { x: event.clientX - box.left, y: event.clientY - box.top };
@@ -59,6 +64,20 @@ export function useGestures(element: RefObject<HTMLElement | null>, latest: Hand
       if (pointers.size === 1) handlers.current.point(local(event).x, local(event).y);
       if (event.pointerType === 'touch' && pointers.size === 1) startPress(local(event));
       else stopPress();
+      stopHold();
+      if (event.pointerType === 'touch' && pointers.size === 2) startHold();
+    };
+
+    const startHold = (): void => {
+      hold = { from: new Map(pointers), held: false, timer: setTimeout(() => {
+        if (hold) hold.held = true;
+        handlers.current.hold(true);
+      }, HOLD_MS) };
+    };
+    const stopHold = (): void => {
+      clearTimeout(hold?.timer);
+      if (hold?.held) handlers.current.hold(false);
+      hold = null;
     };
 
     // A finger that rests points from then on, and does not pan.
@@ -95,6 +114,12 @@ export function useGestures(element: RefObject<HTMLElement | null>, latest: Hand
         handlers.current.point(at.x, at.y);
         return;
       }
+      if (hold?.held) {
+        pointers.set(event.pointerId, at);
+        return;
+      }
+      const start = hold?.from.get(event.pointerId);
+      if (start && Math.hypot(at.x - start.x, at.y - start.y) > PRESS_SLOP) stopHold();
       if (press && Math.hypot(at.x - press.x, at.y - press.y) > PRESS_SLOP) stopPress();
       const other = [...pointers].find(([id]) => id !== event.pointerId)?.[1];
       pointers.set(event.pointerId, at);
@@ -111,6 +136,7 @@ export function useGestures(element: RefObject<HTMLElement | null>, latest: Hand
     const onUp = (event: PointerEvent): void => {
       pointers.delete(event.pointerId);
       stopPress();
+      stopHold();
     };
     const onDouble = (event: MouseEvent): void => {
       const { x, y } = local(event);
@@ -128,6 +154,7 @@ export function useGestures(element: RefObject<HTMLElement | null>, latest: Hand
     node.addEventListener('dblclick', onDouble);
     return () => {
       clearTimeout(press?.timer);
+      stopHold();
       node.removeEventListener('touchmove', onTouchMove);
       node.removeEventListener('contextmenu', onContextMenu);
       node.removeEventListener('wheel', onWheel);

@@ -23,6 +23,10 @@ it('prints three lines for pictures and errors, in either unit', () => {
   expect(print('error', { values: 'unit' })).toEqual(['+0.50', '0.00', '−0.50']);
 });
 
+it('prints in padding the last column and row, which it repeats', () => {
+  expect(cellText('padded', viewer, tensors, legend, 0, 5, 3)).toEqual(['0', '128', '255']);
+});
+
 it('prints one line for bands and channels, and three for latent colours', () => {
   expect(print('bands', {}, { label: 'H1' })).toEqual(['+0.250']);
   expect(print('latent')).toEqual(['+0.500']);

@@ -37,14 +37,18 @@ export function latentValue(tensors: ReadTensors, viewer: Pick<Viewer, 'latent'>
 export function cellText(
   source: SourceId, viewer: Viewer, tensors: ReadTensors, legend: Legend | undefined, index: number, x: number, y: number,
 ): readonly string[] | null {
-  const rgb = (name: 'input' | 'reconstruction'): string[] =>
-    [0, 1, 2].map((channel) => pictureValue(valueAt(tensors[name], channel, x, y), viewer.values));
+  const rgb = (name: 'input' | 'reconstruction', atX: number, atY: number): string[] =>
+    [0, 1, 2].map((channel) => pictureValue(valueAt(tensors[name], channel, atX, atY), viewer.values));
   switch (source) {
     case 'input':
-    case 'padded':
-      return Number.isNaN(valueAt(tensors.input, 0, x, y)) ? null : rgb('input');
+      return rgb('input', x, y);
+    case 'padded': {
+      // Padding repeats the last column and row.
+      const [, , height = 1, width = 1] = tensors.input.dims;
+      return rgb('input', Math.min(x, width - 1), Math.min(y, height - 1));
+    }
     case 'recon':
-      return rgb('reconstruction');
+      return rgb('reconstruction', x, y);
     case 'error':
       return [0, 1, 2].map((channel) => {
         const difference = valueAt(tensors.reconstruction, channel, x, y) - valueAt(tensors.input, channel, x, y);
@@ -53,7 +57,7 @@ export function cellText(
     case 'bands':
     case 'band': {
       const band = source === 'band' ? viewer.bands : legend ? bandOfLabel(legend.label) : null;
-      if (!band || viewer.bands.raw) return null;
+      if (!band) return null;
       return [signed(bandValue(tensors, band.level, band.orientation, viewer.bands.colour, x, y), 3)];
     }
     case 'latent':

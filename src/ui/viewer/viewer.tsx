@@ -1,4 +1,4 @@
-import { lazy, type ReactNode } from 'react';
+import { lazy, useState, type ReactNode } from 'react';
 import type { SourceId } from '../../state/stages';
 import { Late } from '../controls/late';
 import { useLab } from '../lab-context';
@@ -22,6 +22,12 @@ export function Viewer() {
   const surround = useLab((state) => state.viewer.surround);
   const empty = useLab((state) => state.decided && state.picture === null && state.work.status === 'idle');
   const loupe = useLab(({ viewer, picture }) => viewer.loupe !== 'off' && viewer.crosshair !== null && picture !== null);
+  const changes = b === 'change' || (a === 'change' && layout !== 'one');
+  const raw = useLab(({ viewer }) => viewer.bands.raw);
+  const picture = useLab((state) => state.picture?.version ?? 0);
+  // Once asked for, the run before edits is kept as long as the picture: the next look at it is immediate.
+  const [kept, setKept] = useState<number | null>(null);
+  if (raw && kept !== picture) setKept(picture);
   const legends = useView(useLab((state) => requestOf(b, state.viewer)))?.view.legends ?? [];
   const legendsOfA = useView(useLab((state) => (layout === 'one' ? null : requestOf(a, state.viewer))))?.view.legends ?? [];
   return (
@@ -38,7 +44,7 @@ export function Viewer() {
         )}
         <Waiting sources={layout === 'one' ? [b] : [a, b]} />
         {loupe ? <Late><Loupe /></Late> : null}
-        {b === 'change' || (a === 'change' && layout !== 'one') ? <Late><KeepReference /></Late> : null}
+        {changes || kept === picture ? <Late><KeepReference always={changes} /></Late> : null}
         {empty ? <Empty /> : null}
       </div>
       <div className="scale-phone">
