@@ -1,4 +1,4 @@
-import { FILE_CACHE } from '../core/stored-files';
+import { FILE_CACHE, storedAs } from '../core/stored-files';
 
 /** Bytes of models and runtime that this browser keeps for this page; 0 where storage is missing or blocked. */
 export async function storedBytes(): Promise<number> {
@@ -10,6 +10,17 @@ export async function storedBytes(): Promise<number> {
     return sizes.reduce((sum, size) => sum + size, 0);
   } catch {
     return 0;
+  }
+}
+
+/** Which of these files this browser keeps. @param hashes SHA-256, lower-case hex */
+export async function storedHashes(hashes: readonly string[]): Promise<ReadonlySet<string>> {
+  try {
+    const cache = await caches.open(FILE_CACHE);
+    const found = await Promise.all(hashes.map((hash) => cache.match(storedAs(hash, location.origin))));
+    return new Set(hashes.filter((_, index) => found[index]));
+  } catch {
+    return new Set();
   }
 }
 

@@ -1,5 +1,10 @@
 /** Where downloaded models and the runtime lie in Cache Storage: the worker fills it, the page shows and empties it. */
 export const FILE_CACHE = 'litevae-lab-files-1';
 
+/** Address under which a file is kept: another content is another file. @param sha256 lower-case hex */
+export function storedAs(sha256: string, origin: string): string {
+  return new URL(`/litevae-lab/${sha256}`, origin).href;
+}
+
 /** Header of a stored file: the address that it came from, so that pages on one origin know their own. */
 export const SOURCE_HEADER = 'x-source';

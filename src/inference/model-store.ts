@@ -1,5 +1,5 @@
 import { LabError } from '../core/errors';
-import { FILE_CACHE, SOURCE_HEADER } from '../core/stored-files';
+import { FILE_CACHE, SOURCE_HEADER, storedAs } from '../core/stored-files';
 
 /** A file that must have exactly this content. */
 export interface PinnedFile {
@@ -145,7 +145,7 @@ async function openCache(): Promise<Cache | undefined> {
 }
 
 function cacheKey(file: PinnedFile): string {
-  return new URL(`/litevae-lab/${file.sha256}`, self.location.origin).href;
+  return storedAs(file.sha256, self.location.origin);
 }
 
 async function sha256(content: Uint8Array<ArrayBuffer>): Promise<string> {

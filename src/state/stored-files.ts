@@ -1,1 +1,1 @@
-export { deleteStored, storedBytes } from '../client/stored-files';
+export { deleteStored, storedBytes, storedHashes } from '../client/stored-files';

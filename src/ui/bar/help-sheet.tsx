@@ -16,6 +16,10 @@ export default function HelpSheet({ onClose }: { onClose: () => void }) {
         A picture goes through three levels of Haar wavelets, an encoder, a small latent and a decoder. Choose a stage to
         look at it; change bands or the sample, and everything runs again. Pictures stay on this device.
       </p>
+      <p className="hint">
+        With fingers: drag and pinch; a double tap for 100 % or fit; one finger that rests opens the loupe, two show what
+        was before edits.
+      </p>
       <dl className="keys">
         {KEY_HELP.map(([keys, action]) => (
           <div key={keys}>

@@ -1,5 +1,7 @@
+import { useEffect, useState } from 'react';
 import { Radio, RadioGroup } from 'react-aria-components';
 import type { ModelEntry } from '../../core/manifest';
+import { storedHashes } from '../../state/stored-files';
 import { bytes, decibels, number } from '../format';
 import { useActions, useLab } from '../lab-context';
 import StoredFiles from './stored-files';
@@ -10,10 +12,28 @@ function facts(model: ModelEntry): string {
   return `${number(parameters, 2)} M parameters, ${bytes(model.encoder.bytes + model.decoder.bytes)}${quality}`;
 }
 
+/** Ids of the models of which this browser keeps both networks; null before that is known. */
+function useStored(models: readonly ModelEntry[], again: number): ReadonlySet<string> | null {
+  const [stored, setStored] = useState<ReadonlySet<string> | null>(null);
+  // What was downloaded while this is open counts, too.
+  const status = useLab((state) => state.session.status);
+  useEffect(() => {
+    let current = true;
+    void storedHashes(models.flatMap(({ encoder, decoder }) => [encoder.sha256, decoder.sha256])).then((kept) => {
+      const whole = models.filter(({ encoder, decoder }) => kept.has(encoder.sha256) && kept.has(decoder.sha256));
+      if (current) setStored(new Set(whole.map(({ id }) => id)));
+    });
+    return () => void (current = false);
+  }, [models, status, again]);
+  return stored;
+}
+
 /** The models to choose from, and what the browser keeps of them. */
 export default function ModelMenuBody({ chosen }: { chosen: string }) {
   const { set } = useActions();
   const models = useLab((state) => state.models);
+  const [deletions, setDeletions] = useState(0);
+  const stored = useStored(models, deletions);
   return (
     <div className="popover-body">
       {models.length > 0 ? (
@@ -23,13 +43,14 @@ export default function ModelMenuBody({ chosen }: { chosen: string }) {
               <span className="column">
                 <span>{each.title}</span>
                 <span className="hint">{`${each.summary} ${facts(each)}.`}</span>
+                <span className="hint">{stored ? (stored.has(each.id) ? 'Stored on this device.' : 'Not stored on this device yet.') : '\u00a0'}</span>
                 <span className="hint">{`Trained on: ${each.trainedOn}. Licence: ${each.license}.`}</span>
               </span>
             </Radio>
           ))}
         </RadioGroup>
       ) : <p className="hint">The list of models could not be read. Reload the page to try again.</p>}
-      <StoredFiles />
+      <StoredFiles onDelete={() => setDeletions(deletions + 1)} />
     </div>
   );
 }

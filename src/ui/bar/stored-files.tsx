@@ -5,7 +5,7 @@ import { bytes } from '../format';
 import { useLab } from '../lab-context';
 
 /** How much of models and runtime this browser keeps, and the way to be rid of it. */
-export default function StoredFiles() {
+export default function StoredFiles({ onDelete }: { readonly onDelete?: () => void }) {
   const [size, setSize] = useState<number | null>(null);
   const [deleted, setDeleted] = useState(false);
   // What was downloaded while this is open counts, too.
@@ -22,6 +22,7 @@ export default function StoredFiles() {
     const left = await storedBytes();
     setSize(left);
     setDeleted(left === 0);
+    onDelete?.();
   };
   return (
     <section className="stored-files" aria-label="Storage">
@@ -29,7 +30,8 @@ export default function StoredFiles() {
         Stored on this device: <span className="mono">{size === null ? '…' : bytes(size)}</span>
         {deleted ? <span className="hint">What runs goes on. The next visit downloads models and runtime again.</span> : null}
       </span>
-      <Button className="button" aria-label="Delete stored models" isDisabled={!size} onPress={() => void remove()}>Delete</Button>
+      {/* Not disabled by its own press: the focus would be lost, and with it the way out by Esc. */}
+      <Button className="button" aria-label="Delete stored models" isDisabled={!size && !deleted} onPress={() => void remove()}>Delete</Button>
     </section>
   );
 }
