@@ -60,7 +60,7 @@ test('sub-bands: pyramid, grid and one of them; scales and gain said; mute, thre
     await pick(page, /Level$/, 'Level 2');
     await expect.poll(async () => Object.keys(await ranges(page)).filter((name) => name.endsWith('2')).sort()).toEqual(['D2', 'H2', 'V2']);
     await pick(page, /Shown$/, 'One band');
-    await pick(page, /Band$/, 'V, vertical detail');
+    await pick(page, /Band$/, 'V, vertical');
     await pick(page, /Detail$/, 'Green');
     const { dims, data } = await lab.tensor('bands2');
     const plane = (dims[2] as number) * (dims[3] as number);

@@ -35,12 +35,14 @@ export function TopBar() {
         <h1>litevae-lab</h1>
       </span>
       <OpenMenu />
-      <span className="separator not-phone" />
       {info ? (
-        <span className="file not-phone" title={info.name}>
-          <b>{info.name}</b>
-          <span className="mono dim from-wide">{size(info.width, info.height)}</span>
-        </span>
+        <>
+          <span className="separator not-phone" />
+          <span className="file not-phone" title={info.name}>
+            <b>{info.name}</b>
+            <span className="mono dim from-wide">{size(info.width, info.height)}</span>
+          </span>
+        </>
       ) : null}
       <span className="grow" />
       {offline ? <span className="chip" role="status">Offline.<span className="from-wide"> Everything on this device still works.</span></span> : null}

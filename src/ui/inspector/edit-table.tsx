@@ -1,14 +1,20 @@
-import { BAND_KEYS, NO_EDIT } from '../../core/bands';
+import { BAND_KEYS, NO_EDIT, type BandKey } from '../../core/bands';
 import { number } from '../format';
 import { useLab } from '../lab-context';
 import { DataTable } from './data-table';
+
+/** '1.H.R' reads as in every other table: H1 R. */
+function nameOf(key: BandKey): string {
+  const [level, orientation, colour] = key.split('.');
+  return `${orientation}${level} ${colour}`;
+}
 
 /** The band matrix as a table: the edit of each of the 36 bands. */
 export function EditTable() {
   const bands = useLab((state) => state.settings.bands);
   const rows = BAND_KEYS.map((key) => {
     const { gain, threshold, mute, swap } = bands[key] ?? NO_EDIT;
-    return { head: key, cells: [mute ? 'yes' : 'no', swap ? 'yes' : 'no', gain, threshold], selected: key in bands };
+    return { head: nameOf(key), cells: [mute ? 'yes' : 'no', swap ? 'yes' : 'no', gain, threshold], selected: key in bands };
   });
   return (
     <DataTable

@@ -48,8 +48,9 @@ export default function TimingBody({ titles }: { titles: Record<StageName, strin
   return (
     <>
       <p className="hint">
-        {`${warm === 0 ? 'No warm run yet' : `Warm is the median of ${warm} run${warm === 1 ? '' : 's'}`} of this size; cold is the first, which compiles. `}
-        {timings.some(({ gpu }) => gpu !== null) ? 'GPU is the mean by timestamp queries.' : 'This adapter has no timestamp queries, so GPU time is not known.'}
+        {`${warm === 0 ? 'No warm run yet' : `Warm is the median of ${warm} run${warm === 1 ? '' : 's'}`} of this size; cold is the first${info?.backend === 'wasm' ? '' : ', which compiles'}. `}
+        {timings.some(({ gpu }) => gpu !== null) ? 'GPU is the mean by timestamp queries.'
+          : info?.backend === 'wasm' ? 'The GPU has no part in it.' : 'This adapter has no timestamp queries, so GPU time is not known.'}
       </p>
       <DataTable
         caption="Milliseconds of each stage; bytes that it must read and write once" columns={COLUMNS}

@@ -21,6 +21,7 @@ export function Timing() {
   const summary = useResult();
   // Times of a stored result were taken on another device.
   const stored = useLab(isStored);
+  const onCpu = useLab((state) => state.session.info?.backend === 'wasm');
   if (!summary || stored) return <Drawer id="timing" name="Timing" headline="—"><Missing /></Drawer>;
   const { timings, totalMs, cold } = summary;
   const most = Math.max(...STAGE_NAMES.map((name) => timings[name]), 1e-6);
@@ -36,8 +37,8 @@ export function Timing() {
       }
     >
       <p className="hint">
-        {cold ? 'This shape ran for the first time, so the times include compiling shaders. Run again for warm times.'
-          : 'Wall time with the queue drained after each stage; shaders were compiled before.'}
+        {cold ? `This shape ran for the first time, so the times include ${onCpu ? 'setting up the networks' : 'compiling shaders'}. Run again for warm times.`
+          : onCpu ? 'Wall time of each stage on the CPU.' : 'Wall time with the queue drained after each stage; shaders were compiled before.'}
       </p>
       <div className="bars" role="list">
         {STAGE_NAMES.map((name) => (

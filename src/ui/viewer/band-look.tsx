@@ -5,7 +5,7 @@ import { useActions, useLab } from '../lab-context';
 import { COLOUR_OPTIONS, GAIN_OPTIONS, SCALE_OPTIONS } from './options';
 
 const LEVEL_OPTIONS = LEVELS.map((level) => ({ id: String(level), text: `Level ${level}` }));
-const ORIENTATION_OPTIONS = ORIENTATIONS.map((id) => ({ id, text: `${id}, ${ORIENTATION_NAMES[id]}` }));
+const ORIENTATION_OPTIONS = ORIENTATIONS.map((id) => ({ id, text: `${id}, ${ORIENTATION_NAMES[id].replace(' detail', '')}` }));
 
 /** How sub-bands are shown: arrangement, colour, scale and gain. */
 export function BandLook({ single }: { single: boolean }) {
@@ -15,7 +15,7 @@ export function BandLook({ single }: { single: boolean }) {
     <>
       {single ? (
         <Pick
-          label="Band" options={ORIENTATION_OPTIONS} value={look.orientation}
+          label="Band" hideLabel options={ORIENTATION_OPTIONS} value={look.orientation}
           onChange={(orientation: Orientation) => setBands({ orientation })}
         />
       ) : (

@@ -43,13 +43,14 @@ export function paintScene(context: CanvasRenderingContext2D, scene: Scene): voi
     x: placement.left + rect.x * placement.scale, y: placement.top + rect.y * placement.scale,
     width: rect.width * placement.scale, height: rect.height * placement.scale,
   });
+  // Below the values, which padding has too.
+  for (const rect of scene.strips) paintStrip(context, toPane(rect));
   if (placement.scale >= GRID_FROM) {
     const whole = { x: 0, y: 0, width: bitmap.width, height: bitmap.height };
     const rects = scene.legends.length > 0 ? scene.legends.map(({ rect }) => rect) : [whole];
     for (const rect of rects) paintCells(context, scene, rect);
   }
   for (const rect of scene.muted) paintMuted(context, toPane(rect));
-  for (const rect of scene.strips) paintStrip(context, toPane(rect));
   if (scene.named) {
     paintBorders(context, scene.legends.map(({ rect }) => toPane(rect)), ratio);
     for (const legend of scene.legends) paintName(context, legend, toPane(legend.rect));
@@ -84,9 +85,15 @@ function paintCells(context: CanvasRenderingContext2D, scene: Scene, rect: Rect)
   for (let y = y0; y < y1; y++) {
     for (let x = x0; x < x1; x++) {
       const lines = print(x, y);
-      if (lines) printLines(context, lines, left + (x + 0.5) * scale, top + (y + 0.5) * scale, Math.min(13, scale / 3.4));
+      if (lines) printLines(context, lines, seenMiddle(left + x * scale, scale, width), seenMiddle(top + y * scale, scale, height), Math.min(13, scale / 3.4));
     }
   }
+}
+
+/** Middle of what is seen of a cell, while that has room for its value: a large one may have its own middle outside. */
+function seenMiddle(start: number, size: number, room: number): number {
+  const [from, to] = [Math.max(0, start), Math.min(room, start + size)];
+  return to - from >= 2 * PRINT_FROM ? (from + to) / 2 : start + size / 2;
 }
 
 /** White text with a black rim: it reads on any colour without knowing it. */

@@ -9,7 +9,7 @@ export function ZoomControl() {
   const fitted = useLab(({ viewer: { cameras: [, { zoom }] } }) => zoom === 1);
   const percent = useLab(({ viewer: { cameras: [, { zoom }], fits: [, fit] } }) => {
     const exact = 100 * zoom * fit;
-    return number(exact, exact > 0 && exact < 10 ? 1 : 0);
+    return exact > 0 ? number(exact, exact < 10 ? 1 : 0) : '—';
   });
   const next = fitted ? 'show it at 100 %' : 'fit it';
   return (
