@@ -10,6 +10,7 @@ export const KEYS = {
   split: ['1 2 3', 'Slider left, middle, right'],
   zoom: ['+ − 0 Z', 'Zoom in, out, fit, 100 %'],
   loupe: ['P', 'Loupe, pinned loupe, none'],
+  pan: ['Space + drag', 'Pan, also while a region is marked'],
   crosshair: ['Arrows', 'Move the crosshair (Shift: by 8)'],
   region: ['R', 'Mark a region (arrows move, Shift resizes)'],
   link: ['K', 'Link views'],

@@ -14,7 +14,7 @@ interface DragInput {
 /** What a drag does with the pixel that it began at and the one that it is at. */
 type Drag = (from: readonly [number, number], to: readonly [number, number]) => Rect;
 
-/** Dragging draws a new region, a handle its corner, the region itself all of it. The picture does not pan meanwhile. */
+/** Dragging draws a new region, a handle its corner, the region itself all of it. The picture pans only while Space is held. */
 export function useRegionDrag(layer: RefObject<HTMLElement | null>, input: DragInput): void {
   const latest = useRef(input);
   useEffect(() => {
@@ -26,6 +26,14 @@ export function useRegionDrag(layer: RefObject<HTMLElement | null>, input: DragI
     if (!node || !listens) return;
     let drag: { readonly id: number; readonly from: readonly [number, number]; readonly work: Drag } | null = null;
 
+    let spaced = false;
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.code !== 'Space') return;
+      spaced = event.type === 'keydown';
+      node.toggleAttribute('data-panning', spaced);
+      if (event.target === document.body || (event.target as Element).closest('.pane')) event.preventDefault();
+    };
+
     const pixelAt = (event: PointerEvent): readonly [number, number] => {
       const box = node.getBoundingClientRect();
       const { left, top, scale } = latest.current.spot;
@@ -35,7 +43,7 @@ export function useRegionDrag(layer: RefObject<HTMLElement | null>, input: DragI
       [Math.round(to[0] - from[0]), Math.round(to[1] - from[1])];
 
     const onDown = (event: PointerEvent): void => {
-      if (event.button !== 0 || drag) return;
+      if (event.button !== 0 || drag || spaced) return;
       event.stopPropagation();
       const { rect, picture } = latest.current;
       const target = event.target as HTMLElement;
@@ -56,12 +64,17 @@ export function useRegionDrag(layer: RefObject<HTMLElement | null>, input: DragI
     };
     const onDouble = (event: Event): void => event.stopPropagation();
 
+    window.addEventListener('keydown', onKey);
+    window.addEventListener('keyup', onKey);
     node.addEventListener('pointerdown', onDown);
     node.addEventListener('pointermove', onMove);
     node.addEventListener('pointerup', onUp);
     node.addEventListener('pointercancel', onUp);
     node.addEventListener('dblclick', onDouble);
     return () => {
+      window.removeEventListener('keydown', onKey);
+      window.removeEventListener('keyup', onKey);
+      node.removeAttribute('data-panning');
       node.removeEventListener('pointerdown', onDown);
       node.removeEventListener('pointermove', onMove);
       node.removeEventListener('pointerup', onUp);

@@ -3,7 +3,7 @@ import type { Pane } from './camera';
 
 const PHONE = 720;
 /** Room for a tag below the picture, which it would cover a corner of. */
-const FOOT = 36;
+const FOOT = 28;
 
 /** Size of an element in CSS px with the screen's pixel ratio; 0 x 0 before it is laid out. */
 export function usePaneSize(element: RefObject<HTMLElement | null>, hasFoot = false): Pane {

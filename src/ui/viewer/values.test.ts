@@ -16,11 +16,17 @@ const legend: Legend = { label: 'PCA', map: 'rgb', low: -3, high: 3, rect: { x: 
 const print = (source: Parameters<typeof cellText>[0], changes: Partial<typeof viewer> = {}, legends: Partial<Legend> = {}) =>
   cellText(source, { ...viewer, ...changes }, tensors, { ...legend, ...legends }, 0, 0, 0);
 
-it('prints three lines for pictures and errors, in either unit', () => {
+it('prints three lines for pictures, in either unit', () => {
   expect(print('input')).toEqual(['0', '128', '255']);
   expect(print('input', { values: 'unit' })).toEqual(['−1.00', '0.00', '+1.00']);
-  expect(print('error')).toEqual(['+64', '0', '−64']);
-  expect(print('error', { values: 'unit' })).toEqual(['+0.50', '0.00', '−0.50']);
+});
+
+it('prints errors as they are drawn: absolute, signed or squared', () => {
+  const as = (mode: typeof viewer.error.mode) => ({ error: { ...viewer.error, mode } });
+  expect(print('error', as('signed'))).toEqual(['+64', '0', '−64']);
+  expect(print('error', { ...as('signed'), values: 'unit' })).toEqual(['+0.50', '0.00', '−0.50']);
+  expect(print('error', as('absolute'))).toEqual(['64', '0', '64']);
+  expect(print('error', { ...as('squared'), values: 'unit' })).toEqual(['0.25', '0.00', '0.25']);
 });
 
 it('prints in padding the last column and row, which it repeats', () => {

@@ -52,7 +52,9 @@ export function cellText(
     case 'error':
       return [0, 1, 2].map((channel) => {
         const difference = valueAt(tensors.reconstruction, channel, x, y) - valueAt(tensors.input, channel, x, y);
-        return viewer.values === 'bytes' ? signed(difference * 127.5, 0) : signed(difference, 2);
+        const [value, decimals] = viewer.values === 'bytes' ? [difference * 127.5, 0] : [difference, 2];
+        const { mode } = viewer.error;
+        return mode === 'signed' ? signed(value, decimals) : number(mode === 'squared' ? value ** 2 : Math.abs(value), decimals);
       });
     case 'bands':
     case 'band': {
