@@ -48,7 +48,7 @@ export default function SampleSpreadPanel({ asTable }: { asTable: boolean }) {
       {trouble ? <p className="hint bad" role="alert">{trouble}</p> : null}
       {spread && spread.key !== key ? (
         <p className="stale" role="status">
-          Stale: made with seed {spread.seed}, temperature {number(spread.temperature, 2)} and the settings of then.
+          Stale: made with other settings (seed {spread.seed}, temperature {number(spread.temperature, 2)}).
         </p>
       ) : null}
       {spread ? <Result spread={spread} asTable={asTable} /> : null}
