@@ -136,6 +136,23 @@ it('waits for a run that an edit started, which then shows the frame in work', a
   await vi.waitFor(() => expect(frames(client).length).toBe(opened + 1));
 });
 
+it('lets a run that was asked for come to its end, and shows the frame after it', async () => {
+  const { lab, client, source } = await liveLab();
+  await source.present();
+  const run = lab.actions.run();
+  await settled();
+  client.opens.at(-1)?.resolve(pictureInfo('Camera'));
+  await settled();
+  const runs = client.runs.length;
+  client.finish(27, pictureInfo('Camera'));
+  await expect(run).resolves.toMatchObject({ psnr: 27 });
+  await settled();
+  expect(client.runs).toHaveLength(runs + 1);
+  client.finish(28, pictureInfo('Camera'));
+  await settled();
+  expect(lab.store.getState().result?.summary.psnr).toBe(28);
+});
+
 it('takes no frame while the tab is hidden, and goes on by itself', async () => {
   const { lab, client, source } = await liveLab();
   browser.hide(true);

@@ -31,7 +31,7 @@ const BROWSER: LiveBrowser = {
 
 /** Numbers change so often that they can be read. */
 const SAY_MS = 250;
-const LIVE = 'Live. Each frame runs through the network; what comes meanwhile is dropped.';
+const LIVE = 'Live. Frames that come meanwhile are dropped.';
 
 const sessions = new WeakMap<LabContext['store'], Live>();
 
@@ -235,7 +235,9 @@ export class Live {
     await client.open(frame, store.getState().settings);
     this.#newest = frame;
     context.unshown = true;
-    await runner.start(true);
+    // A run that was asked for meanwhile goes first, and may bring the frame.
+    if (store.getState().work.status === 'running') await runner.join().catch(() => undefined);
+    if (context.unshown) await runner.start(true);
     const { info } = store.getState().picture ?? {};
     // Marks are in pixels; another size has others.
     if (info?.width !== before?.width || info?.height !== before?.height) {

@@ -70,11 +70,12 @@ export class Runner {
     if (token !== this.#newest) throw aborted();
     const { starting } = this.#context;
     const { settings, picture: asked } = store.getState();
+    // A frame that comes later is not what this run shows.
+    const { unshown } = this.#context;
     const { summary: made, info, picture } = await client.run(workSettings(store.getState()));
     const summary = { ...made, settings };
     const { decodedWith } = this.#context;
     // Another limit or matte means that the file was decoded again, so that its view is another one.
-    const { unshown } = this.#context;
     const isAnew = unshown || decodedWith?.maxSide !== settings.maxSide || decodedWith.matte !== settings.matte;
     const shown = (state: LabState) => {
       const version = (state.picture?.version ?? 0) + (isAnew ? 1 : 0);
@@ -91,7 +92,7 @@ export class Runner {
     // A start that came meanwhile knows better what is up.
     if (this.#context.starting === starting) this.#session.setInfo(info);
     this.#context.decodedWith = settings;
-    this.#context.unshown = false;
+    if (unshown) this.#context.unshown = false;
     store.setState((state) => ({ ...shown(state), work: IDLE, timed: timedWith(state.timed, summary) }));
     // Only after the page has taken them.
     setTimeout(release);
