@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useRef, type MouseEvent } from 'react';
 import { logAxis, steppedAxis } from '../charts/axes';
 import { decibels, number } from '../format';
 import { useWidth } from '../use-width';
@@ -17,6 +17,8 @@ const LEFT = 38;
 const RIGHT = 10;
 const TOP = 22;
 const BOTTOM = 36;
+/** How far from a point a click may be, CSS px. */
+const REACH = 20;
 
 /** Distortion against rate, one curve a coder. What is identical has no finite PSNR and stands on the top edge. */
 export function RateChart({ curves: all, measure, shown, onChoose }: ChartProps) {
@@ -42,10 +44,16 @@ export function RateChart({ curves: all, measure, shown, onChoose }: ChartProps)
     const top = high(point);
     return top === null ? [] : [{ point, left: x.at(point.rate), top }];
   };
+  const chooseNearest = ({ clientX, clientY, currentTarget }: MouseEvent<SVGElement>): void => {
+    const { left, top } = currentTarget.getBoundingClientRect();
+    const near = points.flatMap(place).map((placed) => ({ ...placed, away: Math.hypot(placed.left - clientX + left, placed.top - clientY + top) }));
+    const nearest = near.filter(({ away }) => away < REACH).sort((a, b) => a.away - b.away)[0];
+    if (nearest) onChoose(nearest.point.choice);
+  };
   return (
     <div ref={frame} className="chart rate-chart">
       {width > 0 ? (
-        <svg width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={sentenceOf(curves, measure)}>
+        <svg width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={sentenceOf(curves, measure)} onClick={chooseNearest}>
           <text x={0} y={10} className="name">{measure === 'psnr' ? 'PSNR, dB' : 'SSIM'}</text>
           {y.ticks.map((tick) => (
             <g key={tick}>
@@ -69,10 +77,10 @@ export function RateChart({ curves: all, measure, shown, onChoose }: ChartProps)
                 {placed.map(({ point, left, top }) => (
                   <g
                     key={point.label} className={shown.some((choice) => isSame(point.choice, choice)) ? 'point shown' : 'point'}
-                    transform={`translate(${left.toFixed(1)} ${top.toFixed(1)})`} onClick={() => onChoose(point.choice)}
+                    transform={`translate(${left.toFixed(1)} ${top.toFixed(1)})`}
                   >
                     <title>{point.label}</title>
-                    <circle className="reach" r={10} />
+                    <circle className="ring" r={7} />
                     <Mark curve={curve.id} />
                   </g>
                 ))}
