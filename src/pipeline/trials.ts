@@ -7,7 +7,7 @@ import type { Backend } from './backend';
 import { encodePng } from './encode-png';
 import type { Models } from './models';
 import type { NetworkFiles } from './networks';
-import { decode, decodeKey, noPicture, type Picture } from './pictures';
+import { closeSource, decode, decodeKey, noPicture, type Picture } from './pictures';
 import { unknownSlot, type Results } from './results';
 import { sharedStages } from './reuse';
 import { runStages } from './run';
@@ -47,6 +47,8 @@ export class Trials {
       throw error;
     } finally {
       this.#wanted.delete(job);
+      // Decoded by now, or not wanted any more.
+      closeSource(request.source);
     }
   }
 
