@@ -64,16 +64,17 @@ export function useRegionDrag(layer: RefObject<HTMLElement | null>, input: DragI
     };
     const onDouble = (event: Event): void => event.stopPropagation();
 
-    window.addEventListener('keydown', onKey);
-    window.addEventListener('keyup', onKey);
+    // Before buttons that have the focus: they keep the key to themselves.
+    window.addEventListener('keydown', onKey, true);
+    window.addEventListener('keyup', onKey, true);
     node.addEventListener('pointerdown', onDown);
     node.addEventListener('pointermove', onMove);
     node.addEventListener('pointerup', onUp);
     node.addEventListener('pointercancel', onUp);
     node.addEventListener('dblclick', onDouble);
     return () => {
-      window.removeEventListener('keydown', onKey);
-      window.removeEventListener('keyup', onKey);
+      window.removeEventListener('keydown', onKey, true);
+      window.removeEventListener('keyup', onKey, true);
       node.removeAttribute('data-panning');
       node.removeEventListener('pointerdown', onDown);
       node.removeEventListener('pointermove', onMove);
