@@ -6,6 +6,7 @@ import { Sheet } from '../controls/sheet';
 import { bytes, number, size } from '../format';
 import { useLab } from '../lab-context';
 import { useDialogs } from '../bar/use-open';
+import './card.css';
 
 interface CardDialogProps {
   readonly card: ReproCard;
@@ -71,10 +72,10 @@ function Comparison({ card, here }: { card: ReproCard; here: NonNullable<CardDia
         {differing === 0 ? 'Every measure is the same, to the digits shown.' : `${differing} of ${measures.length} measures differ in the digits shown.`}
         {sameModel ? '' : ' The model files are not those of the card.'}
       </p>
-      <DataTable
+      <div className="card-table"><DataTable
         caption={`Made ${new Date(card.made).toLocaleString()} with “${card.picture.name}”`} columns={['Number', 'Card', 'Here', 'Same?']}
         rows={rows} format={(value) => String(value)}
-      />
+      /></div>
     </>
   );
 }
