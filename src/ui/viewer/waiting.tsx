@@ -12,6 +12,7 @@ export function Waiting({ sources }: { sources: readonly SourceId[] }) {
     if (!missing) return '';
     if (isStored(state)) return 'This view is not stored. It comes with the live result.';
     if (session.status === 'loading') return 'Waiting for the model…';
+    if (work.status === 'idle' && sources.includes('poked') && result) return 'Measure a footprint in the drawer Probe to see this.';
     if (work.status !== 'running') return sources.includes('change') && result ? 'Running without edits…' : 'No result yet.';
     return isCompiling(state) ? 'Compiling shaders, first time only…' : 'Running…';
   });
