@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { ensureInstalled, ROOT, runMain } from './install.mjs';
 import { build } from './build.mjs';
 import { findChromium } from './chromium.mjs';
@@ -36,7 +36,9 @@ async function vitestStep(project, limitMs, env = {}) {
 /** @param {FoundChromium} chromium @returns {Promise<Counts>} */
 async function shaderStep({ vulkanIcd, executablePath }) {
   if (!vulkanIcd) throw new Error(`${executablePath} comes without SwiftShader (vk_swiftshader_icd.json), which runs the shaders.`);
-  return vitestStep('gpu', 6 * MINUTE, { VK_ICD_FILENAMES: vulkanIcd, VK_DRIVER_FILES: vulkanIcd });
+  // Chromium brings the Vulkan loader, too; not every computer has one of its own.
+  const libraries = [dirname(vulkanIcd), process.env['LD_LIBRARY_PATH']].filter(Boolean).join(delimiter);
+  return vitestStep('gpu', 6 * MINUTE, { VK_ICD_FILENAMES: vulkanIcd, VK_DRIVER_FILES: vulkanIcd, LD_LIBRARY_PATH: libraries });
 }
 
 /** @param {FoundChromium} chromium @returns {Promise<Counts>} */
