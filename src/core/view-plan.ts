@@ -43,9 +43,10 @@ export function composeView(request: DrawnRequest, context: ViewContext): ViewPl
   return request.reduce !== undefined && request.reduce > 1 ? reducedPlan(plan, request.reduce) : plan;
 }
 
-function legendOf({ label, map, palette, low, high, floor, clip, rect, rows, offsets }: Item): Legend {
+function legendOf({ label, map, palette, low, high, floor, clip, transform, rect, rows, offsets }: Item): Legend {
   return {
     label, map, low, high, rect, ...(palette && { palette }), ...(floor && { floor }), ...(clip && { clip }),
+    ...(transform === 'square' && { squared: true }),
     // Sums with offsets are directions of the latent, whose values the page has to add up itself.
     ...(offsets && { rows, offsets }),
   };

@@ -111,6 +111,8 @@ export interface Legend {
   readonly floor?: number;
   /** Whether values beyond the ends are hatched. */
   readonly clip?: boolean;
+  /** The ends are squares of the values. */
+  readonly squared?: boolean;
   /** For latent colours: red, green and blue as weighted sums over the channels, as in Draw. */
   readonly rows?: readonly (readonly number[])[];
   readonly offsets?: readonly number[];

@@ -83,8 +83,8 @@ function captionOf(source: SourceId, { picture, result, viewer }: LabState, fact
 
 /** Scale, gain, floor and what else was done to the values, in one line. */
 function lookOf(legends: readonly Legend[], source: SourceId, { viewer }: LabState): string[] {
-  const unit = unitOfScale(source, viewer);
-  const words = [...lookWords(source, viewer), ...toneWords(legends, unit, viewer.error.mode === 'squared')];
+  const unit = unitOfScale(source, legends, viewer);
+  const words = [...lookWords(source, viewer), ...toneWords(legends, unit)];
   const shares = legends.find((legend) => legend.shares)?.shares;
   return [...(words.length > 0 ? [`Linear; ${words.join(', ')}.`] : []), ...(shares ? [shareWords(shares)] : [])];
 }
@@ -94,7 +94,7 @@ function rangesOf(legends: readonly Legend[], source: SourceId, state: LabState)
   const mapped = mappedOf(legends);
   const [first] = mapped;
   if (!first || mapped.every(({ low, high }) => low === first.low && high === first.high)) return [];
-  const unit = unitOfScale(source, state.viewer);
+  const unit = unitOfScale(source, legends, state.viewer);
   const labels = new Map<string, string[]>();
   for (const legend of mapped) {
     const range = endsOf(legend, unit).join('\u00a0…\u00a0');
@@ -113,7 +113,7 @@ function rampOf(legends: readonly Legend[], source: SourceId, state: LabState): 
   const [first] = mappedOf(legends);
   const palette = first && paletteOf(first);
   if (!palette) return null;
-  const [low, high] = endsOfAll(legends, unitOfScale(source, state.viewer));
+  const [low, high] = endsOfAll(legends, unitOfScale(source, legends, state.viewer));
   return { palette, low, high };
 }
 

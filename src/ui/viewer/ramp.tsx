@@ -12,11 +12,11 @@ const PaletteStrip = lazy(() => import('./palette-strip'));
 /** The colours of a view with the values of their ends, and what else was done to them: it stands beside each picture. */
 export function Ramp({ legends, source }: { legends: readonly Legend[]; source: SourceId }) {
   const viewer = useLab(({ viewer: { bands, latent, error, values } }) => ({ bands, latent, error, values }));
-  const unit = unitOfScale(source, viewer);
+  const unit = unitOfScale(source, legends, viewer);
   const [first] = mappedOf(legends);
   const shares = legends.find((legend) => legend.shares)?.shares;
   const isBefore = useLab((state) => isBeforeEdits(source, state.viewer));
-  const tone = [...(isBefore ? ['before edits'] : []), ...toneWords(legends, unit, viewer.error.mode === 'squared')].join(' · ');
+  const tone = [...(isBefore ? ['before edits'] : []), ...toneWords(legends, unit)].join(' · ');
   if (!first) {
     return tone ? <span className="ramp" {...(shares && { title: shareWords(shares) })}><span className="said">{tone}</span></span> : null;
   }

@@ -10,10 +10,10 @@ const plain = { factor: 1, unit: '' };
 
 it('writes the ends of one range, with the unit of errors', () => {
   expect(endsOfAll([legend({ map: 'rgb' }), legend({})], plain)).toEqual(['−0.25', '+0.25']);
-  const unit = unitOfScale('error', viewer);
+  const unit = unitOfScale('error', [], viewer);
   expect(endsOfAll([legend({ map: 'amount', low: 0, high: 0.5 })], unit)).toEqual(['0', '64 of 255']);
-  expect(unitOfScale('error', { ...viewer, values: 'unit' })).toEqual(plain);
-  expect(unitOfScale('bands', viewer)).toEqual(plain);
+  expect(unitOfScale('error', [], { ...viewer, values: 'unit' })).toEqual(plain);
+  expect(unitOfScale('bands', [], viewer)).toEqual(plain);
 });
 
 it('writes the smallest and the largest of several ranges', () => {
@@ -31,9 +31,9 @@ it('says which values share a scale, and the gain', () => {
 it('says the floor, the hatch and the share of variance', () => {
   expect(toneWords([legend({})], plain)).toEqual([]);
   expect(toneWords([legend({ floor: 0.02, clip: true })], plain)).toEqual(['floor 0.020', 'over-range hatched']);
-  expect(toneWords([legend({ floor: 4 / 127.5 })], unitOfScale('error', viewer))).toEqual(['floor 4 of 255']);
-  const squared = unitOfScale('error', { ...viewer, error: { ...viewer.error, mode: 'squared' } });
-  expect(toneWords([legend({ floor: 4 / 127.5 })], squared, true)).toEqual(['floor 4 of 255']);
+  expect(toneWords([legend({ floor: 4 / 127.5 })], unitOfScale('error', [], viewer))).toEqual(['floor 4 of 255']);
+  const squares = [legend({ floor: 4 / 127.5, squared: true })];
+  expect(toneWords(squares, unitOfScale('error', squares, viewer))).toEqual(['floor 4 of 255']);
   expect(toneWords([legend({ map: 'rgb', shares: [0.5, 0.25, 0.125] })], plain)).toEqual(['87.5\u00a0% of variance']);
   expect(shareWords([0.5, 0.25, 0.125])).toContain('R 50.0\u00a0%, G 25.0\u00a0%, B 12.5\u00a0%');
 });

@@ -10,10 +10,15 @@ export interface Unit {
 }
 
 /** Errors are written in steps of 8 bits, unless values are shown from -1 to 1. */
-export function unitOfScale(source: SourceId, { values, error }: Pick<Viewer, 'values' | 'error'>): Unit {
+export function unitOfScale(source: SourceId, legends: readonly Legend[], { values }: Pick<Viewer, 'values'>): Unit {
   if (source === 'kl') return { factor: 1, unit: ' nats' };
   if (!['error', 'change', 'versus', 'poked', 'spread'].includes(source) || values === 'unit') return { factor: 1, unit: '' };
-  return source === 'error' && error.mode === 'squared' ? { factor: 127.5 ** 2, unit: ' of 255²' } : { factor: 127.5, unit: ' of 255' };
+  return isSquared(legends) ? { factor: 127.5 ** 2, unit: ' of 255²' } : { factor: 127.5, unit: ' of 255' };
+}
+
+/** The legends tell, and not the choice of the moment: a newly chosen view is drawn a little later. */
+function isSquared(legends: readonly Legend[]): boolean {
+  return legends.some(({ squared }) => squared);
 }
 
 /** What the ends of the colours stand for. */
@@ -77,13 +82,14 @@ export function lookWords(
 }
 
 /** What was left out or marked: said wherever the colours are. */
-export function toneWords(legends: readonly Legend[], { factor, unit }: Unit, isSquared = false): string[] {
+export function toneWords(legends: readonly Legend[], { factor, unit }: Unit): string[] {
   const floor = legends.find((legend) => legend.floor)?.floor;
   const shares = legends.find((legend) => legend.shares)?.shares;
   // The floor of squared errors is one of the errors themselves.
-  const scaled = floor === undefined ? 0 : floor * (isSquared ? Math.sqrt(factor) : factor);
+  const squared = isSquared(legends);
+  const scaled = floor === undefined ? 0 : floor * (squared ? Math.sqrt(factor) : factor);
   return [
-    ...(floor ? [`floor ${number(scaled, scaled >= 1 ? 0 : 3)}${isSquared ? unit.replace('²', '') : unit}`] : []),
+    ...(floor ? [`floor ${number(scaled, scaled >= 1 ? 0 : 3)}${squared ? unit.replace('²', '') : unit}`] : []),
     ...(legends.some(({ clip }) => clip) ? ['over-range hatched'] : []),
     ...(shares ? [`${percent(sumOf(shares))} of variance`] : []),
   ];
