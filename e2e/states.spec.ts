@@ -59,7 +59,8 @@ test('empty, loading with bytes, running, stale', async ({ lab, page, context })
   for (const name of ['Open…', 'Paste', 'Camera', 'Link']) await expect(empty.getByRole('button', { name })).toBeVisible();
 
   await expect(page.locator('.bar')).toContainText(/Model [\d.]+ of [\d.]+\sMiB/);
-  await expect(page.locator('.operator .loaded')).toHaveCount(1);
+  const encoder = page.locator('.operator').filter({ hasText: 'Encoder' });
+  await expect(encoder.locator('.loaded i')).toHaveAttribute('style', /width: (49|50)(\.\d+)?%/);
   await lab.choose(PICTURE);
   await expect(waiting(page)).toHaveText('Waiting for the model…');
   await openGate(page);

@@ -5,7 +5,7 @@ import type { MessageActions } from './messages';
 import { withReason, workSettings } from './gpu-fate';
 import type { Session } from './state-types';
 
-const LOADING: Session = { status: 'loading', info: null, download: null, error: null };
+const LOADING: Session = { status: 'loading', info: null, downloads: [], error: null };
 
 /** Starting, losing and restarting the worker with its device and model. */
 export function sessionActions(context: LabContext, messages: MessageActions) {
@@ -15,7 +15,7 @@ export function sessionActions(context: LabContext, messages: MessageActions) {
     store.setState((state) => ({ session: { ...state.session, ...session } }));
 
   const setReady = (info: BackendInfo): void =>
-    setSession({ status: 'ready', info: withReason(info, store.getState()), download: null, error: null });
+    setSession({ status: 'ready', info: withReason(info, store.getState()), downloads: [], error: null });
 
   /** Follows one start; an older one that ends later changes nothing. Rejects with ErrorInfo. */
   const follow = (start: Promise<BackendInfo>): Promise<BackendInfo> => {
@@ -26,7 +26,7 @@ export function sessionActions(context: LabContext, messages: MessageActions) {
       },
       (thrown: unknown) => {
         const error = toErrorInfo(thrown);
-        if (context.starting === starting) setSession({ status: 'failed', download: null, error });
+        if (context.starting === starting) setSession({ status: 'failed', downloads: [], error });
         throw error;
       },
     );
@@ -65,7 +65,8 @@ export function sessionActions(context: LabContext, messages: MessageActions) {
     onEvent: (event: LabEvent, onLost: () => void): void => {
       if (event.type === 'download') {
         const { file, received, total, checking } = event;
-        setSession({ download: { file, received, total, checking } });
+        const others = store.getState().session.downloads.filter((each) => each.file !== file);
+        setSession({ downloads: [...others, { file, received, total, checking }] });
       } else if (event.type === 'stage') {
         store.setState((state) =>
           state.work.status === 'running' ? { work: { ...state.work, stage: event.stage, cold: event.cold } } : state);

@@ -28,7 +28,8 @@ export interface Download {
 export interface Session {
   readonly status: SessionStatus;
   readonly info: BackendInfo | null;
-  readonly download: Download | null;
+  /** What comes for this start, by file, as far as it came. Files come side by side. */
+  readonly downloads: readonly Download[];
   /** Why it failed; null otherwise. */
   readonly error: ErrorInfo | null;
 }

@@ -36,7 +36,7 @@ export async function trial(
   } finally {
     // Another model may have been downloaded for it.
     store.setState((state) =>
-      state.session.status === 'ready' && state.session.download ? { session: { ...state.session, download: null } } : state);
+      state.session.status === 'ready' && state.session.downloads.length > 0 ? { session: { ...state.session, downloads: [] } } : state);
   }
 }
 

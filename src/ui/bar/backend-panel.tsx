@@ -70,12 +70,13 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 
 /** The state of the backend in a dot and a word; while the model loads, its bytes. */
 function BackendWord() {
-  const { status, info, download } = useLab((state) => state.session);
+  const { status, info, downloads } = useLab((state) => state.session);
   const restoring = useLab((state) => state.gpu.restoring);
   if (restoring) return <Word kind="waiting" text="Restoring…" />;
-  if (status === 'loading' && download?.checking) return <Word kind="waiting" text="Checking file…" />;
-  if (status === 'loading' && download) {
-    const { received, total } = download;
+  if (status === 'loading' && downloads.length > 0) {
+    if (downloads.every(({ checking }) => checking)) return <Word kind="waiting" text="Checking files…" />;
+    const received = downloads.reduce((sum, file) => sum + file.received, 0);
+    const total = downloads.reduce((sum, file) => sum + file.total, 0);
     return (
       <>
         <Word kind="waiting" lead="Model" text={`${megabytes(received)} of ${megabytes(total)}\u00a0MiB`} />

@@ -10,7 +10,7 @@ export function ResultsLive() {
     // The strip says what goes on; each frame would be too much.
     if (state.live?.status === 'playing') return '';
     if (work.status === 'opening') return 'Opening the picture.';
-    if (session.status === 'loading' && session.download) return 'Loading the model.';
+    if (session.status === 'loading' && session.downloads.length > 0) return 'Loading the model.';
     if (isCompiling(state)) return 'Compiling shaders, first time only.';
     if (isStored(state)) return storedWords(state);
     if (!result || result.picture !== picture?.version || work.status !== 'idle') return '';

@@ -26,13 +26,12 @@ export const OPERATORS: readonly OperatorPlan[] = [
 export function Operator({ plan, nth }: { plan: OperatorPlan; nth: number }) {
   const work = useLab((state) => state.work);
   const timings = useLab(({ result }) => (result?.stored ? undefined : result?.summary.timings));
-  const download = useLab((state) => state.session.download);
+  const loading = useLab(({ session }) => plan.file && session.downloads.find(({ file }) => file.includes(plan.file ?? '')));
   const channels = useLab((state) => state.result?.summary.latentDims[1] ?? 12);
   const active = work.status === 'running' && work.stage !== null && plan.stages.includes(work.stage);
   const elapsed = useElapsed(active, work.since);
   const perPixel = (values: number | 'latent'): number => (values === 'latent' ? channels / 64 : values);
   const time = timings ? milliseconds(plan.stages.reduce((sum, stage) => sum + timings[stage], 0)) : '\u00a0';
-  const loading = download && plan.file && download.file.includes(plan.file) ? download : null;
   const compiling = useLab(isCompiling) && active;
 
   return (
