@@ -26,8 +26,17 @@ test.each([
   ['a default that is missing', (m: Loose) => { m['default'] = 'x'; }, /"x"/],
   ['a decoder without a hash', (m: Loose) => { delete m.models[0]?.['decoder']?.['sha256']; }, /sha256/],
   ['a pca of the wrong size', (m: Loose) => { (m.models[0]?.['latent'] as { pca: unknown[] }).pca = [[1], [2], [3]]; }, /3 x 12/],
-  ['an encoder that reads pixels', (m: Loose) => { Object.assign(m.models[0]?.['encoder'] ?? {}, { inputKind: 'image' }); }, /wavelet bands/],
-  ['a decoder that writes pixels', (m: Loose) => { Object.assign(m.models[0]?.['decoder'] ?? {}, { output: 'image' }); }, /coefficients/],
+  ['another downscale', (m: Loose) => { Object.assign(m.models[0] ?? {}, { downscale: 16 }); }, /16 times smaller.*8 times smaller/],
+  ['another wavelet', (m: Loose) => { Object.assign(m.models[0] ?? {}, { wavelet: 'db2' }); }, /Haar/],
+  ['an unknown input', (m: Loose) => { Object.assign(m.models[0]?.['encoder'] ?? {}, { inputKind: 'depth' }); }, /"depth".*"bands" and "image"/],
+  ['a missing level', (m: Loose) => { Object.assign(m.models[0]?.['encoder'] ?? {}, { inputs: ['bands1', 'bands2'] }); }, /3 inputs/],
+  ['a picture with three names', (m: Loose) => { Object.assign(m.models[0]?.['encoder'] ?? {}, { inputKind: 'image' }); }, /the one input/],
+  ['an unknown latent', (m: Loose) => { Object.assign(m.models[0]?.['encoder'] ?? {}, { output: 'codes' }); }, /"codes"/],
+  ['an unknown output', (m: Loose) => { Object.assign(m.models[0]?.['decoder'] ?? {}, { output: 'depth' }); }, /"depth".*"coefficients" and "image"/],
+  ['a range of bytes', (m: Loose) => { Object.assign(m.models[0] ?? {}, { range: [0, 255] }); }, /neither \[-1, 1\] nor \[0, 1\]/],
+  ['a range that no network has', (m: Loose) => { Object.assign(m.models[0] ?? {}, { range: [0, 1] }); }, /always those of a picture in \[-1, 1\]/],
+  ['a scale of zero', (m: Loose) => { Object.assign(m.models[0]?.['latent'] ?? {}, { scale: 0 }); }, /scale above 0/],
+  ['no shift', (m: Loose) => { delete m.models[0]?.['latent']?.['shift']; }, /latent shift/],
 ])('%s is refused with what is wrong', (_what, change, says) => {
   expect(() => parseManifest(changed(change))).toThrow(says);
   expect(() => parseManifest(changed(change))).toThrow(expect.objectContaining({ code: 'model-unsupported' }));

@@ -1,3 +1,4 @@
+import { contractFault } from './contract';
 import { LabError } from './errors';
 
 /** public/models/manifest.json, version 1 (docs/architecture.md, "Model folder"). */
@@ -17,9 +18,10 @@ export interface ModelEntry {
   readonly levels: 3;
   readonly wavelet: 'haar';
   readonly norm: 'smc' | 'group';
-  readonly range: readonly [number, number];
-  readonly encoder: NetworkFile & { readonly inputKind: 'bands' | 'image'; readonly inputs: readonly string[] };
-  readonly decoder: NetworkFile & { readonly output: 'coefficients' | 'image' };
+  /** Of the pixels that an encoder reads and a decoder writes; bands and coefficients are those of a picture in [-1, 1]. */
+  readonly range: readonly [-1 | 0, 1];
+  readonly encoder: EncoderFile;
+  readonly decoder: DecoderFile;
   readonly latent: LatentFacts;
   /** The tensors of one small picture as PyTorch computed them (src/core/parity.ts reads it). */
   readonly parity?: Pick<NetworkFile, 'file' | 'bytes' | 'sha256'>;
@@ -40,12 +42,33 @@ export interface NetworkFile {
   readonly receptiveField?: number;
 }
 
-/** Statistics of the latent over the training pictures, one value a channel. */
+export interface EncoderFile extends NetworkFile {
+  /** Three levels of bands, or the padded picture [1,3,H,W]. */
+  readonly inputKind: 'bands' | 'image';
+  /** Names of the graph's inputs: levels 1, 2 and 3, or the one picture. */
+  readonly inputs: readonly string[];
+  /** Mean and log-variance [1,2nz,H/8,W/8], or the mean alone [1,nz,H/8,W/8]. */
+  readonly output: 'moments' | 'latent';
+  /** Name of the graph's output; that of `output` where it is absent. */
+  readonly outputName?: string;
+}
+
+export interface DecoderFile extends NetworkFile {
+  /** Name of the graph's input [1,nz,H/8,W/8]; 'latent' where it is absent. */
+  readonly input?: string;
+  /** Level-1 bands [1,12,H/2,W/2] of the reconstruction, or its pixels [1,3,H,W]. */
+  readonly output: 'coefficients' | 'image';
+  /** Name of the graph's output; that of `output` where it is absent. */
+  readonly outputName?: string;
+}
+
+/** Statistics of the latent over the training pictures, one value a channel, in the units in which it is shown. */
 export interface LatentFacts {
   readonly mean: readonly number[];
   readonly std: readonly number[];
   /** Three directions in latent space, shown as red, green and blue: [3][latentChannels]. */
   readonly pca: readonly (readonly number[])[];
+  /** With z as the networks know it, the latent that is shown, edited and read is (z - shift) * scale. */
   readonly scale: number;
   readonly shift: number;
 }
@@ -69,26 +92,16 @@ export function parseManifest(json: unknown): Manifest {
 }
 
 function checkModel(model: ModelEntry): void {
-  const name = `model "${model.id}"`;
-  const channels = model.latentChannels;
-  if (typeof model.id !== 'string' || model.id === '') throw unsupported('a model has no id');
-  if (!Number.isInteger(channels) || channels < 1) throw unsupported(`${name} has no latentChannels`);
-  if (model.downscale !== 8 || model.levels !== 3 || model.wavelet !== 'haar') {
-    throw unsupported(`${name} is not a three-level Haar model with downscale 8`);
-  }
+  const name = `model "${model?.id}"`;
+  if (typeof model?.id !== 'string' || model.id === '') throw unsupported('a model has no id');
   for (const part of ['encoder', 'decoder'] as const) {
     const network = model[part];
     if (!network?.file || !(network.bytes > 0) || !/^[0-9a-f]{64}$/.test(network.sha256 ?? '')) {
       throw unsupported(`${name} needs file, bytes and sha256 for its ${part}`);
     }
   }
-  if (model.encoder.inputKind !== 'bands') throw unsupported(`${name} does not take wavelet bands`);
-  if (model.decoder.output !== 'coefficients') throw unsupported(`${name} does not give wavelet coefficients, and this page reads no other kind yet`);
-  const { mean, std, pca } = model.latent ?? {};
-  const rows = [mean, std, ...(pca ?? [])];
-  if (pca?.length !== 3 || rows.some((row) => row?.length !== channels)) {
-    throw unsupported(`${name} needs latent mean, std and a pca of 3 x ${channels} numbers`);
-  }
+  const fault = contractFault(model);
+  if (fault) throw unsupported(`${name} ${fault}`);
 }
 
 /** The hashes of all files that a manifest names, variants included. */

@@ -1,9 +1,7 @@
+import { decoderGraph, encoderGraph } from '../core/contract';
 import type { ModelEntry, NetworkFile } from '../core/manifest';
 import type { ModelStore } from '../inference/model-store';
 import type { Runtime, Session } from '../inference/runtime';
-
-/** Four orientations of three colours. */
-const BAND_CHANNELS = 12;
 
 /** The two networks of one model, ready to run. Whoever made them releases them. */
 export interface Networks {
@@ -46,19 +44,13 @@ export async function buildNetworks(
 ): Promise<Networks> {
   const encoder = await runtime.createSession(
     files.encoder,
-    {
-      label: `The encoder of ${model.title}`, inputs: model.encoder.inputs, output: 'moments',
-      channels: { in: BAND_CHANNELS, out: 2 * model.latentChannels },
-    },
+    { label: `The encoder of ${model.title}`, ...encoderGraph(model) },
     device,
   );
   try {
     const decoder = await runtime.createSession(
       files.decoder,
-      {
-        label: `The decoder of ${model.title}`, inputs: ['latent'], output: model.decoder.output,
-        channels: { in: model.latentChannels, out: BAND_CHANNELS },
-      },
+      { label: `The decoder of ${model.title}`, ...decoderGraph(model) },
       device,
     );
     return { model, encoder, decoder };
