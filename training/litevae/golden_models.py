@@ -9,9 +9,9 @@ from PIL import Image
 
 from . import metrics
 from .data import read_picture, to_tensor
+from .graph_facts import tiling_facts
 from .model import parameters
-from .onnx_export import (decoder_receptive_field, encoder_receptive_field, export_decoder, export_encoder,
-                          round_to_half, session, write_json)
+from .onnx_export import (export_decoder, export_encoder, round_to_half, session, write_json)
 from .tiny import tiny_model
 from .wavelet import image_from_coefficients, pad_to_multiple, pyramid
 
@@ -59,10 +59,9 @@ def write_tiny_model(folder: Path) -> None:
         "latentChannels": 12, "downscale": 8, "levels": 3, "wavelet": "haar", "norm": "smc", "range": [-1, 1],
         "encoder": {"file": "encoder.onnx", **files[0], "parameters": counts[0], "inputKind": "bands",
                     "inputs": ["bands1", "bands2", "bands3"], "output": "moments",
-                    "receptiveField": encoder_receptive_field(encoder), "variants": []},
+                    **tiling_facts(folder / "encoder.onnx"), "variants": []},
         "decoder": {"file": "decoder.onnx", **files[1], "parameters": counts[1], "input": "latent",
-                    "output": "coefficients", "receptiveField": decoder_receptive_field(decoder, 12, "coefficients"),
-                    "variants": []},
+                    "output": "coefficients", **tiling_facts(folder / "decoder.onnx"), "variants": []},
         "latent": {"mean": [0.0] * 12, "std": [0.5] * 12, "scale": 1, "shift": 0,
                    "pca": [[1.0 if i == k else 0.0 for i in range(12)] for k in range(3)]},
     }

@@ -100,44 +100,6 @@ def export_decoder(decoder: nn.Module, latent_channels: int, output: str, path: 
     return _export(decoder, (torch.zeros(1, latent_channels, 8, 8),), {"latent": 8}, output, scale, path)
 
 
-def extent(net, x: Tensor, divisor: int, out_divisor: int) -> int:
-    """Receptive field in picture pixels: 1 + twice the farthest distance, rounded up to whole cells of the input.
-
-    net(x) has cells out_divisor pixels wide, x cells of divisor pixels. The gradient of one output column in the
-    middle says which input columns reach it; the strip x is wide and low, since both directions are alike.
-    """
-    x = x.requires_grad_()
-    y = net(x)
-    middle = y.shape[-1] // 2
-    (gradient,) = torch.autograd.grad(y[..., middle].sum(), x)
-    cells = gradient.abs().sum((0, 1, 2)).nonzero().flatten()
-    if cells[0] == 0 or cells[-1] == x.shape[-1] - 1:
-        raise ValueError(f"a field of {x.shape[-1]} cells is too small to measure this net")
-    left = middle * out_divisor - int(cells[0]) * divisor
-    right = (int(cells[-1]) + 1) * divisor - (middle + 1) * out_divisor
-    return 2 * max(left, right) + 1
-
-
-def encoder_receptive_field(encoder: nn.Module, cells: int = 160) -> int:
-    """The widest over the three inputs. `cells` is the width of the strip at 1/8."""
-    encoder = encoder.double()
-    strips = [torch.randn(1, 12, f, f * cells, dtype=torch.float64) for f in (4, 2, 1)]
-    field = 0
-    for level in (1, 2, 3):
-        def net(x: Tensor) -> Tensor:
-            return encoder(*(x if k == level else strip for k, strip in enumerate(strips, start=1)))
-        field = max(field, extent(net, strips[level - 1].clone(), 2**level, 8))
-    encoder.float()
-    return field
-
-
-def decoder_receptive_field(decoder: nn.Module, latent_channels: int, output: str) -> int:
-    strip = torch.randn(1, latent_channels, 1, 64, dtype=torch.float64)
-    field = extent(decoder.double(), strip, 8, 2 if output == "coefficients" else 1)
-    decoder.float()
-    return field
-
-
 def write_json(value: dict, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(value, indent=1, allow_nan=False) + "\n")

@@ -12,9 +12,9 @@ from torch import nn
 from . import metrics
 from .data import list_pictures, read_picture, to_tensor
 from .evaluator import OnnxModel, evaluate, resized
+from .graph_facts import tiling_facts
 from .model import fold, parameters
-from .onnx_export import (Moments, decoder_receptive_field, encoder_receptive_field, export_decoder, export_encoder,
-                          round_to_half, session, write_json)
+from .onnx_export import (Moments, export_decoder, export_encoder, round_to_half, session, write_json)
 from .upsampling import split_upsampling
 from .wavelet import image_from_coefficients, pad_to_multiple, pyramid
 
@@ -48,11 +48,6 @@ Trained on: {about.trained_on}.
 Many of these pictures are for research only or come without a stated licence. The weights are given as they are,
 without any warranty. The licence of the project's code does not cover them.
 """
-
-
-def is_local(net: nn.Module) -> bool:
-    """False with group norms, which mix the whole picture: such a net has no finite receptive field."""
-    return not any(isinstance(module, nn.GroupNorm) for module in net.modules())
 
 
 def rounded_and_folded(net: nn.Module) -> nn.Module:
@@ -148,11 +143,8 @@ def export_model(encoder: nn.Module, decoder: nn.Module, latent_channels: int, a
     }
     report = {"graphError": check_graphs(*rounded, folder, entry),
               "roundingLossDb": check_rounding((encoder.eval(), decoder.eval()), rounded, calibration, about.output)}
-    if is_local(encoder):
-        entry["encoder"]["receptiveField"] = encoder_receptive_field(copy.deepcopy(rounded[0]))
-    if is_local(decoder):
-        entry["decoder"]["receptiveField"] = decoder_receptive_field(copy.deepcopy(rounded[1]), latent_channels,
-                                                                     about.output)
+    for net in files:
+        entry[net] |= tiling_facts(folder / entry[net]["file"])
     model = OnnxModel(folder, entry)
     entry["latent"] = latent_statistics(model, calibration)
     measured = evaluate(model, quality)

@@ -17,7 +17,6 @@ from litevae.data import read_picture
 from litevae.evaluator import OnnxModel, TorchModel
 from litevae.model import Config, LiteVAE, SelfModulatedConv
 from litevae.model_card import write_card
-from litevae.onnx_export import decoder_receptive_field, encoder_receptive_field, extent
 from litevae.package import Described, ExportError, check_graphs, check_rounding, export_model, rounded_and_folded
 from litevae.upsampling import UpsampledConv, joined, split_upsampling
 
@@ -105,21 +104,7 @@ def test_group_norm_and_pixel_decoder_export(good_pictures, tmp_path):
     model = LiteVAE(Config(norm="group", downsample="average", **NARROW))
     entry, _ = export(model, good_pictures, tmp_path)
     assert "receptiveField" not in entry["encoder"] and entry["decoder"]["receptiveField"] > 0
-
-
-def test_receptive_fields():
-    """Two 3x3 convolutions reach two cells to each side; measured by change on the real nets too."""
-    net = torch.nn.Sequential(torch.nn.Conv2d(4, 4, 3, padding=1), torch.nn.Conv2d(4, 4, 3, padding=1)).double()
-    assert extent(net, torch.randn(1, 4, 1, 32, dtype=torch.float64), 8, 8) == 33
-    model = LiteVAE(Config(**NARROW))
-    field = decoder_receptive_field(model.decoder, 12, "coefficients")
-    latent = torch.randn(1, 12, 1, 40)
-    other = latent.clone()
-    other[..., 20 + (field // 2) // 8 + 2 :] += 1  # beyond the field of the pixels of cell 20
-    with torch.no_grad():
-        same = model.decode(latent)[..., 160:168] == model.decode(other)[..., 160:168]
-    assert same.all()
-    assert encoder_receptive_field(model.encoder) == 961
+    assert entry["encoder"]["activations"]["peak"] > entry["encoder"]["activations"]["largest"] > 0
 
 
 def test_committed_tiny_model_is_what_the_code_writes(tmp_path):
