@@ -56,6 +56,7 @@ def main() -> None:
     onnx = OnnxModel(a.models, entry)
     results += [(name, evaluate(onnx, Path(folder))) for name, folder in a.also]
     print(f"graph error {report['graphError']:.1e} of max|output|; float16 costs {report['roundingLossDb']:.4f} dB")
+    print(f"half precision: {report['half']}")
     for name, result in results:
         print(f"{name}: PSNR {result.psnr:.2f} dB, SSIM {result.ssim:.3f} over {result.pictures} pictures")
     if a.card:

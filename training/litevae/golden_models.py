@@ -9,6 +9,7 @@ from PIL import Image
 
 from . import metrics
 from .data import read_picture, to_tensor
+from .half_variants import write_variants
 from .graph_facts import tiling_facts
 from .model import parameters
 from .onnx_export import (export_decoder, export_encoder, round_to_half, session, write_json)
@@ -69,6 +70,7 @@ def write_tiny_model(folder: Path) -> None:
     write_json(manifest, folder / "manifest.json")
     # Quality of what it says it is, measured on the fixture's own picture.
     picture = natural_picture(*SIZES[0])
+    write_variants(folder, entry, [picture])
     out = metrics.to_bytes(torch.from_numpy(run_model(folder / "manifest.json", entry, picture)["reconstruction"]))
     entry["quality"] = {"set": "golden picture 64x64", "psnr": round(metrics.psnr(picture, out), 2),
                         "ssim": round(metrics.ssim(picture, out), 3)}

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from .evaluator import Result
+from .half_variants import HalfReport
 
 LIMITS = """- Trained for reconstruction error, without a perceptual or adversarial term unless the training section
   names one. Fine texture comes back smooth, and small text suffers first.
@@ -26,6 +27,21 @@ def _net_row(name: str, net: dict) -> str:
     return f"| {name} | {net['parameters']:,} | {net['bytes']:,} | {field} | `{net['sha256'][:16]}...` |"
 
 
+def _half(entry: dict, half: HalfReport | str) -> str:
+    if isinstance(half, str):
+        return f"There is no half-precision build: {half}."
+    size = sum(net["variants"][0]["bytes"] for net in (entry["encoder"], entry["decoder"]))
+    return (
+        f"A second pair of files ({size:,} bytes) has the same weights and computes in float16, but for the last "
+        f"convolution and the clamp. With every value rounded to float16, on {half.pictures} pictures, outputs differ "
+        f"by at most {half.max_error:.1e} of max|output| (mean {half.mean_error:.1e}), PSNR changes by "
+        f"{half.psnr_change:+.4f} dB, and activations reach {half.largest:.0f} of 65504. That was computed on a CPU, "
+        "which adds up in float32. GPUs add in float16; docs/benchmarks.md has what a software GPU with float16 gives, "
+        "and no hardware GPU has been measured. So the app takes these files only where they give PyTorch's values "
+        "within 1e-2 of the largest."
+    )
+
+
 def write_card(path: Path, entry: dict, report: dict, results: list[tuple[str, Result]], training: str,
                data_note: str) -> None:
     """Markdown; `training` is a paragraph, `data_note` a section's text."""
@@ -42,6 +58,7 @@ def write_card(path: Path, entry: dict, report: dict, results: list[tuple[str, R
         "Weights are stored as float16 and computed in float32. Against PyTorch with the same rounded weights the "
         f"graphs differ by {report['graphError']:.1e} of max|output|; rounding the weights costs "
         f"{report['roundingLossDb']:.4f} dB on 20 pictures.", "",
+        _half(entry, report["half"]), "",
         "## Training", "", training or "Not stated.", "",
         "## Data and its licences", "", data_note.strip(), "",
         "## Measured", "",

@@ -81,12 +81,13 @@ def describe(path: Path) -> dict:
     return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
-def session(path: Path, threads: int = 0) -> ort.InferenceSession:
+def session(model: Path | bytes, threads: int = 0) -> ort.InferenceSession:
     """onnxruntime on the CPU; its threads sleep instead of spinning, for machines that do other work too."""
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    source = model if isinstance(model, bytes) else str(model)
+    return ort.InferenceSession(source, options, providers=["CPUExecutionProvider"])
 
 
 def export_encoder(encoder: nn.Module, path: Path) -> dict:

@@ -12,6 +12,8 @@ from torch import nn
 from . import metrics
 from .data import list_pictures, read_picture, to_tensor
 from .evaluator import OnnxModel, evaluate, resized
+from .half import HalfError
+from .half_variants import chosen, write_variants
 from .graph_facts import tiling_facts
 from .model import fold, parameters
 from .onnx_export import (Moments, export_decoder, export_encoder, round_to_half, session, write_json)
@@ -145,6 +147,10 @@ def export_model(encoder: nn.Module, decoder: nn.Module, latent_channels: int, a
               "roundingLossDb": check_rounding((encoder.eval(), decoder.eval()), rounded, calibration, about.output)}
     for net in files:
         entry[net] |= tiling_facts(folder / entry[net]["file"])
+    try:
+        report["half"] = write_variants(folder, entry, chosen(calibration))
+    except HalfError as error:  # the model is whole without it
+        report["half"] = str(error)
     model = OnnxModel(folder, entry)
     entry["latent"] = latent_statistics(model, calibration)
     measured = evaluate(model, quality)

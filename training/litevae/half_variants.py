@@ -1,0 +1,111 @@
+"""The float16 build beside an exported model: checked by range and by value, then written and named in the manifest."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnx
+
+from . import metrics
+from .data import list_pictures, read_picture, to_tensor
+from .evaluator import OnnxModel, resized
+from .half import HalfError, to_half, with_shown_rounding
+from .onnx_export import describe, session
+from .wavelet import pad_to_multiple, pyramid
+
+NETS = ("encoder", "decoder")
+LARGEST = 65504 / 16  # what activations may reach: sums on the way to them need room, and pictures differ
+ERROR = 5e-3  # of max|output|, with every value rounded
+PSNR_CHANGE_DB = 0.02
+RANGE_PICTURES = 4
+
+
+@dataclass
+class HalfReport:
+    """Errors are shares of max|output| over both nets, with every value rounded to float16 and sums in float32."""
+
+    graph_error: float  # the graph as it is, on a runtime that rounds nothing: whether it is the same function
+    max_error: float
+    mean_error: float
+    largest: float  # activation that is float16
+    psnr_change: float  # mean over pictures, dB
+    pictures: int
+
+
+def chosen(folder: Path, count: int = 20) -> list[np.ndarray]:
+    """Some pictures of a folder, spread over it, 128 pixels wide and high."""
+    paths = list_pictures(folder)
+    return [resized(read_picture(path), 128) for path in paths[:: max(1, len(paths) // count)][:count]]
+
+
+def write_variants(folder: Path, entry: dict, pictures: list[np.ndarray]) -> HalfReport:
+    """Writes <net>.fp16.onnx beside both nets and names them in `entry`.
+
+    folder: of the manifest; pictures: uint8 [H,W,3] of the training kind. Raises HalfError, and leaves no variant,
+    where an operator does not fit, a value comes near the end of float16's range, or the pictures change.
+    """
+    paths = {net: (folder / entry[net]["file"]).with_suffix(".fp16.onnx") for net in NETS}
+    for net, path in paths.items():
+        path.unlink(missing_ok=True)
+        entry[net]["variants"] = []
+    halved = {net: to_half(onnx.load(folder / entry[net]["file"])) for net in NETS}
+    report = measure(OnnxModel(folder, entry), halved, pictures)
+    check(report)
+    for net, path in paths.items():
+        onnx.save(halved[net], path)
+        file = path.relative_to(folder).as_posix()
+        entry[net]["variants"] = [{"precision": "fp16", "file": file, **describe(path)}]
+    return report
+
+
+def check(report: HalfReport) -> None:
+    if not report.largest < LARGEST:
+        raise HalfError(f"an activation reaches {report.largest:g}, and float16 ends at 65504")
+    if not max(report.graph_error, report.max_error) < ERROR:
+        raise HalfError(f"values differ by {max(report.graph_error, report.max_error):.1e} of max|output|")
+    if not abs(report.psnr_change) < PSNR_CHANGE_DB:
+        raise HalfError(f"PSNR changes by {report.psnr_change:.3f} dB")
+
+
+def measure(full: OnnxModel, halved: dict[str, onnx.ModelProto], pictures: list[np.ndarray]) -> HalfReport:
+    """Both nets get the same inputs in each precision; only PSNR is that of the whole way through float16."""
+    plain, rounded = (_Pair(full, [transform(halved[net]).SerializeToString() for net in NETS])
+                      for transform in (lambda model: model, with_shown_rounding))
+    reveal = [session(with_shown_rounding(halved[net], reveal=True).SerializeToString()) for net in NETS]
+    report = HalfReport(0, 0, 0, 0, 0, len(pictures))
+    for i, picture in enumerate(pictures):
+        inputs = _inputs(full, picture)
+        for at, net in enumerate(NETS):
+            (wanted,) = getattr(full, net).run(None, inputs[at])
+            error = _error(getattr(plain, net).run(None, inputs[at])[0], wanted)
+            report.graph_error = max(report.graph_error, float(error.max()))
+            error = _error(getattr(rounded, net).run(None, inputs[at])[0], wanted)
+            report.max_error = max(report.max_error, float(error.max()))
+            report.mean_error += float(error.mean()) / len(NETS) / len(pictures)
+            if i < RANGE_PICTURES:
+                largest = max(float(np.abs(value).max()) for value in reveal[at].run(None, inputs[at]))
+                report.largest = max(report.largest, largest)
+        report.psnr_change += (_psnr(rounded, picture) - _psnr(full, picture)) / len(pictures)
+    return report
+
+
+class _Pair(OnnxModel):
+    """Other graphs behind the same contract."""
+
+    def __init__(self, like: OnnxModel, graphs: list[bytes]) -> None:
+        self.image_out = like.image_out
+        self.encoder, self.decoder = (session(graph) for graph in graphs)
+
+
+def _inputs(model: OnnxModel, picture: np.ndarray) -> list[dict[str, np.ndarray]]:
+    bands = pyramid(pad_to_multiple(to_tensor(picture)))
+    return [{f"bands{i}": band.numpy() for i, band in enumerate(bands, start=1)}, {"latent": model.mean(picture)}]
+
+
+def _error(found: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    error = np.abs(found - wanted) / np.abs(wanted).max()
+    return np.where(np.isfinite(error), error, np.inf)
+
+
+def _psnr(model: OnnxModel, picture: np.ndarray) -> float:
+    return metrics.psnr(picture, model(picture)) or 99.0
