@@ -38,8 +38,10 @@ export interface NetworkFile {
   /** Lower-case hex; also the key under which the file is cached. */
   readonly sha256: string;
   readonly parameters: number;
-  /** Pixels of the picture that one output value depends on, along one side. */
+  /** Pixels of the picture that one output value depends on, along one side; absent where it is the whole picture, or not known. */
   readonly receptiveField?: number;
+  /** Float32 bytes for each pixel of the picture: the most that the network keeps at a time, and its largest tensor. */
+  readonly activations?: { readonly peak: number; readonly largest: number };
 }
 
 export interface EncoderFile extends NetworkFile {

@@ -1,5 +1,5 @@
 import { BAND_KEYS, NO_EDIT, isIdentityEdit, type BandEdit, type BandKey } from './bands';
-import { bad, checkFields, flagRule, isRecord, numberRule, oneOf, shown, wholeRule, type Rule } from './checks';
+import { bad, checkFields, flagRule, isRecord, numberRule, oneOf, shown, wholeIn, wholeRule, type Rule } from './checks';
 import { completeLatent, type LatentEdits, type LatentPatch } from './latent-settings';
 
 /** Everything that a person can set and a script can pass to window.litevae.set (docs/scripting.md). */
@@ -26,6 +26,15 @@ export interface Settings {
   readonly seed: number;
   /** Edits of the latent between posterior and decoder. */
   readonly latent: LatentEdits;
+  /**
+   * Whether the networks run tile by tile. 'auto': where the whole picture is forecast not to fit; a number: always, with
+   * tiles of at most that many pixels a side, a multiple of 8 in 16..4096.
+   */
+  readonly tiles: 'auto' | 'off' | number;
+  /** What an encoder's tile reads around itself: all that can reach it, or as little as a measurement allows. */
+  readonly encoderHalo: 'exact' | 'measured';
+  /** Bytes that a run may take on the device, in units of 10^6, 256..65536. WebGPU does not tell how many there are. */
+  readonly memory: number;
 }
 
 /** What scripts may pass: some keys, with edits of bands and channels partial. */
@@ -38,10 +47,14 @@ export const DEFAULT_MAX_SIDE = 1024;
 /** Phones have less memory and slower GPUs. */
 export const PHONE_MAX_SIDE = 512;
 
+/** What a GPU of a few years ago can spare. */
+export const DEFAULT_MEMORY = 3000;
+
 export function defaultSettings(): Settings {
   return {
     model: '', backend: 'auto', precision: 'auto', maxSide: DEFAULT_MAX_SIDE, matte: 'checker',
     bands: {}, bandsMode: 'network', posterior: 'mean', temperature: 1, seed: 0, latent: {},
+    tiles: 'auto', encoderHalo: 'exact', memory: DEFAULT_MEMORY,
   };
 }
 
@@ -60,6 +73,12 @@ const CHECKS: { readonly [K in keyof Settings]: Rule } = {
   temperature: numberRule(0, 4),
   seed: wholeRule(0, 2 ** 32 - 1),
   latent: { ok: isRecord, says: 'an object' },
+  tiles: {
+    ok: (value) => oneOf('auto', 'off')(value) || (wholeIn(16, 4096)(value) && (value as number) % 8 === 0),
+    says: "'auto', 'off' or a multiple of 8 from 16 to 4096",
+  },
+  encoderHalo: { ok: oneOf('exact', 'measured'), says: "'exact' or 'measured'" },
+  memory: wholeRule(256, 65536),
 };
 
 const EDIT_CHECKS: { readonly [K in keyof BandEdit]: Rule } = {

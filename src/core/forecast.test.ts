@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { forecast, forecastMs, isTiled, largestSide, RUNTIME_SLACK, WHOLE, type ForecastRequest, type SpeedSample } from './forecast';
+import { geometryOf } from './geometry';
+import { parseManifest } from './manifest';
+import { defaultSettings, type Settings } from './settings';
+
+const [model] = parseManifest(JSON.parse(readFileSync(join(import.meta.dirname, '../../public/models/manifest.json'), 'utf8'))).models;
+if (!model) throw new Error('There is no model');
+
+function ask(width: number, height: number, settings: Partial<Settings> = {}, more: Partial<ForecastRequest> = {}): ForecastRequest {
+  return { geometry: geometryOf(width, height), model: model as ForecastRequest['model'], settings: { ...defaultSettings(), ...settings }, largestBuffer: 2 ** 31, ...more };
+}
+
+describe('verdicts', () => {
+  test('a picture of the default size fits, and is run at once', () => {
+    const { verdict, plan, peak, whole, largest } = forecast(ask(1024, 1024));
+    expect(verdict).toBe('fits');
+    expect(plan).toEqual(WHOLE);
+    expect(peak).toBe(whole.peak);
+    // The S encoder keeps 64 bytes for each pixel in one tensor (268 MB at 2048 px).
+    expect(largest).toBe(64 * 1024 ** 2);
+    expect(forecast(ask(2048, 2048)).largest).toBe(268_435_456);
+  });
+
+  test('24 megapixels go in tiles, within 1.5 GB', () => {
+    const { verdict, plan, peak, largest, whole } = forecast(ask(6000, 4000, { memory: 1500 }));
+    expect(verdict).toBe('tile');
+    expect(peak).toBeLessThanOrEqual(1.5e9);
+    expect(whole.peak).toBeGreaterThan(10e9);
+    expect(plan.encoder?.kind).toBe('exact');
+    expect(plan.encoder?.grid.halo).toBe(60);
+    expect(plan.decoder?.grid.halo).toBe(13);
+    expect(plan.encoder?.grid.factor).toBeGreaterThan(2);
+    expect(plan.decoder?.grid.factor).toBeLessThan(3);
+    // The planes of the picture itself.
+    expect(largest).toBeGreaterThanOrEqual(12 * 24e6);
+  });
+
+  test('more memory makes larger tiles', () => {
+    const factors = [1500, 3000, 6000].map((memory) => forecast(ask(6000, 4000, { memory })).plan.encoder?.grid.factor as number);
+    expect(factors).toEqual(factors.toSorted((a, b) => b - a));
+    expect(new Set(factors).size).toBe(3);
+  });
+
+  test('a buffer that the device does not allow is avoided by tiles, as far as the picture itself fits into one', () => {
+    expect(forecast(ask(2048, 2048, { memory: 60_000 }, { largestBuffer: 2 ** 27 })).verdict).toBe('tile');
+    const request = ask(6000, 4000, { memory: 60_000 }, { largestBuffer: 2 ** 27 });
+    expect(forecast(request).verdict).toBe('scale-down');
+    const side = largestSide(request);
+    const fitting = { ...request, geometry: geometryOf(side, Math.round((side * 2) / 3)) };
+    expect(forecast(fitting).verdict).toBe('tile');
+    expect(side).toBeGreaterThan(3000);
+  });
+
+  test('settings have the last word', () => {
+    expect(isTiled(forecast(ask(8192, 8192, { tiles: 'off' })).plan)).toBe(false);
+    const { plan, verdict } = forecast(ask(128, 64, { tiles: 32, encoderHalo: 'measured' }));
+    expect(verdict).toBe('fits');
+    expect(plan.encoder).toMatchObject({ kind: 'measured', grid: { across: 4, down: 2 } });
+    expect(plan.decoder).toMatchObject({ kind: 'exact', grid: { across: 4, down: 2 } });
+  });
+
+  test('a network without a receptive field tiles approximately, one without facts is assumed', () => {
+    const plain = { ...(model as NonNullable<typeof model>) };
+    const { receptiveField, activations, ...encoder } = plain.encoder;
+    expect([receptiveField, activations?.largest]).toEqual([961, 64]);
+    const { plan, assumed } = forecast(ask(256, 256, { tiles: 64, encoderHalo: 'measured' }, { model: { ...plain, encoder } }));
+    expect(plan.encoder?.kind).toBe('approximate');
+    expect(assumed).toBe(true);
+  });
+});
+
+test('without tiles: two sets of tensors, the measures, the weights and the larger network', () => {
+  const pixels = 256 ** 2;
+  const set = 12 + 2 * 15.75 + (4 * 4 * 12) / 64 + 12 + 24;
+  const weights = 4 * (1_037_316 + 5_054_304);
+  expect(forecast(ask(256, 256)).peak).toBeCloseTo(pixels * (4 + 2 * set + 12 + 15.75 + 16 + RUNTIME_SLACK * 288) + weights, 0);
+});
+
+describe('times', () => {
+  const sample = (pixels: number, ms: number, cold = false): SpeedSample => ({ pixels, encoder: ms, decoder: 2 * ms, rest: ms, cold });
+  const geometry = geometryOf(1024, 1024);
+
+  test('come from the runs whose size is nearest, the warm ones first', () => {
+    expect(forecastMs([], geometry, WHOLE)).toBeNull();
+    expect(forecastMs([sample(1e6, 1e-3, true)], geometry, WHOLE)).toEqual({ ms: expect.closeTo(4 * 1.024 ** 2 * 1000, 3), cold: true });
+    const samples = [sample(1e6, 1, true), sample(1e6, 1e-3), sample(9e5, 1e-3), sample(8e5, 1e-3), sample(64, 5)];
+    expect(forecastMs(samples, geometry, WHOLE)).toEqual({ ms: expect.closeTo(4 * 1.024 ** 2 * 1000, 3), cold: false });
+  });
+
+  test('a tiled network takes its factor longer', () => {
+    const { plan } = forecast(ask(1024, 1024, { tiles: 512 }));
+    const [encoder, decoder] = [plan.encoder?.grid.factor as number, plan.decoder?.grid.factor as number];
+    const { ms } = forecastMs([sample(2 ** 20, 1e-3)], geometry, plan) ?? { ms: 0 };
+    expect(ms).toBeCloseTo(2 ** 20 * 1e-3 * (encoder + 2 * decoder + 1), 3);
+  });
+});

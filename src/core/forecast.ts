@@ -1,0 +1,237 @@
+import { hasEdits } from './edits';
+import { fitWithin, geometryOf, type Geometry } from './geometry';
+import type { ModelEntry, NetworkFile } from './manifest';
+import type { Settings } from './settings';
+import { CELL, haloOf, tileGrid, type NetworkTiling, type TileGrid } from './tiles';
+
+/**
+ * What a run takes, before it is run. Our own tensors are counted as the pipeline makes them. What a network keeps at a time
+ * is read off its graph by the exporter (`activations` in the manifest); RUNTIME_SLACK on top of it is measured.
+ */
+
+/** onnxruntime gives a buffer back some dispatches after its last use: measured over bound (docs/benchmarks.md). */
+export const RUNTIME_SLACK = 1.5;
+/** For networks whose manifest does not say: those of the S encoder, rounded up. */
+export const ASSUMED_ACTIVATIONS = { peak: 400, largest: 128 } as const;
+/** Cells around a tile of a network that sees the whole picture: nothing makes it exact. */
+export const APPROXIMATE_HALO = 16;
+/** The smallest side of a tile that is chosen unasked, in cells. */
+const SMALLEST_SIDE = 8;
+/** Tiled runs measure strips of about so many pixels, with so many bytes a pixel. */
+export const STRIP_PIXELS = 2 ** 19;
+const STRIP_BYTES = 80;
+
+type Part = 'encoder' | 'decoder';
+
+/** The tiles of one network. */
+export interface PartPlan {
+  readonly grid: TileGrid;
+  readonly kind: NetworkTiling['kind'];
+}
+
+/** How the networks of a run go over the picture: at once where it is null. Tiled runs keep less beside them. */
+export interface RunPlan {
+  readonly encoder: PartPlan | null;
+  readonly decoder: PartPlan | null;
+}
+
+export const WHOLE: RunPlan = { encoder: null, decoder: null };
+
+export function isTiled({ encoder, decoder }: RunPlan): boolean {
+  return encoder !== null || decoder !== null;
+}
+
+export interface ForecastRequest {
+  readonly geometry: Geometry;
+  readonly model: Pick<ModelEntry, 'latentChannels' | 'encoder' | 'decoder'>;
+  readonly settings: Pick<Settings, 'tiles' | 'encoderHalo' | 'memory' | 'bands'>;
+  /** Bytes that one buffer may have on this device; Infinity on the CPU. */
+  readonly largestBuffer: number;
+}
+
+/** fits: at once. tile: in tiles. scale-down: not even so. */
+export type Verdict = 'fits' | 'tile' | 'scale-down';
+
+export interface Forecast {
+  /** What is advised, whatever the settings ask for. */
+  readonly verdict: Verdict;
+  /** What a run with these settings does. */
+  readonly plan: RunPlan;
+  /** Bytes of that run at its peak, and of its largest buffer. */
+  readonly peak: number;
+  readonly largest: number;
+  /** The same without tiles. */
+  readonly whole: { readonly peak: number; readonly largest: number };
+  readonly budget: number;
+  readonly largestBuffer: number;
+  /** Activations are assumed, because the manifest does not say. */
+  readonly assumed: boolean;
+}
+
+interface Cost {
+  readonly peak: number;
+  readonly largest: number;
+}
+
+export function forecast(request: ForecastRequest): Forecast {
+  const { settings, model, largestBuffer } = request;
+  const budget = settings.memory * 1e6;
+  const fits = ({ peak, largest }: Cost): boolean => peak <= budget && largest <= largestBuffer;
+  const whole = wholeCost(request);
+  const chosen = tiledPlan(request, budget);
+  const isWhole = fits(whole);
+  const verdict = isWhole ? 'fits' : fits(tiledCost(request, chosen)) ? 'tile' : 'scale-down';
+  const { tiles } = settings;
+  const plan = tiles === 'off' ? WHOLE : tiles === 'auto' ? (isWhole ? WHOLE : chosen) : fixedPlan(request, tiles / CELL);
+  const cost = isTiled(plan) ? tiledCost(request, plan) : whole;
+  return {
+    verdict, plan, ...cost, whole, budget, largestBuffer,
+    assumed: !model.encoder.activations || !model.decoder.activations,
+  };
+}
+
+/** The longest side at which a picture fits, at once or in tiles; 0 where none of at least 8 pixels does. */
+export function largestSide(request: ForecastRequest): number {
+  const { width, height } = request.geometry;
+  let [low, high] = [0, Math.max(width, height) + 1];
+  while (high - low > 8) {
+    const side = Math.floor((low + high) / 2);
+    const size = fitWithin(width, height, side);
+    const { verdict } = forecast({ ...request, geometry: geometryOf(size.width, size.height) });
+    if (verdict === 'scale-down') high = side;
+    else low = side;
+  }
+  return low;
+}
+
+/** Bytes of the tensors of a run, by when they are needed. */
+function tensorBytes({ geometry, model, settings }: ForecastRequest) {
+  const { width, height, paddedWidth, paddedHeight } = geometry;
+  const [shown, padded] = [width * height, paddedWidth * paddedHeight];
+  const latent = (4 * model.latentChannels * padded) / CELL ** 2;
+  const bands = 12 * padded * (1 + 1 / 4 + 1 / 16);
+  return {
+    pixels: 4 * shown,
+    padded: 12 * padded,
+    input: shown === padded ? 0 : 12 * shown,
+    bands,
+    edited: hasEdits(settings.bands) ? bands : 0,
+    latents: 4 * latent,
+    coefficients: 12 * padded,
+    picture: 12 * shown,
+  };
+}
+
+function weights({ encoder, decoder }: ForecastRequest['model']): number {
+  return 4 * (encoder.parameters + decoder.parameters);
+}
+
+/** The most that a network keeps while it reads so many pixels. */
+function activationsOf({ activations = ASSUMED_ACTIVATIONS }: NetworkFile, pixels: number): Cost {
+  return { peak: RUNTIME_SLACK * activations.peak * pixels, largest: activations.largest * pixels };
+}
+
+/** The shown result, that of the run, and what the measures keep. */
+function wholeCost(request: ForecastRequest): Cost {
+  const { geometry: { paddedWidth, paddedHeight }, model } = request;
+  const { pixels, padded, input, bands, latents, coefficients, picture } = tensorBytes(request);
+  const set = padded + input + 2 * bands + latents + coefficients + 2 * picture;
+  const measures = padded + bands + (4 / 3) * padded;
+  const inside = [model.encoder, model.decoder].map((network) => activationsOf(network, paddedWidth * paddedHeight));
+  return {
+    peak: pixels + 2 * set + measures + weights(model) + Math.max(...inside.map(({ peak }) => peak)),
+    largest: Math.max((4 / 3) * padded, ...inside.map(({ largest }) => largest)),
+  };
+}
+
+/**
+ * A tiled run keeps one set of tensors, makes those of the second half when they are needed, has the edited bands in place of the
+ * raw ones where there are no edits, and measures strip by strip.
+ */
+function tiledCost(request: ForecastRequest, plan: RunPlan): Cost {
+  const { geometry: { paddedWidth, paddedHeight }, model } = request;
+  const { pixels, padded, input, bands, edited, latents, coefficients, picture } = tensorBytes(request);
+  const cells = (paddedWidth * paddedHeight) / CELL ** 2;
+  const inside = (part: Part): Cost => {
+    const grid = plan[part]?.grid;
+    const read = grid?.tiles[0]?.read;
+    const count = read ? read.width * read.height : cells;
+    const cost = activationsOf(model[part], CELL ** 2 * count);
+    if (!read) return cost;
+    // What the tile reads and writes, beside the tensors that it comes from and goes to.
+    const own = part === 'encoder' ? bands + latents / 2 : latents / 4 + coefficients;
+    return { peak: cost.peak + (own * count) / cells, largest: cost.largest };
+  };
+  const early = padded + input + bands + edited + latents + weights(model);
+  const [encoder, decoder] = [inside('encoder'), inside('decoder')];
+  const strip = STRIP_BYTES * Math.min(paddedWidth * paddedHeight, STRIP_PIXELS);
+  // Seams need what the tiles said of their neighbours.
+  const ring = plan.encoder && plan.encoder.kind !== 'exact' ? latents / 2 : 0;
+  return {
+    peak: Math.max(
+      pixels + early, early + ring + encoder.peak, early + ring + coefficients + decoder.peak, early + ring + coefficients + picture + strip,
+    ),
+    largest: Math.max(padded, encoder.largest, decoder.largest),
+  };
+}
+
+/** The largest tiles with which both networks stay within the budget; the smallest ones where none do. */
+function tiledPlan(request: ForecastRequest, budget: number): RunPlan {
+  const choose = (part: Part): PartPlan | null => {
+    const alone = (plan: PartPlan | null): RunPlan => ({ ...WHOLE, [part]: plan });
+    const isEnough = (plan: PartPlan | null): boolean => {
+      // What the other network takes is looked at when its own tiles are chosen.
+      const other = part === 'encoder' ? 'decoder' : 'encoder';
+      const quiet = { ...request, model: { ...request.model, [other]: { ...request.model[other], activations: { peak: 0, largest: 0 } } } };
+      const { peak, largest } = tiledCost(quiet, alone(plan));
+      return peak <= budget && largest <= request.largestBuffer;
+    };
+    if (isEnough(null)) return null;
+    const longest = Math.max(request.geometry.paddedWidth, request.geometry.paddedHeight) / CELL;
+    let plan = partPlan(request, part, longest);
+    for (let count = 2; !isEnough(plan) && longest / count >= SMALLEST_SIDE; count++) {
+      plan = partPlan(request, part, Math.ceil(longest / count));
+    }
+    return plan;
+  };
+  return { encoder: choose('encoder'), decoder: choose('decoder') };
+}
+
+function fixedPlan(request: ForecastRequest, side: number): RunPlan {
+  return { encoder: partPlan(request, 'encoder', side), decoder: partPlan(request, 'decoder', side) };
+}
+
+function partPlan({ geometry, model, settings }: ForecastRequest, part: Part, side: number): PartPlan {
+  const halo = haloOf(model[part]);
+  const measured = part === 'encoder' && settings.encoderHalo === 'measured';
+  return {
+    grid: tileGrid(geometry.paddedWidth / CELL, geometry.paddedHeight / CELL, side, halo ?? APPROXIMATE_HALO),
+    kind: halo === undefined ? 'approximate' : measured ? 'measured' : 'exact',
+  };
+}
+
+/** What one run of this device took: ms for each pixel that the networks read, and for each pixel of the picture in all other stages. */
+export interface SpeedSample {
+  readonly pixels: number;
+  readonly encoder: number;
+  readonly decoder: number;
+  readonly rest: number;
+  /** The run compiled shaders. */
+  readonly cold: boolean;
+}
+
+/** Ms of a run, by the samples of the sizes nearest to it; warm ones where there are any. Null without one. */
+export function forecastMs(samples: readonly SpeedSample[], { paddedWidth, paddedHeight }: Geometry, plan: RunPlan): { ms: number; cold: boolean } | null {
+  const warm = samples.filter(({ cold }) => !cold);
+  const usable = warm.length > 0 ? warm : samples;
+  if (usable.length === 0) return null;
+  const pixels = paddedWidth * paddedHeight;
+  const apart = (sample: SpeedSample): number => Math.abs(Math.log(sample.pixels / pixels));
+  const nearest = usable.toSorted((a, b) => apart(a) - apart(b)).slice(0, 3);
+  const mean = (value: (sample: SpeedSample) => number): number => nearest.reduce((sum, each) => sum + value(each), 0) / nearest.length;
+  const factor = (part: Part): number => plan[part]?.grid.factor ?? 1;
+  return {
+    ms: pixels * mean(({ encoder, decoder, rest }) => encoder * factor('encoder') + decoder * factor('decoder') + rest),
+    cold: warm.length === 0,
+  };
+}
