@@ -1,4 +1,7 @@
+import type { Affine } from './affine';
+import { LabError } from './errors';
 import type { ModelEntry } from './manifest';
+import type { Settings } from './settings';
 
 /**
  * Which networks this page runs (docs/architecture.md, "Model folder"): what they read and write, and in which units.
@@ -46,10 +49,22 @@ export function hasVariance({ encoder }: Pick<Contract, 'encoder'>): boolean {
   return encoder.output !== 'latent';
 }
 
-/** value * gain + offset. */
-export interface Affine {
-  readonly gain: number;
-  readonly offset: number;
+/** What asking for the log-variance, sigma or KL of such a model ends with. */
+export function noVariance(): LabError {
+  return new LabError('bad-setting', `${NO_VARIANCE} Look at its mean instead.`);
+}
+
+export const NO_VARIANCE = 'The encoder of this model gives the mean alone: there is no log-variance, no sigma and no KL.';
+
+/**
+ * What a run with a model does where it cannot do what is set: an encoder that reads the picture can only be given an
+ * edited picture, and without a variance a sample is the mean.
+ */
+export function settingsFor(settings: Settings, model: Pick<Contract, 'encoder'>): Settings {
+  return {
+    ...settings,
+    ...(readsPicture(model) && { bandsMode: 'picture' }), ...(!hasVariance(model) && { posterior: 'mean' }),
+  };
 }
 
 /** Pixels in [-1, 1] to what a network reads; null where that is the same. */

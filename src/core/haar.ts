@@ -66,6 +66,11 @@ export function haarInverse(coefficients: TensorData, width: number, height: num
   return cropped(planes, 2 * halfWidth, width, height);
 }
 
+/** Level-1 bands [1,12,H/2,W/2] of a picture [1,3,H,W]: the coefficients of what a decoder wrote as pixels. */
+export function coefficientsOf(image: TensorData): TensorData {
+  return haarForward(image)[0];
+}
+
 /**
  * The picture of a full pyramid, from A of level 3 and H, V, D of all levels (A of levels 1 and 2 is not read);
  * cropped and clamped like haarInverse.

@@ -1,4 +1,5 @@
 import { geometryOf } from './geometry';
+import type { Precision } from './precision';
 import type { BackendKind, TensorData } from './protocol';
 
 /**
@@ -11,13 +12,16 @@ export const PARITY_STAGES = ['input', 'bands1', 'bands2', 'bands3', 'mean', 'lo
 export type ParityStageName = (typeof PARITY_STAGES)[number];
 export type ParityTensors = Readonly<Record<ParityStageName, TensorData>>;
 
-/** Transforms agree to the last digits of float32; networks sum in another order on every device. */
-export const PARITY_LIMITS = { exact: 1e-5, network: 1e-3 } as const;
+/**
+ * Transforms agree to the last digits of float32; networks sum in another order on every device. Sums in float16 were up to 4e-3
+ * off on the stored picture, and 6e-3 on others (docs/benchmarks.md, "Half precision"); what is wrong is off by far more.
+ */
+export const PARITY_LIMITS = { exact: 1e-5, network: 1e-3, half: 1e-2 } as const;
 const EXACT: readonly ParityStageName[] = ['input', 'bands1', 'bands2', 'bands3'];
 
 const TITLES: Readonly<Record<ParityStageName, string>> = {
   input: 'Input', bands1: 'Haar, level 1', bands2: 'Haar, level 2', bands3: 'Haar, level 3', mean: 'Encoder, mean',
-  logvar: 'Encoder, log-variance', latent: 'Posterior', coefficients: 'Decoder', reconstruction: 'Inverse Haar',
+  logvar: 'Encoder, log-variance', latent: 'Posterior', coefficients: 'Decoder', reconstruction: 'Reconstruction',
 };
 
 export function parityTitle(name: ParityStageName): string {
@@ -51,6 +55,8 @@ export interface ParityReceipt extends ParityComparison {
   readonly model: string;
   readonly adapter: string;
   readonly ort: string;
+  /** Of what runs. */
+  readonly precision: Precision;
   /** Sides of the picture in pixels. */
   readonly width: number;
   readonly height: number;
@@ -61,6 +67,7 @@ export interface ParityReceipt extends ParityComparison {
 /** What one backend made of the picture, and what is stored for its model. */
 export interface ParityRun {
   readonly backend: BackendKind;
+  readonly precision: Precision;
   readonly tensors: ParityTensors;
   /** null for a model that came without. */
   readonly stored: ParityTensors | null;
@@ -92,14 +99,19 @@ export function pixelsOf({ dims, data }: TensorData) {
   return { pixels, geometry: geometryOf(width, height) };
 }
 
-export function compareRuns(of: BackendKind, tensors: ParityTensors, other: ParitySide, expected: ParityTensors): ParityComparison {
-  const stages = PARITY_STAGES.map((name) => compareStage(name, tensors[name], expected[name]));
+/** @param precision fp16 where either side computed in it */
+export function compareRuns(
+  of: BackendKind, tensors: ParityTensors, other: ParitySide, expected: ParityTensors, precision: Precision = 'fp32',
+): ParityComparison {
+  // A log-variance that the encoder does not give has no values.
+  const stages = PARITY_STAGES.filter((name) => expected[name].data.length > 0)
+    .map((name) => compareStage(name, tensors[name], expected[name], precision));
   return { of, with: other, ok: stages.every(({ ok }) => ok), stages };
 }
 
-function compareStage(name: ParityStageName, tensor: TensorData, expected: TensorData): ParityStage {
+function compareStage(name: ParityStageName, tensor: TensorData, expected: TensorData, precision: Precision): ParityStage {
   const exact = EXACT.includes(name);
-  const limit = exact ? PARITY_LIMITS.exact : PARITY_LIMITS.network;
+  const limit = exact ? PARITY_LIMITS.exact : precision === 'fp16' ? PARITY_LIMITS.half : PARITY_LIMITS.network;
   if (tensor.dims.join() !== expected.dims.join()) return { name, max: Infinity, mean: Infinity, limit, ok: false };
   let [max, sum, largest] = [0, 0, 0];
   expected.data.forEach((value, i) => {
@@ -123,11 +135,12 @@ export function receiptOf(
   const [running, other] = runs;
   const { stored } = running;
   const comparisons: ParityComparison[] = [];
-  if (stored) for (const { backend, tensors } of runs) comparisons.push(compareRuns(backend, tensors, 'pytorch', stored));
-  if (other) comparisons.push(compareRuns(running.backend, running.tensors, other.backend, other.tensors));
+  const { precision } = running;
+  if (stored) for (const each of runs) comparisons.push(compareRuns(each.backend, each.tensors, 'pytorch', stored, each.precision));
+  if (other) comparisons.push(compareRuns(running.backend, running.tensors, other.backend, other.tensors, precision));
   const [first = { of: running.backend, with: running.backend, ok: true, stages: [] }] = comparisons;
   const [, , height = 0, width = 0] = running.tensors.input.dims;
-  return { ...first, comparisons, ...facts, width, height, made: made.toISOString() };
+  return { ...first, comparisons, ...facts, precision, width, height, made: made.toISOString() };
 }
 
 /** 3e−2, as it is written on the page. */

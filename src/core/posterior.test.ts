@@ -28,7 +28,7 @@ describe('noise', () => {
 });
 
 describe('posterior', () => {
-  const { mean, logvar } = splitMoments({ dims: [1, 4, 2, 3], data: scatter(24) });
+  const { mean, logvar } = splitMoments({ dims: [1, 4, 2, 3], data: scatter(24) }, 2);
 
   it('splits moments in the middle', () => {
     expect(mean.dims).toEqual([1, 2, 2, 3]);

@@ -1,4 +1,5 @@
 import { CHANNELS_PER_LEVEL, COLOURS, LEVELS, channelIndex, type Level, type Orientation } from './bands';
+import { noVariance } from './contract';
 import { LabError } from './errors';
 import type { Geometry } from './geometry';
 import type { LatentFacts } from './manifest';
@@ -187,6 +188,7 @@ function reachOf(channels: readonly (ChannelStats | undefined)[], factor: number
 
 function latentLooks(tensor: LatentTensor, scale: 'shared' | 'channel', gain: number, context: ViewContext): Look[] {
   const stats = context.stats[tensor === 'sigma' ? 'logvar' : tensor] ?? [];
+  if (stats.length === 0) throw noVariance();
   return Array.from({ length: context.latentChannels }, (_, channel) => {
     const sharing = (scale === 'shared' ? stats : [stats[channel]]).filter((entry) => entry !== undefined);
     if (tensor === 'mean' || tensor === 'latent') {

@@ -50,6 +50,7 @@ interface Passes {
 }
 
 const MAP_READ = 1;
+const NO_CHANNELS: TensorStats = { channels: [], squares: [], nonFinite: 0 };
 
 /** Everything that is counted at the end of a run; all of it comes to the CPU in one readback. */
 export class Measures {
@@ -86,7 +87,8 @@ export class Measures {
     haarForward.encode(encoder, scratch.padded, scratch.bands);
 
     const views = new Map<string, TensorView>([
-      ...STATS_TENSORS.map((name) => [name, name === 'error' ? error : tensors[name]] as const),
+      // The log-variance of an encoder that gives none has no channels.
+      ...STATS_TENSORS.map((name) => [name, name === 'error' ? error : tensors[name]] as const).filter(([, { dims }]) => dims[1] !== 0),
       ...scratch.bands.map((band, index) => [errorBand(index), band] as const),
     ]);
     const ssimStart = Quality.words(input.dims);
@@ -183,7 +185,7 @@ function resultOf(words: Uint32Array<ArrayBuffer>, pending: Pending): MeasureRes
     1: squaresOf(errorBand(0)), 2: squaresOf(errorBand(1)), 3: squaresOf(errorBand(2)),
   });
   const perTensor = <T>(valueOf: (stats: TensorStats) => T): Record<StatsTensor, T> =>
-    Object.fromEntries(STATS_TENSORS.map((name) => [name, valueOf(parsed.get(name) as TensorStats)])) as Record<StatsTensor, T>;
+    Object.fromEntries(STATS_TENSORS.map((name) => [name, valueOf(parsed.get(name) ?? NO_CHANNELS)])) as Record<StatsTensor, T>;
   return {
     quality: qualityFromSums(
       Quality.parse(words, 0, pending.pictureDims),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AFFINE } from './affine';
 import { BAND_EDIT } from './band-edit';
 import { CHANNEL_STATS } from './channel-stats';
 import { DIFFERENCE } from './difference';
@@ -18,7 +19,7 @@ import { VIEW_PARAMS } from './view-renderer';
 import viewCode from './view-renderer.wgsl?raw';
 
 const KERNELS = [
-  BAND_EDIT, CHANNEL_STATS, DIFFERENCE, HAAR_FORWARD, HAAR_INVERSE, LATENT_DOTS, LATENT_EDIT, LATENT_FACTORS,
+  AFFINE, BAND_EDIT, CHANNEL_STATS, DIFFERENCE, HAAR_FORWARD, HAAR_INVERSE, LATENT_DOTS, LATENT_EDIT, LATENT_FACTORS,
   LATENT_POKE, LATENT_QUANTISE, PIXELS_TO_PLANAR, POSTERIOR, PYRAMID_INVERSE,
   QUALITY, SSIM, FLIP, FLIP_COMPARE, KL, REGION,
 ];

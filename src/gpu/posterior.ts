@@ -1,5 +1,5 @@
 import { elementCount } from '../core/geometry';
-import { noiseFactor, type PosteriorSettings } from '../core/posterior';
+import { UNSCALED, noiseFactor, type LatentUnits, type PosteriorSettings } from '../core/posterior';
 import { Kernel, linearGrid } from './kernel';
 import type { ParamSlots } from './params';
 import code from './posterior.wgsl?raw';
@@ -8,7 +8,7 @@ import { bind, bindAnywhere, expectDims, type TensorView } from './resources';
 const THREADS = 256;
 export const POSTERIOR = {
   label: 'Posterior', code, entryPoint: 'posterior',
-  params: { count: 'u32', meanSkip: 'u32', logvarSkip: 'u32', factor: 'f32', seed: 'u32' },
+  params: { count: 'u32', meanSkip: 'u32', logvarSkip: 'u32', factor: 'f32', seed: 'u32', scale: 'f32', shift: 'f32' },
   data: ['mean', 'logvar', 'latent'],
   constants: { THREADS },
 } as const;
@@ -29,6 +29,7 @@ export class Posterior {
   /** mean and logvar may start anywhere in their buffers, such as the two halves of the moments. */
   encode(
     encoder: GPUCommandEncoder, mean: TensorView, logvar: TensorView, latent: TensorView, settings: PosteriorSettings,
+    { scale, shift }: LatentUnits = UNSCALED,
   ): void {
     expectDims('logvar', logvar, mean.dims);
     expectDims('latent', latent, mean.dims);
@@ -36,20 +37,20 @@ export class Posterior {
     const [from, spread] = [bindAnywhere(mean), bindAnywhere(logvar)];
     this.#kernel.encode(
       encoder,
-      { count, meanSkip: from.skip, logvarSkip: spread.skip, factor: noiseFactor(settings), seed: settings.seed },
+      { count, meanSkip: from.skip, logvarSkip: spread.skip, factor: noiseFactor(settings), seed: settings.seed, scale, shift },
       { mean: from.binding, logvar: spread.binding, latent: bind(latent) },
       linearGrid(this.#device, Math.ceil(count / THREADS)),
     );
   }
 }
 
-/** The halves of moments [1,2n,h,w] as mean and log-variance [1,n,h,w], without a copy. */
-export function splitMomentViews(moments: TensorView): { mean: TensorView; logvar: TensorView } {
-  const [batch, channels, height, width] = moments.dims as [number, number, number, number];
-  const dims = [batch, channels / 2, height, width];
+/** The first n channels of moments [1,n or 2n,h,w] as mean, and the others, if any, as log-variance, without a copy. */
+export function splitMomentViews(moments: TensorView, channels: number): { mean: TensorView; logvar: TensorView } {
+  const [batch, all, height, width] = moments.dims as [number, number, number, number];
   const { buffer, byteOffset } = moments;
+  const dims = [batch, channels, height, width];
   return {
     mean: { buffer, byteOffset, dims },
-    logvar: { buffer, byteOffset: byteOffset + 4 * elementCount(dims), dims },
+    logvar: { buffer, byteOffset: byteOffset + 4 * elementCount(dims), dims: [batch, all - channels, height, width] },
   };
 }

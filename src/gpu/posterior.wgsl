@@ -1,4 +1,5 @@
-// latent = mean, or mean + factor * exp(logvar / 2) * noise(seed, index): a thread makes one value.
+// latent = (z - shift) * scale, where z is the mean, or mean + factor * exp(logvar / 2) * noise(seed, index): a thread
+// makes one value.
 // The noise has the same bits as src/core/noise.ts. Logarithm and cosine are written out, because WGSL allows the
 // built-in ones absolute errors (2^-21 and 2^-11) that would show in small deviates.
 // Dispatch: linear, ceil(count / THREADS) workgroups in one or two dimensions.
@@ -9,6 +10,8 @@ struct Params {
   logvarSkip: u32,
   factor: f32,        // 0: the mean itself
   seed: u32,
+  scale: f32,
+  shift: f32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -74,5 +77,5 @@ fn posterior(
   if (params.factor != 0.0) {
     value += params.factor * exp(0.5 * logvar[params.logvarSkip + index]) * noise(index);
   }
-  latent[index] = value;
+  latent[index] = (value - params.shift) * params.scale;
 }

@@ -71,8 +71,8 @@ describe.each(['usual', 'small'] as const)('with the %s grid', (grid) => {
     withGpu(test, async (resources) => {
       // 5 * 3 * 7 values put the log-variance at a place that bindings cannot start at.
       const moments = { dims: [1, 10, 13, 17], data: scatter(2210).map((value) => 4 * value) };
-      const { mean, logvar } = splitMoments(moments);
-      const views = splitMomentViews(uploadTensor(resources, moments));
+      const { mean, logvar } = splitMoments(moments, 5);
+      const views = splitMomentViews(uploadTensor(resources, moments), 5);
       const latent = resources.tensor('test.latent', mean.dims);
       const settings = { posterior: 'sample', temperature: 0.7, seed: 0xdeadbeef } as const;
       await submit((encoder) => sets[grid].posterior(encoder, views.mean, views.logvar, latent, settings));

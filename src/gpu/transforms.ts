@@ -1,6 +1,8 @@
+import type { Affine as Map } from '../core/affine';
 import type { BandEdits } from '../core/edits';
 import type { LatentEdits } from '../core/latent-settings';
-import type { PosteriorSettings } from '../core/posterior';
+import type { LatentUnits, PosteriorSettings } from '../core/posterior';
+import { Affine } from './affine';
 import { BandEdit } from './band-edit';
 import { ChannelStats } from './channel-stats';
 import { Difference } from './difference';
@@ -15,6 +17,7 @@ import { PyramidInverse } from './pyramid-inverse';
 import type { GpuResources, TensorView } from './resources';
 
 interface Passes {
+  readonly affine: Affine;
   readonly planar: PixelsToPlanar;
   readonly haarForward: HaarForward;
   readonly bandEdit: BandEdit;
@@ -42,7 +45,8 @@ export class GpuTransforms {
   /** Compiles every pipeline, in parallel. */
   static async create(device: GPUDevice, resources: GpuResources): Promise<GpuTransforms> {
     const slots = new ParamSlots(device, resources, 'GpuTransforms');
-    const [planar, haarForward, bandEdit, posterior, haarInverse, pyramidInverse, difference, stats] = await Promise.all([
+    const [affine, planar, haarForward, bandEdit, posterior, haarInverse, pyramidInverse, difference, stats] = await Promise.all([
+      Affine.create(device, slots),
       PixelsToPlanar.create(device, slots),
       HaarForward.create(device, slots),
       BandEdit.create(device, slots),
@@ -57,7 +61,7 @@ export class GpuTransforms {
       Measures.create(device, slots, resources, { stats, difference, haarForward }),
     ]);
     return new GpuTransforms(slots, {
-      planar, haarForward, bandEdit, posterior, latentEdit, haarInverse, pyramidInverse, difference, measures,
+      affine, planar, haarForward, bandEdit, posterior, latentEdit, haarInverse, pyramidInverse, difference, measures,
     });
   }
 
@@ -67,6 +71,11 @@ export class GpuTransforms {
    */
   planar(encoder: GPUCommandEncoder, source: PixelSource, image: TensorView): void {
     this.#passes.planar.encode(encoder, source, image);
+  }
+
+  /** gain * value + offset for every value of a tensor, in place. */
+  affine(encoder: GPUCommandEncoder, tensor: TensorView, map: Map): void {
+    this.#passes.affine.encode(encoder, tensor, map);
   }
 
   /** image [1,3,H,W], H and W multiples of 8, to bands1, bands2, bands3. */
@@ -88,11 +97,12 @@ export class GpuTransforms {
     this.haarForward(encoder, picture, edited);
   }
 
-  /** Mean, or mean + temperature * sigma * noise(seed). splitMomentViews gives mean and logvar of an encoder. */
+  /** Mean, or mean + temperature * sigma * noise(seed), as it is shown. splitMomentViews gives mean and logvar of an encoder. */
   posterior(
     encoder: GPUCommandEncoder, mean: TensorView, logvar: TensorView, latent: TensorView, settings: PosteriorSettings,
+    units?: LatentUnits,
   ): void {
-    this.#passes.posterior.encode(encoder, mean, logvar, latent, settings);
+    this.#passes.posterior.encode(encoder, mean, logvar, latent, settings, units);
   }
 
   /**

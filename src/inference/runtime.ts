@@ -140,7 +140,11 @@ export class Session {
     await this.#run(this.#feeds(inputs.map(tensorOf)), fetches);
   }
 
-  async runOnCpu(inputs: readonly TensorData[]): Promise<TensorData> {
+  /**
+   * @param dims of the output; absent, any height and width will do
+   * @throws LabError 'model-unsupported' for an output of another shape or type
+   */
+  async runOnCpu(inputs: readonly TensorData[], dims?: readonly number[]): Promise<TensorData> {
     const tensors = inputs.map(({ data, dims }) => new this.#ort.Tensor('float32', data, dims));
     const results = await this.#run(this.#feeds(tensors));
     const output = results[this.#contract.output];
@@ -150,6 +154,10 @@ export class Session {
     const { label, channels, output: name } = this.#contract;
     if (channels && output.dims[1] !== channels.out) {
       throw new LabError('model-unsupported', `${label} gives ${output.dims[1]} channels of ${name} in place of ${channels.out}.`);
+    }
+    if (dims && output.dims.join() !== dims.join()) {
+      const [found, wanted, read] = [output.dims, dims, inputs[0]?.dims ?? []].map((each) => `[${each.join(', ')}]`);
+      throw new LabError('model-unsupported', `${label} should make ${name} ${wanted} of ${read}, but it makes ${found}.`);
     }
     return { dims: [...output.dims], data: output.data };
   }

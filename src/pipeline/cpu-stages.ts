@@ -1,11 +1,13 @@
+import { applyAffine } from '../core/affine';
+import { fromRange, readsPicture, toNetworkLatent, toRange, writesPicture } from '../core/contract';
 import { editBands, editPicture, hasEdits } from '../core/edits';
 import { LabError } from '../core/errors';
 import type { Geometry } from '../core/geometry';
-import { haarForward, haarInverse, type Pyramid } from '../core/haar';
+import { coefficientsOf, haarForward, haarInverse, pyramidInverse, type Pyramid } from '../core/haar';
 import { editLatent } from '../core/latent-edits';
 import { hasLatentEdits, latentReadsSecond } from '../core/latent-settings';
 import { compareQuality, differenceSums, errorEnergies, errorPicture, type DifferenceSums } from '../core/metrics';
-import { crop, rgbaToPlanar } from '../core/planar';
+import { crop, cropPicture, rgbaToPlanar } from '../core/planar';
 import { posterior, splitMoments, type PosteriorSettings } from '../core/posterior';
 import { REBUILD_BANDS, isRebuilt, rebuildPicture, rebuildStepOf } from '../core/rebuild';
 import { renderPlan } from '../core/render-plan';
@@ -18,7 +20,7 @@ import type { Rect, ViewPlan } from '../core/view';
 import { CpuSamples } from './cpu-samples';
 import { DerivedTensors, isDerived } from './derived-tensors';
 import type { Networks } from './networks';
-import { STAGE_TENSORS, checkSameSize, noResult, forStatsTensors, type Measures, type RunTensor, type Stages } from './stages';
+import { STAGE_TENSORS, checkSameSize, noResult, forStatsTensors, tensorDims, type Measures, type RunTensor, type Stages } from './stages';
 
 type Tensors = Partial<Record<RunTensor, TensorData>>;
 
@@ -71,16 +73,19 @@ export class CpuStages implements Stages {
     this.#setBands(isPicture ? editPicture(raw, bands, second).bands : editBands(raw, bands, second), '');
   }
 
-  async encoder(): Promise<void> {
+  async encoder({ bands }: Pick<Settings, 'bands'>): Promise<void> {
     const { model, encoder } = this.#loaded;
-    const inputs = model.encoder.inputs.map((name) => this.#get(name as TensorName));
-    const { mean, logvar } = splitMoments(await encoder.runOnCpu(inputs));
+    const edited: Pyramid = [this.#get('bands1'), this.#get('bands2'), this.#get('bands3')];
+    const { paddedWidth, paddedHeight } = this.#shape;
+    const picture = () => (hasEdits(bands) ? pyramidInverse(edited, paddedWidth, paddedHeight) : this.#get('padded'));
+    const inputs = readsPicture(model) ? [applyAffine(picture(), toRange(model))] : edited;
+    const { mean, logvar } = splitMoments(await encoder.runOnCpu(inputs, this.#dims.moments), model.latentChannels);
     this.#running.mean = mean;
     this.#running.logvar = logvar;
   }
 
   async posterior(settings: PosteriorSettings): Promise<void> {
-    this.#running['latent.raw'] = posterior(this.#get('mean'), this.#get('logvar'), settings);
+    this.#running['latent.raw'] = posterior(this.#get('mean'), this.#get('logvar'), settings, this.#loaded.model.latent);
   }
 
   async latent(edits: Settings['latent']): Promise<void> {
@@ -90,12 +95,15 @@ export class CpuStages implements Stages {
   }
 
   async decoder(): Promise<void> {
-    this.#running.coefficients = await this.#loaded.decoder.runOnCpu([this.#get('latent')]);
+    const { model, decoder } = this.#loaded;
+    const output = await decoder.runOnCpu([applyAffine(this.#get('latent'), toNetworkLatent(model))], this.#dims.coefficients);
+    this.#running.coefficients = writesPicture(model) ? applyAffine(output, fromRange(model)) : output;
   }
 
   async inverse(): Promise<void> {
     const { width, height } = this.#shape;
-    this.#running.reconstruction = haarInverse(this.#get('coefficients'), width, height);
+    const invert = writesPicture(this.#loaded.model) ? cropPicture : haarInverse;
+    this.#running.reconstruction = invert(this.#get('coefficients'), width, height);
   }
 
   async gpuTimes(): Promise<null> {
@@ -127,7 +135,8 @@ export class CpuStages implements Stages {
   }
 
   async read(name: TensorName, from: Slot | 'run'): Promise<TensorData> {
-    const { dims, data } = from === 'run' ? this.#get(name) : this.#committed(name, from);
+    const tensor = from === 'run' ? this.#get(name) : this.#committed(name, from);
+    const { dims, data } = name === 'coefficients' && tensor.dims[1] === 3 ? coefficientsOf(tensor) : tensor;
     return { dims: [...dims], data: data.slice() };
   }
 
@@ -176,6 +185,10 @@ export class CpuStages implements Stages {
   get #shape(): Geometry {
     if (!this.#geometry) throw new LabError('no-picture', 'There is no picture. Open one first.');
     return this.#geometry;
+  }
+
+  get #dims(): ReturnType<typeof tensorDims> {
+    return tensorDims(this.#shape, this.#loaded.model);
   }
 
   get #loaded(): Networks {

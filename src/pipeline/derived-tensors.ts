@@ -1,3 +1,4 @@
+import { noVariance } from '../core/contract';
 import { LabError } from '../core/errors';
 import { flipMap } from '../core/flip';
 import { klMap, klOfValues } from '../core/kl';
@@ -46,7 +47,11 @@ export class DerivedTensors {
 
   #make(run: Run, name: DerivedName, find: Find): TensorData {
     switch (name) {
-      case 'kl': return klOfValues(find('mean'), find('logvar'));
+      case 'kl': {
+        const logvar = find('logvar');
+        if (logvar.data.length === 0) throw noVariance();
+        return klOfValues(find('mean'), logvar);
+      }
       case 'kl-map': return klMap(this.of(run, 'kl', find));
       case 'sample-spread': throw noSamples();
       case 'ssim-map':

@@ -1,3 +1,4 @@
+import { noVariance } from '../core/contract';
 import { LabError } from '../core/errors';
 import type { DerivedName } from '../core/protocol';
 import type { RegionSums } from '../core/region';
@@ -74,8 +75,10 @@ function makeOne(maps: MetricMaps, { views }: TensorSet, name: DerivedName): Ten
   switch (name) {
     case 'ssim-map': return maps.ssim(views.input, views.reconstruction);
     case 'flip-map': return maps.flip(views.input, views.reconstruction);
-    case 'kl': return maps.kl(views.mean, views.logvar);
-    case 'kl-map': return maps.klMap(views.mean, views.logvar);
+    case 'kl':
+    case 'kl-map':
+      if (views.logvar.dims[1] === 0) throw noVariance();
+      return name === 'kl' ? maps.kl(views.mean, views.logvar) : maps.klMap(views.mean, views.logvar);
     case 'sample-spread': throw noSamples();
   }
 }

@@ -1,7 +1,10 @@
+import { hasVariance, writesPicture } from '../core/contract';
 import { LabError } from '../core/errors';
 import { hasEdits } from '../core/edits';
 import type { Geometry } from '../core/geometry';
+import { coefficientsOf } from '../core/haar';
 import { hasLatentEdits, latentReadsSecond } from '../core/latent-settings';
+import type { ModelEntry } from '../core/manifest';
 import type { DifferenceSums } from '../core/metrics';
 import type { PosteriorSettings } from '../core/posterior';
 import { STAGE_NAMES, type ChannelStats, type DerivedName, type StageName, type TensorData, type TensorName } from '../core/protocol';
@@ -15,10 +18,11 @@ import { GpuResources } from '../gpu/resources';
 import { StageClock } from '../gpu/stage-clock';
 import { GpuTransforms } from '../gpu/transforms';
 import { ViewRenderer } from '../gpu/view-renderer';
+import { GpuNetworkEnds } from './gpu-networks';
 import { GpuResults } from './gpu-results';
 import { GpuSamples } from './gpu-samples';
 import type { Networks } from './networks';
-import { STAGE_TENSORS, type Measures, type Stages } from './stages';
+import { STAGE_TENSORS, noMemory, type Measures, type Stages } from './stages';
 import { TensorSet } from './tensor-set';
 
 /** The pipeline on one GPUDevice: our shaders and onnxruntime write and read the same buffers. */
@@ -29,6 +33,7 @@ export class GpuStages implements Stages {
   readonly #resources: GpuResources;
   readonly #transforms: GpuTransforms;
   readonly #renderer: ViewRenderer;
+  readonly #ends: GpuNetworkEnds;
   readonly #results: GpuResults;
   readonly samples: GpuSamples;
   readonly #lost = new AbortController();
@@ -51,6 +56,7 @@ export class GpuStages implements Stages {
     this.#transforms = transforms;
     this.#renderer = renderer;
     this.#clock = StageClock.create(gpu.device, STAGE_NAMES);
+    this.#ends = new GpuNetworkEnds(gpu.device, transforms);
     this.#results = new GpuResults(gpu.device, resources, transforms, renderer);
     this.samples = new GpuSamples(gpu.device, resources, {
       reconstruction: (from) => (from === 'run' ? this.#set : this.#results.get(from)).views.reconstruction,
@@ -93,20 +99,14 @@ export class GpuStages implements Stages {
     this.#device.pushErrorScope('out-of-memory');
     let failure: unknown;
     try {
-      this.#reserve(pixels, geometry, networks.model.latentChannels);
+      this.#reserve(pixels, geometry, networks.model);
     } catch (error) {
       failure = error;
     }
     const refused = await this.#device.popErrorScope();
     if (!failure && !refused) return;
     this.#dropReserved();
-    throw failure ?? this.#outOfMemory(geometry);
-  }
-
-  #outOfMemory({ width, height }: Geometry): LabError {
-    return new LabError(
-      'out-of-memory', `The GPU has no memory left for a picture of ${width} x ${height}. Lower the size limit and run again.`,
-    );
+    throw failure ?? noMemory(geometry);
   }
 
   /** Whatever was reserved while memory ran out may be invalid. */
@@ -119,11 +119,11 @@ export class GpuStages implements Stages {
     this.#transforms.release();
   }
 
-  #reserve(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, latentChannels: number): void {
-    if (!this.#running?.fits(geometry, latentChannels)) {
+  #reserve(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, model: ModelEntry): void {
+    if (!this.#running?.fits(geometry, model)) {
       this.#running?.free();
       this.#running = undefined;
-      this.#running = new TensorSet(this.#resources, geometry, latentChannels);
+      this.#running = new TensorSet(this.#resources, geometry, model);
     }
     if (this.#pixels?.source !== pixels) {
       if (this.#pixels) this.#resources.free(this.#pixels.buffer);
@@ -163,19 +163,21 @@ export class GpuStages implements Stages {
     });
   }
 
-  async encoder(): Promise<void> {
-    const { views } = this.#set;
+  async encoder({ bands }: Pick<Settings, 'bands'>): Promise<void> {
+    const set = this.#set;
     const { model, encoder } = this.#loaded;
-    const inputs = model.encoder.inputs.map((name) => views[name as TensorName]);
     this.#clock?.begin('encoder');
-    await encoder.runOnGpu(inputs, views.moments);
+    await encoder.runOnGpu(this.#ends.encoderInputs(set, model, hasEdits(bands)), set.views.moments);
     this.#clock?.end('encoder');
     await this.#device.queue.onSubmittedWorkDone();
   }
 
   posterior(settings: PosteriorSettings): Promise<void> {
     const { mean, logvar, 'latent.raw': latent } = this.#set.views;
-    return this.#submit('posterior', (encoder) => this.#transforms.posterior(encoder, mean, logvar, latent, settings));
+    const { model } = this.#loaded;
+    // Without a variance no noise is asked for, and the log-variance is not read.
+    const spread = hasVariance(model) ? logvar : mean;
+    return this.#submit('posterior', (encoder) => this.#transforms.posterior(encoder, mean, spread, latent, settings, model.latent));
   }
 
   latent(edits: Settings['latent']): Promise<void> {
@@ -188,16 +190,21 @@ export class GpuStages implements Stages {
   }
 
   async decoder(): Promise<void> {
-    const { latent, coefficients } = this.#set.views;
+    const set = this.#set;
+    const { model, decoder } = this.#loaded;
     this.#clock?.begin('decoder');
-    await this.#loaded.decoder.runOnGpu([latent], coefficients);
+    await decoder.runOnGpu([this.#ends.decoderInput(set, model)], set.views.coefficients);
+    this.#ends.decoded(set, model);
     this.#clock?.end('decoder');
     await this.#device.queue.onSubmittedWorkDone();
   }
 
   inverse(): Promise<void> {
     const { coefficients, reconstruction } = this.#set.views;
-    return this.#submit('inverse', (encoder) => this.#transforms.haarInverse(encoder, coefficients, reconstruction));
+    return this.#submit('inverse', (encoder) => {
+      if (writesPicture(this.#loaded.model)) this.#transforms.cropPicture(encoder, coefficients, reconstruction);
+      else this.#transforms.haarInverse(encoder, coefficients, reconstruction);
+    });
   }
 
   async gpuTimes(): Promise<Partial<Record<StageName, number>> | null> {
@@ -212,7 +219,7 @@ export class GpuStages implements Stages {
     if (this.#exhausted) {
       const { geometry } = this.#set;
       this.#dropReserved();
-      throw this.#outOfMemory(geometry);
+      throw noMemory(geometry);
     }
     return { ...quality, errorEnergies, squaredError, stats, nonFinite };
   }
@@ -221,11 +228,11 @@ export class GpuStages implements Stages {
     const done = this.#set;
     const before = this.#results.put(slot, done);
     // The next run writes into the other set: the one before, or a new one when the size has changed.
-    if (before?.fits(done.geometry, done.latentChannels)) {
+    if (before?.fits(done.geometry, done.model)) {
       this.#running = before;
     } else {
       before?.free();
-      this.#running = new TensorSet(this.#resources, done.geometry, done.latentChannels);
+      this.#running = new TensorSet(this.#resources, done.geometry, done.model);
     }
   }
 
@@ -235,7 +242,8 @@ export class GpuStages implements Stages {
 
   async read(name: TensorName, from: Slot | 'run'): Promise<TensorData> {
     const view = (from === 'run' ? this.#set : this.#results.get(from)).views[name];
-    return { dims: [...view.dims], data: await this.#resources.read(view) };
+    const tensor = { dims: [...view.dims], data: await this.#resources.read(view) };
+    return name === 'coefficients' && view.dims[1] === 3 ? coefficientsOf(tensor) : tensor;
   }
 
   derive(name: DerivedName, slot: Slot): Promise<TensorData> {

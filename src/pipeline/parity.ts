@@ -52,7 +52,7 @@ export async function runParity(backend: Backend, stored: StoredParity, pause: (
   await step(() => stages.planar());
   await step(() => stages.haar());
   await step(() => stages.edit(PLAIN));
-  await step(() => stages.encoder());
+  await step(() => stages.encoder(PLAIN));
   await step(() => stages.posterior(PLAIN));
   await step(() => stages.latent(PLAIN.latent));
   await step(() => stages.decoder());

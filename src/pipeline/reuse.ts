@@ -1,3 +1,4 @@
+import { settingsFor } from '../core/contract';
 import type { ModelEntry } from '../core/manifest';
 import { STAGE_NAMES, type StageName } from '../core/protocol';
 import type { Settings } from '../core/settings';
@@ -28,11 +29,11 @@ function isSame(stage: StageName, known: RunInputs, wanted: RunInputs): boolean 
     case 'planar':
       return known.picture === wanted.picture;
     case 'edit':
-      return editKey(known.settings) === editKey(wanted.settings) && isSameSecond(known, wanted, readsBands);
+      return editKey(known) === editKey(wanted) && isSameSecond(known, wanted, readsBands);
     case 'encoder':
       return known.model.encoder.sha256 === wanted.model.encoder.sha256;
     case 'posterior':
-      return posteriorKey(known.settings) === posteriorKey(wanted.settings);
+      return posteriorKey(known) === posteriorKey(wanted);
     case 'latent':
       return latentKey(known.settings) === latentKey(wanted.settings) && isSameSecond(known, wanted, readsLatent);
     case 'decoder':
@@ -50,7 +51,8 @@ function isSameSecond(known: RunInputs, wanted: RunInputs, reads: Reads): boolea
   return known.second === wanted.second || (!reads(known.settings) && !reads(wanted.settings));
 }
 
-function editKey({ bands, bandsMode }: Settings): string {
+function editKey({ settings, model }: RunInputs): string {
+  const { bands, bandsMode } = settingsFor(settings, model);
   const edits = Object.entries(bands).sort(([a], [b]) => (a < b ? -1 : 1));
   return edits.length === 0 ? '' : JSON.stringify([bandsMode, edits]);
 }
@@ -60,6 +62,7 @@ function latentKey({ latent }: Settings): string {
   return JSON.stringify(latent);
 }
 
-function posteriorKey({ posterior, temperature, seed }: Settings): string {
+function posteriorKey({ settings, model }: RunInputs): string {
+  const { posterior, temperature, seed } = settingsFor(settings, model);
   return posterior === 'mean' ? 'mean' : `${temperature} ${seed}`;
 }

@@ -35,7 +35,7 @@ interface Hooks {
 }
 
 function run(stages: Stages, { checkCurrent = () => undefined, onStage = () => undefined, slot = 'shown', reused = [] }: Hooks = {}) {
-  const model = { id: 'tiny', latentChannels: 12 };
+  const model = { id: 'tiny', latentChannels: 12, encoder: {}, decoder: {} };
   const backend = { stages, networks: { model }, info: { backend: stages.backend }, isNewShape: () => false, rememberShape: () => undefined };
   const picture = { pixels: new Uint8ClampedArray(4 * 64), geometry: geometryOf(8, 8) };
   return runStages(backend as unknown as Backend, picture, defaultSettings(), { job: 1, checkCurrent, onStage, slot, reused });

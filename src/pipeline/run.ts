@@ -1,5 +1,7 @@
+import { settingsFor, writesPicture } from '../core/contract';
 import { LabError } from '../core/errors';
 import type { Geometry } from '../core/geometry';
+import type { ModelEntry } from '../core/manifest';
 import { compressionOf } from '../core/metrics';
 import { STAGE_NAMES, type RunSummary, type StageName } from '../core/protocol';
 import type { Settings } from '../core/settings';
@@ -36,6 +38,7 @@ export async function runStages(
   const { stages, info } = backend;
   const { model } = networks;
   const { geometry } = picture;
+  const done = settingsFor(settings, model);
   const cold = backend.isNewShape(networks, geometry);
   const readbacksBefore = stages.readbacks;
   const timings: Partial<Record<StageName, number>> = {};
@@ -59,9 +62,9 @@ export async function runStages(
   if (reused.length > 0) await unlessLost(() => stages.reuse(reused), stages.lost);
   await step('planar', () => stages.planar());
   await step('haar', () => stages.haar());
-  await step('edit', () => stages.edit(settings));
-  await step('encoder', () => stages.encoder());
-  await step('posterior', () => stages.posterior(settings));
+  await step('edit', () => stages.edit(done));
+  await step('encoder', () => stages.encoder(done));
+  await step('posterior', () => stages.posterior(done));
   await step('latent', () => stages.latent(settings.latent));
   await step('decoder', () => stages.decoder());
   await step('inverse', () => stages.inverse());
@@ -70,7 +73,7 @@ export async function runStages(
   const gpuTimings = await unlessLost(() => stages.gpuTimes(), stages.lost);
   await hearMessages();
   checkCurrent();
-  checkOutput(measures, info.backend);
+  checkOutput(measures, info.backend, model);
   if (slot) stages.commit(slot);
   backend.rememberShape(networks, geometry);
 
@@ -79,7 +82,7 @@ export async function runStages(
   return {
     job, backend: info.backend, model: model.id, width, height, ...summarised(measures),
     compression: compressionOf(geometry, model.latentChannels),
-    latentDims: tensorDims(geometry, model.latentChannels).latent,
+    latentDims: tensorDims(geometry, model).latent,
     timings: complete,
     ...(gpuTimings && { gpuTimings }),
     totalMs: STAGE_NAMES.reduce((sum, stage) => sum + complete[stage], 0),
@@ -112,18 +115,23 @@ function summarised({ psnr, identical, ssim, mse, meanAbsolute, maxAbsolute, squ
   return { psnr, identical, ssim, mse, meanAbsolute, maxAbsolute, squaredError, errorEnergies, stats };
 }
 
+/** Of a picture whose decoded form may be all black. */
+const DARK = -0.9;
+
 /**
  * GPUs and drivers have returned zeros or NaN as success (docs/architecture.md, "Trust"), so no such output is shown.
  */
-function checkOutput({ stats, nonFinite }: Measures, backend: string): void {
+function checkOutput({ stats, nonFinite }: Measures, backend: string, model: ModelEntry): void {
   const where = backend === 'webgpu' ? 'on this GPU' : 'on this CPU';
   const next = backend === 'webgpu' ? 'Run on the CPU instead' : 'Reload the page, and report it if it happens again';
-  for (const [name, part] of [['mean', 'encoder'], ['reconstruction', 'decoder']] as const) {
+  // Zeros of [0, 1] are black, which a dark picture may well come back as.
+  const black = writesPicture(model) && model.range[0] === 0 && stats.input.some(({ max }) => max > DARK) ? -1 : 0;
+  for (const [name, part, nothing] of [['mean', 'encoder', 0], ['reconstruction', 'decoder', black]] as const) {
     const channels = stats[name];
     if (nonFinite[name] > 0) {
       throw new LabError('bad-output', `The ${part} returned values that are not numbers ${where}. The result is not shown. ${next}.`);
     }
-    if (channels.every(({ min, max }) => min === 0 && max === 0)) {
+    if (channels.every(({ min, max }) => min === max && max === nothing)) {
       throw new LabError('bad-output', `The ${part} returned only zeros ${where}. The result is not shown. ${next}.`);
     }
   }

@@ -39,7 +39,8 @@ function copyingNetworks(latentChannels: number): Networks {
   }) as unknown as Session;
   const model = {
     id: `copies ${latentChannels}`, latentChannels,
-    encoder: { inputs: ['bands1', 'bands2', 'bands3'], sha256: `${latentChannels}` }, decoder: { sha256: `${latentChannels}` },
+    latent: { scale: 1, shift: 0 },
+    encoder: { sha256: `${latentChannels}` }, decoder: { sha256: `${latentChannels}` },
   } as unknown as ModelEntry;
   return { model, encoder: session('encoder'), decoder: session('decoder') };
 }

@@ -1,5 +1,7 @@
+import { hasVariance, writesPicture } from '../core/contract';
 import { LabError } from '../core/errors';
 import type { Geometry } from '../core/geometry';
+import type { ModelEntry } from '../core/manifest';
 import type { DifferenceSums } from '../core/metrics';
 import {
   STATS_TENSORS, type BackendKind, type ChannelStats, type DerivedName, type RunSummary, type StageName, type StatsTensor, type TensorData, type TensorName,
@@ -62,7 +64,8 @@ export interface Stages {
   haar(): Promise<void>;
   /** @throws LabError 'no-picture' when an edit reads slot 'second' and it is empty */
   edit(settings: Pick<Settings, 'bands' | 'bandsMode'>): Promise<void>;
-  encoder(): Promise<void>;
+  /** Writes 'moments'. @param settings says whether a picture that the encoder reads is an edited one */
+  encoder(settings: Pick<Settings, 'bands'>): Promise<void>;
   posterior(settings: Pick<Settings, 'posterior' | 'temperature' | 'seed'>): Promise<void>;
   /** Writes 'latent'. @throws LabError 'no-picture' when an edit reads slot 'second' and it is empty */
   latent(edits: Settings['latent']): Promise<void>;
@@ -76,7 +79,7 @@ export interface Stages {
   /** Frees the tensors of a slot. */
   drop(slot: SideSlot): void;
 
-  /** A tensor of a slot, or of the run itself before the next one begins. @throws LabError 'no-picture' */
+  /** A tensor of a slot (of pixels that a decoder wrote, their coefficients), or of the run itself before the next one begins. @throws LabError 'no-picture' */
   read(name: TensorName, from: Slot | 'run'): Promise<TensorData>;
   /** A tensor that is made of those of a slot, and kept with them. @throws LabError 'no-picture', 'out-of-memory' */
   derive(name: DerivedName, slot: Slot): Promise<TensorData>;
@@ -120,19 +123,32 @@ export function noResult(slot: Slot): LabError {
   return new LabError('no-picture', `There is no result${where} yet. ${next}.`);
 }
 
-/** Shapes of the tensors of a run; mean, logvar, latent.raw and latent are [1, nz, H/8, W/8]. */
-export function tensorDims(geometry: Geometry, latentChannels: number): Record<RunTensor | 'moments', number[]> {
+/** What a run ends with when its tensors find no room on the device. */
+export function noMemory({ width, height }: Geometry): LabError {
+  return new LabError(
+    'out-of-memory', `The GPU has no memory left for a picture of ${width} x ${height}. Lower the size limit and run again.`,
+  );
+}
+
+/**
+ * Shapes of the tensors of a run; mean, logvar, latent.raw and latent are [1, nz, H/8, W/8]. A logvar that no encoder gives
+ * has no channels. Where the decoder writes pixels, 'coefficients' are these, padded and in [-1, 1]: read() transforms them.
+ */
+export function tensorDims(geometry: Geometry, model: Pick<ModelEntry, 'latentChannels' | 'encoder' | 'decoder'>): Record<RunTensor | 'moments', number[]> {
   const { width, height, paddedWidth, paddedHeight } = geometry;
   const level = (l: number) => [1, 12, paddedHeight >> l, paddedWidth >> l];
-  const latent = [1, latentChannels, paddedHeight / 8, paddedWidth / 8];
+  const cells = (channels: number) => [1, channels, paddedHeight / 8, paddedWidth / 8];
+  const nz = model.latentChannels;
+  const spreads = hasVariance(model) ? nz : 0;
+  const [padded, latent] = [[1, 3, paddedHeight, paddedWidth], cells(nz)];
   return {
     input: [1, 3, height, width],
-    padded: [1, 3, paddedHeight, paddedWidth],
+    padded,
     bands1: level(1), bands2: level(2), bands3: level(3),
     'bands1.raw': level(1), 'bands2.raw': level(2), 'bands3.raw': level(3),
-    mean: latent, logvar: latent, 'latent.raw': latent, latent,
-    moments: [1, 2 * latentChannels, paddedHeight / 8, paddedWidth / 8],
-    coefficients: level(1),
+    mean: latent, logvar: cells(spreads), 'latent.raw': latent, latent,
+    moments: cells(nz + spreads),
+    coefficients: writesPicture(model) ? padded : level(1),
     reconstruction: [1, 3, height, width],
     error: [1, 3, height, width],
   };

@@ -1,25 +1,29 @@
+import { hasVariance, toNetworkLatent, writesPicture } from '../core/contract';
 import type { Geometry } from '../core/geometry';
+import type { ModelEntry } from '../core/manifest';
 import type { BandViews } from '../gpu/haar-forward';
 import { splitMomentViews } from '../gpu/posterior';
 import type { GpuResources, TensorView } from '../gpu/resources';
 import { tensorDims, type RunTensor } from './stages';
 
-/** Every GPU tensor of one run, for one padded size and one number of latent channels. Owns its buffers. */
+/** Every GPU tensor of one run, for one size and one kind of model. Owns its buffers. */
 export class TensorSet {
   readonly views: Readonly<Record<RunTensor | 'moments', TensorView>>;
   readonly geometry: Geometry;
-  readonly latentChannels: number;
+  readonly model: ModelEntry;
+  /** What the decoder reads, where that is not the latent as it is shown; null elsewhere. */
+  readonly networkLatent: TensorView | null;
   readonly #resources: GpuResources;
   readonly #buffers: GPUBuffer[] = [];
 
   /** @throws LabError 'out-of-memory' when the device does not allow a buffer of that size; nothing stays allocated then */
-  constructor(resources: GpuResources, geometry: Geometry, latentChannels: number) {
+  constructor(resources: GpuResources, geometry: Geometry, model: ModelEntry) {
     this.#resources = resources;
     this.geometry = geometry;
-    this.latentChannels = latentChannels;
-    const dims = tensorDims(geometry, latentChannels);
-    const make = (name: RunTensor | 'moments') => {
-      const view = resources.tensor(`TensorSet.${name}`, dims[name]);
+    this.model = model;
+    const dims = tensorDims(geometry, model);
+    const make = (name: RunTensor | 'moments', label: string = name) => {
+      const view = resources.tensor(`TensorSet.${label}`, dims[name]);
       this.#buffers.push(view.buffer);
       return view;
     };
@@ -32,19 +36,20 @@ export class TensorSet {
         input: isWhole ? padded : make('input'),
         'bands1.raw': make('bands1.raw'), 'bands2.raw': make('bands2.raw'), 'bands3.raw': make('bands3.raw'),
         bands1: make('bands1'), bands2: make('bands2'), bands3: make('bands3'),
-        moments, ...splitMomentViews(moments),
+        moments, ...splitMomentViews(moments, model.latentChannels),
         'latent.raw': make('latent.raw'), latent: make('latent'), coefficients: make('coefficients'),
         reconstruction: make('reconstruction'), error: make('error'),
       };
+      this.networkLatent = toNetworkLatent(model) && make('latent', 'networkLatent');
     } catch (error) {
       this.free();
       throw error;
     }
   }
 
-  /** True when a run of this size and number of latent channels can write into these tensors. */
-  fits({ width, height }: Geometry, latentChannels: number): boolean {
-    return width === this.geometry.width && height === this.geometry.height && latentChannels === this.latentChannels;
+  /** True when a run of this size and of such a model can write into these tensors. */
+  fits({ width, height }: Geometry, model: ModelEntry): boolean {
+    return width === this.geometry.width && height === this.geometry.height && kindOf(model) === kindOf(this.model);
   }
 
   /** Records copies of some tensors of another set. Tensors in one buffer are copied once. */
@@ -69,4 +74,9 @@ export class TensorSet {
   free(): void {
     for (const buffer of this.#buffers) this.#resources.free(buffer);
   }
+}
+
+/** What of a model the shapes depend on. */
+function kindOf(model: ModelEntry): string {
+  return [model.latentChannels, hasVariance(model), writesPicture(model), toNetworkLatent(model) !== null].join();
 }

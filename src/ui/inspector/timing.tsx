@@ -13,7 +13,7 @@ const TimingBody = lazy(() => import('./timing-body'));
 
 const TITLES: Record<StageName, string> = {
   planar: 'Pixels to planes', haar: 'Haar, 3 levels', edit: 'Band edits', encoder: 'Encoder', posterior: 'Posterior', latent: 'Latent edits',
-  decoder: 'Decoder', inverse: 'Inverse Haar', metrics: 'Metrics',
+  decoder: 'Decoder', inverse: 'Reconstruction', metrics: 'Metrics',
 };
 
 /** Wall time of each stage of the last run, with the GPU drained after each. */
