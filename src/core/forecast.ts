@@ -19,7 +19,7 @@ export const APPROXIMATE_HALO = 16;
 const SMALLEST_SIDE = 8;
 /** Tiled runs measure strips of about so many pixels, with so many bytes a pixel. */
 export const STRIP_PIXELS = 2 ** 19;
-const STRIP_BYTES = 80;
+const STRIP_BYTES = 105;
 
 type Part = 'encoder' | 'decoder';
 

@@ -75,6 +75,11 @@ export class Measures {
     return new Measures(resources, { quality, ssim, ...borrowed });
   }
 
+  /** For whoever measures in another way. */
+  get passes(): Passes {
+    return this.#passes;
+  }
+
   encode(encoder: GPUCommandEncoder, { tensors, error }: MeasureRequest): void {
     if (this.#reading) throw new Error('The measures of the run before are still being read');
     const { input, reconstruction } = tensors;

@@ -3,6 +3,7 @@ import type { BandEdits } from '../core/edits';
 import type { LatentEdits } from '../core/latent-settings';
 import type { LatentUnits, PosteriorSettings } from '../core/posterior';
 import { Affine } from './affine';
+import type { Rect } from '../core/view';
 import { BandEdit } from './band-edit';
 import { ChannelStats } from './channel-stats';
 import { Difference } from './difference';
@@ -15,6 +16,8 @@ import { PixelsToPlanar, type PixelSource } from './pixels-to-planar';
 import { Posterior } from './posterior';
 import { PyramidInverse } from './pyramid-inverse';
 import type { GpuResources, TensorView } from './resources';
+import { StripMeasures, type Submit } from './strip-measures';
+import { TileCopy } from './tile-copy';
 
 interface Passes {
   readonly affine: Affine;
@@ -27,6 +30,8 @@ interface Passes {
   readonly pyramidInverse: PyramidInverse;
   readonly difference: Difference;
   readonly measures: Measures;
+  readonly strips: StripMeasures;
+  readonly copy: TileCopy;
 }
 
 /**
@@ -45,7 +50,7 @@ export class GpuTransforms {
   /** Compiles every pipeline, in parallel. */
   static async create(device: GPUDevice, resources: GpuResources): Promise<GpuTransforms> {
     const slots = new ParamSlots(device, resources, 'GpuTransforms');
-    const [affine, planar, haarForward, bandEdit, posterior, haarInverse, pyramidInverse, difference, stats] = await Promise.all([
+    const [affine, planar, haarForward, bandEdit, posterior, haarInverse, pyramidInverse, difference, stats, copy] = await Promise.all([
       Affine.create(device, slots),
       PixelsToPlanar.create(device, slots),
       HaarForward.create(device, slots),
@@ -55,13 +60,15 @@ export class GpuTransforms {
       PyramidInverse.create(device, slots),
       Difference.create(device, slots),
       ChannelStats.create(device, slots),
+      TileCopy.create(device, slots),
     ]);
     const [latentEdit, measures] = await Promise.all([
       LatentEdit.create(device, slots, resources, stats),
       Measures.create(device, slots, resources, { stats, difference, haarForward }),
     ]);
+    const strips = new StripMeasures(resources, { ...measures.passes, copy });
     return new GpuTransforms(slots, {
-      affine, planar, haarForward, bandEdit, posterior, latentEdit, haarInverse, pyramidInverse, difference, measures,
+      affine, planar, haarForward, bandEdit, posterior, latentEdit, haarInverse, pyramidInverse, difference, measures, strips, copy,
     });
   }
 
@@ -139,6 +146,16 @@ export class GpuTransforms {
    */
   measure(encoder: GPUCommandEncoder, request: MeasureRequest): void {
     this.#passes.measures.encode(encoder, request);
+  }
+
+  /** The same numbers strip by strip, for pictures whose error and bands would take much room; the error is not kept. */
+  measureStrips(tensors: MeasureRequest['tensors'], submit: Submit): Promise<MeasureResult> {
+    return this.#passes.strips.measure(tensors, submit);
+  }
+
+  /** A rectangle of every channel of [1,C,h,w] into another tensor, from (x, y) of `at` on. */
+  tileCopy(encoder: GPUCommandEncoder, from: TensorView, rect: Rect, to: TensorView, at: { readonly x: number; readonly y: number }): void {
+    this.#passes.copy.encode(encoder, from, rect, to, at);
   }
 
   /** One readback. @throws Error when nothing was measured since the last one. */
