@@ -33,20 +33,32 @@ def natural_picture(width: int, height: int) -> np.ndarray:
 
 
 def run_model(manifest_file: Path, entry: dict, picture: np.ndarray) -> dict[str, np.ndarray]:
-    """uint8 [H,W,3] -> the tensors of the app's pipeline with the posterior mean, float32, by name."""
+    """uint8 [H,W,3] -> the tensors of the app's pipeline with the posterior mean, float32, by name.
+
+    Of a decoder that writes pixels, coefficients are the level-1 bands of these. A log-variance that the encoder does
+    not give has no channels.
+    """
     # One thread sums in one order: the same bits every time.
     encoder, decoder = (session(manifest_file.parent / entry[net]["file"], 1) for net in ("encoder", "decoder"))
+    unsigned = entry["range"][0] == 0
     image = to_tensor(picture)
-    bands = pyramid(pad_to_multiple(image))
-    inputs = {f"bands{level}": band.numpy() for level, band in enumerate(bands, start=1)}
-    (moments,) = encoder.run(["moments"], inputs)
-    mean, logvar = np.split(moments, 2, axis=1)
-    (coefficients,) = decoder.run(["coefficients"], {"latent": np.ascontiguousarray(mean)})
+    padded = pad_to_multiple(image)
+    bands = pyramid(padded)
+    read = bands if entry["encoder"]["inputKind"] == "bands" else [(padded + 1) / 2 if unsigned else padded]
+    inputs = {name: tensor.numpy() for name, tensor in zip(entry["encoder"]["inputs"], read, strict=True)}
+    (moments,) = encoder.run(None, inputs)
+    mean, logvar = np.split(moments, [entry["latentChannels"]], axis=1)
+    (decoded,) = decoder.run(None, {entry["decoder"]["input"]: np.ascontiguousarray(mean)})
+    decoded = torch.from_numpy(decoded)
+    if entry["decoder"]["output"] == "image":
+        full = 2 * decoded - 1 if unsigned else decoded
+        coefficients = pyramid(full)[0]
+    else:
+        full, coefficients = image_from_coefficients(decoded), decoded
     height, width = picture.shape[:2]
-    full = image_from_coefficients(torch.from_numpy(coefficients))
-    reconstruction = full[..., :height, :width].clamp(-1, 1).numpy()
-    return {"input": image.numpy(), **inputs, "mean": mean, "logvar": logvar, "coefficients": coefficients,
-            "reconstruction": reconstruction}
+    return {"input": image.numpy(), **{f"bands{level}": band.numpy() for level, band in enumerate(bands, start=1)},
+            "mean": mean, "logvar": logvar, "coefficients": coefficients.numpy(),
+            "reconstruction": full[..., :height, :width].clamp(-1, 1).numpy()}
 
 
 def write_tiny_model(folder: Path) -> None:

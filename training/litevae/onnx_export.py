@@ -60,7 +60,7 @@ def store_as_half(model: onnx.ModelProto) -> onnx.ModelProto:
     return model
 
 
-def _export(module: nn.Module, example: tuple[Tensor, ...], inputs: dict[str, int], output: str, scale: int,
+def export_graph(module: nn.Module, example: tuple[Tensor, ...], inputs: dict[str, int], output: str, scale: int,
             path: Path) -> dict:
     """Writes one net. `inputs` maps a name to the divisor of its height and width, `scale` is the output's."""
     axes = {name: {2: f"h{divisor}", 3: f"w{divisor}"} for name, divisor in [*inputs.items(), (output, scale)]}
@@ -92,13 +92,13 @@ def session(model: Path | bytes, threads: int = 0) -> ort.InferenceSession:
 
 def export_encoder(encoder: nn.Module, path: Path) -> dict:
     example = tuple(torch.zeros(1, 12, 64 // f, 64 // f) for f in (2, 4, 8))
-    return _export(Moments(encoder), example, {"bands1": 2, "bands2": 4, "bands3": 8}, "moments", 8, path)
+    return export_graph(Moments(encoder), example, {"bands1": 2, "bands2": 4, "bands3": 8}, "moments", 8, path)
 
 
 def export_decoder(decoder: nn.Module, latent_channels: int, output: str, path: Path) -> dict:
     """`output` is "coefficients" (half the picture's size) or "image"."""
     scale = 2 if output == "coefficients" else 1
-    return _export(decoder, (torch.zeros(1, latent_channels, 8, 8),), {"latent": 8}, output, scale, path)
+    return export_graph(decoder, (torch.zeros(1, latent_channels, 8, 8),), {"latent": 8}, output, scale, path)
 
 
 def write_json(value: dict, path: Path) -> None:

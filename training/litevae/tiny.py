@@ -7,22 +7,23 @@ from torch import Tensor, nn
 HIDDEN = 16
 
 
-def _seeded(conv: nn.Conv2d, generator: torch.Generator, size: float) -> nn.Conv2d:
+def seeded(conv: nn.Conv2d, generator: torch.Generator, size: float) -> nn.Conv2d:
     with torch.no_grad():
         conv.weight.copy_(torch.randn(conv.weight.shape, generator=generator) * size)
         conv.bias.copy_(torch.randn(conv.bias.shape, generator=generator) * size)
     return conv
 
 
-def _carry(first: nn.Conv2d, second: nn.Conv2d, sources: list[int]) -> None:
-    """Makes output k of the pair equal input sources[k] (k < 3): silu(x) - silu(-x) = x."""
+def carry(first: nn.Conv2d, second: nn.Conv2d, sources: list[int]) -> None:
+    """Makes output k of the pair equal input sources[k] (k < 3): silu(x) - silu(-x) = x. Kernels act in their middle."""
+    middles = [conv.weight.shape[-1] // 2 for conv in (first, second)]
     with torch.no_grad():
         for k, source in enumerate(sources):
             for sign, row in ((1, 2 * k), (-1, 2 * k + 1)):
                 first.weight[row] = 0
                 first.bias[row] = 0
-                first.weight[row, source, 1, 1] = sign
-                second.weight[k, row, 1, 1] += sign
+                first.weight[row, source, middles[0], middles[0]] = sign
+                second.weight[k, row, middles[1], middles[1]] += sign
 
 
 class TinyEncoder(nn.Module):
@@ -33,9 +34,9 @@ class TinyEncoder(nn.Module):
 
     def __init__(self, generator: torch.Generator) -> None:
         super().__init__()
-        self.first = _seeded(nn.Conv2d(36, HIDDEN, 3, padding=1), generator, 0.08)
-        self.second = _seeded(nn.Conv2d(HIDDEN, 24, 3, padding=1), generator, 0.05)
-        _carry(self.first, self.second, [24, 25, 26])  # the approximation in bands3
+        self.first = seeded(nn.Conv2d(36, HIDDEN, 3, padding=1), generator, 0.08)
+        self.second = seeded(nn.Conv2d(HIDDEN, 24, 3, padding=1), generator, 0.05)
+        carry(self.first, self.second, [24, 25, 26])  # the approximation in bands3
         with torch.no_grad():
             self.second.bias[12:] -= 2
             self.second.bias[23] = -60
@@ -50,9 +51,9 @@ class TinyDecoder(nn.Module):
 
     def __init__(self, generator: torch.Generator) -> None:
         super().__init__()
-        self.first = _seeded(nn.Conv2d(12, HIDDEN, 3, padding=1), generator, 0.08)
-        self.second = _seeded(nn.Conv2d(HIDDEN, 12, 3, padding=1), generator, 0.02)
-        _carry(self.first, self.second, [0, 1, 2])
+        self.first = seeded(nn.Conv2d(12, HIDDEN, 3, padding=1), generator, 0.08)
+        self.second = seeded(nn.Conv2d(HIDDEN, 12, 3, padding=1), generator, 0.02)
+        carry(self.first, self.second, [0, 1, 2])
         self.up = nn.Upsample(scale_factor=4, mode="nearest")
 
     def forward(self, latent: Tensor) -> Tensor:
