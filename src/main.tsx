@@ -1,6 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { LabClient } from './client/lab-client';
+import { OWN_CACHE } from './core/stored-files';
 import { createLab } from './state/lab';
 import { installScripting } from './state/scripting';
 import { App } from './ui/app';
@@ -44,7 +45,7 @@ function whenIdle(work: () => void): void {
 }
 
 const lab = createLab({
-  makeClient: (onEvent) => new LabClient(onEvent),
+  makeClient: (onEvent, verdicts) => new LabClient(onEvent, verdicts),
   storage: storageOrNull(),
   href: location.href,
   now: () => performance.now(),
@@ -53,6 +54,8 @@ const lab = createLab({
   saveData: connection?.saveData ?? false,
   whenIdle: connection?.saveData || new URLSearchParams(location.search).get('parity') === 'off' ? null : whenIdle,
   pictures: () => import('./client/kept-picture'),
+  ownModels: () => import('./client/own-models'),
+  listOwnModels: async () => ((await window.caches.has(OWN_CACHE)) ? (await import('./client/own-models')).list() : []),
   wide: innerWidth >= 2400,
   phone: Math.min(screen.width, screen.height) < 600,
 });

@@ -2,7 +2,7 @@
 export const ERROR_CODES = [
   'empty-file', 'not-an-image', 'unsupported-format', 'broken-image', 'too-large',
   'fetch-failed', 'http-error', 'cors',
-  'model-missing', 'model-corrupt', 'model-unsupported',
+  'model-missing', 'model-corrupt', 'model-unsupported', 'storage-full',
   'out-of-memory', 'device-lost', 'bad-output', 'no-backend',
   'aborted', 'no-picture', 'bad-setting', 'insecure-origin', 'internal',
 ] as const;

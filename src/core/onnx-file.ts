@@ -203,7 +203,8 @@ function readValue(message: Uint8Array): OnnxValue {
 function readSize(message: Uint8Array): number | string | null {
   let size: number | string | null = null;
   for (const { number, value, bytes } of fieldsOf(message)) {
-    if (number === 1) size = value;
+    // Some exporters write 0 or -1 for a size that is open.
+    if (number === 1) size = value > 0 && value < 2 ** 40 ? value : null;
     else if (number === 2) size = utf8.decode(bytes) || null;
   }
   return size;

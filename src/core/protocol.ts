@@ -2,10 +2,13 @@ import type { CodecAsk, CodecPoint } from './codec';
 import type { ErrorInfo } from './errors';
 import type { Level, Orientation, Colour } from './bands';
 import type { Footprint, PictureRef } from './footprint';
+import type { InspectAsk, InspectProgress, ModelReport, OwnFile } from './own-model';
 import type { ParityRun } from './parity';
+import type { HalfState, HalfVerdicts } from './precision';
 import type { RateEstimate } from './quantise';
 import type { Settings } from './settings';
 import type { SideSlot, Slot } from './slots';
+import type { RunTiling, TileProgress } from './tiles';
 import type { Legend, Rect, ViewRequest } from './view';
 
 /** Everything that crosses between the page and the worker, as plain data. */
@@ -51,8 +54,12 @@ export interface BackendInfo {
   /** Version and build of onnxruntime-web, such as '1.30.0 jspi'. */
   readonly ort: string;
   readonly threads: number;
-  /** Arithmetic of the networks, and how weights are stored. */
+  /** Arithmetic of the networks, and how weights are stored. The first word is 'fp32' or 'fp16'. */
   readonly precision: string;
+  /** Why this arithmetic, as a sentence. */
+  readonly precisionReason: string;
+  /** What is known of fp16 with this model here. */
+  readonly half: HalfState;
   /** Why nothing better runs; absent when the best one does. */
   readonly reason?: string;
 }
@@ -138,6 +145,10 @@ export interface RunSummary {
   /** GPU-to-CPU copies: between the stages of this run (0 on a healthy GPU path), and since the start. */
   readonly readbacks: { readonly betweenStages: number; readonly total: number };
   readonly gpuBytes: number;
+  /** The most GPU bytes during the run; absent on the CPU. */
+  readonly peakBytes?: number;
+  /** How the networks were tiled; absent where they ran over the whole picture at once. */
+  readonly tiling?: RunTiling;
   /** The settings that made it, so that a shown result can say whether it is stale. */
   readonly settings: Settings;
   /** Of trials: stages whose tensors were those of the shown result. They took no time. */
@@ -179,7 +190,7 @@ export type StatsTensor = (typeof STATS_TENSORS)[number];
 /** What the worker tells while it works. */
 export type LabEvent =
   | { readonly type: 'download'; readonly file: string; readonly received: number; readonly total: number; readonly checking: boolean }
-  | { readonly type: 'stage'; readonly job: number; readonly stage: StageName; readonly cold: boolean }
+  | { readonly type: 'stage'; readonly job: number; readonly stage: StageName; readonly cold: boolean; readonly tile?: TileProgress }
   | { readonly type: 'notice'; readonly text: string }
   /** A slot beside the shown result has another result, or none any more. */
   | { readonly type: 'slot'; readonly slot: SideSlot; readonly kept: SideResult | null }
@@ -237,8 +248,8 @@ export interface PictureSource {
  * a newer number makes older ones of the same kind reject 'aborted'.
  */
 export interface LabWorker {
-  /** Chooses a backend and loads the model. Resolves when a run could start. */
-  start(settings: Settings, modelsUrl: string, onEvent: (event: LabEvent) => void): Promise<BackendInfo>;
+  /** Chooses a backend, and a precision by what is known of fp16, and loads the model. Resolves when a run could start. */
+  start(settings: Settings, modelsUrl: string, verdicts: HalfVerdicts, onEvent: (event: LabEvent) => void): Promise<BackendInfo>;
   /** Decodes a picture; the one before stays until this one is ready. */
   open(job: number, source: PictureSource, settings: Settings): Promise<PictureInfo>;
   run(job: number, settings: Settings): Promise<{ readonly summary: RunSummary; readonly info: BackendInfo; readonly picture: PictureInfo }>;
@@ -271,6 +282,8 @@ export interface LabWorker {
   resources(): Promise<Resources>;
   /** A small picture through the present backend, and what is stored for it. Runs go first. */
   parity(): Promise<ParityRun>;
+  /** The contract check of somebody's own model. Needs no start; for a worker of its own. */
+  inspectModel(files: readonly OwnFile[], ask: InspectAsk, onProgress: (progress: InspectProgress) => void): Promise<ModelReport>;
   /** Makes the device go, at once or when the next such step begins. @throws 'bad-setting' for an unknown step */
   destroyDevice(at?: LossPoint): Promise<void>;
 }

@@ -24,7 +24,7 @@ export interface ReproCard {
   /** ISO 8601, UTC. */
   readonly made: string;
   readonly model: { readonly id: string; readonly revision: string; readonly encoder: string; readonly decoder: string };
-  readonly runtime: Omit<BackendInfo, 'model' | 'reason'>;
+  readonly runtime: Pick<BackendInfo, 'backend' | 'adapter' | 'software' | 'ort' | 'threads' | 'precision'>;
   readonly picture: CardPicture;
   /** Of the picture that bands or latent values were taken from. */
   readonly second?: { readonly name: string };
@@ -55,6 +55,9 @@ export function parseCard(text: string): ReproCard {
     card = JSON.parse(text) as Record<string, unknown>;
   } catch (cause) {
     throw new LabError('bad-setting', 'This file is not valid JSON, so it is no repro card. Export the card again.', { cause });
+  }
+  if (isRecord(card) && (card['models'] !== undefined || card['encoder'] !== undefined)) {
+    throw new LabError('bad-setting', 'This JSON file is the manifest of a model. Drop it together with its encoder and decoder (ONNX files).');
   }
   if (!isRecord(card) || card['kind'] !== CARD_KIND) {
     throw new LabError('bad-setting', 'This JSON file is no repro card of this page. Cards are made with Export, Repro card.');

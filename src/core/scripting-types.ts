@@ -1,5 +1,6 @@
 import type { BackendInfo, LossPoint, PictureInfo, RegionNumbers, Resources, RunSummary, TensorData } from './protocol';
 import type { ParityReceipt } from './parity';
+import type { OwnAnswers } from './own-model';
 import type { Settings, SettingsPatch } from './settings';
 import type { SideSlot, Slot } from './slots';
 import type { Rect } from './view';
@@ -11,6 +12,19 @@ export interface TrialOptions {
   readonly source?: Blob | string;
   /** Adds the reconstruction, 8 bits. */
   readonly png?: boolean;
+}
+
+/** Files of a model of one's own, and what they do not say. */
+export interface OwnModelAsk {
+  /** ONNX. */
+  readonly encoder: Blob;
+  readonly decoder: Blob;
+  /** One entry of a list of models, or a list with this one in it: JSON, or the object. */
+  readonly manifest?: Blob | object;
+  /** parity.safetensors, as training/goldens.py writes it. */
+  readonly parity?: Blob;
+  /** What is left out is taken from the manifest, else measured, else as most models have it. */
+  readonly answers?: Partial<OwnAnswers>;
 }
 
 /** window.litevae: the lab for scripts in the console and for tests (docs/scripting.md). Rejections are ErrorInfo. */
@@ -40,6 +54,10 @@ export interface LabScripting {
   resources(): Promise<Resources>;
   /** A small picture through what runs and through wasm, compared with PyTorch stage by stage. A GPU that fails is given up. */
   parity(): Promise<ParityReceipt>;
+  /** Checks a model, stores it in this browser, and resolves its id; a refusal also has `findings`, every row of the check. */
+  addModel(ask: OwnModelAsk): Promise<string>;
+  /** Forgets a model that was added in this browser, and its files. */
+  removeModel(id: string): Promise<void>;
   /** Makes the device go, as drivers do now and then: at once, or when the next such step begins. For tests. */
   destroyDevice(at?: LossPoint): Promise<void>;
 }

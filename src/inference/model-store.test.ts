@@ -148,3 +148,13 @@ test('older revisions are dropped; what is wanted, and what other pages of the o
   await store.keepOnly(new Set([FILE.sha256]), 'http://lab.test/models/');
   expect([...cache.entries.keys()]).toEqual([mine, 'http://lab.test/litevae-lab/neighbour']);
 });
+
+test('files of a model that somebody added are only looked for in this browser', async () => {
+  const own = { ...FILE, url: `own:${FILE.sha256}` };
+  await expect(store.load(own)).rejects.toMatchObject({ code: 'model-missing', message: expect.stringMatching(/not in this browser's storage any more/) as unknown });
+  await cache.put(`http://lab.test/litevae-lab/${FILE.sha256}`, new Response(CONTENT));
+  expect(await store.load(own)).toEqual(CONTENT);
+  await expect(store.ownEntry('own-1')).rejects.toMatchObject({ code: 'model-missing', message: expect.stringMatching(/added by hand in another browser/) as unknown });
+  await cache.put('http://lab.test/litevae-lab/own/own-1', new Response('{"id": "own-1"}'));
+  expect(await store.ownEntry('own-1')).toEqual({ id: 'own-1' });
+});

@@ -1,5 +1,7 @@
 import { LabError } from '../core/errors';
-import { FILE_CACHE, SOURCE_HEADER, storedAs } from '../core/stored-files';
+import type { ModelEntry } from '../core/manifest';
+import { isOwnAddress, ownMissing } from '../core/own-ids';
+import { FILE_CACHE, OWN_CACHE, SOURCE_HEADER, ownEntryAt, storedAs } from '../core/stored-files';
 
 /** A file that must have exactly this content. */
 export interface PinnedFile {
@@ -41,6 +43,14 @@ export class ModelStore {
     return (await this.#fromCache(file)) ?? (await this.#fromNetwork(file));
   }
 
+  /** The entry of a model that was added in this browser. @throws LabError 'model-missing' */
+  async ownEntry(id: string): Promise<ModelEntry> {
+    const cache = await openCache(OWN_CACHE);
+    const hit = await cache?.match(ownEntryAt(id, self.location.origin)).catch(() => undefined);
+    if (!hit) throw ownMissing(id);
+    return (await hit.json()) as ModelEntry;
+  }
+
   /**
    * Drops what came from below an address and is no longer wanted: older revisions, and what has no source noted.
    * Never throws; what could not be dropped costs room only.
@@ -61,7 +71,7 @@ export class ModelStore {
 
   async #fromCache(file: PinnedFile): Promise<Uint8Array<ArrayBuffer> | undefined> {
     try {
-      const cache = await openCache();
+      const cache = await openCache(isOwnAddress(file.url) ? OWN_CACHE : FILE_CACHE);
       const hit = await cache?.match(cacheKey(file));
       if (!cache || !hit) return undefined;
       const content = new Uint8Array(await hit.arrayBuffer());
@@ -120,6 +130,9 @@ export class ModelStore {
 
 async function request(file: PinnedFile): Promise<Response> {
   let response: Response;
+  if (isOwnAddress(file.url)) {
+    throw new LabError('model-missing', `${capitalise(file.label)} is not in this browser's storage any more. Add the model again.`);
+  }
   try {
     // no-store: the Cache Storage entry is the one copy, and a damaged HTTP cache entry cannot come back on a retry.
     response = await fetch(file.url, { cache: 'no-store' });
@@ -139,16 +152,17 @@ async function request(file: PinnedFile): Promise<Response> {
 }
 
 /** Storage may be missing (insecure origin) or blocked (private mode); the page then works without it. */
-async function openCache(): Promise<Cache | undefined> {
+async function openCache(name = FILE_CACHE): Promise<Cache | undefined> {
   if (typeof caches === 'undefined') return undefined;
-  return caches.open(FILE_CACHE).catch(() => undefined);
+  return caches.open(name).catch(() => undefined);
 }
 
 function cacheKey(file: PinnedFile): string {
   return storedAs(file.sha256, self.location.origin);
 }
 
-async function sha256(content: Uint8Array<ArrayBuffer>): Promise<string> {
+/** Lower-case hex. */
+export async function sha256(content: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', content));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

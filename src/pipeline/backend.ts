@@ -1,6 +1,8 @@
 import { LabError, toErrorInfo, type ErrorCode } from '../core/errors';
+import type { RunPlan } from '../core/forecast';
 import type { Geometry } from '../core/geometry';
 import type { ModelEntry } from '../core/manifest';
+import { choosePrecision, PRECISION_TEXT, precisionOf, withoutHalf, type HalfVerdicts, type PrecisionChoice } from '../core/precision';
 import type { BackendInfo, BackendKind, Resources } from '../core/protocol';
 import type { Settings } from '../core/settings';
 import { requestGpu, type GpuHandle } from '../gpu/device';
@@ -18,20 +20,26 @@ export interface BackendRequest {
   readonly model: ModelEntry;
   readonly modelsUrl: string;
   readonly store: ModelStore;
+  readonly verdicts: HalfVerdicts;
   /** Called once when the device is lost without dispose() having been asked for. */
   readonly onLost: (message: string) => void;
 }
 
 type Build = (model: ModelEntry, files: NetworkFiles) => Promise<Networks>;
+type Choose = (model: ModelEntry) => PrecisionChoice;
+
+type Asked = Pick<Settings, 'backend' | 'precision'>;
 
 /** What runs pictures: a device or the CPU, a model on it, at most one more for trials, and the stages. Owns all. */
 export class Backend {
   readonly info: BackendInfo;
   readonly stages: Stages;
   readonly networks: Networks;
+  /** Which files of a model run here. @throws LabError as choosePrecision does */
+  readonly choose: Choose;
   readonly #build: Build;
   readonly #gpu: GpuHandle | undefined;
-  readonly #asked: Settings['backend'];
+  readonly #asked: Asked;
   /** Of the last trial with another model. */
   #extra: Networks | undefined;
   /** Shapes that networks ran before; onnxruntime compiles shaders when it first meets one. */
@@ -39,12 +47,13 @@ export class Backend {
   #disposed = false;
 
   constructor(
-    info: BackendInfo, stages: Stages, networks: Networks, asked: Settings['backend'], build: Build, gpu?: GpuHandle,
+    info: BackendInfo, stages: Stages, networks: Networks, asked: Asked, choose: Choose, build: Build, gpu?: GpuHandle,
   ) {
     this.info = info;
     this.stages = stages;
     this.networks = networks;
     this.#asked = asked;
+    this.choose = choose;
     this.#build = build;
     this.#gpu = gpu;
   }
@@ -65,9 +74,10 @@ export class Backend {
     return this.#disposed;
   }
 
-  fits({ backend }: Settings, model: ModelEntry): boolean {
-    const sameBackend = backend === this.#asked || backend === this.info.backend;
-    return sameBackend && isSameModel(model, this.model);
+  fits({ backend, precision }: Settings, model: ModelEntry): boolean {
+    const sameBackend = backend === this.#asked.backend || backend === this.info.backend;
+    const samePrecision = precision === this.#asked.precision || precision === precisionOf(this.info);
+    return sameBackend && samePrecision && isSameModel(model, this.model);
   }
 
   /** The networks of a model, if they are loaded here. */
@@ -77,12 +87,12 @@ export class Backend {
 
   /**
    * The networks of a model for a trial: those that are loaded, or new ones in place of the last extra model's.
-   * @throws LabError as download() and Runtime.createSession do
+   * @throws LabError as choose(), download() and Runtime.createSession do
    */
-  async networksFor(model: ModelEntry, download: () => Promise<NetworkFiles>): Promise<Networks> {
+  async networksFor(model: ModelEntry, download: (files: PrecisionChoice) => Promise<NetworkFiles>): Promise<Networks> {
     const known = this.loaded(model);
     if (known) return known;
-    const files = await download();
+    const files = await download(this.choose(model));
     const before = this.#extra;
     this.#extra = undefined;
     if (before) await releaseNetworks(before);
@@ -90,13 +100,13 @@ export class Backend {
     return this.#extra;
   }
 
-  isNewShape(networks: Networks, geometry: Geometry): boolean {
-    return !this.#shapes.get(networks)?.has(shapeKey(geometry));
+  isNewShape(networks: Networks, geometry: Geometry, plan: RunPlan): boolean {
+    return !this.#shapes.get(networks)?.has(shapeKey(geometry, plan));
   }
 
-  rememberShape(networks: Networks, geometry: Geometry): void {
+  rememberShape(networks: Networks, geometry: Geometry, plan: RunPlan): void {
     const shapes = this.#shapes.get(networks) ?? new Set();
-    this.#shapes.set(networks, shapes.add(shapeKey(geometry)));
+    this.#shapes.set(networks, shapes.add(shapeKey(geometry, plan)));
   }
 
   destroyDevice(): void {
@@ -127,13 +137,14 @@ export async function openBackend(request: BackendRequest): Promise<Backend> {
       `This page came over an insecure address (${self.location.origin}), where browsers allow neither WebGPU nor the check of model files. Open it over https, or on localhost.`,
     );
   }
-  const asked = request.settings.backend;
+  const { backend: asked, precision } = request.settings;
   if (asked === 'wasm') return openCpu(request, 'The CPU was chosen.');
   try {
     return await openGpu(request);
   } catch (error) {
     const { code, message } = toErrorInfo(error);
-    if (asked === 'webgpu' || !GPU_FAULTS.includes(code)) throw error;
+    // fp16 runs on the GPU alone, so who chose it chose the GPU.
+    if (asked === 'webgpu' || precision === 'fp16' || !GPU_FAULTS.includes(code)) throw error;
     return openCpu(request, message);
   }
 }
@@ -145,7 +156,7 @@ export async function openBackend(request: BackendRequest): Promise<Backend> {
 const GPU_FAULTS: readonly ErrorCode[] = ['no-backend', 'model-unsupported', 'out-of-memory', 'internal'];
 
 async function openGpu(request: BackendRequest): Promise<Backend> {
-  const { settings, model, modelsUrl, store, onLost } = request;
+  const { settings, model, store, onLost } = request;
   const api = (navigator as Partial<Pick<Navigator, 'gpu'>>).gpu;
   if (!api) throw new LabError('no-backend', 'This browser has no WebGPU.');
   const gpu = await requestGpu(api);
@@ -155,12 +166,15 @@ async function openGpu(request: BackendRequest): Promise<Backend> {
   try {
     const runtime = await sharedRuntime(store, 1);
     const build: Build = (each, files) => buildNetworks(each, files, runtime, gpu.device);
-    const loading = downloadNetworks(model, modelsUrl, store).then((files) => build(model, files));
+    const adapter = gpu.adapterName;
+    const choose = chooser(request, 'webgpu', adapter, runtime, gpu.features.has('shader-f16'));
+    const loading = loadChosen(request, choose(model), build);
     // A session may never be built on a device that goes meanwhile.
-    networks = await Promise.race([loading, gpu.lost.then((error) => { throw error; })]);
+    const loaded = await Promise.race([loading, gpu.lost.then((error) => { throw error; })]);
+    networks = loaded.networks;
     const stages = await GpuStages.create(gpu);
-    const info = describe('webgpu', gpu.adapterName, gpu.software, model, runtime);
-    const backend = new Backend(info, stages, networks, settings.backend, build, gpu);
+    const info = describe('webgpu', adapter, gpu.software, model, runtime, loaded.choice);
+    const backend = new Backend(info, stages, networks, settings, choose, build, gpu);
     void gpu.lost.then(({ message }) => {
       if (!backend.disposed) onLost(message);
     });
@@ -173,14 +187,31 @@ async function openGpu(request: BackendRequest): Promise<Backend> {
   }
 }
 
-async function openCpu({ settings, model, modelsUrl, store }: BackendRequest, reason: string): Promise<Backend> {
+async function openCpu(request: BackendRequest, reason: string): Promise<Backend> {
+  const { settings, model, store } = request;
   const runtime = await sharedRuntime(store, cpuThreads());
   const build: Build = (each, files) => buildNetworks(each, files, runtime);
-  const networks = await build(model, await downloadNetworks(model, modelsUrl, store));
   const threads = runtime.threads;
   const adapter = `CPU, ${threads} thread${threads === 1 ? '' : 's'}`;
-  const info = { ...describe('wasm', adapter, false, model, runtime), reason: `${reason} ${whyThreads(threads)}`.trim() };
-  return new Backend(info, new CpuStages(), networks, settings.backend, build);
+  const choose = chooser(request, 'wasm', adapter, runtime, false);
+  const { networks, choice } = await loadChosen(request, choose(model), build);
+  const info = { ...describe('wasm', adapter, false, model, runtime, choice), reason: `${reason} ${whyThreads(threads)}`.trim() };
+  return new Backend(info, new CpuStages(), networks, settings, choose, build);
+}
+
+function chooser(
+  { settings, verdicts }: BackendRequest, backend: BackendKind, adapter: string, { version: ort }: Runtime, shaderF16: boolean,
+): Choose {
+  return (model) => choosePrecision({ asked: settings.precision, model, backend, adapter, ort, shaderF16, verdicts });
+}
+
+/** The chosen files; where fp16 was taken of its own accord and cannot be loaded, those of fp32, and why. */
+async function loadChosen(
+  { settings, model, modelsUrl, store }: BackendRequest, choice: PrecisionChoice, build: Build,
+): Promise<{ networks: Networks; choice: PrecisionChoice }> {
+  const load = async (each: PrecisionChoice) => ({ networks: await build(model, await downloadNetworks(model, modelsUrl, store, each)), choice: each });
+  if (choice.precision === 'fp32' || settings.precision === 'fp16') return load(choice);
+  return load(choice).catch((error: unknown) => load(withoutHalf(model, toErrorInfo(error).message)));
 }
 
 function whyThreads(threads: number): string {
@@ -188,9 +219,12 @@ function whyThreads(threads: number): string {
   return threads < cpuThreads() ? 'One thread: the GPU runs in this worker, too.' : '';
 }
 
-function describe(backend: BackendKind, adapter: string, software: boolean, model: ModelEntry, runtime: Runtime): BackendInfo {
+function describe(
+  backend: BackendKind, adapter: string, software: boolean, model: ModelEntry, runtime: Runtime, choice: PrecisionChoice,
+): BackendInfo {
   const { version: ort, threads } = runtime;
-  return { backend, adapter, software, model: model.id, ort, threads, precision: 'fp32, weights stored as fp16' };
+  const { precision, reason: precisionReason, half } = choice;
+  return { backend, adapter, software, model: model.id, ort, threads, precision: PRECISION_TEXT[precision], precisionReason, half };
 }
 
 let runtimeInLoading: Promise<Runtime> | undefined;
@@ -208,10 +242,11 @@ function sharedRuntime(store: ModelStore, threads: number): Promise<Runtime> {
 }
 
 /** More than 4 threads gain little on these networks and take memory. */
-function cpuThreads(): number {
+export function cpuThreads(): number {
   return self.crossOriginIsolated ? Math.max(1, Math.min(4, navigator.hardwareConcurrency)) : 1;
 }
 
-function shapeKey({ paddedWidth, paddedHeight }: Geometry): string {
-  return `${paddedWidth}x${paddedHeight}`;
+function shapeKey({ paddedWidth, paddedHeight }: Geometry, { encoder, decoder }: RunPlan): string {
+  const tiles = [encoder, decoder].map((part) => part && `${part.grid.tiles[0]?.read.width}x${part.grid.tiles[0]?.read.height}`);
+  return [`${paddedWidth}x${paddedHeight}`, ...tiles].join();
 }

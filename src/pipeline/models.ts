@@ -1,9 +1,10 @@
 import { LabError } from '../core/errors';
 import { findModel, hashesOf, parseManifest, type Manifest, type ModelEntry } from '../core/manifest';
+import { isOwnId } from '../core/own-ids';
 import type { Settings } from '../core/settings';
 import type { ModelStore } from '../inference/model-store';
 import { RUNTIME_HASHES } from '../inference/runtime';
-import { downloadNetworks, type NetworkFiles } from './networks';
+import { downloadNetworks, type ChosenFiles, type NetworkFiles } from './networks';
 
 /** The models of this server and their files. */
 export class Models {
@@ -17,15 +18,16 @@ export class Models {
     this.#store = store;
   }
 
-  /** The model that settings name. @throws LabError 'model-missing', and as fetchManifest does */
+  /** The model that settings name, of this server or of this browser. @throws LabError 'model-missing', and as fetchManifest does */
   async find({ model }: Settings): Promise<ModelEntry> {
+    if (isOwnId(model)) return this.#store.ownEntry(model);
     this.#manifest ??= await fetchManifest(this.#folder);
     return findModel(this.#manifest, model || this.#manifest.default);
   }
 
   /** @throws LabError as ModelStore.load does */
-  download(model: ModelEntry): Promise<NetworkFiles> {
-    return downloadNetworks(model, this.#folder, this.#store);
+  download(model: ModelEntry, files: ChosenFiles): Promise<NetworkFiles> {
+    return downloadNetworks(model, this.#folder, this.#store, files);
   }
 
   /** Drops stored files of older revisions. For when everything that is needed now is stored. */

@@ -1,5 +1,6 @@
 import { decoderGraph, encoderGraph } from '../core/contract';
-import type { ModelEntry, NetworkFile } from '../core/manifest';
+import type { ModelEntry } from '../core/manifest';
+import type { FileRef, Precision } from '../core/precision';
 import type { ModelStore } from '../inference/model-store';
 import type { Runtime, Session } from '../inference/runtime';
 
@@ -10,6 +11,9 @@ export interface Networks {
   readonly decoder: Session;
 }
 
+/** Which files of a model: those of one precision. */
+export type ChosenFiles = { readonly [part in 'encoder' | 'decoder']: FileRef } & { readonly precision?: Precision };
+
 /** The bytes of both networks, checked. */
 export interface NetworkFiles {
   readonly encoder: Uint8Array<ArrayBuffer>;
@@ -18,18 +22,20 @@ export interface NetworkFiles {
 
 /**
  * @param modelsUrl address of the folder that the files are named in
+ * @param files those of float32 arithmetic when absent
  * @throws LabError as ModelStore.load does
  */
-export async function downloadNetworks(model: ModelEntry, modelsUrl: string, store: ModelStore): Promise<NetworkFiles> {
-  const pinned = (network: NetworkFile, part: string) => ({
-    url: new URL(network.file, modelsUrl).href,
-    label: `the ${part} of ${model.title}`,
-    bytes: network.bytes,
-    sha256: network.sha256,
+export async function downloadNetworks(
+  model: ModelEntry, modelsUrl: string, store: ModelStore, files: ChosenFiles = model,
+): Promise<NetworkFiles> {
+  const pinned = ({ file, bytes, sha256 }: FileRef, part: string) => ({
+    url: new URL(file, modelsUrl).href,
+    label: `the ${part} of ${model.title}${files.precision === 'fp16' ? ' in fp16' : ''}`,
+    bytes, sha256,
   });
   const [encoder, decoder] = await Promise.all([
-    store.load(pinned(model.encoder, 'encoder')),
-    store.load(pinned(model.decoder, 'decoder')),
+    store.load(pinned(files.encoder, 'encoder')),
+    store.load(pinned(files.decoder, 'decoder')),
   ]);
   return { encoder, decoder };
 }
@@ -64,7 +70,7 @@ export async function releaseNetworks({ encoder, decoder }: Networks): Promise<v
   await Promise.all([encoder.release(), decoder.release()]);
 }
 
-/** Whether two entries of the manifest name the same networks. */
+/** Whether two entries name the same networks, used in the same way. */
 export function isSameModel(a: ModelEntry, b: ModelEntry): boolean {
-  return a.encoder.sha256 === b.encoder.sha256 && a.decoder.sha256 === b.decoder.sha256;
+  return JSON.stringify(a) === JSON.stringify(b);
 }

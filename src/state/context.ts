@@ -1,4 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ModelEntry } from '../core/manifest';
+import type { InspectAsk, InspectProgress, ModelReport, OwnFile } from '../core/own-model';
 import type { BackendInfo } from '../core/protocol';
 import { defaultSettings, PHONE_MAX_SIDE, type Settings } from '../core/settings';
 import { readAddress, type Asked } from './address';
@@ -6,6 +8,7 @@ import type { LabClientApi, MakeClient } from './client-api';
 import type { StoredPaint } from './first-paint';
 import { initialState } from './initial-state';
 import { newHistory } from './history';
+import { keptVerdicts } from './kept-receipts';
 import { loadPrefs, outlives, savePrefs, type Store } from './prefs';
 import type { LabState } from './state-types';
 
@@ -24,6 +27,10 @@ export interface LabEnvironment {
   readonly saveData: boolean;
   /** Where the picture of the last visit is kept; the code for it is loaded when it is needed. */
   readonly pictures: () => Promise<PictureKeeper>;
+  /** Models that people added in this browser; the code for them is loaded when it is needed. */
+  readonly ownModels: () => Promise<OwnModelKeeper>;
+  /** Those that are there already: without any, no code is loaded. */
+  readonly listOwnModels: () => Promise<readonly ModelEntry[]>;
   /** Runs what can wait when the page is seen and idle. Null where nothing may be done unasked: saveData, ?parity=off. */
   readonly whenIdle: ((work: () => void) => void) | null;
   readonly phone: boolean;
@@ -36,6 +43,15 @@ export interface PictureKeeper {
   keepPicture(file: File): Promise<void>;
   loadPicture(): Promise<File | null>;
   forgetPicture(): Promise<void>;
+}
+
+/** Every promise rejects with an ErrorInfo. */
+export interface OwnModelKeeper {
+  inspect(files: readonly OwnFile[], ask: InspectAsk, onProgress: (progress: InspectProgress) => void, signal: AbortSignal): Promise<ModelReport>;
+  list(): Promise<readonly ModelEntry[]>;
+  /** @param files by SHA-256 */
+  keep(entry: ModelEntry, files: ReadonlyMap<string, Blob>): Promise<void>;
+  remove(entry: ModelEntry): Promise<void>;
 }
 
 /** What the actions share. Not in the store: promises, the client, counters. */
@@ -78,7 +94,7 @@ export function createContext(environment: LabEnvironment, onEvent: Parameters<M
     if (outlives(state, before)) savePrefs(environment.storage, state, forced);
   });
   return {
-    environment, store, client: environment.makeClient(onEvent), defaults, asked,
+    environment, store, client: environment.makeClient(onEvent, () => keptVerdicts(environment.storage)), defaults, asked,
     starting: null, decodedWith: null, unshown: false, trials: 0, paint: null, openStored: null, restoreLater: null,
   };
 }

@@ -5,6 +5,7 @@ import type { LabEvent, LossPoint, PictureInfo, RebuildStep, RegionNumbers, Reso
 import type { Footprint, PictureRef } from '../core/footprint';
 import type { ReproCard } from '../core/repro-card';
 import type { Settings } from '../core/settings';
+import { isModelFile } from '../core/own-ids';
 import type { SideSlot, Slot } from '../core/slots';
 import type { Rect } from '../core/view';
 import { readAddress, shareLink } from './address';
@@ -16,6 +17,7 @@ import { loadStoredView } from './first-paint';
 import { messageActions, type MessageActions } from './messages';
 import { openingActions, type OpeningActions } from './opening';
 import { Readings } from './readings';
+import type { OwnModelActions } from './own-models';
 import type { ParityActions } from './parity';
 import { recoveryActions } from './recovery';
 import { Runner } from './runner';
@@ -48,7 +50,11 @@ export interface LabActions extends MessageActions, EditActions, Omit<OpeningAct
   cancelTrials(): void;
   /** The shown picture through JPEG or WebP, as these settings decode it; null where the browser cannot write the format. */
   codec(ask: CodecAsk, settings: Settings): Promise<CodecPoint | null>;
-  /** Opens one file as show() does; several start a batch. */
+  /** Asks for what a model of one's own needs, with these of its files. */
+  offerModel(files: readonly File[]): void;
+  /** Checking, adding and removing models of one's own. */
+  ownModels(): Promise<OwnModelActions>;
+  /** Opens one file as show() does; several start a batch. Files of a model are offered as one. */
   showFiles(files: readonly File[]): void;
   /** The camera runs through frame by frame; what goes wrong is said in a toast. Videos come by show(). */
   goLive(source: 'camera'): void;
@@ -183,9 +189,14 @@ export function createLab(environment: LabEnvironment): Lab {
     },
     showFiles: (files) => {
       const [only] = files;
-      if (files.length === 1 && only) actions.show(only);
+      if (files.some(isModelFile) || store.getState().question?.kind === 'model') actions.offerModel(files);
+      else if (files.length === 1 && only) actions.show(only);
       else import('./batch').then(({ batchOf }) => batchOf({ store, actions }).start(files), (thrown: unknown) => messages.complain(partMissing(thrown)));
     },
+    offerModel: (files) => store.setState(({ question }) => ({ question: { kind: 'model', files: question?.kind === 'model' ? [...question.files, ...files] : files } })),
+    ownModels: async () => (await import('./own-models').catch((thrown: unknown) => {
+      throw partMissing(thrown);
+    })).ownModelActions(context, actions),
     second: async (source) => (await import('./trials')).second({ context, session, runner }, source),
     dropSlot: (slot) => client.dropSlot(slot),
     parity: async () => (await loadParity()).check(),

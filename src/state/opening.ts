@@ -1,6 +1,7 @@
 import { isFrame, type Frame } from '../client/picture-source';
 import { toErrorInfo, type ErrorInfo } from '../core/errors';
 import { parseManifest } from '../core/manifest';
+import { isOwnId, ownMissing } from '../core/own-ids';
 import { looksLikeCard } from '../core/repro-card';
 import { putAside } from './batch-place';
 import type { LabContext } from './context';
@@ -41,7 +42,8 @@ export function openingActions(
       const version = (store.getState().picture?.version ?? 0) + 1;
       store.setState((state) => ({
         work: IDLE, picture: { info, version, ...(isFrame(source) && { since: version }) },
-        viewer: { ...state.viewer, cameras: [FIT, FIT], crosshair: null, block: null }, question: null,
+        viewer: { ...state.viewer, cameras: [FIT, FIT], crosshair: null, block: null },
+        question: state.question?.kind === 'model' ? state.question : null,
       }));
     } catch (thrown) {
       const error = token === newest ? toErrorInfo(thrown) : superseded();
@@ -84,13 +86,15 @@ export function openingActions(
 
   /** The lists of the build, and its stored views. A missing list costs its menu only, missing views their head start. */
   const loadLists = async (): Promise<StoredPaint | null> => {
-    const [manifest, samples, paint] = await Promise.allSettled([
+    const [manifest, own, samples, paint] = await Promise.allSettled([
       environment.loadJson('models/manifest.json').then(parseManifest),
+      environment.listOwnModels(),
       environment.loadJson('samples/samples.json'),
       environment.loadJson('first-paint/index.json').then(parsePaint),
     ]);
     if (manifest.status === 'fulfilled') {
-      store.setState({ models: manifest.value.models, defaultModel: manifest.value.default });
+      const added = own.status === 'fulfilled' ? own.value : [];
+      store.setState({ models: [...manifest.value.models, ...added], defaultModel: manifest.value.default });
       dropUnknownModel();
     }
     if (samples.status === 'fulfilled' && Array.isArray(samples.value)) {
@@ -104,7 +108,8 @@ export function openingActions(
     const { settings, models, defaultModel } = store.getState();
     if (!settings.model || models.some(({ id }) => id === settings.model)) return;
     const other = models.find(({ id }) => id === defaultModel)?.title ?? defaultModel;
-    messages.inform(`The model "${settings.model}" is not part of this page any more, so ${other} is used.`);
+    messages.inform(isOwnId(settings.model) ? `${ownMissing(settings.model).message} Until then, ${other} is used.`
+      : `The model "${settings.model}" is not part of this page any more, so ${other} is used.`);
     const known = { ...settings, model: '' };
     store.setState(({ history }) => ({ settings: known, history: { ...history, present: known } }));
   };

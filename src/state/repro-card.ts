@@ -1,4 +1,5 @@
 import { LabError, toErrorInfo } from '../core/errors';
+import { isOwnId, ownMissing } from '../core/own-ids';
 import { CARD_KIND, cardMetrics, parseCard, type ReproCard } from '../core/repro-card';
 import { applyPatch } from '../core/settings';
 import type { LabContext } from './context';
@@ -60,7 +61,8 @@ export async function followCard(context: LabContext, actions: Actions, file: Bl
   // '' stands for the default, which may be another model on this page.
   const named = card.settings.model === '' && card.model.id === defaultModel ? '' : card.model.id;
   const settings = applyPatch(defaults, { ...card.settings, backend, precision, model: known ? named : present.model });
-  if (!known) actions.inform(`The model "${card.model.id}" of this card is not on this page, so the present one is used.`);
+  if (!known && isOwnId(card.model.id)) actions.inform(`${ownMissing(card.model.id).message} Its encoder has the SHA-256 ${card.model.encoder.slice(0, 12)}…. Until then, the present model is used.`);
+  else if (!known) actions.inform(`The model "${card.model.id}" of this card is not on this page, so the present one is used.`);
   waiting.get(context)?.stop();
   actions.set({ ...settings });
   const opened = client.opened();

@@ -24,6 +24,11 @@ export function createScripting(lab: Lab): LabScripting {
     },
     resources: () => plain(actions.resources()),
     parity: () => plain(actions.parity()),
+    addModel: (ask) => actions.ownModels().then((own) => own.addModel(ask)).catch((thrown: unknown) => {
+      const { findings } = thrown as { findings?: unknown };
+      throw { ...toErrorInfo(thrown), ...(findings !== undefined && { findings }) };
+    }),
+    removeModel: (id) => plain(actions.ownModels().then((own) => own.removeModel(id))),
     destroyDevice: (at) => plain(actions.destroyDevice(at)),
   };
 }

@@ -42,10 +42,11 @@ export interface GpuFate {
   readonly fallback: string | null;
 }
 
-/** The newest parity receipt of what runs. */
+/** The newest parity receipts of what runs, and of fp16 while fp32 runs. */
 export interface Parity {
   readonly running: boolean;
   readonly receipt: ParityReceipt | null;
+  readonly half: ParityReceipt | null;
   /** Why there is none; null otherwise. */
   readonly error: ErrorInfo | null;
 }
@@ -190,6 +191,8 @@ export type Kept =
 export type Question =
   | { readonly kind: 'image'; readonly url: string; readonly host: string }
   | { readonly kind: 'save-data' }
+  /** A model of one's own is being added; files that are dropped meanwhile join the others. */
+  | { readonly kind: 'model'; readonly files: readonly File[] }
   /** A repro card was opened. `here` is what this page gets for it; null while its picture is missing. */
   | { readonly kind: 'card'; readonly card: ReproCard; readonly here: { readonly metrics: CardMetrics; readonly info: BackendInfo } | null };
 

@@ -3,6 +3,7 @@ import type { ErrorInfo } from '../core/errors';
 import { isFrame, type Frame } from '../client/picture-source';
 import type { Trial } from '../client/side-runs';
 import type { BackendInfo, LabEvent, PictureInfo, Resources, RunSummary, SideResult, TrialResult } from '../core/protocol';
+import type { ParityRun } from '../core/parity';
 import { defaultSettings, type Settings } from '../core/settings';
 import type { SideSlot } from '../core/slots';
 import type { LabClientApi } from './client-api';
@@ -27,6 +28,8 @@ export class TestClient implements LabClientApi {
   /** What runs, as finish() tells it. */
   info: BackendInfo = backendInfo();
   emit: (event: LabEvent) => void = () => undefined;
+  /** What a start would be told of fp16. */
+  verdicts: Parameters<LabEnvironment['makeClient']>[1] = () => ({});
   #job = 0;
   #opened: File | null = null;
 
@@ -124,6 +127,13 @@ export class TestClient implements LabClientApi {
     return 'code' in this.parityRuns ? Promise.reject(this.parityRuns) : Promise.resolve(this.parityRuns);
   }
 
+  /** What halfParity() gives; rejects while it is null. */
+  halfRun: ParityRun | null = null;
+  halfParity(): ReturnType<LabClientApi['halfParity']> {
+    this.calls.push('halfParity');
+    return this.halfRun ? Promise.resolve(this.halfRun) : Promise.reject(new Error('not set'));
+  }
+
   destroyDevice(): Promise<void> {
     return Promise.resolve();
   }
@@ -141,7 +151,7 @@ export class TestClient implements LabClientApi {
 }
 
 export function backendInfo(): BackendInfo {
-  return { backend: 'wasm', adapter: 'CPU', software: false, model: 'tiny', ort: '1', threads: 1, precision: 'fp32' };
+  return { backend: 'wasm', adapter: 'CPU', software: false, model: 'tiny', ort: '1', threads: 1, precision: 'fp32', precisionReason: 'The CPU computes in fp32.', half: 'none' };
 }
 
 export function pictureInfo(name = 'a.png'): PictureInfo {
@@ -181,13 +191,14 @@ export function testLab(overrides: Partial<LabEnvironment> = {}): { lab: Lab; cl
   const client = new TestClient();
   let now = 0;
   const lab = createLab({
-    makeClient: (onEvent) => {
+    makeClient: (onEvent, verdicts) => {
       client.emit = onEvent;
+      client.verdicts = verdicts;
       return client;
     },
     storage: null, href: 'http://lab.test/', now: () => (now += 2000),
     loadJson: () => Promise.reject(new Error('none')), loadBitmap: () => Promise.reject(new Error('none')), saveData: false, whenIdle: null,
-    pictures: () => Promise.reject(new Error('none')), phone: false, wide: false, ...overrides,
+    pictures: () => Promise.reject(new Error('none')), ownModels: () => Promise.reject(new Error('none')), listOwnModels: () => Promise.resolve([]), phone: false, wide: false, ...overrides,
   });
   return { lab, client };
 }

@@ -23,11 +23,11 @@ async function plain<T>(work: () => T | Promise<T>): Promise<T> {
 }
 
 const api: LabWorker = {
-  start: (settings, modelsUrl, onEvent) =>
+  start: (settings, modelsUrl, verdicts, onEvent) =>
     plain(() => {
       send = onEvent;
       lab ??= new Lab(modelsUrl, (event) => send(event));
-      return lab.start(settings);
+      return lab.start(settings, verdicts);
     }),
   open: (job, source, settings) => plain(() => present().open(job, source, settings)),
   run: (job, settings) => plain(() => present().run(job, settings)),
@@ -51,6 +51,8 @@ const api: LabWorker = {
     }),
   rebuild: () => plain(() => present().rebuild()),
   parity: () => plain(() => present().parity()),
+  inspectModel: (files, ask, onProgress) =>
+    plain(async () => (await import('../pipeline/inspect-model')).inspectModel(files, ask, onProgress)),
   resources: () => plain(() => present().resources()),
   info: () => plain(() => present().info()),
   destroyDevice: (at) => plain(() => present().destroyDevice(at)),

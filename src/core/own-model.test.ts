@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { contractFault } from './contract';
+import { isModelFile, isOwnAddress, isOwnId } from './own-ids';
+import { checkAnswers, entryOf, identityOf, openQuestions, ownHashes, proposedAnswers, readOwnManifest, type CheckedModel } from './own-model';
+
+const HASHES = { encoder: 'e'.repeat(64), decoder: 'd'.repeat(64) };
+const MODEL: CheckedModel = {
+  encoder: { bytes: 10, sha256: HASHES.encoder, parameters: 5, inputKind: 'image', inputs: ['x'], output: 'moments', outputName: 'y' },
+  decoder: { bytes: 20, sha256: HASHES.decoder, parameters: 6, output: 'image', outputName: 'pixels', input: 'z' },
+  latentChannels: 2, norm: 'smc', manifest: null,
+  measured: {
+    on: '5 sample pictures', latent: { mean: [4, 8], std: [2, 5], pca: [[1, 0], [0, 1], [0, 0]] }, range: [0, 1], psnr: 24.128, ssim: 0.7777,
+    byRange: { signed: 11, unit: 24.2 },
+  },
+};
+const ANSWERS = { title: ' Mine ', range: [0, 1], scale: 0.5, shift: 2, license: '' } as const;
+
+test('an entry is one that the page runs, with what was measured in the units that are shown', () => {
+  const entry = entryOf(MODEL, ANSWERS, '0123456789abcdef');
+  expect(contractFault(entry)).toBeNull();
+  expect(entry).toMatchObject({
+    id: 'own-0123456789ab', title: 'Mine', range: [0, 1], license: 'not said', trainedOn: 'not said',
+    latent: { mean: [1, 3], std: [1, 2.5], pca: [[1, 0], [0, 1], [0, 0]], scale: 0.5, shift: 2 },
+    quality: { set: '5 sample pictures (measured here)', psnr: 24.13, ssim: 0.778 },
+  });
+  expect(isOwnId(entry.id)).toBe(true);
+  expect(isOwnAddress(entry.encoder.file)).toBe(true);
+  expect(new URL(entry.decoder.file, 'http://lab.test/models/').href).toBe(entry.decoder.file);
+  expect(ownHashes(entry)).toEqual([HASHES.encoder, HASHES.decoder]);
+});
+
+test('the id follows from files and numbers, not from the name', () => {
+  expect(identityOf(MODEL, { ...ANSWERS, title: 'other', license: 'MIT' })).toBe(identityOf(MODEL, ANSWERS));
+  expect(identityOf(MODEL, { ...ANSWERS, range: [-1, 1] })).not.toBe(identityOf(MODEL, ANSWERS));
+  expect(identityOf(MODEL, { ...ANSWERS, scale: 1 })).not.toBe(identityOf(MODEL, ANSWERS));
+});
+
+test('only what nothing says is asked, and what was measured is proposed', () => {
+  expect(openQuestions(MODEL)).toEqual(['title', 'range', 'scale', 'shift', 'license']);
+  expect(openQuestions({ ...MODEL, encoder: { ...MODEL.encoder, inputKind: 'bands' }, decoder: { ...MODEL.decoder, output: 'coefficients' } })).not.toContain('range');
+  expect(proposedAnswers(MODEL, 'encoder')).toEqual({ title: 'encoder', range: [0, 1], scale: 1, shift: 0, license: '' });
+  const manifest = readOwnManifest(JSON.stringify({ title: 'T', license: 'MIT', range: [-1, 1], encoder: {}, decoder: {}, latent: { scale: 0.2, shift: 0 } }), []);
+  expect(openQuestions({ ...MODEL, manifest })).toEqual(['title']);
+  expect(proposedAnswers({ ...MODEL, manifest }, 'x')).toMatchObject({ title: 'T', scale: 0.2, license: 'MIT' });
+});
+
+test("a manifest's latent facts hold for its own scale; with another one the measured ones do", () => {
+  const latent = { mean: [1, 2], std: [3, 4], pca: [[0, 1], [1, 0], [0, 0]], scale: 1, shift: 0 };
+  const manifest = readOwnManifest(JSON.stringify({ models: [{ latentChannels: 2, encoder: {}, decoder: {}, latent }] }), []);
+  expect(entryOf({ ...MODEL, manifest }, { ...ANSWERS, scale: 1, shift: 0 }, 'a').latent).toEqual(latent);
+  expect(entryOf({ ...MODEL, manifest }, ANSWERS, 'a').latent.mean).toEqual([1, 3]);
+});
+
+test('of a longer list the model with these files is meant', () => {
+  const models = ['a', 'b'].map((title) => ({ title, encoder: { sha256: title === 'b' ? HASHES.encoder : 'x' }, decoder: {} }));
+  expect(readOwnManifest(JSON.stringify({ models }), [HASHES.encoder]).title).toBe('b');
+  expect(() => readOwnManifest(JSON.stringify({ models }), [])).toThrow(/lists 2 models/);
+});
+
+test('values of the wrong kind in a manifest are left out', () => {
+  const odd = { title: 3, range: [0, 255], latentChannels: 2.5, norm: 'x', quality: {}, licenseUrl: 'javascript:alert(1)', encoder: {}, decoder: {}, latent: { mean: ['a'], scale: -1, shift: 'x' } };
+  expect(readOwnManifest(JSON.stringify(odd), [])).toEqual({ encoder: {}, decoder: {}, latent: {} });
+});
+
+test.each([['not JSON', /not valid JSON/], ['{"kind": "litevae-lab repro card"}', /repro card/], ['{"a": 1}', /no manifest/], ['[]', /no manifest/], ['{"models": []}', /no manifest/]])('%s is no manifest', (text, says) => {
+  expect(() => readOwnManifest(text, [])).toThrow(says);
+});
+
+test('answers of scripts are checked', () => {
+  expect(() => checkAnswers({ title: 'a', range: [0, 1], scale: 0.1 })).not.toThrow();
+  expect(() => checkAnswers({ range: [0, 255] })).toThrow(/\[-1, 1\] or \[0, 1\], not \[0,255\]/);
+  expect(() => checkAnswers({ scale: 0 })).toThrow(/"scale"/);
+  expect(() => checkAnswers({ colour: 1 })).toThrow(/not "colour"/);
+});
+
+test('files of models are told by their names', () => {
+  expect(['a.onnx', 'A.ONNX', 'm.onnx.data', 'm.onnx_data', 'w.safetensors', 'x.pth'].every((name) => isModelFile({ name }))).toBe(true);
+  expect(['a.png', 'onnx', 'card.json', 'a.onnx.png'].some((name) => isModelFile({ name }))).toBe(false);
+});

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type { OwnFile } from '../core/own-model';
+import { sortFiles } from './model-files';
+
+const FOLDER = 'e2e/fixtures/tiny-f8c12';
+const file = (name: string, content: string | Uint8Array<ArrayBuffer> = new Uint8Array(readFileSync(`${FOLDER}/${name}`))): OwnFile =>
+  ({ name, data: new Blob([content]) });
+const [ENCODER, DECODER, MANIFEST, PARITY] = ['encoder.onnx', 'decoder.onnx', 'manifest.json', 'parity.safetensors'].map((name) => file(name)) as [OwnFile, OwnFile, OwnFile, OwnFile];
+const differing = ({ findings }: Awaited<ReturnType<typeof sortFiles>>) => findings.filter(({ verdict }) => verdict === 'differs');
+
+test('the four files of a model, in any order and under other names', async () => {
+  const sorted = await sortFiles([PARITY, { ...ENCODER, name: 'one.onnx' }, MANIFEST, { ...DECODER, name: 'one.onnx' }]);
+  expect(sorted.files.map(({ role }) => role)).toEqual(['parity', 'encoder', 'manifest', 'decoder']);
+  expect(sorted.files[1]?.says).toBe('Encoder: takes bands1 (12 channels), bands2 (12 channels), bands3 (12 channels), gives moments.');
+  expect(differing(sorted)).toEqual([]);
+  expect(sorted.missing).toEqual([]);
+  expect(sorted.encoder?.sha256).toMatch(/^918eace8/);
+  expect(sorted.manifest?.title).toBe('Tiny test model');
+});
+
+test('a lone network asks for the other one', async () => {
+  expect(await sortFiles([ENCODER])).toMatchObject({ missing: ['decoder'], findings: expect.anything() as unknown });
+  expect((await sortFiles([DECODER])).missing).toEqual(['encoder']);
+  expect((await sortFiles([MANIFEST])).missing).toEqual(['encoder', 'decoder']);
+});
+
+test.each([
+  ['weights.pt', Uint8Array.of(0x50, 0x4b, 3, 4, 9), /PyTorch checkpoint.*not an ONNX graph/],
+  ['model.onnx.data', new Uint8Array(100), /weights of an ONNX file.*external_data=False/],
+  ['cut.onnx', new Uint8Array(readFileSync(`${FOLDER}/encoder.onnx`)).slice(0, 9000), /ends too early/],
+  ['empty.onnx', '', /is empty/],
+  ['page.onnx', '<!doctype html><p>404', /a web page, not an ONNX graph/],
+  ['card.json', '{"kind": "litevae-lab repro card"}', /repro card, not the manifest/],
+  ['weights.safetensors', new Uint8Array(20), /no file of parity tensors/],
+])('%s gets a sentence of its own, and the others go on', async (name, content, says) => {
+  const { files, encoder, decoder } = await sortFiles([ENCODER, DECODER, file(name, content)]);
+  expect(files[2]).toMatchObject({ role: null, says: expect.stringMatching(says) as unknown });
+  expect(encoder).not.toBeNull();
+  expect(decoder).not.toBeNull();
+});
+
+test('a manifest or parity tensors of other files are refused', async () => {
+  const other = MANIFEST.data.text().then((text) => text.replace('918eace8', '00000000'));
+  expect(differing(await sortFiles([ENCODER, DECODER, file('manifest.json', await other)]))).toMatchObject([{ what: 'Checksum of the encoder', found: '918eace89f64…' }]);
+  const content = new Uint8Array(await PARITY.data.arrayBuffer());
+  const text = new TextDecoder('latin1').decode(content);
+  content.set(new TextEncoder().encode('00000000'), text.indexOf('918eace8'));
+  expect(differing(await sortFiles([ENCODER, DECODER, file('parity.safetensors', content)]))).toMatchObject([{ cure: expect.stringMatching(/another encoder/) as unknown }]);
+});
+
+test('the same file twice is one', async () => {
+  const { files, missing } = await sortFiles([ENCODER, { ...ENCODER, name: 'again.onnx' }]);
+  expect(files[1]?.says).toBe('It is the same file as encoder.onnx.');
+  expect(missing).toEqual(['decoder']);
+});
