@@ -5,6 +5,7 @@ import type { BrowserContext } from '@playwright/test';
 const FOLDER = join(import.meta.dirname, '../fixtures/tiny-f8c12');
 
 export const TINY_MODEL = 'tiny-f8c12';
+const FILES = ['manifest.json', 'encoder.onnx', 'decoder.onnx', 'encoder.fp16.onnx', 'decoder.fp16.onnx', 'parity.safetensors'];
 
 /**
  * Serves the tiny model in place of public/models, to the page and to its workers. Routes that a test adds later
@@ -13,7 +14,7 @@ export const TINY_MODEL = 'tiny-f8c12';
 export async function serveTinyModel(context: BrowserContext): Promise<void> {
   await context.route('**/models/**', (route) => {
     const name = new URL(route.request().url()).pathname.split('/').at(-1) ?? '';
-    return ['manifest.json', 'encoder.onnx', 'decoder.onnx', 'parity.safetensors'].includes(name)
+    return FILES.includes(name)
       ? route.fulfill({ body: tinyFile(name), contentType: contentType(name) })
       : route.fulfill({ status: 404, body: 'No such file.' });
   });

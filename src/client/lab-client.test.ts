@@ -2,7 +2,8 @@ import * as Comlink from 'comlink';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { LabError, toErrorInfo } from '../core/errors';
 import type { BackendInfo, LabEvent, LabWorker, PictureInfo, PictureSource } from '../core/protocol';
-import { defaultSettings } from '../core/settings';
+import type { HalfVerdicts } from '../core/precision';
+import { defaultSettings, type Settings } from '../core/settings';
 import { LabClient } from './lab-client';
 
 const SETTINGS = defaultSettings();
@@ -22,14 +23,17 @@ class FakeWorker {
   /** Its picture, as Lab keeps it, and the pictures that were run. */
   picture: string | null = null;
   readonly ran: (string | null)[] = [];
+  /** What its newest start asked for. */
+  started: { backend: string; precision: string; verdicts: string[] } | null = null;
   readonly opens: { readonly name: string; readonly decode: (fails?: boolean) => void }[] = [];
 
   constructor() {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     const api = {
-      start: (_settings: unknown, _url: string, onEvent: (event: LabEvent) => void) => {
+      start: (settings: Settings, _url: string, verdicts: HalfVerdicts, onEvent: (event: LabEvent) => void) => {
         this.emit = onEvent;
+        this.started = { backend: settings.backend, precision: settings.precision, verdicts: Object.keys(verdicts) };
         if (FakeWorker.brokenStart) return refuse('fetch-failed');
         const info = { backend: 'wasm' } as BackendInfo;
         return this.#slow ? new Promise((resolve) => (this.release = () => resolve(info))) : Promise.resolve(info);
@@ -45,6 +49,7 @@ class FakeWorker {
         this.ran.push(this.picture);
         return Promise.resolve({ picture: this.picture });
       },
+      parity: () => Promise.resolve({ backend: this.started?.backend === 'wasm' ? 'wasm' : 'webgpu' }),
       cancel: () => undefined,
     };
     Comlink.expose(api as unknown as LabWorker, port2);
@@ -258,4 +263,30 @@ test('of two quick restarts the newer one counts', async () => {
   expect(await second).toMatchObject({ backend: 'wasm' });
   await first;
   expect((await client.tensor('latent')).dims).toEqual([2]);
+});
+
+test('every worker is told what is known of fp16 when it starts', async () => {
+  let known: HalfVerdicts = {};
+  const told = new LabClient(() => undefined, () => known);
+  await told.start(SETTINGS);
+  expect(newest().started?.verdicts).toEqual([]);
+  known = { 'a verdict': { ok: true, of: 'webgpu', with: 'pytorch', stages: [] } };
+  await told.start({ ...SETTINGS, precision: 'fp32' });
+  expect(newest().started).toMatchObject({ precision: 'fp32', verdicts: ['a verdict'] });
+  await told.restart(SETTINGS);
+  expect(newest().started?.verdicts).toEqual(['a verdict']);
+  told.dispose();
+});
+
+test('parity asks fp16 of no CPU, and tries it on the GPU in a worker of its own', async () => {
+  const half: Settings = { ...SETTINGS, precision: 'fp16' };
+  await client.start(half);
+  const running = newest();
+  await client.parity(half);
+  expect(newest().started).toMatchObject({ backend: 'wasm', precision: 'auto' });
+  expect(newest()).toMatchObject({ terminated: true });
+  await client.halfParity(SETTINGS);
+  expect(newest().started).toMatchObject({ backend: 'webgpu', precision: 'fp16' });
+  expect(newest()).toMatchObject({ terminated: true });
+  expect(running.terminated).toBe(false);
 });

@@ -6,6 +6,7 @@ import type {
 } from '../core/protocol';
 import type { Footprint, PictureRef } from '../core/footprint';
 import type { ParityRun } from '../core/parity';
+import type { HalfVerdicts } from '../core/precision';
 import type { Settings } from '../core/settings';
 import { SIDE_SLOTS, type SideSlot, type Slot } from '../core/slots';
 import type { Rect, ViewRequest } from '../core/view';
@@ -19,6 +20,7 @@ import { WorkerHandle } from './worker-handle';
  */
 export class LabClient {
   readonly #onEvent: (event: LabEvent) => void;
+  readonly #verdicts: () => HalfVerdicts;
   /** The worker that answers. Null until something is asked of it: a page that only looks downloads no worker. */
   #current: WorkerHandle | null = null;
   /** A worker that will take its place as soon as it has started; the old one answers until then. */
@@ -34,15 +36,17 @@ export class LabClient {
   /** Loaded when first asked for: null before, or after it could not be had. */
   #sides: Promise<SideRuns | null> | null = null;
 
-  constructor(onEvent: (event: LabEvent) => void) {
+  /** @param verdicts what is known of fp16 when a worker starts */
+  constructor(onEvent: (event: LabEvent) => void, verdicts: () => HalfVerdicts = () => ({})) {
     this.#onEvent = onEvent;
+    this.#verdicts = verdicts;
   }
 
   /** Chooses a backend and loads the model; a rejected start may be tried again, and a newer one takes over. */
   async start(settings: Settings): Promise<BackendInfo> {
     const current = this.#worker();
     const isFresh = current.backend === null || current.isAskedFor(settings);
-    if (isFresh || (current.ready && current.backend === settings.backend)) return current.start(settings);
+    if (isFresh || (current.ready && current.backend === settings.backend)) return current.start(settings, this.#verdicts());
     return this.#replace(settings);
   }
 
@@ -143,20 +147,17 @@ export class LabClient {
     return this.#call((remote) => remote.resources());
   }
 
-  /**
-   * The small picture of the parity receipt through what runs, then, where that is the GPU, through wasm: in a worker of its
-   * own, which ends afterwards, since wasm memory is given back only with its worker.
-   */
+  /** The small picture of the parity receipt through what runs, then, where that is the GPU, through wasm. */
   async parity(settings: Settings): Promise<readonly [ParityRun, ...ParityRun[]]> {
     const running = await this.#call((remote) => remote.parity());
     if (running.backend === 'wasm') return [running];
-    const beside = new WorkerHandle(() => undefined);
-    try {
-      await beside.start({ ...settings, backend: 'wasm' });
-      return [running, await beside.call((remote) => remote.parity())];
-    } finally {
-      beside.end(aborted());
-    }
+    const { parityBeside } = await import('./parity-beside');
+    return [running, await parityBeside({ ...settings, backend: 'wasm', precision: 'auto' })];
+  }
+
+  /** The same picture through the fp16 build on the GPU, on a device of its own. */
+  async halfParity(settings: Settings): Promise<ParityRun> {
+    return (await import('./parity-beside')).parityBeside({ ...settings, backend: 'webgpu', precision: 'fp16' });
   }
 
   /** Resolves when the device is gone, or when the worker knows where to lose it. */
@@ -196,7 +197,7 @@ export class LabClient {
     if (this.#current?.ready) this.#next = fresh;
     else this.#putInPlace(fresh);
     try {
-      const info = await fresh.start(settings);
+      const info = await fresh.start(settings, this.#verdicts());
       if (this.#next === fresh) this.#putInPlace(fresh);
       return info;
     } catch (error) {

@@ -1,6 +1,7 @@
 import * as Comlink from 'comlink';
 import { LabError, toErrorInfo } from '../core/errors';
 import type { BackendInfo, LabEvent, LabWorker } from '../core/protocol';
+import type { HalfVerdicts } from '../core/precision';
 import type { Settings } from '../core/settings';
 
 const ABSENT = 'The part of the page that computes could not be loaded. Check the connection, then try again.';
@@ -58,11 +59,11 @@ export class WorkerHandle {
     return this.#starting;
   }
 
-  start(settings: Settings): Promise<BackendInfo> {
+  start(settings: Settings, verdicts: HalfVerdicts = {}): Promise<BackendInfo> {
     this.#asked = { key: startKey(settings), backend: settings.backend };
     const modelsUrl = new URL('models/', document.baseURI).href;
     const onEvent = (event: LabEvent): void => (event.type === 'lost' ? this.#lose(event) : this.#onEvent(event));
-    const starting = this.call((remote) => remote.start(settings, modelsUrl, Comlink.proxy(onEvent))).then((info) => {
+    const starting = this.call((remote) => remote.start(settings, modelsUrl, verdicts, Comlink.proxy(onEvent))).then((info) => {
       this.#ready = true;
       return info;
     });

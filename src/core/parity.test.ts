@@ -80,7 +80,19 @@ describe('comparing', () => {
 });
 
 describe('the receipt', () => {
-  const run = (backend: 'webgpu' | 'wasm', tensors: ParityTensors, stored: ParityTensors | null): ParityRun => ({ backend, tensors, stored });
+  const run = (backend: 'webgpu' | 'wasm', tensors: ParityTensors, stored: ParityTensors | null, precision: 'fp32' | 'fp16' = 'fp32'): ParityRun =>
+    ({ backend, precision, tensors, stored });
+
+  it('gives fp16 ten times as much, but no more', () => {
+    const off = (factor: number) => receiptOf([run('webgpu', tensorsOf({ mean: (v) => v * factor }), tensorsOf(), 'fp16')], FACTS, MADE);
+    expect(off(1.006)).toMatchObject({ ok: true, precision: 'fp16' });
+    expect(off(1.02).ok).toBe(false);
+    const bands = receiptOf([run('webgpu', tensorsOf({ bands1: (v) => v + 1e-4 }), tensorsOf(), 'fp16')], FACTS, MADE);
+    expect(bands.ok, 'transforms stay in float32').toBe(false);
+    // The CPU beside it computes in float32, and is held to that.
+    const both = receiptOf([run('webgpu', tensorsOf({ mean: (v) => v * 1.006 }), tensorsOf(), 'fp16'), run('wasm', tensorsOf(), tensorsOf())], FACTS, MADE);
+    expect(both.comparisons.map(({ ok, stages }) => [ok, stages[4]?.limit])).toEqual([[true, 1e-2], [true, 1e-3], [true, 1e-2]]);
+  });
 
   it('is about what runs: a CPU that differs does not fail the GPU', () => {
     const bad = tensorsOf({ coefficients: (v) => v + 1 });

@@ -6,6 +6,7 @@ import {
 } from '../core/protocol';
 import type { Footprint, PictureRef } from '../core/footprint';
 import type { ParityRun } from '../core/parity';
+import type { HalfVerdicts } from '../core/precision';
 import type { Settings } from '../core/settings';
 import { SIDE_SLOTS, SLOTS, type SideSlot, type Slot } from '../core/slots';
 import type { Rect, ViewRequest } from '../core/view';
@@ -40,6 +41,7 @@ export class Lab {
   /** Runs and backend changes one after another, trials between them. */
   readonly #turns = new Turns();
   #backend: Backend | undefined;
+  #verdicts: HalfVerdicts = {};
   #picture: Picture | undefined;
   #latestOpen = 0;
   #latestRun = 0;
@@ -65,7 +67,9 @@ export class Lab {
     });
   }
 
-  start(settings: Settings): Promise<BackendInfo> {
+  /** @param verdicts how fp16 did on the adapters that this browser has met */
+  start(settings: Settings, verdicts: HalfVerdicts = {}): Promise<BackendInfo> {
+    this.#verdicts = verdicts;
     return this.#turns.run(async () => (await this.#prepareBackend(settings)).info);
   }
 
@@ -103,8 +107,8 @@ export class Lab {
       const second = await this.#second.forRun({ backend, networks, settings, picture, shown: picture, job, checkCurrent });
       const summary = await runStages(backend, picture, settings, {
         job, checkCurrent, slot: 'shown',
-        onStage: (stage, cold) => {
-          this.#emit({ type: 'stage', job, stage, cold });
+        onStage: (stage, cold, tile) => {
+          this.#emit({ type: 'stage', job, stage, cold, ...(tile && { tile }) });
           this.#loss.pass(stage);
         },
       });
@@ -264,7 +268,7 @@ export class Lab {
     const present = this.#backend;
     if (present?.fits(settings, model)) return present;
     const next = await openBackend({
-      settings, model, modelsUrl: this.#modelsUrl, store: this.#store,
+      settings, model, modelsUrl: this.#modelsUrl, store: this.#store, verdicts: this.#verdicts,
       onLost: (message) => this.#emit({ type: 'lost', error: { code: 'device-lost', message } }),
     });
     this.#backend = next;

@@ -2,6 +2,7 @@ import { LabError } from '../core/errors';
 import { geometryOf, type Geometry } from '../core/geometry';
 import { PARITY_STAGES, parityPixels, pixelsOf, type ParityRun, type ParityTensors } from '../core/parity';
 import type { ModelEntry } from '../core/manifest';
+import { precisionOf } from '../core/precision';
 import type { TensorData } from '../core/protocol';
 import { readSafetensors } from '../core/safetensors';
 import { defaultSettings } from '../core/settings';
@@ -63,7 +64,7 @@ export async function runParity(backend: Backend, stored: StoredParity, pause: (
       tensors[name] = await stages.read(name, 'run');
     });
   }
-  return { backend: backend.info.backend, tensors: tensors as ParityTensors, stored };
+  return { backend: backend.info.backend, precision: precisionOf(backend.info), tensors: tensors as ParityTensors, stored };
 }
 
 function ownPicture(): { pixels: Uint8ClampedArray<ArrayBuffer>; geometry: Geometry } {

@@ -6,7 +6,7 @@ import { SIDE_SLOTS } from '../core/slots';
 import type { Backend } from './backend';
 import { encodePng } from './encode-png';
 import type { Models } from './models';
-import type { NetworkFiles } from './networks';
+import type { ChosenFiles, NetworkFiles } from './networks';
 import { closeSource, decode, decodeKey, noPicture, type Picture } from './pictures';
 import { unknownSlot, type Results } from './results';
 import { sharedStages } from './reuse';
@@ -65,9 +65,10 @@ export class Trials {
     if (!subject) throw noPicture();
     const model = await models.find(settings);
     let files: Promise<NetworkFiles> | undefined;
-    const download = () => (files ??= models.download(model));
+    const download = (chosen: ChosenFiles) => (files ??= models.download(model, chosen));
     // Before the trial's turn, so that runs need not wait for it.
-    if (!present()?.loaded(model)) await download();
+    const there = present();
+    if (there && !there.loaded(model)) await download(there.choose(model));
     const key = decodeKey(settings);
     let own: Picture | undefined;
 

@@ -6,6 +6,7 @@ import type {
 } from '../core/protocol';
 import type { Footprint, PictureRef } from '../core/footprint';
 import type { ParityRun } from '../core/parity';
+import type { HalfVerdicts } from '../core/precision';
 import type { Settings } from '../core/settings';
 import type { SideSlot, Slot } from '../core/slots';
 import type { Rect, ViewRequest } from '../core/view';
@@ -34,9 +35,12 @@ export interface LabClientApi {
   resources(): Promise<Resources>;
   /** What runs, and wasm where that is another backend, with the small picture of the parity receipt. */
   parity(settings: Settings): Promise<readonly [ParityRun, ...ParityRun[]]>;
+  /** The fp16 build on the GPU, with the same picture. */
+  halfParity(settings: Settings): Promise<ParityRun>;
   destroyDevice(at?: LossPoint): Promise<void>;
   restart(settings: Settings): Promise<BackendInfo>;
   dispose(): void;
 }
 
-export type MakeClient = (onEvent: (event: LabEvent) => void) => LabClientApi;
+/** `verdicts` says what is known of fp16 whenever a worker starts. */
+export type MakeClient = (onEvent: (event: LabEvent) => void, verdicts: () => HalfVerdicts) => LabClientApi;

@@ -4,7 +4,7 @@ import type { LabState } from './state-types';
 
 /** What the worker is asked for: the settings, unless the GPU was given up for this visit. */
 export function workSettings({ settings, gpu }: Pick<LabState, 'settings' | 'gpu'>): Settings {
-  return gpu.fallback ? { ...settings, backend: 'wasm' } : settings;
+  return gpu.fallback ? { ...settings, backend: 'wasm', precision: 'auto' } : settings;
 }
 
 /** The worker only knows that the CPU was asked for; the page knows why. */

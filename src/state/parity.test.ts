@@ -1,27 +1,30 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { PARITY_STAGES, type ParityRun, type ParityTensors } from '../core/parity';
+import { PRECISION_TEXT, receiptKey } from '../core/precision';
+import type { BackendInfo } from '../core/protocol';
 import { MemoryStorage, backendInfo, openedLab, settled, testLab } from './test-client';
 
 const tensors = (factor: number): ParityTensors => Object.fromEntries(PARITY_STAGES.map((name) =>
   [name, { dims: [1, 3, 2, 2], data: Float32Array.from({ length: 12 }, (_, i) => i * (name === 'mean' ? factor : 1)) }])) as unknown as ParityTensors;
 const runs = (factor: number): [ParityRun, ParityRun] => [
-  { backend: 'webgpu', tensors: tensors(factor), stored: tensors(1) }, { backend: 'wasm', tensors: tensors(1), stored: tensors(1) },
+  { backend: 'webgpu', precision: 'fp32', tensors: tensors(factor), stored: tensors(1) },
+  { backend: 'wasm', precision: 'fp32', tensors: tensors(1), stored: tensors(1) },
 ];
 const GPU = { ...backendInfo(), backend: 'webgpu', adapter: 'a GPU' } as const;
 const MODEL = { id: 'tiny', encoder: { sha256: 'e' }, decoder: { sha256: 'd' } };
 
 /** A lab with a finished run on a GPU, whose background work the test lets go on. */
-async function finished(storage = new MemoryStorage()) {
+async function finished(storage = new MemoryStorage(), info: BackendInfo = GPU, model: object = MODEL) {
   const idle: (() => void)[] = [];
   const opened = await openedLab({ storage, whenIdle: (work) => void idle.push(work) });
   const { lab, client } = opened;
-  lab.store.setState(({ session }) => ({ models: [MODEL as never], session: { ...session, info: GPU } }));
-  client.info = GPU;
+  lab.store.setState(({ session }) => ({ models: [model as never], session: { ...session, info } }));
+  client.info = info;
   client.finish();
   await settled();
   await import('./parity');
   await settled();
-  return { ...opened, idle, storage };
+  return { ...opened, idle, storage, verdicts: () => client.verdicts() };
 }
 
 it('a receipt is made once, after the first result, when the page is idle, and is remembered', async () => {
@@ -74,5 +77,75 @@ it('one that cannot be made says why, and is not remembered', async () => {
 it('nothing is done unasked where nothing may be', async () => {
   const { lab, client } = testLab({ saveData: true });
   expect(client.calls).toEqual([]);
-  expect(lab.store.getState().parity).toEqual({ running: false, receipt: null, error: null });
+  expect(lab.store.getState().parity).toEqual({ running: false, receipt: null, half: null, error: null });
+});
+
+describe('half precision', () => {
+  const FILES = { variants: [{ precision: 'fp16', file: 'h', bytes: 1, sha256: 'half' }], file: 'f', bytes: 1, sha256: 'full' };
+  const HALF_MODEL = { id: 'tiny', title: 'Tiny', encoder: FILES, decoder: FILES, parity: { sha256: 'stored' } };
+  const UNCHECKED = { ...GPU, precision: PRECISION_TEXT.fp32, half: 'unchecked' } as const;
+  const IN_HALF = { ...GPU, precision: PRECISION_TEXT.fp16, half: 'passed' } as const;
+  const half = (factor: number): ParityRun => ({ backend: 'webgpu', precision: 'fp16', tensors: tensors(factor), stored: tensors(1) });
+
+  it('is tried beside fp32 once that agrees, remembered, and told to the next start', async () => {
+    const { lab, client, idle, storage, verdicts } = await finished(new MemoryStorage(), UNCHECKED, HALF_MODEL);
+    client.parityRuns = runs(1);
+    client.halfRun = half(1.004);
+    idle[0]?.();
+    await settled();
+    expect(client.calls).not.toContain('halfParity');
+    idle[1]?.();
+    await settled();
+    expect(lab.store.getState().parity).toMatchObject({ receipt: { ok: true, precision: 'fp32' }, half: { ok: true, precision: 'fp16' } });
+    expect(verdicts()).toEqual({ [receiptKey(HALF_MODEL as never, IN_HALF)]: expect.objectContaining({ ok: true }) });
+    // fp32 goes on: nothing was started anew.
+    expect(client.starts).toHaveLength(1);
+    // When fp16 runs, that receipt is its own: none is made again.
+    const next = await finished(storage, IN_HALF, HALF_MODEL);
+    expect(next.idle).toHaveLength(0);
+    expect(next.lab.store.getState().parity.receipt).toMatchObject({ ok: true, precision: 'fp16' });
+  });
+
+  it('that differs is remembered as such, and the GPU stays', async () => {
+    const { lab, client, idle, verdicts } = await finished(new MemoryStorage(), UNCHECKED, HALF_MODEL);
+    client.parityRuns = runs(1);
+    client.halfRun = half(1.03);
+    idle[0]?.();
+    await settled();
+    idle[1]?.();
+    await settled();
+    expect(Object.values(verdicts())).toEqual([expect.objectContaining({ ok: false })]);
+    expect(lab.store.getState()).toMatchObject({ gpu: { fallback: null }, parity: { half: { ok: false } } });
+  });
+
+  it.each([
+    ['fp32 differs', UNCHECKED, 1.03, 'auto'], ['the adapter has no fp16', { ...UNCHECKED, half: 'none' }, 1, 'auto'], ['fp32 was chosen', UNCHECKED, 1, 'fp32'],
+  ] as const)('is not tried where %s', async (_, info, factor, precision) => {
+    const { lab, client, idle } = await finished(new MemoryStorage(), info, HALF_MODEL);
+    lab.store.setState(({ settings }) => ({ settings: { ...settings, precision } }));
+    client.parityRuns = runs(factor);
+    for (let i = 0; i < 3; i++) {
+      idle[i]?.();
+      await settled();
+    }
+    expect(client.calls).toContain('parity');
+    expect(client.calls).not.toContain('halfParity');
+  });
+
+  it('that came by itself and differs goes at once; what was chosen stays, and the page says so', async () => {
+    const { lab, client, verdicts } = await finished(new MemoryStorage(), IN_HALF, HALF_MODEL);
+    client.parityRuns = [half(1.03)];
+    await lab.actions.parity();
+    expect(client.calls.at(-1)).toBe('restart');
+    expect(Object.values(verdicts())).toEqual([expect.objectContaining({ ok: false })]);
+    expect(lab.store.getState().toasts.at(-1)?.text).toBe('fp16: Encoder differs by 3e−2 (limit 1e−2). Switched to fp32.');
+    expect(lab.store.getState().gpu.fallback).toBeNull();
+
+    const chosen = await finished(new MemoryStorage(), IN_HALF, HALF_MODEL);
+    chosen.lab.store.setState(({ settings }) => ({ settings: { ...settings, precision: 'fp16' } }));
+    chosen.client.parityRuns = [half(1.03)];
+    await chosen.lab.actions.parity();
+    expect(chosen.client.calls).not.toContain('restart');
+    expect(chosen.lab.store.getState().toasts.at(-1)?.text).toMatch(/It was chosen, so it stays/);
+  });
 });

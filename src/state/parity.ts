@@ -1,42 +1,40 @@
 import { toErrorInfo, type ErrorInfo } from '../core/errors';
 import { paritySentence, receiptOf, type ParityReceipt } from '../core/parity';
+import { PRECISION_TEXT, receiptKey } from '../core/precision';
+import type { BackendInfo } from '../core/protocol';
 import type { LabContext } from './context';
 import { workSettings } from './gpu-fate';
+import { keepReceipt, keptReceipts } from './kept-receipts';
 import type { MessageActions } from './messages';
 import type { RecoveryActions } from './recovery';
 import type { SessionActions } from './session';
 import type { LabState } from './state-types';
 
-const KEY = 'litevae-lab.parity.1';
-const MOST_KEPT = 20;
-
 /** Makes, keeps and acts on parity receipts. Loaded when one is asked for, or after the first result. */
 export function parityActions(context: LabContext, session: SessionActions, recovery: RecoveryActions, messages: MessageActions) {
   const { store, client, environment } = context;
+  const { storage } = environment;
   let inFlight: Promise<ParityReceipt> | null = null;
-  /** What this visit has a receipt of, or tried to get one of. */
+  /** What this visit has a receipt of, or tried to get one of; of fp16 while fp32 runs, beside it. */
   let seen: string | null = null;
+  let seenHalf: string | null = null;
+  const show = (parity: Partial<LabState['parity']>): void => store.setState((state) => ({ parity: { ...state.parity, ...parity } }));
 
-  const kept = (): Record<string, ParityReceipt> => {
-    try {
-      return JSON.parse(environment.storage?.getItem(KEY) ?? '{}') as Record<string, ParityReceipt>;
-    } catch {
-      return {};
-    }
-  };
-  const keep = (key: string, receipt: ParityReceipt | null): void => {
-    const entries = Object.entries(kept()).filter(([other]) => other !== key).slice(1 - MOST_KEPT);
-    try {
-      environment.storage?.setItem(KEY, JSON.stringify(Object.fromEntries(receipt ? [...entries, [key, receipt]] : entries)));
-    } catch {
-      // Without storage it is made again at the next visit.
-    }
+  /** fp16 that was taken of its own accord goes; what was chosen stays. */
+  const actOnHalf = (what: string): void => {
+    const chosen = store.getState().settings.precision === 'fp16';
+    if (!chosen) recovery.rebuild();
+    messages.complain({ code: 'bad-output', message: `fp16: ${what} ${chosen ? 'It was chosen, so it stays. Choose Auto or fp32.' : 'Switched to fp32.'}` });
   };
 
   /** Says what differs. The CPU takes over where it is the GPU that differs. */
   const act = (receipt: ParityReceipt): void => {
     if (receipt.ok) return;
     const what = paritySentence(receipt);
+    if (receipt.precision === 'fp16') {
+      actOnHalf(what);
+      return;
+    }
     const both = receipt.comparisons.filter((each) => each.with === 'pytorch' && !each.ok).length === 2;
     if (receipt.of === 'webgpu') {
       const more = both ? ' The CPU differs from what is stored, too: the files of this model may not fit together.' : '';
@@ -53,25 +51,25 @@ export function parityActions(context: LabContext, session: SessionActions, reco
     const runs = await client.parity(workSettings(store.getState()));
     const { info } = store.getState().session;
     if (!info || key !== parityKey(store.getState())) throw changed();
-    const receipt = receiptOf(runs, { model: info.model, adapter: info.adapter, ort: info.ort }, new Date());
-    if (key) keep(key, receipt);
+    const receipt = receiptOf(runs, factsOf(info), new Date());
+    if (key) keepReceipt(storage, key, receipt);
     return receipt;
   };
 
   const check = (): Promise<ParityReceipt> => {
     if (inFlight) return inFlight;
-    store.setState(({ parity }) => ({ parity: { ...parity, running: true, error: null } }));
+    show({ running: true, error: null });
     const checking = make().then(
       (receipt) => {
         inFlight = null;
-        store.setState({ parity: { running: false, receipt, error: null } });
+        show({ running: false, receipt });
         act(receipt);
         return receipt;
       },
       (thrown: unknown) => {
         inFlight = null;
         const error = toErrorInfo(thrown);
-        store.setState({ parity: { running: false, receipt: null, error } });
+        show({ running: false, receipt: null, error });
         throw error;
       },
     );
@@ -82,16 +80,42 @@ export function parityActions(context: LabContext, session: SessionActions, reco
   const look = (): void => {
     const state = store.getState();
     const key = parityKey(state);
-    if (!key || key === seen || inFlight || !hasSettled(state)) return;
+    if (!key || inFlight || !hasSettled(state)) return;
+    if (key === seen) {
+      lookAtHalf(key);
+      return;
+    }
     seen = key;
-    const known = kept()[key] ?? null;
-    store.setState({ parity: { running: false, receipt: known, error: null } });
+    const known = keptReceipts(storage)[key] ?? null;
+    store.setState({ parity: { running: false, receipt: known, half: null, error: null } });
     if (known) act(known);
     else environment.whenIdle?.(() => {
       // Whatever changed meanwhile is looked at when it has settled.
       if (hasSettled(store.getState()) && parityKey(store.getState()) === key) check().catch(() => undefined);
       else if (seen === key) seen = null;
     });
+  };
+
+  /** Where fp32 agrees and fp16 could run: the fp16 build on the same picture, for the starts to come. */
+  const lookAtHalf = (key: string): void => {
+    const { session: { info }, settings, parity } = store.getState();
+    const wanted = info?.half === 'unchecked' && settings.precision === 'auto' && parity.receipt?.ok;
+    if (!wanted || seenHalf === key) return;
+    seenHalf = key;
+    environment.whenIdle?.(() => {
+      if (hasSettled(store.getState()) && parityKey(store.getState()) === key) void checkHalf(info, key);
+      else if (seenHalf === key) seenHalf = null;
+    });
+  };
+
+  const checkHalf = async (info: BackendInfo, key: string): Promise<void> => {
+    const model = store.getState().models.find(({ id }) => id === info.model);
+    // What does not come or cannot be built is tried again at the next visit.
+    const run = await client.halfParity(workSettings(store.getState())).catch(() => null);
+    if (!model || !run?.stored) return;
+    const half = receiptOf([run], factsOf(info), new Date());
+    keepReceipt(storage, receiptKey(model, { ...info, precision: PRECISION_TEXT.fp16 }), half);
+    if (parityKey(store.getState()) === key) show({ half });
   };
 
   return {
@@ -103,9 +127,9 @@ export function parityActions(context: LabContext, session: SessionActions, reco
     },
     /** What was found on the GPU counts no longer: it is tried again. */
     forget: (): void => {
-      for (const [key, receipt] of Object.entries(kept())) if (!receipt.ok) keep(key, null);
-      seen = null;
-      store.setState({ parity: { running: false, receipt: null, error: null } });
+      for (const [key, receipt] of Object.entries(keptReceipts(storage))) if (!receipt.ok) keepReceipt(storage, key, null);
+      [seen, seenHalf] = [null, null];
+      store.setState({ parity: { running: false, receipt: null, half: null, error: null } });
     },
   };
 }
@@ -117,9 +141,11 @@ export function parityKey({ session, models }: Pick<LabState, 'session' | 'model
   const { info, status } = session;
   const model = models.find(({ id }) => id === info?.model);
   if (status !== 'ready' || !info || !model) return null;
-  const { encoder, decoder, parity } = model;
-  const hashes = [encoder, decoder, parity].map((file) => file?.sha256.slice(0, 16) ?? 'none');
-  return [...hashes, info.backend, info.adapter, info.ort, info.precision].join(' ');
+  return receiptKey(model, info);
+}
+
+function factsOf({ model, adapter, ort }: BackendInfo): Pick<BackendInfo, 'model' | 'adapter' | 'ort'> {
+  return { model, adapter, ort };
 }
 
 /** A result of the open picture is there, and nothing goes on. */

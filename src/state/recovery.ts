@@ -47,6 +47,8 @@ export function recoveryActions(context: LabContext, messages: MessageActions, s
       rebuild();
       store.setState(({ gpu }) => ({ gpu: { ...gpu, restoring: true } }));
     },
+    /** A fresh worker that knows what is kept by now; then the same run. */
+    rebuild,
     /** Gives up on the GPU for this visit, and says why. */
     fallBack: (why: string): void => {
       setFallback(why);

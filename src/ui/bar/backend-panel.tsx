@@ -6,6 +6,7 @@ import { bytes, number } from '../format';
 import { useActions, useLab } from '../lab-context';
 
 const ParityBadge = lazy(() => import('../parity/badge'));
+const PrecisionRow = lazy(() => import('./precision-row'));
 
 const CHOICES = [{ id: 'auto', text: 'Auto' }, { id: 'webgpu', text: 'WebGPU' }, { id: 'wasm', text: 'CPU (wasm)' }] as const;
 
@@ -48,6 +49,7 @@ export function BackendPanel() {
             <span className="dim">Use</span>
             <Segment label="Backend" options={CHOICES} value={forced} onChange={(backend) => actions.set({ backend })} />
           </div>
+          <Late><PrecisionRow /></Late>
           {info?.backend === 'webgpu' ? (
             <Button className="button small solid" onPress={() => void actions.destroyDevice().catch(() => undefined)}>
               Lose the device (for developers)

@@ -2,6 +2,7 @@ import { ClipboardCopy } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import { geometryOf } from '../../core/geometry';
+import { precisionOf } from '../../core/precision';
 import type { StageName } from '../../core/protocol';
 import { markdownTable, shortMs, stageTimings, type StageTiming } from '../../core/timing';
 import { WholeField } from '../controls/whole-field';
@@ -37,7 +38,7 @@ export default function TimingBody({ titles }: { titles: Record<StageName, strin
     setLeft(0);
   };
   const copy = (): void => {
-    const where = [info?.adapter, info?.software ? 'software' : '', info?.ort, last.model, `${last.width} x ${last.height} px`];
+    const where = [info?.adapter, info?.software ? 'software' : '', info && precisionOf(info), info?.ort, last.model, `${last.width} x ${last.height} px`];
     const text = `${where.filter(Boolean).join(', ')}; warm: median of ${warm}\n\n${asMarkdown(timings, titles)}\n`;
     navigator.clipboard.writeText(text).then(
       () => actions.inform('Copied as Markdown.'),
@@ -48,7 +49,7 @@ export default function TimingBody({ titles }: { titles: Record<StageName, strin
   return (
     <>
       <p className="hint">
-        {`${warm === 0 ? 'No warm run yet' : `Warm is the median of ${warm} run${warm === 1 ? '' : 's'}`} of this size; cold is the first${info?.backend === 'wasm' ? '' : ', which compiles'}. `}
+        {`${warm === 0 ? 'No warm run yet' : `Warm is the median of ${warm} run${warm === 1 ? '' : 's'}`} of this size; cold is the first${info?.backend === 'wasm' ? '' : ', which compiles'}. ${info ? `Networks in ${precisionOf(info)}. ` : ''}`}
         {timings.some(({ gpu }) => gpu !== null) ? 'GPU is the mean by timestamp queries.'
           : info?.backend === 'wasm' ? 'The GPU has no part in it.' : 'This adapter has no timestamp queries, so GPU time is not known.'}
       </p>

@@ -123,6 +123,8 @@ export function settingCommands({ lab: { store, actions } }: CommandTools): Comm
     ...choice('backend', RUN, 'Backend', [
       { id: 'auto', text: 'Auto' }, { id: 'webgpu', text: 'WebGPU' }, { id: 'wasm', text: 'CPU (wasm)' },
     ], settings.backend, (backend: typeof settings.backend) => actions.set({ backend })),
+    ...choice('precision', RUN, 'Precision', ['auto', 'fp32', 'fp16'].map((id) => ({ id, text: id === 'auto' ? 'Auto' : id })), settings.precision,
+      (precision: string) => actions.set({ precision: precision as typeof settings.precision })),
     ...choice('bands-mode', RUN, 'Edits of bands', MODE_OPTIONS, settings.bandsMode,
       (bandsMode: typeof settings.bandsMode) => actions.set({ bandsMode })),
     ...choice('posterior', RUN, 'Posterior', [{ id: 'mean', text: 'Mean' }, { id: 'sample', text: 'Sample' }], settings.posterior,

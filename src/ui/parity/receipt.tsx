@@ -16,7 +16,7 @@ export default function Receipt({ asTable }: { asTable: boolean }) {
     <>
       <p className="hint">
         The same small picture through what runs here, through the CPU, and through PyTorch when the model was published, compared
-        value by value after each stage. Limits: 1e−5 for input and bands; for networks 1e−3 of their largest value.
+        value by value after each stage. Limits: 1e−5 for input and bands; for networks 1e−3 of their largest value, in fp16 1e−2.
       </p>
       {receipt && asTable ? <AsTable comparisons={receipt.comparisons} /> : null}
       {receipt && !asTable ? receipt.comparisons.map((each) => <Comparison key={title(each)} comparison={each} />) : null}
@@ -29,7 +29,7 @@ export default function Receipt({ asTable }: { asTable: boolean }) {
         <Button className="button small solid" isDisabled={running || !ready} onPress={() => void check().catch(() => undefined)}>
           {running ? 'Checking…' : receipt ? 'Check again' : 'Check now'}
         </Button>
-        <span className="dim" role="status">{receipt ? `${receipt.width} × ${receipt.height} px, ${receipt.made.slice(0, 10)}` : ''}</span>
+        <span className="dim" role="status">{receipt ? [`${receipt.width} × ${receipt.height} px`, receipt.precision, receipt.made.slice(0, 10)].filter(Boolean).join(', ') : ''}</span>
       </div>
     </>
   );
