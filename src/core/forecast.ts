@@ -123,7 +123,8 @@ function tensorBytes({ geometry, model, settings }: ForecastRequest) {
 }
 
 function weights({ encoder, decoder }: ForecastRequest['model']): number {
-  return 4 * (encoder.parameters + decoder.parameters);
+  // Somebody's own model may not say.
+  return 4 * ((encoder.parameters || 0) + (decoder.parameters || 0));
 }
 
 /** The most that a network keeps while it reads so many pixels. */

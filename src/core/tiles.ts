@@ -16,6 +16,11 @@ export interface Tile {
 }
 
 export interface TileGrid {
+  /** Of the picture. */
+  readonly width: number;
+  readonly height: number;
+  /** At most, of a core. */
+  readonly side: number;
   readonly across: number;
   readonly down: number;
   readonly halo: number;
@@ -36,7 +41,7 @@ export function tileGrid(width: number, height: number, side: number, halo: numb
     read: { x: column.read, y: row.read, width: column.readSize, height: row.readSize },
   })));
   const read = tiles.reduce((sum, each) => sum + each.read.width * each.read.height, 0);
-  return { across: columns.length, down: rows.length, halo, tiles, factor: read / (width * height) };
+  return { width, height, side, across: columns.length, down: rows.length, halo, tiles, factor: read / (width * height) };
 }
 
 function spans(size: number, side: number, halo: number): { core: number; coreSize: number; read: number; readSize: number }[] {
@@ -83,6 +88,16 @@ export function putInto(to: TensorData, rect: Rect, from: TensorData, at: { read
 export function scaled({ x, y, width, height }: Rect, perCell: number): Rect {
   return { x: x * perCell, y: y * perCell, width: width * perCell, height: height * perCell };
 }
+
+/** How far a network has come. While a halo is measured, tiles are run that are not kept. */
+export interface TileProgress {
+  readonly done: number;
+  readonly of: number;
+  readonly measuring: boolean;
+}
+
+/** Called before each tile; what it throws ends the run. */
+export type OnTile = (progress: TileProgress) => Promise<void>;
 
 /** Where two tiles meet: the border at the right or the bottom of tile (column, row). */
 export interface Seam {

@@ -7,6 +7,9 @@ export interface GpuMeter {
   readonly liveBytes: number;
   readonly liveBuffers: number;
   readonly liveTextures: number;
+  /** The largest liveBytes since resetPeak(). */
+  readonly peakBytes: number;
+  resetPeak(): void;
   /** How often a buffer was mapped for reading, which is the only way of data from the GPU to scripts. */
   readonly readbacks: number;
 }
@@ -24,7 +27,10 @@ const meters = new WeakMap<GPUDevice, GpuMeter>();
 export function meterOf(device: GPUDevice): GpuMeter {
   const known = meters.get(device);
   if (known) return known;
-  const counts = { liveBytes: 0, liveBuffers: 0, liveTextures: 0, readbacks: 0 };
+  const counts = {
+    liveBytes: 0, liveBuffers: 0, liveTextures: 0, peakBytes: 0, readbacks: 0,
+    resetPeak: (): void => void (counts.peakBytes = counts.liveBytes),
+  };
 
   const release = (ticket: Ticket): void => {
     if (!ticket.live) return;
@@ -38,6 +44,7 @@ export function meterOf(device: GPUDevice): GpuMeter {
   const track = (object: GPUBuffer | GPUTexture, kind: Ticket['kind'], bytes: number): void => {
     const ticket: Ticket = { kind, bytes, live: true };
     counts.liveBytes += bytes;
+    counts.peakBytes = Math.max(counts.peakBytes, counts.liveBytes);
     counts[kind] += 1;
     forgotten.register(object, ticket);
     const destroy = object.destroy.bind(object) as () => undefined;

@@ -2,6 +2,7 @@ import { applyAffine } from '../core/affine';
 import { fromRange, readsPicture, toNetworkLatent, toRange, writesPicture } from '../core/contract';
 import { editBands, editPicture, hasEdits } from '../core/edits';
 import { LabError } from '../core/errors';
+import { WHOLE, type RunPlan } from '../core/forecast';
 import type { Geometry } from '../core/geometry';
 import { coefficientsOf, haarForward, haarInverse, pyramidInverse, type Pyramid } from '../core/haar';
 import { editLatent } from '../core/latent-edits';
@@ -16,11 +17,15 @@ import type { Settings } from '../core/settings';
 import { swapsBands, type SideSlot, type Slot } from '../core/slots';
 import { channelStats, countNonFinite } from '../core/stats';
 import type { RegionSums } from '../core/region';
+import { CELL, type OnTile, type RunTiling } from '../core/tiles';
 import type { Rect, ViewPlan } from '../core/view';
+import type { Session } from '../inference/runtime';
 import { CpuSamples } from './cpu-samples';
+import { CpuTileWork } from './cpu-tiles';
 import { DerivedTensors, isDerived } from './derived-tensors';
 import type { Networks } from './networks';
-import { STAGE_TENSORS, checkSameSize, noResult, forStatsTensors, tensorDims, type Measures, type RunTensor, type Stages } from './stages';
+import { STAGE_TENSORS, checkSameSize, noResult, forStatsTensors, tensorDims, type Measures, type RunTensor, type Stages, type Way } from './stages';
+import { TilingLog } from './tiled-network';
 
 type Tensors = Partial<Record<RunTensor, TensorData>>;
 
@@ -28,12 +33,16 @@ type Tensors = Partial<Record<RunTensor, TensorData>>;
 export class CpuStages implements Stages {
   readonly backend = 'wasm';
   readonly deviceBytes = 0;
+  readonly largestBuffer = Infinity;
+  readonly peakBytes = 0;
   readonly readbacks = 0;
   readonly lost = new AbortController().signal;
   #networks: Networks | undefined;
   #geometry: Geometry | undefined;
   #pixels: Uint8ClampedArray<ArrayBuffer> | undefined;
   #running: Tensors = {};
+  #plan: RunPlan = WHOLE;
+  readonly #tiling = new TilingLog();
   readonly #kept = new Map<Slot, Tensors>();
   readonly #derived = new DerivedTensors();
   readonly samples = new CpuSamples({
@@ -41,7 +50,9 @@ export class CpuStages implements Stages {
     put: (slot, spread) => this.#derived.put(this.#kept.get(slot) ?? {}, 'sample-spread', spread),
   });
 
-  async begin(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, networks: Networks): Promise<void> {
+  async begin(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, networks: Networks, way?: Way): Promise<void> {
+    this.#tiling.forget();
+    this.#plan = way?.plan ?? WHOLE;
     this.#pixels = pixels;
     this.#geometry = geometry;
     this.#networks = networks;
@@ -73,13 +84,13 @@ export class CpuStages implements Stages {
     this.#setBands(isPicture ? editPicture(raw, bands, second).bands : editBands(raw, bands, second), '');
   }
 
-  async encoder({ bands }: Pick<Settings, 'bands'>): Promise<void> {
+  async encoder({ bands }: Pick<Settings, 'bands'>, onTile?: OnTile): Promise<void> {
     const { model, encoder } = this.#loaded;
     const edited: Pyramid = [this.#get('bands1'), this.#get('bands2'), this.#get('bands3')];
     const { paddedWidth, paddedHeight } = this.#shape;
     const picture = () => (hasEdits(bands) ? pyramidInverse(edited, paddedWidth, paddedHeight) : this.#get('padded'));
     const inputs = readsPicture(model) ? [applyAffine(picture(), toRange(model))] : edited;
-    const { mean, logvar } = splitMoments(await encoder.runOnCpu(inputs, this.#dims.moments), model.latentChannels);
+    const { mean, logvar } = splitMoments(await this.#network('encoder', encoder, inputs, this.#dims.moments, onTile), model.latentChannels);
     this.#running.mean = mean;
     this.#running.logvar = logvar;
   }
@@ -94,10 +105,24 @@ export class CpuStages implements Stages {
     this.#running.latent = hasLatentEdits(edits) ? editLatent(raw, edits, second) : raw;
   }
 
-  async decoder(): Promise<void> {
+  async decoder(onTile?: OnTile): Promise<void> {
     const { model, decoder } = this.#loaded;
-    const output = await decoder.runOnCpu([applyAffine(this.#get('latent'), toNetworkLatent(model))], this.#dims.coefficients);
+    const latent = applyAffine(this.#get('latent'), toNetworkLatent(model));
+    const output = await this.#network('decoder', decoder, [latent], this.#dims.coefficients, onTile);
     this.#running.coefficients = writesPicture(model) ? applyAffine(output, fromRange(model)) : output;
+  }
+
+  /** At once, or tile by tile. */
+  async #network(part: 'encoder' | 'decoder', session: Session, inputs: readonly TensorData[], dims: readonly number[], onTile?: OnTile): Promise<TensorData> {
+    const plan = this.#plan[part];
+    if (!plan) return session.runOnCpu(inputs, dims);
+    const work = new CpuTileWork(session, inputs, dims, this.#shape.paddedWidth / CELL);
+    await this.#tiling.run(part, plan, work, onTile);
+    return work.output;
+  }
+
+  tiling(): Promise<RunTiling | null> {
+    return this.#tiling.report();
   }
 
   async inverse(): Promise<void> {

@@ -41,6 +41,18 @@ export class GpuResults {
     return set;
   }
 
+  find(slot: Slot): TensorSet | undefined {
+    return this.#sets.get(slot);
+  }
+
+  /** Hands the set of a slot to the caller; the slot is empty then. */
+  take(slot: Slot): TensorSet | undefined {
+    const set = this.#sets.get(slot);
+    if (set) this.#derived.free(set);
+    this.#sets.delete(slot);
+    return set;
+  }
+
   /** Hands the set that was there before back to the caller. */
   put(slot: Slot, set: TensorSet): TensorSet | undefined {
     const before = this.#sets.get(slot);
@@ -78,6 +90,7 @@ export class GpuResults {
     const set = derived.length > 0 ? await this.#withDerived(slot, derived) : this.get(slot);
     const [{ tensor } = { tensor: 'input' }] = plan.draws;
     if (isRebuilt(tensor)) return this.#rebuilt(plan, tensor, slot);
+    if (set.keeps !== 'whole' && plan.draws.some((draw) => draw.tensor === 'error')) this.#makeError(set);
     return this.#renderer.renderView(plan, (name) => (isDerived(name) ? this.#derived.get(set, name) : set.views[name as RunTensor]));
   }
 
@@ -104,6 +117,13 @@ export class GpuResults {
     };
     await this.#derived.make(current, names);
     return set;
+  }
+
+  /** Tiled runs do not keep it; it is made when it is drawn, and then goes with its set. */
+  #makeError({ views: { input, reconstruction, error } }: TensorSet): void {
+    const encoder = this.#device.createCommandEncoder({ label: 'GpuResults.error' });
+    this.#transforms.difference(encoder, input, reconstruction, error);
+    this.#device.queue.submit([encoder.finish()]);
   }
 
   async #rebuilt(plan: ViewPlan, name: RebuildName, slot: Slot): Promise<ImageBitmap> {

@@ -4,26 +4,31 @@ import { hasEdits } from '../core/edits';
 import type { Geometry } from '../core/geometry';
 import { coefficientsOf } from '../core/haar';
 import { hasLatentEdits, latentReadsSecond } from '../core/latent-settings';
-import type { ModelEntry } from '../core/manifest';
 import type { DifferenceSums } from '../core/metrics';
 import type { PosteriorSettings } from '../core/posterior';
 import { STAGE_NAMES, type ChannelStats, type DerivedName, type StageName, type TensorData, type TensorName } from '../core/protocol';
 import type { Settings } from '../core/settings';
 import { swapsBands, type SideSlot, type Slot } from '../core/slots';
 import type { RegionSums } from '../core/region';
+import { CELL, type OnTile, type RunTiling } from '../core/tiles';
 import type { Rect, ViewPlan } from '../core/view';
 import type { GpuHandle } from '../gpu/device';
 import { meterOf, type GpuMeter } from '../gpu/meter';
-import { GpuResources } from '../gpu/resources';
+import type { MeasureResult } from '../gpu/measures';
+import { GpuResources, type TensorView } from '../gpu/resources';
 import { StageClock } from '../gpu/stage-clock';
 import { GpuTransforms } from '../gpu/transforms';
 import { ViewRenderer } from '../gpu/view-renderer';
+import type { Session } from '../inference/runtime';
 import { GpuNetworkEnds } from './gpu-networks';
 import { GpuResults } from './gpu-results';
+import { GpuRoom } from './gpu-room';
 import { GpuSamples } from './gpu-samples';
+import { GpuTileWork } from './gpu-tiles';
 import type { Networks } from './networks';
-import { STAGE_TENSORS, noMemory, type Measures, type Stages } from './stages';
-import { TensorSet } from './tensor-set';
+import { STAGE_TENSORS, type Measures, type Stages, type Way } from './stages';
+import type { TensorSet } from './tensor-set';
+import { TilingLog } from './tiled-network';
 
 /** The pipeline on one GPUDevice: our shaders and onnxruntime write and read the same buffers. */
 export class GpuStages implements Stages {
@@ -38,14 +43,10 @@ export class GpuStages implements Stages {
   readonly samples: GpuSamples;
   readonly #lost = new AbortController();
   readonly #clock: StageClock | null;
-  /** The bytes of the picture, uploaded once for all its runs. */
-  #pixels: { readonly source: Uint8ClampedArray; readonly buffer: GPUBuffer } | undefined;
+  readonly #room: GpuRoom;
+  readonly #tiling = new TilingLog();
   /** Of the run that began last. */
   #networks: Networks | undefined;
-  /** What runs write into. */
-  #running: TensorSet | undefined;
-  /** Set by the browser when a buffer of ours or of onnxruntime could not be had; what was computed is void then. */
-  #exhausted = false;
 
   private constructor(
     gpu: GpuHandle, meter: GpuMeter, resources: GpuResources, transforms: GpuTransforms, renderer: ViewRenderer,
@@ -58,15 +59,12 @@ export class GpuStages implements Stages {
     this.#clock = StageClock.create(gpu.device, STAGE_NAMES);
     this.#ends = new GpuNetworkEnds(gpu.device, transforms);
     this.#results = new GpuResults(gpu.device, resources, transforms, renderer);
+    this.#room = new GpuRoom(gpu.device, resources, transforms, this.#results);
     this.samples = new GpuSamples(gpu.device, resources, {
       reconstruction: (from) => (from === 'run' ? this.#set : this.#results.get(from)).views.reconstruction,
       put: (slot, spread) => this.#results.putDerived(slot, 'sample-spread', spread),
     });
     void gpu.lost.then((error) => this.#lost.abort(error.message));
-    gpu.device.addEventListener('uncapturederror', ({ error }) => {
-      if (error instanceof GPUOutOfMemoryError) this.#exhausted = true;
-      else console.error(error.message);
-    });
   }
 
   /** Compiles our shaders. The device and the networks of each run stay their owner's. */
@@ -92,44 +90,20 @@ export class GpuStages implements Stages {
     return this.#lost.signal;
   }
 
-  async begin(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, networks: Networks): Promise<void> {
+  get largestBuffer(): number {
+    const { maxBufferSize, maxStorageBufferBindingSize } = this.#device.limits;
+    return Math.min(maxBufferSize, maxStorageBufferBindingSize);
+  }
+
+  get peakBytes(): number {
+    return this.#meter.peakBytes;
+  }
+
+  async begin(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, networks: Networks, way?: Way): Promise<void> {
     this.#networks = networks;
+    this.#tiling.forget();
     this.#clock?.reset();
-    if (this.#exhausted) this.#dropReserved();
-    this.#device.pushErrorScope('out-of-memory');
-    let failure: unknown;
-    try {
-      this.#reserve(pixels, geometry, networks.model);
-    } catch (error) {
-      failure = error;
-    }
-    const refused = await this.#device.popErrorScope();
-    if (!failure && !refused) return;
-    this.#dropReserved();
-    throw failure ?? noMemory(geometry);
-  }
-
-  /** Whatever was reserved while memory ran out may be invalid. */
-  #dropReserved(): void {
-    this.#exhausted = false;
-    this.#running?.free();
-    this.#running = undefined;
-    if (this.#pixels) this.#resources.free(this.#pixels.buffer);
-    this.#pixels = undefined;
-    this.#transforms.release();
-  }
-
-  #reserve(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, model: ModelEntry): void {
-    if (!this.#running?.fits(geometry, model)) {
-      this.#running?.free();
-      this.#running = undefined;
-      this.#running = new TensorSet(this.#resources, geometry, model);
-    }
-    if (this.#pixels?.source !== pixels) {
-      if (this.#pixels) this.#resources.free(this.#pixels.buffer);
-      this.#pixels = { source: pixels, buffer: this.#resources.storage('GpuStages.pixels', pixels.byteLength) };
-      this.#resources.upload(this.#pixels.buffer, pixels);
-    }
+    await this.#room.begin(pixels, geometry, networks.model, way, () => this.#meter.resetPeak());
   }
 
   reuse(stages: readonly StageName[]): Promise<void> {
@@ -138,13 +112,14 @@ export class GpuStages implements Stages {
     return this.#submit('reuse', (encoder) => set.copyFrom(encoder, shown, names));
   }
 
-  planar(): Promise<void> {
-    const { views, geometry } = this.#set;
-    const source = { pixels: this.#pixels?.buffer as GPUBuffer, width: geometry.width, height: geometry.height };
-    return this.#submit('planar', (encoder) => {
+  async planar(): Promise<void> {
+    const { views, geometry, keeps } = this.#set;
+    const source = { pixels: this.#room.pixels, width: geometry.width, height: geometry.height };
+    await this.#submit('planar', (encoder) => {
       this.#transforms.planar(encoder, source, views.padded);
       if (views.input !== views.padded) this.#transforms.planar(encoder, source, views.input);
     });
+    if (keeps !== 'whole') this.#room.dropPixels();
   }
 
   haar(): Promise<void> {
@@ -154,6 +129,8 @@ export class GpuStages implements Stages {
 
   edit({ bands, bandsMode }: Pick<Settings, 'bands' | 'bandsMode'>): Promise<void> {
     const set = this.#set;
+    // The raw bands are what the encoder reads.
+    if (set.keeps === 'lean') return Promise.resolve();
     const [raw, edited] = [set.bands('.raw'), set.bands('')];
     const second = swapsBands(bands) ? this.#results.get('second').bands('.raw') : undefined;
     return this.#submit('edit', (encoder) => {
@@ -163,13 +140,26 @@ export class GpuStages implements Stages {
     });
   }
 
-  async encoder({ bands }: Pick<Settings, 'bands'>): Promise<void> {
+  async encoder({ bands }: Pick<Settings, 'bands'>, onTile?: OnTile): Promise<void> {
     const set = this.#set;
     const { model, encoder } = this.#loaded;
     this.#clock?.begin('encoder');
-    await encoder.runOnGpu(this.#ends.encoderInputs(set, model, hasEdits(bands)), set.views.moments);
+    await this.#network('encoder', encoder, this.#ends.encoderInputs(set, model, hasEdits(bands)), set.views.moments, onTile);
     this.#clock?.end('encoder');
     await this.#device.queue.onSubmittedWorkDone();
+  }
+
+  /** At once, or tile by tile. */
+  async #network(part: 'encoder' | 'decoder', session: Session, inputs: readonly TensorView[], output: TensorView, onTile?: OnTile): Promise<void> {
+    const plan = this.#room.plan[part];
+    if (!plan) return session.runOnGpu(inputs, output);
+    const gpu = { device: this.#device, resources: this.#resources, transforms: this.#transforms };
+    const cells = this.#set.geometry.paddedWidth / CELL;
+    await this.#tiling.run(part, plan, new GpuTileWork(gpu, session, inputs, output, cells), onTile);
+  }
+
+  tiling(): Promise<RunTiling | null> {
+    return this.#tiling.report();
   }
 
   posterior(settings: PosteriorSettings): Promise<void> {
@@ -189,11 +179,11 @@ export class GpuStages implements Stages {
     });
   }
 
-  async decoder(): Promise<void> {
+  async decoder(onTile?: OnTile): Promise<void> {
     const set = this.#set;
     const { model, decoder } = this.#loaded;
     this.#clock?.begin('decoder');
-    await decoder.runOnGpu([this.#ends.decoderInput(set, model)], set.views.coefficients);
+    await this.#network('decoder', decoder, [this.#ends.decoderInput(set, model)], set.views.coefficients, onTile);
     this.#ends.decoded(set, model);
     this.#clock?.end('decoder');
     await this.#device.queue.onSubmittedWorkDone();
@@ -213,27 +203,20 @@ export class GpuStages implements Stages {
 
   /** The measures of a run: one small readback. */
   async metrics(): Promise<Measures> {
-    const { views } = this.#set;
-    await this.#submit('metrics', (encoder) => this.#transforms.measure(encoder, { tensors: views, error: views.error }));
-    const { quality, errorEnergies, squaredError, stats, nonFinite } = await this.#transforms.readMeasures();
-    if (this.#exhausted) {
-      const { geometry } = this.#set;
-      this.#dropReserved();
-      throw noMemory(geometry);
-    }
+    const { quality, errorEnergies, squaredError, stats, nonFinite } = await this.#measure();
+    this.#room.check();
     return { ...quality, errorEnergies, squaredError, stats, nonFinite };
   }
 
+  async #measure(): Promise<MeasureResult> {
+    const { views, keeps } = this.#set;
+    if (keeps !== 'whole') return this.#transforms.measureStrips(views, (record) => this.#submit('strip', record));
+    await this.#submit('metrics', (encoder) => this.#transforms.measure(encoder, { tensors: views, error: views.error }));
+    return this.#transforms.readMeasures();
+  }
+
   commit(slot: Slot): void {
-    const done = this.#set;
-    const before = this.#results.put(slot, done);
-    // The next run writes into the other set: the one before, or a new one when the size has changed.
-    if (before?.fits(done.geometry, done.model)) {
-      this.#running = before;
-    } else {
-      before?.free();
-      this.#running = new TensorSet(this.#resources, done.geometry, done.model);
-    }
+    this.#room.commit(slot);
   }
 
   drop(slot: SideSlot): void {
@@ -274,8 +257,7 @@ export class GpuStages implements Stages {
   }
 
   get #set(): TensorSet {
-    if (!this.#running) throw new LabError('no-picture', 'There is no picture. Open one first.');
-    return this.#running;
+    return this.#room.set;
   }
 
   get #loaded(): Networks {
@@ -284,9 +266,9 @@ export class GpuStages implements Stages {
   }
 
   /** Records, submits, and waits for the GPU, so that the caller can take the time. */
-  async #submit(label: StageName | 'reuse', record: (encoder: GPUCommandEncoder) => void): Promise<void> {
+  async #submit(label: StageName | 'reuse' | 'strip', record: (encoder: GPUCommandEncoder) => void): Promise<void> {
     const encoder = this.#device.createCommandEncoder({ label: `GpuStages.${label}` });
-    const clock = label === 'reuse' ? null : this.#clock;
+    const clock = label === 'reuse' || label === 'strip' ? null : this.#clock;
     clock?.begin(label, encoder);
     record(encoder);
     clock?.end(label, encoder);

@@ -31,7 +31,7 @@ function isSame(stage: StageName, known: RunInputs, wanted: RunInputs): boolean 
     case 'edit':
       return editKey(known) === editKey(wanted) && isSameSecond(known, wanted, readsBands);
     case 'encoder':
-      return known.model.encoder.sha256 === wanted.model.encoder.sha256;
+      return known.model.encoder.sha256 === wanted.model.encoder.sha256 && tilesKey(known.settings) === tilesKey(wanted.settings);
     case 'posterior':
       return posteriorKey(known) === posteriorKey(wanted);
     case 'latent':
@@ -60,6 +60,11 @@ function editKey({ settings, model }: RunInputs): string {
 /** Settings keep the parts of these edits in one order. */
 function latentKey({ latent }: Settings): string {
   return JSON.stringify(latent);
+}
+
+/** Measured and approximate tiles give other values; exact ones nearly the same. */
+function tilesKey({ tiles, encoderHalo, memory }: Settings): string {
+  return `${tiles} ${encoderHalo} ${memory}`;
 }
 
 function posteriorKey({ settings, model }: RunInputs): string {

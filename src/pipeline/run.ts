@@ -1,21 +1,24 @@
 import { settingsFor, writesPicture } from '../core/contract';
+import { hasEdits } from '../core/edits';
 import { LabError } from '../core/errors';
+import { forecast } from '../core/forecast';
 import type { Geometry } from '../core/geometry';
 import type { ModelEntry } from '../core/manifest';
 import { compressionOf } from '../core/metrics';
 import { STAGE_NAMES, type RunSummary, type StageName } from '../core/protocol';
 import type { Settings } from '../core/settings';
 import type { Slot } from '../core/slots';
+import type { OnTile, TileProgress } from '../core/tiles';
 import type { Backend } from './backend';
 import type { Networks } from './networks';
-import { tensorDims, type Measures } from './stages';
+import { tensorDims, type Measures, type Way } from './stages';
 import { unlessLost } from './unless-lost';
 
 export interface RunHooks {
   readonly job: number;
   /** Throws 'aborted' when a newer job has come. */
   readonly checkCurrent: () => void;
-  readonly onStage?: (stage: StageName, cold: boolean) => void;
+  readonly onStage?: (stage: StageName, cold: boolean, tile?: TileProgress) => void;
   /** Where the result goes; null measures it and leaves no trace. */
   readonly slot: Slot | null;
   /** Instead of those that the backend was made for. */
@@ -39,7 +42,10 @@ export async function runStages(
   const { model } = networks;
   const { geometry } = picture;
   const done = settingsFor(settings, model);
-  const cold = backend.isNewShape(networks, geometry);
+  const { largestBuffer } = stages;
+  const { plan } = forecast({ geometry, model, settings: done, largestBuffer });
+  const way: Way = { plan, edited: hasEdits(done.bands), replaces: slot === 'shown' };
+  const cold = backend.isNewShape(networks, geometry, plan);
   const readbacksBefore = stages.readbacks;
   const timings: Partial<Record<StageName, number>> = {};
 
@@ -58,24 +64,32 @@ export async function runStages(
     else await timed(stage, work);
   };
 
-  await unlessLost(() => stages.begin(picture.pixels, geometry, networks), stages.lost);
+  const onTile = (stage: StageName): OnTile => async (tile) => {
+    await hearMessages();
+    checkCurrent();
+    onStage?.(stage, cold, tile);
+  };
+
+  await unlessLost(() => stages.begin(picture.pixels, geometry, networks, way), stages.lost);
   if (reused.length > 0) await unlessLost(() => stages.reuse(reused), stages.lost);
   await step('planar', () => stages.planar());
   await step('haar', () => stages.haar());
   await step('edit', () => stages.edit(done));
-  await step('encoder', () => stages.encoder(done));
+  await step('encoder', () => stages.encoder(done, onTile('encoder')));
   await step('posterior', () => stages.posterior(done));
   await step('latent', () => stages.latent(settings.latent));
-  await step('decoder', () => stages.decoder());
+  await step('decoder', () => stages.decoder(onTile('decoder')));
   await step('inverse', () => stages.inverse());
   const betweenStages = stages.readbacks - readbacksBefore;
   const measures = await timed('metrics', () => stages.metrics());
   const gpuTimings = await unlessLost(() => stages.gpuTimes(), stages.lost);
+  const tiling = await unlessLost(() => stages.tiling(), stages.lost);
+  const { peakBytes } = stages;
   await hearMessages();
   checkCurrent();
   checkOutput(measures, info.backend, model);
   if (slot) stages.commit(slot);
-  backend.rememberShape(networks, geometry);
+  backend.rememberShape(networks, geometry, plan);
 
   const complete = timings as Record<StageName, number>;
   const { width, height } = geometry;
@@ -90,6 +104,8 @@ export async function runStages(
     readbacks: { betweenStages, total: stages.readbacks },
     gpuBytes: stages.deviceBytes,
     settings,
+    ...(peakBytes > 0 && { peakBytes }),
+    ...(tiling && { tiling }),
     ...(reused.length > 0 && { reused }),
   };
 }

@@ -1,5 +1,6 @@
 import { hasVariance, writesPicture } from '../core/contract';
 import { LabError } from '../core/errors';
+import type { RunPlan } from '../core/forecast';
 import type { Geometry } from '../core/geometry';
 import type { ModelEntry } from '../core/manifest';
 import type { DifferenceSums } from '../core/metrics';
@@ -9,6 +10,7 @@ import {
 import type { Settings } from '../core/settings';
 import type { SideSlot, Slot } from '../core/slots';
 import type { RegionSums } from '../core/region';
+import type { OnTile, RunTiling } from '../core/tiles';
 import type { Rect, ViewPlan } from '../core/view';
 import type { Networks } from './networks';
 
@@ -42,6 +44,15 @@ export function forStatsTensors<T>(valueOf: (name: StatsTensor) => T): Record<St
   return Object.fromEntries(STATS_TENSORS.map((name) => [name, valueOf(name)])) as Record<StatsTensor, T>;
 }
 
+/** How a run goes over its picture. */
+export interface Way {
+  readonly plan: RunPlan;
+  /** Bands are edited, so that both kinds of them are needed. */
+  readonly edited: boolean;
+  /** The result goes to 'shown'. A tiled run then takes the room of the shown result from its beginning on. */
+  readonly replaces: boolean;
+}
+
 /**
  * The steps of a run on one backend. A run writes into a set of tensors of its own; commit() makes that set the one
  * that read() and view() see in a slot, so a run that is cancelled or fails leaves the results as they were.
@@ -56,8 +67,16 @@ export interface Stages {
   /** Aborts when the device is lost, with the sentence to show as its reason; never on the CPU. */
   readonly lost: AbortSignal;
 
-  /** Starts a run: reserves its tensors. @param pixels RGBA, opaque, h x w. @throws LabError 'out-of-memory' */
-  begin(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, networks: Networks): Promise<void>;
+  /** Bytes that one buffer may have; Infinity on the CPU. */
+  readonly largestBuffer: number;
+  /** The most bytes that were on the device since begin(); 0 on the CPU. */
+  readonly peakBytes: number;
+
+  /**
+   * Starts a run: reserves its tensors. @param pixels RGBA, opaque, h x w. @param way at once and beside the shown result when absent
+   * @throws LabError 'out-of-memory'
+   */
+  begin(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, networks: Networks, way?: Way): Promise<void>;
   /** Takes the tensors of some stages over from the shown result, which has the same size. */
   reuse(stages: readonly StageName[]): Promise<void>;
   planar(): Promise<void>;
@@ -65,15 +84,17 @@ export interface Stages {
   /** @throws LabError 'no-picture' when an edit reads slot 'second' and it is empty */
   edit(settings: Pick<Settings, 'bands' | 'bandsMode'>): Promise<void>;
   /** Writes 'moments'. @param settings says whether a picture that the encoder reads is an edited one */
-  encoder(settings: Pick<Settings, 'bands'>): Promise<void>;
+  encoder(settings: Pick<Settings, 'bands'>, onTile?: OnTile): Promise<void>;
   posterior(settings: Pick<Settings, 'posterior' | 'temperature' | 'seed'>): Promise<void>;
   /** Writes 'latent'. @throws LabError 'no-picture' when an edit reads slot 'second' and it is empty */
   latent(edits: Settings['latent']): Promise<void>;
-  decoder(): Promise<void>;
+  decoder(onTile?: OnTile): Promise<void>;
   inverse(): Promise<void>;
   metrics(): Promise<Measures>;
   /** GPU ms of the stages since begin(), by timestamps; null where there are none. */
   gpuTimes(): Promise<Readonly<Partial<Record<StageName, number>>> | null>;
+  /** How the networks were tiled since begin(), with the seams; null where they were not. */
+  tiling(): Promise<RunTiling | null>;
   /** Puts the run's tensors into a slot, in place of what it held. */
   commit(slot: Slot): void;
   /** Frees the tensors of a slot. */

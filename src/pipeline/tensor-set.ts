@@ -6,21 +6,31 @@ import { splitMomentViews } from '../gpu/posterior';
 import type { GpuResources, TensorView } from '../gpu/resources';
 import { tensorDims, type RunTensor } from './stages';
 
+/**
+ * What a set keeps. 'whole': every tensor. Of tiled runs as little as will do: those of the second half are made when they are first
+ * asked for, the error with them, and 'lean' has the raw bands in place of edited ones.
+ */
+export type Keeps = 'whole' | 'lean' | 'lean, edited';
+
+const LATE = ['coefficients', 'reconstruction', 'error'] as const;
+
 /** Every GPU tensor of one run, for one size and one kind of model. Owns its buffers. */
 export class TensorSet {
   readonly views: Readonly<Record<RunTensor | 'moments', TensorView>>;
   readonly geometry: Geometry;
   readonly model: ModelEntry;
+  readonly keeps: Keeps;
   /** What the decoder reads, where that is not the latent as it is shown; null elsewhere. */
   readonly networkLatent: TensorView | null;
   readonly #resources: GpuResources;
   readonly #buffers: GPUBuffer[] = [];
 
   /** @throws LabError 'out-of-memory' when the device does not allow a buffer of that size; nothing stays allocated then */
-  constructor(resources: GpuResources, geometry: Geometry, model: ModelEntry) {
+  constructor(resources: GpuResources, geometry: Geometry, model: ModelEntry, keeps: Keeps = 'whole') {
     this.#resources = resources;
     this.geometry = geometry;
     this.model = model;
+    this.keeps = keeps;
     const dims = tensorDims(geometry, model);
     const make = (name: RunTensor | 'moments', label: string = name) => {
       const view = resources.tensor(`TensorSet.${label}`, dims[name]);
@@ -31,15 +41,18 @@ export class TensorSet {
       const padded = make('padded');
       const isWhole = geometry.width === geometry.paddedWidth && geometry.height === geometry.paddedHeight;
       const moments = make('moments');
-      this.views = {
+      const raw = { 'bands1.raw': make('bands1.raw'), 'bands2.raw': make('bands2.raw'), 'bands3.raw': make('bands3.raw') };
+      const edited = keeps === 'lean' ? { bands1: raw['bands1.raw'], bands2: raw['bands2.raw'], bands3: raw['bands3.raw'] }
+        : { bands1: make('bands1'), bands2: make('bands2'), bands3: make('bands3') };
+      const early = {
         padded,
         input: isWhole ? padded : make('input'),
-        'bands1.raw': make('bands1.raw'), 'bands2.raw': make('bands2.raw'), 'bands3.raw': make('bands3.raw'),
-        bands1: make('bands1'), bands2: make('bands2'), bands3: make('bands3'),
+        ...raw, ...edited,
         moments, ...splitMomentViews(moments, model.latentChannels),
-        'latent.raw': make('latent.raw'), latent: make('latent'), coefficients: make('coefficients'),
-        reconstruction: make('reconstruction'), error: make('error'),
+        'latent.raw': make('latent.raw'), latent: make('latent'),
       };
+      this.views = keeps === 'whole' ? { ...early, coefficients: make('coefficients'), reconstruction: make('reconstruction'), error: make('error') }
+        : withLate(early, make);
       this.networkLatent = toNetworkLatent(model) && make('latent', 'networkLatent');
     } catch (error) {
       this.free();
@@ -48,8 +61,9 @@ export class TensorSet {
   }
 
   /** True when a run of this size and of such a model can write into these tensors. */
-  fits({ width, height }: Geometry, model: ModelEntry): boolean {
-    return width === this.geometry.width && height === this.geometry.height && kindOf(model) === kindOf(this.model);
+  fits({ width, height }: Geometry, model: ModelEntry, keeps: Keeps = 'whole'): boolean {
+    const { geometry } = this;
+    return width === geometry.width && height === geometry.height && kindOf(model) === kindOf(this.model) && keeps === this.keeps;
   }
 
   /** Records copies of some tensors of another set. Tensors in one buffer are copied once. */
@@ -74,6 +88,13 @@ export class TensorSet {
   free(): void {
     for (const buffer of this.#buffers) this.#resources.free(buffer);
   }
+}
+
+/** The views with those of LATE, which are made when they are first asked for. */
+function withLate<T extends object>(early: T, make: (name: (typeof LATE)[number]) => TensorView): T & Record<(typeof LATE)[number], TensorView> {
+  const late: Partial<Record<string, TensorView>> = {};
+  const getters = LATE.map((name) => [name, { get: () => (late[name] ??= make(name)), enumerable: false }] as const);
+  return Object.defineProperties(early, Object.fromEntries(getters)) as T & Record<(typeof LATE)[number], TensorView>;
 }
 
 /** What of a model the shapes depend on. */
