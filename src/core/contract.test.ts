@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { contractFault, decoderGraph, encoderGraph, fromRange, hasVariance, toNetworkLatent, toRange } from './contract';
+import { contractFault, decoderGraph, encoderGraph, fromRange, hasVariance, settingsFor, toNetworkLatent, toRange } from './contract';
+import { defaultSettings } from './settings';
 
 type Model = Parameters<typeof contractFault>[0];
 const FILE = { file: 'x.onnx', bytes: 1, sha256: '', parameters: 1 };
@@ -46,4 +47,10 @@ test('pixels go to [0, 1] and back, and the latent to what the decoder reads', (
 
 test.each([0, -1, NaN, undefined])('a latent scale of %s is refused', (scale) => {
   expect(contractFault({ ...plain, latent: { ...plain.latent, scale: scale as number } })).toMatch(/scale above 0/);
+});
+
+test('edits of bands act on the picture where that is read, and without a variance no noise is asked for', () => {
+  const asked = { ...defaultSettings(), posterior: 'sample', seed: 4 } as const;
+  expect(settingsFor(asked, plain)).toEqual(asked);
+  expect(settingsFor(asked, pixels)).toEqual({ ...asked, bandsMode: 'picture', posterior: 'mean' });
 });

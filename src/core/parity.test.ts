@@ -71,6 +71,13 @@ describe('comparing', () => {
     expect(compareRuns('wasm', other, 'pytorch', tensorsOf()).ok).toBe(false);
   });
 
+  it('leaves out a log-variance that neither side has, not one that one side lacks', () => {
+    const none = { ...tensorsOf(), logvar: { dims: [1, 0, 2, 2], data: new Float32Array() } };
+    expect(compareRuns('webgpu', none, 'wasm', none).stages.map(({ name }) => name)).toEqual(PARITY_STAGES.filter((name) => name !== 'logvar'));
+    expect(compareRuns('webgpu', none, 'wasm', tensorsOf()).ok).toBe(false);
+    expect(compareRuns('webgpu', tensorsOf(), 'wasm', none).ok).toBe(false);
+  });
+
   it('says what differs first, and by how much', () => {
     const receipt = compareRuns('webgpu', tensorsOf({ mean: (v) => v * 1.03, coefficients: (v) => v * 2 }), 'pytorch', tensorsOf());
     expect(paritySentence(receipt)).toBe('Encoder differs by 3e−2 (limit 1e−3).');

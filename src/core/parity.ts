@@ -104,7 +104,7 @@ export function compareRuns(
   of: BackendKind, tensors: ParityTensors, other: ParitySide, expected: ParityTensors, precision: Precision = 'fp32',
 ): ParityComparison {
   // A log-variance that the encoder does not give has no values.
-  const stages = PARITY_STAGES.filter((name) => expected[name].data.length > 0)
+  const stages = PARITY_STAGES.filter((name) => tensors[name].data.length + expected[name].data.length > 0)
     .map((name) => compareStage(name, tensors[name], expected[name], precision));
   return { of, with: other, ok: stages.every(({ ok }) => ok), stages };
 }

@@ -43,3 +43,14 @@ describe('posterior', () => {
     expect(largestDifference(data, expected)).toBeLessThan(1e-6);
   });
 });
+
+it('the latent is shown as (z - shift) * scale', () => {
+  const mean = { dims: [1, 1, 1, 2], data: Float32Array.of(3, -1) };
+  const shown = posterior(mean, mean, { posterior: 'mean', temperature: 1, seed: 0 }, { scale: 0.25, shift: 1 });
+  expect([...shown.data]).toEqual([0.5, -0.5]);
+});
+
+it('moments of the mean alone leave a log-variance without channels', () => {
+  const { mean, logvar } = splitMoments({ dims: [1, 4, 2, 3], data: scatter(24) }, 4);
+  expect([mean.dims, logvar.dims, logvar.data.length]).toEqual([[1, 4, 2, 3], [1, 0, 2, 3], 0]);
+});

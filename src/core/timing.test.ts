@@ -32,6 +32,9 @@ it('bytes follow from the shapes', () => {
   // 1 + 1 + 1/4 + 1/16 pictures: 2.31.
   expect(bytes.haar / (4 * 3 * 64 * 64)).toBeCloseTo(2.3125, 9);
   expect(bytes.decoder).toBe(4 * (12 * 8 * 8 + 12 * 32 * 32));
+  // A picture and the mean alone: no bands, no log-variance.
+  const { encoder, posterior } = stageBytes(geometry, 12, { picture: true, meanAlone: true });
+  expect([encoder, posterior]).toEqual([4 * (3 * 64 * 64 + 12 * 8 * 8), 4 * 2 * 12 * 8 * 8]);
   // A padded picture is written twice, whole and as it was.
   expect(stageBytes(geometryOf(60, 64), 12).planar).toBe(2 * 4 * 60 * 64 + 4 * 3 * (64 * 64 + 60 * 64));
 });

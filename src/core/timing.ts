@@ -24,13 +24,13 @@ export interface StageTiming {
 }
 
 /** @param runs of one size, model and backend, oldest first; those that took stages over from another run have no time of their own */
-export function stageTimings(runs: readonly RunSummary[], geometry: Geometry, latentChannels: number): StageTiming[] {
+export function stageTimings(runs: readonly RunSummary[], geometry: Geometry, latentChannels: number, ends: EncoderEnds = {}): StageTiming[] {
   const own = runs.filter(({ reused }) => !reused?.length);
   const cold = own.find((run) => run.cold);
   const warm = own.filter((run) => !run.cold);
   const onGpu = warm.filter(({ gpuTimings }) => gpuTimings);
   const meanOf = (stage: StageName): number => onGpu.reduce((sum, run) => sum + (run.gpuTimings?.[stage] ?? 0), 0) / onGpu.length;
-  const moved = stageBytes(geometry, latentChannels);
+  const moved = stageBytes(geometry, latentChannels, ends);
   return STAGE_NAMES.map((stage) => ({
     stage, cold: cold?.timings[stage] ?? null,
     gpu: onGpu.length > 0 ? meanOf(stage) : null,
@@ -38,11 +38,19 @@ export function stageTimings(runs: readonly RunSummary[], geometry: Geometry, la
   }));
 }
 
+/** What an encoder reads and gives where that is not bands and moments. */
+export interface EncoderEnds {
+  readonly picture?: boolean;
+  readonly meanAlone?: boolean;
+}
+
 /**
  * Bytes by the shapes of what each stage must read and write once, float32, pixels 4 bytes (docs/architecture.md, "Numbers").
  * Bands of three levels hold 3 HW (1 + 1/4 + 1/16) values.
  */
-export function stageBytes({ width, height, paddedWidth, paddedHeight }: Geometry, latentChannels: number): Record<StageName, number> {
+export function stageBytes(
+  { width, height, paddedWidth, paddedHeight }: Geometry, latentChannels: number, { picture = false, meanAlone = false }: EncoderEnds = {},
+): Record<StageName, number> {
   const padded = 3 * paddedWidth * paddedHeight;
   const shown = 3 * width * height;
   const bands = padded * (1 + 1 / 4 + 1 / 16);
@@ -53,8 +61,8 @@ export function stageBytes({ width, height, paddedWidth, paddedHeight }: Geometr
     planar: pixels * (1 + ownInput) + 4 * (padded + ownInput * shown),
     haar: 4 * (padded + bands),
     edit: 4 * 2 * bands,
-    encoder: 4 * (bands + 2 * latent),
-    posterior: 4 * 3 * latent,
+    encoder: 4 * ((picture ? padded : bands) + (meanAlone ? 1 : 2) * latent),
+    posterior: 4 * (meanAlone ? 2 : 3) * latent,
     latent: 4 * 2 * latent,
     decoder: 4 * (latent + padded),
     inverse: 4 * (padded + shown),

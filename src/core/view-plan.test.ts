@@ -211,3 +211,11 @@ describe('metric maps', () => {
     expect([plan.width, plan.height]).toEqual([7, 4]);
   });
 });
+
+it('refuses sigma and log-variance of an encoder that gives the mean alone', () => {
+  const stats = { ...context.stats, logvar: [] };
+  for (const tensor of ['logvar', 'sigma'] as const) {
+    expect(() => compose({ kind: 'latent-grid', tensor, scale: 'shared', gain: 1 }, { stats })).toThrow(/the mean alone/);
+  }
+  expect(compose({ kind: 'latent-grid', tensor: 'mean', scale: 'shared', gain: 1 }, { stats }).draws).toHaveLength(4);
+});

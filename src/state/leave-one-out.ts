@@ -7,6 +7,7 @@ import { unedited } from '../core/slots';
 import { bandKeys } from './edits';
 import type { Lab } from './lab';
 import type { LabState } from './state-types';
+import { bandsModeOf } from './model-of';
 import { runTrials } from './trials';
 
 /** What is muted together: a band in all colours, or in one. */
@@ -64,8 +65,8 @@ export function leftOutPlan(mode: Settings['bandsMode'], each: boolean): LeftOut
 }
 
 /** Two states with one key give the same ranking: picture, model, settings and mode, but no edits. */
-export function keyOf({ picture, settings }: Pick<LabState, 'picture' | 'settings'>): string {
-  return JSON.stringify([picture?.version ?? 0, { ...unedited(settings), bandsMode: settings.bandsMode }]);
+export function keyOf(state: Pick<LabState, 'picture' | 'settings' | 'models' | 'defaultModel'>): string {
+  return JSON.stringify([state.picture?.version ?? 0, { ...unedited(state.settings), bandsMode: bandsModeOf(state) }]);
 }
 
 const known = new WeakMap<Lab, LeaveOneOut>();
@@ -86,7 +87,7 @@ function create({ store: lab, actions }: Lab): LeaveOneOut {
     stop = new AbortController();
     const { signal } = stop;
     const state = lab.getState();
-    const mode = state.settings.bandsMode;
+    const mode = bandsModeOf(state);
     const plan = leftOutPlan(mode, store.getState().each);
     // All of them: what a person changes meanwhile is not for the runs that are still to come.
     const plain: Settings = { ...unedited(state.settings), bandsMode: mode };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LabState } from './state-types';
-import { versionOf } from './versions';
+import { lacksVariance, versionOf } from './versions';
 
 const CHANGE = { kind: 'difference', against: 'reference', mode: 'signed', colour: 'RGB', gain: 1 } as const;
 
@@ -19,5 +19,26 @@ describe('the version of a difference', () => {
 
   it('is not that of a run, whose number a view has to have', () => {
     expect(versionOf(state(1), CHANGE)).not.toMatch(/^job/);
+  });
+});
+
+describe('views of a variance', () => {
+  const summary = (job: number, channels: number) => ({ job, stats: { logvar: Array(channels).fill({}) } });
+  const state = {
+    picture: { version: 1 }, result: { picture: 1, stored: null, summary: summary(4, 0) },
+    slots: { reference: { version: 2, summary: summary(3, 12) } },
+  } as unknown as LabState;
+  const kl = { kind: 'metric-map', map: 'kl', gain: 1 } as const;
+  const sigma = { kind: 'latent-grid', tensor: 'sigma', scale: 'shared', gain: 1 } as const;
+
+  it.each([kl, sigma, { ...sigma, tensor: 'logvar' } as const])('are not there of an encoder that gives the mean alone: %o', (request) => {
+    expect(lacksVariance(state, request)).toBe(true);
+    expect(versionOf(state, request)).toBeNull();
+    expect(versionOf(state, { ...request, slot: 'reference' })).toBe('reference 2');
+  });
+
+  it('leave the others alone', () => {
+    expect(versionOf(state, { ...sigma, tensor: 'latent' })).toBe('job 4');
+    expect(versionOf(state, { ...kl, map: 'ssim' })).toBe('job 4');
   });
 });

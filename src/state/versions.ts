@@ -1,3 +1,4 @@
+import type { RunSummary } from '../core/protocol';
 import type { ViewRequest } from '../core/view';
 import type { LabState } from './state-types';
 
@@ -26,6 +27,7 @@ export function versionOf(state: Shown, request: ViewRequest): string | null {
   const { picture, result } = state;
   if (!picture) return null;
   const { slot = 'shown' } = request;
+  if (lacksVariance(state, request)) return null;
   if (request.kind === 'difference') {
     const [one, other] = [slot, request.against].map((each) => versionOf(state, { kind: 'latent-pca', slot: each }));
     return one && other && !isStored(state) ? `difference ${one}, ${other}` : null;
@@ -39,6 +41,20 @@ export function versionOf(state: Shown, request: ViewRequest): string | null {
   if (result?.picture !== picture.version) return null;
   if (request.kind === 'rebuild' || ('raw' in request && request.raw)) return `bands ${picture.version}`;
   return `job ${result.summary.job}`;
+}
+
+/** Whether a view shows a log-variance, sigma or KL of a result whose encoder gives none. */
+export function lacksVariance({ result, slots }: Pick<Shown, 'result' | 'slots'>, request: ViewRequest): boolean {
+  const { slot = 'shown' } = request;
+  const asks = (request.kind === 'metric-map' && request.map === 'kl')
+    || ('tensor' in request && (request.tensor === 'logvar' || request.tensor === 'sigma'));
+  const summary = slot === 'shown' ? result?.summary : slots?.[slot]?.summary;
+  return asks && summary !== undefined && hasNoVariance(summary);
+}
+
+/** The log-variance of an encoder that gives none has no channels. */
+export function hasNoVariance({ stats }: Pick<RunSummary, 'stats'>): boolean {
+  return stats.logvar.length === 0;
 }
 
 /** The same for all frames of a camera or video: what was shown of one stays until the next is there. */

@@ -1,4 +1,5 @@
 import type { Settings } from '../../core/settings';
+import { isPictureRead } from '../../state/model-of';
 import { Segment } from '../controls/segment';
 import { useActions, useLab } from '../lab-context';
 import { MODE_OPTIONS } from './modes';
@@ -8,10 +9,14 @@ const LINES: Readonly<Record<Settings['bandsMode'], string>> = {
   picture: 'The edited bands are turned back into a picture, and that one is transformed again: all bands fit together.',
 };
 
-/** What edits of bands mean. */
+const FIXED = 'This model reads the picture itself, so edits of bands always change that picture.';
+
+/** What edits of bands mean; a choice where the model reads bands. */
 export function EditMode() {
   const { set } = useActions();
   const mode = useLab((state) => state.settings.bandsMode);
+  const fixed = useLab(isPictureRead);
+  if (fixed) return <p className="hint">{FIXED} {LINES.picture}</p>;
   return (
     <div className="edit-mode">
       <Segment className="wide" label="Edits change" options={MODE_OPTIONS} value={mode} onChange={(bandsMode) => set({ bandsMode })} />

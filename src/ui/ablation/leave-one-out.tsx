@@ -1,5 +1,6 @@
 import { Button, ProgressBar, ToggleButton } from 'react-aria-components';
 import { leftOutPlan, type LeftOutResult, type Ranking } from '../../state/leave-one-out';
+import { bandsModeOf } from '../../state/model-of';
 import { CheckBox } from '../controls/check-box';
 import { MathsLink } from '../haar/maths-link';
 import { decibels, number, signed } from '../format';
@@ -12,7 +13,7 @@ import './ablation.css';
 /** Mutes every band in turn and ranks them by what the reconstruction loses. */
 export default function LeaveOneOut({ asTable }: { asTable: boolean }) {
   const { all, each, running, ranking, trouble, stale } = useLeaveOneOut();
-  const mode = useLab(({ settings }) => settings.bandsMode);
+  const mode = useLab(bandsModeOf);
   const hasPicture = useLab((state) => state.picture !== null);
   const count = leftOutPlan(mode, each).length;
   return (

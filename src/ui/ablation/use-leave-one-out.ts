@@ -1,5 +1,6 @@
 import { useStore } from 'zustand';
 import { keyOf, leaveOneOut, type LeaveOneOut, type LeaveOneOutState } from '../../state/leave-one-out';
+import { bandsModeOf } from '../../state/model-of';
 import { useLab, useLabObject } from '../lab-context';
 
 interface Shown extends LeaveOneOutState {
@@ -12,7 +13,7 @@ export function useLeaveOneOut(): Shown {
   const all = leaveOneOut(useLabObject());
   const state = useStore(all.store);
   const key = useLab(keyOf);
-  const mode = useLab(({ settings }) => settings.bandsMode);
+  const mode = useLab(bandsModeOf);
   const { ranking } = state;
   const stale = !ranking || ranking.key === key ? '' : ranking.mode === mode ? 'made with another picture, model or settings' : 'made in the other mode';
   return { ...state, all, stale };

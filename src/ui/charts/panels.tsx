@@ -1,5 +1,7 @@
 import { useState } from 'react';
 import { LEVELS, ORIENTATIONS, type Level, type Orientation } from '../../core/bands';
+import { NO_VARIANCE } from '../../core/contract';
+import { hasNoVariance } from '../../state/versions';
 import { Pick } from '../controls/pick';
 import { Segment } from '../controls/segment';
 import { number, signed } from '../format';
@@ -63,10 +65,12 @@ export function LatentHistogram({ asTable }: PanelProps) {
           <Segment label="Compare with" options={REFERENCES} value={chosen} onChange={setChosen} />
         )}
       </div>
-      <HistogramBody
-        asTable={asTable}
-        request={summary && stats ? latentPlan(summary, quantity, channel, `${words} of channel ${channel}`, normal) : null}
-      />
+      {summary && quantity === 'logvar' && hasNoVariance(summary) ? <p className="hint">{NO_VARIANCE}</p> : (
+        <HistogramBody
+          asTable={asTable}
+          request={summary && stats ? latentPlan(summary, quantity, channel, `${words} of channel ${channel}`, normal) : null}
+        />
+      )}
     </>
   );
 }

@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components';
 import { CHANNELS_PER_LEVEL } from '../../core/bands';
 import { elementCount } from '../../core/geometry';
 import { TENSOR_NAMES, type RunSummary, type TensorName } from '../../core/protocol';
-import { isStored } from '../../state/versions';
+import { hasNoVariance, isStored } from '../../state/versions';
 import { Sheet } from '../controls/sheet';
 import { bytes } from '../format';
 import { useLab } from '../lab-context';
@@ -43,7 +43,7 @@ export default function ExportDialog({ onClose }: { onClose: () => void }) {
         <>
           <p className="hint">Float32, little endian, batch × channels × height × width, for NumPy and all that reads its files.</p>
           <ul className="export-list">
-            {TENSOR_NAMES.map((name) => {
+            {TENSOR_NAMES.filter((name) => name !== 'logvar' || !hasNoVariance(summary)).map((name) => {
               const shape = shapeOf(name, summary, padded);
               return (
                 <li key={name}>

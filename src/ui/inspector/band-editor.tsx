@@ -1,6 +1,7 @@
 import { Button, ToggleButton } from 'react-aria-components';
 import { ORIENTATION_NAMES, type Level, type Orientation } from '../../core/bands';
 import type { ColourChoice } from '../../core/view';
+import { bandsModeOf } from '../../state/model-of';
 import { isSolo } from '../../state/solo';
 import { CheckBox } from '../controls/check-box';
 import { Range } from '../controls/range';
@@ -24,7 +25,7 @@ export function BandEditor({ level, orientation, colour, onChoose }: BandEditorP
   const isAlone = useLab(({ settings }) => isSolo(settings.bands, level, orientation));
   const edit = useEdit(level, orientation, colour);
   const hasSecond = useLab((state) => state.second !== null);
-  const unread = useLab(({ settings }) => settings.bandsMode === 'picture' && orientation === 'A' && level < 3);
+  const unread = useLab((state) => bandsModeOf(state) === 'picture' && orientation === 'A' && level < 3);
   const which = `${orientation}${level}${colour === 'RGB' ? '' : ` ${colour}`}`;
   return (
     <div className="band-editor" role="group" aria-label={`Edit of ${which}`}>

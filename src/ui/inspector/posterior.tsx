@@ -1,5 +1,7 @@
 import { Button } from 'react-aria-components';
+import { NO_VARIANCE } from '../../core/contract';
 import { BITS_PER_NAT } from '../../core/kl';
+import { hasNoVariance } from '../../state/versions';
 import { useActions, useLab } from '../lab-context';
 import { number, signed } from '../format';
 import { Picture } from '../controls/picture';
@@ -26,7 +28,9 @@ export function Posterior() {
   const nats = useKl();
   const map = useLab((state) => state.viewer.views.latent.b);
   if (!summary) return <Drawer id="posterior" name="Posterior" headline="—" openAtFirst><Missing /></Drawer>;
-  const quantity = look.tensor === 'sigma' ? 'logvar' : look.tensor;
+  const meanAlone = hasNoVariance(summary);
+  const wanted = look.tensor === 'sigma' ? 'logvar' : look.tensor;
+  const quantity = meanAlone && wanted === 'logvar' ? 'mean' : wanted;
   const stats = summary.stats[quantity];
   const rows = stats.map(({ min, mean, max, std }, index) => ({
     head: String(index), cells: [mean, std, min, max, nats?.[index] ?? '—'], selected: index === look.channel,
@@ -36,20 +40,22 @@ export function Posterior() {
   const total = nats?.reduce((sum, value) => sum + value, 0) ?? NaN;
   const all = total * height * width;
   return (
-    <Drawer id="posterior" name="Posterior" headline={nats ? `${number(total, 1)} nats a cell` : '—'} openAtFirst>
+    <Drawer id="posterior" name="Posterior" headline={meanAlone ? 'no variance' : nats ? `${number(total, 1)} nats a cell` : '—'} openAtFirst>
       <div className="row">
-        <Segment label="Statistics of" options={QUANTITIES} value={quantity} onChange={(tensor) => setLatent({ tensor })} />
-        <Button className="button small solid" onPress={() => setView({ b: map === 'kl' ? 'pca' : 'kl' })}>
-          {map === 'kl' ? 'Show colours' : 'Show the KL map'}
-        </Button>
+        <Segment label="Statistics of" options={meanAlone ? QUANTITIES.filter(({ id }) => id !== 'logvar') : QUANTITIES} value={quantity} onChange={(tensor) => setLatent({ tensor })} />
+        {meanAlone && map !== 'kl' ? null : (
+          <Button className="button small solid" onPress={() => setView({ b: map === 'kl' ? 'pca' : 'kl' })}>
+            {map === 'kl' ? 'Show colours' : 'Show the KL map'}
+          </Button>
+        )}
       </div>
       <div className="space" />
       <DataTable
-        caption="KL of the posterior from N(0, 1), in nats a cell" columns={['Channel', 'mean', 'std', 'min', 'max', 'KL']}
+        caption={meanAlone ? 'Values of the latent' : 'KL of the posterior from N(0, 1), in nats a cell'} columns={['Channel', 'mean', 'std', 'min', 'max', 'KL']}
         rows={rows} format={(value, column) => (column === 1 || column === 4 ? number(value, 2) : signed(value, 2))}
       />
       <p className="hint">
-        {nats ? `All cells together: ${number(all)} nats, or ${number(all * BITS_PER_NAT)} bits.` : 'KL comes with the live result.'}
+        {meanAlone ? NO_VARIANCE : nats ? `All cells together: ${number(all)} nats, or ${number(all * BITS_PER_NAT)} bits.` : 'KL comes with the live result.'}
       </p>
     </Drawer>
   );

@@ -1,4 +1,6 @@
 import { lazy } from 'react';
+import { NO_VARIANCE } from '../../core/contract';
+import { isMeanAlone } from '../../state/model-of';
 import { Late } from '../controls/late';
 import { Segment } from '../controls/segment';
 import { number } from '../format';
@@ -14,10 +16,12 @@ export function Sampling() {
   const { set } = useActions();
   const { posterior, temperature, seed } = useLab((state) => state.settings);
   const samples = posterior === 'sample';
+  const fixed = useLab(isMeanAlone);
   return (
     <Drawer id="sampling" name="Sampling" headline={samples ? `seed ${seed}, × ${number(temperature, 2)}` : 'Mean'} openAtFirst>
       <p className="hint">The decoder gets the mean, or mean + temperature × sigma × noise. One seed gives one noise, on every device.</p>
       <div className="controls">
+        {fixed ? <p className="hint">{NO_VARIANCE} A sample is the mean.</p> : null}
         <Segment label="Posterior" options={KINDS} value={posterior} onChange={(value) => set({ posterior: value })} />
         {samples ? <Late waiting={<div className="sample-waiting" />}><SampleControls /></Late> : null}
       </div>

@@ -1,10 +1,12 @@
 import { ClipboardCopy } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
+import { readsPicture } from '../../core/contract';
 import { geometryOf } from '../../core/geometry';
 import { precisionOf } from '../../core/precision';
 import type { StageName } from '../../core/protocol';
 import { markdownTable, shortMs, stageTimings, type StageTiming } from '../../core/timing';
+import { hasNoVariance } from '../../state/versions';
 import { WholeField } from '../controls/whole-field';
 import { bytes, milliseconds } from '../format';
 import { useLab, useLabObject } from '../lab-context';
@@ -21,8 +23,9 @@ export default function TimingBody({ titles }: { titles: Record<StageName, strin
   const [count, setCount] = useState(5);
   const [left, setLeft] = useState(0);
   const [last] = runs.slice(-1);
+  const picture = useLab(({ models }) => models.some((model) => model.id === last?.model && readsPicture(model)));
   if (!last) return null;
-  const timings = stageTimings(runs, geometryOf(last.width, last.height), last.latentDims[1] ?? 0);
+  const timings = stageTimings(runs, geometryOf(last.width, last.height), last.latentDims[1] ?? 0, { picture, meanAlone: hasNoVariance(last) });
   const warm = runs.filter((run) => !run.cold && !run.reused?.length).length;
 
   const measure = async (): Promise<void> => {

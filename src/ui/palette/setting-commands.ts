@@ -1,5 +1,6 @@
 import { LEVELS, ORIENTATIONS, ORIENTATION_NAMES } from '../../core/bands';
 import { LATENT_BITS } from '../../core/latent-settings';
+import { isMeanAlone, isPictureRead } from '../../state/model-of';
 import { MODE_OPTIONS } from '../ablation/modes';
 import { KEYS } from '../key-names';
 import { number } from '../format';
@@ -53,6 +54,7 @@ const RUN = 'What runs';
 /** Everything that can be chosen, option by option, with what is in force. */
 export function settingCommands({ lab: { store, actions } }: CommandTools): Command[] {
   const { settings, viewer, models, defaultModel, theme, singleKeys, result } = store.getState();
+  const chosen = { settings, models, defaultModel };
   const view = viewer.views[viewer.stage];
   // The names of the options fit the types of the state; Choice only knows them as strings.
   const choice = (
@@ -125,10 +127,11 @@ export function settingCommands({ lab: { store, actions } }: CommandTools): Comm
     ], settings.backend, (backend: typeof settings.backend) => actions.set({ backend })),
     ...choice('precision', RUN, 'Precision', ['auto', 'fp32', 'fp16'].map((id) => ({ id, text: id === 'auto' ? 'Auto' : id })), settings.precision,
       (precision: string) => actions.set({ precision: precision as typeof settings.precision })),
-    ...choice('bands-mode', RUN, 'Edits of bands', MODE_OPTIONS, settings.bandsMode,
-      (bandsMode: typeof settings.bandsMode) => actions.set({ bandsMode })),
-    ...choice('posterior', RUN, 'Posterior', [{ id: 'mean', text: 'Mean' }, { id: 'sample', text: 'Sample' }], settings.posterior,
-      (posterior: typeof settings.posterior) => actions.set({ posterior })),
+    // Where the model leaves no choice, there is none to offer.
+    ...(isPictureRead(chosen) ? [] : choice('bands-mode', RUN, 'Edits of bands', MODE_OPTIONS, settings.bandsMode,
+      (bandsMode: typeof settings.bandsMode) => actions.set({ bandsMode }))),
+    ...(isMeanAlone(chosen) ? [] : choice('posterior', RUN, 'Posterior', [{ id: 'mean', text: 'Mean' }, { id: 'sample', text: 'Sample' }],
+      settings.posterior, (posterior: typeof settings.posterior) => actions.set({ posterior }))),
     ...choice('temperature', RUN, 'Temperature', [0, 0.5, 1, 2, 4].map((id) => ({ id: String(id), text: number(id, 1) })),
       String(settings.temperature), (id: string) => actions.set({ temperature: Number(id) })),
     {

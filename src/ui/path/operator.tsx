@@ -1,4 +1,5 @@
 import type { StageName } from '../../core/protocol';
+import { isPictureRead } from '../../state/model-of';
 import { isCompiling } from '../../state/versions';
 import { milliseconds, number } from '../format';
 import { useLab } from '../lab-context';
@@ -30,13 +31,15 @@ export function Operator({ plan, nth }: { plan: OperatorPlan; nth: number }) {
   const channels = useLab((state) => state.result?.summary.latentDims[1] ?? 12);
   const active = work.status === 'running' && work.stage !== null && plan.stages.includes(work.stage);
   const elapsed = useElapsed(active, work.since);
+  // The ribbon of an encoder that reads the picture begins with that.
+  const pixels = useLab(isPictureRead) && plan.file === 'encoder';
   const perPixel = (values: number | 'latent'): number => (values === 'latent' ? channels / 64 : values);
   const time = timings ? milliseconds(plan.stages.reduce((sum, stage) => sum + timings[stage], 0)) : '\u00a0';
   const compiling = useLab(isCompiling) && active;
 
   return (
     <div className="operator" style={{ '--nth': nth } as React.CSSProperties}>
-      <Ribbon from={perPixel(plan.from)} to={perPixel(plan.to)} active={active} />
+      <Ribbon from={pixels ? 3 : perPixel(plan.from)} to={perPixel(plan.to)} active={active} />
       {loading ? (
         <span className="loaded">
           <i style={{ width: `${(100 * loading.received) / Math.max(1, loading.total)}%` }} />

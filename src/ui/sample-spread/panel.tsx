@@ -1,8 +1,10 @@
 import { Button } from 'react-aria-components';
 import { useStore } from 'zustand';
+import { NO_VARIANCE } from '../../core/contract';
 import type { RunSummary } from '../../core/protocol';
 import { SAMPLE_COUNT } from '../../core/sample-spread';
 import type { ViewRequest } from '../../core/view';
+import { isMeanAlone } from '../../state/model-of';
 import { sampleSpread, spreadKey, type Spread } from '../../state/sample-spread';
 import { Lead } from '../controls/lead';
 import { Picture } from '../controls/picture';
@@ -21,6 +23,7 @@ export default function SampleSpreadPanel({ asTable }: { asTable: boolean }) {
   const one = sampleSpread(useLabObject());
   const { running, done, spread: last, trouble } = useStore(one.store);
   const summary = useResult();
+  const meanAlone = useLab(isMeanAlone);
   const hasPicture = useLab((state) => state.picture !== null);
   const { seed, temperature } = useLab((state) => state.settings);
   const key = useLab(spreadKey);
@@ -34,12 +37,12 @@ export default function SampleSpreadPanel({ asTable }: { asTable: boolean }) {
         Decodes {SAMPLE_COUNT} samples of the posterior and measures how far each pixel spreads over them: bright is where the
         picture depends on the noise.
       </Lead>
-      {summary ? <Noise summary={summary} temperature={temperature} /> : null}
+      {meanAlone ? <p className="hint">{NO_VARIANCE} All samples are the mean.</p> : summary ? <Noise summary={summary} temperature={temperature} /> : null}
       <div className="row between">
         {running ? (
           <Button className="button small solid" onPress={one.stop}>Stop</Button>
         ) : (
-          <Button className="button small solid" isDisabled={!hasPicture} onPress={() => void one.start()}>{word}</Button>
+          <Button className="button small solid" isDisabled={!hasPicture || meanAlone} onPress={() => void one.start()}>{word}</Button>
         )}
         <span className="mono small dim">
           {running ? word : `seeds ${seed} to ${(seed + SAMPLE_COUNT - 1) % 2 ** 32}, × ${number(temperature, 2)}`}

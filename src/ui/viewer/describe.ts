@@ -1,6 +1,8 @@
+import { NO_VARIANCE } from '../../core/contract';
 import type { RunSummary } from '../../core/protocol';
 import type { SourceId } from '../../state/stages';
 import type { PictureInfo } from '../../core/protocol';
+import { hasNoVariance } from '../../state/versions';
 import { decibels, number, size } from '../format';
 
 /** A sentence for those who do not see a view: what it is, its numbers, and where all of them stand. */
@@ -41,6 +43,7 @@ export function describe(source: SourceId, info: PictureInfo | null, summary: Ru
     case 'spread':
       return `How far each pixel spreads over samples of the posterior, ${shape}. Drawer Sample variance has its numbers.`;
     case 'kl':
+      if (hasNoVariance(summary)) return NO_VARIANCE;
       return `Nats of the posterior at each position, ${size(columns, rows)} cells. Drawer Posterior has those of each channel.`;
     case 'error':
       return `The error of the reconstruction: mean ${number(summary.meanAbsolute, 2)}, largest ${number(summary.maxAbsolute)} of 255.`;

@@ -1,5 +1,6 @@
+import { NO_VARIANCE } from '../../core/contract';
 import type { SourceId } from '../../state/stages';
-import { isCompiling, isStored, versionOf } from '../../state/versions';
+import { isCompiling, isStored, lacksVariance, versionOf } from '../../state/versions';
 import { useLab } from '../lab-context';
 import { requestOf } from '../requests';
 
@@ -8,6 +9,7 @@ export function Waiting({ sources }: { sources: readonly SourceId[] }) {
   const text = useLab((state) => {
     const { picture, result, viewer, work, session } = state;
     if (work.status === 'opening') return 'Opening the picture…';
+    if (sources.some((source) => lacksVariance(state, requestOf(source, viewer)))) return NO_VARIANCE;
     const missing = picture && sources.some((source) => versionOf(state, requestOf(source, viewer)) === null);
     if (!missing) return '';
     if (isStored(state)) return 'This view is not stored. It comes with the live result.';

@@ -1,0 +1,28 @@
+import { hasVariance, readsPicture } from '../core/contract';
+import type { ModelEntry } from '../core/manifest';
+import type { Settings } from '../core/settings';
+import type { LabState } from './state-types';
+
+type Chosen = Pick<LabState, 'models' | 'defaultModel' | 'settings'>;
+
+/** The model that the next run takes; undefined before the list of models is there. */
+export function modelOf({ models, defaultModel, settings }: Chosen): ModelEntry | undefined {
+  return models.find(({ id }) => id === (settings.model || defaultModel));
+}
+
+/** Whether the model reads the picture itself, so that edits of bands can only change that. */
+export function isPictureRead(state: Chosen): boolean {
+  const model = modelOf(state);
+  return model !== undefined && readsPicture(model);
+}
+
+/** What edits of bands mean in the next run. */
+export function bandsModeOf(state: Chosen): Settings['bandsMode'] {
+  return isPictureRead(state) ? 'picture' : state.settings.bandsMode;
+}
+
+/** Whether the model gives no variance, so that a sample is the mean. */
+export function isMeanAlone(state: Chosen): boolean {
+  const model = modelOf(state);
+  return model !== undefined && !hasVariance(model);
+}
