@@ -50,6 +50,8 @@ export interface BackendInfo {
   /** The GPU as the browser names it, or the CPU with its number of wasm threads. */
   readonly adapter: string;
   readonly software: boolean;
+  /** Bytes that one buffer may have on this GPU; absent on the CPU. */
+  readonly largestBuffer?: number;
   readonly model: string;
   /** Version and build of onnxruntime-web, such as '1.30.0 jspi'. */
   readonly ort: string;

@@ -173,7 +173,7 @@ async function openGpu(request: BackendRequest): Promise<Backend> {
     const loaded = await Promise.race([loading, gpu.lost.then((error) => { throw error; })]);
     networks = loaded.networks;
     const stages = await GpuStages.create(gpu);
-    const info = describe('webgpu', adapter, gpu.software, model, runtime, loaded.choice);
+    const info = { ...describe('webgpu', adapter, gpu.software, model, runtime, loaded.choice), largestBuffer: stages.largestBuffer };
     const backend = new Backend(info, stages, networks, settings, choose, build, gpu);
     void gpu.lost.then(({ message }) => {
       if (!backend.disposed) onLost(message);

@@ -108,6 +108,11 @@ export function createLab(environment: LabEnvironment): Lab {
     stop();
     loadParity().then(({ watch }) => watch(), () => undefined);
   });
+  const stopLooking = store.subscribe(({ picture, session: { info } }) => {
+    if (!picture || !info) return;
+    stopLooking();
+    import('./outlook').then(({ watchOutlook }) => watchOutlook(context, messages), () => undefined);
+  });
 
   let settle: { resolve: () => void; reject: (error: ErrorInfo) => void };
   const ready = new Promise<void>((resolve, reject) => {

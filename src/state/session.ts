@@ -69,7 +69,7 @@ export function sessionActions(context: LabContext, messages: MessageActions) {
         setSession({ downloads: [...others, { file, received, total, checking }] });
       } else if (event.type === 'stage') {
         store.setState((state) =>
-          state.work.status === 'running' ? { work: { ...state.work, stage: event.stage, cold: event.cold } } : state);
+          state.work.status === 'running' ? { work: { ...state.work, stage: event.stage, cold: event.cold, tile: event.tile } } : state);
       } else if (event.type === 'notice') {
         messages.inform(event.text);
       } else if (event.type === 'slot') {

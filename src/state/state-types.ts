@@ -1,11 +1,13 @@
 import type { Level, Orientation } from '../core/bands';
 import type { CodecChoice } from '../core/codec';
 import type { ErrorInfo } from '../core/errors';
+import type { Forecast } from '../core/forecast';
 import type { BackendInfo, PictureInfo, RunSummary, SideResult, StageName } from '../core/protocol';
 import type { ParityReceipt } from '../core/parity';
 import type { CardMetrics, ReproCard } from '../core/repro-card';
 import type { Settings } from '../core/settings';
 import type { SideSlot } from '../core/slots';
+import type { NetworkTiling, TileProgress } from '../core/tiles';
 import type { AmountPalette, SignedPalette } from '../core/palette-names';
 import type { BandLook, ColourChoice, LatentTensor, Rect } from '../core/view';
 import type { History } from './history';
@@ -56,11 +58,27 @@ export interface Work {
   readonly stage: StageName | null;
   /** True while shaders are compiled for a new shape. */
   readonly cold: boolean;
+  /** How far a network that runs in tiles has come. */
+  readonly tile?: TileProgress | undefined;
   /** performance.now() when it began. */
   readonly since: number;
   /** Why the last run gave no result, until the next one; null otherwise. */
   readonly error: ErrorInfo | null;
 }
+
+/** What the next run is expected to take. */
+export interface Outlook extends Omit<Forecast, 'plan'> {
+  readonly tiles: { readonly encoder: PartOutlook | null; readonly decoder: PartOutlook | null };
+  /** Ms; null before a run on this device with this model. `cold`: only a first run is known, which compiled shaders. */
+  readonly time: { readonly ms: number; readonly cold: boolean } | null;
+  /** The longest side that would do, where not even tiles do; else null. */
+  readonly side: number | null;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Tiles of one network; the halo in pixels. */
+export type PartOutlook = Pick<NetworkTiling, 'across' | 'down' | 'halo' | 'factor' | 'kind'>;
 
 /** The open picture. `version` grows with each one and with each new decoding of it. */
 export interface Picture {
@@ -217,6 +235,8 @@ export interface LabState {
   readonly gpu: GpuFate;
   readonly parity: Parity;
   readonly work: Work;
+  /** Of the open picture with the present settings; null until it is known. */
+  readonly outlook: Outlook | null;
   readonly picture: Picture | null;
   readonly result: Result | null;
   /** Null while nothing is live. */

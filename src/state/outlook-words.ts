@@ -1,0 +1,40 @@
+import type { Settings } from '../core/settings';
+import type { Outlook, PartOutlook } from './state-types';
+
+/** Bytes as people say them of memory: MB and GB of 10^6 and 10^9, as the setting counts them. */
+export function memoryText(bytes: number): string {
+  const [value, unit] = bytes >= 1e9 ? [bytes / 1e9, 'GB'] : [bytes / 1e6, 'MB'];
+  return `${value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2)}\u00a0${unit}`;
+}
+
+export function timeText({ time }: Pick<Outlook, 'time'>): string {
+  if (!time) return 'not measured yet';
+  const seconds = time.ms / 1000;
+  const text = seconds >= 120 ? `${(seconds / 60).toFixed(0)}\u00a0min` : seconds >= 1 ? `${seconds.toFixed(1)}\u00a0s` : `${time.ms.toFixed(0)}\u00a0ms`;
+  return time.cold ? `${text}, compiling included` : text;
+}
+
+export const VERDICT_TEXT: Readonly<Record<Outlook['verdict'], string>> = { fits: 'fits', tile: 'tile', 'scale-down': 'scale down' };
+
+export function tilesText({ across, down }: Pick<PartOutlook, 'across' | 'down'>): string {
+  return `${across} × ${down}`;
+}
+
+/** What will happen, in one line. */
+export function outlookSentence(outlook: Outlook, { tiles: asked }: Pick<Settings, 'tiles'>): string {
+  const { verdict, peak, budget, whole, time, tiles: { encoder, decoder }, side, largest, largestBuffer } = outlook;
+  const cost = `about ${memoryText(peak)}${time ? ` and ${timeText(outlook)}` : ''}`;
+  const inTiles = [encoder && `encoder ${tilesText(encoder)}`, decoder && `decoder ${tilesText(decoder)}`].filter(Boolean).join(', ');
+  const more = encoder && encoder.factor > 1.2
+    ? ` Around each tile the encoder reads ${encoder.halo}\u00a0px more, ${encoder.factor.toFixed(1)} times the picture in all.` : '';
+  if (verdict === 'scale-down') {
+    const why = largest > largestBuffer ? `one piece of it takes ${memoryText(largest)}, and this GPU allows ${memoryText(largestBuffer)}` : `even in tiles it takes ${cost}`;
+    return `Too large: ${why}. Choose a longest side of ${side} px${largest > largestBuffer ? '' : ', or allow more memory'}.`;
+  }
+  if (encoder || decoder) {
+    const why = verdict === 'fits' ? 'Tiles were chosen' : `At once it would take ${memoryText(whole.peak)} of ${memoryText(budget)}, so it runs in tiles`;
+    return `${why}: ${inTiles}; ${cost}.${more}`;
+  }
+  if (verdict === 'fits') return `It fits: ${cost} of ${memoryText(budget)}.`;
+  return `Too large at once: ${cost}, ${memoryText(budget)} are allowed. Tiles are ${asked === 'off' ? 'switched off' : 'not chosen'}.`;
+}

@@ -1,0 +1,118 @@
+import { forecast, forecastMs, largestSide, type ForecastRequest, type PartPlan, type RunPlan, type SpeedSample } from '../core/forecast';
+import { fitWithin, geometryOf, type Geometry } from '../core/geometry';
+import type { PictureInfo, RunSummary } from '../core/protocol';
+import type { Settings } from '../core/settings';
+import { CELL } from '../core/tiles';
+import type { LabContext } from './context';
+import type { MessageActions } from './messages';
+import { modelOf } from './model-of';
+import { outlookSentence } from './outlook-words';
+import type { Store } from './prefs';
+import type { LabState, Outlook, PartOutlook } from './state-types';
+
+const KEY = 'litevae-lab.speed.1';
+const MOST_KEPT = 20;
+const MOST_SAMPLES = 8;
+
+type Known = Pick<LabState, 'session' | 'models' | 'defaultModel' | 'settings'>;
+
+/** Which times hold for the next run: device, networks and arithmetic. Null while that is not known. */
+function speedKey(state: Known): string | null {
+  const { info } = state.session;
+  const model = modelOf(state);
+  return info && model ? [info.backend, info.adapter, info.precision.split(',')[0], model.encoder.sha256.slice(0, 16), model.decoder.sha256.slice(0, 16)].join(' ') : null;
+}
+
+/** What is remembered of runs on this device. */
+export function samplesFor(storage: Store | null, state: Known): readonly SpeedSample[] {
+  const key = speedKey(state);
+  return key ? (kept(storage)[key] ?? []) : [];
+}
+
+function kept(storage: Store | null): Record<string, readonly SpeedSample[]> {
+  try {
+    return JSON.parse(storage?.getItem(KEY) ?? '{}') as Record<string, readonly SpeedSample[]>;
+  } catch {
+    return {};
+  }
+}
+
+/** Null for a run that says nothing of the next one: it took stages over, or tried halos. */
+export function sampleOf({ width, height, timings, totalMs, cold, reused, tiling }: RunSummary): SpeedSample | null {
+  if (reused?.length || tiling?.encoder?.kind === 'measured') return null;
+  const { paddedWidth, paddedHeight } = geometryOf(width, height);
+  const pixels = paddedWidth * paddedHeight;
+  return {
+    pixels, cold,
+    encoder: timings.encoder / pixels / (tiling?.encoder?.factor ?? 1),
+    decoder: timings.decoder / pixels / (tiling?.decoder?.factor ?? 1),
+    rest: (totalMs - timings.encoder - timings.decoder) / pixels,
+  };
+}
+
+function remember(storage: Store | null, key: string, sample: SpeedSample): void {
+  const { [key]: before = [], ...others } = kept(storage);
+  const entries = [...Object.entries(others).slice(1 - MOST_KEPT), [key, [...before, sample].slice(-MOST_SAMPLES)]];
+  try {
+    storage?.setItem(KEY, JSON.stringify(Object.fromEntries(entries)));
+  } catch {
+    // Without storage the next visit measures again.
+  }
+}
+
+/** The forecast for a size with the present settings; null while model or backend are not known. */
+export function outlookOf(state: Known, storage: Store | null, geometry: Geometry, patch: Partial<Settings> = {}): Outlook | null {
+  const model = modelOf(state);
+  const { info } = state.session;
+  if (!model || !info) return null;
+  const settings = { ...state.settings, ...patch };
+  const request: ForecastRequest = { geometry, model, settings, largestBuffer: info.largestBuffer ?? Infinity };
+  const { plan, ...found } = forecast(request);
+  return {
+    ...found, tiles: { encoder: partOf(plan.encoder), decoder: partOf(plan.decoder) },
+    time: forecastMs(samplesFor(storage, state), geometry, plan as RunPlan),
+    side: found.verdict === 'scale-down' ? largestSide(request) : null,
+    width: geometry.width, height: geometry.height,
+  };
+}
+
+function partOf(plan: PartPlan | null): PartOutlook | null {
+  return plan && { across: plan.grid.across, down: plan.grid.down, factor: plan.grid.factor, halo: CELL * plan.grid.halo, kind: plan.kind };
+}
+
+/** The size at which a picture is worked on with a limit. */
+export function sizeAt({ sourceWidth, sourceHeight, format, width, height }: PictureInfo, maxSide: number): Geometry {
+  // Drawings have no size of their own.
+  const from = format === 'SVG' ? { width, height } : { width: sourceWidth, height: sourceHeight };
+  const size = fitWithin(from.width, from.height, maxSide);
+  return geometryOf(size.width, size.height);
+}
+
+/** From now on the outlook is that of the open picture, runs are remembered, and what does not fit at once is said. */
+export function watchOutlook({ store, environment: { storage } }: LabContext, messages: MessageActions): void {
+  let [seen, timed, said] = ['', null as RunSummary | null, ''];
+  const look = (): void => {
+    const state = store.getState();
+    const { picture, settings, result, live } = state;
+    const key = speedKey(state);
+    const summary = result?.stored === null ? result.summary : null;
+    if (key && summary && summary !== timed) {
+      timed = summary;
+      const sample = sampleOf(summary);
+      // A run that ended after the backend changed belongs to the one before.
+      if (sample && summary.backend === state.session.info?.backend && summary.model === state.session.info.model) remember(storage, key, sample);
+      seen = '';
+    }
+    const { maxSide, tiles, encoderHalo, memory, bands } = settings;
+    const asked = JSON.stringify([key, picture?.version, maxSide, tiles, encoderHalo, memory, bands]);
+    if (asked === seen) return;
+    seen = asked;
+    const outlook = picture && outlookOf(state, storage, sizeAt(picture.info, maxSide));
+    store.setState({ outlook });
+    const text = outlook && live?.status !== 'playing' && outlook.verdict !== 'fits' ? outlookSentence(outlook, settings) : '';
+    if (text && text !== said) messages.inform(text);
+    said = text;
+  };
+  store.subscribe(look);
+  look();
+}
