@@ -16,8 +16,8 @@ CELL = 8
 SIDES = {"bands1": 4, "bands2": 2, "bands3": 1, "latent": 1, "image": CELL, "moments": 1, "coefficients": 4}
 # Each value of the output depends on the values at its own place alone.
 POINTWISE = {"Add", "Cast", "Clip", "Div", "Elu", "Erf", "Gelu", "HardSigmoid", "HardSwish", "Identity", "LeakyRelu",
-             "Mish", "Mul", "Neg", "PRelu", "Pow", "QuickGelu", "Relu", "Sigmoid", "Softplus", "Sqrt", "Sub", "Tanh",
-             "BatchNormalization"}
+             "Max", "Min", "Mish", "Mul", "Neg", "PRelu", "Pow", "QuickGelu", "Relu", "Sigmoid", "Softplus", "Sqrt",
+             "Sub", "Tanh", "BatchNormalization"}
 CONVOLUTIONS = {"Conv", "FusedConv", "AveragePool", "MaxPool"}
 Interval = tuple[int, int]
 

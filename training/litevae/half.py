@@ -11,12 +11,14 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from .graph_sizes import name_sizes
+
 # Sums of products, products, sums, and what moves values. Their results stay in the range of their operands.
 HALF = {"Conv", "ConvTranspose", "Gemm", "MatMul", "Add", "Sub", "Mul", "Sigmoid", "Tanh", "Relu", "LeakyRelu", "Concat",
         "Slice", "Split", "DepthToSpace", "SpaceToDepth", "Resize", "Pad", "AveragePool", "MaxPool", "Reshape",
         "Transpose", "Identity"}
 # Back from the outputs, these and the first convolution that is met stay float32.
-TAIL = {"Slice", "Split", "Concat", "Clip", "Reshape", "Transpose", "Identity"}
+TAIL = {"Slice", "Split", "Concat", "Clip", "Max", "Min", "Reshape", "Transpose", "Identity"}
 SUMS = {"Conv", "ConvTranspose", "Gemm", "MatMul"}
 # Inputs that must be float32 in any graph, by position.
 ALWAYS_FLOAT = {"Resize": (1, 2)}
@@ -61,6 +63,8 @@ class _Conversion:
         read = {name for node in nodes for name in node.input}
         converted.graph.node.extend(nodes)
         converted.graph.initializer.extend(tensor for tensor in self.initializers if tensor.name in read)
+        if self.model.graph.value_info:
+            name_sizes(converted)
         onnx.checker.check_model(converted, full_check=True)
         return converted
 
