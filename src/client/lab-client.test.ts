@@ -275,6 +275,10 @@ test('every worker is told what is known of fp16 when it starts', async () => {
   expect(newest().started).toMatchObject({ precision: 'fp32', verdicts: ['a verdict'] });
   await told.restart(SETTINGS);
   expect(newest().started?.verdicts).toEqual(['a verdict']);
+  // A run that wants another precision chooses anew, in the same worker.
+  known = {};
+  await told.run({ ...SETTINGS, precision: 'fp32' }).catch(() => undefined);
+  expect(newest().started).toMatchObject({ precision: 'fp32', verdicts: [] });
   told.dispose();
 });
 

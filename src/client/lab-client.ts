@@ -184,10 +184,14 @@ export class LabClient {
 
   /** The worker that answers is the one for these settings, or is made so. */
   async #workerFor(settings: Settings): Promise<void> {
-    const { backend } = settings;
+    const { backend, precision } = settings;
     if (this.#next?.isAskedFor(settings)) await this.#next.starting;
     else if (this.#worker().backend !== backend) await this.#replace(settings);
-    else this.#dropNext();
+    else {
+      this.#dropNext();
+      // A precision is chosen by what is known of fp16 by now.
+      if (this.#worker().precision !== precision) await this.#worker().start(settings, this.#verdicts());
+    }
   }
 
   /** @throws ErrorInfo why the fresh worker did not start; the one before stays then, if it still answers */

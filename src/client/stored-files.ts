@@ -1,9 +1,19 @@
-import { FILE_CACHE, storedAs } from '../core/stored-files';
+import { FILE_CACHE, OWN_CACHE, storedAs } from '../core/stored-files';
 
 /** Bytes of models and runtime that this browser keeps for this page; 0 where storage is missing or blocked. */
-export async function storedBytes(): Promise<number> {
+export function storedBytes(): Promise<number> {
+  return bytesIn(FILE_CACHE);
+}
+
+/** Bytes of models that people added. */
+export function ownBytes(): Promise<number> {
+  return bytesIn(OWN_CACHE);
+}
+
+async function bytesIn(name: string): Promise<number> {
   try {
-    const cache = await caches.open(FILE_CACHE);
+    if (!(await caches.has(name))) return 0;
+    const cache = await caches.open(name);
     const files = await Promise.all((await cache.keys()).map((key) => cache.match(key)));
     // A blob of Cache Storage is a handle: its size is known without reading it.
     const sizes = await Promise.all(files.map(async (file) => (await file?.blob())?.size ?? 0));
@@ -24,7 +34,7 @@ export async function storedHashes(hashes: readonly string[]): Promise<ReadonlyS
   }
 }
 
-/** What runs goes on, since it is in memory; the next visit downloads again. */
+/** What runs goes on, since it is in memory; the next visit downloads again. Models that people added stay. */
 export async function deleteStored(): Promise<void> {
   await caches.delete(FILE_CACHE);
 }

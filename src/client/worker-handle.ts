@@ -25,7 +25,7 @@ export class WorkerHandle {
   #gone: LabError | null = null;
   #ready = false;
   /** As the newest start asked for; null before the first. */
-  #asked: { readonly key: string; readonly backend: Settings['backend'] } | null = null;
+  #asked: { readonly key: string; readonly backend: Settings['backend']; readonly precision: Settings['precision'] } | null = null;
   #starting: Promise<BackendInfo> | null = null;
 
   constructor(onEvent: (event: LabEvent) => void) {
@@ -50,6 +50,10 @@ export class WorkerHandle {
     return this.#asked?.backend ?? null;
   }
 
+  get precision(): Settings['precision'] | null {
+    return this.#asked?.precision ?? null;
+  }
+
   isAskedFor(settings: Settings): boolean {
     return this.#asked?.key === startKey(settings);
   }
@@ -60,7 +64,7 @@ export class WorkerHandle {
   }
 
   start(settings: Settings, verdicts: HalfVerdicts = {}): Promise<BackendInfo> {
-    this.#asked = { key: startKey(settings), backend: settings.backend };
+    this.#asked = { key: startKey(settings), backend: settings.backend, precision: settings.precision };
     const modelsUrl = new URL('models/', document.baseURI).href;
     const onEvent = (event: LabEvent): void => (event.type === 'lost' ? this.#lose(event) : this.#onEvent(event));
     const starting = this.call((remote) => remote.start(settings, modelsUrl, verdicts, Comlink.proxy(onEvent))).then((info) => {

@@ -10,15 +10,19 @@ export default function PrecisionRow() {
   const asked = useLab((state) => state.settings.precision);
   const info = useLab((state) => state.session.info);
   const half = useLab((state) => state.parity.half);
+  const refused = useLab(({ settings, work }) => settings.precision === 'fp16' && work.error !== null);
   return (
     <>
       <div className="row">
         <span className="dim">Precision</span>
         <Segment label="Precision" options={CHOICES} value={asked} onChange={(precision) => set({ precision })} />
       </div>
-      <p className={info?.half === 'failed' ? 'warn' : 'hint'}>
-        {half ? triedSentence(half.ok, paritySentence(half)) : info?.precisionReason}
-      </p>
+      {info ? (
+        <p className={refused || info.half === 'failed' ? 'warn' : 'hint'}>
+          {refused ? 'fp16 does not run here. ' : ''}
+          {half ? triedSentence(half.ok, paritySentence(half)) : info.precisionReason}
+        </p>
+      ) : null}
     </>
   );
 }
