@@ -1,1 +1,1 @@
-export { deleteStored, storedBytes, storedHashes } from '../client/stored-files';
+export { deleteStored, ownBytes, storedBytes, storedHashes } from '../client/stored-files';

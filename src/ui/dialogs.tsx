@@ -13,6 +13,7 @@ const DIALOGS = {
   link: lazy(() => import('./bar/link-dialog')),
   help: lazy(() => import('./bar/help-sheet')),
   samples: lazy(() => import('./bar/samples-dialog')),
+  models: lazy(() => import('./bar/models-dialog')),
   palette: lazy(loadPalette),
   camera: lazy(() => import('./camera/camera-dialog')),
   export: lazy(() => import('./export/export-dialog')),

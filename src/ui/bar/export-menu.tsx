@@ -10,7 +10,7 @@ export function useCopyLink(): () => void {
   return () => {
     const link = actions.shareLink(location.href);
     navigator.clipboard.writeText(link).then(
-      () => actions.inform('Link copied. It carries the settings, not the picture.'),
+      () => actions.inform(`Link copied. It carries the settings, not the picture${link.includes('%22own-') ? ', and not your own model' : ''}.`),
       () => actions.inform(`This browser does not let the page copy. The link: ${link}`),
     );
   };

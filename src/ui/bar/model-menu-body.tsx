@@ -1,9 +1,11 @@
 import { useEffect, useState } from 'react';
 import { Radio, RadioGroup } from 'react-aria-components';
 import type { ModelEntry } from '../../core/manifest';
+import { isOwnId } from '../../core/own-ids';
 import { storedHashes } from '../../state/stored-files';
 import { bytes, decibels, number } from '../format';
 import { useActions, useLab } from '../lab-context';
+import { OwnModels } from './own-models';
 import StoredFiles from './stored-files';
 
 function facts(model: ModelEntry): string {
@@ -41,15 +43,16 @@ export default function ModelMenuBody({ chosen }: { chosen: string }) {
           {models.map((each) => (
             <Radio key={each.id} value={each.id} className="model-row option">
               <span className="column">
-                <span>{each.title}</span>
+                <span>{each.title}{isOwnId(each.id) ? <span className="own-tag">own</span> : null}</span>
                 <span className="hint">{`${each.summary} ${facts(each)}.`}</span>
-                <span className="hint">{stored ? (stored.has(each.id) ? 'Stored on this device.' : 'Not stored on this device yet.') : '\u00a0'}</span>
+                <span className="hint">{isOwnId(each.id) ? 'In this browser until it is removed.' : stored ? (stored.has(each.id) ? 'Stored on this device.' : 'Not stored on this device yet.') : '\u00a0'}</span>
                 <span className="hint">{`Trained on: ${each.trainedOn}. Licence: ${each.license}.`}</span>
               </span>
             </Radio>
           ))}
         </RadioGroup>
       ) : <p className="hint">The list of models could not be read. Reload the page to try again.</p>}
+      <OwnModels models={models} />
       <StoredFiles onDelete={() => setDeletions(deletions + 1)} />
     </div>
   );

@@ -1,6 +1,7 @@
 import { ChevronDown } from 'lucide-react';
 import { lazy } from 'react';
 import { Button, DialogTrigger, Popover } from 'react-aria-components';
+import { isOwnId } from '../../core/own-ids';
 import { Late } from '../controls/late';
 import { useLab } from '../lab-context';
 
@@ -14,7 +15,7 @@ export function ModelMenu() {
   const models = useLab((state) => state.models);
   const chosen = useLab(({ settings, defaultModel }) => settings.model || defaultModel);
   const model = models.find(({ id }) => id === chosen);
-  const [name = 'Model', code = ''] = model ? splitId(model.id) : [];
+  const [name = 'Model', code = ''] = model ? (isOwnId(model.id) ? [shortened(model.title), 'own'] : splitId(model.id)) : [];
   return (
     <DialogTrigger>
       <Button
@@ -29,6 +30,10 @@ export function ModelMenu() {
       </Popover>
     </DialogTrigger>
   );
+}
+
+function shortened(title: string): string {
+  return title.length > 22 ? `${title.slice(0, 20)}…` : title;
 }
 
 /** 'litevae-s-f8c12' reads as LiteVAE-S f8c12. */

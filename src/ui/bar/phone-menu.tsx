@@ -12,11 +12,10 @@ export function PhoneMenu() {
   const paste = usePaste();
   const copyLink = useCopyLink();
   const theme = useLab((state) => effectiveTheme(state.theme));
-  const models = useLab((state) => state.models);
   const canUndo = useLab((state) => state.history.past.length > 0);
   const canRedo = useLab((state) => state.history.future.length > 0);
   const act: Record<string, () => void> = {
-    open: pickFile, paste, camera: () => show('camera'), live: () => actions.goLive('camera'), link: () => show('link'), samples: () => show('samples'), undo: actions.undo, redo: actions.redo,
+    open: pickFile, paste, camera: () => show('camera'), live: () => actions.goLive('camera'), link: () => show('link'), samples: () => show('samples'), models: () => show('models'), undo: actions.undo, redo: actions.redo,
     share: copyLink, export: () => show('export'), commands: () => show('palette'), theme: () => actions.setTheme(theme === 'dark' ? 'light' : 'dark'), help: () => show('help'),
   };
   return (
@@ -27,11 +26,7 @@ export function PhoneMenu() {
       <Popover className="popover" placement="bottom end">
         <Menu
           className="options" disabledKeys={[...(canUndo ? [] : ['undo']), ...(canRedo ? [] : ['redo'])]}
-          onAction={(key) => {
-            const id = String(key);
-            if (id.startsWith('model:')) actions.set({ model: id.slice('model:'.length) });
-            else act[id]?.();
-          }}
+          onAction={(key) => act[String(key)]?.()}
         >
           <MenuItem id="open" className="option">Open a file…</MenuItem>
           <MenuItem id="paste" className="option">Paste</MenuItem>
@@ -41,9 +36,7 @@ export function PhoneMenu() {
           <MenuItem id="samples" className="option">Samples…</MenuItem>
           <MenuItem id="undo" className="option">Undo</MenuItem>
           <MenuItem id="redo" className="option">Redo</MenuItem>
-          {models.length > 1 ? models.map(({ id, title }) => (
-            <MenuItem key={id} id={`model:${id}`} className="option">{title}</MenuItem>
-          )) : null}
+          <MenuItem id="models" className="option">Models…</MenuItem>
           <MenuItem id="export" className="option">Export…</MenuItem>
           <MenuItem id="share" className="option">Copy link</MenuItem>
           <MenuItem id="theme" className="option">{theme === 'dark' ? 'Light theme' : 'Dark theme'}</MenuItem>

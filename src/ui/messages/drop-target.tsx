@@ -53,6 +53,8 @@ export function DropTarget() {
 
 /** While something is dragged, browsers tell how many files it is, or nothing at all. */
 function wordsFor(data: DataTransfer | null): string {
-  const count = [...(data?.items ?? [])].filter(({ kind }) => kind === 'file').length;
-  return count > 1 ? `Drop to start a batch of ${count}` : 'Drop to open';
+  const types = [...(data?.items ?? [])].filter(({ kind }) => kind === 'file').map(({ type }) => type);
+  const count = types.length;
+  // The networks of a model have no type.
+  return count > 1 && types.some(Boolean) ? `Drop to start a batch of ${count}` : 'Drop to open';
 }

@@ -1,0 +1,184 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import type { ErrorInfo } from '../src/core/errors';
+import type { Finding } from '../src/core/model-contract';
+import { expectAccessible } from './support/axe';
+import { expectTensor, loadGoldens } from './support/goldens';
+import { fileOf, type Lab } from './support/lab';
+import { expect, test } from './support/test';
+import { tinyFile } from './support/tiny-model';
+
+const FIXTURES = join(import.meta.dirname, 'fixtures');
+const kind = (name: string): Buffer => readFileSync(join(FIXTURES, 'tiny-kinds', name));
+const chosen = (name: string, buffer: Buffer) => ({ name, mimeType: 'application/octet-stream', buffer });
+const dropped = (name: string, bytes: Buffer) => ({ name, type: '', bytes: new Uint8Array(bytes) });
+const GOLDENS = loadGoldens('tiny-kinds').cases;
+const golden = (name: string) => GOLDENS.find((each) => each.name === name) as (typeof GOLDENS)[number];
+const PIXELS = golden('tiny-pixels');
+const PICTURE = fileOf(PIXELS.picture);
+
+interface Added {
+  readonly id?: string;
+  readonly refused?: ErrorInfo & { readonly findings?: readonly Finding[] };
+}
+
+/** window.litevae.addModel with files as Blobs; what is not given is left out. */
+function addModel(page: Page, files: Readonly<Record<string, Buffer>>, answers: object = {}): Promise<Added> {
+  const given = Object.entries(files).map(([name, bytes]) => [name, new Uint8Array(bytes)] as const);
+  return page.evaluate(async ([parts, said]) => {
+    const blobs = Object.fromEntries(parts.map(([name, bytes]) => [name, new Blob([bytes as Uint8Array<ArrayBuffer>])]));
+    return window.litevae.addModel({ ...(blobs as { encoder: Blob; decoder: Blob }), answers: said }).then(
+      (id) => ({ id }),
+      (refused: ErrorInfo & { findings?: Finding[] }) => ({ refused: { code: refused.code, message: refused.message, ...(refused.findings && { findings: refused.findings }) } }),
+    );
+  }, [given, answers] as const);
+}
+
+async function openPicture(lab: Lab): Promise<number> {
+  await lab.open({ backend: 'wasm' });
+  await lab.openFile(PICTURE);
+  return (await lab.run()).psnr ?? 0;
+}
+
+async function choose(dialog: Locator, ...files: ReturnType<typeof chosen>[]): Promise<void> {
+  await dialog.getByLabel('Files of a model').setInputFiles(files);
+}
+
+/** Of what runs: mean, latent and reconstruction are those that Python made. */
+async function expectGolden(lab: Lab, { tensors, psnr }: (typeof GOLDENS)[number]): Promise<void> {
+  expect((await lab.run()).psnr).toBeCloseTo(psnr, 2);
+  for (const name of ['mean', 'reconstruction'] as const) {
+    const expected = tensors[name];
+    if (expected) expectTensor(name, await lab.tensor(name), expected, 1e-3);
+  }
+}
+
+test('two files become a model that runs, stays through a reload, and goes when it is removed', async ({ lab, page, watch }) => {
+  const before = await openPicture(lab);
+  await lab.drop(dropped('vae-encoder.onnx', kind('pixels-encoder.onnx')));
+  const dialog = page.getByRole('dialog', { name: 'Add your own model' });
+  await expect(dialog).toContainText('This is the encoder. Drop its decoder here.');
+  await expect(dialog.getByRole('button', { name: 'Add model' })).toHaveCount(0);
+  await lab.drop(dropped('vae-decoder.onnx', kind('pixels-decoder.onnx')), '[role=dialog]');
+  await expect(dialog.getByRole('status')).toContainText('This model fits.');
+  await dialog.getByRole('button', { name: /checks fit: show all/ }).click();
+  const table = dialog.getByRole('table', { name: 'Everything that was checked' });
+  await expect(table.getByRole('row', { name: /Encoder: Output of 96 × 64 pixels/ })).toContainText('1 × 4 × 8 × 12');
+  await expect(table.getByRole('row', { name: /Decoder: Output for 96 × 64 pixels/ })).toContainText('1 × 3 × 64 × 96');
+  // Both ranges were measured; these networks, which were never trained, are told the one that they were made for.
+  await expect(dialog).toContainText(/−1 to 1 gives \S+\sdB, 0 to 1 gives \S+\sdB\. The better one is proposed\./);
+  await expectAccessible(page, '[role=dialog]');
+  expect((await lab.run()).psnr, 'what is on screen stays').toBe(before);
+
+  await dialog.getByRole('radio', { name: '0 to 1' }).click();
+  await dialog.getByLabel('Name').fill('My tiny VAE');
+  await dialog.getByLabel('Latent scale').fill('0.5');
+  await dialog.getByLabel('shift').fill('0.25');
+  await dialog.getByRole('button', { name: 'Add model' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Model: My tiny VAE' })).toBeVisible();
+  await expectGolden(lab, PIXELS);
+  const { model: id } = await lab.settings();
+  expect(id).toMatch(/^own-[0-9a-f]{12}$/);
+  expect((await lab.parity()).ok).toBe(true);
+  expect((await lab.trial({ model: '' })).psnr).toBe(before);
+
+  await page.reload();
+  await lab.ready();
+  expect((await lab.info()).model).toBe(id);
+  expect(watch.requests.filter((url) => url.includes('own'))).toEqual([]);
+  await lab.openFile(PICTURE);
+  await expectGolden(lab, PIXELS);
+
+  await page.getByRole('button', { name: /^Model:/ }).click();
+  const storage = page.getByRole('region', { name: 'Storage' });
+  await expect(storage).toContainText(/Your own models take 5\.\d+\sKiB more/);
+  await storage.getByRole('button', { name: 'Delete stored models' }).click();
+  await expect(storage).toContainText('Stored on this device: 0 bytes');
+  await expectAccessible(page, '.popover');
+  const own = page.getByRole('region', { name: 'Own models' });
+  await own.getByRole('button', { name: 'Remove My tiny VAE' }).click();
+  await expect(own.getByRole('button', { name: 'Keep' })).toBeFocused();
+  await own.getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect(own.getByRole('button', { name: /Remove/ })).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  expect((await lab.run()).psnr).toBe(before);
+  expect((await lab.info()).model).toBe('tiny-f8c12');
+  expect(await page.evaluate(() => caches.has('litevae-lab-own-1'))).toBe(false);
+
+  // A link from a browser that has it.
+  await lab.set({ model: id });
+  await expect(lab.run()).rejects.toMatchObject({ code: 'model-missing', message: expect.stringContaining('added by hand in another browser') });
+  await page.getByRole('alert').getByRole('button', { name: 'Use the default model' }).click();
+  expect((await lab.run()).psnr).toBe(before);
+});
+
+test('files that are no model, or not one, get a sentence each; nothing on screen is lost', async ({ lab, page }) => {
+  const before = await openPicture(lab);
+  await page.getByRole('button', { name: /^Model:/ }).click();
+  await page.getByRole('button', { name: 'Add your own model…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add your own model' });
+  await expect(dialog.getByRole('button', { name: 'Choose files…' })).toBeFocused();
+  const decoder = tinyFile('decoder.onnx');
+  await choose(dialog, chosen('weights.pt', Buffer.from('PK\x03\x04 and so on')), chosen('cut.onnx', decoder.subarray(0, 4000)), chosen('card.json', Buffer.from('{"kind": "litevae-lab repro card"}')));
+  const files = dialog.getByRole('region', { name: 'Files of the model' });
+  await expect(files.getByRole('listitem').filter({ hasText: 'weights.pt' })).toContainText('is a PyTorch checkpoint or another ZIP archive, not an ONNX graph.');
+  await expect(files.getByRole('listitem').filter({ hasText: 'cut.onnx' })).toContainText('It ends too early');
+  await expect(files.getByRole('listitem').filter({ hasText: 'card.json' })).toContainText('It is a repro card');
+  for (const name of ['weights.pt', 'cut.onnx', 'card.json']) await files.getByRole('button', { name: `Take ${name} away` }).click();
+
+  // Networks of two models: the encoder's 24 channels are not those of a decoder of 4.
+  await choose(dialog, chosen('encoder.onnx', tinyFile('encoder.onnx')), chosen('decoder.onnx', kind('pixels-decoder.onnx')));
+  await expect(dialog.getByRole('status')).toContainText(/does not fit: 1 check of \d+ found something else/);
+  const wrong = dialog.getByRole('table', { name: 'What does not fit' });
+  await expect(wrong.getByRole('row', { name: /Encoder: Output channels/ })).toContainText('24');
+  await expect(wrong).toContainText('What to do: Encoder and decoder may belong to different models.');
+  await expectAccessible(page, '[role=dialog]');
+  await files.getByRole('button', { name: 'Take encoder.onnx away' }).click();
+  await choose(dialog, chosen('other.onnx', decoder));
+  await expect(wrong).toContainText('two decoders: decoder.onnx, other.onnx');
+  await dialog.getByRole('button', { name: 'How to export them from PyTorch' }).click();
+  await expect(page.getByRole('dialog', { name: 'Bring your own model' })).toContainText('torch.onnx.export(');
+  await expectAccessible(page, '[role=dialog]');
+  await page.getByRole('button', { name: 'Back' }).click();
+  await expect(files.getByRole('listitem')).toHaveCount(2);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  expect((await lab.run()).psnr).toBe(before);
+});
+
+test('scripts add models with a manifest, with answers, or get every finding', async ({ lab, page, context }) => {
+  const before = await openPicture(lab);
+  const whole = { encoder: tinyFile('encoder.onnx'), decoder: tinyFile('decoder.onnx') };
+  const named = await addModel(page, { ...whole, manifest: tinyFile('manifest.json'), parity: tinyFile('parity.safetensors') });
+  expect(named.id).toMatch(/^own-/);
+  await lab.set({ model: named.id ?? '' });
+  expect((await lab.run()).psnr).toBe(before);
+  expect(await lab.parity()).toMatchObject({ ok: true, with: 'pytorch' });
+
+  for (const [encoder, decoder, name] of [['moments-encoder', 'bands-decoder', 'tiny-pixels-to-bands'], ['bands-encoder', 'pixels-decoder', 'tiny-bands-to-pixels']] as const) {
+    const answers = { title: name, range: [-1, 1], scale: name === 'tiny-pixels-to-bands' ? 0.18215 : 1 };
+    // The wrong way round: the graphs say which is which.
+    const { id } = await addModel(page, { encoder: kind(`${decoder}.onnx`), decoder: kind(`${encoder}.onnx`) }, answers);
+    await lab.set({ model: id ?? '' });
+    await expectGolden(lab, golden(name));
+  }
+
+  const { refused } = await addModel(page, { encoder: kind('pixels-encoder.onnx'), decoder: Buffer.from('<!doctype html>') });
+  expect(refused).toMatchObject({ code: 'model-unsupported', message: expect.stringContaining('is a web page, not an ONNX graph') });
+  expect(refused?.findings?.some(({ verdict, what }) => verdict === 'differs' && what === 'Decoder')).toBe(true);
+  expect((await addModel(page, whole, { range: [0, 255] })).refused).toMatchObject({ code: 'bad-setting' });
+  expect((await addModel(page, { encoder: whole.encoder })).refused).toMatchObject({ code: 'bad-setting', message: expect.stringContaining('"decoder"') });
+
+  // No room: a sentence, and nothing that was there is lost.
+  const session = await context.newCDPSession(page);
+  await session.send('Storage.overrideQuotaForOrigin', { origin: new URL(page.url()).origin, quotaSize: 1000 });
+  const full = await addModel(page, { encoder: kind('pixels-encoder.onnx'), decoder: kind('pixels-decoder.onnx') });
+  expect(full.refused).toMatchObject({ code: 'storage-full', message: expect.stringMatching(/takes 0\.00\d+ MiB, and this browser has no room for it/) });
+  await lab.set({ model: named.id ?? '' });
+  expect((await lab.run()).psnr).toBe(before);
+  await page.evaluate((id) => window.litevae.removeModel(id ?? ''), named.id);
+  expect((await lab.settings()).model).toBe('');
+  expect((await lab.run()).psnr).toBe(before);
+});
