@@ -26,7 +26,13 @@ test('every stage cold and warm, median of n, with GPU time and bytes, copied as
   await expect(drawer.getByText('Warm is the median of 3 runs of this size')).toBeVisible({ timeout: 60_000 });
   await expect(drawer.getByText('GPU is the mean by timestamp queries')).toBeVisible();
   await expect(haar.getByRole('cell').nth(1)).toHaveText(/ms/);
-  await expect(haar.getByRole('cell').nth(3)).toHaveText(/111\sKiB/);
+  await expect(haar.getByRole('cell').nth(4)).toHaveText(/111\sKiB/);
+  // All three levels in one dispatch, and nothing made for it; the networks' part is counted, too.
+  await expect(haar.getByRole('cell').nth(3)).toHaveText('1');
+  await expect(drawer.getByText(/A warm run asks for \d+ dispatches in \d+ submits, and makes \d+ buffers\./)).toBeVisible();
+  const { gpuWork } = await lab.run();
+  expect(gpuWork?.haar).toEqual({ dispatches: 1, submits: 1, buffersMade: 0 });
+  expect(gpuWork?.encoder?.dispatches).toBeGreaterThan(2);
 
   await drawer.getByRole('button', { name: 'Copy as Markdown' }).click();
   await expect(page.getByText('Copied as Markdown.').first()).toBeVisible();

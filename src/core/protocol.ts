@@ -137,6 +137,8 @@ export interface RunSummary {
   readonly timings: Readonly<Record<StageName, number>>;
   /** GPU ms by timestamp queries, rounded by the browser; absent where the device has none. */
   readonly gpuTimings?: Readonly<Partial<Record<StageName, number>>>;
+  /** What each stage asked of the GPU; absent on the CPU. */
+  readonly gpuWork?: Readonly<Partial<Record<StageName, GpuWork>>>;
   readonly totalMs: number;
   /** True when this shape ran for the first time, so that the times include shader compilation. */
   readonly cold: boolean;
@@ -155,6 +157,13 @@ export interface RunSummary {
   readonly settings: Settings;
   /** Of trials: stages whose tensors were those of the shown result. They took no time. */
   readonly reused?: readonly StageName[];
+}
+
+/** Counted in the methods of the device, so the work of onnxruntime is in it. */
+export interface GpuWork {
+  readonly dispatches: number;
+  readonly submits: number;
+  readonly buffersMade: number;
 }
 
 /** How close two pictures are in one rectangle of theirs; the measures are those of RunSummary. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { geometryOf } from './geometry';
 import { STAGE_NAMES, type RunSummary, type StageName } from './protocol';
-import { markdownTable, median, stageBytes, stageTimings } from './timing';
+import { markdownTable, median, stageBytes, stageTimings, workBetween, workOf } from './timing';
 
 const geometry = geometryOf(64, 64);
 const each = (value: number) => Object.fromEntries(STAGE_NAMES.map((name) => [name, value])) as Record<StageName, number>;
@@ -23,6 +23,16 @@ it('a cold run is told apart, warm runs give a median, GPU times a mean', () => 
 it('says nothing of what was not measured: no warm run, no timestamps, stages that were taken over', () => {
   expect(stageTimings([run(9, { cold: true })], geometry, 12)[0]).toMatchObject({ cold: 9, warm: null, gpu: null });
   expect(stageTimings([run(0, { reused: ['planar'] })], geometry, 12)[0]).toMatchObject({ cold: null, warm: null });
+});
+
+it('what was asked of the GPU is that of the last warm run, by stage and together', () => {
+  const asked = (n: number) => ({ encoder: { dispatches: 10 * n, submits: n, buffersMade: 2 * n }, decoder: { dispatches: 1, submits: 1, buffersMade: 0 } });
+  const timings = stageTimings([run(9, { cold: true, gpuWork: asked(9) }), run(1, { gpuWork: asked(2) }), run(1, { gpuWork: asked(3) })], geometry, 12);
+  expect(timings.find(({ stage }) => stage === 'encoder')?.work).toEqual({ dispatches: 30, submits: 3, buffersMade: 6 });
+  expect(timings[0]?.work).toBeNull();
+  expect(workOf(timings)).toEqual({ dispatches: 31, submits: 4, buffersMade: 6 });
+  expect(workOf(stageTimings([run(1)], geometry, 12))).toBeNull();
+  expect(workBetween({ dispatches: 1, submits: 2, buffersMade: 3 }, { dispatches: 11, submits: 5, buffersMade: 3 })).toEqual({ dispatches: 10, submits: 3, buffersMade: 0 });
 });
 
 it('bytes follow from the shapes', () => {

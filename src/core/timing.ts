@@ -1,5 +1,5 @@
 import type { Geometry } from './geometry';
-import { STAGE_NAMES, type RunSummary, type StageName } from './protocol';
+import { STAGE_NAMES, type GpuWork, type RunSummary, type StageName } from './protocol';
 
 /** Times of stages over several runs, for the timing panel and for npm run bench. */
 
@@ -19,6 +19,8 @@ export interface StageTiming {
   readonly warm: number | null;
   /** Mean GPU ms of the runs after the first, which sums what a browser rounds; null without timestamps. */
   readonly gpu: number | null;
+  /** Of the last warm run; null on the CPU, and before one. */
+  readonly work: GpuWork | null;
   /** Bytes that the stage reads and writes at least; weights and what networks keep inside are not in it. */
   readonly bytes: number;
 }
@@ -34,7 +36,24 @@ export function stageTimings(runs: readonly RunSummary[], geometry: Geometry, la
   return STAGE_NAMES.map((stage) => ({
     stage, cold: cold?.timings[stage] ?? null,
     gpu: onGpu.length > 0 ? meanOf(stage) : null,
-    warm: warm.length > 0 ? median(warm.map(({ timings }) => timings[stage])) : null, bytes: moved[stage],
+    warm: warm.length > 0 ? median(warm.map(({ timings }) => timings[stage])) : null,
+    work: warm.at(-1)?.gpuWork?.[stage] ?? null, bytes: moved[stage],
+  }));
+}
+
+export function workBetween(before: GpuWork, after: GpuWork): GpuWork {
+  return {
+    dispatches: after.dispatches - before.dispatches, submits: after.submits - before.submits,
+    buffersMade: after.buffersMade - before.buffersMade,
+  };
+}
+
+/** All stages together; null where nothing was counted. */
+export function workOf(timings: readonly StageTiming[]): GpuWork | null {
+  const counted = timings.flatMap(({ work }) => work ?? []);
+  if (counted.length === 0) return null;
+  return counted.reduce((sum, { dispatches, submits, buffersMade }) => ({
+    dispatches: sum.dispatches + dispatches, submits: sum.submits + submits, buffersMade: sum.buffersMade + buffersMade,
   }));
 }
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { meterOf } from './meter';
 import { openTestGpu, type TestGpu } from './test-device';
 
-const USAGE = { mapRead: 1, mapWrite: 2, copySrc: 4, copyDst: 8, storage: 128, textureBinding: 4 } as const;
+const USAGE = { mapRead: 1, mapWrite: 2, copySrc: 4, copyDst: 8, storage: 128, indirect: 256, textureBinding: 4 } as const;
 
 let test: TestGpu;
 beforeAll(async () => {
@@ -62,6 +62,31 @@ it('counts maps for reading as readbacks, and no others', async () => {
   expect(meter.readbacks).toBe(before + 2);
   read.destroy();
   write.destroy();
+});
+
+it('counts dispatches in all passes, submits and the buffers that were made', async () => {
+  const { device, meter } = test;
+  const code = '@compute @workgroup_size(1) fn main() {}';
+  const pipeline = device.createComputePipeline({ layout: 'auto', compute: { module: device.createShaderModule({ code }) } });
+  const before = { ...meter.work };
+  const groups = device.createBuffer({ size: 12, usage: USAGE.indirect });
+  const record = (): GPUCommandBuffer => {
+    const encoder = device.createCommandEncoder();
+    for (let passes = 0; passes < 2; passes++) {
+      const pass = encoder.beginComputePass();
+      pass.setPipeline(pipeline);
+      pass.dispatchWorkgroups(1);
+      pass.dispatchWorkgroups(2, 1, 1);
+      pass.dispatchWorkgroupsIndirect(groups, 0);
+      pass.end();
+    }
+    return encoder.finish();
+  };
+  device.queue.submit([record(), record()]);
+  device.queue.submit([]);
+  await device.queue.onSubmittedWorkDone();
+  groups.destroy();
+  expect(meter.work).toEqual({ dispatches: before.dispatches + 12, submits: before.submits + 2, buffersMade: before.buffersMade + 1 });
 });
 
 it('leaves refused buffers out', () => {

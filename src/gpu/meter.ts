@@ -1,6 +1,8 @@
+import type { GpuWork } from '../core/protocol';
+
 /**
- * Counts what is alive on a device and what is read back from it, whoever does it: onnxruntime creates its buffers
- * on the same device, so the counter sits in the device's own methods.
+ * Counts what is alive on a device, what is asked of it, and what is read back from it, whoever does it: onnxruntime
+ * works on the same device, so the counter sits in the device's own methods.
  */
 export interface GpuMeter {
   /** Bytes of buffers and textures that were created and not yet destroyed. */
@@ -12,6 +14,8 @@ export interface GpuMeter {
   resetPeak(): void;
   /** How often a buffer was mapped for reading, which is the only way of data from the GPU to scripts. */
   readonly readbacks: number;
+  /** What was asked of the device so far. */
+  readonly work: GpuWork;
 }
 
 interface Ticket {
@@ -28,7 +32,7 @@ export function meterOf(device: GPUDevice): GpuMeter {
   const known = meters.get(device);
   if (known) return known;
   const counts = {
-    liveBytes: 0, liveBuffers: 0, liveTextures: 0, peakBytes: 0, readbacks: 0,
+    liveBytes: 0, liveBuffers: 0, liveTextures: 0, peakBytes: 0, readbacks: 0, work: { dispatches: 0, submits: 0, buffersMade: 0 },
     resetPeak: (): void => void (counts.peakBytes = counts.liveBytes),
   };
 
@@ -57,6 +61,7 @@ export function meterOf(device: GPUDevice): GpuMeter {
   const createBuffer = device.createBuffer.bind(device);
   device.createBuffer = (descriptor) => {
     const buffer = createBuffer(descriptor);
+    counts.work.buffersMade += 1;
     track(buffer, 'liveBuffers', descriptor.size);
     const mapAsync = buffer.mapAsync.bind(buffer);
     buffer.mapAsync = (mode, ...range) => {
@@ -73,8 +78,38 @@ export function meterOf(device: GPUDevice): GpuMeter {
     return texture;
   };
 
+  countWork(device, counts.work);
   meters.set(device, counts);
   return counts;
+}
+
+/** Passes are made anew for every few dispatches, so their methods are wrapped as they come. */
+function countWork(device: GPUDevice, work: { -readonly [K in keyof GpuWork]: number }): void {
+  const createCommandEncoder = device.createCommandEncoder.bind(device);
+  device.createCommandEncoder = (descriptor) => {
+    const encoder = createCommandEncoder(descriptor);
+    const beginComputePass = encoder.beginComputePass.bind(encoder);
+    encoder.beginComputePass = (options) => {
+      const pass = beginComputePass(options);
+      const dispatch = pass.dispatchWorkgroups.bind(pass);
+      pass.dispatchWorkgroups = (...groups) => {
+        work.dispatches += 1;
+        return dispatch(...groups);
+      };
+      const dispatchIndirect = pass.dispatchWorkgroupsIndirect.bind(pass);
+      pass.dispatchWorkgroupsIndirect = (...source) => {
+        work.dispatches += 1;
+        return dispatchIndirect(...source);
+      };
+      return pass;
+    };
+    return encoder;
+  };
+  const submit = device.queue.submit.bind(device.queue);
+  device.queue.submit = (buffers) => {
+    work.submits += 1;
+    return submit(buffers);
+  };
 }
 
 /** Size of all mip levels; compressed formats count as one byte a texel. */

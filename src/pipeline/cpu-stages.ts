@@ -36,6 +36,7 @@ export class CpuStages implements Stages {
   readonly largestBuffer = Infinity;
   readonly peakBytes = 0;
   readonly readbacks = 0;
+  readonly work = null;
   readonly lost = new AbortController().signal;
   #networks: Networks | undefined;
   #geometry: Geometry | undefined;

@@ -6,7 +6,7 @@ import { coefficientsOf } from '../core/haar';
 import { hasLatentEdits, latentReadsSecond } from '../core/latent-settings';
 import type { DifferenceSums } from '../core/metrics';
 import type { PosteriorSettings } from '../core/posterior';
-import { STAGE_NAMES, type ChannelStats, type DerivedName, type StageName, type TensorData, type TensorName } from '../core/protocol';
+import { STAGE_NAMES, type ChannelStats, type DerivedName, type GpuWork, type StageName, type TensorData, type TensorName } from '../core/protocol';
 import type { Settings } from '../core/settings';
 import { swapsBands, type SideSlot, type Slot } from '../core/slots';
 import type { RegionSums } from '../core/region';
@@ -80,6 +80,10 @@ export class GpuStages implements Stages {
 
   get deviceBytes(): number {
     return this.#meter.liveBytes;
+  }
+
+  get work(): GpuWork {
+    return this.#meter.work;
   }
 
   get readbacks(): number {

@@ -5,10 +5,11 @@ import { forecast } from '../core/forecast';
 import type { Geometry } from '../core/geometry';
 import type { ModelEntry } from '../core/manifest';
 import { compressionOf } from '../core/metrics';
-import { STAGE_NAMES, type RunSummary, type StageName } from '../core/protocol';
+import { STAGE_NAMES, type GpuWork, type RunSummary, type StageName } from '../core/protocol';
 import type { Settings } from '../core/settings';
 import type { Slot } from '../core/slots';
 import type { OnTile, TileProgress } from '../core/tiles';
+import { workBetween } from '../core/timing';
 import type { Backend } from './backend';
 import type { Networks } from './networks';
 import { tensorDims, type Measures, type Way } from './stages';
@@ -48,14 +49,17 @@ export async function runStages(
   const cold = backend.isNewShape(networks, geometry, plan);
   const readbacksBefore = stages.readbacks;
   const timings: Partial<Record<StageName, number>> = {};
+  const gpuWork: Partial<Record<StageName, GpuWork>> = {};
 
   const timed = async <T>(stage: StageName, work: () => Promise<T>): Promise<T> => {
     await hearMessages();
     checkCurrent();
     onStage?.(stage, cold);
+    const before = stages.work && { ...stages.work };
     const started = performance.now();
     const result = await unlessLost(work, stages.lost);
     timings[stage] = performance.now() - started;
+    if (before && stages.work) gpuWork[stage] = workBetween(before, stages.work);
     return result;
   };
 
@@ -99,6 +103,7 @@ export async function runStages(
     latentDims: tensorDims(geometry, model).latent,
     timings: complete,
     ...(gpuTimings && { gpuTimings }),
+    ...(stages.work && { gpuWork }),
     totalMs: STAGE_NAMES.reduce((sum, stage) => sum + complete[stage], 0),
     cold,
     readbacks: { betweenStages, total: stages.readbacks },

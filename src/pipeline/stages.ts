@@ -5,7 +5,7 @@ import type { Geometry } from '../core/geometry';
 import type { ModelEntry } from '../core/manifest';
 import type { DifferenceSums } from '../core/metrics';
 import {
-  STATS_TENSORS, type BackendKind, type ChannelStats, type DerivedName, type RunSummary, type StageName, type StatsTensor, type TensorData, type TensorName,
+  STATS_TENSORS, type BackendKind, type ChannelStats, type DerivedName, type GpuWork, type RunSummary, type StageName, type StatsTensor, type TensorData, type TensorName,
 } from '../core/protocol';
 import type { Settings } from '../core/settings';
 import type { SideSlot, Slot } from '../core/slots';
@@ -64,6 +64,8 @@ export interface Stages {
   readonly deviceBytes: number;
   /** Device-to-CPU copies since the device was made, whoever asked for them. */
   readonly readbacks: number;
+  /** What was asked of the device so far; null on the CPU. */
+  readonly work: GpuWork | null;
   /** Aborts when the device is lost, with the sentence to show as its reason; never on the CPU. */
   readonly lost: AbortSignal;
 

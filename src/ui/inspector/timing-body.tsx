@@ -5,16 +5,16 @@ import { readsPicture } from '../../core/contract';
 import { geometryOf } from '../../core/geometry';
 import { precisionOf } from '../../core/precision';
 import type { StageName } from '../../core/protocol';
-import { markdownTable, shortMs, stageTimings, type StageTiming } from '../../core/timing';
+import { markdownTable, shortMs, stageTimings, workOf, type StageTiming } from '../../core/timing';
 import { hasNoVariance } from '../../state/versions';
 import { WholeField } from '../controls/whole-field';
-import { bytes, milliseconds } from '../format';
+import { bytes, milliseconds, number } from '../format';
 import { useLab, useLabObject } from '../lab-context';
 import { DataTable } from './data-table';
 
-const COLUMNS = ['Stage', 'Cold', 'Warm', 'GPU', 'Bytes moved'];
+const COLUMNS = ['Stage', 'Cold', 'Warm', 'GPU', 'Dispatches', 'Bytes moved'];
 
-/** Every stage over the runs of this size: cold, median of the warm ones, GPU time, bytes; and a button for more runs. */
+/** Every stage over the runs of this size: cold, median of the warm ones, GPU time, dispatches, bytes; and a button for more runs. */
 export default function TimingBody({ titles }: { titles: Record<StageName, string> }) {
   const { store, actions } = useLabObject();
   const runs = useLab((state) => state.timed);
@@ -26,6 +26,7 @@ export default function TimingBody({ titles }: { titles: Record<StageName, strin
   const picture = useLab(({ models }) => models.some((model) => model.id === last?.model && readsPicture(model)));
   if (!last) return null;
   const timings = stageTimings(runs, geometryOf(last.width, last.height), last.latentDims[1] ?? 0, { picture, meanAlone: hasNoVariance(last) });
+  const asked = workOf(timings);
   const warm = runs.filter((run) => !run.cold && !run.reused?.length).length;
 
   const measure = async (): Promise<void> => {
@@ -55,11 +56,12 @@ export default function TimingBody({ titles }: { titles: Record<StageName, strin
         {`${warm === 0 ? 'No warm run yet' : `Warm is the median of ${warm} run${warm === 1 ? '' : 's'}`} of this size; cold is the first${info?.backend === 'wasm' ? '' : ', which compiles'}. ${info ? `Networks in ${precisionOf(info)}. ` : ''}`}
         {timings.some(({ gpu }) => gpu !== null) ? 'GPU is the mean by timestamp queries.'
           : info?.backend === 'wasm' ? 'The GPU has no part in it.' : 'This adapter has no timestamp queries, so GPU time is not known.'}
+        {asked && ` A warm run asks for ${number(asked.dispatches)} dispatches in ${number(asked.submits)} submits, and makes ${number(asked.buffersMade)} buffers.`}
       </p>
       <DataTable
         caption="Milliseconds of each stage; bytes that it must read and write once" columns={COLUMNS}
-        rows={timings.map(({ stage, cold, warm: ms, gpu, bytes: moved }) => ({ head: titles[stage], cells: [cold ?? '—', ms ?? '—', gpu ?? '—', moved] }))}
-        format={(value, column) => (column === 3 ? bytes(value) : milliseconds(value))}
+        rows={timings.map(({ stage, cold, warm: ms, gpu, work, bytes: moved }) => ({ head: titles[stage], cells: [cold ?? '—', ms ?? '—', gpu ?? '—', work?.dispatches ?? '—', moved] }))}
+        format={(value, column) => (column === 4 ? bytes(value) : column === 3 ? number(value) : milliseconds(value))}
       />
       <div className="row table-foot">
         <WholeField label="Runs" value={count} min={1} max={100} onChange={setCount} />
@@ -76,9 +78,12 @@ export default function TimingBody({ titles }: { titles: Record<StageName, strin
 }
 
 function asMarkdown(timings: readonly StageTiming[], titles: Record<StageName, string>): string {
+  const count = (value: number | undefined): string => String(value ?? '');
   const ms = (value: number | null): string => (value === null ? '' : shortMs(value));
   return markdownTable(
-    ['stage', 'cold ms', 'warm ms', 'GPU ms', 'bytes moved'],
-    timings.map(({ stage, cold, warm, gpu, bytes: moved }) => [titles[stage], ms(cold), ms(warm), ms(gpu), String(Math.round(moved))]),
+    ['stage', 'cold ms', 'warm ms', 'GPU ms', 'dispatches', 'submits', 'buffers made', 'bytes moved'],
+    timings.map(({ stage, cold, warm, gpu, work, bytes: moved }) => [
+      titles[stage], ms(cold), ms(warm), ms(gpu), count(work?.dispatches), count(work?.submits), count(work?.buffersMade), String(Math.round(moved)),
+    ]),
   );
 }
