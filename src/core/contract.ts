@@ -54,6 +54,9 @@ export function noVariance(): LabError {
   return new LabError('bad-setting', `${NO_VARIANCE} Look at its mean instead.`);
 }
 
+/** Over a view that has nothing to show. */
+export const NO_VARIANCE_HERE = 'Not there: the encoder gives the mean alone.';
+
 export const NO_VARIANCE = 'The encoder of this model gives the mean alone: there is no log-variance, no sigma and no KL.';
 
 /**

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { LEVELS, ORIENTATIONS, type Level, type Orientation } from '../../core/bands';
 import { NO_VARIANCE } from '../../core/contract';
+import { isPictureRead } from '../../state/model-of';
 import { hasNoVariance } from '../../state/versions';
 import { Pick } from '../controls/pick';
 import { Segment } from '../controls/segment';
@@ -22,6 +23,7 @@ export function BandHistogram({ asTable }: PanelProps) {
   const { setBands } = useActions();
   const summary = useResult();
   const { level, orientation, raw } = useLab((state) => state.viewer.bands);
+  const pixels = useLab(isPictureRead);
   const name = `${orientation}${level}`;
   return (
     <>
@@ -30,7 +32,7 @@ export function BandHistogram({ asTable }: PanelProps) {
           label="Band" options={BANDS} value={name}
           onChange={(id) => setBands({ orientation: id[0] as Orientation, level: Number(id[1]) as Level })}
         />
-        <span className="dim small">{raw ? 'before edits' : 'what the encoder gets'}</span>
+        <span className="dim small">{raw ? 'before edits' : pixels ? 'after edits' : 'what the encoder gets'}</span>
       </div>
       <HistogramBody asTable={asTable} request={summary ? bandPlan(summary, level, orientation, raw) : null} />
     </>

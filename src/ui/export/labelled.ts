@@ -3,8 +3,10 @@ import type { Legend } from '../../core/view';
 import { TABLE_SIZE } from '../../core/colour-map';
 import { paletteOf, type PaletteName } from '../../core/palette-names';
 import { paletteTable } from '../../core/palettes';
+import { isPictureRead } from '../../state/model-of';
 import { SOURCE_TITLES, type SourceId } from '../../state/stages';
 import type { LabState } from '../../state/state-types';
+import { hasNoVariance } from '../../state/versions';
 import { decibels, size } from '../format';
 import { paddingStrips } from '../padding-strips';
 import { paintScene } from '../viewer/paint';
@@ -58,12 +60,13 @@ export async function labelledPng(view: RenderedView, source: SourceId, state: L
 
 const FONT = '13px Geist, system-ui, sans-serif';
 
-function captionOf(source: SourceId, { picture, result, viewer }: LabState, factor: number): string[] {
+function captionOf(source: SourceId, state: LabState, factor: number): string[] {
+  const { picture, result, viewer } = state;
   const info = picture?.info;
   const summary = result?.picture === picture?.version ? result?.summary : undefined;
   const { bands, latent, error } = viewer;
   const detail: Partial<Record<SourceId, string>> = {
-    bands: `${bands.raw ? 'before edits' : 'as the encoder reads them'}`,
+    bands: `${bands.raw ? 'before edits' : isPictureRead(state) ? 'of the picture that the encoder reads' : 'as the encoder reads them'}`,
     band: `${bands.orientation}${bands.level}${bands.raw ? ', before edits' : ''}`,
     latent: latent.tensor, channel: `${latent.channel}, ${latent.tensor}`,
     error: `${error.mode}, ${error.colour === 'RGB' ? 'mean of R, G, B' : error.colour}`,
@@ -73,7 +76,7 @@ function captionOf(source: SourceId, { picture, result, viewer }: LabState, fact
   const run = summary && source !== 'input' && source !== 'padded' ? [
     `${summary.model}, PSNR ${decibels(summary.psnr)}`,
     ...(edits > 0 ? [`${edits} of 36 bands edited`] : []),
-    ...(summary.settings.posterior === 'sample' ? [`sample, seed ${summary.settings.seed}`] : []),
+    ...(summary.settings.posterior === 'sample' && !hasNoVariance(summary) ? [`sample, seed ${summary.settings.seed}`] : []),
   ] : [];
   return [
     `${what} of ${info?.name ?? 'a picture'}, ${size(info?.width ?? 0, info?.height ?? 0)} px${factor > 1 ? `, enlarged ${factor}×` : ''}`,

@@ -4,6 +4,7 @@ import { BITS_PER_NAT } from '../../core/kl';
 import { hasNoVariance } from '../../state/versions';
 import { useActions, useLab } from '../lab-context';
 import { number, signed } from '../format';
+import { isScaled, latentFormula } from '../latent-formula';
 import { Picture } from '../controls/picture';
 import { Segment } from '../controls/segment';
 import { requestOf } from '../requests';
@@ -27,6 +28,10 @@ export function Posterior() {
   const shown = useView(request);
   const nats = useKl();
   const map = useLab((state) => state.viewer.views.latent.b);
+  const formula = useLab(({ models, result }) => {
+    const model = models.find(({ id }) => id === result?.summary.model);
+    return model && isScaled(model) ? latentFormula(model) : '';
+  });
   if (!summary) return <Drawer id="posterior" name="Posterior" headline="—" openAtFirst><Missing /></Drawer>;
   const meanAlone = hasNoVariance(summary);
   const wanted = look.tensor === 'sigma' ? 'logvar' : look.tensor;
@@ -57,6 +62,7 @@ export function Posterior() {
       <p className="hint">
         {meanAlone ? NO_VARIANCE : nats ? `All cells together: ${number(all)} nats, or ${number(all * BITS_PER_NAT)} bits.` : 'KL comes with the live result.'}
       </p>
+      {formula ? <p className="hint">The latent is {formula}, with z as the encoder gives it.</p> : null}
     </Drawer>
   );
 }

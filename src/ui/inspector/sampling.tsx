@@ -13,18 +13,25 @@ const SampleControls = lazy(() => import('./sample-controls'));
 
 /** Which point of the posterior goes to the decoder. */
 export function Sampling() {
-  const { set } = useActions();
   const { posterior, temperature, seed } = useLab((state) => state.settings);
   const samples = posterior === 'sample';
   const fixed = useLab(isMeanAlone);
   return (
-    <Drawer id="sampling" name="Sampling" headline={samples ? `seed ${seed}, × ${number(temperature, 2)}` : 'Mean'} openAtFirst>
+    <Drawer id="sampling" name="Sampling" headline={samples && !fixed ? `seed ${seed}, × ${number(temperature, 2)}` : 'Mean'} openAtFirst>
+      {fixed ? <p className="hint">{NO_VARIANCE} A sample is the mean.</p> : <Choice samples={samples} />}
+    </Drawer>
+  );
+}
+
+function Choice({ samples }: { samples: boolean }) {
+  const { set } = useActions();
+  return (
+    <>
       <p className="hint">The decoder gets the mean, or mean + temperature × sigma × noise. One seed gives one noise, on every device.</p>
       <div className="controls">
-        {fixed ? <p className="hint">{NO_VARIANCE} A sample is the mean.</p> : null}
-        <Segment label="Posterior" options={KINDS} value={posterior} onChange={(value) => set({ posterior: value })} />
+        <Segment label="Posterior" options={KINDS} value={samples ? 'sample' : 'mean'} onChange={(value) => set({ posterior: value })} />
         {samples ? <Late waiting={<div className="sample-waiting" />}><SampleControls /></Late> : null}
       </div>
-    </Drawer>
+    </>
   );
 }

@@ -2,6 +2,7 @@ import { useId } from 'react';
 import { Tab } from 'react-aria-components';
 import { isIdentityEdit } from '../../core/bands';
 import { hasLatentEdits } from '../../core/latent-settings';
+import { isMeanAlone } from '../../state/model-of';
 import { STAGE_TITLES, type StageId } from '../../state/stages';
 import type { LabState } from '../../state/state-types';
 import { Picture } from '../controls/picture';
@@ -50,7 +51,7 @@ function badgeOf(stage: StageId, state: LabState): { kind: string; said: string 
   const edited = Object.values(state.settings.bands).some((edit) => !isIdentityEdit(edit));
   if (stage === 'bands' && edited) return { kind: 'edited', said: 'edited' };
   if (stage === 'latent' && hasLatentEdits(state.settings.latent)) return { kind: 'edited', said: 'edited' };
-  if (stage === 'latent' && state.settings.posterior === 'sample') return { kind: 'edited', said: 'sampled' };
+  if (stage === 'latent' && state.settings.posterior === 'sample' && !isMeanAlone(state)) return { kind: 'edited', said: 'sampled' };
   return null;
 }
 

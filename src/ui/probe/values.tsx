@@ -1,12 +1,14 @@
 import type { Cell } from '../../state/probe';
 import { valueAt } from '../../state/readings';
+import { isScaled, latentFormula } from '../latent-formula';
 import { number, signed } from '../format';
 import { DataTable } from '../inspector/data-table';
-import { useLatentTensors } from './use-probe';
+import { useLatentTensors, useModel } from './use-probe';
 
 /** Every channel of one cell: the posterior's mean and sigma, and what the decoder gets. */
 export function CellValues({ cell: { x, y } }: { cell: Cell }) {
   const tensors = useLatentTensors();
+  const model = useModel();
   if (!tensors) return <p className="hint">Values come with the live result.</p>;
   const { mean, logvar, latent } = tensors;
   const rows = Array.from({ length: latent.dims[1] ?? 0 }, (_, channel) => ({
@@ -15,7 +17,7 @@ export function CellValues({ cell: { x, y } }: { cell: Cell }) {
   }));
   return (
     <DataTable
-      caption={`Values of cell ${x}, ${y}; the latent is after edits`} columns={['Channel', 'mean', 'sigma', 'latent']} rows={rows}
+      caption={`Values of cell ${x}, ${y}; the latent is after edits${model && isScaled(model) ? `, and ${latentFormula(model)}` : ''}`} columns={['Channel', 'mean', 'sigma', 'latent']} rows={rows}
       format={(value, column) => (column === 1 ? number(value, 4) : signed(value, 3))}
     />
   );

@@ -1,6 +1,7 @@
-import { NO_VARIANCE } from '../../core/contract';
+import { NO_VARIANCE_HERE } from '../../core/contract';
 import type { SourceId } from '../../state/stages';
 import { isCompiling, isStored, lacksVariance, versionOf } from '../../state/versions';
+import { tileText } from '../format';
 import { useLab } from '../lab-context';
 import { requestOf } from '../requests';
 
@@ -9,13 +10,14 @@ export function Waiting({ sources }: { sources: readonly SourceId[] }) {
   const text = useLab((state) => {
     const { picture, result, viewer, work, session } = state;
     if (work.status === 'opening') return 'Opening the picture…';
-    if (sources.some((source) => lacksVariance(state, requestOf(source, viewer)))) return NO_VARIANCE;
+    if (sources.some((source) => lacksVariance(state, requestOf(source, viewer)))) return NO_VARIANCE_HERE;
     const missing = picture && sources.some((source) => versionOf(state, requestOf(source, viewer)) === null);
     if (!missing) return '';
     if (isStored(state)) return 'This view is not stored. It comes with the live result.';
     if (session.status === 'loading') return 'Waiting for the model…';
     if (work.status === 'idle' && sources.includes('poked') && result) return 'Measure a footprint in the drawer Probe to see this.';
     if (work.status !== 'running') return sources.includes('change') && result ? 'Running without edits…' : 'No result yet.';
+    if (work.tile) return `${tileText(work.tile)}…`;
     return isCompiling(state) ? 'Compiling shaders, first time only…' : 'Running…';
   });
   return <div className="waiting">{text ? <span>{text}</span> : null}</div>;
