@@ -1,7 +1,12 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import type { BrowserContext } from '@playwright/test';
+import type { Manifest, NetworkFile } from '../src/core/manifest';
 import { expectAccessible } from './support/axe';
 import { fileOf } from './support/lab';
+import { overwriteWeights } from './support/onnx-weights';
 import { expect, test } from './support/test';
+import { serveTinyModel, tinyFile } from './support/tiny-model';
 
 const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/64x64.png'));
 
@@ -59,3 +64,61 @@ test('the panel shows the precision and lets one choose, by keyboard and on a ph
   await lab.run();
   expect(await lab.info()).toMatchObject({ backend: 'wasm', precision: 'fp32, weights stored as fp16' });
 });
+
+/** The adapter says that it has shader-f16. */
+const CLAIM_F16 = `
+  const features = GPUSupportedFeatures.prototype;
+  const { has, [Symbol.iterator]: each } = features;
+  features.has = function (name) { return name === 'shader-f16' || has.call(this, name); };
+  features[Symbol.iterator] = function* () { yield* each.call(this); yield 'shader-f16'; };
+  const { requestDevice } = GPUAdapter.prototype;
+  GPUAdapter.prototype.requestDevice = function (asked) {
+    return requestDevice.call(this, { ...asked, requiredFeatures: asked.requiredFeatures.filter((name) => name !== 'shader-f16') });
+  };
+`;
+
+/**
+ * A GPU that claims shader-f16, and an fp16 build that is the float32 one, which any device runs: the way to fp16 without its
+ * arithmetic. @param decoder of that build
+ */
+async function serveClaimedHalf(context: BrowserContext, decoder: Buffer): Promise<void> {
+  await serveTinyModel(context);
+  const files: Readonly<Record<string, Buffer>> = { encoder: tinyFile('encoder.onnx'), decoder };
+  const manifest = JSON.parse(tinyFile('manifest.json').toString()) as Manifest;
+  for (const part of ['encoder', 'decoder'] as const) {
+    const content = files[part] as Buffer;
+    const [variant] = (manifest.models[0]?.[part] as NetworkFile).variants ?? [];
+    Object.assign(variant ?? {}, { bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') });
+    await context.route(`**/models/${part}.fp16.onnx`, (route) => route.fulfill({ body: content }));
+  }
+  await context.route('**/models/manifest.json', (route) => route.fulfill({ json: manifest }));
+  await context.route('**/assets/lab-worker-*.js', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: CLAIM_F16 + (await response.text()) });
+  });
+}
+
+for (const { name, weights, says, next } of [
+  {
+    name: 'agrees is taken from the next visit on', weights: (file: Buffer) => file, says: /fp16 is taken from the next start on: 9 of 9 stages agree/,
+    next: { precision: 'fp16, last layers and both ends fp32', half: 'passed' },
+  },
+  {
+    name: 'differs never is', weights: (file: Buffer) => overwriteWeights(file, 'half'), says: /fp16 is not taken: Decoder differs by/,
+    next: { precision: 'fp32, weights stored as fp16', half: 'failed' },
+  },
+]) {
+  test(`an fp16 build that ${name}`, async ({ lab, page, context }) => {
+    await serveClaimedHalf(context, weights(tinyFile('decoder.onnx')));
+    await lab.open({ model: 'real', backend: 'webgpu', query: { parity: 'on' } });
+    await lab.openFile(PICTURE);
+    expect(await lab.run()).toMatchObject({ backend: 'webgpu' });
+    expect(await lab.info()).toMatchObject({ precision: 'fp32, weights stored as fp16', half: 'unchecked' });
+    await page.getByRole('button', { name: /WebGPU/ }).first().click();
+    await expect(page.locator('.popover').getByText(says)).toBeVisible({ timeout: 60_000 });
+    await page.reload();
+    await lab.ready();
+    expect(await lab.info()).toMatchObject({ backend: 'webgpu', ...next });
+    await expect(page.getByRole('button', { name: /WebGPU/ }).first()).toContainText(next.precision.slice(0, 4));
+  });
+}
