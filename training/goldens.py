@@ -6,7 +6,7 @@ Run it again whenever public/models changes, and commit both together. Nothing h
 import argparse
 from pathlib import Path
 
-from litevae import golden_formulas, golden_maps, golden_models, parity, tiny_kinds
+from litevae import golden_formulas, golden_maps, golden_models, parity, tiny_group, tiny_kinds
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -25,6 +25,7 @@ def main() -> None:
     golden_models.write_tiny_model(tiny)
     parity.write_parity(tiny / "manifest.json")
     golden_models.write_model_goldens(tiny / "manifest.json", goldens)
+    tiny_group.write_group(arguments.fixtures / "tiny-group", tiny / "manifest.json")
     kinds = arguments.fixtures / "tiny-kinds"
     tiny_kinds.write_kinds(kinds)
     tiny_kinds.write_kind_goldens(kinds / "manifest.json", goldens)

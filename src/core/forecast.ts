@@ -190,7 +190,8 @@ function tiledPlan(request: ForecastRequest, budget: number): RunPlan {
     if (isEnough(null)) return null;
     const longest = Math.max(request.geometry.paddedWidth, request.geometry.paddedHeight) / CELL;
     let plan = partPlan(request, part, longest);
-    for (let count = 2; !isEnough(plan) && longest / count >= SMALLEST_SIDE; count++) {
+    // In steps that grow: a tile that is a little smaller than it need be costs little.
+    for (let count = 2; !isEnough(plan) && longest / count >= SMALLEST_SIDE; count = Math.max(count + 1, Math.floor(1.15 * count))) {
       plan = partPlan(request, part, Math.ceil(longest / count));
     }
     return plan;

@@ -1,7 +1,7 @@
-import { forecast, forecastMs, largestSide, type ForecastRequest, type PartPlan, type RunPlan, type SpeedSample } from '../core/forecast';
+import { hasEdits } from '../core/edits';
+import { forecast, forecastMs, largestSide, type ForecastRequest, type PartPlan, type SpeedSample } from '../core/forecast';
 import { fitWithin, geometryOf, type Geometry } from '../core/geometry';
 import type { PictureInfo, RunSummary } from '../core/protocol';
-import type { Settings } from '../core/settings';
 import { CELL } from '../core/tiles';
 import type { LabContext } from './context';
 import type { MessageActions } from './messages';
@@ -61,19 +61,26 @@ function remember(storage: Store | null, key: string, sample: SpeedSample): void
 }
 
 /** The forecast for a size with the present settings; null while model or backend are not known. */
-export function outlookOf(state: Known, storage: Store | null, geometry: Geometry, patch: Partial<Settings> = {}): Outlook | null {
+export function outlookOf(state: Known, storage: Store | null, geometry: Geometry): Outlook | null {
   const model = modelOf(state);
   const { info } = state.session;
   if (!model || !info) return null;
-  const settings = { ...state.settings, ...patch };
-  const request: ForecastRequest = { geometry, model, settings, largestBuffer: info.largestBuffer ?? Infinity };
+  const request: ForecastRequest = { geometry, model, settings: state.settings, largestBuffer: info.largestBuffer ?? Infinity };
   const { plan, ...found } = forecast(request);
   return {
     ...found, tiles: { encoder: partOf(plan.encoder), decoder: partOf(plan.decoder) },
-    time: forecastMs(samplesFor(storage, state), geometry, plan as RunPlan),
+    time: forecastMs(samplesFor(storage, state), geometry, plan),
     side: found.verdict === 'scale-down' ? largestSide(request) : null,
-    width: geometry.width, height: geometry.height,
+    width: geometry.width, height: geometry.height, others: [],
   };
+}
+
+const SIDES = [512, 1024, 2048, 4096, 8192];
+
+/** Those that make a difference to this picture, and the present one. */
+function sidesFor({ sourceWidth, sourceHeight }: PictureInfo, maxSide: number): number[] {
+  const longest = Math.min(8192, Math.max(sourceWidth, sourceHeight));
+  return [...new Set([...SIDES.filter((side) => side < longest), Math.max(8, longest), maxSide])].toSorted((a, b) => a - b);
 }
 
 function partOf(plan: PartPlan | null): PartOutlook | null {
@@ -104,11 +111,15 @@ export function watchOutlook({ store, environment: { storage } }: LabContext, me
       seen = '';
     }
     const { maxSide, tiles, encoderHalo, memory, bands } = settings;
-    const asked = JSON.stringify([key, picture?.version, maxSide, tiles, encoderHalo, memory, bands]);
+    const asked = JSON.stringify([key, picture?.version, maxSide, tiles, encoderHalo, memory, hasEdits(bands)]);
     if (asked === seen) return;
     seen = asked;
     const outlook = picture && outlookOf(state, storage, sizeAt(picture.info, maxSide));
-    store.setState({ outlook });
+    const others = (picture ? sidesFor(picture.info, maxSide) : []).flatMap((side) => {
+      const other = picture && outlookOf(state, storage, sizeAt(picture.info, side));
+      return other ? [{ maxSide: side, verdict: other.verdict, peak: other.peak, time: other.time, width: other.width, height: other.height }] : [];
+    });
+    store.setState({ outlook: outlook && { ...outlook, others } });
     const text = outlook && live?.status !== 'playing' && outlook.verdict !== 'fits' ? outlookSentence(outlook, settings) : '';
     if (text && text !== said) messages.inform(text);
     said = text;

@@ -75,6 +75,8 @@ export interface Outlook extends Omit<Forecast, 'plan'> {
   readonly side: number | null;
   readonly width: number;
   readonly height: number;
+  /** The same for other longest sides of this picture, the present one among them, the smallest first. */
+  readonly others: readonly (Pick<Outlook, 'verdict' | 'peak' | 'time' | 'width' | 'height'> & { readonly maxSide: number })[];
 }
 
 /** Tiles of one network; the halo in pixels. */

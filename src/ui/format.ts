@@ -68,3 +68,8 @@ export function size(width: number, height: number): string {
 export function decibels(psnr: number | null): string {
   return psnr === null ? 'identical' : `${number(psnr, 2)}${NBSP}dB`;
 }
+
+/** How far a network that runs in tiles has come. */
+export function tileText({ done, of, measuring }: { readonly done: number; readonly of: number; readonly measuring: boolean }): string {
+  return measuring ? `Measuring the halo, ${done + 1} of at most ${of}` : `Tile ${done + 1} of ${of}`;
+}

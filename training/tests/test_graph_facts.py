@@ -1,5 +1,7 @@
 """What is read off a graph, against what is measured on the network itself."""
 
+from pathlib import Path
+
 import onnx
 import pytest
 import torch
@@ -8,6 +10,7 @@ from torch import Tensor, nn
 from litevae.graph_facts import activation_bytes, receptive_field
 from litevae.model import Config, LiteVAE, fold
 from litevae.onnx_export import export_decoder, export_encoder
+from litevae.tiny_group import write_group
 from litevae.upsampling import split_upsampling
 
 from conftest import NARROW
@@ -94,3 +97,11 @@ def test_activations_are_counted_while_they_are_needed(tmp_path):
     export_decoder(DECODERS["two convolutions"], 12, "coefficients", path)
     assert [node.op_type for node in onnx.load(path).graph.node if node.op_type == "Resize"]
     assert activation_bytes(path) == {"peak": 8.5, "largest": 8.0}
+
+
+def test_the_committed_tiny_model_with_group_norm_is_what_the_code_writes(tmp_path):
+    fixtures = Path(__file__).resolve().parents[2] / "e2e" / "fixtures"
+    write_group(tmp_path, fixtures / "tiny-f8c12" / "manifest.json")
+    for name in ("manifest.json", "encoder.onnx"):
+        assert (tmp_path / name).read_bytes() == (fixtures / "tiny-group" / name).read_bytes()
+    assert receptive_field(tmp_path / "encoder.onnx") is None

@@ -8,7 +8,7 @@ interface DrawerEntry {
 /** The drawers of each stage in the order of the inspector, so that they can be found by name. */
 export const DRAWERS_OF: Readonly<Record<StageId, readonly DrawerEntry[]>> = {
   input: [
-    { id: 'truth', name: 'What the network sees' }, { id: 'haar', name: 'Haar by hand' }, { id: 'limits', name: 'Size and matte' },
+    { id: 'truth', name: 'What the network sees' }, { id: 'haar', name: 'Haar by hand' }, { id: 'limits', name: 'Size and matte' }, { id: 'forecast', name: 'Size forecast' },
     { id: 'input-statistics', name: 'Values' },
   ],
   bands: [
@@ -24,7 +24,7 @@ export const DRAWERS_OF: Readonly<Record<StageId, readonly DrawerEntry[]>> = {
   recon: [
     { id: 'quality', name: 'Quality' }, { id: 'rate', name: 'Rate and distortion' }, { id: 'compare', name: 'Two models' }, { id: 'maps', name: 'Maps and regions' }, { id: 'error-bands', name: 'Error by sub-band' },
     { id: 'error-histogram', name: 'Error histogram' }, { id: 'error-statistics', name: 'Error values' },
-    { id: 'timing', name: 'Timing' }, { id: 'parity', name: 'Parity' },
+    { id: 'timing', name: 'Timing' }, { id: 'tiles', name: 'Tiles' }, { id: 'parity', name: 'Parity' },
   ],
   error: [
     { id: 'maps', name: 'Maps and regions' },

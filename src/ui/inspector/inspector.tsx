@@ -10,6 +10,7 @@ import { ParityDrawer } from '../parity/parity-drawer';
 import { RateDrawer } from '../rate/drawer';
 import { MapsDrawer } from '../region/maps-drawer';
 import { SampleSpreadDrawer } from '../sample-spread/drawer';
+import { ForecastDrawer, TilesDrawer } from '../tiles/drawers';
 import { BandMatrix } from './band-matrix';
 import { BandStatistics, ErrorStatistics, InputStatistics } from './statistics';
 import { ErrorByBand } from './error-by-band';
@@ -22,10 +23,10 @@ import { Sampling } from './sampling';
 import { Timing } from './timing';
 
 const DRAWERS: Record<StageId, ReactNode> = {
-  input: <><InputTruth /><HaarDrawer /><InputLimits /><InputStatistics /></>,
+  input: <><InputTruth /><HaarDrawer /><InputLimits /><ForecastDrawer /><InputStatistics /></>,
   bands: <><BandMatrix /><LeaveOneOutDrawer /><HaarDrawer /><AddBandsDrawer /><BandHistogramDrawer /><BandStatistics /></>,
   latent: <><Posterior /><LatentHistogramDrawer /><Sampling /><SampleSpreadDrawer /><LatentEditDrawers /></>,
-  recon: <><Quality /><RateDrawer /><CompareDrawer /><MapsDrawer /><ErrorByBand /><ErrorHistogramDrawer /><ErrorStatistics /><Timing /><ParityDrawer /></>,
+  recon: <><Quality /><RateDrawer /><CompareDrawer /><MapsDrawer /><ErrorByBand /><ErrorHistogramDrawer /><ErrorStatistics /><Timing /><TilesDrawer /><ParityDrawer /></>,
   error: <><MapsDrawer /><ErrorByBand /><ErrorHistogramDrawer /><ErrorStatistics /><Quality /><Timing /></>,
 };
 

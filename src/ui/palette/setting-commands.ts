@@ -127,6 +127,13 @@ export function settingCommands({ lab: { store, actions } }: CommandTools): Comm
     ], settings.backend, (backend: typeof settings.backend) => actions.set({ backend })),
     ...choice('precision', RUN, 'Precision', ['auto', 'fp32', 'fp16'].map((id) => ({ id, text: id === 'auto' ? 'Auto' : id })), settings.precision,
       (precision: string) => actions.set({ precision: precision as typeof settings.precision })),
+    ...choice('tiles', RUN, 'In tiles', [
+      { id: 'auto', text: 'When needed' }, { id: 'off', text: 'Never' }, ...[256, 512, 1024].map((side) => ({ id: String(side), text: `Always, ${side} px` })),
+    ], String(settings.tiles), (id: string) => actions.set({ tiles: id === 'auto' || id === 'off' ? id : Number(id) })),
+    ...choice('encoder-halo', RUN, 'Around an encoder’s tile', [{ id: 'exact', text: 'Exact' }, { id: 'measured', text: 'Measured' }],
+      settings.encoderHalo, (encoderHalo: typeof settings.encoderHalo) => actions.set({ encoderHalo })),
+    ...choice('memory', RUN, 'Memory of a run', [1000, 1500, 3000, 6000, 12_000].map((id) => ({ id: String(id), text: `${number(id)} MB` })),
+      String(settings.memory), (id: string) => actions.set({ memory: Number(id) })),
     // Where the model leaves no choice, there is none to offer.
     ...(isPictureRead(chosen) ? [] : choice('bands-mode', RUN, 'Edits of bands', MODE_OPTIONS, settings.bandsMode,
       (bandsMode: typeof settings.bandsMode) => actions.set({ bandsMode }))),

@@ -1,7 +1,7 @@
 import type { StageName } from '../../core/protocol';
 import { isPictureRead } from '../../state/model-of';
 import { isCompiling } from '../../state/versions';
-import { milliseconds, number } from '../format';
+import { milliseconds, number, tileText } from '../format';
 import { useLab } from '../lab-context';
 import { useElapsed } from '../use-elapsed';
 import { Ribbon } from './ribbon';
@@ -36,6 +36,7 @@ export function Operator({ plan, nth }: { plan: OperatorPlan; nth: number }) {
   const perPixel = (values: number | 'latent'): number => (values === 'latent' ? channels / 64 : values);
   const time = timings ? milliseconds(plan.stages.reduce((sum, stage) => sum + timings[stage], 0)) : '\u00a0';
   const compiling = useLab(isCompiling) && active;
+  const tile = active ? work.tile : undefined;
 
   return (
     <div className="operator" style={{ '--nth': nth } as React.CSSProperties}>
@@ -45,9 +46,9 @@ export function Operator({ plan, nth }: { plan: OperatorPlan; nth: number }) {
           <i style={{ width: `${(100 * loading.received) / Math.max(1, loading.total)}%` }} />
         </span>
       ) : null}
-      <span className="label">{compiling ? 'Compiling shaders,' : plan.title}</span>
+      <span className="label">{tile ? tileText(tile) : compiling ? 'Compiling shaders,' : plan.title}</span>
       <span className="time">
-        {compiling ? 'first time only… ' : null}
+        {compiling && !tile ? 'first time only… ' : null}
         {active ? (elapsed === null ? (compiling ? '' : '…') : `${number(elapsed, 1)}\u00a0s`) : time}
       </span>
     </div>

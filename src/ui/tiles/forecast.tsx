@@ -1,0 +1,87 @@
+import { DEFAULT_MEMORY } from '../../core/settings';
+import { memoryText, outlookSentence, timeText, VERDICT_TEXT } from '../../state/outlook-words';
+import type { Outlook } from '../../state/state-types';
+import { Lead } from '../controls/lead';
+import { Segment } from '../controls/segment';
+import { WholeField } from '../controls/whole-field';
+import { number, size } from '../format';
+import { DataTable } from '../inspector/data-table';
+import { Facts } from '../inspector/facts';
+import { useActions, useLab } from '../lab-context';
+import './tiles.css';
+
+const TILES = [{ id: 'auto', text: 'When needed' }, { id: 'off', text: 'Never' }, { id: 'side', text: 'Always' }] as const;
+const HALOS = [{ id: 'exact', text: 'Exact' }, { id: 'measured', text: 'Measured' }] as const;
+const USUAL_SIDE = 512;
+
+/** Memory and time of the next run, of other sizes of the same picture, and what is done where it does not fit. */
+export default function ForecastPanel() {
+  const outlook = useLab((state) => state.outlook);
+  const settings = useLab((state) => state.settings);
+  const { set } = useActions();
+  const { tiles, encoderHalo, memory } = settings;
+  return (
+    <>
+      <Lead href="https://www.w3.org/TR/webgpu/#limits" name="WebGPU, limits">
+        What a run will take of the GPU, worked out before it runs. Browsers do not tell how much memory there is, so say what it may use.
+      </Lead>
+      {outlook ? <Prospect outlook={outlook} /> : <p className="hint">Open a picture, and this says what a run will take.</p>}
+      <div className="controls">
+        <div className="row">
+          <span className="dim">In tiles</span>
+          <Segment label="In tiles" options={TILES} value={typeof tiles === 'number' ? 'side' : tiles} onChange={(way) => set({ tiles: way === 'side' ? USUAL_SIDE : way })} />
+        </div>
+        {typeof tiles === 'number' ? (
+          <WholeField label="Largest side of a tile, px" value={tiles} min={16} max={4096} onChange={(side) => set({ tiles: Math.max(16, 8 * Math.round(side / 8)) })} />
+        ) : null}
+        <div className="row">
+          <span className="dim">Around an encoder’s tile</span>
+          <Segment label="Around an encoder’s tile" options={HALOS} value={encoderHalo} onChange={(halo) => set({ encoderHalo: halo })} />
+        </div>
+        <p className="hint">
+          {encoderHalo === 'exact' ? 'Exact: each tile reads all that can reach it, so nothing changes but rounding.'
+            : 'Measured: the smallest surround that changes less than a thousandth, found on three tiles of this picture.'}
+        </p>
+        <WholeField label={`Memory that a run may take, MB (${DEFAULT_MEMORY} at first)`} value={memory} min={256} max={65536} onChange={(value) => set({ memory: value })} />
+      </div>
+    </>
+  );
+}
+
+function Prospect({ outlook }: { outlook: Outlook }) {
+  const settings = useLab((state) => state.settings);
+  const { tiles: { encoder, decoder }, whole, assumed } = outlook;
+  const onCpu = useLab((state) => state.session.info?.backend === 'wasm');
+  const rows = outlook.others.map(({ maxSide, width, height, verdict, peak, time }) => ({
+    head: `${number(maxSide)} px`, cells: [size(width, height), VERDICT_TEXT[verdict], peak, timeText({ time })], selected: maxSide === settings.maxSide,
+  }));
+  return (
+    <>
+      <p className={outlook.verdict === 'scale-down' ? 'verdict warn' : 'verdict'} role="status" data-verdict={outlook.verdict}>{outlookSentence(outlook, settings)}</p>
+      <Facts
+        single
+        facts={[
+          { name: onCpu ? 'Peak, memory' : 'Peak, GPU memory', value: memoryText(outlook.peak) },
+          { name: 'At once', value: memoryText(whole.peak) },
+          { name: 'Largest piece', value: memoryText(outlook.largest) },
+          ...(Number.isFinite(outlook.largestBuffer) ? [{ name: 'Largest piece allowed', value: memoryText(outlook.largestBuffer) }] : []),
+          { name: 'Time', value: timeText(outlook) },
+          ...(encoder ? [{ name: `Encoder, ${encoder.kind} tiles`, value: partText(encoder) }] : []),
+          ...(decoder ? [{ name: `Decoder, ${decoder.kind} tiles`, value: partText(decoder) }] : []),
+        ]}
+      />
+      {encoder?.kind === 'approximate' ? (
+        <p className="hint">This encoder looks at the whole picture (GroupNorm), and a tile cannot: tiling is approximate. The drawer Tiles shows the seams.</p>
+      ) : null}
+      {assumed ? <p className="hint">This model does not say how much it keeps in memory, so that part is assumed.</p> : null}
+      <DataTable
+        caption="By the longest side of the picture" columns={['Longest side', 'Size', 'Verdict', 'Peak', 'Time']} rows={rows}
+        format={(value) => memoryText(value)}
+      />
+    </>
+  );
+}
+
+function partText({ across, down, halo, factor }: { across: number; down: number; halo: number; factor: number }): string {
+  return `${across} × ${down}, ${number(halo)} px around, ${number(factor, 1)} × the work`;
+}
