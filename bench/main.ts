@@ -35,7 +35,7 @@ async function bench(): Promise<{ report: Report; text: string }> {
   const gpu = await runPart('webgpu');
   const cpu = await runPart('wasm');
   const browser = /(?:Firefox|Edg|Chrome|Version)\/[\d.]+/.exec(navigator.userAgent)?.[0] ?? navigator.userAgent;
-  const report = { browser, ...gpu, networks: [...gpu.networks, ...cpu.networks] };
+  const report = { browser, ...gpu, networks: [...gpu.networks, ...cpu.networks], decoders: [...gpu.decoders, ...cpu.decoders] };
   const text = formatReport(report);
   if (output) output.textContent = `${text}\n\n${JSON.stringify(report, null, 2)}`;
   return { report, text };

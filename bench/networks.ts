@@ -1,16 +1,19 @@
+import sdDecoderUrl from './models/sd-decoder.onnx?url';
+import sd from './models/sd-decoder.json';
 import taesdDecoderUrl from './models/taesd-decoder.onnx?url';
 import taesdEncoderUrl from './models/taesd-encoder.onnx?url';
 import taesd from './models/taesd.json';
 import { haarForward } from '../src/core/haar';
 import { elementCount } from '../src/core/geometry';
 import { findModel, parseManifest, type ModelEntry } from '../src/core/manifest';
-import type { TensorData } from '../src/core/protocol';
+import type { GpuWork, TensorData } from '../src/core/protocol';
+import { meterOf } from '../src/gpu/meter';
 import { GpuResources, type TensorView } from '../src/gpu/resources';
 import type { ModelStore } from '../src/inference/model-store';
 import type { Runtime, Session } from '../src/inference/runtime';
 import { buildNetworks, downloadNetworks } from '../src/pipeline/networks';
-import { median } from '../src/core/timing';
-import type { NetworkRow, NetworkTimes } from './report';
+import { median, workBetween } from '../src/core/timing';
+import type { DecoderRow, NetworkRow, NetworkTimes } from './report';
 
 /** An autoencoder with its inputs in place. Each step resolves when its work is done. */
 interface Candidate {
@@ -25,19 +28,22 @@ export interface Contestants {
   readonly model: ModelEntry;
   readonly litevae: { readonly encoder: Session; readonly decoder: Session };
   readonly taesd: { readonly encoder: Session; readonly decoder: Session };
+  /** Of Stable Diffusion's full VAE. */
+  readonly sdDecoder: Session;
 }
 
 export async function loadContestants(modelsUrl: string, store: ModelStore, runtime: Runtime, device?: GPUDevice): Promise<Contestants> {
   const manifest = parseManifest(await (await fetch(new URL('manifest.json', modelsUrl))).json());
   const model = findModel(manifest, manifest.default);
   const litevae = await buildNetworks(model, await downloadNetworks(model, modelsUrl, store), runtime, device);
-  const session = async (part: 'encoder' | 'decoder', url: string, input: string, output: string) => {
-    const label = `The ${part} of TAESD`;
-    const content = await store.load({ ...taesd[part], url: new URL(url, self.location.href).href, label });
+  const session = async (label: string, pinned: { bytes: number; sha256: string }, url: string, input: string, output: string) => {
+    const content = await store.load({ ...pinned, url: new URL(url, self.location.href).href, label });
     return runtime.createSession(content, { label, inputs: [input], output }, device);
   };
-  const encoder = await session('encoder', taesdEncoderUrl, 'image', 'latent');
-  return { model, litevae, taesd: { encoder, decoder: await session('decoder', taesdDecoderUrl, 'latent', 'image') } };
+  const encoder = await session('The encoder of TAESD', taesd.encoder, taesdEncoderUrl, 'image', 'latent');
+  const decoder = await session('The decoder of TAESD', taesd.decoder, taesdDecoderUrl, 'latent', 'image');
+  const sdDecoder = await session('The decoder of SD-VAE', sd.decoder, sdDecoderUrl, 'latent', 'image');
+  return { model, litevae, taesd: { encoder, decoder }, sdDecoder };
 }
 
 /** Rounds of both, one after the other, after one round that compiles shaders and is not counted. */
@@ -56,9 +62,13 @@ export async function benchNetworks(
     const times = { litevae: [] as NetworkTimes[], taesd: [] as NetworkTimes[] };
     for (let round = -1; round < rounds; round++) {
       for (const name of round % 2 === 0 ? (['litevae', 'taesd'] as const) : (['taesd', 'litevae'] as const)) {
-        const encoderMs = await clock(() => candidates[name].encode());
-        const decoderMs = await clock(() => candidates[name].decode());
-        if (round >= 0) times[name].push({ encoderMs, decoderMs });
+        const encoder = await clock(() => candidates[name].encode(), device);
+        const decoder = await clock(() => candidates[name].decode(), device);
+        if (round < 0) continue;
+        times[name].push({
+          encoderMs: encoder.ms, decoderMs: decoder.ms,
+          ...(encoder.work && decoder.work && { encoderWork: encoder.work, decoderWork: decoder.work }),
+        });
       }
     }
     for (const [name, candidate] of Object.entries(candidates)) expectValues(name, await candidate.output());
@@ -73,18 +83,83 @@ export async function benchNetworks(
   }
 }
 
+/** Our decoder beside that of the full SD-VAE, which is too slow in software for more than a small picture. */
+export async function benchDecoders(
+  { model, litevae, sdDecoder }: Contestants, size: number, rounds: number, threads: number, device?: GPUDevice,
+): Promise<DecoderRow> {
+  const resources = device && new GpuResources(device);
+  try {
+    const make = device && resources ? gpuDecoder(device, resources) : cpuDecoder;
+    const candidates = {
+      litevae: make(litevae.decoder, testLatent(model.latentChannels, size), [1, 12, size / 2, size / 2]),
+      sd: make(sdDecoder, testLatent(4, size), [1, 3, size, size]),
+    };
+    const times = { litevae: [] as number[], sd: [] as number[] };
+    const asked: { litevae?: GpuWork; sd?: GpuWork } = {};
+    for (let round = -1; round < rounds; round++) {
+      for (const name of round % 2 === 0 ? (['litevae', 'sd'] as const) : (['sd', 'litevae'] as const)) {
+        const { ms, work } = await clock(() => candidates[name].decode(), device);
+        if (round >= 0) times[name].push(ms);
+        if (work) asked[name] = work;
+      }
+    }
+    for (const [name, candidate] of Object.entries(candidates)) expectValues(name, await candidate.output());
+    return {
+      backend: device ? 'webgpu' : 'wasm', size, threads, rounds,
+      litevaeMs: median(times.litevae), sdMs: median(times.sd),
+      litevaeOverSd: median(times.litevae.map((ours, round) => ours / (times.sd[round] ?? NaN))),
+      ...(asked.litevae && asked.sd && { litevaeWork: asked.litevae, sdWork: asked.sd }),
+    };
+  } finally {
+    resources?.destroy();
+  }
+}
+
+type MakeDecoder = (session: Session, latent: TensorData, outputDims: readonly number[]) => Pick<Candidate, 'decode' | 'output'>;
+
+function gpuDecoder(device: GPUDevice, resources: GpuResources): MakeDecoder {
+  return (session, latent, outputDims) => {
+    const view = uploaded(resources, latent);
+    const output = resources.tensor('BenchNetworks.output', outputDims);
+    return {
+      decode: async () => {
+        await session.runOnGpu([view], output);
+        await device.queue.onSubmittedWorkDone();
+      },
+      output: () => resources.read(output),
+    };
+  };
+}
+
+const cpuDecoder: MakeDecoder = (session, latent) => {
+  let output = new Float32Array();
+  return {
+    decode: async () => {
+      output = (await session.runOnCpu([latent])).data as Float32Array<ArrayBuffer>;
+    },
+    output: async () => output,
+  };
+};
+
+function uploaded(resources: GpuResources, { data, dims }: TensorData): TensorView {
+  const view = resources.tensor('BenchNetworks.input', dims);
+  resources.upload(view.buffer, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  return view;
+}
+
+/** Waves with a standard deviation near 1. */
+function testLatent(channels: number, size: number): TensorData {
+  const dims = [1, channels, size / 8, size / 8];
+  return { dims, data: Float32Array.from({ length: elementCount(dims) }, (_, i) => 1.4 * Math.sin(i * 1.7)) };
+}
+
 type MakeCandidate = (
   encoder: Session, decoder: Session, inputs: readonly TensorData[], latentChannels: number, outputDims: readonly number[],
 ) => Candidate;
 
 function gpuCandidate(device: GPUDevice, resources: GpuResources): MakeCandidate {
   return (encoder, decoder, inputs, latentChannels, outputDims) => {
-    const upload = ({ data, dims }: TensorData): TensorView => {
-      const view = resources.tensor('BenchNetworks.input', dims);
-      resources.upload(view.buffer, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-      return view;
-    };
-    const views = inputs.map(upload);
+    const views = inputs.map((input) => uploaded(resources, input));
     const { encoded, latent } = latentDims(inputs, latentChannels);
     const moments = resources.tensor('BenchNetworks.moments', encoded);
     const mean = resources.tensor('BenchNetworks.latent', latent);
@@ -140,13 +215,18 @@ function testPicture(size: number): TensorData {
 }
 
 function medians(times: readonly NetworkTimes[]): NetworkTimes {
-  return { encoderMs: median(times.map((time) => time.encoderMs)), decoderMs: median(times.map((time) => time.decoderMs)) };
+  const [last] = times.slice(-1);
+  return { ...last, encoderMs: median(times.map((time) => time.encoderMs)), decoderMs: median(times.map((time) => time.decoderMs)) };
 }
 
-async function clock(work: () => Promise<void>): Promise<number> {
+/** ms, and what was asked of the GPU meanwhile. */
+async function clock(work: () => Promise<void>, device?: GPUDevice): Promise<{ ms: number; work?: GpuWork }> {
+  const meter = device && meterOf(device);
+  const before = meter && { ...meter.work };
   const started = performance.now();
   await work();
-  return performance.now() - started;
+  const ms = performance.now() - started;
+  return { ms, ...(meter && before && { work: workBetween(before, meter.work) }) };
 }
 
 /** A run that computed nothing would be fast. */

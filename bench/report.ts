@@ -1,3 +1,4 @@
+import type { GpuWork } from '../src/core/protocol';
 import { markdownTable as table, shortMs as time } from '../src/core/timing';
 
 /** What one run of the bench found. Times are medians in ms; ratios are medians of the ratios of single rounds. */
@@ -9,6 +10,7 @@ export interface Report {
   readonly runtime: string;
   readonly haar: readonly HaarRow[];
   readonly networks: readonly NetworkRow[];
+  readonly decoders: readonly DecoderRow[];
 }
 
 export interface HaarRow {
@@ -37,6 +39,22 @@ export interface NetworkRow {
 export interface NetworkTimes {
   readonly encoderMs: number;
   readonly decoderMs: number;
+  /** Of the last round; absent on the CPU. */
+  readonly encoderWork?: GpuWork;
+  readonly decoderWork?: GpuWork;
+}
+
+/** Decoders alone, from the latent of a picture of size x size. */
+export interface DecoderRow {
+  readonly backend: 'webgpu' | 'wasm';
+  readonly size: number;
+  readonly threads: number;
+  readonly rounds: number;
+  readonly litevaeMs: number;
+  readonly sdMs: number;
+  readonly litevaeOverSd: number;
+  readonly litevaeWork?: GpuWork;
+  readonly sdWork?: GpuWork;
 }
 
 /** The report as a table for terminals. */
@@ -46,14 +64,35 @@ export function formatReport(report: Report): string {
     `${row.size} x ${row.size}`, time(row.copyMs), time(row.oneDispatchMs), time(row.threeDispatchMs),
     row.oneOverCopy.toFixed(2), row.oneOverThree.toFixed(2),
   ]);
-  const networks = report.networks.map(({ backend, size, threads, litevae, taesd, litevaeOverTaesd }) => [
-    backend === 'wasm' ? `wasm, ${threads} thread${threads === 1 ? '' : 's'}, ${size} px` : `WebGPU, ${size} px`,
+  const networks = report.networks.map(({ litevae, taesd, litevaeOverTaesd, ...where }) => [
+    placeOf(where),
     `${time(litevae.encoderMs)} + ${time(litevae.decoderMs)}`, `${time(taesd.encoderMs)} + ${time(taesd.decoderMs)}`,
     litevaeOverTaesd.toFixed(2),
   ]);
+  const decoders = report.decoders.map(({ litevaeMs, sdMs, litevaeOverSd, ...where }) => [
+    placeOf(where), time(litevaeMs), time(sdMs), litevaeOverSd.toFixed(3),
+  ]);
+  const counted = [
+    ...report.networks.flatMap(({ litevae, taesd, ...where }) => [
+      work(`LiteVAE encoder, ${placeOf(where)}`, litevae.encoderWork), work(`LiteVAE decoder, ${placeOf(where)}`, litevae.decoderWork),
+      work(`TAESD encoder, ${placeOf(where)}`, taesd.encoderWork), work(`TAESD decoder, ${placeOf(where)}`, taesd.decoderWork),
+    ]),
+    ...report.decoders.map(({ sdWork, ...where }) => work(`SD-VAE decoder, ${placeOf(where)}`, sdWork)),
+  ].flat();
   return [
     `${adapter}${software ? ' (software)' : ''}, ${browser}, onnxruntime-web ${runtime}; GPU passes timed by ${timing}`, '',
     table(['Haar forward', 'copy ms', 'one dispatch ms', 'three ms', 'one / copy', 'one / three'], haar), '',
-    table(['encoder + decoder', 'LiteVAE ms', 'TAESD ms', 'LiteVAE / TAESD'], networks),
+    table(['encoder + decoder', 'LiteVAE ms', 'TAESD ms', 'LiteVAE / TAESD'], networks), '',
+    table(['decoder', 'LiteVAE ms', 'SD-VAE ms', 'LiteVAE / SD-VAE'], decoders), '',
+    table(['a warm run of', 'dispatches', 'submits', 'buffers made'], counted),
   ].join('\n');
+}
+
+function placeOf({ backend, size, threads }: Pick<NetworkRow, 'backend' | 'size' | 'threads'>): string {
+  return backend === 'wasm' ? `wasm, ${threads} thread${threads === 1 ? '' : 's'}, ${size} px` : `WebGPU, ${size} px`;
+}
+
+/** A row, or none where nothing was counted. */
+function work(name: string, asked: GpuWork | undefined): string[][] {
+  return asked ? [[name, String(asked.dispatches), String(asked.submits), String(asked.buffersMade)]] : [];
 }

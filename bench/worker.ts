@@ -3,8 +3,8 @@ import { ModelStore } from '../src/inference/model-store';
 import { Runtime } from '../src/inference/runtime';
 import { GpuTimer } from './gpu-timer';
 import { benchHaar } from './haar';
-import { benchNetworks, loadContestants } from './networks';
-import type { HaarRow, NetworkRow, Report } from './report';
+import { benchDecoders, benchNetworks, loadContestants } from './networks';
+import type { DecoderRow, HaarRow, NetworkRow, Report } from './report';
 
 export interface BenchRequest {
   readonly part: 'webgpu' | 'wasm';
@@ -20,9 +20,9 @@ export type BenchMessage =
 
 const HAAR_SIZES = [512, 1024, 2048];
 /** Seconds a run in software, milliseconds on a GPU: so more of it there. */
-const SOFTWARE = { haarRounds: 15, rounds: 5, sizes: [64] };
-const HARDWARE = { haarRounds: 21, rounds: 21, sizes: [64, 256, 512] };
-const WASM = { rounds: 9, sizes: [256] };
+const SOFTWARE = { haarRounds: 15, rounds: 5, sizes: [64], decoder: { size: 32, rounds: 3 } };
+const HARDWARE = { haarRounds: 21, rounds: 21, sizes: [64, 256, 512], decoder: { size: 256, rounds: 11 } };
+const WASM = { rounds: 9, sizes: [256], decoder: { size: 64, rounds: 5 } };
 const MOST_THREADS = 4;
 
 const post = (message: BenchMessage) => self.postMessage(message);
@@ -47,7 +47,10 @@ async function benchWebGpu(modelsUrl: string): Promise<BenchPart> {
     progress(`networks, WebGPU, ${size} px`);
     networks.push(await benchNetworks(contestants, size, plan.rounds, 1, gpu.device));
   }
-  return { adapter: gpu.adapterName, software: gpu.software, timing: timer.method, runtime: runtime.version, haar, networks };
+  const { size, rounds } = plan.decoder;
+  progress(`decoders, WebGPU, ${size} px`);
+  const decoders: DecoderRow[] = [await benchDecoders(contestants, size, rounds, 1, gpu.device)];
+  return { adapter: gpu.adapterName, software: gpu.software, timing: timer.method, runtime: runtime.version, haar, networks, decoders };
 }
 
 async function benchWasm(modelsUrl: string): Promise<BenchPart> {
@@ -60,7 +63,10 @@ async function benchWasm(modelsUrl: string): Promise<BenchPart> {
     progress(`networks, wasm, ${size} px`);
     networks.push(await benchNetworks(contestants, size, WASM.rounds, threads));
   }
-  return { adapter: 'CPU', software: false, timing: 'the clock', runtime: runtime.version, haar: [], networks };
+  const { size, rounds } = WASM.decoder;
+  progress(`decoders, wasm, ${size} px`);
+  const decoders = [await benchDecoders(contestants, size, rounds, threads)];
+  return { adapter: 'CPU', software: false, timing: 'the clock', runtime: runtime.version, haar: [], networks, decoders };
 }
 
 self.addEventListener('message', ({ data }: MessageEvent<BenchRequest>) => {
