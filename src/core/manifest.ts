@@ -18,6 +18,8 @@ export interface ModelEntry {
   readonly levels: 3;
   readonly wavelet: 'haar';
   readonly norm: 'smc' | 'group';
+  /** How weights are stored, where it is not as float16. */
+  readonly weights?: 'fp32';
   /** Of the pixels that an encoder reads and a decoder writes; bands and coefficients are those of a picture in [-1, 1]. */
   readonly range: readonly [-1 | 0, 1];
   readonly encoder: EncoderFile;

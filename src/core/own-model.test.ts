@@ -7,7 +7,7 @@ const HASHES = { encoder: 'e'.repeat(64), decoder: 'd'.repeat(64) };
 const MODEL: CheckedModel = {
   encoder: { bytes: 10, sha256: HASHES.encoder, parameters: 5, inputKind: 'image', inputs: ['x'], output: 'moments', outputName: 'y' },
   decoder: { bytes: 20, sha256: HASHES.decoder, parameters: 6, output: 'image', outputName: 'pixels', input: 'z' },
-  latentChannels: 2, norm: 'smc', manifest: null,
+  latentChannels: 2, norm: 'smc', weights: 'fp32', manifest: null,
   measured: {
     on: '5 sample pictures', latent: { mean: [4, 8], std: [2, 5], pca: [[1, 0], [0, 1], [0, 0]] }, range: [0, 1], psnr: 24.128, ssim: 0.7777,
     byRange: { signed: 11, unit: 24.2 },
@@ -19,7 +19,7 @@ test('an entry is one that the page runs, with what was measured in the units th
   const entry = entryOf(MODEL, ANSWERS, '0123456789abcdef');
   expect(contractFault(entry)).toBeNull();
   expect(entry).toMatchObject({
-    id: 'own-0123456789ab', title: 'Mine', range: [0, 1], license: 'not said', trainedOn: 'not said',
+    id: 'own-0123456789ab', title: 'Mine', weights: 'fp32', range: [0, 1], license: 'not said', trainedOn: 'not said',
     latent: { mean: [1, 3], std: [1, 2.5], pca: [[1, 0], [0, 1], [0, 0]], scale: 0.5, shift: 2 },
     quality: { set: '5 sample pictures (measured here)', psnr: 24.13, ssim: 0.778 },
   });

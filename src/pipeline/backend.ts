@@ -2,7 +2,7 @@ import { LabError, toErrorInfo, type ErrorCode } from '../core/errors';
 import type { RunPlan } from '../core/forecast';
 import type { Geometry } from '../core/geometry';
 import type { ModelEntry } from '../core/manifest';
-import { choosePrecision, PRECISION_TEXT, precisionOf, withoutHalf, type HalfVerdicts, type PrecisionChoice } from '../core/precision';
+import { choosePrecision, PRECISION_TEXT, precisionOf, withoutHalf, type HalfVerdicts, type Precision, type PrecisionChoice } from '../core/precision';
 import type { BackendInfo, BackendKind, Resources } from '../core/protocol';
 import type { Settings } from '../core/settings';
 import { requestGpu, type GpuHandle } from '../gpu/device';
@@ -224,7 +224,11 @@ function describe(
 ): BackendInfo {
   const { version: ort, threads } = runtime;
   const { precision, reason: precisionReason, half } = choice;
-  return { backend, adapter, software, model: model.id, ort, threads, precision: PRECISION_TEXT[precision], precisionReason, half };
+  return { backend, adapter, software, model: model.id, ort, threads, precision: textOf(precision, model), precisionReason, half };
+}
+
+function textOf(precision: Precision, { weights }: ModelEntry): string {
+  return precision === 'fp32' && weights === 'fp32' ? 'fp32' : PRECISION_TEXT[precision];
 }
 
 let runtimeInLoading: Promise<Runtime> | undefined;

@@ -57,7 +57,7 @@ export async function inspectModel(
     },
     decoder: { ...facts(decoder, manifest?.decoder), input: decoder.plan.inputs[0] as string, output, outputName: decoder.plan.output },
     ...(sorted.parity && { parity: sorted.parity }),
-    latentChannels: nz, norm: isGlobal(operators) ? 'group' : (manifest?.norm ?? 'smc'), manifest, measured,
+    latentChannels: nz, norm: isGlobal(operators) ? 'group' : (manifest?.norm ?? 'smc'), weights: [encoder, decoder].every(({ file }) => file.storedAs.has('float16')) ? 'fp16' : 'fp32', manifest, measured,
   });
 }
 

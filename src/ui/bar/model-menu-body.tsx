@@ -11,7 +11,7 @@ import StoredFiles from './stored-files';
 function facts(model: ModelEntry): string {
   const parameters = (model.encoder.parameters + model.decoder.parameters) / 1e6;
   const quality = model.quality ? `, ${decibels(model.quality.psnr)} on ${model.quality.set}` : '';
-  return `${number(parameters, 2)} M parameters, ${bytes(model.encoder.bytes + model.decoder.bytes)}${quality}`;
+  return `${number(parameters, parameters < 0.1 ? 4 : 2)} M parameters, ${bytes(model.encoder.bytes + model.decoder.bytes)}${quality}`;
 }
 
 /** Ids of the models of which this browser keeps both networks; null before that is known. */

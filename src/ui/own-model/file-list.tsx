@@ -39,7 +39,7 @@ export function FileList({ files, report, onAdd, onRemove }: FileListProps) {
           })}
         </ul>
       )}
-      <div className={`own-add${isEmpty ? ' empty' : ''}`}>
+      <div className={`own-add${isEmpty ? ' own-first' : ''}`}>
         <span className={missing(report) ? '' : 'dim'}>{missing(report) ?? (isEmpty ? 'Drop an encoder and a decoder here.' : 'More files can be dropped here.')}</span>
         <Button className={`button small ${isEmpty || missing(report) ? 'primary' : 'solid'}`} onPress={() => input.current?.click()} autoFocus={isEmpty}>
           <FilePlus2 className="icon small" aria-hidden />

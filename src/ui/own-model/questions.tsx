@@ -33,7 +33,7 @@ export function Questions({ model, answers, onChange }: QuestionsProps) {
         <div className="own-question">
           <div className="row">
             <Amount label="Latent scale" value={answers.scale} onChange={(scale) => put({ scale })} />
-            <Amount label="shift" value={answers.shift} onChange={(shift) => put({ shift })} />
+            <Amount label="Shift" value={answers.shift} onChange={(shift) => put({ shift })} />
           </div>
           <p className="hint">
             {`The latent is shown and edited as (z − shift) × scale; the reconstruction is the same with any. The spread of z is ${number(spread, 3)} on ${on}, and 1 over it ${number(1 / spread, 4)}.`}
@@ -60,7 +60,7 @@ function Text({ label, value, most, onChange }: { readonly label: string; readon
 function Amount({ label, value, onChange }: { readonly label: string; readonly value: number; readonly onChange: (value: number) => void }) {
   return (
     <NumberField
-      className="number-field" value={value} {...(label === 'shift' ? { minValue: -1e6 } : { minValue: 1e-6 })} maxValue={1e6} isWheelDisabled
+      className="number-field" value={value} {...(label === 'Shift' ? { minValue: -1e6 } : { minValue: 1e-6 })} maxValue={1e6} isWheelDisabled
       formatOptions={{ useGrouping: false, maximumFractionDigits: 6 }} onChange={(next) => Number.isFinite(next) && onChange(next)}
     >
       <Label>{label}</Label>
