@@ -126,6 +126,19 @@ describe('measures', () => {
       transforms.release();
     }));
 
+  it('of a picture that needs no padding take the error once', () =>
+    withGpu(test, async (resources) => {
+      const dispatches = async (width: number, height: number): Promise<number> => {
+        const picture = formulaPicture('pattern', width, height);
+        const { request } = requestOf(resources, picture, picture);
+        const before = test.meter.work.dispatches;
+        await measure(request);
+        return test.meter.work.dispatches - before;
+      };
+      expect(await dispatches(40, 32)).toBe((await dispatches(39, 31)) - 1);
+      transforms.release();
+    }));
+
   it('count values that are not finite, and leave them out of the statistics', () =>
     withGpu(test, async (resources) => {
       const picture = formulaPicture('ramp', 16, 16);

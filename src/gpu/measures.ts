@@ -88,8 +88,9 @@ export class Measures {
     const scratch = this.#scratchFor(input.dims);
     const { stats, quality, ssim, difference, haarForward } = this.#passes;
     difference.encode(encoder, input, reconstruction, error);
-    difference.encode(encoder, input, reconstruction, scratch.padded);
-    haarForward.encode(encoder, scratch.padded, scratch.bands);
+    const whole = scratch.padded.dims.every((size, axis) => size === error.dims[axis]);
+    if (!whole) difference.encode(encoder, input, reconstruction, scratch.padded);
+    haarForward.encode(encoder, whole ? error : scratch.padded, scratch.bands);
 
     const views = new Map<string, TensorView>([
       // The log-variance of an encoder that gives none has no channels.
