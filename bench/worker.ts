@@ -20,9 +20,9 @@ export type BenchMessage =
 
 const HAAR_SIZES = [512, 1024, 2048];
 /** Seconds a run in software, milliseconds on a GPU: so more of it there. */
-const SOFTWARE = { haarRounds: 15, rounds: 5, sizes: [64], decoder: { size: 32, rounds: 3 } };
+const SOFTWARE = { haarRounds: 15, rounds: 5, sizes: [64], decoder: { size: 16, rounds: 3 } };
 const HARDWARE = { haarRounds: 21, rounds: 21, sizes: [64, 256, 512], decoder: { size: 256, rounds: 11 } };
-const WASM = { rounds: 9, sizes: [256], decoder: { size: 64, rounds: 5 } };
+const WASM = { rounds: 9, sizes: [256], decoder: { size: 128, rounds: 5 } };
 const MOST_THREADS = 4;
 
 const post = (message: BenchMessage) => self.postMessage(message);
