@@ -8,6 +8,9 @@ import { findChromium, SOFTWARE_GPU_FLAGS } from './chromium.mjs';
  * npm run bench: builds bench/ into dist-bench, opens it in the found Chromium and prints what it measured. The default is
  * headless on a software GPU, so ratios only. `-- --headed` opens a window on the computer's own GPU,
  * `-- --serve --port=4180` leaves the opening to you, in any browser.
+ *
+ * npm run bench:large: one picture of 24 megapixels within 1.5 GB of GPU memory instead. `-- --size=6000x4000 --memory=1500
+ * --tiles=auto --halo=exact` are its defaults; on a software GPU that takes hours, so choose a small size there.
  */
 const CONFIG = join(ROOT, 'bench/vite.config.ts');
 const REPORT = join(ROOT, 'dist-bench/report.json');
@@ -29,9 +32,22 @@ async function measure(address, headed) {
   }
 }
 
+/**
+ * The other page, with what it is to do.
+ * @param {string} root @param {{ size?: string, memory?: string, tiles?: string, halo?: string }} values
+ */
+function largePage(root, { size, memory, tiles, halo }) {
+  const [width, height] = size?.split('x') ?? [];
+  const asked = Object.entries({ width, height, memory, tiles, halo }).filter(([, value]) => value !== undefined);
+  return `${root}large.html?${new URLSearchParams(/** @type {[string, string][]} */ (asked))}`;
+}
+
 await runMain(async () => {
   const { values } = parseArgs({
-    options: { headed: { type: 'boolean' }, serve: { type: 'boolean' }, port: { type: 'string' } },
+    options: {
+      headed: { type: 'boolean' }, serve: { type: 'boolean' }, port: { type: 'string' },
+      large: { type: 'boolean' }, size: { type: 'string' }, memory: { type: 'string' }, tiles: { type: 'string' }, halo: { type: 'string' },
+    },
   });
   ensureInstalled();
   const { build, preview } = await import('vite');
@@ -41,7 +57,8 @@ await runMain(async () => {
     logLevel: 'warn',
     preview: { port: values.port ? Number(values.port) : 4180, strictPort: values.port !== undefined },
   });
-  const address = server.resolvedUrls?.local[0] ?? '';
+  const root = server.resolvedUrls?.local[0] ?? '';
+  const address = values.large ? largePage(root, values) : root;
   if (values.serve) {
     console.log(`Open ${address} in the browser to measure. Ctrl-C stops.`);
     return;
