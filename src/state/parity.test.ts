@@ -104,6 +104,11 @@ describe('half precision', () => {
     const next = await finished(storage, IN_HALF, HALF_MODEL);
     expect(next.idle).toHaveLength(0);
     expect(next.lab.store.getState().parity.receipt).toMatchObject({ ok: true, precision: 'fp16' });
+    // Drivers change: after a week it is.
+    const [[place, text] = ['', '']] = storage.items;
+    storage.items.set(place, text.replaceAll(/"made":"[^"]+"/g, `"made":"${new Date(Date.now() - 8 * 86_400_000).toISOString()}"`));
+    expect((await finished(storage, IN_HALF, HALF_MODEL)).idle).toHaveLength(1);
+    expect((await finished(storage, { ...UNCHECKED, half: 'none' }, HALF_MODEL)).idle).toHaveLength(0);
   });
 
   it('that differs is remembered as such, and the GPU stays', async () => {

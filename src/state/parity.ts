@@ -10,6 +10,8 @@ import type { RecoveryActions } from './recovery';
 import type { SessionActions } from './session';
 import type { LabState } from './state-types';
 
+const RENEW_MS = 7 * 24 * 3600 * 1000;
+
 /** Makes, keeps and acts on parity receipts. Loaded when one is asked for, or after the first result. */
 export function parityActions(context: LabContext, session: SessionActions, recovery: RecoveryActions, messages: MessageActions) {
   const { store, client, environment } = context;
@@ -88,7 +90,7 @@ export function parityActions(context: LabContext, session: SessionActions, reco
     seen = key;
     const known = keptReceipts(storage)[key] ?? null;
     store.setState({ parity: { running: false, receipt: known, half: null, error: null } });
-    if (known) act(known);
+    if (known && !isOld(known)) act(known);
     else environment.whenIdle?.(() => {
       // Whatever changed meanwhile is looked at when it has settled.
       if (hasSettled(store.getState()) && parityKey(store.getState()) === key) check().catch(() => undefined);
@@ -142,6 +144,11 @@ export function parityKey({ session, models }: Pick<LabState, 'session' | 'model
   const model = models.find(({ id }) => id === info?.model);
   if (status !== 'ready' || !info || !model) return null;
   return receiptKey(model, info);
+}
+
+/** Drivers and browsers change under fp16, which has been wrong without a sign of it; fp32 is what they are tested with. */
+function isOld({ precision, made }: ParityReceipt): boolean {
+  return precision === 'fp16' && Date.now() - Date.parse(made) > RENEW_MS;
 }
 
 function factsOf({ model, adapter, ort }: BackendInfo): Pick<BackendInfo, 'model' | 'adapter' | 'ort'> {
