@@ -30,7 +30,10 @@ class HalfError(ValueError):
 
 def to_half(model: onnx.ModelProto) -> onnx.ModelProto:
     """A new graph with the same inputs and outputs. Raises HalfError for weights or operators that do not fit."""
-    return _Conversion(model).run()
+    try:
+        return _Conversion(model).run()
+    except (onnx.shape_inference.InferenceError, onnx.checker.ValidationError) as error:
+        raise HalfError(f"the graph could not be rewritten: {error}") from error
 
 
 class _Conversion:

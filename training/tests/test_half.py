@@ -87,6 +87,16 @@ def test_weights_that_do_not_fit_are_refused():
         to_half(graph([conv("a", "x", "1"), conv("a", "1", "y")], {"a": kernel(1e6)}))
 
 
+def test_operators_that_onnx_does_not_know_are_refused():
+    fused = helper.make_node("QuickGelu", ["1"], ["2"], domain="com.microsoft")
+    model = graph([conv("a", "x", "1"), conv("a", "1", "y")], {"a": kernel()})
+    model.graph.node.insert(1, fused)
+    model.graph.node[2].input[0] = "2"
+    model.opset_import.append(helper.make_opsetid("com.microsoft", 1))
+    with pytest.raises(HalfError):
+        to_half(model)
+
+
 def test_shown_rounding_rounds_where_onnxruntime_on_the_cpu_does_not():
     identity = np.eye(2, dtype=np.float32)[..., None, None]
     square = helper.make_node("Mul", ["x", "x"], ["0"])
