@@ -5,6 +5,7 @@ import type { ModelEntry } from '../core/manifest';
 import type { TensorData, TensorName } from '../core/protocol';
 import { applyPatch, defaultSettings, type SettingsPatch } from '../core/settings';
 import { largestDifference } from '../core/test-goldens';
+import { GpuResources } from '../gpu/resources';
 import { openTestGpu, type TestGpu } from '../gpu/test-device';
 import type { GpuTensor, Session } from '../inference/runtime';
 import type { Backend } from './backend';
@@ -21,13 +22,16 @@ let gpu: TestGpu;
 let stages: { readonly webgpu: Stages; readonly wasm: Stages };
 /** What the networks read last. */
 let read: Partial<Record<'encoder' | 'decoder', TensorData>>;
-beforeAll(async () => void (gpu = await openTestGpu()));
-afterAll(() => gpu.device.destroy());
-beforeEach(async () => {
-  read = {};
+beforeAll(async () => {
+  gpu = await openTestGpu();
+  // Once, since its shaders take longer to compile than these tests to run.
   stages = { webgpu: await GpuStages.create(gpu), wasm: new CpuStages() };
-  return async () => Promise.all(Object.values(stages).map((each) => each.dispose()));
 });
+afterAll(async () => {
+  await Promise.all(Object.values(stages).map((each) => each.dispose()));
+  gpu.device.destroy();
+});
+beforeEach(() => void (read = {}));
 
 interface Kind {
   readonly inputKind?: 'bands' | 'image';
@@ -153,4 +157,59 @@ test('models of other kinds in turn leave as many bytes as the first', async () 
   const { liveBytes, liveBuffers } = gpu.meter;
   for (const networks of [...all, all[0] as Networks, all[0] as Networks]) await run('webgpu', networks, EDITS);
   expect([gpu.meter.liveBytes, gpu.meter.liveBuffers]).toEqual([liveBytes, liveBuffers]);
+});
+
+/** Networks that see their own cells alone: block means, and each value repeated over its block. */
+function local(kind: Kind): Networks {
+  const { model } = copying(kind);
+  const resources = new GpuResources(gpu.device);
+  const session = (make: (inputs: readonly TensorData[]) => TensorData): Session => ({
+    runOnCpu: async (inputs: TensorData[]) => make(inputs),
+    runOnGpu: async (inputs: GpuTensor[], output: GpuTensor) => {
+      const read: TensorData[] = [];
+      for (const { buffer, dims } of inputs) read.push({ dims: [...dims], data: await resources.read({ buffer, byteOffset: 0, dims }) });
+      const made = make(read);
+      expect(made.dims).toEqual([...output.dims]);
+      gpu.device.queue.writeBuffer(output.buffer, 0, made.data as Float32Array<ArrayBuffer>);
+    },
+  }) as unknown as Session;
+  const facts = { parameters: 0, activations: { peak: 1, largest: 1 }, receptiveField: 9 };
+  const size = model.encoder.inputKind === 'image' ? 8 : 1;
+  return {
+    model: { ...model, encoder: { ...model.encoder, ...facts }, decoder: { ...model.decoder, ...facts } },
+    encoder: session((inputs) => resampled(inputs.at(-1) as TensorData, model.encoder.output === 'latent' ? NZ : 2 * NZ, 1 / size)),
+    decoder: session((inputs) => (model.decoder.output === 'image'
+      ? resampled(inputs[0] as TensorData, 3, 8) : resampled(inputs[0] as TensorData, 12, 4))),
+  };
+}
+
+/** The top left value of each block, or each value as a block; channels take turns. */
+function resampled({ dims, data }: TensorData, channels: number, scale: number): TensorData {
+  const [, count, height, width] = dims as [number, number, number, number];
+  const [high, wide] = [height * scale, width * scale];
+  const made = new Float32Array(channels * high * wide);
+  for (let c = 0; c < channels; c++) {
+    for (let y = 0; y < high; y++) {
+      for (let x = 0; x < wide; x++) {
+        const from = ((c % count) * height + Math.floor(y / scale)) * width + Math.floor(x / scale);
+        made[(c * high + y) * wide + x] = (data[from] as number) * (1 - 0.1 * c);
+      }
+    }
+  }
+  return { dims: [1, channels, high, wide], data: made };
+}
+
+test.each(KINDS)('%s: tiles give every tensor of the whole, on both backends', async (_what, kind) => {
+  const networks = local(kind);
+  for (const backend of ['webgpu', 'wasm'] as const) {
+    for (const patch of [{}, EDITS] satisfies SettingsPatch[]) {
+      const whole = await run(backend, networks, { ...patch, tiles: 'off' });
+      const tiled = await run(backend, networks, { ...patch, tiles: 16 });
+      expect(tiled.summary.tiling?.encoder).toMatchObject({ across: 4, down: 3, kind: 'exact' });
+      for (const name of NAMES) {
+        expect(largestDifference(tiled.tensors[name].data, whole.tensors[name].data), `${backend} ${name}`).toBeLessThan(1e-6);
+      }
+      expect(tiled.summary.stats.logvar).toEqual(whole.summary.stats.logvar);
+    }
+  }
 });

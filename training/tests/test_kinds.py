@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import onnx
 import pytest
 import torch
 
-from litevae import tiny_kinds
+from litevae import parity, tiny_kinds
 from litevae.data import read_picture
 from litevae.golden_models import run_model
 
@@ -51,6 +52,14 @@ def test_committed_goldens_are_what_the_networks_give(model):
     assert np.allclose(golden("latent") / scale + shift, values["mean"], atol=1e-5)
     assert (golden("logvar").shape[1] == 0) == (model["encoder"]["output"] == "latent")
     assert case["psnr"] > 20  # block means are still a picture
+
+
+def test_models_without_a_twin_in_pytorch_get_no_receipt(tmp_path):
+    copy = tmp_path / "models"
+    shutil.copytree(MANIFEST.parent, copy)
+    parity.write_parity(copy / "manifest.json")
+    assert not (copy / parity.FILE).exists()
+    assert json.loads((copy / "manifest.json").read_text())["models"] == json.loads(MANIFEST.read_text())["models"]
 
 
 def test_pixel_networks_pass_block_means_on():
