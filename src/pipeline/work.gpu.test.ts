@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { geometryOf } from '../core/geometry';
+import type { ModelEntry } from '../core/manifest';
+import { STAGE_NAMES, type RunSummary } from '../core/protocol';
+import { defaultSettings } from '../core/settings';
+import { openTestGpu, type TestGpu } from '../gpu/test-device';
+import type { GpuTensor, Session } from '../inference/runtime';
+import type { Backend } from './backend';
+import { GpuStages } from './gpu-stages';
+import type { Networks } from './networks';
+import { runStages } from './run';
+
+const NZ = 4;
+let gpu: TestGpu;
+let stages: GpuStages;
+beforeAll(async () => {
+  gpu = await openTestGpu();
+  stages = await GpuStages.create(gpu);
+});
+afterAll(async () => {
+  await stages.dispose();
+  gpu.device.destroy();
+});
+
+/** Fills its output with what it reads, by copies. */
+const copying = {
+  runOnGpu: async (inputs: GpuTensor[], output: GpuTensor) => {
+    const commands = gpu.device.createCommandEncoder();
+    const [from, to] = [(inputs[0] as GpuTensor).buffer, output.buffer];
+    const bytes = Math.min(from.size, to.size);
+    for (let at = 0; at < to.size; at += bytes) commands.copyBufferToBuffer(from, 0, to, at, Math.min(bytes, to.size - at));
+    gpu.device.queue.submit([commands.finish()]);
+  },
+} as unknown as Session;
+const model = {
+  id: 'copies', latentChannels: NZ, range: [-1, 1], latent: { scale: 1, shift: 0 },
+  encoder: { inputKind: 'bands', inputs: ['bands1', 'bands2', 'bands3'], output: 'moments', sha256: 'e' },
+  decoder: { output: 'coefficients', sha256: 'd' },
+} as unknown as ModelEntry;
+const networks: Networks = { model, encoder: copying, decoder: copying } as Networks;
+
+const picture = {
+  pixels: Uint8ClampedArray.from({ length: 4 * 64 * 64 }, (_, i) => (i * 37 + (i >> 6)) % 251),
+  geometry: geometryOf(64, 64),
+};
+
+function run(): Promise<RunSummary> {
+  const host = { stages, networks, info: { backend: 'webgpu' }, isNewShape: () => false, rememberShape: () => undefined };
+  return runStages(host as unknown as Backend, picture, defaultSettings(), { job: 1, checkCurrent: () => undefined, slot: 'shown' });
+}
+
+test('a warm run asks for few dispatches, one submit a stage, and makes no buffer', async () => {
+  await run();
+  await run();
+  const { gpuWork = {} } = await run();
+  const asked = (name: 'dispatches' | 'submits' | 'buffersMade') => Object.fromEntries(Object.entries(gpuWork).map(([stage, work]) => [stage, work[name]]));
+  // An encoder and a decoder that only copy: what is counted is ours.
+  expect(asked('dispatches')).toEqual({
+    planar: 1, haar: 1, edit: 1, encoder: 0, posterior: 1, latent: 0, decoder: 0, inverse: 1, metrics: 24,
+  });
+  // The time is written before and after the runtime's own.
+  const one = Object.fromEntries(STAGE_NAMES.map((stage) => [stage, 1]));
+  expect(asked('submits')).toEqual({ ...one, encoder: 3, decoder: 3 });
+  expect(asked('buffersMade')).toEqual(Object.fromEntries(STAGE_NAMES.map((stage) => [stage, 0])));
+});
