@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { SettingsPatch } from '../src/core/settings';
 import { expectAccessible } from './support/axe';
-import { fileOf, type TestFile } from './support/lab';
+import { fileOf } from './support/lab';
 import { expect, test } from './support/test';
 import { serveTinyGroup } from './support/tiny-group';
 
@@ -10,9 +10,9 @@ const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/64
 const NAMES = ['mean', 'logvar', 'latent', 'coefficients', 'reconstruction'] as const;
 const LIMIT = 1e-5;
 
-/** Waves and an edge, as a PNG of any size. */
-async function draw(page: Page, width: number, height: number): Promise<TestFile> {
-  const bytes = await page.evaluate(async ([w, h]) => {
+/** Opens a gradient with a bar across it, drawn in the page at any size. */
+function openDrawn(page: Page, width: number, height: number): Promise<void> {
+  return page.evaluate(async ([w, h]) => {
     const canvas = new OffscreenCanvas(w, h);
     const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
     const gradient = context.createLinearGradient(0, 0, w, h);
@@ -21,9 +21,8 @@ async function draw(page: Page, width: number, height: number): Promise<TestFile
     context.fillRect(0, 0, w, h);
     context.fillStyle = '#102030';
     context.fillRect(w * 0.6, h * 0.2, w * 0.15, h * 0.5);
-    return [...new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer())];
+    await window.litevae.open(await canvas.convertToBlob());
   }, [width, height] as const);
-  return { name: 'drawn.png', type: 'image/png', bytes: new Uint8Array(bytes) };
 }
 
 for (const backend of ['webgpu', 'wasm'] as const) {
@@ -60,21 +59,20 @@ for (const backend of ['webgpu', 'wasm'] as const) {
 test('the forecast says what a run takes, at this size and at others, before it runs', async ({ lab, page }) => {
   await lab.open({ backend: 'wasm' });
   await lab.set({ maxSide: 64, memory: 256 });
-  await lab.openFile(await draw(page, 4000, 3000));
+  await openDrawn(page, 1600, 1200);
   await lab.run();
   await page.getByRole('tab', { name: /^Input/ }).click();
   const drawer = page.locator('[data-drawer="forecast"]');
-  await expect(drawer.locator('.verdict')).toHaveText(/^It fits: about [\d.]+ MB and \d+ ms.* of 256 MB\.$/);
+  await expect(drawer.locator('.verdict')).toHaveText(/^It fits: about [\d.]+\sMB of 256\sMB, in about [\d.]+\sm?s(, by a first run)?\.$/);
   const row = (side: string) => drawer.getByRole('row', { name: new RegExp(`^${side} px`) });
   await expect(row('64')).toContainText('fits');
-  await expect(row('2,048')).toContainText(/2,?048 × 1,?536/);
-  await expect(row('4,000')).toContainText(/tile|scale down/);
+  await expect(row('1,024')).toContainText(/1,?024 × 768/);
+  await expect(row('1,600')).toContainText('tile');
   await expectAccessible(page, '[data-drawer="forecast"]');
 
-  // A limit under which it does not fit is said at once, and what to do; the run itself is stopped.
-  await lab.set({ maxSide: 4000 });
-  await expect(page.locator('.toast').filter({ hasText: /^(Too large|At once it would take)/ })).toBeVisible();
-  await page.getByRole('button', { name: 'Stop' }).first().click();
+  // A limit under which it does not fit is said at once, and what to do; a newer setting overtakes that run.
+  await lab.set({ maxSide: 1600 });
+  await expect(page.locator('.toast').filter({ hasText: /At once it would take \d+\sMB of 256\sMB, so it runs in tiles: / })).toBeVisible();
   await lab.set({ maxSide: 64 });
 
   await drawer.getByRole('radio', { name: 'Always' }).click();
@@ -93,12 +91,12 @@ test('the forecast says what a run takes, at this size and at others, before it 
 
 test('a tiled run says how far it is, and stops between two tiles', async ({ lab, page }) => {
   await lab.open({ backend: 'wasm' });
-  await lab.openFile(await draw(page, 512, 512));
+  await openDrawn(page, 768, 768);
   await lab.run();
   await lab.set({ tiles: 16 });
   const outcome = page.evaluate(() => window.litevae.run().then(() => 'done', (error: { code: string }) => error.code));
-  await expect(page.locator('.operator .label').filter({ hasText: /^Tile \d+ of 1,?024$/ })).toBeVisible();
-  await page.getByRole('button', { name: 'Stop' }).first().click();
+  await expect(page.locator('.operator .label').filter({ hasText: /^Tile \d+ of 2304$/ })).toBeVisible();
+  await page.keyboard.press('Escape');
   expect(await outcome).toBe('aborted');
   await lab.set({ tiles: 'off' });
   expect(await lab.run()).not.toHaveProperty('tiling');
@@ -116,7 +114,7 @@ async function tiledRun(lab: { set: (settings: SettingsPatch) => Promise<void>; 
 test('with GroupNorm tiling is called approximate, and every seam is shown', async ({ lab, page, context }) => {
   await serveTinyGroup(context);
   await lab.open({ model: 'real', backend: 'wasm' });
-  await lab.openFile(await draw(page, 768, 64));
+  await openDrawn(page, 768, 64);
   const whole = await lab.run();
   const drawer = await tiledRun(lab, page, { tiles: 64 });
   const { tiling, stats } = await lab.run();
@@ -137,7 +135,7 @@ test('with GroupNorm tiling is called approximate, and every seam is shown', asy
 
 test('a measured halo shows its difference', async ({ lab, page }) => {
   await lab.open({ backend: 'wasm' });
-  await lab.openFile(await draw(page, 256, 64));
+  await openDrawn(page, 256, 64);
   const drawer = await tiledRun(lab, page, { tiles: 32, encoderHalo: 'measured' });
   const { tiling } = await lab.run();
   expect(tiling?.encoder?.kind).toBe('measured');

@@ -11,7 +11,7 @@ export function timeText({ time }: Pick<Outlook, 'time'>): string {
   if (!time) return 'not measured yet';
   const seconds = time.ms / 1000;
   const text = seconds >= 120 ? `${(seconds / 60).toFixed(0)}\u00a0min` : seconds >= 1 ? `${seconds.toFixed(1)}\u00a0s` : `${time.ms.toFixed(0)}\u00a0ms`;
-  return time.cold ? `${text}, compiling included` : text;
+  return time.cold ? `${text}, by a first run` : text;
 }
 
 export const VERDICT_TEXT: Readonly<Record<Outlook['verdict'], string>> = { fits: 'fits', tile: 'tile', 'scale-down': 'scale down' };
@@ -23,7 +23,8 @@ export function tilesText({ across, down }: Pick<PartOutlook, 'across' | 'down'>
 /** What will happen, in one line. */
 export function outlookSentence(outlook: Outlook, { tiles: asked }: Pick<Settings, 'tiles'>): string {
   const { verdict, peak, budget, whole, time, tiles: { encoder, decoder }, side, largest, largestBuffer } = outlook;
-  const cost = `about ${memoryText(peak)}${time ? ` and ${timeText(outlook)}` : ''}`;
+  const cost = `about ${memoryText(peak)}`;
+  const lasts = time ? `, in about ${timeText(outlook)}` : '';
   const inTiles = [encoder && `encoder ${tilesText(encoder)}`, decoder && `decoder ${tilesText(decoder)}`].filter(Boolean).join(', ');
   const more = encoder && encoder.factor > 1.2
     ? ` Around each tile the encoder reads ${encoder.halo}\u00a0px more, ${encoder.factor.toFixed(1)} times the picture in all.` : '';
@@ -33,8 +34,8 @@ export function outlookSentence(outlook: Outlook, { tiles: asked }: Pick<Setting
   }
   if (encoder || decoder) {
     const why = verdict === 'fits' ? 'Tiles were chosen' : `At once it would take ${memoryText(whole.peak)} of ${memoryText(budget)}, so it runs in tiles`;
-    return `${why}: ${inTiles}; ${cost}.${more}`;
+    return `${why}: ${inTiles}; ${cost}${lasts}.${more}`;
   }
-  if (verdict === 'fits') return `It fits: ${cost} of ${memoryText(budget)}.`;
+  if (verdict === 'fits') return `It fits: ${cost} of ${memoryText(budget)}${lasts}.`;
   return `Too large at once: ${cost}, ${memoryText(budget)} are allowed. Tiles are ${asked === 'off' ? 'switched off' : 'not chosen'}.`;
 }
