@@ -127,3 +127,19 @@ test('files of a model open its dialog, more of them join, and pictures go their
   await settled();
   expect(lab.store.getState().question?.kind).toBe('model');
 });
+
+test('a repro card of an own model that this browser lacks says so, with its checksum, and keeps the present model', async () => {
+  const { lab } = await withKeeper();
+  const card = {
+    kind: 'litevae-lab repro card', version: 1, made: '2026-01-01T00:00:00Z', model: { id: 'own-0123456789ab', revision: '1', ...HASHES },
+    runtime: { backend: 'wasm', adapter: 'CPU' }, picture: { name: 'a.png', bytes: 3, sha256: 'a'.repeat(64), width: 8, height: 8 },
+    settings: { ...lab.store.getState().settings, model: 'own-0123456789ab', seed: 7 }, metrics: { psnr: 1, ssim: 1, mse: 1, meanAbsolute: 1, maxAbsolute: 1 },
+  };
+  lab.actions.showFiles([new File([JSON.stringify(card)], 'card.json')]);
+  await expect.poll(() => lab.store.getState().settings.seed).toBe(7);
+  expect(lab.store.getState().settings.model).toBe('');
+  expect(lab.store.getState().toasts.at(-1)?.text).toMatch(/"own-0123456789ab" was added by hand in another browser.*SHA-256 eeeeeeeeeeee….*the present model is used/);
+  // A manifest by itself is told from a card.
+  lab.actions.showFiles([new File([JSON.stringify({ version: 1, models: [] })], 'manifest.json')]);
+  await expect.poll(() => lab.store.getState().toasts.at(-1)?.text).toMatch(/manifest of a model\. Drop it together with its encoder and decoder/);
+});
