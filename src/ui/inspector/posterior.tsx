@@ -38,7 +38,7 @@ export function Posterior() {
   const quantity = meanAlone && wanted === 'logvar' ? 'mean' : wanted;
   const stats = summary.stats[quantity];
   const rows = stats.map(({ min, mean, max, std }, index) => ({
-    head: String(index), cells: [mean, std, min, max, nats?.[index] ?? '—'], selected: index === look.channel,
+    head: String(index), cells: [mean, std, min, max, ...(meanAlone ? [] : [nats?.[index] ?? '—'])], selected: index === look.channel,
     mark: <Picture shown={shown} rect={shown?.view.legends[index]?.rect} fit="cover" alt="" />,
   }));
   const [, , height = 0, width = 0] = summary.latentDims;
@@ -56,7 +56,7 @@ export function Posterior() {
       </div>
       <div className="space" />
       <DataTable
-        caption={meanAlone ? 'Values of the latent' : 'KL of the posterior from N(0, 1), in nats a cell'} columns={['Channel', 'mean', 'std', 'min', 'max', 'KL']}
+        caption={meanAlone ? 'Values of the latent' : 'KL of the posterior from N(0, 1), in nats a cell'} columns={['Channel', 'mean', 'std', 'min', 'max', ...(meanAlone ? [] : ['KL'])]}
         rows={rows} format={(value, column) => (column === 1 || column === 4 ? number(value, 2) : signed(value, 2))}
       />
       <p className="hint">
