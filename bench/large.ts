@@ -22,14 +22,14 @@ function say(text: string): void {
   console.info(text);
 }
 
-/** ?width=6000&height=4000&memory=1500&tiles=auto&halo=exact&backend=webgpu */
+/** ?width=6000&height=4000&memory=1500&tiles=auto&halo=measured&backend=webgpu */
 function requestOf(query: URLSearchParams): LargeRequest {
   const number = (name: string, standard: number): number => Number(query.get(name) ?? standard);
   const [width, height] = [number('width', 6000), number('height', 4000)];
   const tiles = query.get('tiles') ?? 'auto';
   const patch = {
     backend: query.get('backend') ?? 'webgpu', precision: 'fp32', maxSide: Math.max(width, height, 8), memory: number('memory', 1500),
-    tiles: /^\d+$/.test(tiles) ? Number(tiles) : tiles, encoderHalo: query.get('halo') ?? 'exact',
+    tiles: /^\d+$/.test(tiles) ? Number(tiles) : tiles, encoderHalo: query.get('halo') ?? 'measured',
   } as SettingsPatch;
   return { width, height, settings: applyPatch(defaultSettings(), patch), modelsUrl: new URL('models/', document.baseURI).href };
 }

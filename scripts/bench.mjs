@@ -10,7 +10,7 @@ import { findChromium, SOFTWARE_GPU_FLAGS } from './chromium.mjs';
  * `-- --serve --port=4180` leaves the opening to you, in any browser.
  *
  * npm run bench:large: one picture of 24 megapixels within 1.5 GB of GPU memory instead. `-- --size=6000x4000 --memory=1500
- * --tiles=auto --halo=exact` are its defaults; on a software GPU that takes hours, so choose a small size there.
+ * --tiles=auto --halo=measured` are its defaults; on a software GPU that takes hours, so choose a small size there.
  */
 const CONFIG = join(ROOT, 'bench/vite.config.ts');
 const REPORT = join(ROOT, 'dist-bench/report.json');
@@ -25,6 +25,12 @@ async function measure(address, headed) {
   try {
     const page = await browser.newPage();
     page.on('console', (message) => console.error(message.type() === 'info' ? `  ${message.text()} ...` : message.text()));
+    const session = await browser.newBrowserCDPSession();
+    await page.exposeFunction('gpuProcessorMs', async () => {
+      const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+      const gpu = processInfo.find(({ type }) => type === 'GPU');
+      return gpu ? gpu.cpuTime * 1000 : null;
+    });
     await page.goto(address);
     return await page.evaluate(() => window.bench);
   } finally {

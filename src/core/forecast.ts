@@ -6,13 +6,16 @@ import { CELL, haloOf, tileGrid, type NetworkTiling, type TileGrid } from './til
 
 /**
  * What a run takes, before it is run. Our own tensors are counted as the pipeline makes them. What a network keeps at a time
- * is read off its graph by the exporter (`activations` in the manifest); RUNTIME_SLACK on top of it is measured.
+ * is read off its graph by the exporter (`activations` in the manifest); RUNTIME_LATE on top of it is measured.
  */
 
-/** onnxruntime gives a buffer back some dispatches after its last use: measured over bound (docs/benchmarks.md). */
-export const RUNTIME_SLACK = 1.5;
+/**
+ * onnxruntime gives buffers back only when it submits, every 16 dispatches. Measured, that keeps as much as so many of the
+ * largest tensors beside those in use (docs/benchmarks.md).
+ */
+export const RUNTIME_LATE = 12;
 /** For networks whose manifest does not say: those of the S encoder, rounded up. */
-export const ASSUMED_ACTIVATIONS = { peak: 400, largest: 128 } as const;
+export const ASSUMED_ACTIVATIONS = { peak: 300, largest: 64 } as const;
 /** Cells around a tile of a network that sees the whole picture: nothing makes it exact. */
 export const APPROXIMATE_HALO = 16;
 /** The smallest side of a tile that is chosen unasked, in cells. */
@@ -25,8 +28,11 @@ type Part = 'encoder' | 'decoder';
 
 /** The tiles of one network. */
 export interface PartPlan {
+  /** Of a measured halo: with the halo that others are compared with. */
   readonly grid: TileGrid;
   readonly kind: NetworkTiling['kind'];
+  /** Of a measured halo: cells along a side of what a tile may read, so that a smaller halo gives larger tiles. */
+  readonly read?: number;
 }
 
 /** How the networks of a run go over the picture: at once where it is null. Tiled runs keep less beside them. */
@@ -129,7 +135,7 @@ function weights({ encoder, decoder }: ForecastRequest['model']): number {
 
 /** The most that a network keeps while it reads so many pixels. */
 function activationsOf({ activations = ASSUMED_ACTIVATIONS }: NetworkFile, pixels: number): Cost {
-  return { peak: RUNTIME_SLACK * activations.peak * pixels, largest: activations.largest * pixels };
+  return { peak: (activations.peak + RUNTIME_LATE * activations.largest) * pixels, largest: activations.largest * pixels };
 }
 
 /** The shown result, that of the run, and what the measures keep. */
@@ -178,33 +184,44 @@ function tiledCost(request: ForecastRequest, plan: RunPlan): Cost {
 
 /** The largest tiles with which both networks stay within the budget; the smallest ones where none do. */
 function tiledPlan(request: ForecastRequest, budget: number): RunPlan {
-  const choose = (part: Part): PartPlan | null => {
-    const alone = (plan: PartPlan | null): RunPlan => ({ ...WHOLE, [part]: plan });
+  const choose = (part: Part, known: RunPlan): PartPlan | null => {
+    const together = (plan: PartPlan | null): RunPlan => ({ ...known, [part]: plan });
     const isEnough = (plan: PartPlan | null): boolean => {
       // What the other network takes is looked at when its own tiles are chosen.
       const other = part === 'encoder' ? 'decoder' : 'encoder';
       const quiet = { ...request, model: { ...request.model, [other]: { ...request.model[other], activations: { peak: 0, largest: 0 } } } };
-      const { peak, largest } = tiledCost(quiet, alone(plan));
+      const { peak, largest } = tiledCost(quiet, together(plan));
       return peak <= budget && largest <= request.largestBuffer;
     };
     if (isEnough(null)) return null;
     const longest = Math.max(request.geometry.paddedWidth, request.geometry.paddedHeight) / CELL;
-    let plan = partPlan(request, part, longest);
-    // In steps that grow: a tile that is a little smaller than it need be costs little.
-    for (let count = 2; !isEnough(plan) && longest / count >= SMALLEST_SIDE; count = Math.max(count + 1, Math.floor(1.15 * count))) {
-      plan = partPlan(request, part, Math.ceil(longest / count));
-    }
-    return plan;
+    const find = (planOf: (side: number) => PartPlan): PartPlan => {
+      let plan = planOf(longest);
+      // In steps that grow: a tile that is a little smaller than it need be costs little.
+      for (let count = 2; !isEnough(plan) && longest / count >= SMALLEST_SIDE; count = Math.max(count + 1, Math.floor(1.15 * count))) {
+        plan = planOf(Math.ceil(longest / count));
+      }
+      return plan;
+    };
+    const exact = haloOf(request.model[part]);
+    if (part === 'decoder' || request.settings.encoderHalo === 'exact' || exact === undefined) return find((side) => partPlan(request, part, side));
+    const { grid: { width, height, side: read } } = find((side) => partPlan(request, part, side, 0));
+    // Where the exact halo takes too much for a single tile, the widest one that does not stands for it.
+    const halo = Math.max(1, Math.min(exact, Math.floor((read - SMALLEST_SIDE) / 2)));
+    return { grid: tileGrid(width, height, Math.max(SMALLEST_SIDE, read - 2 * halo), halo), kind: 'measured', read };
   };
-  return { encoder: choose('encoder'), decoder: choose('decoder') };
+  const encoder = choose('encoder', WHOLE);
+  const decoder = choose('decoder', { encoder, decoder: null });
+  // Where keeping less is enough, one tile is the whole picture.
+  const whole = Math.max(request.geometry.paddedWidth, request.geometry.paddedHeight) / CELL;
+  return encoder || decoder ? { encoder, decoder } : { encoder, decoder: partPlan(request, 'decoder', whole) };
 }
 
 function fixedPlan(request: ForecastRequest, side: number): RunPlan {
   return { encoder: partPlan(request, 'encoder', side), decoder: partPlan(request, 'decoder', side) };
 }
 
-function partPlan({ geometry, model, settings }: ForecastRequest, part: Part, side: number): PartPlan {
-  const halo = haloOf(model[part]);
+function partPlan({ geometry, model, settings }: ForecastRequest, part: Part, side: number, halo = haloOf(model[part])): PartPlan {
   const measured = part === 'encoder' && settings.encoderHalo === 'measured';
   return {
     grid: tileGrid(geometry.paddedWidth / CELL, geometry.paddedHeight / CELL, side, halo ?? APPROXIMATE_HALO),
@@ -222,11 +239,11 @@ export interface SpeedSample {
   readonly cold: boolean;
 }
 
-/** Ms of a run, by the samples of the sizes nearest to it; warm ones where there are any. Null without one. */
+/** Ms of a run, by the samples of the sizes nearest to it; warm ones where there are any. Null without one, and before a halo is measured. */
 export function forecastMs(samples: readonly SpeedSample[], { paddedWidth, paddedHeight }: Geometry, plan: RunPlan): { ms: number; cold: boolean } | null {
   const warm = samples.filter(({ cold }) => !cold);
   const usable = warm.length > 0 ? warm : samples;
-  if (usable.length === 0) return null;
+  if (usable.length === 0 || plan.encoder?.kind === 'measured') return null;
   const pixels = paddedWidth * paddedHeight;
   const apart = (sample: SpeedSample): number => Math.abs(Math.log(sample.pixels / pixels));
   const nearest = usable.toSorted((a, b) => apart(a) - apart(b)).slice(0, 3);

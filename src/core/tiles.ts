@@ -158,7 +158,7 @@ export function probesOf({ tiles }: TileGrid, most = 3): Rect[] {
 }
 
 /**
- * The smallest halo whose values differ from those of the exact one by less than HALO_LIMIT of the largest, by bisection.
+ * The smallest halo whose values differ from those of `exact` by less than HALO_LIMIT of the largest, by bisection.
  * @param run the values of a core with a halo
  */
 export async function measureHalo(
@@ -206,8 +206,9 @@ export interface NetworkTiling {
    * difference. approximate: the network sees the whole picture, and a tile cannot.
    */
   readonly kind: 'exact' | 'measured' | 'approximate';
-  /** Of a measured halo: the largest difference from the exact one over some tiles, as a share of the largest value. */
+  /** Of a measured halo: the largest difference over some tiles, as a share of the largest value, and the halo that it is from, px. */
   readonly difference?: number;
+  readonly against?: number;
   /** Unless it is exact: how far neighbours lie apart along every border. */
   readonly seams?: readonly Seam[];
 }

@@ -20,19 +20,26 @@ export function tilesText({ across, down }: Pick<PartOutlook, 'across' | 'down'>
   return `${across} × ${down}`;
 }
 
+function isCut(part: PartOutlook | null): boolean {
+  return part !== null && part.across * part.down > 1;
+}
+
 /** What will happen, in one line. */
 export function outlookSentence(outlook: Outlook, { tiles: asked }: Pick<Settings, 'tiles'>): string {
   const { verdict, peak, budget, whole, time, tiles: { encoder, decoder }, side, largest, largestBuffer } = outlook;
   const cost = `about ${memoryText(peak)}`;
   const lasts = time ? `, in about ${timeText(outlook)}` : '';
-  const inTiles = [encoder && `encoder ${tilesText(encoder)}`, decoder && `decoder ${tilesText(decoder)}`].filter(Boolean).join(', ');
-  const more = encoder && encoder.factor > 1.2
+  const inTiles = [encoder && (encoder.kind === 'measured' ? 'encoder with a measured halo' : `encoder ${tilesText(encoder)}`), decoder && `decoder ${tilesText(decoder)}`].filter(Boolean).join(', ');
+  const more = encoder && encoder.kind !== 'measured' && encoder.factor > 1.2
     ? ` Around each tile the encoder reads ${encoder.halo}\u00a0px more, ${encoder.factor.toFixed(1)} times the picture in all.` : '';
   if (verdict === 'scale-down') {
     const why = largest > largestBuffer ? `one piece of it takes ${memoryText(largest)}, and this GPU allows ${memoryText(largestBuffer)}` : `even in tiles it takes ${cost}`;
     return `Too large: ${why}. Choose a longest side of ${side} px${largest > largestBuffer ? '' : ', or allow more memory'}.`;
   }
   if (encoder || decoder) {
+    if (verdict !== 'fits' && !isCut(encoder) && !isCut(decoder)) {
+      return `It would take ${memoryText(whole.peak)} of ${memoryText(budget)}, so what can be made again is not kept: ${cost}${lasts}.`;
+    }
     const why = verdict === 'fits' ? 'Tiles were chosen' : `At once it would take ${memoryText(whole.peak)} of ${memoryText(budget)}, so it runs in tiles`;
     return `${why}: ${inTiles}; ${cost}${lasts}.${more}`;
   }

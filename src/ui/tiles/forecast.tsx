@@ -66,7 +66,7 @@ function Prospect({ outlook }: { outlook: Outlook }) {
           { name: 'Largest piece', value: memoryText(outlook.largest) },
           ...(Number.isFinite(outlook.largestBuffer) ? [{ name: 'Largest piece allowed', value: memoryText(outlook.largestBuffer) }] : []),
           { name: 'Time', value: timeText(outlook) },
-          ...(encoder ? [{ name: `Encoder, ${encoder.kind} tiles`, value: partText(encoder) }] : []),
+          ...(encoder ? [{ name: `Encoder, ${encoder.kind} tiles`, value: encoder.kind === 'measured' ? 'halo measured in the run' : partText(encoder) }] : []),
           ...(decoder ? [{ name: `Decoder, ${decoder.kind} tiles`, value: partText(decoder) }] : []),
         ]}
       />

@@ -49,12 +49,12 @@ export default function Report({ asTable }: { asTable: boolean }) {
 
 function factsOf(name: string, tiling: NetworkTiling | null): Fact[] {
   if (!tiling) return [{ name, value: 'at once', words: true }];
-  const { across, down, halo, factor, kind, difference, seams } = tiling;
+  const { across, down, halo, factor, kind, difference, against = 0, seams } = tiling;
   return [
     { name, value: `${number(across * down)} tiles, ${across} × ${down}` },
     { name: `${name}, kind`, value: KIND_TEXT[kind], words: true },
     { name: `${name}, around each tile`, value: `${number(halo)} px, ${number(factor, 2)} × the work` },
-    ...(difference === undefined ? [] : [{ name: `${name}, difference from the exact one`, value: `${scientific(difference)} of the largest value` }]),
+    ...(difference === undefined ? [] : [{ name: `${name}, difference from ${number(against)} px`, value: `${scientific(difference)} of the largest value` }]),
     ...(seams?.length ? [{ name: `${name}, largest seam`, value: `${scientific(Math.max(...seams.map(({ max }) => max)))} of the largest value` }] : []),
   ];
 }
