@@ -1,7 +1,7 @@
 import { toErrorInfo } from '../core/errors';
 import { haarForward } from '../core/haar';
 import {
-  checkDecoderRuns, checkEncoderRuns, differs, fits, isGood, latentChannels, type Finding, type Outcome, type Part,
+  checkDecoderRuns, checkEncoderRuns, differs, fits, isGood, latentChannels, note, type Finding, type Outcome, type Part,
 } from '../core/model-contract';
 import type { CheckedModel, InspectAsk, InspectProgress, ModelReport, OwnFile, OwnManifest } from '../core/own-model';
 import { splitMoments } from '../core/posterior';
@@ -40,13 +40,11 @@ export async function inspectModel(
   const { nz, moments, output } = found;
   const known = ask.range ?? manifest?.range ?? null;
   const measuring = new Measuring({ ...networks, bands: encoder.plan.bands, output, latentChannels: nz });
-  const pictures = await samplePictures(ask.samples, onProgress);
-  const measured = await measuring.all(pictures, known, ask.samples.length > 0 && pictures.length > 1 ? 'sample pictures' : 'test picture', onProgress)
-    .catch((error: unknown) => {
-      findings.push(differs('both', 'Pictures', 'a reconstruction of each', toErrorInfo(error).message, 'Run both in PyTorch on such pictures, one after the other.'));
-      return null;
-    });
-  if (!measured) return report(null);
+  const measured = await measuring.all(await samplePictures(ask.samples, onProgress), known, onProgress).catch((error: unknown) => {
+    // A browser may be short of memory for these, or the model may not stand them; the small one ran already.
+    findings.push(note('both', 'Sample pictures', 'a reconstruction of each', toErrorInfo(error).message, 'Only a small test picture was measured. Run both in PyTorch on such pictures.'));
+    return measuring.all({ name: 'small test picture', pictures: [testPicture(...SIZES[0])] }, known, onProgress);
+  });
   findings.push(...measuredFindings(measured, manifest, known), ...manifestFindings(manifest, nz, encoder, output));
   if (!isGood(findings)) return report(null);
   const operators = new Set([...encoder.file.operators, ...decoder.file.operators]);
@@ -57,7 +55,8 @@ export async function inspectModel(
     },
     decoder: { ...facts(decoder, manifest?.decoder), input: decoder.plan.inputs[0] as string, output, outputName: decoder.plan.output },
     ...(sorted.parity && { parity: sorted.parity }),
-    latentChannels: nz, norm: isGlobal(operators) ? 'group' : (manifest?.norm ?? 'smc'), weights: [encoder, decoder].every(({ file }) => file.storedAs.has('float16')) ? 'fp16' : 'fp32', manifest, measured,
+    latentChannels: nz, norm: isGlobal(operators) ? 'group' : (manifest?.norm ?? 'smc'),
+    weights: [encoder, decoder].every(({ file }) => file.storedAs.has('float16')) ? 'fp16' : 'fp32', manifest, measured,
   });
 }
 

@@ -1,5 +1,6 @@
 import { applyAffine } from '../core/affine';
 import { fromRange, toRange } from '../core/contract';
+import { LabError } from '../core/errors';
 import { geometryOf, type Geometry } from '../core/geometry';
 import { haarForward, haarInverse } from '../core/haar';
 import { LatentSums } from '../core/latent-axes';
@@ -10,6 +11,7 @@ import { parityPixels } from '../core/parity';
 import { crop, cropPicture, rgbaToPlanar } from '../core/planar';
 import { splitMoments } from '../core/posterior';
 import type { TensorData } from '../core/protocol';
+import { countNonFinite } from '../core/stats';
 import type { Session } from '../inference/runtime';
 import { decodePicture } from './decode-picture';
 
@@ -27,10 +29,18 @@ const UNIT: Range = [0, 1];
 const MEASURE_SIDE = 256;
 /** Pictures that both ranges are tried on. */
 const TRIED = 2;
+/** After this long no further picture is begun: large models take seconds for each on a CPU. */
+const LONG_MS = 30_000;
 /** Reconstructions under this are unlike any trained autoencoder's. */
 const POOR_DB = 15;
 /** Two ranges are told apart by more than this. */
 const CLEAR_DB = 1;
+
+/** Pictures to measure on, and what to call one of them. */
+export interface PictureSet {
+  readonly name: string;
+  readonly pictures: readonly TestPicture[];
+}
 
 /** Two networks that fit each other. */
 export interface Autoencoder {
@@ -53,7 +63,7 @@ export function testPicture(width: number, height: number): TestPicture {
 }
 
 /** The pictures that come with the page, small; a test picture where they cannot be had. */
-export async function samplePictures(addresses: readonly string[], onProgress: (progress: InspectProgress) => void): Promise<TestPicture[]> {
+export async function samplePictures(addresses: readonly string[], onProgress: (progress: InspectProgress) => void): Promise<PictureSet> {
   onProgress({ text: 'Getting the sample pictures', share: 0.35 });
   const read = async (address: string): Promise<TestPicture> => {
     const response = await fetch(address);
@@ -63,7 +73,7 @@ export async function samplePictures(addresses: readonly string[], onProgress: (
     return { padded: rgbaToPlanar(pixels, geometry), geometry };
   };
   const pictures = (await Promise.allSettled(addresses.map(read))).flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
-  return pictures.length > 0 ? pictures : [testPicture(MEASURE_SIDE, MEASURE_SIDE)];
+  return pictures.length > 0 ? { name: 'sample picture', pictures } : { name: 'test picture', pictures: [testPicture(MEASURE_SIDE, MEASURE_SIDE)] };
 }
 
 /** Pictures through both networks as a run would take them. */
@@ -74,7 +84,8 @@ export class Measuring {
     this.#model = model;
   }
 
-  async all(pictures: readonly TestPicture[], known: Range | null, what: string, onProgress: (progress: InspectProgress) => void): Promise<Measures> {
+  /** @throws LabError 'bad-output', and as Session.runOnCpu does */
+  async all({ name, pictures }: PictureSet, known: Range | null, onProgress: (progress: InspectProgress) => void): Promise<Measures> {
     const hasPixels = !this.#model.bands || this.#model.output === 'image';
     let byRange: Measures['byRange'] = null;
     if (hasPixels) {
@@ -86,23 +97,26 @@ export class Measuring {
     const measured = await this.#measure(pictures, range, (done) => onProgress({
       text: `Measuring on picture ${done + 1} of ${pictures.length}`, share: 0.5 + (0.5 * done) / pictures.length,
     }));
-    const on = pictures.length === 1 ? `a ${what.replace(/s$/, '')}` : `${pictures.length} ${what}`;
-    return { on, range, byRange, ...measured };
+    const { count, ...numbers } = measured;
+    return { on: count === 1 ? `a ${name}` : `${count} ${name}s`, range, byRange, ...numbers };
   }
 
   async #measure(pictures: readonly TestPicture[], range: Range, onDone: (count: number) => void = () => undefined) {
     const sums = new LatentSums(this.#model.latentChannels);
-    let [psnr, ssim] = [0, 0];
-    for (const [index, picture] of pictures.entries()) {
-      onDone(index);
+    const started = performance.now();
+    let [psnr, ssim, count] = [0, 0, 0];
+    for (const picture of pictures) {
+      if (count > 0 && performance.now() - started > LONG_MS) break;
+      onDone(count);
       const { mean, reconstruction } = await this.#run(picture, range);
       sums.add(mean);
       const { width, height } = picture.geometry;
       const quality = compareQuality(crop(picture.padded, width, height), reconstruction);
-      psnr += (quality.psnr ?? 100) / pictures.length;
-      ssim += (quality.ssim ?? 1) / pictures.length;
+      psnr += quality.psnr ?? 100;
+      ssim += quality.ssim ?? 1;
+      count += 1;
     }
-    return { latent: sums.facts(), psnr, ssim };
+    return { latent: sums.facts(), psnr: psnr / count, ssim: ssim / count, count };
   }
 
   async #run({ padded, geometry: { width, height } }: TestPicture, range: Range): Promise<{ mean: TensorData; reconstruction: TensorData }> {
@@ -111,6 +125,9 @@ export class Measuring {
     const { mean } = splitMoments(moments, latentChannels);
     const output = await decoder.runOnCpu([mean]);
     const reconstruction = kind === 'image' ? cropPicture(applyAffine(output, fromRange({ range })), width, height) : haarInverse(output, width, height);
+    if (countNonFinite(mean.data) + countNonFinite(reconstruction.data) > 0) {
+      throw new LabError('bad-output', `Values of ${width} × ${height} pixels are not numbers.`);
+    }
     return { mean, reconstruction };
   }
 }

@@ -15,9 +15,11 @@ def test_the_export_script_of_the_guide_runs(tmp_path):
     done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     assert "are ready" in done.stdout
-    for name, channels in (("encoder", [3, 8]), ("decoder", [4, 3])):
+    for name, (into, out) in {"encoder": (3, 8), "decoder": (4, 3)}.items():
         graph = onnx.load(tmp_path / f"{name}.onnx").graph
-        shapes = [[d.dim_param or d.dim_value for d in v.type.tensor_type.shape.dim] for v in (graph.input[0], graph.output[0])]
-        # Height and width are names: the page refuses fixed ones.
-        assert [isinstance(size, str) for shape in shapes for size in shape[2:]] == [True] * 4
-        assert shapes[0][1] == channels[0] and shapes[1][1] in (channels[1], *filter(lambda s: isinstance(s, str), shapes[1]))
+        given, made = ([d.dim_param or d.dim_value for d in v.type.tensor_type.shape.dim]
+                       for v in (graph.input[0], graph.output[0]))
+        assert given[:2] == [1, into]
+        # A joined output may leave its channels open; height and width are names: the page refuses fixed ones.
+        assert made[1] == out or isinstance(made[1], str)
+        assert all(isinstance(size, str) for shape in (given, made) for size in shape[2:])
