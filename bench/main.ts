@@ -7,6 +7,8 @@ declare global {
   interface Window {
     /** For scripts/bench.mjs. */
     bench: Promise<{ readonly report: Report; readonly text: string }>;
+    /** From scripts/bench.mjs: processor time of the GPU's process in ms, or null. */
+    gpuProcessorMs?: () => Promise<number | null>;
   }
 }
 
@@ -27,7 +29,10 @@ function runPart(part: BenchRequest['part']): Promise<BenchPart> {
       else if ('part' in data) resolve(data.part);
       else reject(new Error(data.failure));
     };
-    worker.postMessage({ part, modelsUrl: new URL('models/', document.baseURI).href } satisfies BenchRequest);
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => void (window.gpuProcessorMs?.() ?? Promise.resolve(null)).then((ms) => port1.postMessage(ms));
+    const request: BenchRequest = { part, modelsUrl: new URL('models/', document.baseURI).href, processor: port2 };
+    worker.postMessage(request, [port2]);
   }).finally(() => worker.terminate());
 }
 

@@ -23,6 +23,12 @@ interface Candidate {
   output(): Promise<Float32Array>;
 }
 
+/** A device, and the processor time of the process that a software GPU computes in; null where nobody can tell. */
+export interface BenchGpu {
+  readonly device: GPUDevice;
+  processorMs(): Promise<number | null>;
+}
+
 /** Encoders and decoders, ready on one backend. */
 export interface Contestants {
   readonly model: ModelEntry;
@@ -48,8 +54,9 @@ export async function loadContestants(modelsUrl: string, store: ModelStore, runt
 
 /** Rounds of both, one after the other, after one round that compiles shaders and is not counted. */
 export async function benchNetworks(
-  contestants: Contestants, size: number, rounds: number, threads: number, device?: GPUDevice,
+  contestants: Contestants, size: number, rounds: number, threads: number, gpu?: BenchGpu,
 ): Promise<NetworkRow> {
+  const device = gpu?.device;
   const resources = device && new GpuResources(device);
   try {
     const make = device && resources ? gpuCandidate(device, resources) : cpuCandidate;
@@ -60,11 +67,13 @@ export async function benchNetworks(
       taesd: make(other.encoder, other.decoder, [picture], 4, picture.dims),
     };
     const times = { litevae: [] as NetworkTimes[], taesd: [] as NetworkTimes[] };
+    const spent = { litevae: [] as Spent[], taesd: [] as Spent[] };
     for (let round = -1; round < rounds; round++) {
       for (const name of round % 2 === 0 ? (['litevae', 'taesd'] as const) : (['taesd', 'litevae'] as const)) {
-        const encoder = await clock(() => candidates[name].encode(), device);
-        const decoder = await clock(() => candidates[name].decode(), device);
+        const encoder = await clock(() => candidates[name].encode(), gpu);
+        const decoder = await clock(() => candidates[name].decode(), gpu);
         if (round < 0) continue;
+        spent[name].push(encoder.processorMs, decoder.processorMs);
         times[name].push({
           encoderMs: encoder.ms, decoderMs: decoder.ms,
           ...(encoder.work && decoder.work && { encoderWork: encoder.work, decoderWork: decoder.work }),
@@ -77,6 +86,7 @@ export async function benchNetworks(
       backend: device ? 'webgpu' : 'wasm', size, threads, rounds,
       litevae: medians(times.litevae), taesd: medians(times.taesd),
       litevaeOverTaesd: median(times.litevae.map((ours, round) => total(ours) / total(times.taesd[round] ?? { encoderMs: NaN, decoderMs: NaN }))),
+      ...processorRatio(spent.litevae, spent.taesd),
     };
   } finally {
     resources?.destroy();
@@ -85,8 +95,9 @@ export async function benchNetworks(
 
 /** Our decoder beside that of the full SD-VAE, which is too slow in software for more than a small picture. */
 export async function benchDecoders(
-  { model, litevae, sdDecoder }: Contestants, size: number, rounds: number, threads: number, device?: GPUDevice,
+  { model, litevae, sdDecoder }: Contestants, size: number, rounds: number, threads: number, gpu?: BenchGpu,
 ): Promise<DecoderRow> {
+  const device = gpu?.device;
   const resources = device && new GpuResources(device);
   try {
     const make = device && resources ? gpuDecoder(device, resources) : cpuDecoder;
@@ -95,11 +106,15 @@ export async function benchDecoders(
       sd: make(sdDecoder, testLatent(4, size), [1, 3, size, size]),
     };
     const times = { litevae: [] as number[], sd: [] as number[] };
+    const spent = { litevae: [] as Spent[], sd: [] as Spent[] };
     const asked: { litevae?: GpuWork; sd?: GpuWork } = {};
     for (let round = -1; round < rounds; round++) {
       for (const name of round % 2 === 0 ? (['litevae', 'sd'] as const) : (['sd', 'litevae'] as const)) {
-        const { ms, work } = await clock(() => candidates[name].decode(), device);
-        if (round >= 0) times[name].push(ms);
+        const { ms, work, processorMs } = await clock(() => candidates[name].decode(), gpu);
+        if (round >= 0) {
+          times[name].push(ms);
+          spent[name].push(processorMs);
+        }
         if (work) asked[name] = work;
       }
     }
@@ -108,6 +123,7 @@ export async function benchDecoders(
       backend: device ? 'webgpu' : 'wasm', size, threads, rounds,
       litevaeMs: median(times.litevae), sdMs: median(times.sd),
       litevaeOverSd: median(times.litevae.map((ours, round) => ours / (times.sd[round] ?? NaN))),
+      ...processorRatio(spent.litevae, spent.sd),
       ...(asked.litevae && asked.sd && { litevaeWork: asked.litevae, sdWork: asked.sd }),
     };
   } finally {
@@ -219,14 +235,27 @@ function medians(times: readonly NetworkTimes[]): NetworkTimes {
   return { ...last, encoderMs: median(times.map((time) => time.encoderMs)), decoderMs: median(times.map((time) => time.decoderMs)) };
 }
 
-/** ms, and what was asked of the GPU meanwhile. */
-async function clock(work: () => Promise<void>, device?: GPUDevice): Promise<{ ms: number; work?: GpuWork }> {
-  const meter = device && meterOf(device);
+/** null where nobody can tell. */
+type Spent = number | null;
+
+/** ms, what was asked of the GPU meanwhile, and what its process computed meanwhile. */
+async function clock(work: () => Promise<void>, gpu?: BenchGpu): Promise<{ ms: number; work?: GpuWork; processorMs: Spent }> {
+  const meter = gpu && meterOf(gpu.device);
   const before = meter && { ...meter.work };
+  const spentBefore = (await gpu?.processorMs()) ?? null;
   const started = performance.now();
   await work();
   const ms = performance.now() - started;
-  return { ms, ...(meter && before && { work: workBetween(before, meter.work) }) };
+  const spentAfter = (await gpu?.processorMs()) ?? null;
+  const processorMs = spentBefore === null || spentAfter === null ? null : spentAfter - spentBefore;
+  return { ms, processorMs, ...(meter && before && { work: workBetween(before, meter.work) }) };
+}
+
+/** Of all rounds together, since processor time comes in steps of 10 ms. */
+function processorRatio(ours: readonly Spent[], others: readonly Spent[]): { processorRatio?: number } {
+  const total = (spent: readonly Spent[]): number => spent.reduce<number>((sum, ms) => sum + (ms ?? NaN), 0);
+  const ratio = total(ours) / total(others);
+  return Number.isFinite(ratio) ? { processorRatio: ratio } : {};
 }
 
 /** A run that computed nothing would be fast. */

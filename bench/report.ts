@@ -33,6 +33,8 @@ export interface NetworkRow {
   readonly taesd: NetworkTimes;
   /** Encoder and decoder together. */
   readonly litevaeOverTaesd: number;
+  /** Of the processor time of a software GPU, which other work on the computer hardly changes. */
+  readonly processorRatio?: number;
   readonly rounds: number;
 }
 
@@ -53,6 +55,7 @@ export interface DecoderRow {
   readonly litevaeMs: number;
   readonly sdMs: number;
   readonly litevaeOverSd: number;
+  readonly processorRatio?: number;
   readonly litevaeWork?: GpuWork;
   readonly sdWork?: GpuWork;
 }
@@ -64,13 +67,13 @@ export function formatReport(report: Report): string {
     `${row.size} x ${row.size}`, time(row.copyMs), time(row.oneDispatchMs), time(row.threeDispatchMs),
     row.oneOverCopy.toFixed(2), row.oneOverThree.toFixed(2),
   ]);
-  const networks = report.networks.map(({ litevae, taesd, litevaeOverTaesd, ...where }) => [
+  const networks = report.networks.map(({ litevae, taesd, litevaeOverTaesd, processorRatio, ...where }) => [
     placeOf(where),
     `${time(litevae.encoderMs)} + ${time(litevae.decoderMs)}`, `${time(taesd.encoderMs)} + ${time(taesd.decoderMs)}`,
-    litevaeOverTaesd.toFixed(2),
+    litevaeOverTaesd.toFixed(2), processorRatio?.toFixed(3) ?? '',
   ]);
-  const decoders = report.decoders.map(({ litevaeMs, sdMs, litevaeOverSd, ...where }) => [
-    placeOf(where), time(litevaeMs), time(sdMs), litevaeOverSd.toFixed(3),
+  const decoders = report.decoders.map(({ litevaeMs, sdMs, litevaeOverSd, processorRatio, ...where }) => [
+    placeOf(where), time(litevaeMs), time(sdMs), litevaeOverSd.toFixed(3), processorRatio?.toFixed(3) ?? '',
   ]);
   const counted = [
     ...report.networks.flatMap(({ litevae, taesd, ...where }) => [
@@ -82,8 +85,8 @@ export function formatReport(report: Report): string {
   return [
     `${adapter}${software ? ' (software)' : ''}, ${browser}, onnxruntime-web ${runtime}; GPU passes timed by ${timing}`, '',
     table(['Haar forward', 'copy ms', 'one dispatch ms', 'three ms', 'one / copy', 'one / three'], haar), '',
-    table(['encoder + decoder', 'LiteVAE ms', 'TAESD ms', 'LiteVAE / TAESD'], networks), '',
-    table(['decoder', 'LiteVAE ms', 'SD-VAE ms', 'LiteVAE / SD-VAE'], decoders), '',
+    table(['encoder + decoder', 'LiteVAE ms', 'TAESD ms', 'LiteVAE / TAESD', 'of processor time'], networks), '',
+    table(['decoder', 'LiteVAE ms', 'SD-VAE ms', 'LiteVAE / SD-VAE', 'of processor time'], decoders), '',
     table(['a warm run of', 'dispatches', 'submits', 'buffers made'], counted),
   ].join('\n');
 }

@@ -9,6 +9,8 @@ import type { DecoderRow, HaarRow, NetworkRow, Report } from './report';
 export interface BenchRequest {
   readonly part: 'webgpu' | 'wasm';
   readonly modelsUrl: string;
+  /** Answers each message with the processor time of the GPU's process in ms, or null. */
+  readonly processor: MessagePort;
 }
 
 export type BenchPart = Omit<Report, 'browser'>;
@@ -29,8 +31,15 @@ const post = (message: BenchMessage) => self.postMessage(message);
 const progress = (text: string) => post({ progress: text });
 const newStore = () => new ModelStore(() => undefined, () => undefined);
 
-async function benchWebGpu(modelsUrl: string): Promise<BenchPart> {
+async function benchWebGpu({ modelsUrl, processor }: BenchRequest): Promise<BenchPart> {
   const gpu = await requestGpu(navigator.gpu);
+  const ask = (): Promise<number | null> =>
+    new Promise((resolve) => {
+      processor.onmessage = ({ data }: MessageEvent<number | null>) => resolve(data);
+      processor.postMessage(null);
+    });
+  // A real GPU computes elsewhere.
+  const measured = { device: gpu.device, processorMs: gpu.software ? ask : () => Promise.resolve(null) };
   const timer = new GpuTimer(gpu.device);
   const plan = gpu.software ? SOFTWARE : HARDWARE;
   const haar: HaarRow[] = [];
@@ -45,15 +54,15 @@ async function benchWebGpu(modelsUrl: string): Promise<BenchPart> {
   const networks: NetworkRow[] = [];
   for (const size of plan.sizes) {
     progress(`networks, WebGPU, ${size} px`);
-    networks.push(await benchNetworks(contestants, size, plan.rounds, 1, gpu.device));
+    networks.push(await benchNetworks(contestants, size, plan.rounds, 1, measured));
   }
   const { size, rounds } = plan.decoder;
   progress(`decoders, WebGPU, ${size} px`);
-  const decoders: DecoderRow[] = [await benchDecoders(contestants, size, rounds, 1, gpu.device)];
+  const decoders: DecoderRow[] = [await benchDecoders(contestants, size, rounds, 1, measured)];
   return { adapter: gpu.adapterName, software: gpu.software, timing: timer.method, runtime: runtime.version, haar, networks, decoders };
 }
 
-async function benchWasm(modelsUrl: string): Promise<BenchPart> {
+async function benchWasm({ modelsUrl }: BenchRequest): Promise<BenchPart> {
   const threads = self.crossOriginIsolated ? Math.min(MOST_THREADS, navigator.hardwareConcurrency) : 1;
   progress('loading networks for wasm');
   const runtime = await Runtime.load(newStore(), threads);
@@ -71,7 +80,7 @@ async function benchWasm(modelsUrl: string): Promise<BenchPart> {
 
 self.addEventListener('message', ({ data }: MessageEvent<BenchRequest>) => {
   const run = data.part === 'webgpu' ? benchWebGpu : benchWasm;
-  run(data.modelsUrl).then(
+  run(data).then(
     (part) => post({ part }),
     (error: unknown) => post({ failure: error instanceof Error ? error.message : String(error) }),
   );
