@@ -7,7 +7,8 @@ import type { RunTiling } from '../src/core/tiles';
 import type { LargeMessage, LargeRequest, LargeRun } from './large-worker';
 
 /** The page of npm run bench -- --large: one picture, its forecast, and what it took. */
-export interface LargeReport extends LargeRun {
+export interface LargeReport extends Omit<LargeRun, 'model'> {
+  readonly model: string;
   readonly browser: string;
   readonly width: number;
   readonly height: number;
@@ -49,11 +50,11 @@ function measure(request: LargeRequest): Promise<LargeRun> {
 
 async function bench(): Promise<{ report: LargeReport; text: string }> {
   const request = requestOf(new URLSearchParams(location.search));
-  const run = await measure(request);
+  const { model, ...run } = await measure(request);
   const { width, height, settings } = request;
-  const predicted = forecast({ geometry: geometryOf(width, height), model: run.model, settings, largestBuffer: run.largestBuffer });
+  const predicted = forecast({ geometry: geometryOf(width, height), model, settings, largestBuffer: run.largestBuffer });
   const browser = /(?:Firefox|Edg|Chrome|Version)\/[\d.]+/.exec(navigator.userAgent)?.[0] ?? navigator.userAgent;
-  const report = { browser, ...run, width, height, budget: settings.memory * 1e6, predicted: { peak: predicted.peak, whole: predicted.whole.peak } };
+  const report = { browser, model: model.id, ...run, width, height, budget: settings.memory * 1e6, predicted: { peak: predicted.peak, whole: predicted.whole.peak } };
   const text = textOf(report);
   if (output) output.textContent = text;
   return { report, text };

@@ -85,7 +85,7 @@ test('the forecast says what a run takes, at this size and at others, before it 
   expect((await lab.settings()).tiles).toBe(16);
   expect((await lab.run()).tiling?.encoder).toMatchObject({ across: 4, down: 3 });
   // It is a setting like any other: undo takes it back.
-  await page.keyboard.press('Control+z');
+  await page.getByRole('button', { name: 'Undo' }).click();
   expect((await lab.settings()).tiles).toBe(512);
 });
 

@@ -14,6 +14,8 @@ import { CELL, haloOf, tileGrid, type NetworkTiling, type TileGrid } from './til
  * largest tensors beside those in use (docs/benchmarks.md).
  */
 export const RUNTIME_LATE = 12;
+/** What is there at any size: parameters of shaders, onnxruntime's own small buffers. Measured: 1.5 MB. */
+export const FIXED_BYTES = 2e6;
 /** For networks whose manifest does not say: those of the S encoder, rounded up. */
 export const ASSUMED_ACTIVATIONS = { peak: 300, largest: 64 } as const;
 /** Cells around a tile of a network that sees the whole picture: nothing makes it exact. */
@@ -128,9 +130,10 @@ function tensorBytes({ geometry, model, settings }: ForecastRequest) {
   };
 }
 
+/** And what else does not depend on the picture. */
 function weights({ encoder, decoder }: ForecastRequest['model']): number {
   // Somebody's own model may not say.
-  return 4 * ((encoder.parameters || 0) + (decoder.parameters || 0));
+  return 4 * ((encoder.parameters || 0) + (decoder.parameters || 0)) + FIXED_BYTES;
 }
 
 /** The most that a network keeps while it reads so many pixels. */
