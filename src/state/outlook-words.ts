@@ -8,10 +8,14 @@ export function memoryText(bytes: number): string {
 }
 
 export function timeText({ time }: Pick<Outlook, 'time'>): string {
-  if (!time) return 'not measured yet';
+  return time ? `${shortTime({ time })}${time.cold ? ', by a first run' : ''}` : 'not measured yet';
+}
+
+/** For tables. */
+export function shortTime({ time }: Pick<Outlook, 'time'>): string {
+  if (!time) return '—';
   const seconds = time.ms / 1000;
-  const text = seconds >= 120 ? `${(seconds / 60).toFixed(0)}\u00a0min` : seconds >= 1 ? `${seconds.toFixed(1)}\u00a0s` : `${time.ms.toFixed(0)}\u00a0ms`;
-  return time.cold ? `${text}, by a first run` : text;
+  return seconds >= 120 ? `${(seconds / 60).toFixed(0)}\u00a0min` : seconds >= 1 ? `${seconds.toFixed(1)}\u00a0s` : `${time.ms.toFixed(0)}\u00a0ms`;
 }
 
 export const VERDICT_TEXT: Readonly<Record<Outlook['verdict'], string>> = { fits: 'fits', tile: 'tile', 'scale-down': 'scale down' };

@@ -1,5 +1,5 @@
 import { DEFAULT_MEMORY } from '../../core/settings';
-import { memoryText, outlookSentence, timeText, VERDICT_TEXT } from '../../state/outlook-words';
+import { memoryText, outlookSentence, shortTime, timeText, VERDICT_TEXT } from '../../state/outlook-words';
 import type { Outlook } from '../../state/state-types';
 import { Lead } from '../controls/lead';
 import { Segment } from '../controls/segment';
@@ -20,6 +20,7 @@ export default function ForecastPanel() {
   const settings = useLab((state) => state.settings);
   const { set } = useActions();
   const { tiles, encoderHalo, memory } = settings;
+  const isApproximate = outlook?.tiles.encoder?.kind === 'approximate';
   return (
     <>
       <Lead href="https://www.w3.org/TR/webgpu/#limits" name="WebGPU, limits">
@@ -39,8 +40,9 @@ export default function ForecastPanel() {
           <Segment label="Around an encoder’s tile" options={HALOS} value={encoderHalo} onChange={(halo) => set({ encoderHalo: halo })} />
         </div>
         <p className="hint">
-          {encoderHalo === 'exact' ? 'Exact: each tile reads all that can reach it, so nothing changes but rounding.'
-            : 'Measured: the smallest surround that changes less than a thousandth, found on three tiles of this picture.'}
+          {isApproximate ? 'Neither makes tiles of this encoder exact: it looks at the whole picture.'
+            : encoderHalo === 'exact' ? 'Exact: each tile reads all that can reach it, so nothing changes but rounding.'
+              : 'Measured: the smallest surround that changes less than a thousandth, found on three tiles of this picture.'}
         </p>
         <WholeField label={`Memory that a run may take, MB (${DEFAULT_MEMORY} at first)`} value={memory} min={256} max={65536} onChange={(value) => set({ memory: value })} />
       </div>
@@ -53,7 +55,7 @@ function Prospect({ outlook }: { outlook: Outlook }) {
   const { tiles: { encoder, decoder }, whole, assumed } = outlook;
   const onCpu = useLab((state) => state.session.info?.backend === 'wasm');
   const rows = outlook.others.map(({ maxSide, width, height, verdict, peak, time }) => ({
-    head: `${number(maxSide)} px`, cells: [size(width, height), VERDICT_TEXT[verdict], peak, timeText({ time })], selected: maxSide === settings.maxSide,
+    head: `${number(maxSide)} px`, cells: [size(width, height), VERDICT_TEXT[verdict], peak, shortTime({ time })], selected: maxSide === settings.maxSide,
   }));
   return (
     <>
@@ -71,9 +73,10 @@ function Prospect({ outlook }: { outlook: Outlook }) {
         ]}
       />
       {encoder?.kind === 'approximate' ? (
-        <p className="hint">This encoder looks at the whole picture (GroupNorm), and a tile cannot: tiling is approximate. The drawer Tiles shows the seams.</p>
+        <p className="hint after-facts">This encoder looks at the whole picture (GroupNorm), and a tile cannot: tiling is approximate. The drawer Tiles shows the seams.</p>
       ) : null}
       {assumed ? <p className="hint">This model does not say how much it keeps in memory, so that part is assumed.</p> : null}
+      <div className="space" />
       <DataTable
         caption="By the longest side of the picture" columns={['Longest side', 'Size', 'Verdict', 'Peak', 'Time']} rows={rows}
         format={(value) => memoryText(value)}
@@ -83,5 +86,5 @@ function Prospect({ outlook }: { outlook: Outlook }) {
 }
 
 function partText({ across, down, halo, factor }: { across: number; down: number; halo: number; factor: number }): string {
-  return `${across} × ${down}, ${number(halo)} px around, ${number(factor, 1)} × the work`;
+  return `${across} × ${down}, ${number(halo)} px, ${number(factor, 1)} × work`;
 }
