@@ -35,6 +35,8 @@ export interface PartPlan {
   readonly kind: NetworkTiling['kind'];
   /** Of a measured halo: cells along a side of what a tile may read, so that a smaller halo gives larger tiles. */
   readonly read?: number;
+  /** The halo of the grid covers the receptive field. */
+  readonly isFull: boolean;
 }
 
 /** How the networks of a run go over the picture: at once where it is null. Tiled runs keep less beside them. */
@@ -211,7 +213,7 @@ function tiledPlan(request: ForecastRequest, budget: number): RunPlan {
     const { grid: { width, height, side: read } } = find((side) => partPlan(request, part, side, 0));
     // Where the exact halo takes too much for a single tile, the widest one that does not stands for it.
     const halo = Math.max(1, Math.min(exact, Math.floor((read - SMALLEST_SIDE) / 2)));
-    return { grid: tileGrid(width, height, Math.max(SMALLEST_SIDE, read - 2 * halo), halo), kind: 'measured', read };
+    return { grid: tileGrid(width, height, Math.max(SMALLEST_SIDE, read - 2 * halo), halo), kind: 'measured', read, isFull: halo === exact };
   };
   const encoder = choose('encoder', WHOLE);
   const decoder = choose('decoder', { encoder, decoder: null });
@@ -229,6 +231,7 @@ function partPlan({ geometry, model, settings }: ForecastRequest, part: Part, si
   return {
     grid: tileGrid(geometry.paddedWidth / CELL, geometry.paddedHeight / CELL, side, halo ?? APPROXIMATE_HALO),
     kind: halo === undefined ? 'approximate' : measured ? 'measured' : 'exact',
+    isFull: halo !== undefined,
   };
 }
 

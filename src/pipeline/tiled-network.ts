@@ -30,13 +30,13 @@ export interface TiledRun {
  * Runs a network tile by tile. A halo to be measured is found first, on some tiles of this very picture.
  * @throws whatever onTile throws, between two tiles
  */
-export async function runTiles({ grid: planned, kind, read }: PartPlan, work: TileWork, onTile: OnTile = async () => undefined): Promise<TiledRun> {
+export async function runTiles({ grid: planned, kind, read, isFull }: PartPlan, work: TileWork, onTile: OnTile = async () => undefined): Promise<TiledRun> {
   let isWhole = false;
   try {
     const measured = kind === 'measured' && planned.tiles.length > 1 ? await findHalo(planned, work, onTile) : null;
     const side = measured && read !== undefined ? Math.max(planned.side, read - 2 * measured.halo) : planned.side;
     const grid = measured ? tileGrid(planned.width, planned.height, side, measured.halo) : planned;
-    const isExact = kind === 'exact' || grid.tiles.length === 1;
+    const isExact = kind === 'exact' || grid.tiles.length === 1 || (isFull && measured?.halo === planned.halo);
     for (const [index, tile] of grid.tiles.entries()) {
       await onTile({ done: index, of: grid.tiles.length, measuring: false });
       await work.compute(tile);

@@ -75,7 +75,8 @@ function SeamPicture({ seams, grid, width, height }: { seams: readonly Seam[]; g
         })}
       </svg>
       <figcaption className="hint">
-        Where tiles meet, both have computed the cells on each side. The stronger a border, the farther they lie apart: at most {scientific(most)} of the largest value of the encoder.
+        Where tiles meet, each has also computed one line of cells of its neighbour, with one cell less around it. The stronger a border, the
+        farther the two lie apart: at most {scientific(most)} of the largest value of the encoder. What was kept differs less.
       </figcaption>
     </figure>
   );
