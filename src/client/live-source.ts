@@ -13,7 +13,7 @@ export interface LiveSource {
   readonly times: () => { readonly duration: number; readonly time: number };
   /** Calls back with the next picture that it presents, and how many it has presented since some beginning. Returns what cancels. */
   readonly next: (callback: (presented: number) => void) => () => void;
-  /** Its newest picture, at most `side` px on the longer side; null before the first. */
+  /** Its newest picture, at most `side` px on the longer side; null while it has none: before the first, and between two. */
   readonly grab: (side: number) => Promise<Frame | null>;
   readonly play: () => Promise<void>;
   readonly pause: () => void;
@@ -113,8 +113,9 @@ function sourceOf(
       const { videoWidth, videoHeight } = element;
       if (videoWidth === 0) return null;
       const { width, height } = fitWithin(videoWidth, videoHeight, side);
-      const data = await createImageBitmap(element, { resizeWidth: width, resizeHeight: height, resizeQuality: 'medium' });
-      return { data, name, madeFrom: { format: kind === 'camera' ? 'Camera' : 'Video', bytes } };
+      const data = await createImageBitmap(element, { resizeWidth: width, resizeHeight: height, resizeQuality: 'medium' })
+        .catch(orNothingYet);
+      return data && { data, name, madeFrom: { format: kind === 'camera' ? 'Camera' : 'Video', bytes } };
     },
     play: () => element.play(),
     pause: () => element.pause(),
@@ -129,6 +130,12 @@ function sourceOf(
       release();
     },
   };
+}
+
+/** A video has its size and says that it has data some time before its picture can be had, on a busy machine for long. */
+function orNothingYet(thrown: unknown): null {
+  if (thrown instanceof DOMException && thrown.name === 'InvalidStateError') return null;
+  throw thrown;
 }
 
 function nextPicture(element: HTMLVideoElement, callback: (presented: number) => void): () => void {

@@ -149,3 +149,23 @@ it('takes a picture that stands still once more when it is asked to', async () =
   await settled();
   expect(fake.shows.map(({ frame }) => frame)).toEqual([1, 1]);
 });
+
+it('looks again for a picture that cannot be had yet, and no more once it is stopped', async () => {
+  let yet = false;
+  fake.grab = () => Promise.resolve(yet ? fake.newest : null);
+  await fake.present();
+  expect(fake.shows).toHaveLength(0);
+  expect(fake.failures).toHaveLength(0);
+  yet = true;
+  fake.later?.();
+  await settled();
+  expect(fake.shows.map(({ frame }) => frame)).toEqual([1]);
+  expect(loop.dropped, 'it was none that had been dropped').toBe(0);
+  await fake.end();
+
+  yet = false;
+  await fake.present();
+  expect(fake.later).not.toBeNull();
+  await loop.stop();
+  expect(fake.later).toBeNull();
+});

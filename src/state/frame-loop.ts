@@ -6,7 +6,7 @@ export interface FrameHost<F> {
   readonly ready: () => boolean;
   /** Calls back when it makes sense to look again. Returns what cancels. */
   readonly later: (callback: () => void) => () => void;
-  /** The newest picture of the source; null when there is none. */
+  /** The newest picture of the source; null while there is none. */
   readonly grab: () => Promise<F | null>;
   /** Resolves when the frame is the shown picture. It takes the frame over. */
   readonly show: (frame: F) => Promise<void>;
@@ -78,10 +78,7 @@ export class FrameLoop<F> {
   #take(): void {
     if (!this.#on || this.#busy || this.#waiting === 0) return;
     if (!this.#host.ready()) {
-      this.#cancelLater ??= this.#host.later(() => {
-        this.#cancelLater = null;
-        this.#take();
-      });
+      this.#lookAgain();
       return;
     }
     this.#dropped += this.#waiting - 1;
@@ -92,11 +89,22 @@ export class FrameLoop<F> {
     });
   }
 
+  #lookAgain(): void {
+    if (!this.#on) return;
+    this.#cancelLater ??= this.#host.later(() => {
+      this.#cancelLater = null;
+      this.again();
+    });
+  }
+
   async #work(): Promise<void> {
     const taken = this.#host.now();
     try {
       const frame = await this.#host.grab();
-      if (!frame) return;
+      if (!frame) {
+        this.#lookAgain();
+        return;
+      }
       if (!this.#on) {
         this.#host.discard(frame);
         return;
