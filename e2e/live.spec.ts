@@ -174,7 +174,9 @@ test('a dropped video runs on the GPU, stops in a hidden tab, and holds no memor
   // The frame in work ends; two answers of the worker later there would have been another.
   await lab.run();
   const stopped = await frames(page);
-  expect(await lab.resources()).toMatchObject({ gpuBytes, gpuBuffers });
+  // A view that is drawn just then holds a copy of its tensor for that long.
+  await expect.poll(async () => (await lab.resources()).gpuBytes).toBeLessThanOrEqual(gpuBytes);
+  expect((await lab.resources()).gpuBuffers).toBeLessThanOrEqual(gpuBuffers);
   await lab.run();
   await lab.run();
   expect(await frames(page)).toBe(stopped);
