@@ -52,8 +52,12 @@ export function bytes(count: number): string {
 export function milliseconds(value: number): string {
   if (!Number.isFinite(value)) return '—';
   if (value >= 10_000) return `${number(value / 1000, 1)}${NBSP}s`;
-  const decimals = value >= 100 ? 0 : value >= 1 ? 1 : value >= 0.1 ? 2 : 3;
-  return `${number(value, decimals)}${NBSP}ms`;
+  return `${bareMilliseconds(value)}${NBSP}ms`;
+}
+
+/** The same without its unit, and never in seconds: for columns whose heading says the unit. */
+export function bareMilliseconds(value: number): string {
+  return number(value, value >= 100 ? 0 : value >= 1 ? 1 : value >= 0.1 ? 2 : 3);
 }
 
 export function percent(share: number, decimals = 1): string {

@@ -8,11 +8,12 @@ import type { StageName } from '../../core/protocol';
 import { markdownTable, shortMs, stageTimings, workOf, type StageTiming } from '../../core/timing';
 import { hasNoVariance } from '../../state/versions';
 import { WholeField } from '../controls/whole-field';
-import { bytes, milliseconds, number } from '../format';
+import { bareMilliseconds, bytes, number } from '../format';
 import { useLab, useLabObject } from '../lab-context';
 import { DataTable } from './data-table';
 
-const COLUMNS = ['Stage', 'Cold', 'Warm', 'GPU', 'Dispatches', 'Bytes moved'];
+// Short enough for all of them to be seen at the narrowest inspector.
+const COLUMNS = ['Stage', 'Cold', 'Warm', 'GPU', 'Calls', 'Moved'];
 
 /** Every stage over the runs of this size: cold, median of the warm ones, GPU time, dispatches, bytes; and a button for more runs. */
 export default function TimingBody({ titles }: { titles: Record<StageName, string> }) {
@@ -59,9 +60,9 @@ export default function TimingBody({ titles }: { titles: Record<StageName, strin
         {asked && ` A warm run asks for ${number(asked.dispatches)} dispatches in ${number(asked.submits)} submits, and makes ${number(asked.buffersMade)} buffers.`}
       </p>
       <DataTable
-        caption="Milliseconds of each stage; bytes that it must read and write once" columns={COLUMNS}
+        caption="Milliseconds of each stage; dispatch calls; bytes that it must move: read and write once" columns={COLUMNS}
         rows={timings.map(({ stage, cold, warm: ms, gpu, work, bytes: moved }) => ({ head: titles[stage], cells: [cold ?? '—', ms ?? '—', gpu ?? '—', work?.dispatches ?? '—', moved] }))}
-        format={(value, column) => (column === 4 ? bytes(value) : column === 3 ? number(value) : milliseconds(value))}
+        format={(value, column) => (column === 4 ? bytes(value) : column === 3 ? number(value) : bareMilliseconds(value))}
       />
       <div className="row table-foot">
         <WholeField label="Runs" value={count} min={1} max={100} onChange={setCount} />
