@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureInstalled, ROOT, runMain } from './install.mjs';
 import { findChromium, SOFTWARE_GPU_FLAGS } from './chromium.mjs';
@@ -10,7 +10,8 @@ import { findChromium, SOFTWARE_GPU_FLAGS } from './chromium.mjs';
  * `-- --serve --port=4180` leaves the opening to you, in any browser.
  *
  * npm run bench:large: one picture of 24 megapixels within 1.5 GB of GPU memory instead. `-- --size=6000x4000 --memory=1500
- * --tiles=auto --halo=measured` are its defaults; on a software GPU that takes hours, so choose a small size there.
+ * --tiles=auto --halo=measured` are its defaults; on a software GPU that takes hours, so choose a small size there, or the tiny
+ * model of the tests: `--models=e2e/fixtures/tiny-f8c12`, or any other folder with a manifest.json.
  */
 const CONFIG = join(ROOT, 'bench/vite.config.ts');
 const REPORT = join(ROOT, 'dist-bench/report.json');
@@ -53,11 +54,13 @@ await runMain(async () => {
     options: {
       headed: { type: 'boolean' }, serve: { type: 'boolean' }, port: { type: 'string' },
       large: { type: 'boolean' }, size: { type: 'string' }, memory: { type: 'string' }, tiles: { type: 'string' }, halo: { type: 'string' },
+      models: { type: 'string' },
     },
   });
   ensureInstalled();
   const { build, preview } = await import('vite');
   await build({ configFile: CONFIG, logLevel: 'warn' });
+  if (values.models) cpSync(resolve(values.models), join(ROOT, 'dist-bench/models'), { recursive: true });
   const server = await preview({
     configFile: CONFIG,
     logLevel: 'warn',
