@@ -1,6 +1,6 @@
 import { hasEdits } from './edits';
 import { fitWithin, geometryOf, type Geometry } from './geometry';
-import type { ModelEntry, NetworkFile } from './manifest';
+import type { Activations, ModelEntry, NetworkFile } from './manifest';
 import type { Settings } from './settings';
 import { CELL, haloOf, tileGrid, type NetworkTiling, type TileGrid } from './tiles';
 
@@ -11,13 +11,13 @@ import { CELL, haloOf, tileGrid, type NetworkTiling, type TileGrid } from './til
 
 /**
  * onnxruntime gives buffers back only when it submits, every 16 dispatches. Measured, that keeps as much as so many of the
- * largest tensors beside those in use (docs/benchmarks.md).
+ * largest tensors beside those in use (docs/benchmarks.md); fewer where the graph lets it plan which results share a buffer.
  */
-export const RUNTIME_LATE = 12;
+export const RUNTIME_LATE = { planned: 4, unplanned: 12 } as const;
 /** What is there at any size: parameters of shaders, onnxruntime's own small buffers. Measured: 1.5 MB. */
 export const FIXED_BYTES = 2e6;
 /** For networks whose manifest does not say: those of the S encoder, rounded up. */
-export const ASSUMED_ACTIVATIONS = { peak: 300, largest: 64 } as const;
+export const ASSUMED_ACTIVATIONS: Activations = { peak: 300, largest: 64 };
 /** Cells around a tile of a network that sees the whole picture: nothing makes it exact. */
 export const APPROXIMATE_HALO = 16;
 /** The smallest side of a tile that is chosen unasked, in cells. */
@@ -140,7 +140,8 @@ function weights({ encoder, decoder }: ForecastRequest['model']): number {
 
 /** The most that a network keeps while it reads so many pixels. */
 function activationsOf({ activations = ASSUMED_ACTIVATIONS }: NetworkFile, pixels: number): Cost {
-  return { peak: (activations.peak + RUNTIME_LATE * activations.largest) * pixels, largest: activations.largest * pixels };
+  const late = activations.namedSizes ? RUNTIME_LATE.planned : RUNTIME_LATE.unplanned;
+  return { peak: (activations.peak + late * activations.largest) * pixels, largest: activations.largest * pixels };
 }
 
 /** The shown result, that of the run, and what the measures keep. */
@@ -165,8 +166,7 @@ function tiledCost(request: ForecastRequest, plan: RunPlan): Cost {
   const { pixels, padded, input, bands, edited, latents, coefficients, picture } = tensorBytes(request);
   const cells = (paddedWidth * paddedHeight) / CELL ** 2;
   const inside = (part: Part): Cost => {
-    const grid = plan[part]?.grid;
-    const read = grid?.tiles[0]?.read;
+    const read = readBy(plan[part]);
     const count = read ? read.width * read.height : cells;
     const cost = activationsOf(model[part], CELL ** 2 * count);
     if (!read) return cost;
@@ -185,6 +185,13 @@ function tiledCost(request: ForecastRequest, plan: RunPlan): Cost {
     ),
     largest: Math.max(padded, encoder.largest, decoder.largest),
   };
+}
+
+/** Cells that a tile reads; of a measured halo the most that it may read, whatever halo is found. */
+function readBy(plan: PartPlan | null): { readonly width: number; readonly height: number } | undefined {
+  const [tile] = plan?.grid.tiles ?? [];
+  if (!plan?.read) return tile?.read;
+  return { width: Math.min(plan.read, plan.grid.width), height: Math.min(plan.read, plan.grid.height) };
 }
 
 /** The largest tiles with which both networks stay within the budget; the smallest ones where none do. */
@@ -210,7 +217,7 @@ function tiledPlan(request: ForecastRequest, budget: number): RunPlan {
     };
     const exact = haloOf(request.model[part]);
     if (part === 'decoder' || request.settings.encoderHalo === 'exact' || exact === undefined) return find((side) => partPlan(request, part, side));
-    const { grid: { width, height, side: read } } = find((side) => partPlan(request, part, side, 0));
+    const { grid: { width, height }, read = 0 } = find((side) => ({ ...partPlan(request, part, side, 0), read: side }));
     // Where the exact halo takes too much for a single tile, the widest one that does not stands for it.
     const halo = Math.max(1, Math.min(exact, Math.floor((read - SMALLEST_SIDE) / 2)));
     return { grid: tileGrid(width, height, Math.max(SMALLEST_SIDE, read - 2 * halo), halo), kind: 'measured', read, isFull: halo === exact };

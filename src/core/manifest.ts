@@ -44,8 +44,16 @@ export interface NetworkFile {
   readonly parameters: number;
   /** Pixels of the picture that one output value depends on, along one side; absent where it is the whole picture, or not known. */
   readonly receptiveField?: number;
-  /** Float32 bytes for each pixel of the picture: the most that the network keeps at a time, and its largest tensor. */
-  readonly activations?: { readonly peak: number; readonly largest: number };
+  readonly activations?: Activations;
+}
+
+/** What a network keeps, read off its graph. */
+export interface Activations {
+  /** Float32 bytes for each pixel of the picture: the most at a time, and the largest tensor. */
+  readonly peak: number;
+  readonly largest: number;
+  /** The graph names the sizes of all that it makes, so that a runtime can plan which results share a buffer. */
+  readonly namedSizes?: boolean;
 }
 
 export interface EncoderFile extends NetworkFile {

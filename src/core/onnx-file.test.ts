@@ -26,10 +26,10 @@ test('an exported encoder: inputs and sizes, operators, parameters', () => {
     { name: 'bands2', type: 'float32', shape: [1, 12, 'h4', 'w4'] },
     { name: 'bands3', type: 'float32', shape: [1, 12, 'h8', 'w8'] },
   ]);
-  expect(file.outputs).toEqual([{ name: 'moments', type: 'float32', shape: [1, 'Concatmoments_dim_1', 'h8', 'w8'] }]);
+  expect(file.outputs).toEqual([{ name: 'moments', type: 'float32', shape: [1, 24, 'h8', 'w8'] }]);
   expect(file.operators.has('Conv')).toBe(true);
-  // Weights of both convolutions (8680), and the two ends of the clamp.
-  expect(file.parameters).toBe(8682);
+  // Weights of both convolutions (8680), and the two ends of the clamp for each channel.
+  expect(file.parameters).toBe(8728);
   expect([...file.storedAs].sort()).toEqual(['float16', 'float32']);
   expect(file.besides).toEqual([]);
 });

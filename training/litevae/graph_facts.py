@@ -193,7 +193,18 @@ def activation_bytes(path: Path) -> dict[str, float]:
     return {"peak": round(peak, 1), "largest": round(largest, 1)}
 
 
+def has_named_sizes(path: Path) -> bool:
+    """Whether every convolution says how large its result is (graph_sizes.py), so that a runtime can plan for it."""
+    graph = onnx.load(path).graph
+    sized = {value.name for value in graph.output}
+    for value in graph.value_info:
+        if all(dim.dim_param or dim.dim_value for dim in value.type.tensor_type.shape.dim):
+            sized.add(value.name)
+    return all(name in sized for node in graph.node if node.op_type in CONVOLUTIONS for name in node.output)
+
+
 def tiling_facts(path: Path) -> dict:
     """What the manifest says for tiles and forecasts: `receptiveField` where there is one, and `activations`."""
     field = receptive_field(path)
-    return ({} if field is None else {"receptiveField": field}) | {"activations": activation_bytes(path)}
+    activations = activation_bytes(path) | ({"namedSizes": True} if has_named_sizes(path) else {})
+    return ({} if field is None else {"receptiveField": field}) | {"activations": activations}

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from litevae.graph_facts import activation_bytes, receptive_field
+from litevae.graph_facts import activation_bytes, has_named_sizes, receptive_field, tiling_facts
 from litevae.model import Config, LiteVAE, fold
 from litevae.onnx_export import export_decoder, export_encoder
 from litevae.tiny_group import write_group
@@ -97,6 +97,16 @@ def test_activations_are_counted_while_they_are_needed(tmp_path):
     export_decoder(DECODERS["two convolutions"], 12, "coefficients", path)
     assert [node.op_type for node in onnx.load(path).graph.node if node.op_type == "Resize"]
     assert activation_bytes(path) == {"peak": 8.5, "largest": 8.0}
+
+
+def test_named_sizes_are_told_from_unnamed_ones(tmp_path):
+    path = tmp_path / "decoder.onnx"
+    export_decoder(DECODERS["two convolutions"], 12, "coefficients", path)
+    assert has_named_sizes(path) and tiling_facts(path)["activations"]["namedSizes"]
+    graph = onnx.load(path)
+    del graph.graph.value_info[:]
+    onnx.save(graph, path)
+    assert not has_named_sizes(path) and "namedSizes" not in tiling_facts(path)["activations"]
 
 
 def test_the_committed_tiny_model_with_group_norm_is_what_the_code_writes(tmp_path):
