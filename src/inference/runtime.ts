@@ -124,9 +124,10 @@ export class Session {
     if (!channels) return;
     for (const value of [...inputMetadata, ...outputMetadata]) {
       const wanted = value.name === output ? channels.out : channels.in;
-      // A graph may leave a size open, or have none written down; then the run tells.
+      // A graph may leave a size open, or have none written down; then the run tells. A size without a name comes as -1, unsigned.
       const [, found] = value.isTensor ? value.shape : [];
-      if (value.isTensor && value.type === 'float32' && (typeof found !== 'number' || found === wanted)) continue;
+      const isOpen = typeof found !== 'number' || found < 0 || found === 2 ** 32 - 1;
+      if (value.isTensor && value.type === 'float32' && (isOpen || found === wanted)) continue;
       const what = value.isTensor ? `${found} of ${value.type}` : 'no tensor';
       throw new LabError('model-unsupported', `${label} should have ${wanted} channels of float32 in ${value.name}, but it has ${what}.`);
     }
