@@ -57,6 +57,15 @@ describe('verdicts', () => {
     expect(peak).toBeLessThan(0.97 * whole);
   });
 
+  test('a single tile that takes too much with its own copies is cut', () => {
+    const whole = forecast(ask(1024, 1024)).peak / 1e6;
+    for (let memory = Math.floor(whole) - 1; memory > 0.9 * whole; memory--) {
+      const { verdict, peak } = forecast(ask(1024, 1024, { memory }));
+      expect(verdict, `${memory} MB`).toBe('tile');
+      expect(peak).toBeLessThanOrEqual(memory * 1e6);
+    }
+  });
+
   test('more memory makes larger tiles', () => {
     const factors = [3000, 6000, 12_000].map((memory) => forecast(ask(6000, 4000, { memory })).plan.encoder?.grid.factor as number);
     expect(factors).toEqual(factors.toSorted((a, b) => b - a));

@@ -196,7 +196,7 @@ function readBy(plan: PartPlan | null): { readonly width: number; readonly heigh
 
 /** The largest tiles with which both networks stay within the budget; the smallest ones where none do. */
 function tiledPlan(request: ForecastRequest, budget: number): RunPlan {
-  const choose = (part: Part, known: RunPlan): PartPlan | null => {
+  const choose = (part: Part, known: RunPlan, mayBeWhole: boolean): PartPlan | null => {
     const together = (plan: PartPlan | null): RunPlan => ({ ...known, [part]: plan });
     const isEnough = (plan: PartPlan | null): boolean => {
       // What the other network takes is looked at when its own tiles are chosen.
@@ -205,7 +205,7 @@ function tiledPlan(request: ForecastRequest, budget: number): RunPlan {
       const { peak, largest } = tiledCost(quiet, together(plan));
       return peak <= budget && largest <= request.largestBuffer;
     };
-    if (isEnough(null)) return null;
+    if (mayBeWhole && isEnough(null)) return null;
     const longest = Math.max(request.geometry.paddedWidth, request.geometry.paddedHeight) / CELL;
     const find = (planOf: (side: number) => PartPlan): PartPlan => {
       let plan = planOf(longest);
@@ -222,11 +222,9 @@ function tiledPlan(request: ForecastRequest, budget: number): RunPlan {
     const halo = Math.max(1, Math.min(exact, Math.floor((read - SMALLEST_SIDE) / 2)));
     return { grid: tileGrid(width, height, Math.max(SMALLEST_SIDE, read - 2 * halo), halo), kind: 'measured', read, isFull: halo === exact };
   };
-  const encoder = choose('encoder', WHOLE);
-  const decoder = choose('decoder', { encoder, decoder: null });
+  const encoder = choose('encoder', WHOLE, true);
   // Where keeping less is enough, one tile is the whole picture.
-  const whole = Math.max(request.geometry.paddedWidth, request.geometry.paddedHeight) / CELL;
-  return encoder || decoder ? { encoder, decoder } : { encoder, decoder: partPlan(request, 'decoder', whole) };
+  return { encoder, decoder: choose('decoder', { encoder, decoder: null }, encoder !== null) };
 }
 
 function fixedPlan(request: ForecastRequest, side: number): RunPlan {
