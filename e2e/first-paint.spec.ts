@@ -91,6 +91,7 @@ test('another picture takes the place of what is stored', async ({ lab, page }) 
   await lab.choose(file);
   await expect(page.locator('.file')).toContainText(file.name);
   await expect(chipOf(page)).toHaveCount(0);
+  await lab.ready();
   expect(await lab.run()).toMatchObject({ width: golden?.width, height: golden?.height });
 });
 
