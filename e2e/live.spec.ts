@@ -167,14 +167,19 @@ test('a dropped video runs on the GPU, stops in a hidden tab, and holds no memor
   await chooseSide(page, '64 px');
   await moreFrames(page, 3);
   await expect.poll(() => number(page, 'Frame')).toEqual([160, 96, 64, 38]);
-  const { gpuBytes, gpuBuffers } = await lab.resources();
+  // What the page draws just then comes and goes, so the first frames say how much there may be.
+  let [gpuBytes, gpuBuffers] = [0, 0];
+  for (let look = 0; look < 4; look++) {
+    const held = await lab.resources();
+    [gpuBytes, gpuBuffers] = [Math.max(gpuBytes, held.gpuBytes), Math.max(gpuBuffers, held.gpuBuffers)];
+    await moreFrames(page, 1);
+  }
   await moreFrames(page, 10);
   await hide(page, true);
   await expect(status(page)).toHaveText('Paused: the tab was hidden.');
   // The frame in work ends; two answers of the worker later there would have been another.
   await lab.run();
   const stopped = await frames(page);
-  // A view that is drawn just then holds a copy of its tensor for that long.
   await expect.poll(async () => (await lab.resources()).gpuBytes).toBeLessThanOrEqual(gpuBytes);
   expect((await lab.resources()).gpuBuffers).toBeLessThanOrEqual(gpuBuffers);
   await lab.run();
