@@ -126,7 +126,8 @@ class Pictures:
 class CropStream:
     """Batches that depend on (seed, step, rank) alone: the step number is the whole data position.
 
-    A thread prepares the next batches while the model works.
+    A thread cuts the next batches out while the model works. It calls NumPy alone: PyTorch would start a second team of
+    OpenMP threads for it, and those spin between calls (on two cores that took 40 % of the model's speed).
     """
 
     def __init__(self, pictures: Pictures, batch_and_size, seed: int, rank: int, start: int) -> None:
@@ -140,7 +141,7 @@ class CropStream:
     def _fill(self, step: int) -> None:
         while not self.stopped.is_set():
             rng = np.random.default_rng((self.seed, self.rank, step))
-            item = (step, to_tensor(self.pictures.crops(rng, *self.batch_and_size(step))))
+            item = (step, self.pictures.crops(rng, *self.batch_and_size(step)))
             while not self.stopped.is_set():
                 try:
                     self.ready.put(item, timeout=0.2)
@@ -150,7 +151,8 @@ class CropStream:
             step += 1
 
     def next(self) -> tuple[int, torch.Tensor]:
-        return self.ready.get()
+        step, crops = self.ready.get()
+        return step, to_tensor(crops)
 
     def close(self) -> None:
         self.stopped.set()

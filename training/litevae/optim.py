@@ -64,7 +64,7 @@ def build_optimizers(model: nn.Module, kind: str, lr: float, muon_lr: float, wei
     rest = [p for p in model.parameters() if p.requires_grad and id(p) not in taken]
     groups = [{"params": [p for p in rest if p.ndim > 1], "weight_decay": weight_decay},
               {"params": [p for p in rest if p.ndim <= 1], "weight_decay": 0.0}]
-    optimizers: list[torch.optim.Optimizer] = [torch.optim.AdamW(groups, lr=lr, betas=betas)]
+    optimizers: list[torch.optim.Optimizer] = [torch.optim.AdamW(groups, lr=lr, betas=betas, fused=True)]
     if banks:
         optimizers.append(Muon(banks, muon_lr))
     for optimizer in optimizers:

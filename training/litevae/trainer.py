@@ -210,7 +210,7 @@ class Trainer:
     def _follow(self) -> None:
         decay = min(self.settings.ema, (1 + self.step) / (10 + self.step))
         values = self.raw.state_dict()
-        torch._foreach_lerp_(list(self.average.values()), [values[k].float() for k in self.average], 1 - decay)
+        torch._foreach_lerp_(list(self.average.values()), [values[k] for k in self.average], 1 - decay)
 
     def _log(self, recent) -> None:
         names = recent[-1][0].keys()
