@@ -18,6 +18,7 @@ TERMS = {
     "kl": "Kullback-Leibler divergence of the posterior to N(0, I), mean over elements",
     "wavelet": "Charbonnier on the level-1 detail bands (horizontal, vertical, diagonal), halved",
     "gauss": "L1 between the pictures minus their Gaussian blur, kernel 5, sigma 1",
+    "ssim": "1 - SSIM, the measured one but for the rounding to 8 bits",
     "structure": "1 - MS-SSIM with as many scales as fit: stands in for a perceptual loss, it is none",
     "lpips": "LPIPS (VGG), where the package `lpips` and its weights are installed",
     "adversarial": "minus the discriminator's mean output (hinge), constant weight",
@@ -63,9 +64,9 @@ def high_pass(x: Tensor) -> Tensor:
     return x - F.conv2d(F.pad(x, (2, 2, 2, 2), mode="reflect"), plane, groups=3)
 
 
-def structure_loss(x: Tensor, y: Tensor) -> Tensor:
-    """As many of the five scales as leave a full window of 11 pixels at the coarsest."""
-    scales = min(5, int(math.log2(min(x.shape[-2:]) / 11)) + 1)
+def structure_loss(x: Tensor, y: Tensor, scales: int = 5) -> Tensor:
+    """1 - MS-SSIM; as many scales as leave a full window of 11 pixels at the coarsest. One scale is SSIM."""
+    scales = min(scales, int(math.log2(min(x.shape[-2:]) / 11)) + 1)
     a, b = ((v.clamp(-1, 1) + 1) * 127.5 for v in (x, y))
     return 1 - ms_ssim_tensor(a, b, scales)
 
@@ -94,6 +95,7 @@ class Losses:
             "kl": lambda: kl(mean, logvar),
             "wavelet": lambda: wavelet_loss(x, y),
             "gauss": lambda: (high_pass(x) - high_pass(y)).abs().mean(),
+            "ssim": lambda: structure_loss(x, y, scales=1),
             "structure": lambda: structure_loss(x, y),
             "lpips": lambda: self.lpips(x, y).mean(),
         }

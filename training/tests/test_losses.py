@@ -7,7 +7,7 @@ import torch
 
 from litevae.discriminator import UNetDiscriminator
 from litevae.losses import TERMS, Losses, high_pass, hinge, parse_weights
-from litevae.metrics import psnr, to_bytes
+from litevae.metrics import psnr, ssim, to_bytes
 
 PICTURES = 2, 3, 64, 64
 
@@ -40,7 +40,7 @@ def test_lpips_says_what_is_missing(monkeypatch):
         Losses({"lpips": 1.0})
 
 
-@pytest.mark.parametrize("name", ["l1", "wavelet", "gauss", "structure"])
+@pytest.mark.parametrize("name", ["l1", "wavelet", "gauss", "ssim", "structure"])
 def test_smallest_for_equal_pictures(name):
     x, y, mean, logvar = batch()
     losses = Losses({name: 1.0})
@@ -54,6 +54,14 @@ def test_psnr_loss_is_minus_the_measured_psnr():
     found = Losses({"psnr": 1.0}).terms(x, noisy, mean, logvar)["psnr"].item()
     measured = sum(psnr(to_bytes(a), to_bytes(b)) for a, b in zip(x, noisy)) / len(x)
     assert found + measured == pytest.approx(20 * torch.log10(torch.tensor(2.0)).item(), abs=0.1)
+
+
+def test_ssim_loss_is_one_minus_the_measured_ssim():
+    x, _, mean, logvar = batch()
+    noisy = (x + 0.3 * torch.randn(PICTURES)).clamp(-1, 1)
+    found = Losses({"ssim": 1.0}).terms(x, noisy, mean, logvar)["ssim"].item()
+    measured = sum(ssim(to_bytes(a), to_bytes(b)) for a, b in zip(x, noisy)) / len(x)
+    assert found == pytest.approx(1 - measured, abs=1e-3)
 
 
 def test_wavelet_loss_does_not_see_brightness():
