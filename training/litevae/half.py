@@ -3,7 +3,9 @@
 By rules on operators, never on names: what is in HALF computes in float16, everything else (clamps, norms,
 exponentials, whatever is unknown) stays float32, and so do the last convolution and what only moves or clamps its
 values. GPUs add up products in float16, and the sums of that layer are the output: kept in float32, the largest
-error of the default decoder is a third, for a hundredth of its work. Weights are stored as float16 already, so
+error of the default decoder is a third, for a hundredth of its work. Narrow layers stay float32, too: at the default
+encoder's start a few channels carry the brightness and the details beside it, a hundred times smaller, and rounding in
+flat areas is the same for every pixel, so that no pooling averages it away. Weights are stored as float16 already, so
 nothing of them is lost.
 """
 
@@ -22,16 +24,21 @@ TAIL = {"Slice", "Split", "Concat", "Clip", "Max", "Min", "Reshape", "Transpose"
 SUMS = {"Conv", "ConvTranspose", "Gemm", "MatMul"}
 # Inputs that must be float32 in any graph, by position.
 ALWAYS_FLOAT = {"Resize": (1, 2)}
+# What reads or makes at most so many channels stays float32: a seventh of the default encoder's work.
+NARROW = 16
 
 
 class HalfError(ValueError):
     """The graph has something that these rules do not cover."""
 
 
-def to_half(model: onnx.ModelProto) -> onnx.ModelProto:
-    """A new graph with the same inputs and outputs. Raises HalfError for weights or operators that do not fit."""
+def to_half(model: onnx.ModelProto, narrow: int = NARROW) -> onnx.ModelProto:
+    """A new graph with the same inputs and outputs; what has at most `narrow` channels stays float32.
+
+    Raises HalfError for weights or operators that do not fit.
+    """
     try:
-        return _Conversion(model).run()
+        return _Conversion(model, narrow).run()
     except (onnx.shape_inference.InferenceError, onnx.checker.ValidationError) as error:
         raise HalfError(f"the graph could not be rewritten: {error}") from error
 
@@ -39,12 +46,13 @@ def to_half(model: onnx.ModelProto) -> onnx.ModelProto:
 class _Conversion:
     """Every float tensor may exist twice, as float32 and as float16; a cast is made where a reader needs the other."""
 
-    def __init__(self, model: onnx.ModelProto) -> None:
+    def __init__(self, model: onnx.ModelProto, narrow: int) -> None:
         self.model = model
         graph = onnx.shape_inference.infer_shapes(model, strict_mode=True).graph
         known = [*graph.input, *graph.output, *graph.value_info]
         self.types = {value.name: value.type.tensor_type.elem_type for value in known}
         self.types |= {tensor.name: tensor.data_type for tensor in graph.initializer}
+        self.narrow = {value.name for value in known if 0 < _channels(value) <= narrow}
         self.outputs = {value.name for value in graph.output}
         self.constants = {tensor.name: tensor for tensor in graph.initializer if tensor.data_type == TensorProto.FLOAT}
         self.names: dict[tuple[str, int], str] = {}
@@ -98,7 +106,8 @@ class _Conversion:
         if half_source:  # a weight: float16 is what is stored
             self.names[node.output[0], TensorProto.FLOAT16] = node.input[0]
         floats = [name for name in node.output if self._is_float(name)]
-        half = (node.op_type in HALF and node.domain == "" and bool(floats) and not self.tail & set(node.output))
+        half = (node.op_type in HALF and node.domain == "" and bool(floats) and not self.tail & set(node.output)
+                and not self.narrow & {*node.input, *node.output})
         wanted = TensorProto.FLOAT16 if half else TensorProto.FLOAT
         kept = ALWAYS_FLOAT.get(node.op_type, ())
         made = onnx.NodeProto()
@@ -129,6 +138,12 @@ class _Conversion:
             self.nodes.append(helper.make_node("Cast", [self.names[name, other]], [made], name=f"{made}/cast", to=wanted))
         self.names[name, wanted] = made
         return made
+
+
+def _channels(value: onnx.ValueInfoProto) -> int:
+    """Of a picture-like tensor [N,C,H,W]; 0 for others, and where C is not a number."""
+    dims = value.type.tensor_type.shape.dim
+    return dims[1].dim_value if len(dims) == 4 else 0
 
 
 def _halved(tensor: onnx.TensorProto) -> np.ndarray:

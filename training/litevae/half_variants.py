@@ -9,7 +9,7 @@ import onnx
 from . import metrics
 from .data import list_pictures, read_picture, to_tensor
 from .evaluator import OnnxModel, resized
-from .half import HalfError, to_half, with_shown_rounding
+from .half import NARROW, HalfError, to_half, with_shown_rounding
 from .onnx_export import describe, session
 from .wavelet import pad_to_multiple, pyramid
 
@@ -38,17 +38,18 @@ def chosen(folder: Path, count: int = 20) -> list[np.ndarray]:
     return [resized(read_picture(path), 128) for path in paths[:: max(1, len(paths) // count)][:count]]
 
 
-def write_variants(folder: Path, entry: dict, pictures: list[np.ndarray]) -> HalfReport:
+def write_variants(folder: Path, entry: dict, pictures: list[np.ndarray], narrow: int = NARROW) -> HalfReport:
     """Writes <net>.fp16.onnx beside both nets and names them in `entry`.
 
-    folder: of the manifest; pictures: uint8 [H,W,3] of the training kind. Raises HalfError, and leaves no variant,
-    where an operator does not fit, a value comes near the end of float16's range, or the pictures change.
+    folder: of the manifest; pictures: uint8 [H,W,3] of the training kind; narrow: as in `to_half`. Raises HalfError,
+    and leaves no variant, where an operator does not fit, a value comes near the end of float16's range, or the
+    pictures change.
     """
     paths = {net: (folder / entry[net]["file"]).with_suffix(".fp16.onnx") for net in NETS}
     for net, path in paths.items():
         path.unlink(missing_ok=True)
         entry[net]["variants"] = []
-    halved = {net: to_half(onnx.load(folder / entry[net]["file"])) for net in NETS}
+    halved = {net: to_half(onnx.load(folder / entry[net]["file"]), narrow) for net in NETS}
     report = measure(OnnxModel(folder, entry), halved, pictures)
     check(report)
     for net, path in paths.items():

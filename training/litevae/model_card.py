@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from .evaluator import Result
+from .half import NARROW
 from .half_variants import HalfReport
 
 LIMITS = """- Trained for reconstruction error, without a perceptual or adversarial term unless the training section
@@ -32,8 +33,9 @@ def _half(entry: dict, half: HalfReport | str) -> str:
         return f"There is no half-precision build: {half}."
     size = sum(net["variants"][0]["bytes"] for net in (entry["encoder"], entry["decoder"]))
     return (
-        f"A second pair of files ({size:,} bytes) has the same weights and computes in float16, but for the last "
-        f"convolution and the clamp. With every value rounded to float16, on {half.pictures} pictures, outputs differ "
+        f"A second pair of files ({size:,} bytes) has the same weights and computes in float16, but for layers of at "
+        f"most {NARROW} channels, the last convolution and the clamp. With every value rounded to float16, on "
+        f"{half.pictures} pictures, outputs differ "
         f"by at most {half.max_error:.1e} of max|output| (mean {half.mean_error:.1e}), PSNR changes by "
         f"{half.psnr_change:+.4f} dB, and activations reach {half.largest:.0f} of 65504. That was computed on a CPU, "
         "which adds up in float32. GPUs add in float16; docs/benchmarks.md has what a software GPU with float16 gives, "
