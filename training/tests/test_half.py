@@ -84,11 +84,12 @@ def test_norms_and_unknown_operators_stay_in_float32():
 def test_narrow_layers_stay_in_float32():
     wide, back = np.ones((4, 2, 1, 1), np.float32), np.ones((2, 4, 1, 1), np.float32)
     nodes = [conv("a", "x", "1"), helper.make_node("Relu", ["1"], ["2"]), conv("wide", "2", "3"),
-             helper.make_node("Relu", ["3"], ["4"]), conv("b", "4", "5"), conv("back", "5", "y")]
+             helper.make_node("Relu", ["3"], ["4"]), conv("b", "4", "5"), conv("back", "5", "6"), conv("a", "6", "y")]
     weights = {"a": kernel(), "wide": wide, "b": np.ones((4, 4, 1, 1), np.float32), "back": back}
     made = to_half(graph(nodes, weights), narrow=2)
     # From two channels to four is narrow, and so is the way back; what lies between is not.
-    assert arithmetic(made) == [("Conv", FULL), ("Relu", FULL), ("Conv", FULL), ("Relu", HALF), ("Conv", HALF), ("Conv", FULL)]
+    assert arithmetic(made) == [("Conv", FULL), ("Relu", FULL), ("Conv", FULL), ("Relu", HALF), ("Conv", HALF), ("Conv", FULL),
+                                ("Conv", FULL)]
 
 
 def test_scales_of_a_resize_stay_float32():
