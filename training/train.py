@@ -4,10 +4,11 @@ Options may come from files: `python train.py @configs/litevae-s-f8c12.args PICT
 """
 
 import argparse
+from datetime import timedelta
 from pathlib import Path
 
 import torch
-from accelerate import Accelerator
+from accelerate import Accelerator, InitProcessGroupKwargs
 
 from litevae.checkpoint import load_weights
 from litevae.data import Pictures, build_cache
@@ -77,14 +78,18 @@ def main() -> None:
     a = parser.parse_args()
     if bool(a.steps) == bool(a.minutes):
         parser.error("give one of --steps and --minutes")
+    if (a.out / "last.pt").exists() and not a.resume:
+        parser.error(f"{a.out} holds a run: add --resume to go on with it, or give another --out")
     if a.threads:
         torch.set_num_threads(a.threads)
-    accelerator = Accelerator(cpu=a.cpu, mixed_precision=a.precision)
+    patient = InitProcessGroupKwargs(timeout=timedelta(hours=12))  # while one process decodes a large folder
+    accelerator = Accelerator(cpu=a.cpu, mixed_precision=a.precision, kwargs_handlers=[patient])
     a.out.mkdir(parents=True, exist_ok=True)
-    with accelerator.main_process_first():  # the first process decodes, the others find the cache
+    # The first process decodes and the others find its cache; so does the first of each machine without shared disks.
+    with accelerator.main_process_first(), accelerator.local_main_process_first():
         index = build_cache(a.pictures, a.cache or a.out / "cache")
     last = a.out / "last.pt"
-    resume = torch.load(last, map_location="cpu", weights_only=True) if a.resume and last.exists() else None
+    resume = torch.load(last, map_location="cpu", weights_only=True) if last.exists() else None
     config = Config(size=a.size, latent_channels=a.latent, norm=a.norm, downsample=a.downsample, decoder=a.decoder,
                     decoder_widths=tuple(a.decoder_widths), decoder_blocks=tuple(a.decoder_blocks))
     if resume is not None:
@@ -102,6 +107,8 @@ def main() -> None:
     where = f"{accelerator.num_processes} process(es) on {accelerator.device}"
     accelerator.print("; ".join([counts, pictures, where] + ([f"resumed at step {resume['step']}"] if resume else [])))
     Trainer(model, settings, train, validation, a.out, accelerator, resume).run()
+    accelerator.wait_for_everyone()  # the main process still writes
+    accelerator.end_training()
 
 
 if __name__ == "__main__":

@@ -64,7 +64,8 @@ def build_cache(folder: str | Path, cache: str | Path, smallest: int = 64, worke
     key = hashlib.sha256(json.dumps([[str(p), p.stat().st_size] for p in paths] + [smallest]).encode()).hexdigest()
     index_file = cache / f"{key[:16]}.json"
     if index_file.exists():
-        return json.loads(index_file.read_text())
+        index = json.loads(index_file.read_text())
+        return index | {"raw": str(cache / index["raw"])}  # stored by name: the folder may have been moved
     cache.mkdir(parents=True, exist_ok=True)
     raw, entries, skipped, offset = cache / f"{key[:16]}.rgb", [], [], 0
     partial = raw.with_suffix(".partial")
@@ -85,7 +86,7 @@ def build_cache(folder: str | Path, cache: str | Path, smallest: int = 64, worke
     os.replace(partial, raw)
     index = {"raw": str(raw), "pictures": entries, "skipped": skipped}
     staged = index_file.with_suffix(".tmp")
-    staged.write_text(json.dumps(index))
+    staged.write_text(json.dumps(index | {"raw": raw.name}))
     os.replace(staged, index_file)
     return index
 

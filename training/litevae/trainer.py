@@ -3,11 +3,13 @@
 import csv
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
 from accelerate import Accelerator
+from accelerate.utils import broadcast
 
 from .checkpoint import save_atomically
 from .data import CropStream, Pictures
@@ -57,10 +59,13 @@ class Clock:
 
     With a number of steps it is the share of them. With minutes every step moves it by what one step takes of the
     time that is left, so a run that was paused or slowed still ends its schedule at the deadline, without a jump.
+    Processes measure different times: `agree` gives all of them one progress, else their rates would part and one
+    would stop while the others wait for it.
     """
 
-    def __init__(self, steps: int, minutes: float, progress: float = 0.0) -> None:
-        self.steps, self.progress = steps, progress
+    def __init__(self, steps: int, minutes: float, progress: float = 0.0,
+                 agree: Callable[[float], float] = lambda progress: progress) -> None:
+        self.steps, self.progress, self.agree = steps, progress, agree
         self.deadline = time.monotonic() + 60 * minutes
         self.last = time.monotonic()
         self.durations: deque[float] = deque(maxlen=31)
@@ -75,7 +80,8 @@ class Clock:
             return
         left = self.deadline - now
         usual = self.step_seconds()
-        self.progress = 1.0 if left <= usual else self.progress + (1 - self.progress) * min(1.0, usual / left)
+        passed = 1.0 if left <= usual else self.progress + (1 - self.progress) * min(1.0, usual / left)
+        self.progress = self.agree(passed)
 
     def step_seconds(self) -> float:
         ordered = sorted(self.durations)
@@ -83,6 +89,11 @@ class Clock:
 
     def seconds_left(self, step: int) -> float:
         return (self.steps - step - 1) * self.step_seconds() if self.steps else max(0, self.deadline - self.last)
+
+
+def from_main(value: float, device: torch.device) -> float:
+    """The main process's `value`, in every process."""
+    return float(broadcast(torch.tensor([value], dtype=torch.float64, device=device))[0])
 
 
 def normalise_filters(model: LiteVAE) -> None:
@@ -128,7 +139,8 @@ class Trainer:
             self.critic_optimizers = [accelerator.prepare(o) for o in critic_optimizers]
         self.average = {k: v.to(accelerator.device) for k, v in self.average.items()}
         self.losses = Losses(settings.losses, accelerator.device)
-        self.clock = Clock(settings.steps, settings.minutes, resume["progress"] if resume else 0.0)
+        self.clock = Clock(settings.steps, settings.minutes, resume["progress"] if resume else 0.0,
+                           lambda progress: from_main(progress, accelerator.device))
         if accelerator.is_main_process:
             self._forget_after(self.step)
         self.stream = CropStream(train, self._shape_of, settings.seed, accelerator.process_index, self.step)

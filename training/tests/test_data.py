@@ -25,6 +25,13 @@ def test_cache_is_reused_and_follows_the_folder(picture_folder, tmp_path):
     assert len(build_cache(picture_folder, tmp_path, smallest=85)["pictures"]) < 24
 
 
+def test_a_cache_may_be_moved(picture_folder, tmp_path):
+    first = Pictures(build_cache(picture_folder, tmp_path / "here"))
+    (tmp_path / "here").rename(tmp_path / "there")
+    second = Pictures(build_cache(picture_folder, tmp_path / "there"))
+    assert (first[5] == second[5]).all()
+
+
 def test_a_folder_without_usable_pictures_is_an_error(tmp_path):
     with pytest.raises(ValueError, match="no AVIF"):
         list_pictures(tmp_path)

@@ -1,6 +1,7 @@
 """The trainer as users run it: learns, survives a kill, works on several processes, ends on time."""
 
 import csv
+import os
 import signal
 import subprocess
 import sys
@@ -76,6 +77,23 @@ def test_two_processes_and_an_adversary(picture_folder, tmp_path):
     assert int(row["step"]) == 3
     state = torch.load(tmp_path / "run" / "last.pt", weights_only=True)
     assert len(state["optimizers"]) == 3 and "discriminator" in state
+
+
+def test_processes_of_different_speed_end_together():
+    done = subprocess.run([sys.executable, "-m", "torch.distributed.run", "--nproc_per_node", "2",
+                           str(ROOT / "tests" / "clocks.py")], capture_output=True, text=True, timeout=60,
+                          env=os.environ | {"PYTHONPATH": str(ROOT)})
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert "2 processes agreed" in done.stdout
+
+
+def test_a_run_is_not_overwritten(tmp_path, monkeypatch, capsys):
+    (tmp_path / "last.pt").write_bytes(b"hours of work")
+    monkeypatch.setattr(sys, "argv", command(tmp_path, tmp_path, *SMALL, "--steps", "2")[1:])
+    with pytest.raises(SystemExit):
+        train_script.main()
+    assert "--resume" in capsys.readouterr().err
+    assert (tmp_path / "last.pt").read_bytes() == b"hours of work"
 
 
 @pytest.mark.parametrize("more", [("--steps", "2", "--minutes", "1"), (), ("--steps", "2", "--losses", "l9=1"),
