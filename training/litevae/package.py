@@ -2,8 +2,10 @@
 
 import copy
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import torch
@@ -122,13 +124,42 @@ def latent_statistics(model: OnnxModel, pictures: Path, count: int = 200) -> dic
     return {"mean": short(values.mean(0)), "std": short(values.std(0)), "pca": short(basis), "scale": 1, "shift": 0}
 
 
+def read_manifest(path: Path) -> dict | None:
+    """None where there is none yet."""
+    if not path.exists():
+        return None
+    manifest = json.loads(path.read_text())
+    if manifest.get("version") != 1:
+        raise ExportError(f"{path} has the unknown version {manifest.get('version')!r}")
+    return manifest
+
+
 def export_model(encoder: nn.Module, decoder: nn.Module, latent_channels: int, about: Described, folder: Path,
                  calibration: Path, quality: Path, quality_name: str) -> tuple[dict, dict]:
-    """Writes folder/<id>/*.onnx, checks them, and puts the entry into folder/manifest.json.
+    """Writes folder/<id>/*.onnx, checks them, and puts the entry into folder/manifest.json; a first model is the default.
 
     calibration: pictures of the training kind, for latent statistics and the rounding check; quality: the
-    evaluation set that the manifest quotes. -> (entry, report). Raises ExportError before the manifest changes.
+    evaluation set that the manifest quotes. -> (entry, report). Raises ExportError, and then changes nothing: files are
+    made beside the old ones and take their places once every check has passed.
     """
+    folder.mkdir(parents=True, exist_ok=True)
+    manifest = read_manifest(folder / "manifest.json") or {"version": 1, "default": about.id, "models": []}
+    with TemporaryDirectory(dir=folder) as staged:
+        entry, report = _checked(encoder, decoder, latent_channels, about, Path(staged), calibration, quality,
+                                 quality_name)
+        target = folder / about.id
+        target.mkdir(exist_ok=True)
+        for stale in target.glob("*.onnx"):
+            stale.unlink()
+        for file in (Path(staged) / about.id).iterdir():
+            os.replace(file, target / file.name)
+    models = {model["id"]: model for model in manifest["models"]} | {about.id: entry}
+    write_json(manifest | {"models": list(models.values())}, folder / "manifest.json")
+    return entry, report
+
+
+def _checked(encoder: nn.Module, decoder: nn.Module, latent_channels: int, about: Described, folder: Path,
+             calibration: Path, quality: Path, quality_name: str) -> tuple[dict, dict]:
     counts = {"encoder": parameters(encoder), "decoder": parameters(decoder)}
     rounded = rounded_and_folded(encoder), rounded_and_folded(decoder)
     target = folder / about.id
@@ -160,21 +191,4 @@ def export_model(encoder: nn.Module, decoder: nn.Module, latent_channels: int, a
     if not about.license_url:
         (target / "LICENSE.txt").write_text(LICENSE.format(about=about))
     report["quality"] = measured
-    update_manifest(folder / "manifest.json", entry)
     return entry, report
-
-
-def update_manifest(path: Path, entry: dict) -> None:
-    """Replaces the entry of the same id or appends; the first model becomes the default."""
-    manifest = {"version": 1, "default": entry["id"], "models": []}
-    if path.exists():
-        manifest = json.loads(path.read_text())
-        if manifest.get("version") != 1:
-            raise ExportError(f"{path} has the unknown version {manifest.get('version')!r}")
-    models = manifest["models"]
-    places = [i for i, model in enumerate(models) if model["id"] == entry["id"]]
-    if places:
-        models[places[0]] = entry
-    else:
-        models.append(entry)
-    write_json(manifest, path)

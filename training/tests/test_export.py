@@ -11,7 +11,7 @@ import onnxruntime as ort
 import pytest
 import torch
 
-from litevae import golden_models, metrics, parity
+from litevae import golden_models, metrics, package, parity
 from litevae.checkpoint import load_weights
 from litevae.data import read_picture
 from litevae.evaluator import OnnxModel, TorchModel
@@ -81,6 +81,22 @@ def test_checks_refuse_wrong_graphs(small_model, good_pictures, tmp_path):
         rounded[1].head.bias += 0.5
     with pytest.raises(ExportError, match="float16"):
         check_rounding((small_model.encoder, small_model.decoder), rounded, good_pictures, "coefficients", 2)
+
+
+def test_a_refused_export_changes_nothing(small_model, good_pictures, tmp_path, monkeypatch):
+    folder = tmp_path / "models"
+
+    def content():
+        return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    export(small_model, good_pictures, folder)
+    before = content()
+    monkeypatch.setattr(package, "ROUNDING_TOLERANCE_DB", 0.0)
+    with torch.no_grad():
+        small_model.decoder.head.bias += 0.1
+    with pytest.raises(ExportError, match="float16"):
+        export(small_model, good_pictures, folder)
+    assert content() == before
 
 
 def test_logvar_is_clamped_in_the_graph(small_model, good_pictures, tmp_path):
