@@ -1,4 +1,4 @@
-"""The losses of the paper, and two more that serve PSNR and structure; each is off unless it has a weight.
+"""The losses of the paper, and three more that serve PSNR, SSIM and structure; each is off unless it has a weight.
 
 Pictures are [N,3,H,W] in [-1, 1]. Every term is a mean, so a weight keeps its meaning at any size.
 """

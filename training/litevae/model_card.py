@@ -11,7 +11,7 @@ LIMITS = """- Trained for reconstruction error, without a perceptual or adversar
 - Trained on 8-bit sRGB pictures of about 256 pixels; 10-bit, HDR and medical pictures were never seen.
 - The latent is not tuned for diffusion: its channels are neither scaled to unit variance nor decorrelated, and the
   posterior is very narrow, so sampling changes little.
-- Measured on the sets below only; LPIPS and rFID were not measured, since their networks' weights were not at hand.
+- Measured on the sets above only; LPIPS and rFID were not measured, since their networks' weights were not at hand.
 """
 
 
