@@ -9,8 +9,9 @@ from pathlib import Path
 
 import torch
 from accelerate import Accelerator, InitProcessGroupKwargs
+from accelerate.utils import gather
 
-from litevae.checkpoint import load_weights
+from litevae.checkpoint import load_run, load_weights
 from litevae.data import Pictures, build_cache
 from litevae.losses import TERMS, parse_weights
 from litevae.model import ENCODER_SIZES, Config, LiteVAE, parameters
@@ -22,12 +23,25 @@ def phases(text: str) -> list[tuple[int, int, float]]:
     found = []
     for item in text.split(","):
         shape, _, share = item.partition(":")
-        side, count = (int(v) for v in shape.split("x"))
-        if side % 8 or side < 32 or count < 1:
-            raise argparse.ArgumentTypeError(f"{item}: the side must be a multiple of 8, at least 32")
-        found.append((side, count, float(share or 1)))
+        try:
+            (side, count), part = (int(v) for v in shape.split("x")), float(share or 1)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{item}: want SIDExPICTURES:SHARE, such as 128x16:0.7") from None
+        if side % 8 or side < 32 or count < 1 or not part > 0:
+            raise argparse.ArgumentTypeError(f"{item}: the side must be a multiple of 8, at least 32; the rest more than 0")
+        found.append((side, count, part))
     whole = sum(share for _, _, share in found)
     return [(side, count, share / whole) for side, count, share in found]
+
+
+def losses(text: str) -> dict[str, float]:
+    try:
+        found = parse_weights(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    if not found.keys() - {"adversarial"}:
+        raise argparse.ArgumentTypeError("at least one term but adversarial needs a weight above 0")
+    return found
 
 
 def options() -> argparse.ArgumentParser:
@@ -37,7 +51,8 @@ def options() -> argparse.ArgumentParser:
     p.add_argument("pictures", type=Path, help="folder of AVIF, JPEG, PNG or WebP pictures")
     p.add_argument("--out", type=Path, required=True, help="folder of the run: checkpoint, logs, contact sheets")
     p.add_argument("--cache", type=Path, help="where decoded pictures are kept (default: <out>/cache)")
-    p.add_argument("--start", type=Path, help="weights to start from: .pt, .npz, or a folder with encoder.onnx and decoder.onnx")
+    p.add_argument("--start", type=Path,
+                   help="weights to start from: .pt, .npz, or a folder with encoder.onnx and decoder.onnx")
     p.add_argument("--resume", action="store_true",
                    help="go on from <out>/last.pt, if it is there; --minutes is then the time from now on")
     p.add_argument("--size", choices=ENCODER_SIZES, default="S")
@@ -45,9 +60,10 @@ def options() -> argparse.ArgumentParser:
     p.add_argument("--norm", choices=("smc", "group"), default="smc", help="in the encoder")
     p.add_argument("--downsample", choices=("learned", "learned3x3", "average"), default="learned")
     p.add_argument("--decoder", choices=("wavelet", "sd"), default="wavelet")
+    p.add_argument("--decoder-norm", choices=("smc", "group"), default="smc", help="in the decoder sd")
     p.add_argument("--decoder-widths", type=int, nargs="+", default=(256, 128, 64), help="at 1/8, 1/4, 1/2")
     p.add_argument("--decoder-blocks", type=int, nargs="+", default=(3, 3, 3))
-    p.add_argument("--losses", type=parse_weights, default="l1=1,kl=1e-6,wavelet=0.5,gauss=0.5",
+    p.add_argument("--losses", type=losses, default="l1=1,kl=1e-6,wavelet=0.5,gauss=0.5",
                    help="name=weight,... of: " + "; ".join(f"{k}: {v}" for k, v in TERMS.items()).replace("%", "%%"))
     p.add_argument("--steps", type=int, default=0, help="length of the run (0: use --minutes)")
     p.add_argument("--minutes", type=float, default=0, help="length of the run; the rate ends on time, even if paused")
@@ -76,6 +92,8 @@ def options() -> argparse.ArgumentParser:
 def main() -> None:
     parser = options()
     a = parser.parse_args()
+    if min(a.steps, a.minutes, a.seed, a.held_out) < 0:
+        parser.error("--steps, --minutes, --seed and --held-out must not be negative")
     if bool(a.steps) == bool(a.minutes):
         parser.error("give one of --steps and --minutes")
     if (a.out / "last.pt").exists() and not a.resume:
@@ -85,22 +103,26 @@ def main() -> None:
     patient = InitProcessGroupKwargs(timeout=timedelta(hours=12))  # while one process decodes a large folder
     accelerator = Accelerator(cpu=a.cpu, mixed_precision=a.precision, kwargs_handlers=[patient])
     a.out.mkdir(parents=True, exist_ok=True)
-    # The first process decodes and the others find its cache; so does the first of each machine without shared disks.
-    with accelerator.main_process_first(), accelerator.local_main_process_first():
-        index = build_cache(a.pictures, a.cache or a.out / "cache")
-    last = a.out / "last.pt"
-    resume = torch.load(last, map_location="cpu", weights_only=True) if last.exists() else None
     config = Config(size=a.size, latent_channels=a.latent, norm=a.norm, downsample=a.downsample, decoder=a.decoder,
-                    decoder_widths=tuple(a.decoder_widths), decoder_blocks=tuple(a.decoder_blocks))
-    if resume is not None:
-        model = LiteVAE(Config.from_dict(resume["config"]))
-    elif a.start:
-        model = load_weights(a.start, config)
-    else:
-        torch.manual_seed(a.seed)
-        model = LiteVAE(config)
-    names = Settings.__dataclass_fields__
-    settings = Settings(**{k: v for k, v in vars(a).items() if k in names})
+                    decoder_norm=a.decoder_norm, decoder_widths=tuple(a.decoder_widths),
+                    decoder_blocks=tuple(a.decoder_blocks))
+    settings = Settings(**{k: v for k, v in vars(a).items() if k in Settings.__dataclass_fields__})
+    last = a.out / "last.pt"
+    torch.manual_seed(a.seed)
+    try:
+        # The first process decodes and the others find its cache; so does the first of each machine without shared disks.
+        with accelerator.main_process_first(), accelerator.local_main_process_first():
+            index = build_cache(a.pictures, a.cache or a.out / "cache")
+        resume = load_run(last, config, vars(settings)) if a.resume and last.exists() else None
+        model = load_weights(a.start, config) if a.start and resume is None else LiteVAE(config)
+    except (ValueError, FileNotFoundError) as error:
+        parser.error(str(error))
+    steps = gather(torch.tensor([resume["step"] if resume else -1], device=accelerator.device)).tolist()
+    if len(set(steps)) > 1:
+        parser.error(f"the processes found different checkpoints (steps {steps}): copy {last} to every machine")
+    if resume and (resume["step"] >= a.steps if a.steps else resume["progress"] >= 1):
+        accelerator.print(f"{a.out} has ended at step {resume['step']}: give more --steps, or begin with --start {last}")
+        return
     train, validation = (Pictures(index, part, a.held_out) for part in ("train", "validation"))
     counts = f"{parameters(model.encoder):,} + {parameters(model.decoder):,} parameters"
     pictures = f"{len(train)} pictures for training, {len(validation)} for validation"

@@ -1,6 +1,7 @@
 """Reading and writing of weights: our checkpoints, and flat .npz files of named arrays."""
 
 import os
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -36,12 +37,37 @@ def load_npz(path: str | Path, config: Config) -> LiteVAE:
 
 
 def load_weights(path: str | Path, config: Config | None = None, ema: bool = True) -> LiteVAE:
-    """A model from a trainer's checkpoint (.pt; its averaged weights by default), an .npz, or a published folder."""
+    """A model from a trainer's checkpoint (.pt; its averaged weights by default), an .npz, or a published folder.
+
+    Raises ValueError where it is not of `config`; without one a checkpoint's own is taken.
+    """
     if Path(path).is_dir():
         return load_published(path, config or Config())
     if Path(path).suffix == ".npz":
         return load_npz(path, config or Config())
     state = torch.load(path, map_location="cpu", weights_only=True)
-    model = LiteVAE(Config.from_dict(state["config"]))
+    found = Config.from_dict(state["config"])
+    if config is not None:
+        require_same(path, found, config)
+    model = LiteVAE(found)
     model.load_state_dict(state["ema"] if ema else state["model"])
     return model
+
+
+def require_same(path: str | Path, found: Config, wanted: Config) -> None:
+    pairs = zip(asdict(found).items(), asdict(wanted).values(), strict=True)
+    unlike = [f"{name} is {a}, not {b}" for (name, a), b in pairs if a != b]
+    if unlike:
+        raise ValueError(f"{path} is another model ({'; '.join(unlike)}): give the options that it was trained with")
+
+
+def load_run(path: Path, config: Config, settings: dict) -> dict:
+    """A trainer's checkpoint to go on from. Raises ValueError where the options ask for another model or optimiser."""
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    require_same(path, Config.from_dict(state["config"]), config)
+    before = state["settings"]
+    if before["optimizer"] != settings["optimizer"]:
+        raise ValueError(f"{path} was trained with --optimizer {before['optimizer']}: resume with it, or begin with --start")
+    if ("adversarial" in before["losses"]) != ("adversarial" in settings["losses"]):
+        raise ValueError(f"{path}: a discriminator cannot join or leave a run; begin a new one with --start")
+    return state

@@ -34,6 +34,8 @@ def read_picture(path: str | Path) -> np.ndarray:
     """8-bit RGB [H,W,3]; EXIF orientation applied, transparency laid over white. Raises OSError if unreadable."""
     with Image.open(path) as opened:
         image = ImageOps.exif_transpose(opened)
+        if image.mode.startswith("I"):  # 16-bit gray, which Pillow would clip at 255
+            image = Image.fromarray(((np.asarray(image).astype(np.uint32) + 128) // 257).astype(np.uint8))
         if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
             image = image.convert("RGBA")
             matte = Image.new("RGBA", image.size, "white")
@@ -139,10 +141,16 @@ class CropStream:
         self.thread = threading.Thread(target=self._fill, args=(start,), daemon=True)
         self.thread.start()
 
+    def _batch(self, step: int) -> tuple[int, np.ndarray] | Exception:
+        try:
+            rng = np.random.default_rng((self.seed, self.rank, step))
+            return step, self.pictures.crops(rng, *self.batch_and_size(step))
+        except Exception as error:  # raised by next(): nobody looks at this thread
+            return error
+
     def _fill(self, step: int) -> None:
         while not self.stopped.is_set():
-            rng = np.random.default_rng((self.seed, self.rank, step))
-            item = (step, self.pictures.crops(rng, *self.batch_and_size(step)))
+            item = self._batch(step)
             while not self.stopped.is_set():
                 try:
                     self.ready.put(item, timeout=0.2)
@@ -152,7 +160,10 @@ class CropStream:
             step += 1
 
     def next(self) -> tuple[int, torch.Tensor]:
-        step, crops = self.ready.get()
+        item = self.ready.get()
+        if isinstance(item, Exception):
+            raise item
+        step, crops = item
         return step, to_tensor(crops)
 
     def close(self) -> None:

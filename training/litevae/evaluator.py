@@ -86,17 +86,26 @@ class Lpips:
 
 
 class Frechet:
-    """Frechet distance of the features of a TorchScript Inception (uint8 [N,3,H,W] -> [N,2048])."""
+    """Frechet distance of the features of a TorchScript Inception (uint8 [N,3,H,W] -> [N,2048]).
 
-    def __init__(self, inception: Path) -> None:
+    The usual file gives class scores unless it is called with return_features=True. Raises ValueError for a net that
+    gives another number of features: its distance would be no FID.
+    """
+
+    def __init__(self, inception: Path, features: int = 2048) -> None:
         self.net = torch.jit.load(str(inception), map_location="cpu").eval()
+        named = any(argument.name == "return_features" for argument in self.net.forward.schema.arguments)
+        self.options, self.count = ({"return_features": True} if named else {}), features
         self.features: tuple[list[np.ndarray], list[np.ndarray]] = ([], [])
 
     @torch.no_grad()
     def add(self, *pair: np.ndarray) -> None:
         for store, picture in zip(self.features, pair, strict=True):
             batch = torch.from_numpy(np.array(picture)).permute(2, 0, 1)[None]
-            store.append(self.net(batch).flatten().double().numpy())
+            values = self.net(batch, **self.options).flatten().double().numpy()
+            if values.size != self.count:
+                raise ValueError(f"the Inception gives {values.size} features, and FID is of {self.count}")
+            store.append(values)
 
     def distance(self) -> float:
         return frechet_distance(*(np.stack(f) for f in self.features))
@@ -162,7 +171,7 @@ def table(name: str, results: list[Result]) -> str:
         lines.append(f"| {name} | {r.pictures} | {r.side or 'as it is'} | {show(r.psnr, 2)} | {show(r.ssim, 3)} | "
                      f"{show(r.ms_ssim, 4)} | {show(r.lpips, 3)} | {show(r.rfid, 2)} |")
     for label, side, rfid, lpips, psnr, ssim in PAPER_ROWS:
-        lines.append(f"| {label} | 50,000 | {side} | {psnr} | {ssim} | | {lpips} | {rfid} |")
+        lines.append(f"| {label} | not stated | {side} | {psnr} | {ssim} | | {lpips} | {rfid} |")
     for r in results:
         share = ", ".join(f"{k} {100 * v:.1f} %" for k, v in r.bands.items())
         lines += ["", f"Side {r.side or 'as it is'}: squared error by sub-band: {share}.",

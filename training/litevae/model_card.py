@@ -4,15 +4,10 @@ from pathlib import Path
 
 from .evaluator import Result
 from .half import NARROW
-from .half_variants import HalfReport
+from .half_variants import RANGE_PICTURES, HalfReport
+from .package import PICTURES, Described
 
-LIMITS = """- Trained for reconstruction error, without a perceptual or adversarial term unless the training section
-  names one. Fine texture comes back smooth, and small text suffers first.
-- Trained on 8-bit sRGB pictures of about 256 pixels; 10-bit, HDR and medical pictures were never seen.
-- The latent is not tuned for diffusion: its channels are neither scaled to unit variance nor decorrelated, and the
-  posterior is very narrow, so sampling changes little.
-- Measured on the sets above only; LPIPS and rFID were not measured, since their networks' weights were not at hand.
-"""
+MEASURED_ON = "- Measured on the sets above only; LPIPS and rFID were not measured.\n"
 
 
 def _figures(results: list[tuple[str, Result]]) -> list[str]:
@@ -37,16 +32,17 @@ def _half(entry: dict, half: HalfReport | str) -> str:
         f"most {NARROW} channels, the last convolution and the clamp. With every value rounded to float16, on "
         f"{half.pictures} pictures, outputs differ "
         f"by at most {half.max_error:.1e} of max|output| (mean {half.mean_error:.1e}), PSNR changes by "
-        f"{half.psnr_change:+.4f} dB, and activations reach {half.largest:.0f} of 65504. That was computed on a CPU, "
+        f"{half.psnr_change:+.4f} dB, and activations reach {half.largest:.0f} of 65504 on "
+        f"{min(half.pictures, RANGE_PICTURES)} of them. That was computed on a CPU, "
         "which adds up in float32. GPUs add in float16; docs/benchmarks.md has what a software GPU with float16 gives, "
         "and no hardware GPU has been measured. So the app takes these files only where they give PyTorch's values "
         "within 1e-2 of the largest."
     )
 
 
-def write_card(path: Path, entry: dict, report: dict, results: list[tuple[str, Result]], training: str,
-               data_note: str) -> None:
-    """Markdown; `training` is a paragraph, `data_note` a section's text."""
+def write_card(path: Path, entry: dict, report: dict, results: list[tuple[str, Result]], about: Described,
+               training: str = "", data_note: str = "", limits: str = "") -> None:
+    """Markdown; `training` is a paragraph, `data_note` and `limits` are the text of a section each."""
     latent = entry["latent"]
     shares = sorted(report["quality"].bands.items(), key=lambda item: -item[1])
     parts = [
@@ -59,19 +55,19 @@ def write_card(path: Path, entry: dict, report: dict, results: list[tuple[str, R
         *(_net_row(name, entry[name]) for name in ("encoder", "decoder")), "",
         "Weights are stored as float16 and computed in float32. Against PyTorch with the same rounded weights the "
         f"graphs differ by {report['graphError']:.1e} of max|output|; rounding the weights costs "
-        f"{report['roundingLossDb']:.4f} dB on 20 pictures.", "",
+        f"{report['roundingLossDb']:.4f} dB on {PICTURES} pictures.", "",
         _half(entry, report["half"]), "",
         "## Training", "", training or "Not stated.", "",
-        "## Data and its licences", "", data_note.strip(), "",
+        "## Data and its licences", "", data_note.strip() or "Not stated.", "",
         "## Measured", "",
         "8-bit rounded output with the posterior mean, onnxruntime on the CPU, the definitions that the app uses.", "",
         *_figures(results), "",
         f"Squared error on {results[0][0]} by sub-band: " + ", ".join(f"{k} {100 * v:.1f} %" for k, v in shares) + ".",
         "", f"Latent standard deviations: {min(latent['std']):.3f} to {max(latent['std']):.3f}.", "",
-        "## Limits", "", LIMITS,
+        "## Limits", "", (limits.strip() + "\n" if limits else "") + MEASURED_ON,
         "## Licence of the weights", "",
-        f"{entry['license']}. The code's licence (Apache-2.0) does not cover the weights: they were fitted to "
-        "pictures of which many are for research only or come without a stated licence.", "",
+        " ".join([f"{entry['license']}. The code's licence (Apache-2.0) does not cover the weights.",
+                  about.license_note]).strip(), "",
     ]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(parts))

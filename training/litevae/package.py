@@ -3,6 +3,7 @@
 import copy
 import json
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,15 +16,17 @@ from . import metrics
 from .data import list_pictures, read_picture, to_tensor
 from .evaluator import OnnxModel, evaluate, resized
 from .half import HalfError
-from .half_variants import chosen, write_variants
+from .half_variants import chosen, relative_error, write_variants
 from .graph_facts import tiling_facts
 from .model import fold, parameters
 from .onnx_export import (Moments, export_decoder, export_encoder, round_to_half, session, write_json)
+from .parity import write_receipt
 from .upsampling import split_upsampling
 from .wavelet import image_from_coefficients, pad_to_multiple, pyramid
 
 GRAPH_TOLERANCE = 1e-4  # of max|output|, ONNX against PyTorch with the same float16-rounded weights
 ROUNDING_TOLERANCE_DB = 0.02  # what storing weights as float16 may cost, mean over pictures
+PICTURES = 20  # that roundings are checked on
 CHECK_SIZES = ((64, 64), (96, 160), (256, 128))
 
 
@@ -44,13 +47,14 @@ class Described:
     license: str
     license_url: str = ""  # "": a LICENSE.txt beside the weights
     output: str = "coefficients"
+    license_note: str = ""  # sentences for LICENSE.txt and the card
 
 
 LICENSE = """The weights in this folder ({about.id}, revision {about.revision}): {about.license}.
 
 Trained on: {about.trained_on}.
-Many of these pictures are for research only or come without a stated licence. The weights are given as they are,
-without any warranty. The licence of the project's code does not cover them.
+{about.license_note}
+The weights are given as they are, without any warranty. The licence of the project's code does not cover them.
 """
 
 
@@ -61,7 +65,7 @@ def rounded_and_folded(net: nn.Module) -> nn.Module:
 
 @torch.no_grad()
 def check_graphs(encoder: nn.Module, decoder: nn.Module, folder: Path, entry: dict) -> float:
-    """Largest error over sizes, relative to max|output|; raises ExportError above GRAPH_TOLERANCE."""
+    """Largest error over sizes as a share of max|output|, which mean and log-variance have apart; raises ExportError."""
     sessions = [session(folder / entry[net]["file"]) for net in ("encoder", "decoder")]
     generator, worst = torch.Generator().manual_seed(1), 0.0
     for height, width in CHECK_SIZES:
@@ -77,8 +81,7 @@ def check_graphs(encoder: nn.Module, decoder: nn.Module, folder: Path, entry: di
             (found,) = net.run(None, inputs)
             if found.shape != tuple(wanted.shape):
                 raise ExportError(f"shape {found.shape} instead of {tuple(wanted.shape)} at {height}x{width}")
-            error = float(np.abs(found - wanted.numpy()).max() / wanted.abs().max())
-            worst = max(worst, error)
+            worst = max(worst, float(relative_error(found, wanted.numpy(), net is sessions[0]).max()))
     if not worst < GRAPH_TOLERANCE:
         raise ExportError(f"the graph differs from PyTorch by {worst:.2e} of max|output|")
     return worst
@@ -86,7 +89,7 @@ def check_graphs(encoder: nn.Module, decoder: nn.Module, folder: Path, entry: di
 
 @torch.no_grad()
 def check_rounding(exact: tuple[nn.Module, nn.Module], rounded: tuple[nn.Module, nn.Module], pictures: Path,
-                   output: str, count: int = 20) -> float:
+                   output: str, count: int = PICTURES) -> float:
     """Mean PSNR lost to float16 weights over `count` pictures, dB; raises ExportError above the tolerance."""
     def psnr(nets: tuple[nn.Module, nn.Module], picture: np.ndarray) -> float:
         mean = nets[0](*pyramid(pad_to_multiple(to_tensor(picture)))).chunk(2, dim=1)[0]
@@ -143,16 +146,14 @@ def export_model(encoder: nn.Module, decoder: nn.Module, latent_channels: int, a
     made beside the old ones and take their places once every check has passed.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    if len(list_pictures(calibration)) < PICTURES:
+        raise ExportError(f"{calibration} has fewer than {PICTURES} pictures: the roundings are checked on so many")
     manifest = read_manifest(folder / "manifest.json") or {"version": 1, "default": about.id, "models": []}
     with TemporaryDirectory(dir=folder) as staged:
         entry, report = _checked(encoder, decoder, latent_channels, about, Path(staged), calibration, quality,
                                  quality_name)
-        target = folder / about.id
-        target.mkdir(exist_ok=True)
-        for stale in target.glob("*.onnx"):
-            stale.unlink()
-        for file in (Path(staged) / about.id).iterdir():
-            os.replace(file, target / file.name)
+        shutil.rmtree(folder / about.id, ignore_errors=True)
+        os.replace(Path(staged) / about.id, folder / about.id)
     models = {model["id"]: model for model in manifest["models"]} | {about.id: entry}
     write_json(manifest | {"models": list(models.values())}, folder / "manifest.json")
     return entry, report
@@ -179,9 +180,11 @@ def _checked(encoder: nn.Module, decoder: nn.Module, latent_channels: int, about
     for net in files:
         entry[net] |= tiling_facts(folder / entry[net]["file"])
     try:
-        report["half"] = write_variants(folder, entry, chosen(calibration))
+        report["half"] = write_variants(folder, entry, chosen(calibration, PICTURES))
     except HalfError as error:  # the model is whole without it
         report["half"] = str(error)
+    if about.output == "coefficients":  # the app compares its backends where there is none
+        write_receipt(folder, entry, rounded)
     model = OnnxModel(folder, entry)
     entry["latent"] = latent_statistics(model, calibration)
     measured = evaluate(model, quality)

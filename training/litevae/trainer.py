@@ -1,6 +1,6 @@
 """The training loop: one process or many (accelerate), resumable, with a schedule in steps or in minutes."""
 
-import csv
+import math
 import time
 from collections import deque
 from collections.abc import Callable
@@ -14,6 +14,7 @@ from accelerate.utils import broadcast
 from .checkpoint import save_atomically
 from .data import CropStream, Pictures
 from .discriminator import UNetDiscriminator
+from .logbook import Logbook
 from .losses import Losses, hinge
 from .model import Config, LiteVAE, SelfModulatedConv
 from .optim import build_optimizers, schedule
@@ -42,6 +43,9 @@ class Settings:
     log_every: int = 10
     save_minutes: float = 3.0
     validate_minutes: float = 10.0
+
+
+BAD_STEPS = 100  # in a row without finite gradients: the run will not come back
 
 
 def phase_at(phases: list[tuple[int, int, float]], progress: float) -> tuple[int, int]:
@@ -123,12 +127,15 @@ class Trainer:
             self.discriminator = UNetDiscriminator()
             critic_optimizers = [torch.optim.AdamW(self.discriminator.parameters(), settings.lr, betas=settings.betas,
                                                    weight_decay=0.0)]
-        self.step = 0
+        self.step = self.skipped = 0
         if resume is not None:
             self.step = resume["step"]
             self.average = resume["ema"]
             for optimizer, state in zip(optimizers + critic_optimizers, resume["optimizers"], strict=True):
+                given = [{k: v for k, v in group.items() if k != "params"} for group in optimizer.param_groups]
                 optimizer.load_state_dict(state)
+                for group, options in zip(optimizer.param_groups, given, strict=True):
+                    group.update(options)  # a resumed run may be given other rates
             if self.discriminator is not None:
                 self.discriminator.load_state_dict(resume["discriminator"])
         self.model = accelerator.prepare(model)
@@ -139,10 +146,12 @@ class Trainer:
             self.critic_optimizers = [accelerator.prepare(o) for o in critic_optimizers]
         self.average = {k: v.to(accelerator.device) for k, v in self.average.items()}
         self.losses = Losses(settings.losses, accelerator.device)
-        self.clock = Clock(settings.steps, settings.minutes, resume["progress"] if resume else 0.0,
-                           lambda progress: from_main(progress, accelerator.device))
-        if accelerator.is_main_process:
-            self._forget_after(self.step)
+        passed = self.step / settings.steps if settings.steps else resume["progress"] if resume else 0.0
+        several = accelerator.num_processes > 1
+        self.clock = Clock(settings.steps, settings.minutes, passed,
+                           (lambda progress: from_main(progress, accelerator.device)) if several else lambda p: p)
+        self.columns = [*settings.losses, *(["critic"] if self.critic is not None else []), "loss", "psnr_db", "grad_norm"]
+        self.log = Logbook(out, self.step) if accelerator.is_main_process else None
         self.stream = CropStream(train, self._shape_of, settings.seed, accelerator.process_index, self.step)
 
     def _shape_of(self, step: int) -> tuple[int, int]:
@@ -167,12 +176,13 @@ class Trainer:
                     if now - saved > 60 * self.settings.save_minutes:
                         self.save()
                         saved = now
-                    if now - validated > 60 * self.settings.validate_minutes:
+                    if len(self.validation) and now - validated > 60 * self.settings.validate_minutes:
                         self.check()
                         validated = self.clock.last = time.monotonic()
             if self.accelerator.is_main_process:
                 self.save()
-                self.check()
+                if len(self.validation):
+                    self.check()
         finally:
             self.stream.close()
 
@@ -192,12 +202,14 @@ class Trainer:
         total = self.losses.total(terms)
         accelerator.backward(total)
         norm = accelerator.clip_grad_norm_(self.model.parameters(), settings.clip)
-        if torch.isfinite(norm):  # one bad batch must not end a night's run
+        good = bool(torch.isfinite(norm))  # in all processes alike, since they have averaged their gradients
+        if good:
             for optimizer in self.optimizers:
                 optimizer.step()
+        self._count(good)
         for optimizer in self.optimizers:
             optimizer.zero_grad(set_to_none=True)
-        if adversarial:
+        if adversarial and good:
             terms["critic"] = self._critic_step(x, y.detach())
         self._follow()
         error = (((x - y.detach().clamp(-1, 1)) * 127.5).square().mean((1, 2, 3)) + 1 / 12).log10()
@@ -213,10 +225,21 @@ class Trainer:
             real, fake = zip(*(part.float().chunk(2) for part in self.critic(torch.cat([x, y]))))
         loss = hinge(real, fake)
         self.accelerator.backward(loss)
+        norm = self.accelerator.clip_grad_norm_(self.critic.parameters(), self.settings.clip)
         for optimizer in self.critic_optimizers:
-            optimizer.step()
+            if torch.isfinite(norm):
+                optimizer.step()
             optimizer.zero_grad(set_to_none=True)
         return loss
+
+    def _count(self, good: bool) -> None:
+        """One bad batch must not end a night's run, but a run that only skips must not last the night."""
+        self.skipped = 0 if good else self.skipped + 1
+        if not good:
+            self.accelerator.print(f"step {self.step + 1} skipped: its gradients are not finite", flush=True)
+        if self.skipped == BAD_STEPS:
+            raise FloatingPointError(f"{BAD_STEPS} steps in a row had gradients that are not finite: lower --lr, or start "
+                                     "from an earlier checkpoint")
 
     @torch.no_grad()
     def _follow(self) -> None:
@@ -225,37 +248,15 @@ class Trainer:
         torch._foreach_lerp_(list(self.average.values()), [values[k] for k in self.average], 1 - decay)
 
     def _log(self, recent) -> None:
-        names = recent[-1][0].keys()
-        row = {n: sum(r.get(n, 0.0) for r, _ in recent) / len(recent) for n in names}
+        found = {name: [numbers[name] for numbers, _ in recent if name in numbers] for name in self.columns}
+        row = {name: sum(values) / len(values) if values else math.nan for name, values in found.items()}
         seconds = max(self.clock.step_seconds(), 1e-9)
         row |= {"pictures_per_second": recent[-1][1] * self.accelerator.num_processes / seconds,
                 "lr": self.optimizers[0].param_groups[0]["lr"], "progress": self.clock.progress}
         left = self.clock.seconds_left(self.step - 1)
         print(f"step {self.step} {100 * row['progress']:.1f}% loss {row['loss']:.4f} PSNR {row['psnr_db']:.2f} dB "
               f"{row['pictures_per_second']:.1f} pictures/s ETA {left / 60:.1f} min", flush=True)
-        self._record("train", row)
-
-    def _record(self, kind: str, row: dict[str, float]) -> None:
-        """One line in <kind>.csv, and the same numbers to TensorBoard."""
-        path = self.out / f"{kind}.csv"
-        fresh = not path.exists()
-        with path.open("a", newline="") as out:
-            writer = csv.writer(out)
-            if fresh:
-                writer.writerow(["step", *row])
-            writer.writerow([self.step, *(f"{v:.6g}" for v in row.values())])
-        if not hasattr(self, "board"):
-            from torch.utils.tensorboard import SummaryWriter  # slow to import
-
-            self.board = SummaryWriter(str(self.out / "tensorboard"))
-        for name, value in row.items():
-            self.board.add_scalar(f"{kind}/{name}", value, self.step)
-
-    def _forget_after(self, step: int) -> None:
-        """Drops log lines of steps that a killed run did after its last checkpoint: they will be done again."""
-        for path in self.out.glob("*.csv"):
-            lines = path.read_text().splitlines(keepends=True)
-            path.write_text("".join(lines[:1] + [line for line in lines[1:] if int(line.split(",")[0]) <= step]))
+        self.log.record("train", self.step, row)
 
     def averaged(self) -> LiteVAE:
         model = LiteVAE(self.config)
@@ -268,7 +269,7 @@ class Trainer:
         row = validate(model, self.validation)
         contact_sheet(model, self.validation, self.out / f"sheet-{self.step:07d}.png")
         print(f"validation at step {self.step}: PSNR {row['psnr']:.3f} dB, SSIM {row['ssim']:.4f}", flush=True)
-        self._record("validation", row)
+        self.log.record("validation", self.step, row)
         return row
 
     def save(self) -> None:

@@ -7,6 +7,7 @@ import pytest
 import torch
 from PIL import Image
 
+from litevae import package
 from litevae.golden_models import natural_picture
 from litevae.model import Config, LiteVAE
 
@@ -18,6 +19,12 @@ NARROW = {"decoder_widths": (16, 16, 16), "decoder_blocks": (1, 1, 1)}
 @pytest.fixture(autouse=True)
 def seeded() -> None:
     torch.manual_seed(0)
+
+
+@pytest.fixture(autouse=True)
+def few_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exports of the tests are checked on the four of `good_pictures`."""
+    monkeypatch.setattr(package, "PICTURES", 4)
 
 
 @pytest.fixture

@@ -53,6 +53,19 @@ def test_orientation_alpha_and_gray(tmp_path):
     assert (read_picture(tmp_path / "gray.png") == 77).all()
 
 
+def test_sixteen_bits_of_gray(tmp_path):
+    values = np.array([[0, 257 * 77, 65535, 257 * 77 + 100]], np.uint16)
+    Image.fromarray(values).save(tmp_path / "deep.png")
+    assert read_picture(tmp_path / "deep.png")[0, :, 1].tolist() == [0, 77, 255, 77]
+
+
+def test_an_error_of_the_stream_is_raised_where_it_is_read(picture_folder, tmp_path):
+    stream = CropStream(Pictures(build_cache(picture_folder, tmp_path)), lambda step: (1, 32), -1, 0, 0)
+    with pytest.raises(ValueError):
+        stream.next()
+    stream.close()
+
+
 def test_validation_never_meets_training(picture_folder, tmp_path):
     index = build_cache(picture_folder, tmp_path)
     train, validation = (Pictures(index, part, held_out=6) for part in ("train", "validation"))

@@ -1,5 +1,6 @@
 """The exporter, its checks, and what is committed."""
 
+import dataclasses
 import hashlib
 import json
 import shutil
@@ -11,9 +12,9 @@ import onnxruntime as ort
 import pytest
 import torch
 
-from litevae import golden_models, metrics, package, parity
+from litevae import baseline, golden_models, metrics, package, parity
 from litevae.checkpoint import load_weights
-from litevae.data import read_picture
+from litevae.data import read_picture, to_tensor
 from litevae.evaluator import OnnxModel, TorchModel
 from litevae.model import Config, LiteVAE, SelfModulatedConv
 from litevae.model_card import write_card
@@ -56,10 +57,23 @@ def test_export_writes_a_whole_manifest_entry(small_model, good_pictures, tmp_pa
     assert len(latent["mean"]) == len(latent["std"]) == 12 and min(latent["std"]) > 0
     basis = np.array(latent["pca"])
     assert np.allclose(basis @ basis.T, np.eye(3), atol=1e-3)
-    write_card(tmp_path / "card.md", entry, report, [("test set", report["quality"])], "One minute.", "Waves.")
+    write_card(tmp_path / "card.md", entry, report, [("test set", report["quality"])], ABOUT, "One minute.", "Waves.")
     text = (tmp_path / "card.md").read_text()
     assert f"{entry['encoder']['parameters']:,}" in text and "Apache-2.0" in text and "Waves." in text
     assert "A second pair of files" in text and "no hardware GPU has been measured" in text
+    assert "research" not in text, "says nothing that it was not told"
+    receipt = read_parity(folder / entry["parity"]["file"])
+    parity.write_parity(folder / "manifest.json")  # of another shape than the default: stays
+    assert json.loads((folder / "manifest.json").read_text())["models"] == [entry]
+    with torch.no_grad():
+        latent = small_model.encode(to_tensor(golden_models.natural_picture(64, 64)))[0]
+    assert np.abs(receipt["mean"] - latent.numpy().ravel()).max() < 2e-3 * latent.abs().max()
+
+
+def test_too_few_pictures_are_refused(small_model, good_pictures, tmp_path):
+    sorted(good_pictures.iterdir())[0].unlink()
+    with pytest.raises(ExportError, match="fewer than 4"):
+        export(small_model, good_pictures, tmp_path / "models")
 
 
 def test_exported_model_gives_pytorchs_pictures(small_model, good_pictures, tmp_path):
@@ -117,11 +131,23 @@ def test_values_that_do_not_fit_float16_are_refused(small_model, good_pictures, 
         export(small_model, good_pictures, tmp_path)
 
 
-def test_group_norm_and_pixel_decoder_export(good_pictures, tmp_path):
+def test_group_norm_exports(good_pictures, tmp_path):
     model = LiteVAE(Config(norm="group", downsample="average", **NARROW))
     entry, _ = export(model, good_pictures, tmp_path)
     assert "receptiveField" not in entry["encoder"] and entry["decoder"]["receptiveField"] > 0
     assert entry["encoder"]["activations"]["peak"] > entry["encoder"]["activations"]["largest"] > 0
+
+
+@pytest.mark.parametrize("norm", ["group", "smc"])
+def test_the_papers_decoder_exports(norm, good_pictures, tmp_path, monkeypatch):
+    monkeypatch.setattr(baseline, "WIDTHS", (32, 32, 32, 32))
+    model = LiteVAE(Config(decoder="sd", decoder_norm=norm))
+    about = dataclasses.replace(ABOUT, output="image")
+    entry, _ = export_model(model.encoder, model.decoder, 12, about, tmp_path, good_pictures, good_pictures, "test set")
+    assert entry["decoder"]["output"] == "image" and "parity" not in entry
+    picture = read_picture(sorted(good_pictures.iterdir())[0])[:61, :43]
+    difference = OnnxModel(tmp_path, entry)(picture).astype(int) - TorchModel(model)(picture).astype(int)
+    assert np.abs(difference).max() <= 2
 
 
 def test_committed_tiny_model_is_what_the_code_writes(tmp_path):

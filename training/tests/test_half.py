@@ -16,7 +16,7 @@ from litevae.half_variants import HalfReport, write_variants
 from litevae.model_card import write_card
 from litevae.onnx_export import session
 
-from test_export import export
+from test_export import ABOUT, export
 
 ROOT = Path(__file__).resolve().parents[2]
 MANIFESTS = [ROOT / "e2e/fixtures/tiny-f8c12/manifest.json", ROOT / "public/models/manifest.json"]
@@ -157,7 +157,7 @@ def test_a_model_that_fails_the_check_is_exported_without(small_model, good_pict
     monkeypatch.setattr(half_variants, "PSNR_CHANGE_DB", 0)
     entry, report = export(small_model, good_pictures, tmp_path)
     assert entry["encoder"]["variants"] == [] and "PSNR changes" in report["half"]
-    write_card(tmp_path / "card.md", entry, report, [("test set", report["quality"])], "", "")
+    write_card(tmp_path / "card.md", entry, report, [("test set", report["quality"])], ABOUT)
     assert "There is no half-precision build: PSNR changes" in (tmp_path / "card.md").read_text()
 
 

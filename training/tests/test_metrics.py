@@ -122,8 +122,21 @@ def test_frechet_uses_the_given_network(tmp_path):
             return x.float().mean((2, 3))
 
     torch.jit.script(Means()).save(str(tmp_path / "net.pt"))
-    frechet = Frechet(tmp_path / "net.pt")
+    frechet = Frechet(tmp_path / "net.pt", features=3)
     for i in range(8):
         picture = np.full((8, 8, 3), 10 * i, np.uint8)
         frechet.add(picture, picture + 3)
     assert frechet.distance() == pytest.approx(27, rel=1e-3)
+    with pytest.raises(ValueError, match="2048"):
+        Frechet(tmp_path / "net.pt").add(picture, picture)
+
+
+def test_frechet_asks_for_features(tmp_path):
+    class Scores(torch.nn.Module):
+        def forward(self, x, return_features: bool = False):
+            means = x.float().mean((2, 3))
+            return means if return_features else means[:, :1]
+
+    torch.jit.script(Scores()).save(str(tmp_path / "net.pt"))
+    picture = np.zeros((8, 8, 3), np.uint8)
+    Frechet(tmp_path / "net.pt", features=3).add(picture, picture)

@@ -5,6 +5,7 @@ import copy
 import pytest
 import torch
 
+from litevae import baseline
 from litevae.baseline import SDDecoder, SDEncoder
 from litevae.model import Config, Encoder, LiteVAE, Pool, SelfModulatedConv, fold, parameters
 
@@ -29,6 +30,14 @@ def test_baseline_counts():
         assert parameters(SDDecoder(4)) == 49_490_179
         assert parameters(SDDecoder(12)) == 49_527_043
         assert parameters(SDDecoder(4, "smc")) == 49_479_327
+
+
+def test_baseline_shapes(monkeypatch):
+    monkeypatch.setattr(baseline, "WIDTHS", (32, 32, 64, 64))
+    with torch.no_grad():
+        moments = SDEncoder(4)(torch.zeros(1, 3, 32, 48))
+        assert moments.shape == (1, 8, 4, 6)
+        assert all(SDDecoder(4, norm)(moments[:, :4]).shape == (1, 3, 32, 48) for norm in ("group", "smc"))
 
 
 def test_default_model_counts_and_work():

@@ -1,0 +1,35 @@
+"""The numbers of a run: one CSV file of each kind, and the same to TensorBoard."""
+
+import csv
+from pathlib import Path
+
+
+class Logbook:
+    """Writes into the run's folder. A kind's first line sets its columns."""
+
+    def __init__(self, out: Path, step: int) -> None:
+        """Drops lines after `step`: a killed run did these steps after its last checkpoint, and they will be done again."""
+        self.out, self.board = out, None
+        for path in out.glob("*.csv"):
+            lines = path.read_text().splitlines(keepends=True)
+            path.write_text("".join(lines[:1] + [line for line in lines[1:] if int(line.split(",")[0]) <= step]))
+
+    def record(self, kind: str, step: int, row: dict[str, float]) -> None:
+        path, header = self.out / f"{kind}.csv", ["step", *row]
+        if path.exists():
+            with path.open(newline="") as file:
+                before = next(csv.reader(file), header)
+            if before != header:  # resumed with other losses: old lines keep the columns that they were written for
+                path.replace(path.with_name(f"{kind}-until-{step}.csv"))
+        fresh = not path.exists()
+        with path.open("a", newline="") as file:
+            writer = csv.writer(file)
+            if fresh:
+                writer.writerow(header)
+            writer.writerow([step, *(f"{v:.6g}" for v in row.values())])
+        if self.board is None:
+            from torch.utils.tensorboard import SummaryWriter  # slow to import
+
+            self.board = SummaryWriter(str(self.out / "tensorboard"))
+        for name, value in row.items():
+            self.board.add_scalar(f"{kind}/{name}", value, step)
