@@ -11,6 +11,7 @@ from pathlib import Path
 import torch
 
 from litevae.checkpoint import load_weights
+from litevae.data import list_pictures
 from litevae.evaluator import OnnxModel, evaluate
 from litevae.model_card import write_card
 from litevae.open_litevae import import_open_litevae
@@ -44,6 +45,10 @@ def main() -> None:
     parser.add_argument("--raw", action="store_true", help="of a .pt: the last weights, not their average")
     parser.add_argument("--open-litevae", action="store_true", help="WEIGHTS has the layout of open-litevae")
     a = parser.parse_args()
+    # Read before anything is written: a wrong path must not leave a new model beside an old card.
+    notes = [file.read_text() if file else "" for file in (a.data_note, a.limits_note)]
+    for _, folder in a.also:
+        list_pictures(folder)
     if a.open_litevae:
         state = torch.load(a.weights, map_location="cpu", weights_only=True)
         encoder, decoder, size = import_open_litevae(state.get("state_dict", state))
@@ -69,7 +74,6 @@ def main() -> None:
     for name, result in results:
         print(f"{name}: PSNR {result.psnr:.2f} dB, SSIM {result.ssim:.3f} over {result.pictures} pictures")
     if a.card:
-        notes = [file.read_text() if file else "" for file in (a.data_note, a.limits_note)]
         write_card(a.card, entry, report, results, about, a.training, *notes)
 
 

@@ -100,7 +100,7 @@ def main() -> None:
         parser.error(f"{a.out} holds a run: add --resume to go on with it, or give another --out")
     if a.threads:
         torch.set_num_threads(a.threads)
-    patient = InitProcessGroupKwargs(timeout=timedelta(hours=12))  # while one process decodes a large folder
+    patient = InitProcessGroupKwargs(timeout=timedelta(hours=2))  # while one process decodes a large folder
     accelerator = Accelerator(cpu=a.cpu, mixed_precision=a.precision, kwargs_handlers=[patient])
     a.out.mkdir(parents=True, exist_ok=True)
     config = Config(size=a.size, latent_channels=a.latent, norm=a.norm, downsample=a.downsample, decoder=a.decoder,
@@ -122,7 +122,6 @@ def main() -> None:
         parser.error(f"the processes found different checkpoints (steps {steps}): copy {last} to every machine")
     if resume and (resume["step"] >= a.steps if a.steps else resume["progress"] >= 1):
         accelerator.print(f"{a.out} has ended at step {resume['step']}: give more --steps, or begin with --start {last}")
-        return
     train, validation = (Pictures(index, part, a.held_out) for part in ("train", "validation"))
     counts = f"{parameters(model.encoder):,} + {parameters(model.decoder):,} parameters"
     pictures = f"{len(train)} pictures for training, {len(validation)} for validation"

@@ -14,7 +14,7 @@ export type Precision = 'fp32' | 'fp16';
 /** What info() says, its first word being the arithmetic. */
 export const PRECISION_TEXT: Readonly<Record<Precision, string>> = {
   fp32: 'fp32, weights stored as fp16',
-  fp16: 'fp16; narrow layers, last convolution and both ends fp32',
+  fp16: 'fp16, narrow layers, last convolution and both ends fp32',
 };
 
 /**

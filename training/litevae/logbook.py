@@ -18,9 +18,9 @@ class Logbook:
         path, header = self.out / f"{kind}.csv", ["step", *row]
         if path.exists():
             with path.open(newline="") as file:
-                before = next(csv.reader(file), header)
-            if before != header:  # resumed with other losses: old lines keep the columns that they were written for
-                path.replace(path.with_name(f"{kind}-until-{step}.csv"))
+                lines = list(csv.reader(file))
+            if lines[:1] != [header]:  # resumed with other losses: old lines keep the columns that they were written for
+                self._put_aside(path, int(lines[-1][0]) if len(lines) > 1 else None)
         fresh = not path.exists()
         with path.open("a", newline="") as file:
             writer = csv.writer(file)
@@ -33,3 +33,13 @@ class Logbook:
             self.board = SummaryWriter(str(self.out / "tensorboard"))
         for name, value in row.items():
             self.board.add_scalar(f"{kind}/{name}", value, step)
+
+    def _put_aside(self, path: Path, last: int | None) -> None:
+        """Under a name that no file has; without lines it is of no use."""
+        if last is None:
+            path.unlink()
+            return
+        stem, number = f"{path.stem}-until-{last}", 1
+        while (name := path.with_name(f"{stem}-{number}.csv" if number > 1 else f"{stem}.csv")).exists():
+            number += 1
+        path.rename(name)

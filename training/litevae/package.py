@@ -146,6 +146,8 @@ def export_model(encoder: nn.Module, decoder: nn.Module, latent_channels: int, a
     made beside the old ones and take their places once every check has passed.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    if about.id in ("", "..") or Path(about.id).name != about.id:
+        raise ExportError(f"{about.id!r} cannot be an id: it becomes the name of a folder")
     if len(list_pictures(calibration)) < PICTURES:
         raise ExportError(f"{calibration} has fewer than {PICTURES} pictures: the roundings are checked on so many")
     manifest = read_manifest(folder / "manifest.json") or {"version": 1, "default": about.id, "models": []}

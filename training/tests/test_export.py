@@ -65,6 +65,9 @@ def test_export_writes_a_whole_manifest_entry(small_model, good_pictures, tmp_pa
     receipt = read_parity(folder / entry["parity"]["file"])
     parity.write_parity(folder / "manifest.json")  # of another shape than the default: stays
     assert json.loads((folder / "manifest.json").read_text())["models"] == [entry]
+    (folder / entry["parity"]["file"]).unlink()
+    with pytest.raises(RuntimeError):
+        parity.write_parity(folder / "manifest.json")
     with torch.no_grad():
         latent = small_model.encode(to_tensor(golden_models.natural_picture(64, 64)))[0]
     assert np.abs(receipt["mean"] - latent.numpy().ravel()).max() < 2e-3 * latent.abs().max()
@@ -74,6 +77,17 @@ def test_too_few_pictures_are_refused(small_model, good_pictures, tmp_path):
     sorted(good_pictures.iterdir())[0].unlink()
     with pytest.raises(ExportError, match="fewer than 4"):
         export(small_model, good_pictures, tmp_path / "models")
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "a/b"])
+def test_an_id_is_the_name_of_a_folder(name, small_model, good_pictures, tmp_path):
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "kept").write_text("kept")
+    about = dataclasses.replace(ABOUT, id=name)
+    with pytest.raises(ExportError, match="cannot be an id"):
+        export_model(small_model.encoder, small_model.decoder, 12, about, tmp_path / "models", good_pictures,
+                     good_pictures, "test set")
+    assert (tmp_path / "models" / "kept").exists()
 
 
 def test_exported_model_gives_pytorchs_pictures(small_model, good_pictures, tmp_path):
