@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { contractFault } from './contract';
 import { isModelFile, isOwnAddress, isOwnId } from './own-ids';
-import { checkAnswers, entryOf, identityOf, openQuestions, ownHashes, proposedAnswers, readOwnManifest, type CheckedModel } from './own-model';
+import { checkAnswers, entryOf, identityOf, openQuestions, ownHashes, proposedAnswers, readOwnManifest, withAnswers, type CheckedModel } from './own-model';
 
 const HASHES = { encoder: 'e'.repeat(64), decoder: 'd'.repeat(64) };
 const MODEL: CheckedModel = {
@@ -42,6 +42,14 @@ test('only what nothing says is asked, and what was measured is proposed', () =>
   const manifest = readOwnManifest(JSON.stringify({ title: 'T', license: 'MIT', range: [-1, 1], encoder: {}, decoder: {}, latent: { scale: 0.2, shift: 0 } }), []);
   expect(openQuestions({ ...MODEL, manifest })).toEqual(['title']);
   expect(proposedAnswers({ ...MODEL, manifest }, 'x')).toMatchObject({ title: 'T', scale: 0.2, license: 'MIT' });
+});
+
+test('an answer counts until a manifest answers the same', () => {
+  const changed = { title: 'Mine', scale: 3 };
+  expect(withAnswers(MODEL, proposedAnswers(MODEL, 'encoder'), changed)).toMatchObject({ title: 'Mine', scale: 3, shift: 0 });
+  const manifest = readOwnManifest(JSON.stringify({ encoder: {}, decoder: {}, latent: { scale: 0.2, shift: 0 } }), []);
+  const known = { ...MODEL, manifest };
+  expect(withAnswers(known, proposedAnswers(known, 'encoder'), changed)).toMatchObject({ title: 'Mine', scale: 0.2 });
 });
 
 test("a manifest's latent facts hold for its own scale; with another one the measured ones do", () => {

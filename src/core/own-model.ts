@@ -123,6 +123,12 @@ export function openQuestions({ manifest, encoder, decoder }: CheckedModel): rea
   return asked;
 }
 
+/** The proposals with what a person changed of them, which counts as long as it is asked for: a manifest may answer it later. */
+export function withAnswers(model: CheckedModel, proposed: OwnAnswers, changed: Partial<OwnAnswers>): OwnAnswers {
+  const asked: readonly string[] = openQuestions(model);
+  return { ...proposed, ...Object.fromEntries(Object.entries(changed).filter(([key]) => asked.includes(key))) };
+}
+
 /** What an id is made of, as text: equal files and equal answers about their numbers are the same model. */
 export function identityOf({ encoder, decoder }: CheckedModel, { range, scale, shift }: OwnAnswers): string {
   return JSON.stringify([encoder.sha256, decoder.sha256, encoder.inputs, encoder.output, range, scale, shift]);

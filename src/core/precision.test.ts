@@ -5,7 +5,7 @@ import { choosePrecision, halfVerdicts, PRECISION_TEXT, precisionOf, receiptKey,
 
 const network = (name: string, variants: readonly object[] = [{ precision: 'fp16', file: `${name}.fp16.onnx`, bytes: 5, sha256: `${name} half` }]) =>
   ({ file: `${name}.onnx`, bytes: 9, sha256: name, parameters: 1, variants });
-const MODEL = { title: 'Tiny', encoder: network('encoder'), decoder: network('decoder'), parity: { sha256: 'stored' } } as unknown as ModelEntry;
+const MODEL = { title: 'Tiny', encoder: network('encoder'), decoder: network('decoder'), parity: { sha256: 'stored' }, range: [-1, 1], latent: { scale: 1, shift: 0 } } as unknown as ModelEntry;
 const NO_VARIANT = { ...MODEL, encoder: network('encoder', []) } as unknown as ModelEntry;
 
 /** An adapter as the worker sees it. */
@@ -52,6 +52,7 @@ describe('auto', () => {
     ['another adapter', { adapter: 'another GPU' }],
     ['another runtime', { ort: '1.31.0 jspi' }],
     ['other weights', { model: { ...MODEL, encoder: network('encoder', [{ precision: 'fp16', file: 'e', bytes: 5, sha256: 'newer' }]) } as unknown as ModelEntry }],
+    ['another range', { model: { ...MODEL, range: [0, 1] } as unknown as ModelEntry }],
     ['other stored values', { model: { ...MODEL, parity: { sha256: 'newer' } } as unknown as ModelEntry }],
   ])('does not take a verdict for %s', (_, request) => {
     expect(choose({ verdicts: verdict(1), ...request })).toMatchObject({ precision: 'fp32', half: 'unchecked' });
@@ -87,8 +88,8 @@ it('a build that cannot be loaded leaves fp32 and says why', () => {
 
 it('receipts are kept by the networks that ran, and only those of fp16 are verdicts', () => {
   const full = receiptKey(MODEL, { ...F16, precision: PRECISION_TEXT.fp32 });
-  expect(full).toContain('encoder decoder stored webgpu a GPU');
-  expect(KEY).toContain('encoder half decoder half stored webgpu a GPU');
+  expect(full).toContain('encoder decoder stored -1 1 1 0 webgpu a GPU');
+  expect(KEY).toContain('encoder half decoder half stored -1 1 1 0 webgpu a GPU');
   const [half] = Object.values(verdict(1));
   expect(half && Object.keys(halfVerdicts({ [full]: half, [KEY]: half }))).toEqual([KEY]);
   expect([precisionOf({ precision: PRECISION_TEXT.fp16 }), precisionOf({ precision: PRECISION_TEXT.fp32 }), precisionOf({ precision: 'older' })]).toEqual(['fp16', 'fp32', 'fp32']);

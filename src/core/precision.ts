@@ -85,7 +85,8 @@ export function withoutHalf(model: ModelEntry, why: string): PrecisionChoice {
 export function receiptKey(model: ModelEntry, { backend, adapter, ort, precision }: Pick<BackendInfo, 'backend' | 'adapter' | 'ort' | 'precision'>): string {
   const { encoder, decoder } = (precision === PRECISION_TEXT.fp16 && variantOf(model)) || model;
   const hashes = [encoder, decoder, model.parity].map((file) => file?.sha256.slice(0, 16) ?? 'none');
-  return [...hashes, backend, adapter, ort, precision].join(' ');
+  // The same files are another model with another range or other units.
+  return [...hashes, ...model.range, model.latent.scale, model.latent.shift, backend, adapter, ort, precision].join(' ');
 }
 
 /** The kept receipts that are about fp16. */

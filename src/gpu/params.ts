@@ -11,6 +11,7 @@ export type ParamValues<L extends Layout> = {
 
 /** Room for one struct. Offsets of bindings must be multiples of 256. */
 const SLOT_BYTES = 512;
+/** Enough for a run; a whole run with its views uses about 50. */
 const SLOTS = 128;
 
 /** Writes the values of a struct by the rules of WGSL's uniform address space. */
@@ -36,20 +37,22 @@ export function packParams<L extends Layout>(layout: L, values: ParamValues<L>):
 
 /**
  * Uniform structs in the slots of one buffer. Equal contents share a slot, so that a run of a known shape writes
- * nothing; the slot that was not used for the longest time is written anew. More than 128 different structs
- * between two submits would overwrite each other; a whole run with its views uses about 50.
+ * nothing; the slot that was not used for the longest time is written anew. More different structs than slots
+ * between two submits would overwrite each other.
  */
 export class ParamSlots {
   readonly #device: GPUDevice;
   readonly #resources: GpuResources;
+  readonly #count: number;
   readonly #buffer: GPUBuffer;
   /** From contents to slot number, the one used last at the end. */
   readonly #slots = new Map<string, number>();
 
-  constructor(device: GPUDevice, resources: GpuResources, owner: string) {
+  constructor(device: GPUDevice, resources: GpuResources, owner: string, count = SLOTS) {
+    this.#count = count;
     this.#device = device;
     this.#resources = resources;
-    this.#buffer = resources.uniform(`${owner}.params`, SLOTS * SLOT_BYTES);
+    this.#buffer = resources.uniform(`${owner}.params`, count * SLOT_BYTES);
   }
 
   /** Valid in everything that is submitted after this call. */
@@ -58,7 +61,7 @@ export class ParamSlots {
     let slot = this.#slots.get(key);
     if (slot === undefined) {
       slot = this.#slots.size;
-      if (slot === SLOTS) {
+      if (slot === this.#count) {
         const [oldest, reused] = this.#slots.entries().next().value as [string, number];
         this.#slots.delete(oldest);
         slot = reused;

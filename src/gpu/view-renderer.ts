@@ -6,6 +6,9 @@ import { ParamSlots, packParams } from './params';
 import { bindAnywhere, type GpuResources, type TensorView } from './resources';
 import code from './view-renderer.wgsl?raw';
 
+/** Of one view: the grid of a latent has one for each channel, and settings name 256. */
+const MOST_DRAWS = 512;
+
 export const VIEW_PARAMS = {
   left: 'u32', top: 'u32', width: 'u32', height: 'u32', skip: 'u32', rows: 'u32',
   terms0: 'u32', terms1: 'u32', terms2: 'u32', termsStart: 'u32', transformKind: 'u32', palette: 'u32',
@@ -36,7 +39,7 @@ export class ViewRenderer {
     this.#device = device;
     this.#resources = resources;
     this.#pipeline = pipeline;
-    this.#slots = new ParamSlots(device, resources, 'ViewRenderer');
+    this.#slots = new ParamSlots(device, resources, 'ViewRenderer', MOST_DRAWS);
     this.#terms = resources.storage('ViewRenderer.terms', 8 * TERMS);
     const tables = TABLES.flatMap((name) => [...paletteTable(name)]);
     this.#tables = resources.storage('ViewRenderer.tables', tables.length);

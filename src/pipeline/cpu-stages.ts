@@ -60,6 +60,10 @@ export class CpuStages implements Stages {
     this.#running = {};
   }
 
+  has(slot: Slot): boolean {
+    return this.#kept.has(slot);
+  }
+
   async reuse(stages: readonly StageName[]): Promise<void> {
     const shown = this.#kept.get('shown') ?? {};
     const names = new Set<string>(stages.flatMap((stage) => STAGE_TENSORS[stage]));

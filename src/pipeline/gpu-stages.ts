@@ -110,6 +110,10 @@ export class GpuStages implements Stages {
     await this.#room.begin(pixels, geometry, networks.model, way, () => this.#meter.resetPeak());
   }
 
+  has(slot: Slot): boolean {
+    return this.#results.find(slot) !== undefined;
+  }
+
   reuse(stages: readonly StageName[]): Promise<void> {
     const [set, shown] = [this.#set, this.#results.get('shown')];
     const names = stages.flatMap((stage) => STAGE_TENSORS[stage]);

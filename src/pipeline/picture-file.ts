@@ -29,7 +29,8 @@ export async function readPictureFile(blob: Blob, name: string): Promise<Picture
   const early = readHeader(first);
   if (early) checkSize(early, name);
   const whole = blob.size <= FIRST_BYTES ? first : blob.size <= WHOLE_BYTES ? await read(blob, name) : null;
-  const header = early ?? (whole && readHeader(whole));
+  // The frames of an animation may lie behind the first part.
+  const header = (whole && whole !== first ? readHeader(whole) : null) ?? early;
   if (whole && endsTooEarly(whole, format)) throw refuse.cutOff(name);
   if (!header && format !== 'TIFF' && format !== 'JPEG XL') throw refuse.damaged(name, format);
   if (header && header !== early) checkSize(header, name);

@@ -13,7 +13,7 @@ function fakeGpu(features: readonly string[]): GPU {
 }
 
 const network = (name: string) => ({ file: name, sha256: name, variants: [{ precision: 'fp16', file: `${name}.fp16`, bytes: 1, sha256: `${name} half` }] });
-const MODEL = { title: 'Tiny', encoder: network('e'), decoder: network('d'), parity: { sha256: 'p' } } as unknown as ModelEntry;
+const MODEL = { title: 'Tiny', encoder: network('e'), decoder: network('d'), parity: { sha256: 'p' }, range: [-1, 1], latent: { scale: 1, shift: 0 } } as unknown as ModelEntry;
 
 async function choiceOn(features: readonly string[], ok: boolean | null, asked: 'auto' | 'fp32' | 'fp16' = 'auto') {
   const gpu = await requestGpu(fakeGpu(features));

@@ -31,16 +31,30 @@ function isSame(stage: StageName, known: RunInputs, wanted: RunInputs): boolean 
     case 'edit':
       return editKey(known) === editKey(wanted) && isSameSecond(known, wanted, readsBands);
     case 'encoder':
-      return known.model.encoder.sha256 === wanted.model.encoder.sha256 && tilesKey(known.settings) === tilesKey(wanted.settings);
+      return encoderKey(known) === encoderKey(wanted) && tilesKey(known.settings) === tilesKey(wanted.settings);
     case 'posterior':
-      return posteriorKey(known) === posteriorKey(wanted);
+      return posteriorKey(known) === posteriorKey(wanted) && unitsKey(known) === unitsKey(wanted);
     case 'latent':
       return latentKey(known.settings) === latentKey(wanted.settings) && isSameSecond(known, wanted, readsLatent);
     case 'decoder':
-      return known.model.decoder.sha256 === wanted.model.decoder.sha256;
+      return decoderKey(known) === decoderKey(wanted);
     default:
       return true;
   }
+}
+
+/** The same files are another model with another range: people's own models are added so. */
+function encoderKey({ model: { encoder, range } }: RunInputs): string {
+  return JSON.stringify([encoder.sha256, encoder.inputs, encoder.output, range]);
+}
+
+function decoderKey({ model: { decoder, range } }: RunInputs): string {
+  return JSON.stringify([decoder.sha256, decoder.output, range]);
+}
+
+/** In which a latent is shown and edited. */
+function unitsKey({ model: { latent } }: RunInputs): string {
+  return `${latent.scale} ${latent.shift}`;
 }
 
 type Reads = (settings: Settings) => boolean;

@@ -149,7 +149,7 @@ function checkOutput({ stats, nonFinite }: Measures, backend: string, model: Mod
   const black = writesPicture(model) && model.range[0] === 0 && stats.input.some(({ max }) => max > DARK) ? -1 : 0;
   for (const [name, part, nothing] of [['mean', 'encoder', 0], ['reconstruction', 'decoder', black]] as const) {
     const channels = stats[name];
-    if (nonFinite[name] > 0) {
+    if (nonFinite[name] > 0 || (name === 'mean' && nonFinite.logvar > 0)) {
       throw new LabError('bad-output', `The ${part} returned values that are not numbers ${where}. The result is not shown. ${next}.`);
     }
     if (channels.every(({ min, max }) => min === max && max === nothing)) {

@@ -77,13 +77,21 @@ export class SecondPicture {
     return inputs.picture;
   }
 
+  /** The chosen picture at this size. Another one may be chosen while it is decoded: the last one counts. */
+  async #decoded(settings: Settings, geometry: Geometry): Promise<Picture> {
+    const key = decodeKey(settings, geometry);
+    for (;;) {
+      if (this.#picture?.key === key) return this.#picture;
+      const source = this.#source;
+      if (!source) throw new LabError('no-picture', 'Choose a second picture first.');
+      const picture = await decode(source, settings, { cover: geometry });
+      if (source === this.#source) this.#picture = picture;
+    }
+  }
+
   /** The result in slot 'second', made if it is not there. @throws LabError 'no-picture', and as runStages does */
   async prepare({ backend, settings, geometry, job, checkCurrent }: Preparation): Promise<Result> {
-    if (!this.#source) throw new LabError('no-picture', 'Choose a second picture first.');
-    if (this.#picture?.key !== decodeKey(settings, geometry)) {
-      this.#picture = await decode(this.#source, settings, { cover: geometry });
-    }
-    const picture = this.#picture;
+    const picture = await this.#decoded(settings, geometry);
     const known = this.#results.find('second');
     if (known?.inputs.picture === picture) return known;
     const plain: Settings = { ...unedited(settings), posterior: 'mean' };

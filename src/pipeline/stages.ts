@@ -79,6 +79,8 @@ export interface Stages {
    * @throws LabError 'out-of-memory'
    */
   begin(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, networks: Networks, way?: Way): Promise<void>;
+  /** Whether a slot holds tensors: a tiled run that was stopped has taken those of the shown one. */
+  has(slot: Slot): boolean;
   /** Takes the tensors of some stages over from the shown result, which has the same size. */
   reuse(stages: readonly StageName[]): Promise<void>;
   planar(): Promise<void>;

@@ -91,7 +91,7 @@ export class Trials {
       if (sample !== undefined) beginSample(stages, sample);
       const slot = keep ?? null;
       const summary = await runStages(backend, picture, settings, {
-        job, checkCurrent, slot, networks, reused: known ? sharedStages(known.inputs, inputs) : [],
+        job, checkCurrent, slot, networks, reused: known && stages.has('shown') ? sharedStages(known.inputs, inputs) : [],
       });
       const spread = sample === undefined ? undefined : await endSample(stages, slot);
       if (slot) results.put(slot, { summary, geometry: picture.geometry, info: picture.info, inputs });

@@ -59,3 +59,13 @@ test('what fails, fails alone', async () => {
   await expect(run).rejects.toThrow('nor this');
   expect(await good).toBe('yes');
 });
+
+test('what throws before its first step ends its own turn alone', async () => {
+  const turns = new Turns();
+  const broken = (): never => {
+    throw new Error('at once');
+  };
+  await expect(turns.run(broken)).rejects.toThrow('at once');
+  await expect(turns.trial(broken)).rejects.toThrow('at once');
+  expect(await turns.run(async () => 'next')).toBe('next');
+});

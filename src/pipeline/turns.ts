@@ -16,7 +16,14 @@ export class Turns {
 
   run<T>(work: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      this.#runs.push(() => work().then(resolve, reject));
+      // Awaited, so that what throws before its first step ends its own turn and not all turns.
+      this.#runs.push(async () => {
+        try {
+          resolve(await work());
+        } catch (thrown) {
+          reject(thrown);
+        }
+      });
       void this.#goOn();
     });
   }
@@ -26,10 +33,14 @@ export class Turns {
       if (this.#runs.length > 0) throw YIELDED;
     };
     return new Promise((resolve, reject) => {
-      const attempt = (): Promise<void> => work(yieldTurn).then(resolve, (thrown: unknown) => {
-        if (thrown === YIELDED) this.#trials.unshift(attempt);
-        else reject(thrown);
-      });
+      const attempt = async (): Promise<void> => {
+        try {
+          resolve(await work(yieldTurn));
+        } catch (thrown) {
+          if (thrown === YIELDED) this.#trials.unshift(attempt);
+          else reject(thrown);
+        }
+      };
       this.#trials.push(attempt);
       void this.#goOn();
     });

@@ -77,7 +77,12 @@ export class Shell {
     const cache = await caches.open(this.name);
     try {
       const response = await fetch(request, { signal: AbortSignal.timeout(LIST_WAIT_MS) });
-      if (response.ok) await cache.put(address, response.clone());
+      if (response.ok) {
+        // A full storage keeps the older list for visits without a network, and this one goes to the page.
+        await cache.put(address, response.clone()).catch((error: unknown) => {
+          if (!(error instanceof DOMException && error.name === 'QuotaExceededError')) throw error;
+        });
+      }
       return response;
     } catch (error) {
       const stored = await cache.match(address);

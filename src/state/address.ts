@@ -41,9 +41,14 @@ export function readAddress(href: string, defaults: Settings): Asked {
   };
 }
 
-/** A link to this page with these settings; the picture is never part of it. */
-export function shareLink(href: string, settings: Settings, defaults: Settings): string {
+/**
+ * A link to this page with these settings; the picture is never part of it, nor what the page's own address asked for, which
+ * may have been changed since. Settings of the defaults of large screens are left out; phones have a size of their own.
+ */
+export function shareLink(href: string, settings: Settings): string {
   const url = new URL(href);
-  url.hash = toFragment(settings, defaults);
+  for (const key of ['model', 'backend', 'image']) url.searchParams.delete(key);
+  // Without a fragment the receiver would see settings of their own.
+  url.hash = toFragment(settings) || 'settings=%7B%7D';
   return url.href;
 }

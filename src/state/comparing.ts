@@ -1,4 +1,3 @@
-import type { ErrorInfo } from '../core/errors';
 import { toErrorInfo } from '../core/errors';
 import type { RunSummary } from '../core/protocol';
 import type { Settings } from '../core/settings';
@@ -19,11 +18,11 @@ interface Keeper {
 const keepers = new WeakMap<Host['store'], Keeper>();
 
 /** Compares with these settings from now on, also for pictures that are opened later; null ends it. */
-export function compareWith(lab: Host, settings: Settings | null, onError: (error: ErrorInfo) => void = () => undefined): void {
+export function compareWith(lab: Host, settings: Settings | null): void {
   keepers.get(lab.store)?.stop();
   keepers.delete(lab.store);
-  lab.store.setState({ compared: settings });
-  if (settings) keepers.set(lab.store, keep(lab, settings, onError));
+  lab.store.setState({ compared: settings, comparedTrouble: '' });
+  if (settings) keepers.set(lab.store, keep(lab, settings));
   else lab.actions.dropSlot('compared').catch(() => undefined);
 }
 
@@ -38,17 +37,22 @@ function keyOf(settings: Settings): string {
   return JSON.stringify({ ...settings, backend: 'auto', precision: 'auto', maxSide: 0, matte: 'checker' });
 }
 
-function keep({ store, actions }: Host, settings: Settings, onError: (error: ErrorInfo) => void): Keeper {
+function keep({ store, actions }: Host, settings: Settings): Keeper {
   let asked: object | null = null;
   const stop = new AbortController();
   const look = (state: LabState): void => {
+    // Its model may have been removed.
+    if (state.compared !== settings) return;
     const { result, picture, work, gpu } = state;
     const isLive = result?.picture === picture?.version && !isStored(state) && !gpu.restoring && work.status === 'idle';
     if (!result || !isLive || result === asked || comparedOf(state)) return;
     asked = result;
-    actions.trial({ settings, keep: 'compared' }, stop.signal).catch((thrown: unknown) => {
-      const error = toErrorInfo(thrown);
-      if (error.code !== 'aborted') onError(error);
+    store.setState({ comparedTrouble: '' });
+    // Two results of one picture are compared: at one size, on one matte.
+    const { maxSide, matte, backend, precision } = state.settings;
+    actions.trial({ settings: { ...settings, maxSide, matte, backend, precision }, keep: 'compared' }, stop.signal).catch((thrown: unknown) => {
+      const { code, message } = toErrorInfo(thrown);
+      if (code !== 'aborted' && store.getState().compared === settings) store.setState({ comparedTrouble: message });
     });
   };
   const unsubscribe = store.subscribe(look);

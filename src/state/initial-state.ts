@@ -25,7 +25,7 @@ export function initialState(settings: Settings): LabState {
     session: { status: 'idle', info: null, downloads: [], error: null },
     gpu: { restoring: false, fallback: null }, parity: { running: false, receipt: null, half: null, error: null },
     work: { status: 'idle', stage: null, cold: false, since: 0, error: null },
-    outlook: null, picture: null, result: null, live: null, slots: {}, compared: null, second: null, timed: [], viewer: initialViewer(), drawers: {},
+    outlook: null, picture: null, result: null, live: null, slots: {}, compared: null, comparedTrouble: '', second: null, timed: [], viewer: initialViewer(), drawers: {},
     theme: 'system', singleKeys: true, toasts: [], log: [], question: null,
     models: [], defaultModel: '', samples: [], offline: false, newVersion: false, last: null, decided: false, batch: 'none',
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { backendInfo, openedLab, pictureInfo, settled, testLab } from './test-client';
+import { backendInfo, openedLab, pictureInfo, settled, summaryOf, testLab } from './test-client';
 import { INPUT_VIEW, versionOf } from './versions';
 
 describe('opening', () => {
@@ -13,6 +13,19 @@ describe('opening', () => {
     await settled();
     expect(lab.store.getState().result?.summary.psnr).toBe(31);
     expect(lab.store.getState().work.status).toBe('idle');
+  });
+
+  it('looks at a channel that the latent has', async () => {
+    const { lab, client } = await openedLab();
+    client.finish();
+    await settled();
+    const { viewer, settings } = lab.store.getState();
+    lab.store.setState({ viewer: { ...viewer, latent: { ...viewer.latent, channel: 11 } } });
+    lab.actions.set({ seed: 4 });
+    await settled();
+    client.runs.at(-1)?.resolve({ summary: { ...summaryOf(8, settings, 30), latentDims: [1, 4, 1, 2] }, info: backendInfo(), picture: pictureInfo() });
+    await settled();
+    expect(lab.store.getState().viewer.latent.channel).toBe(3);
   });
 
   it('runs only when the model is up, however early the picture comes', async () => {

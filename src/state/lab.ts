@@ -211,7 +211,7 @@ export function createLab(environment: LabEnvironment): Lab {
     },
     resources: () => client.resources(),
     destroyDevice: (at) => client.destroyDevice(at),
-    shareLink: (href) => shareLink(href, store.getState().settings, context.defaults),
+    shareLink: (href) => shareLink(href, store.getState().settings),
     followLink: (href) => {
       const { shared, forced, errors } = readAddress(href, context.defaults);
       for (const error of errors) messages.complain(error);

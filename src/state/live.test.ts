@@ -2,6 +2,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import type { LiveSource } from '../client/live-source';
 import { isFrame, type Frame } from '../client/picture-source';
 import { LabError } from '../core/errors';
+import { probeOf } from './probe';
 import { openedLab, pictureInfo, settled, type TestClient } from './test-client';
 import type { Lab } from './lab';
 import { liveOf } from './live';
@@ -90,6 +91,8 @@ it('shows frame after frame without a word, a reset or a trace in the memory', a
   const works = new Set<string>();
   lab.store.subscribe(({ work }) => works.add(work.status));
   const seen = new Set([versionOf(before, INPUT_VIEW)]);
+  const probe = probeOf(lab);
+  probe.set({ held: { x: 1, y: 0 } });
   for (const psnr of [21, 22, 23]) {
     await source.present();
     await answer(client, psnr);
@@ -100,6 +103,7 @@ it('shows frame after frame without a word, a reset or a trace in the memory', a
     seen.add(versionOf(state, INPUT_VIEW));
   }
   expect(seen.size, 'each frame has an input of its own').toBe(4);
+  expect(probe.store.getState().held, 'the same cell of the next frame').toEqual({ x: 1, y: 0 });
   const after = lab.store.getState();
   expect(works).toEqual(new Set(['idle']));
   expect(after.viewer).toBe(before.viewer);

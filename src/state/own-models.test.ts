@@ -5,7 +5,7 @@ import type { ModelEntry } from '../core/manifest';
 import type { CheckedModel, InspectAsk, ModelReport, OwnFile } from '../core/own-model';
 import type { LabEnvironment, OwnModelKeeper } from './context';
 import { createScripting } from './scripting';
-import { openedLab, pictureInfo, settled, testLab } from './test-client';
+import { openedLab, pictureInfo, settled, summaryOf, testLab } from './test-client';
 
 const HASHES = { encoder: 'e'.repeat(64), decoder: 'd'.repeat(64) };
 const checked = (range: readonly [-1 | 0, 1]): CheckedModel => ({
@@ -91,10 +91,14 @@ test('what does not fit is refused with every finding, and changes nothing', asy
 });
 
 test('a model that is removed gives way to the default; others cannot be removed', async () => {
-  const { keeper, lab, scripting } = await withKeeper();
+  const { keeper, lab, client, scripting } = await withKeeper();
   const id = await scripting.addModel({ encoder: ENCODER, decoder: DECODER });
   await scripting.set({ model: id });
+  const { settings } = lab.store.getState();
+  lab.store.setState({ compared: { ...settings, model: id } });
+  client.emit({ type: 'slot', slot: 'compared', kept: { summary: summaryOf(9, settings, 30), picture: pictureInfo() } });
   await scripting.removeModel(id);
+  expect(lab.store.getState()).toMatchObject({ compared: null, slots: {} });
   expect(keeper.entries.size).toBe(0);
   expect(lab.store.getState()).toMatchObject({ models: [], settings: { model: '' } });
   await expect(scripting.removeModel('tiny')).rejects.toMatchObject({ code: 'model-missing' });

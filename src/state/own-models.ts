@@ -27,7 +27,7 @@ export class ModelRefused extends LabError {
   }
 }
 
-export function ownModelActions({ store, environment }: LabContext, { set }: Pick<LabActions, 'set'>) {
+export function ownModelActions({ store, environment }: LabContext, { set, dropSlot }: Pick<LabActions, 'set' | 'dropSlot'>) {
   const keeper = (): Promise<OwnModelKeeper> => environment.ownModels().catch((cause: unknown) => {
     throw new LabError('fetch-failed', 'This part of the page could not be loaded. Check the connection, then try again.', { cause });
   });
@@ -80,7 +80,8 @@ export function ownModelActions({ store, environment }: LabContext, { set }: Pic
       const entry = models.find((model) => model.id === id) ?? (await kept.list()).find((model) => model.id === id);
       if (!entry || !isOwnAddress(entry.encoder.file)) throw new LabError('model-missing', `There is no model "${id}" that was added in this browser.`);
       await kept.remove(entry);
-      store.setState((state) => ({ models: state.models.filter((model) => model.id !== id), ...(compared?.model === id && { compared: null }) }));
+      store.setState((state) => ({ models: state.models.filter((model) => model.id !== id), ...(compared?.model === id && { compared: null, comparedTrouble: '' }) }));
+      if (compared?.model === id) dropSlot('compared').catch(() => undefined);
       if (settings.model === id) set({ model: '' });
     },
   };

@@ -11,7 +11,7 @@ const runs = (factor: number): [ParityRun, ParityRun] => [
   { backend: 'wasm', precision: 'fp32', tensors: tensors(1), stored: tensors(1) },
 ];
 const GPU = { ...backendInfo(), backend: 'webgpu', adapter: 'a GPU' } as const;
-const MODEL = { id: 'tiny', encoder: { sha256: 'e' }, decoder: { sha256: 'd' } };
+const MODEL = { id: 'tiny', encoder: { sha256: 'e' }, decoder: { sha256: 'd' }, range: [-1, 1], latent: { scale: 1, shift: 0 } };
 
 /** A lab with a finished run on a GPU, whose background work the test lets go on. */
 async function finished(storage = new MemoryStorage(), info: BackendInfo = GPU, model: object = MODEL) {
@@ -82,7 +82,7 @@ it('nothing is done unasked where nothing may be', async () => {
 
 describe('half precision', () => {
   const FILES = { variants: [{ precision: 'fp16', file: 'h', bytes: 1, sha256: 'half' }], file: 'f', bytes: 1, sha256: 'full' };
-  const HALF_MODEL = { id: 'tiny', title: 'Tiny', encoder: FILES, decoder: FILES, parity: { sha256: 'stored' } };
+  const HALF_MODEL = { ...MODEL, title: 'Tiny', encoder: FILES, decoder: FILES, parity: { sha256: 'stored' } };
   const UNCHECKED = { ...GPU, precision: PRECISION_TEXT.fp32, half: 'unchecked' } as const;
   const IN_HALF = { ...GPU, precision: PRECISION_TEXT.fp16, half: 'passed' } as const;
   const half = (factor: number): ParityRun => ({ backend: 'webgpu', precision: 'fp16', tensors: tensors(factor), stored: tensors(1) });

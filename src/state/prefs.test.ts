@@ -85,9 +85,21 @@ describe('the address', () => {
     lab.actions.set({ seed: 3, temperature: 2 });
     lab.actions.undo();
     lab.actions.set({ seed: 11 });
-    const link = lab.actions.shareLink('http://lab.test/?backend=wasm');
+    // What the sender chose since counts, not what their address asked for.
+    const link = lab.actions.shareLink('http://lab.test/?backend=wasm&image=https://elsewhere.test/a.png&parity=off');
+    expect(link).toMatch(/^http:\/\/lab\.test\/\?parity=off#settings=/);
     const { settings } = testLab({ storage, href: link }).lab.store.getState();
-    expect(settings).toMatchObject({ seed: 11, temperature: 1, backend: 'wasm' });
+    expect(settings).toMatchObject({ seed: 11, temperature: 1, backend: 'auto' });
+  });
+
+  it('of the defaults brings the defaults, and the size of a phone to a large screen', () => {
+    const storage = new MemoryStorage();
+    testLab({ storage }).lab.actions.set({ seed: 3 });
+    const plain = testLab().lab.actions.shareLink('http://lab.test/');
+    expect(testLab({ storage, href: plain }).lab.store.getState().settings).toEqual(defaultSettings());
+    const small = testLab({ phone: true }).lab.actions.shareLink('http://lab.test/');
+    expect(testLab({ href: small }).lab.store.getState().settings.maxSide).toBe(512);
+    expect(testLab({ phone: true, href: plain }).lab.store.getState().settings.maxSide).toBe(512);
   });
 
   it('says a damaged link and an unknown backend once, and uses the defaults', () => {

@@ -11,6 +11,7 @@ import type { Rect } from '../core/view';
 import type { Lab } from './lab';
 import { holdReference, referenceOf } from './reference';
 import type { LabState } from './state-types';
+import { seriesOf } from './versions';
 
 /** What is being tried on the latent, and what a poke of one cell changed. Loaded with the first of its drawers. */
 
@@ -137,9 +138,11 @@ function create(lab: Lab): Probe {
     store.setState({ measured: null, trouble: '' });
   };
 
-  lab.store.subscribe(({ picture }, { picture: before }) => {
-    if (picture?.version === before?.version) return;
-    store.setState({ held: null, paste: null });
+  lab.store.subscribe((state, before) => {
+    if (state.picture?.version === before.picture?.version) return;
+    // The next frame of a camera or video is looked at in the same places.
+    const [now, then] = [state, before].map((each) => JSON.stringify([seriesOf(each), gridOf(each)]));
+    if (now !== then) store.setState({ held: null, paste: null });
     // The slots go with the picture.
     if (store.getState().measured) clear();
   });

@@ -1,9 +1,8 @@
 import { LabError, toErrorInfo } from '../core/errors';
 import { isOwnId, ownMissing } from '../core/own-ids';
 import { CARD_KIND, cardMetrics, parseCard, type ReproCard } from '../core/repro-card';
-import { applyPatch } from '../core/settings';
+import { applyPatch, type Settings } from '../core/settings';
 import type { LabContext } from './context';
-import { workSettings } from './gpu-fate';
 import type { LabActions } from './lab';
 import type { LabState } from './state-types';
 import { isStored } from './versions';
@@ -65,22 +64,23 @@ export async function followCard(context: LabContext, actions: Actions, file: Bl
   else if (!known) actions.inform(`The model "${card.model.id}" of this card is not on this page, so the present one is used.`);
   waiting.get(context)?.stop();
   actions.set({ ...settings });
+  const { settings: wanted } = store.getState();
   const opened = client.opened();
   const sample = samples.find(({ id }) => id === card.picture.sample);
   const isHere = opened !== null && opened.size === card.picture.bytes && (await sha256(opened)) === card.picture.sha256;
   if (!isHere && sample) actions.openSample(sample);
   else if (!isHere) store.setState({ question: { kind: 'card', card, here: null } });
-  waiting.set(context, { card, stop: watch(context, card) });
+  waiting.set(context, { card, stop: watch(context, card, wanted) });
   if (isHere) actions.run().catch((thrown: unknown) => actions.complain(toErrorInfo(thrown)));
 }
 
-/** Looks at each finished result until one is of the card's picture; returns how to stop. */
-function watch(context: LabContext, card: ReproCard): () => void {
+/** Looks at each finished result until one is of the card's picture and settings; returns how to stop. */
+function watch(context: LabContext, card: ReproCard, wanted: Settings): () => void {
   const { store, client } = context;
   let looking = false;
   const look = async (state: LabState): Promise<void> => {
     const file = client.opened();
-    if (looking || state.work.status !== 'idle' || !isLive(state) || file?.size !== card.picture.bytes) return;
+    if (looking || state.work.status !== 'idle' || !isLive(state) || anywhere(state.settings) !== anywhere(wanted) || file?.size !== card.picture.bytes) return;
     looking = true;
     const matches = (await sha256(file)) === card.picture.sha256;
     looking = false;
@@ -98,7 +98,12 @@ function watch(context: LabContext, card: ReproCard): () => void {
 
 function isLive(state: LabState): boolean {
   return state.result !== null && state.result.picture === state.picture?.version && !isStored(state)
-    && JSON.stringify(state.result.summary.settings) === JSON.stringify(workSettings(state));
+    && JSON.stringify(state.result.summary.settings) === JSON.stringify(state.settings);
+}
+
+/** Settings but for where they run. */
+function anywhere(settings: Settings): string {
+  return JSON.stringify({ ...settings, backend: 'auto', precision: 'auto' });
 }
 
 async function sha256(blob: Blob): Promise<string> {

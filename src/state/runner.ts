@@ -93,7 +93,7 @@ export class Runner {
     if (this.#context.starting === starting) this.#session.setInfo(info);
     this.#context.decodedWith = settings;
     if (unshown) this.#context.unshown = false;
-    store.setState((state) => ({ ...shown(state), work: IDLE, timed: timedWith(state.timed, summary) }));
+    store.setState((state) => ({ ...shown(state), ...withChannel(state, summary), work: IDLE, timed: timedWith(state.timed, summary) }));
     // Only after the page has taken them.
     setTimeout(release);
     return summary;
@@ -120,6 +120,12 @@ export class Runner {
     const said = error.code === 'aborted' || store.getState().session.status === 'failed';
     store.setState({ work: { ...IDLE, error: said ? null : error } });
   }
+}
+
+/** Another model may have fewer latent channels than the one that is looked at. */
+function withChannel({ viewer }: LabState, { latentDims }: RunSummary): Partial<LabState> {
+  const last = Math.max(0, (latentDims[1] ?? 1) - 1);
+  return viewer.latent.channel > last ? { viewer: { ...viewer, latent: { ...viewer.latent, channel: last } } } : {};
 }
 
 const MOST_TIMED = 100;

@@ -246,6 +246,8 @@ export interface LabState {
   readonly slots: Readonly<Partial<Record<SideSlot, SlotResult>>>;
   /** What the shown result is compared with, over the present settings; null when nothing is. */
   readonly compared: Settings | null;
+  /** Why there is no compared result; '' otherwise. */
+  readonly comparedTrouble: string;
   /** The chosen second picture, whether or not its result is there. */
   readonly second: PictureInfo | null;
   /** The last runs of one size on one backend, oldest first, for their times. */

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { RunSummary } from '../../core/protocol';
 import { unedited } from '../../core/slots';
@@ -14,15 +13,11 @@ import './compare.css';
 export default function Compare({ asTable }: { asTable: boolean }) {
   const lab = useLabObject();
   const { setView } = useActions();
-  const [trouble, setTrouble] = useState('');
-  const { settings, compared, models, defaultModel } = useLab((state) => state);
+  const { settings, compared, comparedTrouble: trouble, models, defaultModel } = useLab((state) => state);
   const other = useLab(comparedOf);
   const shown = useResult();
   const model = compared?.model || defaultModel;
-  const compare = (next: typeof compared): void => {
-    setTrouble('');
-    compareWith(lab, next, ({ message }) => setTrouble(message));
-  };
+  const compare = (next: typeof compared): void => compareWith(lab, next);
   return (
     <div className="compare-rows">
       <p className="hint">
@@ -44,10 +39,7 @@ export default function Compare({ asTable }: { asTable: boolean }) {
       {trouble ? (
         <div className="row between">
           <p className="hint bad" role="alert">{trouble}</p>
-          <Button className="button small" onPress={() => {
-            setTrouble('');
-            retryCompared(lab);
-          }}>Try again</Button>
+          <Button className="button small" onPress={() => retryCompared(lab)}>Try again</Button>
         </div>
       ) : null}
       {compared && !other && !trouble ? <p className="dim small" role="status">Running what it is compared with…</p> : null}

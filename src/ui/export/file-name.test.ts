@@ -20,6 +20,11 @@ describe('file names', () => {
     expect(fileName(state('???.png'), 'latent', 'npy')).toBe('picture-latent-litevae-s-f8c12.npy');
   });
 
+  it('name the run that made the view, and none where none did', () => {
+    expect(fileName(state('a.png'), 'compared', 'png', 'own-1')).toBe('a-compared-own-1.png');
+    expect(fileName(state('a.png'), viewName('codec', { viewer: initialViewer() }), 'png', '')).toMatch(/^a-(jpeg|webp)-q\d+\.png$/);
+  });
+
   it('shorten what is longer than file systems take', () => {
     expect(fileName(state(`${'x'.repeat(300)}.png`), 'latent', 'npy').length).toBeLessThan(130);
   });

@@ -8,11 +8,11 @@ function slug(text: string): string {
   return text.normalize('NFC').replace(/[^\p{L}\p{N}._]+/gu, '-').replace(/^[-.]+|[-.]+$/g, '');
 }
 
-/** The name of a file that the page saves: picture, what it holds, model, such as kodim23-error-litevae-s-f8c12.png. */
-export function fileName(state: Pick<LabState, 'picture' | 'result' | 'settings' | 'defaultModel'>, what: string, ending: string): string {
+/** The name of a file that the page saves: picture, what it holds, model, such as kodim23-error-litevae-s-f8c12.png. `by`: another model, '' for none. */
+export function fileName(state: Pick<LabState, 'picture' | 'result' | 'settings' | 'defaultModel'>, what: string, ending: string, by?: string): string {
   const { picture, result, settings, defaultModel } = state;
   const name = slug((picture?.info.name ?? '').replace(/\.[^.]*$/, '')).slice(0, LONGEST) || 'picture';
-  const model = slug(result?.summary.model ?? (settings.model || defaultModel));
+  const model = slug(by ?? result?.summary.model ?? (settings.model || defaultModel));
   return `${[name, slug(what.toLowerCase()), model].filter(Boolean).join('-')}.${ending}`;
 }
 
@@ -35,6 +35,8 @@ export function viewName(source: SourceId, { viewer }: Pick<LabState, 'viewer'>)
       return 'reconstruction';
     case 'error':
       return `error-${error.mode}`;
+    case 'codec':
+      return `${viewer.codec.format}-q${viewer.codec.quality}`;
     default:
       return source;
   }

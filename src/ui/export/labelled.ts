@@ -10,6 +10,7 @@ import { hasNoVariance } from '../../state/versions';
 import { decibels, size } from '../format';
 import { paddingStrips } from '../padding-strips';
 import { paintScene } from '../viewer/paint';
+import { runOf } from './run-of';
 import { endsOf, endsOfAll, lookWords, mappedOf, shareWords, toneWords, unitOfScale } from '../viewer/scale-text';
 import { mutedRects } from '../viewer/scene';
 
@@ -36,7 +37,7 @@ export async function labelledPng(view: RenderedView, source: SourceId, state: L
 
   const width = Math.max(picture.width, 480) + 2 * MARGIN;
   const probe = contextOf(canvasOf(1, 1));
-  const lines = [...captionOf(source, state, factor), ...lookOf(legends, source, state), ...rangesOf(legends, source, state)]
+  const lines = [...captionOf(source, state, factor, legends), ...lookOf(legends, source, state), ...rangesOf(legends, source, state)]
     .flatMap((line) => wrap(probe, line, width - 2 * MARGIN));
   const ramp = rampOf(legends, source, state);
   const canvas = canvasOf(width, picture.height + 3 * MARGIN + lines.length * LINE + (ramp ? LINE : 0));
@@ -60,10 +61,10 @@ export async function labelledPng(view: RenderedView, source: SourceId, state: L
 
 const FONT = '13px Geist, system-ui, sans-serif';
 
-function captionOf(source: SourceId, state: LabState, factor: number): string[] {
-  const { picture, result, viewer } = state;
+function captionOf(source: SourceId, state: LabState, factor: number, legends: readonly Legend[]): string[] {
+  const { picture, viewer } = state;
   const info = picture?.info;
-  const summary = result?.picture === picture?.version ? result?.summary : undefined;
+  const summary = runOf(source, state);
   const { bands, latent, error } = viewer;
   const detail: Partial<Record<SourceId, string>> = {
     bands: `${bands.raw ? 'before edits' : isPictureRead(state) ? 'of the picture that the encoder reads' : 'as the encoder reads them'}`,
@@ -71,9 +72,9 @@ function captionOf(source: SourceId, state: LabState, factor: number): string[] 
     latent: latent.tensor, channel: `${latent.channel}, ${latent.tensor}`,
     error: `${error.mode}, ${error.colour === 'RGB' ? 'mean of R, G, B' : error.colour}`,
   };
-  const what = `${SOURCE_TITLES[source]}${detail[source] ? ` (${detail[source]})` : ''}`;
+  const what = `${(source === 'codec' && legends[0]?.label) || SOURCE_TITLES[source]}${detail[source] ? ` (${detail[source]})` : ''}`;
   const edits = Object.keys(summary?.settings.bands ?? {}).length;
-  const run = summary && source !== 'input' && source !== 'padded' ? [
+  const run = summary ? [
     `${summary.model}, PSNR ${decibels(summary.psnr)}`,
     ...(edits > 0 ? [`${edits} of 36 bands edited`] : []),
     ...(summary.settings.posterior === 'sample' && !hasNoVariance(summary) ? [`sample, seed ${summary.settings.seed}`] : []),

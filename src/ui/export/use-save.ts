@@ -10,6 +10,7 @@ import { saveBlob } from '../bar/save';
 import { useLabObject } from '../lab-context';
 import { requestOf } from '../requests';
 import { fileName, viewName } from './file-name';
+import { runOf } from './run-of';
 
 const STORED_TEXT = 'This is the stored result. It can be exported when the live one is there.';
 
@@ -29,7 +30,8 @@ export function useSaveView(): (labelled?: boolean) => void {
       lab.actions.inform(isStored(state) ? STORED_TEXT : 'There is nothing to export yet.');
       return;
     }
-    const name = fileName(state, `${viewName(b, state)}${labelled ? '-labelled' : ''}`, 'png');
+    const by = b === 'codec' ? '' : runOf(b, state)?.model;
+    const name = fileName(state, `${viewName(b, state)}${labelled ? '-labelled' : ''}`, 'png', by);
     lab.views.acquire(version, request)
       .then(async (view) => saveBlob(await (labelled ? drawLabelled(view, b, state) : draw(view)), name))
       .catch(() => lab.actions.inform('This view could not be exported. Run again, then try once more.'))

@@ -1,8 +1,9 @@
 import { X } from 'lucide-react';
-import { useState, useSyncExternalStore, type ReactNode } from 'react';
+import { useSyncExternalStore, type ReactNode } from 'react';
 import { createPortal } from 'react-dom';
 import { Button } from 'react-aria-components';
 import { useActions, useLab } from '../lab-context';
+import { usePanes } from '../viewer/panes-host';
 
 const PHONE = '(max-width: 719px)';
 
@@ -21,8 +22,7 @@ export function useIsPhone(): boolean {
 /** A panel on the viewer that does not take it over; it stands in the corner opposite to the chosen pixel. */
 export function ViewerPanel({ title, children }: { title: string; children: ReactNode }) {
   const { setDrawer } = useActions();
-  // There before any drawer: numbers of a block come with a run.
-  const [host] = useState(() => document.querySelector('.panes'));
+  const host = usePanes();
   const corner = useLab(({ viewer: { block, cameras: [, camera] }, picture }) => {
     if (!block || !picture) return 'bottom right';
     const { width, height } = picture.info;

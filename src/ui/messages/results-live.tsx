@@ -1,7 +1,7 @@
 import { isCompiling, isStored } from '../../state/versions';
 import { decibels, milliseconds, number } from '../format';
 import { useLab } from '../lab-context';
-import { storedWords } from '../stale';
+import { isStale, storedWords } from '../stale';
 
 /** Says each new result to those who do not see it, in one sentence. */
 export function ResultsLive() {
@@ -14,6 +14,8 @@ export function ResultsLive() {
     if (isCompiling(state)) return 'Compiling shaders, first time only.';
     if (isStored(state)) return storedWords(state);
     if (!result || result.picture !== picture?.version || work.status !== 'idle') return '';
+    // After a run that was stopped or failed the old result is still there, and no news.
+    if (work.error || session.status === 'failed' || isStale(state)) return '';
     const { summary } = result;
     const ssim = summary.ssim === null ? '' : `, SSIM ${number(summary.ssim, 3)}`;
     return `Reconstruction ready: PSNR ${decibels(summary.psnr)}${ssim}, in ${milliseconds(summary.totalMs)}.`;

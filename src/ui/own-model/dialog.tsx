@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { toErrorInfo } from '../../core/errors';
-import { proposedAnswers, type InspectProgress, type OwnAnswers } from '../../core/own-model';
+import { proposedAnswers, withAnswers, type InspectProgress, type OwnAnswers } from '../../core/own-model';
 import { ModelRefused } from '../../state/own-models';
 import { Sheet } from '../controls/sheet';
 import { useActions, useLabObject } from '../lab-context';
@@ -20,13 +20,16 @@ export default function OwnModelDialog({ files, onClose }: { readonly files: rea
   const [guide, setGuide] = useState(false);
   const check = useCheck(files);
   const { report, progress, error } = check;
-  const [edited, setEdited] = useState<Partial<OwnAnswers>>({});
+  const [edited, setEdited] = useState<{ readonly of: string; readonly part: Partial<OwnAnswers> }>({ of: '', part: {} });
   const [adding, setAdding] = useState<InspectProgress | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const stop = useRef<AbortController | null>(null);
 
   const { model = null } = report ?? {};
-  const answers = model && { ...proposedAnswers(model, nameOf(files)), ...edited };
+  // Answers are about these networks: others are asked about anew.
+  const networks = model ? model.encoder.sha256 + model.decoder.sha256 : '';
+  const changed = edited.of === networks ? edited.part : {};
+  const answers = model && withAnswers(model, proposedAnswers(model, nameOf(files)), changed);
   const take = (index: number): void => store.setState({ question: { kind: 'model', files: files.filter((_, other) => other !== index) } });
 
   const add = async (): Promise<void> => {
@@ -70,7 +73,7 @@ export default function OwnModelDialog({ files, onClose }: { readonly files: rea
         ) : null}
         <p role="status" className={report && !model && report.missing.length === 0 ? 'bad' : ''}>{report ? verdictOf(report) : ''}</p>
         {report && report.findings.length > 0 ? <Findings findings={report.findings} /> : null}
-        {model && answers ? <Questions model={model} answers={answers} onChange={setEdited} /> : null}
+        {model && answers ? <Questions model={model} answers={answers} onChange={(part) => setEdited({ of: networks, part: { ...changed, ...part } })} /> : null}
         {failure ? <p role="alert" className="bad">{failure}</p> : null}
         {adding ? <CheckProgress progress={adding} onStop={() => stop.current?.abort()} /> : null}
         <div className="actions">

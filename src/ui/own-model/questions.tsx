@@ -6,16 +6,15 @@ import { decibels, number } from '../format';
 interface QuestionsProps {
   readonly model: CheckedModel;
   readonly answers: OwnAnswers;
-  readonly onChange: (answers: OwnAnswers) => void;
+  readonly onChange: (changed: Partial<OwnAnswers>) => void;
 }
 
 const RANGES = [{ id: 'signed', text: '−1 to 1' }, { id: 'unit', text: '0 to 1' }] as const;
 
 /** What the files do not say, with what is proposed for it. */
-export function Questions({ model, answers, onChange }: QuestionsProps) {
+export function Questions({ model, answers, onChange: put }: QuestionsProps) {
   const open = openQuestions(model);
   const { byRange, on, latent } = model.measured;
-  const put = (part: Partial<OwnAnswers>): void => onChange({ ...answers, ...part });
   const spread = Math.sqrt(latent.std.reduce((sum, value) => sum + value * value, 0) / latent.std.length);
   return (
     <div className="own-questions">

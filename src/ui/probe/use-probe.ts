@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import type { ModelEntry } from '../../core/manifest';
 import type { TensorData } from '../../core/protocol';
 import { probeOf, type Probe, type ProbeState } from '../../state/probe';
-import { isStored } from '../../state/versions';
+import { isStored, seriesOf } from '../../state/versions';
 import { useLab, useLabObject } from '../lab-context';
 
 export function useProbe(): Probe & { readonly state: ProbeState } {
@@ -41,7 +41,7 @@ export interface LatentTensors {
 export function useLatentTensors(): LatentTensors | null {
   const { readings } = useLabObject();
   const job = useLiveJob();
-  const picture = useLab((state) => state.picture?.version ?? 0);
+  const picture = useLab(seriesOf);
   const [loaded, setLoaded] = useState<{ readonly picture: number; readonly tensors: LatentTensors } | null>(null);
   useEffect(() => {
     if (job === null) return;

@@ -6,6 +6,7 @@ import { requestOf } from '../requests';
 import { useView } from '../use-view';
 import { Empty } from './empty';
 import { Pane } from './pane';
+import { panesRef } from './panes-host';
 import { Ramp } from './ramp';
 import { Reading } from './reading';
 import { SliderPanes } from './slider-panes';
@@ -33,7 +34,7 @@ export function Viewer() {
   return (
     <section className="viewer" aria-label="Viewer">
       <ViewerHead />
-      <div className={`panes ${layout}`} data-surround={surround}>
+      <div ref={panesRef} className={`panes ${layout}`} data-surround={surround}>
         {layout === 'slider' ? (
           <SliderPanes a={a} b={b} />
         ) : (
