@@ -35,6 +35,14 @@ describe('readPictureFile', () => {
     expect(await readPictureFile(new Blob(parts), 'long.jpg')).toMatchObject({ header: { width: 64, height: 48 } });
   });
 
+  it('sees the second frame of a GIF behind a first one of 300 KB', async () => {
+    const screen = [...new TextEncoder().encode('GIF89a'), 64, 0, 48, 0, 0, 0, 0];
+    const frame = (blocks: number) => [0x2c, 0, 0, 0, 0, 64, 0, 48, 0, 0, 2, ...Array.from({ length: blocks }, () => [255, ...new Uint8Array(255)]).flat(), 0];
+    const file = (frames: number[][]) => new Blob([new Uint8Array([...screen, ...frames.flat(), 0x3b])]);
+    expect(await readPictureFile(file([frame(1200), frame(1)]), 'film.gif')).toMatchObject({ header: { width: 64, animated: true } });
+    expect(await readPictureFile(file([frame(1200)]), 'still.gif')).toMatchObject({ header: { width: 64, animated: false } });
+  });
+
   it('reads no more than the start of what is no picture or too large', async () => {
     const png = bytesOf('huge.png');
     for (const [start, code] of [[png, 'too-large'], [new Uint8Array(64), 'not-an-image']] as const) {

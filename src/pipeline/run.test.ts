@@ -109,6 +109,7 @@ test('a step that fails because of a loss says the loss', async () => {
 test.each([
   ['only zeros', { ...MEASURES, stats: { ...STATS, reconstruction: [{ min: 0, max: 0, mean: 0, std: 0 }] } }],
   ['values that are not numbers', { ...MEASURES, nonFinite: { mean: 1, reconstruction: 0 } }],
+  ['values that are not numbers', { ...MEASURES, nonFinite: { mean: 0, logvar: 1, reconstruction: 0 } }],
 ])('%s are not committed', async (says, measures) => {
   const { log, stages } = quickStages({ metrics: () => Promise.resolve(measures as unknown as Measures) });
   await expect(run(stages)).rejects.toMatchObject({ code: 'bad-output', message: expect.stringContaining(says) });

@@ -13,10 +13,12 @@ const SECOND: ShellFile[] = [
 
 let stores: Map<string, Map<string, Response>>;
 let fetched: string[];
+let full: boolean;
 let network: ((address: string) => Response) | null;
 
 beforeEach(() => {
   stores = new Map();
+  full = false;
   fetched = [];
   network = (address) => new Response(`${address} of the network`);
   vi.stubGlobal('caches', {
@@ -27,7 +29,10 @@ beforeEach(() => {
       stores.set(name, store);
       return {
         match: async (address: string) => store.get(address)?.clone(),
-        put: async (address: string, response: Response) => void store.set(address, response),
+        put: async (address: string, response: Response) => {
+          if (full) throw new DOMException('No room.', 'QuotaExceededError');
+          store.set(address, response);
+        },
       };
     },
   });
@@ -104,6 +109,15 @@ describe('Shell', () => {
     expect(await text(shell.answer(get('models/manifest.json')))).toBe('newer list');
     network = null;
     expect(await text(shell.answer(get('models/manifest.json')))).toBe('newer list');
+  });
+
+  it('takes the list of models from the network also where the storage is full', async () => {
+    const shell = await installed(FIRST);
+    full = true;
+    network = () => new Response('newer list');
+    expect(await text(shell.answer(get('models/manifest.json')))).toBe('newer list');
+    network = null;
+    expect(await text(shell.answer(get('models/manifest.json')))).toContain('of the network');
   });
 
   it('stores a page that was redirected in a form that browsers take for a page', async () => {
