@@ -29,12 +29,12 @@ export function compareWith(lab: Host, settings: Settings | null): void {
 /** The compared result where it is the one of the chosen settings, else null. */
 export function comparedOf({ slots, compared }: Pick<LabState, 'slots' | 'compared'>): RunSummary | null {
   const kept = slots.compared?.summary;
-  return kept && compared && keyOf(kept.settings) === keyOf(compared) ? kept : null;
+  return kept && compared && JSON.stringify(like(kept.settings, compared)) === JSON.stringify(compared) ? kept : null;
 }
 
-/** How a picture is decoded and where it runs are the shown result's, whatever the compared settings say. */
-function keyOf(settings: Settings): string {
-  return JSON.stringify({ ...settings, backend: 'auto', precision: 'auto', maxSide: 0, matte: 'checker' });
+/** Decoded and run as with other settings: of two results of one picture that is the same, whatever either asks for. */
+function like(settings: Settings, { backend, precision, maxSide, matte }: Settings): Settings {
+  return { ...settings, backend, precision, maxSide, matte };
 }
 
 function keep({ store, actions }: Host, settings: Settings): Keeper {
@@ -48,9 +48,7 @@ function keep({ store, actions }: Host, settings: Settings): Keeper {
     if (!result || !isLive || result === asked || comparedOf(state)) return;
     asked = result;
     store.setState({ comparedTrouble: '' });
-    // Two results of one picture are compared: at one size, on one matte.
-    const { maxSide, matte, backend, precision } = state.settings;
-    actions.trial({ settings: { ...settings, maxSide, matte, backend, precision }, keep: 'compared' }, stop.signal).catch((thrown: unknown) => {
+    actions.trial({ settings: like(settings, state.settings), keep: 'compared' }, stop.signal).catch((thrown: unknown) => {
       const { code, message } = toErrorInfo(thrown);
       if (code !== 'aborted' && store.getState().compared === settings) store.setState({ comparedTrouble: message });
     });

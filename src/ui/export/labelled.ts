@@ -4,14 +4,14 @@ import { TABLE_SIZE } from '../../core/colour-map';
 import { paletteOf, type PaletteName } from '../../core/palette-names';
 import { paletteTable } from '../../core/palettes';
 import { isPictureRead } from '../../state/model-of';
-import { SOURCE_TITLES, type SourceId } from '../../state/stages';
+import type { SourceId } from '../../state/stages';
 import type { LabState } from '../../state/state-types';
 import { hasNoVariance } from '../../state/versions';
 import { decibels, size } from '../format';
 import { paddingStrips } from '../padding-strips';
 import { paintScene } from '../viewer/paint';
 import { runOf } from './run-of';
-import { endsOf, endsOfAll, lookWords, mappedOf, shareWords, toneWords, unitOfScale } from '../viewer/scale-text';
+import { endsOf, endsOfAll, lookWords, mappedOf, shareWords, titleOf, toneWords, unitOfScale } from '../viewer/scale-text';
 import { mutedRects } from '../viewer/scene';
 
 /** Small views are enlarged by whole factors to about this many pixels, so that names have room on them. */
@@ -72,7 +72,7 @@ function captionOf(source: SourceId, state: LabState, factor: number, legends: r
     latent: latent.tensor, channel: `${latent.channel}, ${latent.tensor}`,
     error: `${error.mode}, ${error.colour === 'RGB' ? 'mean of R, G, B' : error.colour}`,
   };
-  const what = `${(source === 'codec' && legends[0]?.label) || SOURCE_TITLES[source]}${detail[source] ? ` (${detail[source]})` : ''}`;
+  const what = `${titleOf(source, legends)}${detail[source] ? ` (${detail[source]})` : ''}`;
   const edits = Object.keys(summary?.settings.bands ?? {}).length;
   const run = summary ? [
     `${summary.model}, PSNR ${decibels(summary.psnr)}`,

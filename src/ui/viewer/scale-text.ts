@@ -1,5 +1,5 @@
 import type { Legend } from '../../core/view';
-import type { SourceId } from '../../state/stages';
+import { SOURCE_TITLES, type SourceId } from '../../state/stages';
 import type { Viewer } from '../../state/state-types';
 import { number, percent, signed } from '../format';
 
@@ -103,4 +103,9 @@ export function shareWords(shares: readonly number[]): string {
 
 function sumOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
+}
+
+/** What a view is called on the picture: a JPEG or WebP by its format and quality. */
+export function titleOf(source: SourceId, legends: readonly Legend[]): string {
+  return (source === 'codec' && legends[0]?.label) || SOURCE_TITLES[source];
 }

@@ -1,9 +1,10 @@
-import { SOURCE_TITLES, type SourceId } from '../../state/stages';
+import type { SourceId } from '../../state/stages';
 import { decibels } from '../format';
 import { useLab } from '../lab-context';
 import { requestOf } from '../requests';
 import { useView } from '../use-view';
 import { Ramp } from './ramp';
+import { titleOf } from './scale-text';
 
 /** Names a side on the picture, with its scale, and the quality where it is a reconstruction. */
 export function Tag({ letter, source, at }: { letter: 'A' | 'B'; source: SourceId; at: 'left' | 'right' }) {
@@ -13,7 +14,7 @@ export function Tag({ letter, source, at }: { letter: 'A' | 'B'; source: SourceI
   const legends = useView(useLab((state) => requestOf(source, state.viewer)))?.view.legends ?? [];
   return (
     <span className={`tag ${at}`}>
-      <span aria-hidden>{letter}&ensp;{(source === 'codec' && legends[0]?.label) || SOURCE_TITLES[source]}</span>
+      <span aria-hidden>{letter}&ensp;{titleOf(source, legends)}</span>
       {psnr ? <span className="mono" aria-hidden>{psnr}</span> : null}
       <Ramp legends={legends} source={source} />
     </span>

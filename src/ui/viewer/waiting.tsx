@@ -15,8 +15,8 @@ export function Waiting({ sources }: { sources: readonly SourceId[] }) {
     if (!missing) return '';
     if (isStored(state)) return 'This view is not stored. It comes with the live result.';
     if (session.status === 'loading') return 'Waiting for the model…';
-    if (work.status === 'idle' && sources.includes('poked') && result) return 'Measure a footprint in the drawer Probe to see this.';
     if (work.status === 'idle' && result) {
+      if (sources.includes('poked')) return 'Measure a footprint in the drawer Probe to see this.';
       if (sources.includes('spread') && !state.slots.samples) return 'Decode samples in the drawer Sample variance to see this.';
       if ((sources.includes('compared') || sources.includes('versus')) && !state.slots.compared) {
         return state.comparedTrouble || (state.compared ? 'Running what it is compared with…' : 'Choose what to compare with in the drawer Two models to see this.');
