@@ -15,6 +15,8 @@ from litevae.checkpoint import load_run, load_weights
 from litevae.data import Pictures, build_cache
 from litevae.losses import TERMS, parse_weights
 from litevae.model import ENCODER_SIZES, Config, LiteVAE, parameters
+from litevae.norms import NORMS
+from litevae.optim import OPTIMIZERS
 from litevae.trainer import Settings, Trainer
 
 
@@ -60,7 +62,7 @@ def options() -> argparse.ArgumentParser:
     p.add_argument("--norm", choices=("smc", "group"), default="smc", help="in the encoder")
     p.add_argument("--downsample", choices=("learned", "learned3x3", "average"), default="learned")
     p.add_argument("--decoder", choices=("wavelet", "sd"), default="wavelet")
-    p.add_argument("--decoder-norm", choices=("smc", "group"), default="smc", help="in the decoder sd")
+    p.add_argument("--decoder-norm", choices=NORMS, default="smc", help="in the decoder; sd knows smc and group")
     p.add_argument("--decoder-widths", type=int, nargs="+", default=(256, 128, 64), help="at 1/8, 1/4, 1/2")
     p.add_argument("--decoder-blocks", type=int, nargs="+", default=(3, 3, 3))
     p.add_argument("--losses", type=losses, default="l1=1,kl=1e-6,wavelet=0.5,gauss=0.5",
@@ -68,7 +70,8 @@ def options() -> argparse.ArgumentParser:
     p.add_argument("--steps", type=int, default=0, help="length of the run (0: use --minutes)")
     p.add_argument("--minutes", type=float, default=0, help="length of the run; the rate ends on time, even if paused")
     p.add_argument("--phases", type=phases, default="128x16:2,256x8:1", help="side x pictures : share, ...")
-    p.add_argument("--optimizer", choices=("adamw", "muon"), default="adamw")
+    p.add_argument("--optimizer", choices=OPTIMIZERS, default="adamw",
+                   help="muon: on self-modulated filters; muon-all: on every convolution; AdamW on the rest")
     p.add_argument("--lr", type=float, default=1e-4)
     p.add_argument("--muon-lr", type=float, default=0.01, help="radians a filter turns in a step")
     p.add_argument("--weight-decay", type=float, default=0.0)
@@ -83,6 +86,7 @@ def options() -> argparse.ArgumentParser:
     p.add_argument("--log-every", type=int, default=10)
     p.add_argument("--save-minutes", type=float, default=3.0)
     p.add_argument("--validate-minutes", type=float, default=10.0)
+    p.add_argument("--validate-steps", type=int, default=0, help="validate after each so many steps instead")
     p.add_argument("--precision", choices=("bf16", "no"), default="bf16")
     p.add_argument("--cpu", action="store_true", help="even where there is a GPU")
     p.add_argument("--threads", type=int, default=0, help="of PyTorch on the CPU (0: its own choice)")
@@ -96,6 +100,8 @@ def main() -> None:
         parser.error("--steps, --minutes, --seed and --held-out must not be negative")
     if bool(a.steps) == bool(a.minutes):
         parser.error("give one of --steps and --minutes")
+    if a.decoder == "sd" and a.decoder_norm not in ("smc", "group"):
+        parser.error("--decoder sd knows --decoder-norm smc and group")
     if (a.out / "last.pt").exists() and not a.resume:
         parser.error(f"{a.out} holds a run: add --resume to go on with it, or give another --out")
     if a.threads:

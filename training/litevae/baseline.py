@@ -3,7 +3,8 @@
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from .model import ResBlock, group_norm
+from .model import ResBlock
+from .norms import group_norm
 
 WIDTHS = (128, 256, 512, 512)
 

@@ -11,6 +11,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from .norms import Affine, absorb, frozen, norm_layer
 from .wavelet import image_from_coefficients, pad_to_multiple, pyramid
 
 # (width, multipliers) of the three extractors, then of the aggregator (paper, tables 23 and 24).
@@ -32,7 +33,7 @@ class Config:
     norm: str = "smc"  # encoder: "group" (paper) or "smc"
     downsample: str = "learned"  # features to latent resolution: "average", "learned" or "learned3x3"
     decoder: str = "wavelet"  # "wavelet" or "sd"
-    decoder_norm: str = "smc"  # for "sd": "group" or "smc"; the wavelet decoder is always "smc"
+    decoder_norm: str = "smc"  # for "sd": "group" or "smc"; for "wavelet" any of norms.NORMS
     decoder_widths: tuple[int, ...] = (256, 128, 64)
     decoder_blocks: tuple[int, ...] = (3, 3, 3)
 
@@ -75,18 +76,26 @@ class SelfModulatedConv(nn.Module):
 
 
 def fold(module: nn.Module) -> nn.Module:
-    """Replaces, in place, every self-modulated convolution below `module` by a plain one."""
+    """Replaces, in place, what training alone needs below `module`: self-modulation and batch norms.
+
+    A batch norm goes into the convolution before it; before a block's first convolution there is none of its own, since
+    the skip reads the same values, and a scale and a shift stay.
+    """
     for name, child in module.named_children():
         if isinstance(child, SelfModulatedConv):
             setattr(module, name, child.folded())
+        elif isinstance(child, nn.BatchNorm2d):
+            setattr(module, name, frozen(child))
         else:
             fold(child)
+    if isinstance(module, ResBlock) and isinstance(module.n2, Affine):
+        absorb(module.c1, module.n2)
+        module.n2 = nn.Identity()
     return module
 
 
-def group_norm(channels: int, eps: float = 1e-6) -> nn.GroupNorm:
-    """32 groups where they divide the channels (S has 16 and 48: the paper does not say what it did there)."""
-    return nn.GroupNorm(math.gcd(32, channels), channels, eps=eps)
+def conv3x3(inputs: int, outputs: int, norm: str) -> nn.Module:
+    return SelfModulatedConv(inputs, outputs) if norm == "smc" else nn.Conv2d(inputs, outputs, 3, padding=1)
 
 
 class ResBlock(nn.Module):
@@ -94,11 +103,8 @@ class ResBlock(nn.Module):
 
     def __init__(self, inputs: int, outputs: int, norm: str) -> None:
         super().__init__()
-        smc = norm == "smc"
-        self.n1 = nn.Identity() if smc else group_norm(inputs)
-        self.n2 = nn.Identity() if smc else group_norm(outputs)
-        self.c1 = SelfModulatedConv(inputs, outputs) if smc else nn.Conv2d(inputs, outputs, 3, padding=1)
-        self.c2 = SelfModulatedConv(outputs, outputs) if smc else nn.Conv2d(outputs, outputs, 3, padding=1)
+        self.n1, self.n2 = norm_layer(norm, inputs), norm_layer(norm, outputs)
+        self.c1, self.c2 = conv3x3(inputs, outputs, norm), conv3x3(outputs, outputs, norm)
         self.skip = nn.Identity() if inputs == outputs else nn.Conv2d(inputs, outputs, 1)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -182,13 +188,13 @@ class WaveletDecoder(nn.Module):
 
     def __init__(self, config: Config) -> None:
         super().__init__()
-        widths, counts = config.decoder_widths, config.decoder_blocks
+        widths, counts, norm = config.decoder_widths, config.decoder_blocks, config.decoder_norm
         self.inp = nn.Conv2d(config.latent_channels, widths[0], 3, padding=1)
         body: list[nn.Module] = []
         for stage, (width, count) in enumerate(zip(widths, counts, strict=True)):
             if stage:
-                body += [nn.Upsample(scale_factor=2, mode="nearest"), SelfModulatedConv(widths[stage - 1], width)]
-            body += [ResBlock(width, width, "smc") for _ in range(count)]
+                body += [nn.Upsample(scale_factor=2, mode="nearest"), conv3x3(widths[stage - 1], width, norm)]
+            body += [ResBlock(width, width, norm) for _ in range(count)]
         self.body = nn.Sequential(*body)
         self.head = nn.Conv2d(widths[-1], 12, 3, padding=1)
 

@@ -1,8 +1,9 @@
 """Optimisers and the learning-rate schedule.
 
-Muon (Jordan 2024) orthogonalises the momentum of every self-modulated filter bank. These filters are normalised in
-the forward pass, so their own length does nothing but set the angular step: it is kept at 1, and the learning rate
-is then the angle in radians that a filter turns in a step. All other parameters go to AdamW.
+Muon (Jordan 2024) orthogonalises the momentum of a filter bank. Self-modulated filters are normalised in the forward
+pass, so their own length does nothing but set the angular step: it is kept at 1, and the learning rate is then the angle
+in radians that a filter turns in a step. Filters of plain convolutions keep the length that they learn, and a step is the
+same share of it, so the rate means the same for both. All other parameters go to AdamW.
 """
 
 import torch
@@ -24,10 +25,11 @@ def orthogonalise(matrices: Tensor, steps: int = 5) -> Tensor:
 
 
 class Muon(torch.optim.Optimizer):
-    """For filter banks [out,in,k,k] whose output does not depend on their length; each filter is kept at length 1."""
+    """Two groups of filter banks [out,in,k,k]: `modulated` ones are kept at length 1, `plain` ones are free."""
 
-    def __init__(self, banks: list[Tensor], lr: float, momentum: float = 0.95) -> None:
-        super().__init__([{"params": banks}], {"lr": lr, "momentum": momentum})
+    def __init__(self, modulated: list[Tensor], plain: list[Tensor], lr: float, momentum: float = 0.95) -> None:
+        groups = [{"params": modulated, "modulated": True}, {"params": plain, "modulated": False}]
+        super().__init__([g for g in groups if g["params"]], {"lr": lr, "momentum": momentum})
 
     @torch.no_grad()
     def step(self, closure=None) -> None:
@@ -49,24 +51,35 @@ class Muon(torch.optim.Optimizer):
                 # Tall matrices get rows shorter than 1: bring the mean square of the rows back to 1.
                 turned *= max(1.0, rows / turned.shape[2]) ** 0.5
                 for bank, update in zip(banks, turned):
-                    bank.sub_(update.view_as(bank), alpha=group["lr"])
-                    bank.div_(bank.flatten(1).norm(dim=1).view(-1, 1, 1, 1).clamp(min=1e-8))
+                    if group["modulated"]:
+                        bank.sub_(update.view_as(bank), alpha=group["lr"])
+                        bank.div_(bank.flatten(1).norm(dim=1).view(-1, 1, 1, 1).clamp(min=1e-8))
+                    else:
+                        # The filters' mean length; a floor, since a bank of zeros would stay one.
+                        length = (bank.norm() / rows**0.5).clamp(min=1e-2)
+                        bank.sub_(update.view_as(bank) * length, alpha=group["lr"])
+
+
+OPTIMIZERS = ("adamw", "muon", "muon-all")
 
 
 def build_optimizers(model: nn.Module, kind: str, lr: float, muon_lr: float, weight_decay: float,
                      betas: tuple[float, float]) -> list[torch.optim.Optimizer]:
-    """kind "adamw": one for all. "muon": Muon for self-modulated filters, AdamW for the rest.
+    """kind "adamw": one for all. "muon": Muon for self-modulated filters, "muon-all": for every convolution; AdamW for
+    the rest.
 
-    Weight decay acts on matrices alone, never on biases, gains or modulation scales.
+    Weight decay acts on AdamW's matrices alone, never on biases, gains, norms or modulation scales.
     """
-    banks = [m.w for m in model.modules() if isinstance(m, SelfModulatedConv)] if kind == "muon" else []
-    taken = {id(p) for p in banks}
+    modulated = [m.w for m in model.modules() if isinstance(m, SelfModulatedConv)] if kind != "adamw" else []
+    plain = [m.weight for m in model.modules() if isinstance(m, nn.Conv2d)] if kind == "muon-all" else []
+    taken = {id(p) for p in modulated + plain}
     rest = [p for p in model.parameters() if p.requires_grad and id(p) not in taken]
     groups = [{"params": [p for p in rest if p.ndim > 1], "weight_decay": weight_decay},
               {"params": [p for p in rest if p.ndim <= 1], "weight_decay": 0.0}]
+    groups = [group for group in groups if group["params"]]
     optimizers: list[torch.optim.Optimizer] = [torch.optim.AdamW(groups, lr=lr, betas=betas, fused=True)]
-    if banks:
-        optimizers.append(Muon(banks, muon_lr))
+    if taken:
+        optimizers.append(Muon(modulated, plain, muon_lr))
     for optimizer in optimizers:
         for group in optimizer.param_groups:
             group["peak"] = group["lr"]

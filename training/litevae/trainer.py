@@ -43,6 +43,7 @@ class Settings:
     log_every: int = 10
     save_minutes: float = 3.0
     validate_minutes: float = 10.0
+    validate_steps: int = 0  # 0: by minutes
 
 
 BAD_STEPS = 100  # in a row without finite gradients: the run will not come back
@@ -119,7 +120,7 @@ class Trainer:
         elif settings.optimizer == "muon":
             normalise_filters(model)
         model.to(memory_format=torch.channels_last)
-        self.raw, self.average = model, {k: v.detach().float().clone() for k, v in model.state_dict().items()}
+        self.raw, self.average = model, {k: v.detach().clone() for k, v in model.state_dict().items()}
         optimizers = build_optimizers(model, settings.optimizer, settings.lr, settings.muon_lr,
                                       settings.weight_decay, settings.betas)
         self.discriminator, critic_optimizers = None, []
@@ -127,9 +128,9 @@ class Trainer:
             self.discriminator = UNetDiscriminator()
             critic_optimizers = [torch.optim.AdamW(self.discriminator.parameters(), settings.lr, betas=settings.betas,
                                                    weight_decay=0.0)]
-        self.step = self.skipped = 0
+        self.step, self.skipped, self.cpu_seconds = 0, 0, 0.0
         if resume is not None:
-            self.step = resume["step"]
+            self.step, self.cpu_seconds = resume["step"], resume.get("cpu_seconds", 0.0)
             self.average = resume["ema"]
             for optimizer, state in zip(optimizers + critic_optimizers, resume["optimizers"], strict=True):
                 given = [{k: v for k, v in group.items() if k != "params"} for group in optimizer.param_groups]
@@ -165,10 +166,12 @@ class Trainer:
         recent: deque[tuple[dict[str, float], int]] = deque(maxlen=self.settings.log_every)
         try:
             while self.clock.progress < 1:
+                began = time.process_time()
                 number, batch = self.stream.next()
                 recent.append((self._one_step(number, batch), len(batch)))
                 self.clock.tick(number)
                 self.step = number + 1
+                self.cpu_seconds += time.process_time() - began
                 if self.accelerator.is_main_process:
                     if self.step % self.settings.log_every == 0:
                         self._log(recent)
@@ -176,7 +179,9 @@ class Trainer:
                     if now - saved > 60 * self.settings.save_minutes:
                         self.save()
                         saved = now
-                    if len(self.validation) and now - validated > 60 * self.settings.validate_minutes:
+                    every = self.settings.validate_steps
+                    due = self.step % every == 0 if every else now - validated > 60 * self.settings.validate_minutes
+                    if len(self.validation) and due and self.clock.progress < 1:
                         self.check()
                         validated = self.clock.last = time.monotonic()
             if self.accelerator.is_main_process:
@@ -245,14 +250,18 @@ class Trainer:
     def _follow(self) -> None:
         decay = min(self.settings.ema, (1 + self.step) / (10 + self.step))
         values = self.raw.state_dict()
-        torch._foreach_lerp_(list(self.average.values()), [values[k] for k in self.average], 1 - decay)
+        averaged = [k for k, v in self.average.items() if v.is_floating_point()]
+        torch._foreach_lerp_([self.average[k] for k in averaged], [values[k] for k in averaged], 1 - decay)
+        for name in self.average.keys() - set(averaged):  # a batch norm counts its batches
+            self.average[name].copy_(values[name])
 
     def _log(self, recent) -> None:
         found = {name: [numbers[name] for numbers, _ in recent if name in numbers] for name in self.columns}
         row = {name: sum(values) / len(values) if values else math.nan for name, values in found.items()}
         seconds = max(self.clock.step_seconds(), 1e-9)
         row |= {"pictures_per_second": recent[-1][1] * self.accelerator.num_processes / seconds,
-                "lr": self.optimizers[0].param_groups[0]["lr"], "progress": self.clock.progress}
+                "lr": self.optimizers[0].param_groups[0]["lr"], "progress": self.clock.progress,
+                "cpu_seconds": self.cpu_seconds}
         left = self.clock.seconds_left(self.step - 1)
         print(f"step {self.step} {100 * row['progress']:.1f}% loss {row['loss']:.4f} PSNR {row['psnr_db']:.2f} dB "
               f"{row['pictures_per_second']:.1f} pictures/s ETA {left / 60:.1f} min", flush=True)
@@ -275,7 +284,7 @@ class Trainer:
     def save(self) -> None:
         state = {
             "config": self.config.to_dict(), "settings": vars(self.settings), "step": self.step,
-            "progress": self.clock.progress, "model": self.raw.state_dict(), "ema": self.average,
+            "progress": self.clock.progress, "cpu_seconds": self.cpu_seconds, "model": self.raw.state_dict(), "ema": self.average,
             "optimizers": [o.optimizer.state_dict() for o in self.optimizers + self.critic_optimizers],
         }
         if self.discriminator is not None:

@@ -17,7 +17,7 @@ from litevae import trainer
 from litevae.checkpoint import load_npz, load_weights
 from litevae.logbook import Logbook
 from litevae.model import Config, LiteVAE
-from litevae.optim import build_optimizers, orthogonalise, schedule
+from litevae.optim import OPTIMIZERS, Muon, build_optimizers, orthogonalise, schedule
 from litevae.trainer import Clock, normalise_filters, phase_at
 
 from conftest import NARROW
@@ -200,7 +200,7 @@ def test_orthogonalise_flattens_singular_values():
         assert values.min() > 0.5 and values.max() < 1.4
 
 
-@pytest.mark.parametrize("kind", ["adamw", "muon"])
+@pytest.mark.parametrize("kind", OPTIMIZERS)
 def test_optimisers_take_every_parameter_once_and_learn(kind):
     model = LiteVAE(Config(**NARROW))
     normalise_filters(model)
@@ -217,6 +217,20 @@ def test_optimisers_take_every_parameter_once_and_learn(kind):
             optimizer.zero_grad()
         losses.append(loss.item())
     assert losses[-1] < 0.6 * losses[0]
+
+
+def test_muon_turns_all_filters_by_the_same_share():
+    """Of their length, which modulated filters have at 1 and others learn."""
+    modulated, plain = (torch.nn.Parameter(torch.randn(8, 4, 3, 3) * size) for size in (1, 0.3))
+    modulated.data /= modulated.detach().flatten(1).norm(dim=1).view(-1, 1, 1, 1)
+    before = [bank.detach().clone() for bank in (modulated, plain)]
+    optimizer = Muon([modulated], [plain], lr=0.01)
+    for bank in (modulated, plain):
+        bank.grad = torch.randn_like(bank)
+    optimizer.step()
+    for bank, old in zip((modulated, plain), before):
+        assert float((bank - old).detach().norm() / old.norm()) == pytest.approx(0.01, rel=0.3)
+    assert torch.allclose(modulated.flatten(1).norm(dim=1), torch.ones(8), atol=1e-5)
 
 
 def test_normalising_filters_changes_no_output(small_model):

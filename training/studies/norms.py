@@ -1,0 +1,46 @@
+"""Study A: the norm of the wavelet decoder. `python -m studies.norms PICTURES --runs FOLDER` (paper, section 4.2).
+
+All arms have the same encoder, the same decoder but for its norm, the same optimiser and the same crops in the same
+order. The rate of each arm is the better one of two, by a short run; then every arm is trained from several seeds.
+"""
+
+from . import runs
+from .runs import Run
+
+LOGS = runs.LOGS / "norms"
+ARMS = ("smc", "group", "instance", "batch", "none")
+SEEDS = {"smc": 3, "group": 3, "none": 3, "instance": 2, "batch": 2}
+RATES = (0.006, 0.015)
+TRIAL_STEPS, STEPS = 100, 600
+COMMON = ("--cpu", "--size", "S", "--decoder-widths", "64", "48", "32", "--decoder-blocks", "2", "2", "2",
+          "--losses", "psnr=0.1,ssim=2,kl=1e-6", "--phases", "64x8", "--optimizer", "muon-all", "--lr", "6e-4",
+          "--betas", "0.9", "0.99", "--weight-decay", "0", "--warmup", "0.05", "--decay", "0.5", "--ema", "0.99",
+          "--validate-steps", "200", "--save-minutes", "2")
+
+
+def run_of(name: str, arm: str, rate: float, seed: int, steps: int) -> Run:
+    return Run(name, (*COMMON, "--decoder-norm", arm, "--muon-lr", str(rate), "--seed", str(seed)), steps)
+
+
+def trials() -> list[Run]:
+    return [run_of(f"trial-{arm}-{rate}", arm, rate, 0, TRIAL_STEPS) for arm in ARMS for rate in RATES]
+
+
+def best_rate(logs, arm: str) -> float:
+    return max(RATES, key=lambda rate: runs.final_psnr(logs, f"trial-{arm}-{rate}"))
+
+
+def final_runs(logs) -> list[Run]:
+    """Seed by seed, so that a study that is cut short is still balanced."""
+    return [run_of(f"{arm}-seed{seed}", arm, best_rate(logs, arm), seed, STEPS)
+            for seed in range(max(SEEDS.values())) for arm in ARMS if seed < SEEDS[arm]]
+
+
+def main() -> None:
+    a = runs.options(__doc__, LOGS).parse_args()
+    runs.train_all(trials(), a)
+    runs.train_all(final_runs(a.logs), a)
+
+
+if __name__ == "__main__":
+    main()
