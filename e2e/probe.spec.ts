@@ -164,6 +164,23 @@ test('the latent is probed, edited, mixed and pasted by hand', async ({ lab, pag
     });
     await expect(page.getByRole('tab', { name: /^Latent/ })).toHaveAccessibleDescription(/edited/);
     await expectAccessible(page, '[data-drawer="channels"]');
+    const gain = channels.getByRole('textbox', { name: 'Gain of channel 4' });
+    const typed = async (text: string): Promise<number | undefined> => {
+      await gain.click();
+      await page.keyboard.press('Control+a');
+      await page.keyboard.type(text);
+      await page.keyboard.press('Tab');
+      return (await lab.settings()).latent.channels?.[4]?.gain;
+    };
+    for (const [text, value] of [['0,5', 0.5], ['1,25', 1.25], ['1e-1', 0.1], ['−2', -2], ['٠٫٥', 0.5]] as const) expect(await typed(text), text).toBe(value);
+    for (const text of [',.', '1,125', '99']) {
+      expect(await typed(text), text).toBe(0.5);
+      await expect(channels.getByRole('alert')).toHaveText(/0\.5 stays\.$/);
+      await expect(gain).toHaveValue('0.5');
+    }
+    await expectAccessible(page, '[data-drawer="channels"]');
+    await type(channels, 'Gain of channel 4', '-1.5');
+    await expect(channels.getByRole('alert')).toHaveCount(0);
     await channels.getByRole('button', { name: 'Edit channels as a table' }).click();
     await expect(channels.locator('tbody tr').nth(4)).toHaveText(/^4−1\.5000\.2504$/);
     await channels.getByRole('button', { name: 'Edit channels as a table' }).click();

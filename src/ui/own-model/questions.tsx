@@ -1,5 +1,6 @@
-import { Input, Label, NumberField, TextField } from 'react-aria-components';
+import { Input, Label, TextField } from 'react-aria-components';
 import { MAX_TITLE, openQuestions, type CheckedModel, type OwnAnswers } from '../../core/own-model';
+import { AmountField } from '../controls/amount-field';
 import { Segment } from '../controls/segment';
 import { decibels, number } from '../format';
 
@@ -31,8 +32,8 @@ export function Questions({ model, answers, onChange: put }: QuestionsProps) {
       {open.includes('scale') ? (
         <div className="own-question">
           <div className="row">
-            <Amount label="Latent scale" value={answers.scale} onChange={(scale) => put({ scale })} />
-            <Amount label="Shift" value={answers.shift} onChange={(shift) => put({ shift })} />
+            <AmountField label="Latent scale" value={answers.scale} min={1e-6} max={1e6} onChange={(scale) => put({ scale })} />
+            <AmountField label="Shift" value={answers.shift} min={-1e6} max={1e6} onChange={(shift) => put({ shift })} />
           </div>
           <p className="hint">
             {`The latent is shown and edited as (z − shift) × scale; the reconstruction is the same with any. The spread of z is ${number(spread, 3)} on ${on}, and 1 over it ${number(1 / spread, 4)}.`}
@@ -52,18 +53,5 @@ function Text({ label, value, most, onChange }: { readonly label: string; readon
       <Label>{label}</Label>
       <Input className="field" />
     </TextField>
-  );
-}
-
-/** Scales such as 0.18215 have five decimals. */
-function Amount({ label, value, onChange }: { readonly label: string; readonly value: number; readonly onChange: (value: number) => void }) {
-  return (
-    <NumberField
-      className="number-field" value={value} {...(label === 'Shift' ? { minValue: -1e6 } : { minValue: 1e-6 })} maxValue={1e6} isWheelDisabled
-      formatOptions={{ useGrouping: false, maximumFractionDigits: 6 }} onChange={(next) => Number.isFinite(next) && onChange(next)}
-    >
-      <Label>{label}</Label>
-      <Input className="field" />
-    </NumberField>
   );
 }

@@ -33,7 +33,7 @@ export default function ForecastPanel() {
           <Segment label="In tiles" options={TILES} value={typeof tiles === 'number' ? 'side' : tiles} onChange={(way) => set({ tiles: way === 'side' ? USUAL_SIDE : way })} />
         </div>
         {typeof tiles === 'number' ? (
-          <WholeField label="Largest side of a tile, px" value={tiles} min={16} max={4096} onChange={(side) => set({ tiles: Math.max(16, 8 * Math.round(side / 8)) })} />
+          <WholeField label="Largest side of a tile, px" value={tiles} min={16} max={4096} step={8} onChange={(side) => set({ tiles: side })} />
         ) : null}
         <div className="row">
           <span className="dim">Around an encoder’s tile</span>
