@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './support/axe';
@@ -136,6 +136,23 @@ test('several files: worst first, the numbers of a script, CSV, ZIP, one of them
     await expect(result(page)).toHaveText(/^Batch stopped after \d+ of 200 pictures\.$/);
     await expect(sheet(page).getByRole('button', { name: /^Go on with \d+$/ })).toBeVisible();
   });
+});
+
+test('a folder is a batch of its pictures, in natural order; one that is empty says so', async ({ lab, page }, info) => {
+  const folder = info.outputPath('photos');
+  mkdirSync(join(folder, 'day 2'), { recursive: true });
+  mkdirSync(join(folder, 'empty'));
+  for (const name of ['10.png', '9.png', 'day 2/9.png']) cpSync(join(GOLDENS, '53x37.png'), join(folder, name));
+  writeFileSync(join(folder, 'notes.txt'), 'no picture');
+  await lab.open({ backend: 'wasm' });
+  await lab.dropPaths(folder);
+  await expect(result(page)).toHaveText(/^Batch finished: 3 of 3 pictures\./);
+  await expect(page.locator('.toast')).toContainText('3 pictures in "photos". 1 other file was left out: notes.txt.');
+  await sheet(page).getByRole('radio', { name: 'Name' }).click();
+  expect(await sheet(page).locator('.batch-name').allTextContents()).toEqual(['9.png', '10.png', 'day 2/9.png']);
+  await lab.dropPaths(join(folder, 'empty'));
+  await expect(page.locator('.toast').last()).toContainText('The folder "empty" is empty.');
+  await expect(cards(page)).toHaveCount(3);
 });
 
 test('what the worker holds on a GPU stays flat, whatever sizes go through', async ({ lab, page }) => {

@@ -166,6 +166,24 @@ export class Lab {
     }, transfer);
   }
 
+  /** Drops or pastes what is no file: text by its type. */
+  give(how: 'drop' | 'paste', data: Readonly<Record<string, string>>): Promise<void> {
+    return this.page.evaluate(([event, texts]) => {
+      const transfer = new DataTransfer();
+      for (const [type, text] of Object.entries(texts)) transfer.setData(type, text);
+      const options = { bubbles: true, cancelable: true };
+      document.body.dispatchEvent(event === 'drop' ? new DragEvent('drop', { ...options, dataTransfer: transfer }) : new ClipboardEvent('paste', { ...options, clipboardData: transfer }));
+    }, [how, data] as const);
+  }
+
+  /** Drops files and folders of this computer, by the browser's own way. */
+  async dropPaths(...paths: readonly string[]): Promise<void> {
+    const session = await this.#context.newCDPSession(this.page);
+    const at = { x: 300, y: 300, data: { items: [], files: [...paths], dragOperationsMask: 1 } };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await session.send('Input.dispatchDragEvent', { type, ...at });
+    await session.detach();
+  }
+
   #transfer({ name, type, bytes }: TestFile) {
     return this.page.evaluateHandle(
       (file) => {

@@ -1,5 +1,6 @@
 import { aborted } from '../core/errors';
 import type { PictureSource } from '../core/protocol';
+import { readBytes } from '../core/read-bytes';
 import type { Settings } from '../core/settings';
 import { fetchPicture, nameOfAddress } from './fetch-picture';
 
@@ -22,11 +23,11 @@ export interface Opened {
   readonly drawnFor?: number;
 }
 
-/** @throws LabError as fetchPicture does */
+/** @throws LabError as fetchPicture does, and where a file cannot be read */
 export async function openPicture(source: Blob | string | Frame, { maxSide }: Settings, signal: AbortSignal): Promise<Opened> {
   if (isFrame(source)) return { file: null, frame: source, name: source.name };
   const { file, name } = await materialise(source, signal);
-  const drawnFor = (await startsLikeMarkup(file)) && (await (await loadSvg()).isSvg(file)) ? maxSide : undefined;
+  const drawnFor = (await startsLikeMarkup(file, name)) && (await (await loadSvg()).isSvg(file, name)) ? maxSide : undefined;
   return { file, name, ...(drawnFor && { drawnFor }) };
 }
 
@@ -53,8 +54,8 @@ const loadSvg = () => import('./rasterise-svg');
 const MARKUP = /^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\0*[ \t\r\n<]/;
 
 /** What every SVG does, in any encoding, and hardly another picture. */
-async function startsLikeMarkup(blob: Blob): Promise<boolean> {
-  return MARKUP.test(String.fromCharCode(...new Uint8Array(await blob.slice(0, 16).arrayBuffer())));
+async function startsLikeMarkup(blob: Blob, name: string): Promise<boolean> {
+  return MARKUP.test(String.fromCharCode(...(await readBytes(blob.slice(0, 16), name))));
 }
 
 async function materialise(source: Blob | string, signal: AbortSignal): Promise<{ file: File; name: string }> {

@@ -1,25 +1,26 @@
 import { fitWithin } from '../core/geometry';
 import { resizeSvg, sniffFormat, svgRoot } from '../core/image-header';
 import { refuse } from '../core/image-header/refusals';
+import { readBytes } from '../core/read-bytes';
 
 /** Side of an SVG that names no size and no viewBox. */
 const DEFAULT_SIDE = 512;
 const FIRST_BYTES = 64 * 1024;
 
 /** By the bytes, not by type or name. */
-export async function isSvg(blob: Blob): Promise<boolean> {
-  return sniffFormat(new Uint8Array(await blob.slice(0, FIRST_BYTES).arrayBuffer())) === 'SVG';
+export async function isSvg(blob: Blob, name = 'The picture'): Promise<boolean> {
+  return sniffFormat(await readBytes(blob.slice(0, FIRST_BYTES), name)) === 'SVG';
 }
 
 /**
  * Draws an SVG on a transparent bitmap at the size it names (else that of its viewBox, else 512 x 512), at most
  * `maxSide` on the longer side. It needs a page: workers have no decoder for SVG. Inside an <img>, which is never
  * put into the document, scripts do not run and nothing outside the file is fetched.
- * @throws LabError 'broken-image' when it is not well-formed or the browser refuses to draw it,
+ * @throws LabError 'fetch-failed' when the file cannot be read, 'broken-image' when it is not well-formed or the browser refuses to draw it,
  *   'unsupported-format' when the browser locks a drawing with HTML in it.
  */
 export async function rasteriseSvg(blob: Blob, maxSide: number, name = 'The picture'): Promise<ImageBitmap> {
-  const text = toText(new Uint8Array(await blob.arrayBuffer()));
+  const text = toText(await readBytes(blob, name));
   const root = svgRoot(text);
   if (!root) throw refuse.damaged(name, 'SVG');
   const drawn = root.size ?? { width: DEFAULT_SIDE, height: DEFAULT_SIDE };

@@ -1,5 +1,6 @@
 import { endsTooEarly, readHeader, sniffFormat, type ImageHeader, type PictureFormat } from '../core/image-header';
 import { MAX_SOURCE_PIXELS, MAX_SOURCE_SIDE, refuse } from '../core/image-header/refusals';
+import { readBytes } from '../core/read-bytes';
 
 export interface PictureFile {
   readonly format: PictureFormat;
@@ -16,11 +17,11 @@ const WHOLE_BYTES = 256 * 1024 * 1024;
 /**
  * Checks a file without decoding it: that it is a picture, that its size can be handled, that it is all there.
  * @throws LabError empty-file, not-an-image, unsupported-format (SVG, which only a page can draw), broken-image,
- *   too-large.
+ *   too-large, fetch-failed (the file cannot be read).
  */
 export async function readPictureFile(blob: Blob, name: string): Promise<PictureFile> {
   if (blob.size === 0) throw refuse.empty(name);
-  const first = await read(blob.slice(0, FIRST_BYTES), name);
+  const first = await readBytes(blob.slice(0, FIRST_BYTES), name);
   const format = sniffFormat(first);
   if (format === null) throw refuse.notAnImage(name);
   if (format === 'SVG') throw refuse.unsupported(name, format);
@@ -28,7 +29,7 @@ export async function readPictureFile(blob: Blob, name: string): Promise<Picture
   // A huge picture is refused by its header alone, before the rest of the file is read.
   const early = readHeader(first);
   if (early) checkSize(early, name);
-  const whole = blob.size <= FIRST_BYTES ? first : blob.size <= WHOLE_BYTES ? await read(blob, name) : null;
+  const whole = blob.size <= FIRST_BYTES ? first : blob.size <= WHOLE_BYTES ? await readBytes(blob, name) : null;
   // The frames of an animation may lie behind the first part.
   const header = (whole && whole !== first ? readHeader(whole) : null) ?? early;
   if (whole && endsTooEarly(whole, format)) throw refuse.cutOff(name);
@@ -41,14 +42,5 @@ function checkSize({ format, width, height }: ImageHeader, name: string): void {
   if (width === 0 || height === 0) throw refuse.damaged(name, format);
   if (Math.max(width, height) > MAX_SOURCE_SIDE || width * height > MAX_SOURCE_PIXELS) {
     throw refuse.tooLarge(name, width, height);
-  }
-}
-
-async function read(blob: Blob, name: string): Promise<Uint8Array> {
-  try {
-    return new Uint8Array(await blob.arrayBuffer());
-  } catch (cause) {
-    // A file that was moved or changed since it was chosen can no longer be read.
-    throw refuse.unreadable(name, cause);
   }
 }

@@ -1,4 +1,4 @@
-const PARTS = /^(.*?)(\.[^.]*)?$/s;
+const PARTS = /^(.*?)(\.[^./]*)?$/s;
 /** What some file systems refuse in a name. */
 // eslint-disable-next-line no-control-regex
 const REFUSED = /[\u0000-\u001f<>:"/\\|?*]/g;

@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { batchOf, createBatch, MOST_PICTURES, type Batch } from './batch';
+import type { GivenFile } from './given-files';
 import type { Lab } from './lab';
 import { backendInfo, openedLab, settled, summaryOf, testLab, type TestClient } from './test-client';
 
 afterEach(() => vi.restoreAllMocks());
 
-const file = (name: string): File => new File([name], name);
+const file = (name: string): GivenFile => ({ file: new File([name], name), path: name });
 const SMALL = new Blob(['small']);
 
 async function ready(parts = {}): Promise<{ lab: Lab; client: TestClient; batch: Batch }> {
@@ -198,10 +199,10 @@ describe('a batch', () => {
 describe('files', () => {
   it('one is opened as ever, several start the batch of the page', async () => {
     const { lab, client } = testLab();
-    lab.actions.showFiles([file('a.png')]);
+    lab.actions.showFiles([file('a.png').file]);
     expect(client.opens).toHaveLength(1);
     expect(lab.store.getState().batch).toBe('none');
-    lab.actions.showFiles([file('a.png'), file('b.png')]);
+    lab.actions.showFiles([file('a.png').file, file('b.png').file]);
     await expect.poll(() => batchOf(lab).store.getState().rows.length).toBe(2);
     batchOf(lab).stop();
   });

@@ -5,6 +5,7 @@ import type { RunSummary, TrialResult } from '../core/protocol';
 import type { Settings } from '../core/settings';
 import { apart, pngNames } from './batch-names';
 import { putAside } from './batch-place';
+import type { GivenFile } from './given-files';
 import type { Lab } from './lab';
 
 export const MOST_PICTURES = 200;
@@ -19,7 +20,7 @@ export type BatchNumbers = Pick<
 export interface BatchRow {
   /** The place in which it was given, from 0. */
   readonly id: number;
-  /** Of the file; equal names of one batch are told apart. */
+  /** Of the file, with its folders; equal names of one batch are told apart. */
   readonly name: string;
   readonly status: 'waiting' | 'running' | 'done' | 'failed';
   /** Why it failed, as a sentence; '' otherwise. */
@@ -52,7 +53,7 @@ export interface BatchState {
 export interface Batch {
   readonly store: StoreApi<BatchState>;
   /** Takes the place of the batch before; one that still runs stays. Resolves when the queue stands still. */
-  start(files: readonly File[]): Promise<void>;
+  start(files: readonly GivenFile[]): Promise<void>;
   /** What is done stays; what waits can go on later. */
   stop(): void;
   /** Goes on with what waits. */
@@ -93,7 +94,7 @@ export function batchOf(lab: Pick<Lab, 'store' | 'actions'>): Batch {
 export function createBatch({ store: lab, actions }: Pick<Lab, 'store' | 'actions'>, parts: BatchParts = {}): Batch {
   const { thumbnail = thumbnailOf, mostKeptBytes = MOST_KEPT_BYTES } = parts;
   const store = createStore<BatchState>(() => EMPTY);
-  let files: readonly File[] = [];
+  let files: readonly GivenFile[] = [];
   const kept = new Map<number, Blob>();
   let keptBytes = 0;
   let queue = new AbortController();
@@ -105,7 +106,7 @@ export function createBatch({ store: lab, actions }: Pick<Lab, 'store' | 'action
   /** Once more where the worker went with what it was doing: the picture is not to blame. */
   const reconstruct = async (id: number, signal: AbortSignal): Promise<TrialResult> => {
     const { settings } = store.getState();
-    const source = files[id];
+    const source = files[id]?.file;
     if (!source || !settings) throw aborted();
     const ask = () => actions.trial({ source, settings, png: true }, signal);
     try {
@@ -129,7 +130,7 @@ export function createBatch({ store: lab, actions }: Pick<Lab, 'store' | 'action
     try {
       const { summary, png } = await reconstruct(id, signal);
       if (!png || signal.aborted) throw aborted();
-      const pictures = await Promise.all([files[id] ?? png, png].map((blob) => thumbnail(blob, summary, THUMBNAIL_SIDE))).catch(() => null);
+      const pictures = await Promise.all([files[id]?.file ?? png, png].map((blob) => thumbnail(blob, summary, THUMBNAIL_SIDE))).catch(() => null);
       if (signal.aborted) throw aborted();
       keep(id, png);
       const [original, reconstruction] = (pictures ?? []).map((blob) => URL.createObjectURL(blob));
@@ -179,7 +180,7 @@ export function createBatch({ store: lab, actions }: Pick<Lab, 'store' | 'action
     store.setState(EMPTY);
   };
 
-  const start = async (given: readonly File[]): Promise<void> => {
+  const start = async (given: readonly GivenFile[]): Promise<void> => {
     lab.setState({ batch: 'open' });
     if (store.getState().running) {
       actions.inform('A batch is running. Stop it, then drop the pictures again.');
@@ -187,7 +188,7 @@ export function createBatch({ store: lab, actions }: Pick<Lab, 'store' | 'action
     }
     forget();
     files = given.slice(0, MOST_PICTURES);
-    const names = apart(files.map(({ name }) => name));
+    const names = apart(files.map(({ path }) => path));
     store.setState({
       leftOut: given.length - files.length, settings: lab.getState().settings,
       rows: names.map((name, id) => ({ id, name, status: 'waiting', why: '', numbers: null, thumbnails: null, pngBytes: 0 })),
@@ -220,7 +221,7 @@ export function createBatch({ store: lab, actions }: Pick<Lab, 'store' | 'action
     },
     again: () => start(files),
     choose: async (id) => {
-      const file = files[id];
+      const file = files[id]?.file;
       if (!file) return;
       try {
         await actions.open(file);

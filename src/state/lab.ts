@@ -13,6 +13,7 @@ import type { ParityReceipt } from '../core/parity';
 import { putAside } from './batch-place';
 import { createContext, type LabEnvironment } from './context';
 import { editActions, type EditActions } from './edits';
+import { givenFiles, sortGiven, type Given } from './given-files';
 import { loadStoredView } from './first-paint';
 import { messageActions, type MessageActions } from './messages';
 import { openingActions, type OpeningActions } from './opening';
@@ -56,6 +57,8 @@ export interface LabActions extends MessageActions, EditActions, Omit<OpeningAct
   ownModels(): Promise<OwnModelActions>;
   /** Opens one file as show() does; several start a batch. Files of a model are offered as one. */
   showFiles(files: readonly File[]): void;
+  /** The same for a drop or a paste, which may carry folders; says what of it was left out. */
+  showGiven(given: Given): void;
   /** The camera runs through frame by frame; what goes wrong is said in a toast. Videos come by show(). */
   goLive(source: 'camera'): void;
   /** Another picture at the size of the shown one, for bands and latent values to be taken from; null gives it up. */
@@ -192,11 +195,16 @@ export function createLab(environment: LabEnvironment): Lab {
       stopTrials.abort();
       stopTrials = new AbortController();
     },
-    showFiles: (files) => {
+    showFiles: (files) => actions.showGiven(givenFiles(files)),
+    showGiven: (given) => {
+      const { files: taken, words } = sortGiven(given);
+      const files = taken.map(({ file }) => file);
       const [only] = files;
+      if (words) messages.inform(words);
+      if (!only) return;
       if (files.some(isModelFile) || store.getState().question?.kind === 'model') actions.offerModel(files);
-      else if (files.length === 1 && only) actions.show(only);
-      else import('./batch').then(({ batchOf }) => batchOf({ store, actions }).start(files), (thrown: unknown) => messages.complain(partMissing(thrown)));
+      else if (files.length === 1) actions.show(only);
+      else import('./batch').then(({ batchOf }) => batchOf({ store, actions }).start(taken), (thrown: unknown) => messages.complain(partMissing(thrown)));
     },
     offerModel: (files) => store.setState(({ question }) => ({ question: { kind: 'model', files: question?.kind === 'model' ? [...question.files, ...files] : files } })),
     ownModels: async () => (await import('./own-models').catch((thrown: unknown) => {

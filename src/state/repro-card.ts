@@ -1,5 +1,6 @@
 import { LabError, toErrorInfo } from '../core/errors';
 import { isOwnId, ownMissing } from '../core/own-ids';
+import { readBytes } from '../core/read-bytes';
 import { CARD_KIND, cardMetrics, parseCard, type ReproCard } from '../core/repro-card';
 import { applyPatch, type Settings } from '../core/settings';
 import type { LabContext } from './context';
@@ -48,10 +49,10 @@ const waiting = new WeakMap<LabContext, { card: ReproCard; stop: () => void }>()
 /**
  * Takes over what a card says. Its picture is opened where it is a sample of the page; any other has to be opened by
  * the person. When a result of that very file is there, both results are shown beside each other.
- * @throws ErrorInfo 'bad-setting' for a file that is no card or a damaged one; nothing changes then
+ * @throws ErrorInfo 'bad-setting' for a file that is no card or a damaged one, 'fetch-failed' for one that cannot be read; nothing changes then
  */
 export async function followCard(context: LabContext, actions: Actions, file: Blob): Promise<void> {
-  const card = parseCard(await file.text());
+  const card = parseCard(new TextDecoder().decode(await readBytes(file, file instanceof File ? file.name : 'The card')));
   const { store, client, defaults } = context;
   const { models, samples, settings: present, defaultModel } = store.getState();
   const known = models.some(({ id }) => id === card.model.id);
@@ -106,7 +107,7 @@ function anywhere(settings: Settings): string {
   return JSON.stringify({ ...settings, backend: 'auto', precision: 'auto' });
 }
 
-async function sha256(blob: Blob): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', await blob.arrayBuffer());
+async function sha256(file: File): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', await readBytes(file, file.name));
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

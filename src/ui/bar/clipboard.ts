@@ -1,7 +1,6 @@
-/** The first picture of a paste or drop; null when it carries none. */
-export function pictureOf(data: DataTransfer | null): File | null {
-  const files = [...(data?.files ?? [])];
-  return files.find((file) => file.type.startsWith('image/')) ?? files[0] ?? null;
+/** Whether a paste or a drop carries files or folders. */
+export function hasFiles(data: DataTransfer | null): data is DataTransfer {
+  return [...(data?.items ?? [])].some(({ kind }) => kind === 'file');
 }
 
 /** An address in a paste or drop, such as a picture dragged from another page; null without one. */

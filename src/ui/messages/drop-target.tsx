@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
-import { addressOf } from '../bar/clipboard';
+import { givenIn } from '../../state/given-files';
+import { addressOf, hasFiles } from '../bar/clipboard';
 import { useLabObject } from '../lab-context';
 
 /** The whole page takes drops and pastes; an overlay says so while something is dragged over it. */
@@ -9,11 +10,13 @@ export function DropTarget() {
 
   useEffect(() => {
     const open = (data: DataTransfer | null): boolean => {
-      const files = [...(data?.files ?? [])];
-      const address = files.length > 0 ? null : addressOf(data);
-      if (files.length > 0) actions.showFiles(files);
-      else if (address) actions.show(address);
-      return files.length > 0 || address !== null;
+      if (hasFiles(data)) {
+        void givenIn(data).then(actions.showGiven);
+        return true;
+      }
+      const address = addressOf(data);
+      if (address) actions.show(address);
+      return address !== null;
     };
     /** Parts of the page that take pictures for themselves. */
     const isElsewhere = ({ target }: DragEvent): boolean => Boolean((target as Element | null)?.closest?.('[data-own-drop]'));

@@ -2,8 +2,9 @@ import { X } from 'lucide-react';
 import { useEffect, useId, useRef, useState, type DragEvent } from 'react';
 import { Button } from 'react-aria-components';
 import { toErrorInfo } from '../../core/errors';
+import { givenIn, sortGiven } from '../../state/given-files';
 import type { Sample } from '../../state/state-types';
-import { pictureOf } from '../bar/clipboard';
+import { hasFiles } from '../bar/clipboard';
 import { Picture } from '../controls/picture';
 import { size } from '../format';
 import { useActions, useLab, useLabObject } from '../lab-context';
@@ -79,7 +80,12 @@ export default function SecondPicture() {
     onDrop: (event: DragEvent) => {
       event.preventDefault();
       setOver(false);
-      chooseFile(pictureOf(event.dataTransfer));
+      if (hasFiles(event.dataTransfer)) {
+        void givenIn(event.dataTransfer).then((given) => {
+          const { files } = sortGiven(given);
+          chooseFile((files.find(({ file }) => file.type.startsWith('image/')) ?? files[0])?.file);
+        });
+      } else chooseFile(null);
     },
   };
   const titleId = useId();
