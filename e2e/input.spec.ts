@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ErrorCode } from '../src/core/errors';
 import type { PictureNote, TensorData } from '../src/core/protocol';
-import { fileOf, Refusal } from './support/lab';
+import { fileOf, Refusal, type TestFile } from './support/lab';
 import { expect, test } from './support/test';
 
 const FOLDER = join(import.meta.dirname, 'fixtures/pictures');
@@ -59,6 +59,7 @@ function checkCorners({ dims, data }: TensorData, { file, corners, tolerance = 0
 }
 
 const PICTURE = fileOf(join(FOLDER, 'png-rgb.png'));
+const dataUri = ({ type, bytes }: TestFile): string => `data:${type};base64,${Buffer.from(bytes).toString('base64')}`;
 
 test('a picture can be dropped anywhere, pasted, chosen, and given by ?image=', async ({ lab, page }) => {
   await lab.open({ backend: 'wasm' });
@@ -75,6 +76,27 @@ test('a picture can be dropped anywhere, pasted, chosen, and given by ?image=', 
   await page.context().route('**/given.png', (route) => route.fulfill({ body: Buffer.from(PICTURE.bytes), contentType: 'image/png' }));
   await lab.open({ backend: 'wasm', query: { image: 'given.png' } });
   await isOpen(64, 48);
+});
+
+test('a picture of another page comes with its HTML, a link among comments, or as a data: address', async ({ lab, page }) => {
+  await page.context().route('**/linked.png', (route) => route.fulfill({ body: Buffer.from(PICTURE.bytes), contentType: 'image/png' }));
+  await lab.open({ backend: 'wasm' });
+  const origin = new URL(page.url()).origin;
+  const [tiny, one] = ['png-7x13.png', 'png-1x1.png'].map((name) => dataUri(fileOf(join(FOLDER, name)))) as [string, string];
+  const image = (src: string) => `<meta charset="utf-8"><a href="https://elsewhere.test/page"><img alt="&amp;" src="${src}"></a>`;
+  const given: readonly [how: 'drop' | 'paste', data: Record<string, string>, size: readonly number[]][] = [
+    ['drop', { 'text/html': image(tiny), 'text/uri-list': 'https://elsewhere.test/page', 'text/plain': 'https://elsewhere.test/page' }, [13, 7]],
+    ['drop', { 'text/uri-list': `# a comment\r\n\r\n${origin}/linked.png\r\n` }, [48, 64]],
+    ['paste', { 'text/plain': one }, [1, 1]],
+    ['paste', { 'text/html': image(`${origin}/linked.png`) }, [48, 64]],
+    ['drop', { 'text/html': image('blob:https://elsewhere.test/1'), 'text/plain': tiny }, [13, 7]],
+  ];
+  for (const [how, data, size] of given) {
+    await lab.give(how, data);
+    await expect.poll(async () => lab.tensor('input').then(({ dims }) => dims.slice(2), () => null)).toEqual(size);
+  }
+  await lab.give('drop', { 'text/html': '<p>No picture</p>', 'text/plain': 'words' });
+  await expect(page.locator('.toast').last()).toContainText('no file, no picture and no link to one');
 });
 
 test('an address that has no picture is refused by its reason', async ({ lab, page, watch }) => {

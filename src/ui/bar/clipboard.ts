@@ -3,12 +3,25 @@ export function hasFiles(data: DataTransfer | null): data is DataTransfer {
   return [...(data?.items ?? [])].some(({ kind }) => kind === 'file');
 }
 
-/** An address in a paste or drop, such as a picture dragged from another page; null without one. */
+/**
+ * The address of a picture in a paste or drop without files; null without one. A picture that is dragged from another page
+ * comes as HTML, often with the address of the page that it links to beside it, so the HTML is asked first.
+ */
 export function addressOf(data: DataTransfer | null): string | null {
-  const text = (data?.getData('text/uri-list') || data?.getData('text/plain') || '').trim().split('\n')[0] ?? '';
+  if (!data) return null;
+  const pictures = new DOMParser().parseFromString(data.getData('text/html'), 'text/html').querySelectorAll('img[src]');
+  const lines = (type: string): string[] => data.getData(type).trim().split(/\r?\n/);
+  // Lines that begin with # are comments.
+  const links = lines('text/uri-list').filter((line) => line && !line.startsWith('#'));
+  const candidates = [...Array.from(pictures, (each) => each.getAttribute('src') ?? ''), ...links, ...lines('text/plain').slice(0, 1)];
+  return candidates.map(fetchable).find((address) => address !== null) ?? null;
+}
+
+/** Pages cannot fetch file: and blob: addresses of others. */
+function fetchable(text: string): string | null {
   try {
-    const url = new URL(text);
-    return url.protocol === 'https:' || url.protocol === 'http:' ? url.href : null;
+    const { href, protocol } = new URL(text);
+    return protocol === 'https:' || protocol === 'http:' || href.startsWith('data:image/') ? href : null;
   } catch {
     return null;
   }

@@ -31,7 +31,7 @@ export function DropTarget() {
     const onDrop = (event: DragEvent): void => {
       event.preventDefault();
       setWords('');
-      if (!isElsewhere(event) && !open(event.dataTransfer)) actions.inform('That was no file and no link to a picture.');
+      if (!isElsewhere(event) && !open(event.dataTransfer)) actions.inform('That was no file, no picture and no link to one.');
     };
     const onPaste = (event: ClipboardEvent): void => {
       const target = event.target as Element | null;

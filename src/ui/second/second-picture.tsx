@@ -4,7 +4,7 @@ import { Button } from 'react-aria-components';
 import { toErrorInfo } from '../../core/errors';
 import { givenIn, sortGiven } from '../../state/given-files';
 import type { Sample } from '../../state/state-types';
-import { hasFiles } from '../bar/clipboard';
+import { addressOf, hasFiles } from '../bar/clipboard';
 import { Picture } from '../controls/picture';
 import { size } from '../format';
 import { useActions, useLab, useLabObject } from '../lab-context';
@@ -80,12 +80,14 @@ export default function SecondPicture() {
     onDrop: (event: DragEvent) => {
       event.preventDefault();
       setOver(false);
+      const address = addressOf(event.dataTransfer);
       if (hasFiles(event.dataTransfer)) {
         void givenIn(event.dataTransfer).then((given) => {
           const { files } = sortGiven(given);
           chooseFile((files.find(({ file }) => file.type.startsWith('image/')) ?? files[0])?.file);
         });
-      } else chooseFile(null);
+      } else if (address) choose(address, 'the picture of the link');
+      else chooseFile(null);
     },
   };
   const titleId = useId();
