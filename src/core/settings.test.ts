@@ -23,6 +23,7 @@ test.each<[SettingsPatch | Record<string, unknown>, RegExp]>([
   [{ temperature: NaN }, /0 to 4/],
   [{ maxSide: 8193 }, /8 to 8192/],
   [{ matte: 'red' }, /#808080/],
+  [{ scaling: 'lanczos' }, /'area' or 'browser'/],
   [{ backend: 'cuda' }, /webgpu/],
   [{ bands: [] }, /object/],
   [{ bands: { '1.X.R': {} } }, /1\.X\.R/],

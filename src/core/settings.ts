@@ -10,6 +10,11 @@ export interface Settings {
   readonly precision: 'auto' | 'fp32' | 'fp16';
   /** Longest side in pixels at which a picture is worked on, 8..8192. */
   readonly maxSide: number;
+  /**
+   * How it gets there. 'area': by core/scale, the same in every browser; 'browser': by the canvas of this one, at its best
+   * quality.
+   */
+  readonly scaling: 'area' | 'browser';
   /** What shows through transparent pixels: a grey checkerboard, or a colour as #rrggbb. */
   readonly matte: 'checker' | `#${string}`;
   /** Edits of sub-bands; those that are not named stay as they are. */
@@ -43,6 +48,10 @@ export type SettingsPatch = Partial<Omit<Settings, 'bands' | 'latent'>> & {
   readonly latent?: LatentPatch;
 };
 
+/** What pixels are made of a file with; whoever changes one has it decoded anew. */
+export const DECODING = ['maxSide', 'scaling', 'matte'] as const satisfies readonly (keyof Settings)[];
+export type DecodeSettings = Pick<Settings, (typeof DECODING)[number]>;
+
 export const DEFAULT_MAX_SIDE = 1024;
 /** Phones have less memory and slower GPUs. */
 export const PHONE_MAX_SIDE = 512;
@@ -52,7 +61,7 @@ export const DEFAULT_MEMORY = 3000;
 
 export function defaultSettings(): Settings {
   return {
-    model: '', backend: 'auto', precision: 'auto', maxSide: DEFAULT_MAX_SIDE, matte: 'checker',
+    model: '', backend: 'auto', precision: 'auto', maxSide: DEFAULT_MAX_SIDE, scaling: 'area', matte: 'checker',
     bands: {}, bandsMode: 'network', posterior: 'mean', temperature: 1, seed: 0, latent: {},
     tiles: 'auto', encoderHalo: 'exact', memory: DEFAULT_MEMORY,
   };
@@ -63,6 +72,7 @@ const CHECKS: { readonly [K in keyof Settings]: Rule } = {
   backend: { ok: oneOf('auto', 'webgpu', 'wasm'), says: "'auto', 'webgpu' or 'wasm'" },
   precision: { ok: oneOf('auto', 'fp32', 'fp16'), says: "'auto', 'fp32' or 'fp16'" },
   maxSide: wholeRule(8, 8192),
+  scaling: { ok: oneOf('area', 'browser'), says: "'area' or 'browser'" },
   matte: {
     ok: (value) => value === 'checker' || (typeof value === 'string' && /^#[0-9a-f]{6}$/i.test(value)),
     says: "'checker' or a colour such as '#808080'",

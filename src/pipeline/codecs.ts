@@ -3,7 +3,7 @@ import { LabError } from '../core/errors';
 import { compareQuality, differenceSums, qualityFromSums } from '../core/metrics';
 import { rgbaToPlanar } from '../core/planar';
 import type { RenderedView, TensorData } from '../core/protocol';
-import { flatten } from './picture-canvas';
+import { flatten } from './bitmap-pixels';
 import type { Picture } from './pictures';
 
 /**
@@ -80,7 +80,7 @@ function planarOf({ geometry: { width, height } }: Picture, pixels: Uint8Clamped
 async function decoded(picture: Picture, file: Blob): Promise<TensorData> {
   const { width, height } = picture.geometry;
   const bitmap = await createImageBitmap(file);
-  const { pixels } = flatten(bitmap, { x: 0, y: 0, width, height }, width, height, '#000000', false);
+  const { pixels } = await flatten(bitmap, { x: 0, y: 0, width, height }, { width, height }, { scaling: 'area', matte: '#000000' });
   bitmap.close();
   return planarOf(picture, pixels);
 }

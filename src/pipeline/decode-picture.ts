@@ -1,14 +1,14 @@
 import { LabError } from '../core/errors';
 import { centredPart, fitWithin, geometryOf } from '../core/geometry';
 import type { PictureInfo } from '../core/protocol';
-import type { Settings } from '../core/settings';
+import type { DecodeSettings } from '../core/settings';
 import { readPictureFile, type PictureFile } from './picture-file';
-import { flatten } from './picture-canvas';
+import { flatten } from './bitmap-pixels';
 import { pictureNotes } from './picture-notes';
 import type { PictureFormat } from '../core/image-header';
 import { refuse } from '../core/image-header/refusals';
 
-export type DecodeOptions = Pick<Settings, 'maxSide' | 'matte'> & {
+export type DecodeOptions = DecodeSettings & {
   /** What an ImageBitmap source was made from. 'SVG', the default, is said on the page as drawn from a vector. */
   readonly bitmapFormat?: string;
   /** Exactly this size instead of maxSide: the middle of the picture, scaled up or down, is what fits. */
@@ -42,14 +42,14 @@ export async function decodePicture(
   isCurrent: () => boolean = () => true,
 ): Promise<DecodedPicture> {
   const start = performance.now();
-  if (source instanceof ImageBitmap) return finish(source, name, options, null, start);
+  if (source instanceof ImageBitmap) return await finish(source, name, options, null, start);
 
   const file = await readPictureFile(source, name);
   stopUnless(isCurrent);
   const bitmap = await decode(source, name, file);
   try {
     stopUnless(isCurrent);
-    return finish(bitmap, name, options, file, start);
+    return await finish(bitmap, name, options, file, start);
   } finally {
     bitmap.close();
   }
@@ -74,22 +74,21 @@ async function isReadable(format: PictureFormat): Promise<boolean> {
   return typeof ImageDecoder === 'function' && ImageDecoder.isTypeSupported(type);
 }
 
-function finish(
+async function finish(
   bitmap: ImageBitmap,
   name: string,
-  { maxSide, matte, bitmapFormat = 'SVG', cover }: DecodeOptions,
+  options: DecodeOptions,
   file: PictureFile | null,
   start: number,
-): DecodedPicture {
+): Promise<DecodedPicture> {
+  const { maxSide, scaling, matte, bitmapFormat = 'SVG', cover } = options;
   const { width, height } = cover ?? fitWithin(bitmap.width, bitmap.height, maxSide);
   const part = cover ? centredPart(bitmap, cover) : { x: 0, y: 0, width: bitmap.width, height: bitmap.height };
-  // A bitmap from the page may be transparent, and nothing says whether it is.
-  const mayBeClear = file?.header?.alpha ?? true;
-  const { pixels, clear } = flatten(bitmap, part, width, height, matte, mayBeClear);
+  const { pixels, clear } = await flatten(bitmap, part, { width, height }, options);
   const geometry = geometryOf(width, height);
   const source = { sourceWidth: bitmap.width, sourceHeight: bitmap.height };
   const format = file?.format ?? bitmapFormat;
-  const notes = pictureNotes({ format, header: file?.header ?? null, clear, matte, part, ...source, ...geometry });
+  const notes = pictureNotes({ format, header: file?.header ?? null, clear, matte, scaling, part, ...source, ...geometry });
   const decodeMs = performance.now() - start;
   return { info: { name, format, fileBytes: file?.bytes ?? 0, ...source, ...geometry, notes, decodeMs }, pixels };
 }

@@ -68,7 +68,7 @@ export async function samplePictures(addresses: readonly string[], onProgress: (
   const read = async (address: string): Promise<TestPicture> => {
     const response = await fetch(address);
     if (!response.ok) throw new Error(String(response.status));
-    const { pixels, info } = await decodePicture(await response.blob(), address, { maxSide: MEASURE_SIDE, matte: 'checker' });
+    const { pixels, info } = await decodePicture(await response.blob(), address, { maxSide: MEASURE_SIDE, matte: 'checker', scaling: 'area' });
     const geometry = geometryOf(info.width, info.height);
     return { padded: rgbaToPlanar(pixels, geometry), geometry };
   };

@@ -5,7 +5,7 @@ import { pictureNotes, type NoteFacts } from './picture-notes';
 
 const header = (rest: Partial<ImageHeader> = {}): ImageHeader => ({ ...PLAIN, format: 'JPEG', width: 64, height: 48, ...rest });
 const facts = (rest: Partial<NoteFacts> = {}): NoteFacts => ({
-  format: 'JPEG', header: header(), sourceWidth: 64, sourceHeight: 48, ...geometryOf(64, 48), clear: false, matte: 'checker', ...rest,
+  format: 'JPEG', header: header(), sourceWidth: 64, sourceHeight: 48, ...geometryOf(64, 48), clear: false, matte: 'checker', scaling: 'area', ...rest,
 });
 const codes = (rest: Partial<NoteFacts>): string[] => pictureNotes(facts(rest)).map(({ code }) => code);
 
@@ -16,7 +16,7 @@ describe('pictureNotes', () => {
 
   it('names both sizes of a scaled picture, large ones in threes', () => {
     const [note] = pictureNotes(facts({ sourceWidth: 12000, sourceHeight: 6000, ...geometryOf(1024, 512) }));
-    expect(note).toEqual({ code: 'scaled', text: 'Scaled from 12\u202f000 × 6000 to 1024 × 512.' });
+    expect(note).toEqual({ code: 'scaled', text: 'Scaled from 12\u202f000 × 6000 to 1024 × 512 by area average.' });
   });
 
   it('speaks of a quarter turn only where the browser turned', () => {

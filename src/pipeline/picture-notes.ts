@@ -16,6 +16,7 @@ export interface NoteFacts extends Geometry {
   /** Whether a pixel let the matte through. */
   readonly clear: boolean;
   readonly matte: Settings['matte'];
+  readonly scaling: Settings['scaling'];
 }
 
 const TURNS: readonly string[] = [
@@ -36,7 +37,7 @@ export function pictureNotes(facts: NoteFacts): PictureNote[] {
 
   const used = facts.part ? sides(facts.part.width, facts.part.height) : given;
   add(used !== given, 'cropped', `Cropped to the ${used} in the middle of ${given}, which have the shape of the first picture.`);
-  add(used !== shown, 'scaled', `Scaled from ${used} to ${shown}.`);
+  add(used !== shown, 'scaled', `Scaled from ${used} to ${shown} by ${filterOf(facts)}.`);
   if (header) {
     add(wasTurned(facts, header), 'oriented', `Shown ${TURNS[header.orientation]}, as ${asker(header)} asks.`);
   }
@@ -54,6 +55,12 @@ export function pictureNotes(facts: NoteFacts): PictureNote[] {
   add(facts.format === 'SVG', 'vector', `Drawn from SVG at ${given}.`);
   add(padded !== shown, 'padded', `Padded to ${padded} by repeating the last column and row; results are cropped.`);
   return notes;
+}
+
+/** Cropped pictures may be smaller than what they are to cover. */
+function filterOf({ scaling, width, height, part }: NoteFacts): string {
+  if (scaling === 'browser') return 'this browser’s own filter';
+  return part && (width > part.width || height > part.height) ? 'linear interpolation' : 'area average';
 }
 
 /** A browser that ignores the turn (some do outside JPEG) shows itself by sides that did not swap. */

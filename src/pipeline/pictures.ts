@@ -1,7 +1,7 @@
 import { LabError } from '../core/errors';
 import { geometryOf, type Geometry } from '../core/geometry';
 import type { PictureInfo, PictureSource, RenderedView } from '../core/protocol';
-import type { Settings } from '../core/settings';
+import type { DecodeSettings, Settings } from '../core/settings';
 import { decodePicture } from './decode-picture';
 
 export interface Picture {
@@ -29,8 +29,8 @@ export async function decode(source: PictureSource, settings: Settings, { isCurr
   return { source, pixels: decoded.pixels, geometry, info, key: decodeKey(settings, cover) };
 }
 
-export function decodeKey({ maxSide, matte }: Settings, cover?: Geometry): string {
-  return `${cover ? `${cover.width}x${cover.height}` : maxSide} ${matte}`;
+export function decodeKey({ maxSide, scaling, matte }: DecodeSettings, cover?: Geometry): string {
+  return `${cover ? `${cover.width}x${cover.height}` : maxSide} ${scaling} ${matte}`;
 }
 
 /** A bitmap that the page sent is the worker's to close; a file needs nothing. */

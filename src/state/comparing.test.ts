@@ -13,7 +13,7 @@ async function comparing() {
 
 test('the other result is of the size and the matte of the shown one', async () => {
   const { client } = await comparing();
-  expect(client.trials[0]?.settings).toMatchObject({ seed: 5, maxSide: 1024, matte: 'checker' });
+  expect(client.trials[0]?.settings).toMatchObject({ seed: 5, maxSide: 1024, scaling: 'area', matte: 'checker' });
   expect(client.trials[0]?.keep).toBe('compared');
 });
 

@@ -33,8 +33,8 @@ export function comparedOf({ slots, compared }: Pick<LabState, 'slots' | 'compar
 }
 
 /** Decoded and run as with other settings: of two results of one picture that is the same, whatever either asks for. */
-function like(settings: Settings, { backend, precision, maxSide, matte }: Settings): Settings {
-  return { ...settings, backend, precision, maxSide, matte };
+function like(settings: Settings, { backend, precision, maxSide, scaling, matte }: Settings): Settings {
+  return { ...settings, backend, precision, maxSide, scaling, matte };
 }
 
 function keep({ store, actions }: Host, settings: Settings): Keeper {

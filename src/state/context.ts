@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ModelEntry } from '../core/manifest';
 import type { InspectAsk, InspectProgress, ModelReport, OwnFile } from '../core/own-model';
 import type { BackendInfo } from '../core/protocol';
-import { defaultSettings, PHONE_MAX_SIDE, type Settings } from '../core/settings';
+import { defaultSettings, PHONE_MAX_SIDE, type DecodeSettings, type Settings } from '../core/settings';
 import { readAddress, type Asked } from './address';
 import type { LabClientApi, MakeClient } from './client-api';
 import type { StoredPaint } from './first-paint';
@@ -63,8 +63,8 @@ export interface LabContext {
   readonly asked: Asked;
   /** The newest start of the worker; runs wait for it. Null before the first. */
   starting: Promise<BackendInfo> | null;
-  /** What the present picture was decoded with; another limit or matte means decoding it again. */
-  decodedWith: Pick<Settings, 'maxSide' | 'matte'> | null;
+  /** What the present picture was decoded with; another limit, scaling or matte means decoding it again. */
+  decodedWith: DecodeSettings | null;
   /** The worker has a frame of a camera or video that is not on screen yet: the next result brings it. */
   unshown: boolean;
   /** Trials that were asked for and have not ended. */

@@ -25,6 +25,16 @@ async function followed(fallback: string | null) {
   return { lab, client };
 }
 
+test('a card from before scalings were chosen was made with the browser’s', async () => {
+  const { lab, client } = await openedLab();
+  client.finish();
+  await settled();
+  const { scaling, ...before } = lab.store.getState().settings;
+  expect(scaling).toBe('area');
+  lab.actions.showFiles([await cardOf(client, before)]);
+  await expect.poll(() => client.runs.at(-1)?.settings).toMatchObject({ seed: 7, scaling: 'browser' });
+});
+
 const shownCard = (lab: Awaited<ReturnType<typeof followed>>['lab']) => {
   const { question } = lab.store.getState();
   return question?.kind === 'card' ? question.here?.metrics.psnr : undefined;

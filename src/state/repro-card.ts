@@ -57,10 +57,11 @@ export async function followCard(context: LabContext, actions: Actions, file: Bl
   const { models, samples, settings: present, defaultModel } = store.getState();
   const known = models.some(({ id }) => id === card.model.id);
   const { backend, precision } = present;
+  // A card without a scaling was made when the browser scaled.
   // Where it runs is a matter of this device; the card says where its own numbers came from.
   // '' stands for the default, which may be another model on this page.
   const named = card.settings.model === '' && card.model.id === defaultModel ? '' : card.model.id;
-  const settings = applyPatch(defaults, { ...card.settings, backend, precision, model: known ? named : present.model });
+  const settings = applyPatch(applyPatch(defaults, { scaling: 'browser' }), { ...card.settings, backend, precision, model: known ? named : present.model });
   if (!known && isOwnId(card.model.id)) actions.inform(`${ownMissing(card.model.id).message} Its encoder has the SHA-256 ${card.model.encoder.slice(0, 12)}…. Until then, the present model is used.`);
   else if (!known) actions.inform(`The model "${card.model.id}" of this card is not on this page, so the present one is used.`);
   waiting.get(context)?.stop();

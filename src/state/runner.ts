@@ -1,5 +1,6 @@
 import { LabError, toErrorInfo, type ErrorInfo } from '../core/errors';
 import type { RunSummary } from '../core/protocol';
+import { DECODING } from '../core/settings';
 import type { ViewRequest } from '../core/view';
 import type { LabContext } from './context';
 import { workSettings } from './gpu-fate';
@@ -75,8 +76,8 @@ export class Runner {
     const { summary: made, info, picture } = await client.run(workSettings(store.getState()));
     const summary = { ...made, settings };
     const { decodedWith } = this.#context;
-    // Another limit or matte means that the file was decoded again, so that its view is another one.
-    const isAnew = unshown || decodedWith?.maxSide !== settings.maxSide || decodedWith.matte !== settings.matte;
+    // Then the file was decoded again, so that its view is another one.
+    const isAnew = unshown || DECODING.some((key) => decodedWith?.[key] !== settings[key]);
     const shown = (state: LabState) => {
       const version = (state.picture?.version ?? 0) + (isAnew ? 1 : 0);
       return { picture: { ...state.picture, info: picture, version }, result: { summary, picture: version, stored: null } };

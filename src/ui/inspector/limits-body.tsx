@@ -3,17 +3,23 @@ import { Segment } from '../controls/segment';
 import { WholeField } from '../controls/whole-field';
 import { useActions, useLab } from '../lab-context';
 
+const FILTERS = [{ id: 'area', text: 'Area average' }, { id: 'browser', text: 'This browser’s' }] as const;
 const KINDS = [{ id: 'checker', text: 'Checker' }, { id: 'colour', text: 'Colour' }] as const;
 
 export default function LimitsBody() {
   const { set } = useActions();
   const maxSide = useLab((state) => state.settings.maxSide);
+  const scaling = useLab((state) => state.settings.scaling);
   const matte = useLab((state) => state.settings.matte);
   return (
     <div className="controls">
       <WholeField
         label="Longest side, px" value={maxSide} min={8} max={8192} onChange={(value) => set({ maxSide: value })}
       />
+      <div className="row">
+        <span className="dim">Scaled by</span>
+        <Segment label="Scaled by" options={FILTERS} value={scaling} onChange={(filter) => set({ scaling: filter })} />
+      </div>
       <div className="row">
         <span className="dim">Behind transparency</span>
         <Segment

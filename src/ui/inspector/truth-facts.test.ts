@@ -20,14 +20,14 @@ describe('what the network sees', () => {
   it('reads what was done out of the notes that decoding writes', () => {
     const geometry = { width: 53, height: 37, paddedWidth: 56, paddedHeight: 40 };
     const notes: PictureNote[] = [
-      { code: 'scaled', text: 'Scaled from 106 × 74 to 53 × 37.' },
+      { code: 'scaled', text: 'Scaled from 106 × 74 to 53 × 37 by area average.' },
       { code: 'oriented', text: 'Shown turned by 90° clockwise, as its EXIF orientation asks.' },
       { code: 'alpha', text: 'Transparent pixels are shown over #808080.' },
       { code: 'converted', text: 'Converted from Display P3 to sRGB; colours outside sRGB are clipped.' },
     ];
     const info = { ...pictureInfo(), ...geometry, sourceWidth: 106, sourceHeight: 74, notes };
     const args = [info, { ...defaultSettings(), matte: '#808080', maxSide: 53 }, null] as const;
-    expect(valueOf('Scaling filter', ...args)).toBe('the browser’s canvas, quality high');
+    expect(valueOf('Scaling filter', ...args)).toBe('area average, gamma-encoded values');
     expect(valueOf('Limit', ...args)).toBe('longest side 53 px');
     expect(valueOf('Orientation', ...args)).toBe('turned by 90° clockwise');
     expect(valueOf('Colour', ...args)).toBe('sRGB, converted, 8 bits');

@@ -18,8 +18,7 @@ export function truthFacts(info: PictureInfo, settings: Settings, summary: RunSu
     { name: 'In the file, upright', value: `${size(info.sourceWidth, info.sourceHeight)} px` },
     { name: 'Worked on', value: `${size(info.width, info.height)} px, ${number(info.width * info.height)} in all` },
     { name: 'Limit', value: `longest side ${number(settings.maxSide)} px` },
-    // createImageBitmap decodes at full size; the canvas scales with imageSmoothingQuality 'high'.
-    { name: 'Scaling filter', value: note('scaled') ? 'the browser’s canvas, quality high' : 'none, not scaled', words: true },
+    { name: 'Scaling filter', value: filterOf(note('scaled')), words: true },
     { name: 'Orientation', value: turned ?? 'as in the file', words: true },
     { name: 'Colour', value: `${colourOf(note)}, 8 bits`, words: true },
     { name: 'Transparency', value: transparencyOf(note('alpha'), settings), words: true },
@@ -27,6 +26,12 @@ export function truthFacts(info: PictureInfo, settings: Settings, summary: RunSu
     { name: 'Values', value: rangeOf(summary) },
     { name: 'Decoded in', value: milliseconds(info.decodeMs) },
   ];
+}
+
+/** Values are scaled as the file has them, without a way through linear light. */
+function filterOf(note: string | undefined): string {
+  const filter = / by (.+)\.$/.exec(note ?? '')?.[1];
+  return filter ? `${filter}, gamma-encoded values` : 'none, not scaled';
 }
 
 function colourOf(note: (code: PictureNote['code']) => string | undefined): string {

@@ -151,6 +151,8 @@ export function settingCommands({ lab: { store, actions } }: CommandTools): Comm
       })),
     ...choice('side', RUN, 'Longest side', [256, 512, 768, 1024, 2048].map((id) => ({ id: String(id), text: `${id} px` })),
       String(settings.maxSide), (id: string) => actions.set({ maxSide: Number(id) })),
+    ...choice('scaling', RUN, 'Scaled by', [{ id: 'area', text: 'Area average' }, { id: 'browser', text: 'This browser’s filter' }],
+      settings.scaling, (scaling: typeof settings.scaling) => actions.set({ scaling })),
     ...choice('matte', RUN, 'Behind transparency', [
       { id: 'checker', text: 'Checker' }, { id: '#000000', text: 'Black' }, { id: '#808080', text: 'Grey' }, { id: '#ffffff', text: 'White' },
     ], settings.matte, (matte: typeof settings.matte) => actions.set({ matte })),
