@@ -11,6 +11,7 @@ import { tinyFile } from './support/tiny-model';
 
 const FIXTURES = join(import.meta.dirname, 'fixtures');
 const kind = (name: string): Buffer => readFileSync(join(FIXTURES, 'tiny-kinds', name));
+const foreign = (name: string): Buffer => readFileSync(join(FIXTURES, 'tiny-foreign', name));
 const chosen = (name: string, buffer: Buffer) => ({ name, mimeType: 'application/octet-stream', buffer });
 const dropped = (name: string, bytes: Buffer) => ({ name, type: '', bytes: new Uint8Array(bytes) });
 const GOLDENS = loadGoldens('tiny-kinds').cases;
@@ -184,11 +185,23 @@ test('scripts add models with a manifest, with answers, or get every finding', a
   expect((await lab.run()).psnr).toBe(before);
 });
 
-test('on the GPU an own model runs, and the parity receipt compares the backends with each other', async ({ lab, page }) => {
+test('on the GPU own models run, the parity receipt compares the backends, and none is blamed for an encoder that draws its latent', async ({ lab, page }) => {
   await lab.open({ backend: 'webgpu' });
   const { id } = await addModel(page, { encoder: kind('pixels-encoder.onnx'), decoder: kind('pixels-decoder.onnx') }, { range: [0, 1], scale: 0.5, shift: 0.25 });
   await lab.set({ model: id ?? '' });
   await lab.openFile(PICTURE);
   await expectGolden(lab, PIXELS);
   expect(await lab.parity()).toMatchObject({ ok: true, of: 'webgpu', with: 'wasm', model: id });
+  // One that gives mean + deviation * noise: it is run without the noise, and gives what it would draw from.
+  const drawing = await addModel(page, { encoder: foreign('sampled-encoder.onnx'), decoder: kind('bands-decoder.onnx') }, { range: [-1, 1], scale: 0.18215 });
+  await lab.set({ model: drawing.id ?? '' });
+  await expectGolden(lab, golden('tiny-pixels-to-bands'));
+  expect(await lab.parity()).toMatchObject({ ok: true, of: 'webgpu', with: 'wasm', model: drawing.id });
+  // The page draws by its seed.
+  await lab.set({ posterior: 'sample', seed: 3 });
+  const drawn = (await lab.run()).psnr;
+  await lab.set({ seed: 4 });
+  expect((await lab.run()).psnr).not.toBe(drawn);
+  await lab.set({ seed: 3 });
+  expect((await lab.run()).psnr).toBe(drawn);
 });

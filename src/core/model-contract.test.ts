@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import {
-  assignParts, checkDecoderRuns, checkEncoderRuns, checkGraph, isGood, latentChannels, leaningOf, sentenceOf, type Outcome,
-} from './model-contract';
+import { assignParts, checkGraph, isGood, leaningOf, randomFindings, sentenceOf } from './model-contract';
+import { loadingCure } from './model-cures';
+import { checkDecoderRuns, checkEncoderRuns, latentChannels, type Outcome } from './model-runs';
 import { readOnnx, type OnnxFile, type OnnxValue } from './onnx-file';
 
 const open = ['h', 'w'] as const;
 const value = (name: string, channels: number | string, size: readonly (number | string)[] = open, more: Partial<OnnxValue> = {}): OnnxValue =>
   ({ name, type: 'float32', shape: [1, channels, ...size], ...more });
 const graph = (inputs: readonly OnnxValue[], outputs: readonly OnnxValue[], more: Partial<OnnxFile> = {}): OnnxFile => ({
-  opset: 17, domains: [], producer: 'pytorch', inputs, outputs, operators: new Set(['Conv']), parameters: 10, storedAs: new Set(['float32']), besides: [], ...more,
+  ir: 8, opset: 17, domains: [], producer: 'pytorch', inputs, outputs, operators: new Set(['Conv']), parameters: 10, storedAs: new Set(['float32']), besides: [], ...more,
 });
 const BANDS = graph([value('bands1', 12), value('bands2', 12), value('bands3', 12)], [value('moments', 8)]);
 const PICTURE = graph([value('image', 3)], [value('moments', 8)]);
@@ -75,6 +75,43 @@ test.each([
   expect(wrong).toMatchObject([{ what, found: expect.stringMatching(found) as unknown }]);
   expect(wrong[0]?.cure).toMatch(/^[A-Z].*\.$/);
   expect(plan).toBeNull();
+});
+
+test.each([
+  ['video', 'encoder', [1, 3, 'frames', 'h', 'w'], [1, 8, 'frames', 'h8', 'w8'], 'float32', 'Dimensions', /one frame.*unsqueeze\(2\)/],
+  ['tokens', 'encoder', [1, 3, 'h', 'w'], [1, 'n', 16], 'float32', 'Dimensions', /tokens in a row/],
+  ['one vector', 'encoder', [1, 3, 'h', 'w'], [1, 512], 'float32', 'Dimensions', /place for each 8 × 8/],
+  ['channels at the end', 'encoder', [1, 64, 64, 3], [1, 8, 8, 4], 'float32', 'Dimensions', /permute\(0, 3, 1, 2\)/],
+  ['channels at the end', 'decoder', [1, 8, 8, 4], [1, 64, 64, 3], 'float32', 'Dimensions', /permute\(0, 3, 1, 2\)/],
+  ['indices of a codebook', 'encoder', [1, 3, 'h', 'w'], [1, 1, 'h8', 'w8'], 'int64', 'Type of values', /vectors that they stand for/],
+  ['grey pictures', 'encoder', [1, 1, 'h', 'w'], [1, 8, 'h8', 'w8'], 'float32', 'Input channels', /grey.*mean\(1/],
+  ['grey pictures', 'decoder', [1, 4, 'h', 'w'], [1, 1, 'h8', 'w8'], 'float32', 'Output channels', /grey.*repeat/],
+])('%s: the %s is told apart, with the cure of the case and no row of another layout', (_what, part, into, out, type, what, cure) => {
+  const file = graph([value('x', 0, [], { shape: into })], [value('y', 0, [], { shape: out, type })]);
+  const wrong = checkGraph(part as 'encoder' | 'decoder', file).findings.filter(({ verdict }) => verdict === 'differs');
+  expect(wrong).toMatchObject([{ what, cure: expect.stringMatching(cure) as unknown }]);
+});
+
+test('networks with channels at the end are told apart by their three colours', () => {
+  const encoder = graph([value('x', 0, [], { shape: [1, 64, 64, 3] })], [value('y', 0, [], { shape: [1, 8, 8, 4] })]);
+  const decoder = graph([value('x', 0, [], { shape: [1, 8, 8, 4] })], [value('y', 0, [], { shape: [1, 64, 64, 3] })]);
+  expect(assignParts([named('b.onnx', decoder), named('a.onnx', encoder)])).toMatchObject({ encoder: { name: 'a.onnx' }, findings: [] });
+});
+
+test.each([
+  ['Unsupported model IR version: 14, max supported IR version: 13', { ir: 14, opset: 17 }, /IR version 14.*up to 13.*ir_version = 10/],
+  ['ONNX Runtime only *guarantees* support for models stamped with official released onnx opset versions. Opset 30 is under development', { ir: 8, opset: 30 }, /opset 30.*opset_version=17/],
+  ['Fatal error: com.vendor:Conv(-1) is not a registered function/op', { ir: 8, opset: 17 }, /^Conv of com\.vendor/],
+  ['Error No Op registered for Frobnicate with domain_version of 17', { ir: 8, opset: 17 }, /no operator Frobnicate of opset 17/],
+  ['Node (/a/Transpose_1) Op (Transpose) [TypeInferenceError] Invalid attribute perm {0, -1, 1, 2}, input shape = {0, 0, 0, 16}', { ir: 8, opset: 17 }, /counted from the end.*dynamo=True/],
+])('the runtime says "%s", and the cure is of that', (message, file, cure) => {
+  expect(loadingCure(message, file)).toMatch(cure);
+});
+
+test('random numbers are said, with what became of them', () => {
+  expect(randomFindings('encoder', { operators: [], stuck: [], moments: null })).toEqual([]);
+  expect(randomFindings('encoder', { operators: ['RandomNormalLike'], stuck: [], moments: 'm' })).toMatchObject([{ verdict: 'note', found: 'RandomNormalLike, taken out', cure: expect.stringMatching(/by a seed/) as unknown }]);
+  expect(randomFindings('decoder', { operators: ['Bernoulli'], stuck: ['Bernoulli'], moments: null })).toMatchObject([{ verdict: 'differs', found: 'Bernoulli' }]);
 });
 
 test('a decoder with another number of channels is refused, open ones wait for the run', () => {

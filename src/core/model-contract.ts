@@ -1,4 +1,6 @@
+import { isChannelsLast, otherLayout, typeCure } from './model-cures';
 import type { OnnxFile, OnnxValue } from './onnx-file';
+import type { WithoutRandom } from './onnx-random';
 
 /**
  * The contract check of somebody's own model: what an encoder and a decoder must be to run here, and where two files
@@ -41,8 +43,6 @@ export function sentenceOf({ part, what, expected, found, cure }: Finding): stri
 
 const COLOURS = 3;
 const BANDS = 12;
-/** Sides of a latent cell in pixels. */
-const DOWNSCALE = 8;
 
 /** What a network is by its graph alone. Channels are null where the graph leaves them open. */
 export interface GraphPlan {
@@ -66,11 +66,14 @@ export function leaningOf(name: string, { inputs, outputs }: OnnxFile): Leaning 
   const points = { encoder: 0, decoder: 0 };
   const [input, output] = [inputs[0], outputs[0]];
   const [into, out] = [sizeAt(input, 1), sizeAt(output, 1)];
-  if (inputs.length === 3) points.encoder += SURE;
+  if (inputs.length === 3 || isChannelsLast(input)) points.encoder += SURE;
+  else if (isChannelsLast(output)) points.decoder += SURE;
   else if (into === COLOURS && out !== null && out !== COLOURS && out !== BANDS) points.encoder += SURE;
   else if (into !== null && into !== COLOURS && (out === COLOURS || out === BANDS)) points.decoder += SURE;
   const [before, after] = [sizeAt(input, 2), sizeAt(output, 2)];
-  if (before !== null && after !== null && inputs.length === 1) points[after < before ? 'encoder' : 'decoder'] += SURE;
+  // Places of sizes are those of [batch, channels, height, width].
+  const hasSizes = !isChannelsLast(input) && !isChannelsLast(output);
+  if (hasSizes && before !== null && after !== null && inputs.length === 1) points[after < before ? 'encoder' : 'decoder'] += SURE;
   const say = (part: Part, weight: number, text: string | undefined, words: RegExp): void => {
     if (text !== undefined && words.test(text)) points[part] += weight;
   };
@@ -138,10 +141,11 @@ export function checkGraph(part: Part, { inputs, outputs, besides, opset, domain
   const values = [...inputs, ...outputs];
   const others = values.filter(({ type }) => type !== 'float32');
   expect(others.length === 0, 'Type of values', 'float32', others.map(({ name, type }) => `${type} in ${name}`).join(', ') || 'float32',
-    'Cast inputs and outputs: weights may stay float16.');
-  const flat = values.filter(({ shape }) => shape !== null && shape.length !== 4);
-  expect(flat.length === 0, 'Dimensions', 'batch, channels, height, width', flat.map((value) => shapeText(value)).join('; ') || 'four',
-    'Return tensors of four dimensions.');
+    typeCure(part, others.map(({ type }) => type), others[0] === outputs[0]));
+  const layout = otherLayout(part, values, part === 'encoder' ? inputs[0] : outputs[0]);
+  expect(!layout, 'Dimensions', 'batch, channels, height, width', layout?.found ?? 'four', layout?.cure ?? '');
+  // The rows below are about the places that sizes have in this layout.
+  if (layout) return { findings, plan: null };
   const batches = values.filter((value) => ![1, null].includes(sizeAt(value, 0)));
   expect(batches.length === 0, 'Batch', '1 or open', batches.map((value) => shapeText(value)).join('; ') || '1 or open',
     'Export with an example of batch 1.');
@@ -152,11 +156,12 @@ export function checkGraph(part: Part, { inputs, outputs, besides, opset, domain
   const into = bands ? BANDS : part === 'encoder' ? COLOURS : null;
   const inOk = into === null ? found.every((size) => size === null || size > 0) : found.every((size) => size === null || size === into);
   if (inputs.length === 1 || bands) expect(inOk, 'Input channels', into === null ? 'those of the latent' : bands ? '12 in each of three inputs' : '3', channelsText(found),
-    part === 'encoder' ? 'A picture has 3 channels; each level of bands has 12: A, H, V, D of R, G, B.' : '');
+    into === COLOURS && found[0] === 1 ? 'It is made for grey pictures. Export a forward() that takes three colours: return model(x.mean(1, keepdim=True)).'
+      : part === 'encoder' ? 'A picture has 3 channels; each level of bands has 12: A, H, V, D of R, G, B.' : '');
   const out = sizeAt(outputs[0], 1);
   if (part === 'decoder') {
     expect(out === null || out === COLOURS || out === BANDS, 'Output channels', '3 (pixels) or 12 (coefficients)', channelsText([out]),
-      'Return pixels, or the 12 bands of level 1.');
+      out === 1 ? 'It gives grey pictures. Export a forward() that returns three colours: return model(z).repeat(1, 3, 1, 1).' : 'Return pixels, or the 12 bands of level 1.');
   }
   const extra = domains.filter((domain) => domain !== 'ai.onnx.ml');
   findings.push(note(part, 'Operators', 'any that onnxruntime-web has', `${operators.size} kinds, opset ${opset}${extra.length > 0 ? `, and of ${extra.join(', ')}` : ''}`, ''));
@@ -165,72 +170,23 @@ export function checkGraph(part: Part, { inputs, outputs, besides, opset, domain
   return { findings, plan: { part, bands, inputs: bands ? inOrder(inputs) : inputs.map(({ name }) => name), output: output.name, channels: { in: found[0] ?? null, out } } };
 }
 
+/** What is said of random numbers that were in a graph, and what became of them. */
+export function randomFindings(part: Part, { operators, stuck, moments }: Pick<WithoutRandom, 'operators' | 'stuck' | 'moments'>): Finding[] {
+  if (stuck.length > 0) {
+    return [differs(part, 'Random numbers', 'none, or noise that can be taken out', stuck.join(', '),
+      'Call module.eval(), and export the half that draws nothing: results of a network that draws can be neither repeated nor compared.')];
+  }
+  if (operators.length === 0) return [];
+  return [note(part, 'Random numbers', 'none', `${operators.join(', ')}, taken out`, moments
+    ? 'Nothing. The encoder gives mean and log-variance in place of a sample, and the page draws from them by a seed.'
+    : 'Nothing. The mean of what was drawn stands in its place, so that equal settings give equal results.')];
+}
+
 /** Levels 1, 2 and 3 by the digits in their names where those are plain, else as the graph lists them. */
 function inOrder(inputs: readonly OnnxValue[]): string[] {
   const names = inputs.map(({ name }) => name);
   const sorted = [1, 2, 3].map((level) => names.find((name) => new RegExp(`(?<!\\d)${level}$`).test(name)));
   return sorted.every((name) => name !== undefined) ? (sorted as string[]) : names;
-}
-
-/** What came out of a network at one size of the picture, in pixels. */
-export interface Outcome {
-  readonly width: number;
-  readonly height: number;
-  readonly dims: readonly number[];
-  readonly finite: boolean;
-  readonly zero: boolean;
-}
-
-/** Sizes and values of an encoder's outputs. @returns channels of the moments, null where they do not fit */
-export function checkEncoderRuns(outcomes: readonly Outcome[]): { findings: Finding[]; channels: number | null } {
-  const findings = outcomes.flatMap((outcome) => {
-    const { width, height, dims } = outcome;
-    const wanted = `1 × C × ${height / DOWNSCALE} × ${width / DOWNSCALE}`;
-    const size = `Output of ${width} × ${height} pixels`;
-    if (dims.length === 4 && dims[0] === 1 && dims[2] === height / DOWNSCALE && dims[3] === width / DOWNSCALE) {
-      return [fits('encoder', size, wanted, times(dims)), valuesOf('encoder', outcome)];
-    }
-    const factor = height / (dims[2] ?? NaN);
-    const cure = factor === width / (dims[3] ?? NaN) && factor !== DOWNSCALE
-      ? `It makes pictures ${factor} times smaller; this page runs models that make them ${DOWNSCALE} times smaller.` : 'Pad convolutions so that each halving is exact.';
-    return [differs('encoder', size, wanted, times(dims), cure)];
-  });
-  const channels = outcomes[0]?.dims[1] ?? null;
-  return { findings, channels: isGood(findings) ? channels : null };
-}
-
-/** Channels of the latent that both networks may mean: one that the decoder names, else both readings of the moments. */
-export function latentChannels(moments: number, decoder: number | null): { findings: readonly Finding[]; candidates: readonly number[] } {
-  const halves = moments % 2 === 0 ? [moments / 2] : [];
-  const candidates = [...halves, moments].filter((count) => decoder === null || count === decoder);
-  const expected = decoder === null ? 'channels of the latent, or twice as many' : `${2 * decoder} (mean, then log-variance) or ${decoder} (the mean), since the decoder takes ${decoder}`;
-  const findings = candidates.length > 0 ? [fits('encoder', 'Output channels', expected, String(moments))]
-    : [differs('encoder', 'Output channels', expected, String(moments), 'Encoder and decoder may belong to different models.')];
-  return { findings, candidates };
-}
-
-/** Sizes and values of a decoder's outputs. @returns what it gives, null where it does not fit */
-export function checkDecoderRuns(outcomes: readonly Outcome[]): { findings: Finding[]; output: 'image' | 'coefficients' | null } {
-  const channels = outcomes[0]?.dims[1];
-  const isPicture = channels === COLOURS;
-  const findings = outcomes.flatMap((outcome) => {
-    const { width, height, dims } = outcome;
-    const size = `Output for ${width} × ${height} pixels`;
-    const wanted = `1 × 3 × ${height} × ${width} (pixels) or 1 × 12 × ${height / 2} × ${width / 2} (coefficients)`;
-    const step = isPicture ? 1 : 2;
-    const right = (isPicture || channels === BANDS) && dims.length === 4 && dims[0] === 1 && dims[1] === channels
-      && dims[2] === height / step && dims[3] === width / step;
-    return right ? [fits('decoder', size, wanted, times(dims)), valuesOf('decoder', outcome)]
-      : [differs('decoder', size, wanted, times(dims), 'Give back the size of the picture, or coefficients of half its size.')];
-  });
-  return { findings, output: isGood(findings) && channels !== undefined ? (isPicture ? 'image' : 'coefficients') : null };
-}
-
-function valuesOf(part: Part, { width, height, finite, zero }: Outcome): Finding {
-  const what = `Values at ${width} × ${height}`;
-  if (finite && !zero) return fits(part, what, 'finite, not all zero', 'finite, not all zero');
-  return differs(part, what, 'finite, not all zero', finite ? 'only zeros' : 'values that are not numbers',
-    finite ? 'The weights may not have been loaded before the export.' : 'Run the module in PyTorch on the same input: it may overflow there, too.');
 }
 
 function counted(values: readonly OnnxValue[]): string {
@@ -245,7 +201,7 @@ function shapeText({ name, shape }: OnnxValue): string {
   return `${name} ${shape ? times(shape.map((size) => size ?? '?')) : 'of unknown shape'}`;
 }
 
-function times(sizes: readonly (number | string)[]): string {
+export function times(sizes: readonly (number | string)[]): string {
   return sizes.join(' × ');
 }
 

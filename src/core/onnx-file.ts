@@ -1,3 +1,5 @@
+import { fieldsOf, wholesIn } from './protobuf';
+
 /**
  * What an ONNX file says of itself: inputs, outputs, operators, size. Read from the bytes, without a runtime; weights are
  * passed over. Field numbers are those of onnx.proto.
@@ -12,6 +14,8 @@ export interface OnnxValue {
 }
 
 export interface OnnxFile {
+  /** Version of the file format. */
+  readonly ir: number;
   /** Of the standard operators; 0 where none is named. */
   readonly opset: number;
   /** Other sets of operators, such as 'com.microsoft'. */
@@ -33,52 +37,7 @@ const TYPES: Readonly<Record<number, string>> = {
   1: 'float32', 2: 'uint8', 3: 'int8', 4: 'uint16', 5: 'int16', 6: 'int32', 7: 'int64', 8: 'string', 9: 'bool', 10: 'float16', 11: 'float64', 16: 'bfloat16',
 };
 const FLOATS = ['float32', 'float16', 'float64', 'bfloat16'];
-
-interface Field {
-  readonly number: number;
-  /** Of varints, as a number: negative ones are of no use here. */
-  readonly value: number;
-  readonly bytes: Uint8Array;
-}
-
-const NONE = new Uint8Array(0);
 const utf8 = new TextDecoder();
-
-/** Fields of a message. @throws Error where it ends too early or is none. */
-function* fieldsOf(message: Uint8Array): Generator<Field> {
-  let at = 0;
-  const varint = (): number => {
-    let value = 0;
-    for (let shift = 0; shift < 70; shift += 7) {
-      if (at >= message.length) throw tooShort();
-      const byte = message[at++] as number;
-      value += (byte & 127) * 2 ** shift;
-      if (byte < 128) return value;
-    }
-    throw new Error('It is no ONNX file.');
-  };
-  const take = (length: number): Uint8Array => {
-    if (at + length > message.length) throw tooShort();
-    at += length;
-    return message.subarray(at - length, at);
-  };
-  while (at < message.length) {
-    const tag = varint();
-    const number = Math.floor(tag / 8);
-    if (number === 0) throw new Error('It is no ONNX file.');
-    switch (tag % 8) {
-      case 0: yield { number, value: varint(), bytes: NONE }; break;
-      case 1: yield { number, value: 0, bytes: take(8) }; break;
-      case 2: yield { number, value: 0, bytes: take(varint()) }; break;
-      case 5: yield { number, value: 0, bytes: take(4) }; break;
-      default: throw new Error('It is no ONNX file.');
-    }
-  }
-}
-
-function tooShort(): Error {
-  return new Error('It ends too early: it is only a part of a file.');
-}
 
 /** What is collected on the way through graphs and the graphs in them. */
 interface Sums {
@@ -90,12 +49,12 @@ interface Sums {
 
 /** @throws Error that says why these bytes are no ONNX graph */
 export function readOnnx(content: Uint8Array): OnnxFile {
-  let [opset, producer, isModel] = [0, '', false];
+  let [ir, opset, producer] = [0, 0, ''];
   const domains = new Set<string>();
   const sums: Sums = { operators: new Set(), storedAs: new Set(), besides: new Set(), parameters: 0 };
   let values: Pick<OnnxFile, 'inputs' | 'outputs'> | null = null;
   for (const { number, value, bytes } of fieldsOf(content)) {
-    if (number === 1) isModel = value > 0 && value < 1000;
+    if (number === 1) ir = value < 1000 ? value : 0;
     else if (number === 2) producer = utf8.decode(bytes);
     else if (number === 7) values = readGraph(bytes, sums);
     else if (number === 8) {
@@ -104,10 +63,10 @@ export function readOnnx(content: Uint8Array): OnnxFile {
       else domains.add(domain);
     }
   }
-  if (!isModel || !values) throw new Error('It is no ONNX file.');
+  if (!ir || !values) throw new Error('It is no ONNX file.');
   if (values.outputs.length === 0 || sums.operators.size === 0) throw new Error('It has no graph that gives anything.');
   return {
-    opset, domains: [...domains], producer, ...values, operators: sums.operators, parameters: sums.parameters, storedAs: sums.storedAs,
+    ir, opset, domains: [...domains], producer, ...values, operators: sums.operators, parameters: sums.parameters, storedAs: sums.storedAs,
     besides: [...sums.besides],
   };
 }
@@ -148,9 +107,9 @@ function readNode(message: Uint8Array, sums: Sums): void {
 /** Counts a stored tensor. @returns its name */
 function readTensor(message: Uint8Array, sums: Sums): string {
   let [name, type, count] = ['', '', 1];
-  for (const { number, value, bytes } of fieldsOf(message)) {
-    // Sizes come one by one, or packed.
-    if (number === 1) count *= bytes.length > 0 ? [...varintsOf(bytes)].reduce((product, size) => product * size, 1) : value;
+  for (const part of fieldsOf(message)) {
+    const { number, value, bytes } = part;
+    if (number === 1) count = wholesIn(part).reduce((product, size) => product * size, count);
     else if (number === 2) type = typeName(value);
     else if (number === 8) name = utf8.decode(bytes);
     else if (number === 13) readBeside(bytes, sums);
@@ -169,17 +128,6 @@ function readBeside(message: Uint8Array, sums: Sums): void {
     else if (number === 2) text = utf8.decode(bytes);
   }
   if (key === 'location') sums.besides.add(text);
-}
-
-function* varintsOf(bytes: Uint8Array): Generator<number> {
-  let [value, factor] = [0, 1];
-  for (const byte of bytes) {
-    value += (byte & 127) * factor;
-    factor *= 128;
-    if (byte >= 128) continue;
-    yield value;
-    [value, factor] = [0, 1];
-  }
 }
 
 function readValue(message: Uint8Array): OnnxValue {

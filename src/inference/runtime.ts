@@ -212,6 +212,8 @@ function explainRun(cause: unknown, label: string, shapes: string, sizes: readon
   return new LabError('internal', `${label} failed on ${shapes}: ${detail}`, { cause });
 }
 
+/** What it says, without the place in the source of onnxruntime where it was said. */
 function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return text.replace(/^.*ERROR_MESSAGE: /s, '').replace(/\/\S+\.(cc|h):\d+ .*?\) (?=[A-Z])/g, '').trim();
 }

@@ -1,8 +1,8 @@
 import { toErrorInfo } from '../core/errors';
 import { haarForward } from '../core/haar';
-import {
-  checkDecoderRuns, checkEncoderRuns, differs, fits, isGood, latentChannels, note, type Finding, type Outcome, type Part,
-} from '../core/model-contract';
+import { differs, fits, isGood, note, type Finding, type Part } from '../core/model-contract';
+import { loadingCure } from '../core/model-cures';
+import { checkDecoderRuns, checkEncoderRuns, latentChannels, type Outcome } from '../core/model-runs';
 import type { CheckedModel, InspectAsk, InspectProgress, ModelReport, OwnFile, OwnManifest } from '../core/own-model';
 import { splitMoments } from '../core/posterior';
 import type { TensorData } from '../core/protocol';
@@ -61,9 +61,9 @@ export async function inspectModel(
 }
 
 /** What the file says, and more of the manifest's where its checksum is that of the file. */
-function facts({ content, sha256, file }: PlannedNetwork, said: OwnManifest[Part] | undefined) {
+function facts({ bytes, sha256, file }: PlannedNetwork, said: OwnManifest[Part] | undefined) {
   const more = said?.sha256 === sha256 ? said : {};
-  return { ...more, variants: [], bytes: content.length, sha256, parameters: more.parameters ?? file.parameters };
+  return { ...more, variants: [], bytes, sha256, parameters: more.parameters ?? file.parameters };
 }
 
 /** Operators that read the whole picture at once: cut into tiles, such networks give something else. */
@@ -86,8 +86,8 @@ async function openBoth(
       findings.push(fits(part, 'Loading', 'works in onnxruntime-web', 'works'));
       return session;
     } catch (error) {
-      const cure = `Export with opset 17, without operators of one vendor (it has opset ${file.opset}).`;
-      findings.push(differs(part, 'Loading', 'works in onnxruntime-web', toErrorInfo(error).message, cure));
+      const { message } = toErrorInfo(error);
+      findings.push(differs(part, 'Loading', 'works in onnxruntime-web', message, loadingCure(message, file)));
       return null;
     }
   };

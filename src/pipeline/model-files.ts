@@ -1,5 +1,6 @@
-import { assignParts, checkGraph, differs, fits, type Finding, type GraphPlan, type Parts } from '../core/model-contract';
+import { assignParts, checkGraph, differs, fits, randomFindings, type Finding, type GraphPlan, type Parts } from '../core/model-contract';
 import { looksLike, readOnnx, type OnnxFile, type OnnxValue } from '../core/onnx-file';
+import { withoutRandom } from '../core/onnx-random';
 import { readOwnManifest, type FileReport, type ModelReport, type OwnFile, type OwnManifest } from '../core/own-model';
 import { PARITY_STAGES } from '../core/parity';
 import { readSafetensors } from '../core/safetensors';
@@ -22,7 +23,8 @@ export interface SortedFiles extends Pick<ModelReport, 'files' | 'missing' | 'fi
   readonly parity: { readonly bytes: number; readonly sha256: string } | null;
 }
 
-export type PlannedNetwork = NetworkContent & { readonly plan: GraphPlan };
+/** `content` and `file` are those that run: without random numbers. `bytes` and `sha256` are those of the source. */
+export type PlannedNetwork = NetworkContent & { readonly plan: GraphPlan; readonly bytes: number };
 type Read = { readonly source: OwnFile; readonly content: Uint8Array<ArrayBuffer> };
 
 /** Reads what was dropped and tells what each file is. Never throws: what is wrong is in the report. */
@@ -63,9 +65,12 @@ export async function sortFiles(files: readonly OwnFile[]): Promise<SortedFiles>
   const plan = (part: 'encoder' | 'decoder'): PlannedNetwork | null => {
     const network = parts[part];
     if (!network) return null;
-    const { findings: found, plan: made } = checkGraph(part, network.file);
-    findings.push(...found);
-    return made && { ...network, plan: part === 'encoder' ? named(made, manifest?.encoder.inputs) : made };
+    const calm = withoutRandom(network.content, part === 'encoder');
+    const file = calm.content === network.content ? network.file : readOnnx(calm.content);
+    const { findings: found, plan: made } = checkGraph(part, file);
+    findings.push(...found, ...randomFindings(part, calm));
+    if (!made || calm.stuck.length > 0) return null;
+    return { ...network, bytes: network.content.length, content: calm.content, file, plan: part === 'encoder' ? named(made, manifest?.encoder.inputs) : made };
   };
   const [encoder, decoder] = [plan('encoder'), plan('decoder')];
   if (manifest) findings.push(...manifestFindings(manifest, parts));

@@ -1,5 +1,7 @@
-import { decoderGraph, encoderGraph } from '../core/contract';
+import { decoderGraph, encoderGraph, hasVariance, type GraphContract } from '../core/contract';
+import { LabError } from '../core/errors';
 import type { ModelEntry } from '../core/manifest';
+import { withoutRandom, type WithoutRandom } from '../core/onnx-random';
 import type { FileRef, Precision } from '../core/precision';
 import type { ModelStore } from '../inference/model-store';
 import type { Runtime, Session } from '../inference/runtime';
@@ -43,27 +45,39 @@ export async function downloadNetworks(
 /**
  * Builds both networks.
  * @param device the GPU to run on, or the CPU when absent
- * @throws LabError as Runtime.createSession does
+ * @throws LabError 'model-unsupported' where one draws random numbers for good, and as Runtime.createSession does
  */
 export async function buildNetworks(
   model: ModelEntry, files: NetworkFiles, runtime: Runtime, device?: GPUDevice,
 ): Promise<Networks> {
-  const encoder = await runtime.createSession(
-    files.encoder,
-    { label: `The encoder of ${model.title}`, ...encoderGraph(model) },
-    device,
-  );
+  const build = (part: 'encoder' | 'decoder', graph: GraphContract): Promise<Session> => {
+    const label = `The ${part} of ${model.title}`;
+    return runtime.createSession(calm(files[part], label, part === 'encoder' && hasVariance(model)), { label, ...graph }, device);
+  };
+  const encoder = await build('encoder', encoderGraph(model));
   try {
-    const decoder = await runtime.createSession(
-      files.decoder,
-      { label: `The decoder of ${model.title}`, ...decoderGraph(model) },
-      device,
-    );
+    const decoder = await build('decoder', decoderGraph(model));
     return { model, encoder, decoder };
   } catch (error) {
     await encoder.release();
     throw error;
   }
+}
+
+/**
+ * The graph without random numbers: results are to be repeated, and backends compared with each other.
+ * @throws LabError 'model-unsupported' where they cannot be taken out
+ */
+function calm(content: Uint8Array<ArrayBuffer>, label: string, wantsMoments: boolean): Uint8Array<ArrayBuffer> {
+  let found: WithoutRandom;
+  try {
+    found = withoutRandom(content, wantsMoments);
+  } catch {
+    // It is no graph, and the runtime says so.
+    return content;
+  }
+  if (found.stuck.length === 0) return found.content;
+  throw new LabError('model-unsupported', `${label} draws random numbers (${found.stuck.join(', ')}) that cannot be taken out, so its results could not be repeated. Export it without them.`);
 }
 
 export async function releaseNetworks({ encoder, decoder }: Networks): Promise<void> {

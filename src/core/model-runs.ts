@@ -1,0 +1,69 @@
+import { differs, fits, isGood, times, type Finding, type Part } from './model-contract';
+
+/** The part of the contract check that looks at what came out of two networks when they ran. */
+
+const COLOURS = 3;
+const BANDS = 12;
+/** Sides of a latent cell in pixels. */
+const DOWNSCALE = 8;
+
+/** What came out of a network at one size of the picture, in pixels. */
+export interface Outcome {
+  readonly width: number;
+  readonly height: number;
+  readonly dims: readonly number[];
+  readonly finite: boolean;
+  readonly zero: boolean;
+}
+
+/** Sizes and values of an encoder's outputs. @returns channels of the moments, null where they do not fit */
+export function checkEncoderRuns(outcomes: readonly Outcome[]): { findings: Finding[]; channels: number | null } {
+  const findings = outcomes.flatMap((outcome) => {
+    const { width, height, dims } = outcome;
+    const wanted = `1 × C × ${height / DOWNSCALE} × ${width / DOWNSCALE}`;
+    const size = `Output of ${width} × ${height} pixels`;
+    if (dims.length === 4 && dims[0] === 1 && dims[2] === height / DOWNSCALE && dims[3] === width / DOWNSCALE) {
+      return [fits('encoder', size, wanted, times(dims)), valuesOf('encoder', outcome)];
+    }
+    const factor = height / (dims[2] ?? NaN);
+    const cure = factor === width / (dims[3] ?? NaN) && factor !== DOWNSCALE
+      ? `It makes pictures ${factor} times smaller; this page runs models that make them ${DOWNSCALE} times smaller.` : 'Pad convolutions so that each halving is exact.';
+    return [differs('encoder', size, wanted, times(dims), cure)];
+  });
+  const channels = outcomes[0]?.dims[1] ?? null;
+  return { findings, channels: isGood(findings) ? channels : null };
+}
+
+/** Channels of the latent that both networks may mean: one that the decoder names, else both readings of the moments. */
+export function latentChannels(moments: number, decoder: number | null): { findings: readonly Finding[]; candidates: readonly number[] } {
+  const halves = moments % 2 === 0 ? [moments / 2] : [];
+  const candidates = [...halves, moments].filter((count) => decoder === null || count === decoder);
+  const expected = decoder === null ? 'channels of the latent, or twice as many' : `${2 * decoder} (mean, then log-variance) or ${decoder} (the mean), since the decoder takes ${decoder}`;
+  const findings = candidates.length > 0 ? [fits('encoder', 'Output channels', expected, String(moments))]
+    : [differs('encoder', 'Output channels', expected, String(moments), 'Encoder and decoder may belong to different models.')];
+  return { findings, candidates };
+}
+
+/** Sizes and values of a decoder's outputs. @returns what it gives, null where it does not fit */
+export function checkDecoderRuns(outcomes: readonly Outcome[]): { findings: Finding[]; output: 'image' | 'coefficients' | null } {
+  const channels = outcomes[0]?.dims[1];
+  const isPicture = channels === COLOURS;
+  const findings = outcomes.flatMap((outcome) => {
+    const { width, height, dims } = outcome;
+    const size = `Output for ${width} × ${height} pixels`;
+    const wanted = `1 × 3 × ${height} × ${width} (pixels) or 1 × 12 × ${height / 2} × ${width / 2} (coefficients)`;
+    const step = isPicture ? 1 : 2;
+    const right = (isPicture || channels === BANDS) && dims.length === 4 && dims[0] === 1 && dims[1] === channels
+      && dims[2] === height / step && dims[3] === width / step;
+    return right ? [fits('decoder', size, wanted, times(dims)), valuesOf('decoder', outcome)]
+      : [differs('decoder', size, wanted, times(dims), 'Give back the size of the picture, or coefficients of half its size.')];
+  });
+  return { findings, output: isGood(findings) && channels !== undefined ? (isPicture ? 'image' : 'coefficients') : null };
+}
+
+function valuesOf(part: Part, { width, height, finite, zero }: Outcome): Finding {
+  const what = `Values at ${width} × ${height}`;
+  if (finite && !zero) return fits(part, what, 'finite, not all zero', 'finite, not all zero');
+  return differs(part, what, 'finite, not all zero', finite ? 'only zeros' : 'values that are not numbers',
+    finite ? 'The weights may not have been loaded before the export.' : 'Run the module in PyTorch on the same input: it may overflow there, too.');
+}
