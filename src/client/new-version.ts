@@ -12,19 +12,19 @@ let reload = (): void => location.reload();
  */
 export async function watchForNewVersion(onReady: () => void): Promise<void> {
   const { serviceWorker } = navigator;
-  // The first worker takes over a page that is of its own version: nothing to announce then.
-  let ownVersion = serviceWorker.controller !== null;
+  // The page of a first visit has no worker, and is of the version that the first one stores. One that was loaded past a worker
+  // came from the network: what that worker stores next is no newer.
+  const mayAge = serviceWorker.controller !== null || (await serviceWorker.getRegistration()) === undefined;
   let asked = false;
   serviceWorker.addEventListener('controllerchange', () => {
     if (asked) location.reload();
     // Another tab asked for the new version.
-    else if (ownVersion) onReady();
-    ownVersion = true;
+    else onReady();
   });
   const registration = await serviceWorker.register(new URL('service-worker.js', document.baseURI));
   const offer = (): void => {
-    const { waiting } = registration;
-    if (!waiting || !serviceWorker.controller) return;
+    const { waiting, active } = registration;
+    if (!waiting || !active || !mayAge) return;
     reload = () => {
       asked = true;
       // By now another tab may have asked first.
