@@ -107,13 +107,13 @@ export class ViewRenderer {
   #openCanvas({ width, height }: ViewPlan): { readonly element: OffscreenCanvas; readonly context: GPUCanvasContext } {
     if (!this.#canvas) {
       const element = new OffscreenCanvas(width, height);
-      const context = element.getContext('webgpu') as GPUCanvasContext;
-      context.configure({ device: this.#device, format: FORMAT, alphaMode: 'premultiplied' });
-      this.#canvas = { element, context };
+      this.#canvas = { element, context: element.getContext('webgpu') as GPUCanvasContext };
     }
-    const { element } = this.#canvas;
+    const { element, context } = this.#canvas;
     if (element.width !== width) element.width = width;
     if (element.height !== height) element.height = height;
+    // Firefox draws nothing, and says nothing, once the bitmap of the view before was taken out, until it is configured again.
+    context.configure({ device: this.#device, format: FORMAT, alphaMode: 'premultiplied' });
     return this.#canvas;
   }
 
