@@ -8,6 +8,9 @@ import { WorkerHandle } from './worker-handle';
 
 /** Models that people added: their files and entries in this browser's storage, and the check before. */
 
+/** WebKitGTK has the caches, and not this. */
+const storageManager = (): StorageManager | undefined => (navigator as Partial<Pick<Navigator, 'storage'>>).storage;
+
 /**
  * The contract check, in a worker of its own that ends afterwards: wasm memory is given back only with its worker.
  * @throws ErrorInfo 'aborted' when the signal says so, and where the runtime cannot be had
@@ -61,7 +64,7 @@ export async function keep(entry: ModelEntry, files: ReadonlyMap<string, Blob>):
     throw await storageError(entry, files, cause);
   }
   // Without it a browser that is short of room may drop what is stored here. It may ask the person, so nothing waits for it.
-  void navigator.storage.persist().catch(() => false);
+  void storageManager()?.persist().catch(() => false);
 }
 
 async function storageError(entry: ModelEntry, files: ReadonlyMap<string, Blob>, cause: unknown): Promise<LabError> {
@@ -70,7 +73,7 @@ async function storageError(entry: ModelEntry, files: ReadonlyMap<string, Blob>,
   if (!(cause instanceof DOMException && cause.name === 'QuotaExceededError')) {
     return new LabError('storage-full', `${entry.title} could not be stored: this browser gives this page no storage (private windows do that). Nothing was changed.`, { cause });
   }
-  const { quota, usage } = await navigator.storage.estimate().catch(() => ({ quota: undefined, usage: undefined }));
+  const { quota, usage } = (await storageManager()?.estimate().catch(() => undefined)) ?? {};
   const left = quota === undefined || usage === undefined ? '' : ` (${mebibytes(Math.max(0, quota - usage))} left)`;
   return new LabError('storage-full',
     `${entry.title} takes ${mebibytes(needed)}, and this browser has no room for it${left}, so it was not added. Delete stored files or other sites' data, then try again.`, { cause });

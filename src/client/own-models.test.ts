@@ -1,0 +1,41 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { ModelEntry } from '../core/manifest';
+import { keep } from './own-models';
+
+const ENTRY = { id: 'own-1', title: 'Mine' } as ModelEntry;
+const FILES = new Map([['a'.repeat(64), new Blob(['encoder'])], ['b'.repeat(64), new Blob(['decoder'])]]);
+
+let stored: Map<string, Response>;
+let isFull: boolean;
+
+beforeEach(() => {
+  stored = new Map();
+  isFull = false;
+  vi.stubGlobal('location', { origin: 'https://lab.test' });
+  vi.stubGlobal('caches', {
+    open: async () => ({
+      match: async (address: string) => stored.get(address),
+      delete: async (address: string) => stored.delete(address),
+      put: async (address: string, response: Response) => {
+        if (isFull && stored.size > 0) throw new DOMException('No room.', 'QuotaExceededError');
+        stored.set(address, response);
+      },
+    }),
+  });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+test('keeps a model where a browser has caches and no storage manager', async () => {
+  vi.stubGlobal('navigator', {});
+  await keep(ENTRY, FILES);
+  expect(stored.size).toBe(3);
+});
+
+test('a full storage keeps nothing half, and says what is left where that is known', async () => {
+  isFull = true;
+  vi.stubGlobal('navigator', {});
+  await expect(keep(ENTRY, FILES)).rejects.toMatchObject({ code: 'storage-full', message: expect.stringMatching(/no room for it, so it was not added/) });
+  expect(stored.size).toBe(0);
+  vi.stubGlobal('navigator', { storage: { estimate: async () => ({ quota: 2 ** 21, usage: 2 ** 20 }) } });
+  await expect(keep(ENTRY, FILES)).rejects.toMatchObject({ message: expect.stringContaining('(1.00 MiB left)') });
+});
