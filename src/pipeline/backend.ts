@@ -13,6 +13,7 @@ import { CpuStages } from './cpu-stages';
 import { GpuStages } from './gpu-stages';
 import { buildNetworks, downloadNetworks, isSameModel, releaseNetworks, type NetworkFiles, type Networks } from './networks';
 import type { Stages } from './stages';
+import { cpuThreads, whyThreads } from './threads';
 import { unlessLost } from './unless-lost';
 
 export interface BackendRequest {
@@ -214,11 +215,6 @@ async function loadChosen(
   return load(choice).catch((error: unknown) => load(withoutHalf(model, toErrorInfo(error).message)));
 }
 
-function whyThreads(threads: number): string {
-  if (!self.crossOriginIsolated) return 'One thread: this server does not send the headers of cross-origin isolation.';
-  return threads < cpuThreads() ? 'One thread: the GPU runs in this worker, too.' : '';
-}
-
 function describe(
   backend: BackendKind, adapter: string, software: boolean, model: ModelEntry, runtime: Runtime, choice: PrecisionChoice,
 ): BackendInfo {
@@ -243,11 +239,6 @@ function sharedRuntime(store: ModelStore, threads: number): Promise<Runtime> {
     throw error;
   });
   return runtimeInLoading;
-}
-
-/** More than 4 threads gain little on these networks and take memory. */
-export function cpuThreads(): number {
-  return self.crossOriginIsolated ? Math.max(1, Math.min(4, navigator.hardwareConcurrency)) : 1;
 }
 
 function shapeKey({ paddedWidth, paddedHeight }: Geometry, { encoder, decoder }: RunPlan): string {

@@ -9,9 +9,9 @@ import type { TensorData } from '../core/protocol';
 import { countNonFinite } from '../core/stats';
 import { ModelStore } from '../inference/model-store';
 import { Runtime, type Session } from '../inference/runtime';
-import { cpuThreads } from './backend';
 import { Measuring, measuredFindings, samplePictures, testPicture } from './measure-model';
 import { sortFiles, type PlannedNetwork } from './model-files';
+import { cpuThreads } from './threads';
 
 /**
  * The contract check: tells what the files are, runs them at two sizes on the CPU, and measures what nobody has said. For a
