@@ -23,7 +23,6 @@ function directives(): Record<string, readonly string[]> {
     'font-src': ["'self'"],
     // The worker that computes, and the service worker.
     'worker-src': ["'self'"],
-    'manifest-src': ["'self'"],
     'object-src': ["'none'"],
     'base-uri': ["'none'"],
     'form-action': ["'none'"],
