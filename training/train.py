@@ -11,29 +11,30 @@ import torch
 from accelerate import Accelerator, InitProcessGroupKwargs
 from accelerate.utils import gather
 
-from litevae.checkpoint import load_run, load_weights
+from litevae.checkpoint import load_run, load_weights, prolong, with_frozen_encoder
 from litevae.data import Pictures, build_cache
 from litevae.losses import TERMS, parse_weights
 from litevae.model import ENCODER_SIZES, Config, LiteVAE, parameters
 from litevae.norms import NORMS
 from litevae.optim import OPTIMIZERS
-from litevae.trainer import Settings, Trainer
+from litevae.settings import Settings
+from litevae.trainer import Trainer
 
 
-def phases(text: str) -> list[tuple[int, int, float]]:
-    """"128x16:0.67,256x8:0.33" -> side, pictures, share of the run; shares are scaled to add up to 1."""
+def phases(text: str) -> list[tuple[int, int, float, bool]]:
+    """"r64x32:0.67,256x8:0.33" -> side, pictures, share of the run, resized; shares are scaled to add up to 1."""
     found = []
     for item in text.split(","):
         shape, _, share = item.partition(":")
         try:
-            (side, count), part = (int(v) for v in shape.split("x")), float(share or 1)
+            (side, count), part = (int(v) for v in shape.removeprefix("r").split("x")), float(share or 1)
         except ValueError:
-            raise argparse.ArgumentTypeError(f"{item}: want SIDExPICTURES:SHARE, such as 128x16:0.7") from None
+            raise argparse.ArgumentTypeError(f"{item}: want SIDExPICTURES:SHARE, such as 128x16:0.7 or r64x32:1") from None
         if side % 8 or side < 32 or count < 1 or not part > 0:
             raise argparse.ArgumentTypeError(f"{item}: the side must be a multiple of 8, at least 32; the rest more than 0")
-        found.append((side, count, part))
-    whole = sum(share for _, _, share in found)
-    return [(side, count, share / whole) for side, count, share in found]
+        found.append((side, count, part, shape.startswith("r")))
+    whole = sum(share for _, _, share, _ in found)
+    return [(side, count, share / whole, resized) for side, count, share, resized in found]
 
 
 def losses(text: str) -> dict[str, float]:
@@ -55,8 +56,13 @@ def options() -> argparse.ArgumentParser:
     p.add_argument("--cache", type=Path, help="where decoded pictures are kept (default: <out>/cache)")
     p.add_argument("--start", type=Path,
                    help="weights to start from: .pt, .npz, or a folder with encoder.onnx and decoder.onnx")
+    p.add_argument("--frozen-encoder", type=Path, metavar="START",
+                   help="take the encoder from such weights, leave it as it is, and train a new decoder for it")
     p.add_argument("--resume", action="store_true",
                    help="go on from <out>/last.pt, if it is there; --minutes is then the time from now on")
+    p.add_argument("--prolong", action="store_true",
+                   help="let the run in <out>, which has ended, go on at full rate from where it began to fall (steady.pt); "
+                        "--steps is then the new length of the whole; afterwards use --resume")
     p.add_argument("--size", choices=ENCODER_SIZES, default="S")
     p.add_argument("--latent", type=int, default=12, help="latent channels")
     p.add_argument("--norm", choices=("smc", "group"), default="smc", help="in the encoder")
@@ -69,7 +75,10 @@ def options() -> argparse.ArgumentParser:
                    help="name=weight,... of: " + "; ".join(f"{k}: {v}" for k, v in TERMS.items()).replace("%", "%%"))
     p.add_argument("--steps", type=int, default=0, help="length of the run (0: use --minutes)")
     p.add_argument("--minutes", type=float, default=0, help="length of the run; the rate ends on time, even if paused")
-    p.add_argument("--phases", type=phases, default="128x16:2,256x8:1", help="side x pictures : share, ...")
+    p.add_argument("--phases", type=phases, default="128x16:2,256x8:1", help="side x pictures : share of the run, ...; r before a side: pictures are resized so that their short "
+                        "side is the crop's, else crops are at 1:1")
+    p.add_argument("--scales", type=float, nargs=2, default=(1.0, 1.0), metavar=("FROM", "TO"),
+                   help="reduce the picture of each 1:1 crop by a random factor between these, such as 0.6 1")
     p.add_argument("--optimizer", choices=OPTIMIZERS, default="adamw",
                    help="muon: on self-modulated filters; muon-all: on every convolution; AdamW on the rest")
     p.add_argument("--lr", type=float, default=1e-4)
@@ -81,7 +90,9 @@ def options() -> argparse.ArgumentParser:
     p.add_argument("--ema", type=float, default=0.999)
     p.add_argument("--clip", type=float, default=1.0)
     p.add_argument("--adversarial-start", type=float, default=0.3)
-    p.add_argument("--held-out", type=int, default=64, help="pictures kept for validation")
+    p.add_argument("--held-out", type=float, default=0.01, help="share of the pictures that is kept for validation")
+    p.add_argument("--resize", type=int, default=512,
+                   help="reduce larger short sides to so many pixels when pictures are decoded (0: as they are)")
     p.add_argument("--seed", type=int, default=0)
     p.add_argument("--log-every", type=int, default=10)
     p.add_argument("--save-minutes", type=float, default=3.0)
@@ -96,14 +107,22 @@ def options() -> argparse.ArgumentParser:
 def main() -> None:
     parser = options()
     a = parser.parse_args()
-    if min(a.steps, a.minutes, a.seed, a.held_out) < 0:
-        parser.error("--steps, --minutes, --seed and --held-out must not be negative")
+    if min(a.steps, a.minutes, a.seed, a.resize) < 0:
+        parser.error("--steps, --minutes, --seed and --resize must not be negative")
+    if not 0 <= a.held_out <= 0.5:
+        parser.error("--held-out is a share of the pictures, from 0 to 0.5")
+    if not 0.1 <= a.scales[0] <= a.scales[1] <= 1:
+        parser.error("--scales wants two factors, from 0.1 to 1, the smaller one first")
+    if a.resize and a.resize < max(side for side, _, _, _ in a.phases):
+        parser.error(f"--resize {a.resize} is less than the largest side of --phases")
     if bool(a.steps) == bool(a.minutes):
         parser.error("give one of --steps and --minutes")
+    if a.frozen_encoder and a.start:
+        parser.error("give one of --start and --frozen-encoder")
     if a.decoder == "sd" and a.decoder_norm not in ("smc", "group"):
         parser.error("--decoder sd knows --decoder-norm smc and group")
-    if (a.out / "last.pt").exists() and not a.resume:
-        parser.error(f"{a.out} holds a run: add --resume to go on with it, or give another --out")
+    if (a.out / "last.pt").exists() and not (a.resume or a.prolong):
+        parser.error(f"{a.out} holds a run: add --resume to go on with it, --prolong if it has ended, or give another --out")
     if a.threads:
         torch.set_num_threads(a.threads)
     patient = InitProcessGroupKwargs(timeout=timedelta(hours=2))  # while one process decodes a large folder
@@ -112,15 +131,21 @@ def main() -> None:
     config = Config(size=a.size, latent_channels=a.latent, norm=a.norm, downsample=a.downsample, decoder=a.decoder,
                     decoder_norm=a.decoder_norm, decoder_widths=tuple(a.decoder_widths),
                     decoder_blocks=tuple(a.decoder_blocks))
+    a.scales = tuple(a.scales)
     settings = Settings(**{k: v for k, v in vars(a).items() if k in Settings.__dataclass_fields__})
     last = a.out / "last.pt"
     torch.manual_seed(a.seed)
     try:
         # The first process decodes and the others find its cache; so does the first of each machine without shared disks.
         with accelerator.main_process_first(), accelerator.local_main_process_first():
-            index = build_cache(a.pictures, a.cache or a.out / "cache")
-        resume = load_run(last, config, vars(settings)) if a.resume and last.exists() else None
-        model = load_weights(a.start, config) if a.start and resume is None else LiteVAE(config)
+            if a.prolong and accelerator.is_main_process:
+                prolong(a.out)
+            index = build_cache(a.pictures, a.cache or a.out / "cache", resize=a.resize)
+        resume = load_run(last, config, vars(settings)) if (a.resume or a.prolong) and last.exists() else None
+        if a.frozen_encoder:
+            model = with_frozen_encoder(a.frozen_encoder, config)
+        else:
+            model = load_weights(a.start, config) if a.start and resume is None else LiteVAE(config)
     except (ValueError, FileNotFoundError) as error:
         parser.error(str(error))
     steps = gather(torch.tensor([resume["step"] if resume else -1], device=accelerator.device)).tolist()
@@ -129,6 +154,8 @@ def main() -> None:
     if resume and (resume["step"] >= a.steps if a.steps else resume["progress"] >= 1):
         accelerator.print(f"{a.out} has ended at step {resume['step']}: give more --steps, or begin with --start {last}")
     train, validation = (Pictures(index, part, a.held_out) for part in ("train", "validation"))
+    if a.held_out and not len(validation):
+        accelerator.print(f"none of the pictures is held out for validation: give more than --held-out {a.held_out:g}")
     counts = f"{parameters(model.encoder):,} + {parameters(model.decoder):,} parameters"
     pictures = f"{len(train)} pictures for training, {len(validation)} for validation"
     where = f"{accelerator.num_processes} process(es) on {accelerator.device}"

@@ -1,6 +1,7 @@
 """Reading and writing of weights: our checkpoints, and flat .npz files of named arrays."""
 
 import os
+import shutil
 from dataclasses import asdict
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import numpy as np
 import torch
 
 from .model import Config, LiteVAE
+from .packed import unpacked
 from .published import load_published
 
 
@@ -19,6 +21,11 @@ def save_atomically(state: dict, path: Path) -> None:
         out.flush()
         os.fsync(out.fileno())
     os.replace(staged, path)
+
+
+def read_state(path: str | Path) -> dict:
+    """What a trainer wrote, packed or not."""
+    return unpacked(torch.load(path, map_location="cpu", weights_only=True))
 
 
 def load_npz(path: str | Path, config: Config) -> LiteVAE:
@@ -45,12 +52,29 @@ def load_weights(path: str | Path, config: Config | None = None, ema: bool = Tru
         return load_published(path, config or Config())
     if Path(path).suffix == ".npz":
         return load_npz(path, config or Config())
-    state = torch.load(path, map_location="cpu", weights_only=True)
+    state = read_state(path)
     found = Config.from_dict(state["config"])
     if config is not None:
         require_same(path, found, config)
     model = LiteVAE(found)
     model.load_state_dict(state["ema"] if ema else state["model"])
+    return model
+
+
+def with_frozen_encoder(path: str | Path, config: Config) -> LiteVAE:
+    """A new decoder of `config` for the encoder of a checkpoint or a published folder; only the decoder takes gradients.
+
+    Raises ValueError where that encoder is not of `config`.
+    """
+    if Path(path).is_dir():
+        model = load_published(path, config, nets=("encoder",))
+    else:
+        model, given = LiteVAE(config), load_weights(path).encoder
+        try:
+            model.encoder.load_state_dict(given.state_dict())
+        except RuntimeError as error:
+            raise ValueError(f"the encoder of {path} does not fit {config}: {error}") from error
+    model.encoder.requires_grad_(False)
     return model
 
 
@@ -63,7 +87,7 @@ def require_same(path: str | Path, found: Config, wanted: Config) -> None:
 
 def load_run(path: Path, config: Config, settings: dict) -> dict:
     """A trainer's checkpoint to go on from. Raises ValueError where the options ask for another model or optimiser."""
-    state = torch.load(path, map_location="cpu", weights_only=True)
+    state = read_state(path)
     require_same(path, Config.from_dict(state["config"]), config)
     before = state["settings"]
     if before["optimizer"] != settings["optimizer"]:
@@ -71,3 +95,29 @@ def load_run(path: Path, config: Config, settings: dict) -> dict:
     if ("adversarial" in before["losses"]) != ("adversarial" in settings["losses"]):
         raise ValueError(f"{path}: a discriminator cannot join or leave a run; begin a new one with --start")
     return state
+
+
+def prolong(run: Path) -> None:
+    """Makes a run that ended go on at full rate, from where its rate began to fall; what it ended with is kept in a folder.
+
+    Raises ValueError for a run that has not ended, or never had a full rate.
+    """
+    last = run / "last.pt"
+    if not last.exists():
+        raise ValueError(f"{run} holds no run to prolong")
+    ended = read_state(last)
+    if ended["progress"] < 1:
+        raise ValueError(f"{run} has not ended: go on with --resume")
+    state = ended
+    if ended["settings"]["decay"] > 0:
+        if not (run / "steady.pt").exists():
+            raise ValueError(f"{run} has no steady.pt, which is written where the rate begins to fall: begin a new run with "
+                             f"--start {last}")
+        state = read_state(run / "steady.pt")
+    kept = run / f"ended-{ended['step']}"
+    kept.mkdir()
+    for log in ("train.csv", "validation.csv"):
+        if (run / log).exists():
+            shutil.copy(run / log, kept / log)
+    os.replace(last, kept / "last.pt")
+    save_atomically(state | {"origin": state["step"], "progress": 0.0}, last)

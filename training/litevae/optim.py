@@ -25,7 +25,12 @@ def orthogonalise(matrices: Tensor, steps: int = 5) -> Tensor:
 
 
 class Muon(torch.optim.Optimizer):
-    """Two groups of filter banks [out,in,k,k]: `modulated` ones are kept at length 1, `plain` ones are free."""
+    """Two groups of filter banks [out,in,k,k]: `modulated` ones are kept at length 1, `plain` ones are free.
+
+    `found_inf`, a tensor, leaves a step out where it is 1, as in PyTorch's fused optimisers.
+    """
+
+    found_inf: Tensor = torch.zeros(())
 
     def __init__(self, modulated: list[Tensor], plain: list[Tensor], lr: float, momentum: float = 0.95) -> None:
         groups = [{"params": modulated, "modulated": True}, {"params": plain, "modulated": False}]
@@ -33,6 +38,7 @@ class Muon(torch.optim.Optimizer):
 
     @torch.no_grad()
     def step(self, closure=None) -> None:
+        good = self.found_inf == 0
         for group in self.param_groups:
             alike: dict[tuple[int, ...], list[Tensor]] = {}
             for bank in group["params"]:
@@ -41,15 +47,16 @@ class Muon(torch.optim.Optimizer):
             for banks in alike.values():  # one batched product for all banks of a shape
                 updates = []
                 for bank in banks:
+                    grad = torch.where(good, bank.grad, 0)
                     state = self.state[bank]
                     if not state:
                         state["momentum"] = torch.zeros_like(bank)
-                    state["momentum"].lerp_(bank.grad, 1 - group["momentum"])
-                    updates.append(bank.grad.lerp(state["momentum"], group["momentum"]).flatten(1))
+                    state["momentum"].lerp_(grad, good * (1 - group["momentum"]))
+                    updates.append(grad.lerp(state["momentum"], group["momentum"]).flatten(1))
                 rows = banks[0].shape[0]
                 turned = orthogonalise(torch.stack(updates))
                 # Tall matrices get rows shorter than 1: bring the mean square of the rows back to 1.
-                turned *= max(1.0, rows / turned.shape[2]) ** 0.5
+                turned *= max(1.0, rows / turned.shape[2]) ** 0.5 * good
                 for bank, update in zip(banks, turned):
                     if group["modulated"]:
                         bank.sub_(update.view_as(bank), alpha=group["lr"])
@@ -70,8 +77,9 @@ def build_optimizers(model: nn.Module, kind: str, lr: float, muon_lr: float, wei
 
     Weight decay acts on AdamW's matrices alone, never on biases, gains, norms or modulation scales.
     """
-    modulated = [m.w for m in model.modules() if isinstance(m, SelfModulatedConv)] if kind != "adamw" else []
-    plain = [m.weight for m in model.modules() if isinstance(m, nn.Conv2d)] if kind == "muon-all" else []
+    modulated = [m.w for m in model.modules() if isinstance(m, SelfModulatedConv) and m.w.requires_grad]
+    plain = [m.weight for m in model.modules() if isinstance(m, nn.Conv2d) and m.weight.requires_grad]
+    modulated, plain = modulated if kind != "adamw" else [], plain if kind == "muon-all" else []
     taken = {id(p) for p in modulated + plain}
     rest = [p for p in model.parameters() if p.requires_grad and id(p) not in taken]
     groups = [{"params": [p for p in rest if p.ndim > 1], "weight_decay": weight_decay},

@@ -11,7 +11,7 @@ import numpy as np
 import onnx
 import torch
 from onnx import numpy_helper
-from torch import Tensor
+from torch import Tensor, nn
 
 from .model import Config, LiteVAE, SelfModulatedConv
 from .upsampling import joined
@@ -44,19 +44,18 @@ def unfold(conv: SelfModulatedConv, weight: Tensor, bias: Tensor) -> None:
         conv.b.copy_(bias)
 
 
-def load_published(folder: str | Path, config: Config) -> LiteVAE:
-    """folder holds encoder.onnx and decoder.onnx of this exporter. Raises ValueError where they do not fit `config`."""
-    folder, model = Path(folder), LiteVAE(config)
-    arrays = initializers(folder / "encoder.onnx", "encoder.") | initializers(folder / "decoder.onnx", "decoder.")
-    modulated = {name: m for name, m in model.named_modules() if isinstance(m, SelfModulatedConv)}
+def load_net(net: nn.Module, file: Path, prefix: str) -> None:
+    """Fills `net` from one ONNX file of this exporter. Raises ValueError where they do not fit."""
+    arrays = initializers(file, prefix)
+    modulated = {prefix + name: m for name, m in net.named_modules() if isinstance(m, SelfModulatedConv)}
     wanted = {f"{name}.{part}" for name in modulated for part in ("weight", "bias")}
-    plain = {name: p for name, p in model.named_parameters() if name.rpartition(".")[0] not in modulated}
+    plain = {prefix + name: p for name, p in net.named_parameters() if (prefix + name).rpartition(".")[0] not in modulated}
     wanted |= plain.keys()
     # Constants of the graph, such as the limits of the log-variance, are no parameters.
     missing = sorted(wanted - arrays.keys())
     unknown = sorted(name for name in arrays.keys() - wanted if arrays[name].ndim > 1)
     if missing or unknown:
-        raise ValueError(f"{folder} does not fit {config}: missing {missing[:5]}, unknown {unknown[:5]}")
+        raise ValueError(f"missing {missing[:5]}, unknown {unknown[:5]}")
     try:
         for name, conv in modulated.items():
             unfold(conv, arrays[f"{name}.weight"], arrays[f"{name}.bias"])
@@ -64,5 +63,15 @@ def load_published(folder: str | Path, config: Config) -> LiteVAE:
             for name, parameter in plain.items():
                 parameter.copy_(arrays[name])
     except (RuntimeError, ValueError) as error:
-        raise ValueError(f"{folder} does not fit {config}: {name}: {error}") from error
+        raise ValueError(f"{name}: {error}") from error
+
+
+def load_published(folder: str | Path, config: Config, nets: tuple[str, ...] = ("encoder", "decoder")) -> LiteVAE:
+    """A model of `config` whose `nets` are those of folder/*.onnx. Raises ValueError where they do not fit."""
+    model = LiteVAE(config)
+    for net in nets:
+        try:
+            load_net(getattr(model, net), Path(folder) / f"{net}.onnx", f"{net}.")
+        except ValueError as error:
+            raise ValueError(f"{folder} does not fit {config}: {error}") from error
     return model

@@ -3,102 +3,25 @@
 import math
 import time
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
 from accelerate import Accelerator
-from accelerate.utils import broadcast
 
 from .checkpoint import save_atomically
-from .data import CropStream, Pictures
+from .clock import Clock, from_main
+from .crops import CropStream, DevicePictures, Shape
+from .data import Pictures
 from .discriminator import UNetDiscriminator
 from .logbook import Logbook
 from .losses import Losses, hinge
 from .model import Config, LiteVAE, SelfModulatedConv
 from .optim import build_optimizers, schedule
 from .preview import contact_sheet, validate
-
-
-@dataclass
-class Settings:
-    """What a run is; stored in its checkpoints. Phases: (crop side, pictures a process, share of the run)."""
-
-    losses: dict[str, float]
-    steps: int = 0  # 0: the run ends after `minutes`
-    minutes: float = 0.0
-    phases: list[tuple[int, int, float]] = field(default_factory=lambda: [(128, 16, 2 / 3), (256, 8, 1 / 3)])
-    optimizer: str = "adamw"
-    lr: float = 1e-4
-    muon_lr: float = 0.01
-    weight_decay: float = 0.0
-    betas: tuple[float, float] = (0.5, 0.9)
-    warmup: float = 0.01
-    decay: float = 0.5
-    ema: float = 0.999
-    clip: float = 1.0
-    adversarial_start: float = 0.3  # share of the run before the discriminator joins
-    seed: int = 0
-    log_every: int = 10
-    save_minutes: float = 3.0
-    validate_minutes: float = 10.0
-    validate_steps: int = 0  # 0: by minutes
+from .settings import Settings, phase_at
 
 
 BAD_STEPS = 100  # in a row without finite gradients: the run will not come back
-
-
-def phase_at(phases: list[tuple[int, int, float]], progress: float) -> tuple[int, int]:
-    """-> (pictures, crop side) at `progress` in [0, 1]."""
-    passed = 0.0
-    for side, count, share in phases:
-        passed += share
-        if progress < passed - 1e-12:
-            return count, side
-    return phases[-1][1], phases[-1][0]
-
-
-class Clock:
-    """Progress of a run in [0, 1].
-
-    With a number of steps it is the share of them. With minutes every step moves it by what one step takes of the
-    time that is left, so a run that was paused or slowed still ends its schedule at the deadline, without a jump.
-    Processes measure different times: `agree` gives all of them one progress, else their rates would part and one
-    would stop while the others wait for it.
-    """
-
-    def __init__(self, steps: int, minutes: float, progress: float = 0.0,
-                 agree: Callable[[float], float] = lambda progress: progress) -> None:
-        self.steps, self.progress, self.agree = steps, progress, agree
-        self.deadline = time.monotonic() + 60 * minutes
-        self.last = time.monotonic()
-        self.durations: deque[float] = deque(maxlen=31)
-
-    def tick(self, step: int) -> None:
-        """After step number `step` (from 0)."""
-        now = time.monotonic()
-        self.durations.append(now - self.last)
-        self.last = now
-        if self.steps:
-            self.progress = (step + 1) / self.steps
-            return
-        left = self.deadline - now
-        usual = self.step_seconds()
-        passed = 1.0 if left <= usual else self.progress + (1 - self.progress) * min(1.0, usual / left)
-        self.progress = self.agree(passed)
-
-    def step_seconds(self) -> float:
-        ordered = sorted(self.durations)
-        return ordered[len(ordered) // 2] if ordered else 0.0
-
-    def seconds_left(self, step: int) -> float:
-        return (self.steps - step - 1) * self.step_seconds() if self.steps else max(0, self.deadline - self.last)
-
-
-def from_main(value: float, device: torch.device) -> float:
-    """The main process's `value`, in every process."""
-    return float(broadcast(torch.tensor([value], dtype=torch.float64, device=device))[0])
 
 
 def normalise_filters(model: LiteVAE) -> None:
@@ -127,10 +50,11 @@ class Trainer:
         if "adversarial" in settings.losses:
             self.discriminator = UNetDiscriminator()
             critic_optimizers = [torch.optim.AdamW(self.discriminator.parameters(), settings.lr, betas=settings.betas,
-                                                   weight_decay=0.0)]
-        self.step, self.skipped, self.cpu_seconds = 0, 0, 0.0
+                                                   weight_decay=0.0, fused=True)]
+        self.step, self.origin, self.skipped, self.cpu_seconds = 0, 0, 0, 0.0
         if resume is not None:
-            self.step, self.cpu_seconds = resume["step"], resume.get("cpu_seconds", 0.0)
+            self.step, self.origin = resume["step"], resume.get("origin", 0)
+            self.cpu_seconds = resume.get("cpu_seconds", 0.0)
             self.average = resume["ema"]
             for optimizer, state in zip(optimizers + critic_optimizers, resume["optimizers"], strict=True):
                 given = [{k: v for k, v in group.items() if k != "params"} for group in optimizer.param_groups]
@@ -147,34 +71,41 @@ class Trainer:
             self.critic_optimizers = [accelerator.prepare(o) for o in critic_optimizers]
         self.average = {k: v.to(accelerator.device) for k, v in self.average.items()}
         self.losses = Losses(settings.losses, accelerator.device)
-        passed = self.step / settings.steps if settings.steps else resume["progress"] if resume else 0.0
         several = accelerator.num_processes > 1
-        self.clock = Clock(settings.steps, settings.minutes, passed,
-                           (lambda progress: from_main(progress, accelerator.device)) if several else lambda p: p)
+        self.clock = Clock(settings.steps, settings.minutes, resume["progress"] if resume else 0.0,
+                           (lambda progress: from_main(progress, accelerator.device)) if several else lambda p: p,
+                           self.origin)
+        if settings.steps:
+            self.clock.progress = self.clock.share(self.step)
         self.columns = [*settings.losses, *(["critic"] if self.critic is not None else []), "loss", "psnr_db", "grad_norm"]
         self.log = Logbook(out, self.step) if accelerator.is_main_process else None
-        self.stream = CropStream(train, self._shape_of, settings.seed, accelerator.process_index, self.step)
+        device = DevicePictures(train, accelerator.device) if DevicePictures.fit(train, accelerator.device) else None
+        self.stream = CropStream(train, self._shape_of, settings.seed, accelerator.process_index, self.step,
+                                 settings.scales, device)
 
-    def _shape_of(self, step: int) -> tuple[int, int]:
+    def _shape_of(self, step: int) -> Shape:
         # With a deadline the future is not known: the stream's few batches ahead take the present phase.
-        steps = self.settings.steps
-        return phase_at(self.settings.phases, step / steps if steps else self.clock.progress)
+        return phase_at(self.settings.phases, self.clock.share(step) if self.settings.steps else self.clock.progress)
 
     def run(self) -> None:
         """Trains to the end of the schedule; writes checkpoints, logs and contact sheets into the run's folder."""
         saved = validated = time.monotonic()
-        recent: deque[tuple[dict[str, float], int]] = deque(maxlen=self.settings.log_every)
+        recent: list[tuple[dict[str, torch.Tensor], int]] = []
         try:
             while self.clock.progress < 1:
                 began = time.process_time()
                 number, batch = self.stream.next()
                 recent.append((self._one_step(number, batch), len(batch)))
+                steady = self._steady()
                 self.clock.tick(number)
                 self.step = number + 1
                 self.cpu_seconds += time.process_time() - began
+                if self.step % self.settings.log_every == 0:
+                    self._log(recent)
+                    recent.clear()
                 if self.accelerator.is_main_process:
-                    if self.step % self.settings.log_every == 0:
-                        self._log(recent)
+                    if steady and not self._steady():
+                        self.save("steady.pt")
                     now = time.monotonic()
                     if now - saved > 60 * self.settings.save_minutes:
                         self.save()
@@ -191,11 +122,17 @@ class Trainer:
         finally:
             self.stream.close()
 
-    def _one_step(self, number: int, batch: torch.Tensor) -> dict[str, float]:
+    def _steady(self) -> bool:
+        """Whether the rate has not begun to fall."""
+        return self.clock.progress < 1 - self.settings.decay
+
+    def _one_step(self, number: int, batch: torch.Tensor) -> dict[str, torch.Tensor]:
+        """-> numbers of the step. They stay on the device: reading one would make the CPU wait for the GPU."""
         settings, accelerator, progress = self.settings, self.accelerator, self.clock.progress
         # All randomness of a step comes from its number, so a resumed run draws what the killed one would have.
         torch.manual_seed((settings.seed * 1_000_003 + number) * 4096 + accelerator.process_index)
-        factor = schedule(progress, settings.warmup, settings.decay)
+        # A prolonged run goes on at full rate.
+        factor = schedule(progress, 0.0 if self.origin else settings.warmup, settings.decay)
         for optimizer in self.optimizers + self.critic_optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = factor * group.get("peak", settings.lr)
@@ -203,48 +140,55 @@ class Trainer:
         adversarial = self.critic is not None and progress >= settings.adversarial_start
         with accelerator.autocast():
             y, mean, logvar = self.model(x)
-        terms = self.losses.terms(x, y, mean, logvar, self.discriminator if adversarial else None)
+        terms = self.losses.terms(x, y, mean, logvar, self._opinion if adversarial else None)
         total = self.losses.total(terms)
         accelerator.backward(total)
         norm = accelerator.clip_grad_norm_(self.model.parameters(), settings.clip)
-        good = bool(torch.isfinite(norm))  # in all processes alike, since they have averaged their gradients
-        if good:
-            for optimizer in self.optimizers:
-                optimizer.step()
-        self._count(good)
-        for optimizer in self.optimizers:
-            optimizer.zero_grad(set_to_none=True)
-        if adversarial and good:
-            terms["critic"] = self._critic_step(x, y.detach())
+        # In all processes alike, since they have averaged their gradients.
+        bad = ~torch.isfinite(norm)
+        self._update(self.optimizers, bad)
+        if adversarial:
+            terms["critic"] = self._critic_step(x, y.detach(), bad)
         self._follow()
         error = (((x - y.detach().clamp(-1, 1)) * 127.5).square().mean((1, 2, 3)) + 1 / 12).log10()
-        numbers = {name: float(term.detach()) for name, term in terms.items()}
-        return numbers | {"loss": float(total.detach()), "psnr_db": float((20 * 2.40654 - 10 * error).mean()),
-                          "grad_norm": float(norm)}
+        return {name: term.detach() for name, term in terms.items()} | {
+            "loss": total.detach(), "psnr_db": (20 * 2.40654 - 10 * error).mean(), "grad_norm": norm.detach(), "bad": bad}
 
-    def _critic_step(self, x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
-        for optimizer in self.critic_optimizers:
-            optimizer.zero_grad(set_to_none=True)  # the generator's backward pass left gradients here
+    @staticmethod
+    def _update(optimizers: list, bad: torch.Tensor) -> None:
+        """A step, which the optimisers leave out on the device where `bad` is true."""
+        for optimizer in optimizers:
+            optimizer.optimizer.found_inf = bad.float()
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+
+    def _opinion(self, y: torch.Tensor) -> list[torch.Tensor]:
+        """The critic's outputs for y; the gradients that they give are of y alone."""
+        self.discriminator.requires_grad_(False)
+        with self.accelerator.autocast():
+            parts = [part.float() for part in self.discriminator(y)]
+        self.discriminator.requires_grad_(True)
+        return parts
+
+    def _critic_step(self, x: torch.Tensor, y: torch.Tensor, bad: torch.Tensor) -> torch.Tensor:
         with self.accelerator.autocast():
             # One call for both: a second one would overwrite buffers that the backward pass needs.
             real, fake = zip(*(part.float().chunk(2) for part in self.critic(torch.cat([x, y]))))
         loss = hinge(real, fake)
         self.accelerator.backward(loss)
         norm = self.accelerator.clip_grad_norm_(self.critic.parameters(), self.settings.clip)
-        for optimizer in self.critic_optimizers:
-            if torch.isfinite(norm):
-                optimizer.step()
-            optimizer.zero_grad(set_to_none=True)
-        return loss
+        self._update(self.critic_optimizers, bad | ~torch.isfinite(norm))
+        return loss.detach()
 
-    def _count(self, good: bool) -> None:
+    def _count(self, bad: list[bool]) -> None:
         """One bad batch must not end a night's run, but a run that only skips must not last the night."""
-        self.skipped = 0 if good else self.skipped + 1
-        if not good:
-            self.accelerator.print(f"step {self.step + 1} skipped: its gradients are not finite", flush=True)
-        if self.skipped == BAD_STEPS:
-            raise FloatingPointError(f"{BAD_STEPS} steps in a row had gradients that are not finite: lower --lr, or start "
-                                     "from an earlier checkpoint")
+        for step, skipped in enumerate(bad, start=self.step - len(bad) + 1):
+            self.skipped = self.skipped + 1 if skipped else 0
+            if skipped:
+                self.accelerator.print(f"step {step} skipped: its gradients are not finite", flush=True)
+            if self.skipped == BAD_STEPS:
+                raise FloatingPointError(f"{BAD_STEPS} steps in a row had gradients that are not finite: lower --lr, or "
+                                         "start from an earlier checkpoint")
 
     @torch.no_grad()
     def _follow(self) -> None:
@@ -255,9 +199,17 @@ class Trainer:
         for name in self.average.keys() - set(averaged):  # a batch norm counts its batches
             self.average[name].copy_(values[name])
 
-    def _log(self, recent) -> None:
-        found = {name: [numbers[name] for numbers, _ in recent if name in numbers] for name in self.columns}
-        row = {name: sum(values) / len(values) if values else math.nan for name, values in found.items()}
+    def _log(self, recent: list[tuple[dict[str, torch.Tensor], int]]) -> None:
+        names = list(dict.fromkeys(name for numbers, _ in recent for name in numbers))
+        missing = torch.full((), math.nan, device=self.accelerator.device)
+        # The one place where the CPU waits for the GPU.
+        values = torch.stack([torch.stack([numbers.get(name, missing).float() for name in names])
+                              for numbers, _ in recent]).cpu()
+        columns = dict(zip(names, values.T))
+        self._count((columns["bad"] > 0).tolist())
+        if not self.accelerator.is_main_process:
+            return
+        row = {name: float(columns[name].nanmean()) if name in columns else math.nan for name in self.columns}
         seconds = max(self.clock.step_seconds(), 1e-9)
         row |= {"pictures_per_second": recent[-1][1] * self.accelerator.num_processes / seconds,
                 "lr": self.optimizers[0].param_groups[0]["lr"], "progress": self.clock.progress,
@@ -281,12 +233,12 @@ class Trainer:
         self.log.record("validation", self.step, row)
         return row
 
-    def save(self) -> None:
+    def save(self, name: str = "last.pt") -> None:
         state = {
             "config": self.config.to_dict(), "settings": vars(self.settings), "step": self.step,
-            "progress": self.clock.progress, "cpu_seconds": self.cpu_seconds, "model": self.raw.state_dict(), "ema": self.average,
+            "origin": self.origin, "progress": self.clock.progress, "cpu_seconds": self.cpu_seconds, "model": self.raw.state_dict(), "ema": self.average,
             "optimizers": [o.optimizer.state_dict() for o in self.optimizers + self.critic_optimizers],
         }
         if self.discriminator is not None:
             state["discriminator"] = self.discriminator.state_dict()
-        save_atomically(state, self.out / "last.pt")
+        save_atomically(state, self.out / name)

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import train
-from litevae.trainer import Clock
+from litevae.clock import Clock
 
 rank, seen, tick = int(os.environ["RANK"]), [], Clock.tick
 

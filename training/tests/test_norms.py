@@ -14,7 +14,7 @@ from litevae.onnx_export import export_decoder, session
 from litevae.package import rounded_and_folded
 
 from conftest import NARROW
-from test_training import train
+from test_training import here
 
 
 @pytest.fixture(params=NORMS)
@@ -64,8 +64,8 @@ def test_an_unknown_norm_is_refused():
         norm_layer("layer", 8)
 
 
-def test_averages_survive_integer_buffers(picture_folder, tmp_path):
-    train(picture_folder, tmp_path, "--steps", "3", "--decoder-norm", "batch", "--phases", "32x2", "--optimizer",
+def test_averages_survive_integer_buffers(picture_folder, tmp_path, monkeypatch):
+    here(monkeypatch, picture_folder, tmp_path, "--steps", "3", "--decoder-norm", "batch", "--phases", "32x2", "--optimizer",
           "muon-all", "--validate-steps", "2")
     model = load_weights(tmp_path / "last.pt")
     batches = [v for k, v in model.state_dict().items() if k.endswith("num_batches_tracked")]

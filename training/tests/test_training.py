@@ -12,19 +12,24 @@ from pathlib import Path
 import pytest
 import torch
 
+import pack
 import train as train_script
 from litevae import trainer
-from litevae.checkpoint import load_npz, load_weights
+from litevae.checkpoint import load_npz, load_weights, read_state
+from litevae.clock import Clock
+from litevae.crops import Shape
 from litevae.logbook import Logbook
 from litevae.model import Config, LiteVAE
 from litevae.optim import OPTIMIZERS, Muon, build_optimizers, orthogonalise, schedule
-from litevae.trainer import Clock, normalise_filters, phase_at
+from litevae.packed import packed
+from litevae.settings import phase_at
+from litevae.trainer import normalise_filters
 
 from conftest import NARROW
 
 ROOT = Path(__file__).resolve().parents[1]
 SMALL = ["--decoder-widths", "16", "16", "16", "--decoder-blocks", "1", "1", "1", "--phases", "32x2:1,64x1:1",
-         "--log-every", "1", "--held-out", "2", "--cpu", "--precision", "no", "--lr", "1e-3", "--threads", "1"]
+         "--log-every", "1", "--held-out", "0.1", "--cpu", "--precision", "no", "--lr", "1e-3", "--threads", "1"]
 
 
 def command(pictures, out, *more, launcher=()):
@@ -35,6 +40,12 @@ def train(*arguments, **options):
     done = subprocess.run(command(*arguments, **options), capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout
+
+
+def here(monkeypatch, *arguments):
+    """`train` without the seconds that a new process takes."""
+    monkeypatch.setattr(sys, "argv", command(*arguments)[1:])
+    train_script.main()
 
 
 def curve(out):
@@ -105,7 +116,9 @@ def test_a_run_is_not_overwritten(tmp_path, monkeypatch, capsys):
 
 @pytest.mark.parametrize("more", [("--steps", "2", "--minutes", "1"), (), ("--steps", "2", "--phases", "30x2"),
                                   ("--steps", "2", "--phases", "32x2:0"), ("--steps", "2", "--phases", "32"),
-                                  ("--steps", "2", "--seed", "-1"), ("--steps", "2", "--losses", "adversarial=1")])
+                                  ("--steps", "2", "--seed", "-1"),
+                                  ("--steps", "2", "--held-out", "64"), ("--steps", "2", "--scales", "1", "0.5"),
+                                  ("--steps", "2", "--resize", "48"), ("--steps", "2", "--losses", "adversarial=1")])
 def test_wrong_options_are_refused(more, picture_folder, tmp_path, monkeypatch, capsys):
     assert "error:" in refusal(monkeypatch, capsys, picture_folder, tmp_path, *more)
 
@@ -142,6 +155,114 @@ def test_a_refusal_says_what_to_do(picture_folder, tmp_path, monkeypatch, capsys
         rows = list(csv.DictReader(file))
     assert [row["step"] for row in rows] == ["3", "4"] and {float(row["lr"]) for row in rows} == {5e-4}
     assert (tmp_path / "run" / "train-until-2.csv").exists()
+
+
+def test_an_ended_run_is_prolonged_at_full_rate(picture_folder, tmp_path, monkeypatch, capsys):
+    """Its decay is undone: it goes on from where the rate began to fall, and decays once more at the new end."""
+    run = (picture_folder, tmp_path, "--phases", "32x1", "--warmup", "0.2", "--decay", "0.5")
+    here(monkeypatch, *run, "--steps", "10")
+    ended = read_state(tmp_path / "last.pt")
+    assert "--resume" in refusal(monkeypatch, capsys, *run, "--steps", "20")
+    here(monkeypatch, *run, "--steps", "20", "--prolong")
+    with (tmp_path / "train.csv").open() as file:
+        rates = {int(row["step"]): float(row["lr"]) / 1e-3 for row in csv.DictReader(file)}
+    assert sorted(rates) == list(range(1, 21))
+    assert [rates[step] for step in (5, 6, 13, 20)] == pytest.approx([1, 1, 1, 2 / 15], abs=0.01)
+    kept = read_state(tmp_path / "ended-10" / "last.pt")
+    assert all((kept["ema"][name] == ended["ema"][name]).all() for name in ended["ema"])
+    assert (tmp_path / "ended-10" / "train.csv").read_text().count("\n") == 11
+    state = read_state(tmp_path / "last.pt")
+    assert (state["step"], state["origin"], state["progress"]) == (20, 5, 1)
+
+
+def test_only_an_ended_run_is_prolonged(picture_folder, tmp_path, monkeypatch, capsys):
+    run = (picture_folder, tmp_path, "--phases", "32x1", "--held-out", "0", "--prolong")
+    assert "no run to prolong" in refusal(monkeypatch, capsys, *run, "--steps", "4")
+    here(monkeypatch, *run[:-1], "--steps", "2", "--decay", "0")
+    # Without a decay the end is where the full rate goes on.
+    here(monkeypatch, *run, "--steps", "4", "--decay", "0")
+    assert read_state(tmp_path / "last.pt")["origin"] == 2
+    state = read_state(tmp_path / "last.pt")
+    torch.save(state | {"progress": 0.9}, tmp_path / "last.pt")
+    assert "has not ended" in refusal(monkeypatch, capsys, *run, "--steps", "4")
+
+
+def test_a_packed_checkpoint_goes_on(picture_folder, tmp_path, monkeypatch, capsys):
+    run = (picture_folder, tmp_path, "--phases", "32x1", "--decay", "0", "--warmup", "0", "--held-out", "0",
+           "--optimizer", "muon-all", "--decoder-norm", "batch")
+    here(monkeypatch, *run, "--steps", "6")
+    whole = read_state(tmp_path / "last.pt")
+    monkeypatch.setattr(sys, "argv", ["pack.py", str(tmp_path / "last.pt"), str(tmp_path / "small.pt")])
+    pack.main()
+    small = read_state(tmp_path / "small.pt")
+    assert small["config"] == whole["config"] and small["step"] == 6
+    for part in ("model", "ema"):
+        for name, tensor in whole[part].items():
+            assert small[part][name].dtype == tensor.dtype
+            assert torch.allclose(small[part][name].float(), tensor.float(), rtol=2e-3, atol=2e-4), name
+    (tmp_path / "small.pt").replace(tmp_path / "last.pt")
+    here(monkeypatch, *run, "--steps", "8", "--resume")
+    assert "resumed at step 6" in capsys.readouterr().out
+
+
+def test_the_default_model_is_packed_in_45_megabytes(tmp_path):
+    model = LiteVAE(Config())
+    optimizers = build_optimizers(model, "muon", 1e-3, 0.01, 0, (0.9, 0.99))
+    for parameter in model.parameters():
+        parameter.grad = torch.zeros_like(parameter)
+    for optimizer in optimizers:
+        optimizer.step()
+    weights = {name: tensor.detach() for name, tensor in model.state_dict().items()}
+    state = {"config": {}, "settings": {}, "model": weights, "ema": {k: v + 1e-3 for k, v in weights.items()},
+             "optimizers": [optimizer.state_dict() for optimizer in optimizers]}
+    torch.save(packed(state), tmp_path / "small.pt")
+    assert (tmp_path / "small.pt").stat().st_size < 35e6  # so that one a third larger keeps to 45 MB
+
+
+def test_a_critic_gets_no_gradients_from_the_generators_step(picture_folder, tmp_path, monkeypatch):
+    seen, step = [], trainer.Trainer._critic_step
+
+    def spied(self, *arguments):
+        seen.append(all(p.grad is None and p.requires_grad for p in self.discriminator.parameters()))
+        return step(self, *arguments)
+
+    monkeypatch.setattr(trainer.Trainer, "_critic_step", spied)
+    here(monkeypatch, picture_folder, tmp_path, "--steps", "2", "--losses", "l1=1,adversarial=0.1", "--adversarial-start",
+         "0", "--held-out", "0", "--phases", "32x1")
+    assert seen == [True, True]
+
+
+def test_a_step_reads_nothing_back(picture_folder, tmp_path, monkeypatch):
+    """Reading a number makes the CPU wait for a GPU; all are read together when a line is logged."""
+    reads, one_step = [], trainer.Trainer._one_step
+
+    def counted(self, *given):
+        with pytest.MonkeyPatch.context() as patch:
+            for name in ("__bool__", "__float__", "item", "tolist", "cpu", "numpy"):
+                original = getattr(torch.Tensor, name)
+                patch.setattr(torch.Tensor, name, lambda t, *a, _n=name, _o=original, **k: reads.append(_n) or _o(t, *a, **k))
+            return one_step(self, *given)
+
+    monkeypatch.setattr(trainer.Trainer, "_one_step", counted)
+    here(monkeypatch, picture_folder, tmp_path, "--steps", "4", "--held-out", "0", "--phases", "32x1", "--losses",
+         "l1=1,adversarial=0.1", "--adversarial-start", "0", "--optimizer", "muon-all", "--log-every", "4")
+    assert not reads
+
+
+def test_a_frozen_encoder_stays_as_it_is(picture_folder, tmp_path, monkeypatch, capsys):
+    run = ("--phases", "32x1", "--held-out", "0", "--optimizer", "muon-all", "--losses", "l1=1")
+    here(monkeypatch, picture_folder, tmp_path / "first", *run, "--steps", "1")
+    given = tmp_path / "first" / "last.pt"
+    second = (picture_folder, tmp_path / "second", *run, "--decoder-norm", "group", "--frozen-encoder", str(given))
+    here(monkeypatch, *second, "--steps", "2")
+    here(monkeypatch, *second, "--steps", "3", "--resume")
+    before, after = (read_state(tmp_path / name / "last.pt") for name in ("first", "second"))
+    encoder = [name for name in after["model"] if name.startswith("encoder.")]
+    assert encoder and all((after["model"][name] == before["ema"][name]).all() for name in encoder)
+    assert sum(len(group["params"]) for o in after["optimizers"] for group in o["param_groups"]) == len(
+        [name for name in after["model"] if name.startswith("decoder.")])
+    assert "does not fit" in refusal(monkeypatch, capsys, picture_folder, tmp_path / "third", *run, "--steps", "1",
+                                     "--latent", "4", "--frozen-encoder", str(given))
 
 
 def test_no_line_of_a_log_is_lost(tmp_path):
@@ -190,8 +311,9 @@ def test_clock_ends_on_time_even_when_paused(monkeypatch):
 
 def test_schedule_and_phases():
     assert [schedule(p, 0.1, 0.5) for p in (0, 0.05, 0.1, 0.5, 0.75, 1)] == pytest.approx([0, 0.5, 1, 1, 0.5, 0])
-    phases = [(128, 16, 2 / 3), (256, 4, 1 / 3)]
-    assert [phase_at(phases, p) for p in (0, 0.66, 0.67, 1)] == [(16, 128), (16, 128), (4, 256), (4, 256)]
+    phases = train_script.phases("r128x16:2,256x4:1")
+    first, second = Shape(16, 128, resized=True), Shape(4, 256)
+    assert [phase_at(phases, p) for p in (0, 0.66, 0.67, 1)] == [first, first, second, second]
 
 
 def test_orthogonalise_flattens_singular_values():
