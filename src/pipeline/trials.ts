@@ -64,8 +64,13 @@ export class Trials {
     const subject = source ?? shownPicture()?.source;
     if (!subject) throw noPicture();
     const model = await models.find(settings);
-    let files: Promise<NetworkFiles> | undefined;
-    const download = (chosen: ChosenFiles) => (files ??= models.download(model, chosen));
+    let files: { readonly of: string; readonly content: Promise<NetworkFiles> } | undefined;
+    const download = (chosen: ChosenFiles): Promise<NetworkFiles> => {
+      // The precision may be another one when its turn comes, and then the files are, too.
+      const of = `${chosen.encoder.sha256} ${chosen.decoder.sha256}`;
+      if (files?.of !== of) files = { of, content: models.download(model, chosen) };
+      return files.content;
+    };
     // Before the trial's turn, so that runs need not wait for it.
     const there = present();
     if (there && !there.loaded(model)) await download(there.choose(model));
