@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
 import { requestGpu } from './device';
+import { GpuResources } from './resources';
 import { createTestGpu } from './test-device';
+import { GpuTransforms } from './transforms';
+import { ViewRenderer } from './view-renderer';
 
 it('gives a device with the limits and features of its adapter', async () => {
   const gpu = await createTestGpu();
@@ -43,4 +46,26 @@ it('says so when the adapter refuses a device', async () => {
   };
   const gpu = { requestAdapter: () => Promise.resolve(adapter) } as unknown as GPU;
   await expect(requestGpu(gpu)).rejects.toMatchObject({ code: 'no-backend', message: /driver is too old/ });
+});
+
+it('is enough for our shaders where a driver gives no more than the defaults', async () => {
+  const gpu = await createTestGpu();
+  const plain = {
+    requestAdapter: async () => {
+      const adapter = (await gpu.requestAdapter()) as GPUAdapter;
+      const requestDevice = (ask: GPUDeviceDescriptor) => {
+        const raised = Object.keys(ask.requiredLimits ?? {}).length + [...(ask.requiredFeatures ?? [])].length > 0;
+        return raised ? Promise.reject(new Error('too much')) : adapter.requestDevice(ask);
+      };
+      return { features: adapter.features, limits: adapter.limits, info: adapter.info, requestDevice };
+    },
+  } as unknown as GPU;
+  const { device, features } = await requestGpu(plain);
+  expect(features.has('timestamp-query')).toBe(false);
+  device.pushErrorScope('validation');
+  const resources = new GpuResources(device);
+  await GpuTransforms.create(device, resources);
+  await ViewRenderer.create(device, resources);
+  expect(await device.popErrorScope()).toBeNull();
+  device.destroy();
 });

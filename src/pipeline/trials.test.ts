@@ -8,7 +8,7 @@ import { Trials, type TrialHost } from './trials';
 import { Turns } from './turns';
 
 // What a source may be, besides a file.
-vi.stubGlobal('ImageBitmap', class {});
+vi.stubGlobal('ImageBitmap', Map);
 
 /** A backend that computes in one precision and has no other model; it stops the trial when it has its files. */
 function backendOf(precision: 'fp16' | 'fp32', got: unknown[]) {
