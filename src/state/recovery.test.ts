@@ -71,6 +71,24 @@ describe('a lost device', () => {
     expect(lab.store.getState().session).toMatchObject({ status: 'ready', error: null });
   });
 
+  it('stopped while it comes back: says that the result is gone, and how to get it', async () => {
+    const { lab, client } = await openedLab();
+    client.finish(31);
+    await settled();
+    lose(client);
+    client.starts.at(-1)?.resolve(backendInfo());
+    await settled();
+    lab.actions.cancel();
+    await settled();
+    expect(lab.store.getState()).toMatchObject({ gpu: { restoring: false }, work: { status: 'idle', error: { code: 'device-lost', message: /Run it again/ } } });
+    expect(lab.store.getState().toasts).toEqual([]);
+    lab.actions.rerun();
+    await settled();
+    client.finish(32);
+    await settled();
+    expect(lab.store.getState()).toMatchObject({ work: { error: null }, result: { summary: { psnr: 32 } } });
+  });
+
   it('while a picture is opened: the open goes on, and its run follows', async () => {
     const { lab, client } = await openedLab();
     client.finish();
@@ -164,6 +182,18 @@ describe('losses one after another', () => {
     }
     expect(lab.store.getState().gpu.fallback).toBeNull();
     expect(client.starts.at(-1)?.settings.backend).toBe('auto');
+  });
+
+  it('three without a result between them, however slowly a silent GPU is found: the CPU runs', async () => {
+    const { time, environment } = clock();
+    const { lab, client } = await openedLab(environment);
+    for (const now of [0, 150_000, 300_000]) {
+      time.now = now;
+      lose(client);
+      client.starts.at(-1)?.resolve(backendInfo());
+      await settled();
+    }
+    expect(lab.store.getState().gpu.fallback).toBe(THREE_LOSSES);
   });
 
   it.each([

@@ -2,8 +2,9 @@ import type { LabContext } from './context';
 import type { MessageActions } from './messages';
 import type { Runner } from './runner';
 import type { SessionActions } from './session';
+import type { LabState } from './state-types';
 
-/** So many losses within a minute, and the page gives up on the GPU for this visit. */
+/** So many losses within a minute, or without a result between them, and the page gives up on the GPU for this visit. */
 export const MOST_LOSSES = 3;
 const WINDOW_MS = 60_000;
 export const THREE_LOSSES = 'The GPU was reset three times, so this page now runs on the CPU.';
@@ -15,6 +16,8 @@ export const THREE_LOSSES = 'The GPU was reset three times, so this page now run
 export function recoveryActions(context: LabContext, messages: MessageActions, session: SessionActions, runner: Runner) {
   const { store, environment } = context;
   let losses: number[] = [];
+  /** What was on screen at the last loss: the worker that made it is gone. */
+  let lost: LabState['result'] = null;
 
   const setFallback = (fallback: string | null): void => store.setState({ gpu: { restoring: false, fallback } });
 
@@ -29,7 +32,7 @@ export function recoveryActions(context: LabContext, messages: MessageActions, s
   store.subscribe(({ gpu, session: { status }, work, picture, result }) => {
     if (!gpu.restoring) return;
     const failed = status === 'failed' || work.error !== null;
-    const hasResult = !picture || result?.picture === picture.version;
+    const hasResult = !picture || (result !== lost && result?.picture === picture.version);
     if (!failed && !(status === 'ready' && work.status === 'idle' && hasResult)) return;
     store.setState({ gpu: { ...gpu, restoring: false } });
     if (!failed && !gpu.fallback) messages.inform('Restored.');
@@ -39,7 +42,11 @@ export function recoveryActions(context: LabContext, messages: MessageActions, s
     /** Called once for each worker whose device went. */
     onLost: (): void => {
       const now = environment.now();
-      losses = [...losses.filter((time) => now - time < WINDOW_MS), now];
+      const { picture, result } = store.getState();
+      // A silent GPU is found slowly, so that losses with no result between them count however far apart they are.
+      const wasInVain = picture !== null && result === lost;
+      losses = [...losses.filter((time) => wasInVain || now - time < WINDOW_MS), now];
+      lost = result;
       if (losses.length >= MOST_LOSSES) {
         losses = [];
         setFallback(THREE_LOSSES);

@@ -11,6 +11,11 @@ import type { ViewCache } from './view-cache';
 
 export const IDLE: Work = { status: 'idle', stage: null, cold: false, since: 0, error: null };
 
+/** What is on screen stays, and nothing can be asked of it. */
+const NOT_RESTORED: ErrorInfo = {
+  code: 'device-lost', message: 'The GPU was reset, and its result went with it. Bringing it back was stopped. Run it again to go on.',
+};
+
 const aborted = (): ErrorInfo => ({ code: 'aborted', message: 'Stopped: a newer run took its place.' });
 
 /** Runs the pipeline for the present picture and settings. The newest wins; old results stay until it ends. */
@@ -57,8 +62,10 @@ export class Runner {
   cancel(): void {
     this.#newest += 1;
     this.#inFlight = null;
-    this.#context.client.cancel();
-    this.#context.store.setState({ work: IDLE });
+    const { client, store } = this.#context;
+    client.cancel();
+    const { gpu, picture } = store.getState();
+    store.setState({ work: { ...IDLE, error: gpu.restoring && picture ? NOT_RESTORED : null } });
   }
 
   async #run(token: number, quiet: boolean): Promise<RunSummary> {
