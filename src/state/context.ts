@@ -10,7 +10,7 @@ import { initialState } from './initial-state';
 import { newHistory } from './history';
 import { keptVerdicts } from './kept-receipts';
 import { loadPrefs, outlives, savePrefs, type Store } from './prefs';
-import type { LabState } from './state-types';
+import type { LabState, Work } from './state-types';
 
 /** What the store takes from the browser; tests pass their own. */
 export interface LabEnvironment {
@@ -67,6 +67,8 @@ export interface LabContext {
   decodedWith: DecodeSettings | null;
   /** The worker has a frame of a camera or video that is not on screen yet: the next result brings it. */
   unshown: boolean;
+  /** What runs do under an open that goes on, and that the page goes back to when it fails; null while nothing opens. */
+  interrupted: Work | null;
   /** Trials that were asked for and have not ended. */
   trials: number;
   /** What the build stored of the first sample, while it stands for it. */
@@ -95,6 +97,6 @@ export function createContext(environment: LabEnvironment, onEvent: Parameters<M
   });
   return {
     environment, store, client: environment.makeClient(onEvent, () => keptVerdicts(environment.storage)), defaults, asked,
-    starting: null, decodedWith: null, unshown: false, trials: 0, paint: null, openStored: null, restoreLater: null,
+    starting: null, decodedWith: null, unshown: false, interrupted: null, trials: 0, paint: null, openStored: null, restoreLater: null,
   };
 }

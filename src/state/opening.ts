@@ -10,7 +10,7 @@ import { FIT } from './initial-state';
 import type { MessageActions } from './messages';
 import { IDLE, type Runner } from './runner';
 import type { SessionActions } from './session';
-import type { Sample, Work } from './state-types';
+import type { Sample } from './state-types';
 import { INPUT_VIEW, isStored, requestKey, versionOf } from './versions';
 import type { ViewCache } from './view-cache';
 
@@ -22,14 +22,12 @@ export function openingActions(
   const { store, client, environment, asked } = context;
   let newest = 0;
   let lists: Promise<StoredPaint | null> | null = null;
-  /** What went on before the first of the opens that are under way; one that fails goes back to it. */
-  let interrupted: Work = IDLE;
 
   /** Resolves when the picture is decoded and shown; then a run starts. Rejects with ErrorInfo. */
   const open = async (source: Blob | string | Frame): Promise<void> => {
     const token = ++newest;
     const { work, settings } = store.getState();
-    if (work.status !== 'opening') interrupted = work;
+    context.interrupted ??= work;
     store.setState({ work: { ...IDLE, status: 'opening', since: environment.now() } });
     // With saveData nothing was started yet; opening a picture is the tap that it waited for.
     if (!context.starting) void session.start().catch(() => undefined);
@@ -39,6 +37,7 @@ export function openingActions(
       context.decodedWith = settings;
       context.openStored = null;
       context.unshown = false;
+      context.interrupted = null;
       const version = (store.getState().picture?.version ?? 0) + 1;
       store.setState((state) => ({
         work: IDLE, picture: { info, version, ...(isFrame(source) && { since: version }) },
@@ -48,7 +47,8 @@ export function openingActions(
     } catch (thrown) {
       const error = token === newest ? toErrorInfo(thrown) : superseded();
       // What was on screen stays on screen, and a run that was going on goes on.
-      if (token === newest && store.getState().work.status === 'opening') store.setState({ work: interrupted });
+      if (token === newest && context.interrupted) store.setState({ work: context.interrupted });
+      if (token === newest) context.interrupted = null;
       // Only the worker's own sample was given up for it, or a loss ended the run that it interrupted.
       const { gpu, picture } = store.getState();
       if (token === newest && (isStored(store.getState()) || (gpu.restoring && picture))) runner.start().catch(() => undefined);

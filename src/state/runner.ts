@@ -64,6 +64,7 @@ export class Runner {
     this.#inFlight = null;
     const { client, store } = this.#context;
     client.cancel();
+    this.#context.interrupted = null;
     const { gpu, picture } = store.getState();
     store.setState({ work: { ...IDLE, error: gpu.restoring && picture ? NOT_RESTORED : null } });
   }
@@ -73,7 +74,7 @@ export class Runner {
     if (!store.getState().picture) {
       throw new LabError('no-picture', 'No picture is open. Open one first.');
     }
-    if (!quiet) store.setState({ work: { ...IDLE, status: 'running', since: environment.now() } });
+    if (!quiet) this.#say({ ...IDLE, status: 'running', since: environment.now() });
     await Promise.all([this.#context.starting ?? this.#session.start(), this.#context.openStored?.()]);
     if (token !== this.#newest) throw aborted();
     const { starting } = this.#context;
@@ -101,7 +102,7 @@ export class Runner {
     if (this.#context.starting === starting) this.#session.setInfo(info);
     this.#context.decodedWith = settings;
     if (unshown) this.#context.unshown = false;
-    store.setState((state) => ({ ...shown(state), ...withChannel(state, summary), work: IDLE, timed: timedWith(state.timed, summary) }));
+    store.setState((state) => ({ ...shown(state), ...withChannel(state, summary), ...this.#said(IDLE), timed: timedWith(state.timed, summary) }));
     // Only after the page has taken them.
     setTimeout(release);
     return summary;
@@ -120,13 +121,22 @@ export class Runner {
   }
 
   #fail(error: ErrorInfo): void {
-    const { store } = this.#context;
-    // Opening another picture stopped it, and goes on.
-    const ended = error.code === 'aborted' || error.code === 'device-lost';
-    if (ended && store.getState().work.status === 'opening') return;
     // A start that failed is said by the session; the same sentence once more would only be noise.
-    const said = error.code === 'aborted' || store.getState().session.status === 'failed';
-    store.setState({ work: { ...IDLE, error: said ? null : error } });
+    const said = error.code === 'aborted' || this.#context.store.getState().session.status === 'failed';
+    // Opening another picture ended it, and says what becomes of that.
+    const ended = this.#context.interrupted !== null && error.code === 'device-lost';
+    this.#say({ ...IDLE, error: said || ended ? null : error });
+  }
+
+  #say(work: Work): void {
+    this.#context.store.setState(this.#said(work));
+  }
+
+  /** A picture that is being opened can be stopped until it is here, so the page goes on to say that. */
+  #said(work: Work): { work?: Work } {
+    if (this.#context.interrupted === null) return { work };
+    this.#context.interrupted = work;
+    return {};
   }
 }
 
