@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { createScripting } from './scripting';
 import { backendInfo, openedLab, pictureInfo, settled, summaryOf, testLab } from './test-client';
 import { INPUT_VIEW, versionOf } from './versions';
+
+type Opened = Awaited<ReturnType<typeof openedLab>>;
 
 describe('opening', () => {
   it('shows the picture at once and starts a run', async () => {
@@ -115,6 +118,41 @@ describe('opening', () => {
     expect([picture?.info.name, work.status, client.runs.length]).toEqual(['a.png', 'idle', 1]);
   });
 
+  it.each([
+    ['when the run before ends meanwhile', async ({ client }: Opened) => client.finish()],
+    ['when a setting changes meanwhile, and its run ends', async ({ lab, client }: Opened) => {
+      lab.actions.set({ seed: 7 });
+      await settled();
+      client.finish();
+    }],
+  ])('can be stopped %s', async (_, meanwhile) => {
+    const { lab, client } = await openedLab();
+    const opened = lab.actions.open('http://a.test/slow.png');
+    await meanwhile({ lab, client });
+    await settled();
+    expect(lab.store.getState()).toMatchObject({ work: { status: 'opening' }, result: { summary: { psnr: 30 } } });
+    lab.actions.cancel();
+    client.opens[1]?.resolve(pictureInfo('slow.png'));
+    await expect(opened).rejects.toMatchObject({ code: 'aborted' });
+    expect(lab.store.getState()).toMatchObject({ work: { status: 'idle' }, picture: { info: { name: 'a.png' } } });
+  });
+
+  it('that fails goes back to what goes on by then', async () => {
+    const { lab, client } = await openedLab();
+    lab.actions.show('http://a.test/gone.png');
+    client.finish();
+    await settled();
+    client.opens[1]?.reject({ code: 'http-error', message: 'Gone.' });
+    await settled();
+    expect(lab.store.getState().work).toMatchObject({ status: 'idle', error: null });
+    lab.actions.show('http://a.test/gone.png');
+    lab.actions.set({ seed: 7 });
+    await settled();
+    client.opens[2]?.reject({ code: 'http-error', message: 'Gone.' });
+    await settled();
+    expect(lab.store.getState().work.status).toBe('running');
+  });
+
   it('draws the input anew when the limit changed before the first result', async () => {
     const { lab, client } = await openedLab();
     const drawn = versionOf(lab.store.getState(), INPUT_VIEW);
@@ -218,5 +256,24 @@ describe('trouble', () => {
     client.starts[1]?.resolve(backendInfo());
     await settled();
     expect(lab.store.getState().session.status).toBe('ready');
+  });
+
+  it('is ready after a start that failed and one that worked, however it was tried again', async () => {
+    const { lab, client } = testLab();
+    const scripting = createScripting(lab);
+    lab.actions.boot().catch(() => undefined);
+    client.starts[0]?.reject({ code: 'fetch-failed', message: 'No network.' });
+    await expect(scripting.ready).rejects.toMatchObject({ code: 'fetch-failed' });
+    lab.actions.restart();
+    const again = scripting.ready;
+    client.starts[1]?.reject({ code: 'no-backend', message: 'No WebGPU.' });
+    await expect(again).rejects.toMatchObject({ code: 'no-backend' });
+    lab.actions.set({ backend: 'wasm' });
+    const third = scripting.ready;
+    client.starts[2]?.resolve(backendInfo());
+    await third;
+    // What comes later takes nothing back.
+    client.emit({ type: 'lost', error: { code: 'device-lost', message: 'Reset.' } });
+    await scripting.ready;
   });
 });

@@ -1,6 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { CodecAsk, CodecPoint } from '../core/codec';
-import { LabError, toErrorInfo, type ErrorInfo } from '../core/errors';
+import { LabError, toErrorInfo } from '../core/errors';
 import type { LabEvent, LossPoint, PictureInfo, RebuildStep, RegionNumbers, Resources, RunSummary, TensorData, TrialResult } from '../core/protocol';
 import type { Footprint, PictureRef } from '../core/footprint';
 import type { ReproCard } from '../core/repro-card';
@@ -17,6 +17,7 @@ import { givenFiles, sortGiven, type Given } from './given-files';
 import { loadStoredView } from './first-paint';
 import { messageActions, type MessageActions } from './messages';
 import { openingActions, type OpeningActions } from './opening';
+import { watchReadiness } from './readiness';
 import { Readings } from './readings';
 import type { OwnModelActions } from './own-models';
 import type { ParityActions } from './parity';
@@ -86,7 +87,7 @@ export interface Lab {
   readonly actions: LabActions;
   readonly views: ViewCache;
   readonly readings: Readings;
-  /** Resolves when a device and the default model are up the first time. */
+  /** Resolves when a device and a model are up the first time; after a start that failed, with the one that works. */
   readonly ready: Promise<void>;
 }
 
@@ -117,12 +118,7 @@ export function createLab(environment: LabEnvironment): Lab {
     import('./outlook').then(({ watchOutlook }) => watchOutlook(context, messages), () => undefined);
   });
 
-  let settle: { resolve: () => void; reject: (error: ErrorInfo) => void };
-  const ready = new Promise<void>((resolve, reject) => {
-    settle = { resolve, reject };
-  });
-  ready.catch(() => undefined);
-
+  const readiness = watchReadiness(store);
   const { stopOpening, loadLists, ...opening } = openingActions(
     context, messages, session, runner, views, async (file) => (await import('./repro-card')).followCard(context, actions, file), (file) => live(file),
   );
@@ -133,23 +129,17 @@ export function createLab(environment: LabEnvironment): Lab {
     await goLive({ context, runner, actions }, source);
   };
   const boot = async (): Promise<void> => {
-    try {
-      // A model of an earlier visit may be gone; the list says so before it is asked for.
-      if (store.getState().settings.model) {
-        session.begin();
-        await loadLists();
-      }
-      if (!context.starting) session.start().catch(() => undefined);
-      // With saveData stored views came first: with the model they come to life.
-      if (isStored(store.getState())) runner.join().catch(() => undefined);
-      context.restoreLater?.();
-      context.restoreLater = null;
-      await session.up();
-      settle.resolve();
-    } catch (thrown) {
-      settle.reject(toErrorInfo(thrown));
-      throw thrown;
+    // A model of an earlier visit may be gone; the list says so before it is asked for.
+    if (store.getState().settings.model) {
+      session.begin();
+      await loadLists();
     }
+    if (!context.starting) session.start().catch(() => undefined);
+    // With saveData stored views came first: with the model they come to life.
+    if (isStored(store.getState())) runner.join().catch(() => undefined);
+    context.restoreLater?.();
+    context.restoreLater = null;
+    await session.up();
   };
 
   let stopTrials = new AbortController();
@@ -163,7 +153,7 @@ export function createLab(environment: LabEnvironment): Lab {
       runner.cancel();
     },
     restart: () => {
-      session.restart().then(settle.resolve, () => undefined);
+      session.restart().catch(() => undefined);
       if (store.getState().picture) runner.start().catch(() => undefined);
     },
     tensor: async (name, slot) => {
@@ -239,7 +229,10 @@ export function createLab(environment: LabEnvironment): Lab {
   };
   for (const error of context.asked.errors) messages.complain(error);
   return {
-    store, actions, ready, views,
+    store, actions, views,
+    get ready() {
+      return readiness.ready;
+    },
     readings: new Readings((name, slot) => client.tensor(name, slot)),
   };
 }

@@ -6,7 +6,9 @@ import type { Lab } from './lab';
 export function createScripting(lab: Lab): LabScripting {
   const { store, actions } = lab;
   return {
-    ready: plain(lab.ready),
+    get ready() {
+      return plain(lab.ready);
+    },
     open: (source) => plain(actions.open(source)),
     set: (patch) => plain(attempt(() => actions.set(patch))),
     settings: () => structuredClone(store.getState().settings),
