@@ -7,7 +7,7 @@ import { requestGpu } from '../gpu/device';
 function fakeGpu(features: readonly string[]): GPU {
   const info = { vendor: 'fake', architecture: 'gpu', device: '', description: '' };
   const requestDevice = ({ requiredFeatures = [] }: GPUDeviceDescriptor) =>
-    Promise.resolve({ features: new Set(requiredFeatures), lost: new Promise(() => undefined) });
+    Promise.resolve({ features: new Set(requiredFeatures), lost: new Promise(() => undefined), createBuffer: () => ({}), queue: { onSubmittedWorkDone: () => undefined } });
   const adapter = { features: new Set(features), limits: {}, info, requestDevice };
   return { requestAdapter: () => Promise.resolve(adapter) } as unknown as GPU;
 }
