@@ -17,6 +17,7 @@ from litevae.losses import TERMS, parse_weights
 from litevae.model import ENCODER_SIZES, Config, LiteVAE, parameters
 from litevae.norms import NORMS
 from litevae.optim import OPTIMIZERS
+from litevae.perceptual import Missing
 from litevae.settings import Settings
 from litevae.trainer import Trainer
 
@@ -160,7 +161,11 @@ def main() -> None:
     pictures = f"{len(train)} pictures for training, {len(validation)} for validation"
     where = f"{accelerator.num_processes} process(es) on {accelerator.device}"
     accelerator.print("; ".join([counts, pictures, where] + ([f"resumed at step {resume['step']}"] if resume else [])))
-    Trainer(model, settings, train, validation, a.out, accelerator, resume).run()
+    try:
+        trainer = Trainer(model, settings, train, validation, a.out, accelerator, resume)
+    except Missing as error:
+        parser.error(str(error))
+    trainer.run()
     accelerator.wait_for_everyone()  # the main process still writes
     accelerator.end_training()
 

@@ -11,6 +11,7 @@ from . import metrics
 from .data import list_pictures, read_picture, to_tensor
 from .model import LiteVAE
 from .onnx_export import session
+from .perceptual import Perceptual, frechet
 from .wavelet import image_from_coefficients, pad_to_multiple, pyramid
 
 # Published rows (arXiv 2405.14477, tables 1 and 2a), ImageNet validation, nz 12: (name, side, rFID, LPIPS, PSNR, SSIM).
@@ -112,11 +113,8 @@ class Frechet:
 
 
 def frechet_distance(a: np.ndarray, b: np.ndarray) -> float:
-    """|mean difference|^2 + tr(A + B - 2 sqrt(AB)) for features [N,D]; the trace through eigenvalues of AB."""
-    cov_a, cov_b = np.cov(a, rowvar=False), np.cov(b, rowvar=False)
-    eigenvalues = np.linalg.eigvals(cov_a @ cov_b)
-    root = np.sqrt(np.clip(eigenvalues.real, 0, None)).sum()
-    return float(np.square(a.mean(0) - b.mean(0)).sum() + np.trace(cov_a) + np.trace(cov_b) - 2 * root)
+    """Of features [N,D]."""
+    return frechet(*((f.mean(0), np.cov(f, rowvar=False)) for f in (a, b)))
 
 
 @dataclass
@@ -132,13 +130,21 @@ class Result:
     rfid: float | None
     bands: dict[str, float]
     worst: list[tuple[str, float]]
+    st_lpips: float | None = None
+    frechet_lite0: float | None = None
 
 
 def evaluate(model, folder: Path, side: int = 0, limit: int = 0, lpips: Lpips | None = None,
-             inception: Path | None = None) -> Result:
-    """Runs `model` (picture -> picture) over a folder; unreadable pictures are an error here."""
+             inception: Path | None = None, perceptual: bool = False) -> Result:
+    """Runs `model` (picture -> picture) over a folder; unreadable pictures are an error here.
+
+    With `perceptual` ST-LPIPS and the Frechet distance of Lite0, where their weights are installed; says if they are not.
+    """
     rows, energies = [], {}
-    frechet = Frechet(inception) if inception else None
+    inception_distance = Frechet(inception) if inception else None
+    networks = Perceptual() if perceptual else None
+    for sentence in networks.missing if networks else ():
+        print(sentence)
     paths = list_pictures(folder)
     for path in paths[:limit] if limit else paths:
         picture = resized(read_picture(path), side)
@@ -148,8 +154,10 @@ def evaluate(model, folder: Path, side: int = 0, limit: int = 0, lpips: Lpips | 
             energies[name] = energies.get(name, 0.0) + energy
         rows.append((path.name, metrics.psnr(picture, out), metrics.ssim(picture, out), metrics.ms_ssim(picture, out),
                      lpips(picture, out) if lpips else None))
-        if frechet:
-            frechet.add(picture, out)
+        if inception_distance:
+            inception_distance.add(picture, out)
+        if networks:
+            networks.add(picture, out)
 
     def mean(column: int) -> float | None:
         values = [row[column] for row in rows if row[column] is not None]
@@ -157,8 +165,9 @@ def evaluate(model, folder: Path, side: int = 0, limit: int = 0, lpips: Lpips | 
 
     whole = sum(energies.values()) or 1.0
     worst = sorted(((row[0], row[1]) for row in rows if row[1] is not None), key=lambda pair: pair[1])[:5]
-    return Result(side, len(rows), mean(1), mean(2), mean(3), mean(4), frechet.distance() if frechet else None,
-                  {name: energy / whole for name, energy in energies.items()}, worst)
+    return Result(side, len(rows), mean(1), mean(2), mean(3), mean(4), inception_distance.distance() if inception_distance else None,
+                  {name: energy / whole for name, energy in energies.items()}, worst,
+                  networks.st_lpips() if networks else None, networks.frechet_lite0() if networks else None)
 
 
 def table(name: str, results: list[Result]) -> str:
@@ -166,12 +175,14 @@ def table(name: str, results: list[Result]) -> str:
     def show(value: float | None, digits: int) -> str:
         return "not measured" if value is None else f"{value:.{digits}f}"
 
-    lines = ["| model | pictures | side | PSNR | SSIM | MS-SSIM | LPIPS | rFID |", "|---|---|---|---|---|---|---|---|"]
+    lines = ["| model | pictures | side | PSNR | SSIM | MS-SSIM | LPIPS | rFID | ST-LPIPS | Frechet, Lite0 at 1/8 |",
+             "|---|---|---|---|---|---|---|---|---|---|"]
     for r in results:
         lines.append(f"| {name} | {r.pictures} | {r.side or 'as it is'} | {show(r.psnr, 2)} | {show(r.ssim, 3)} | "
-                     f"{show(r.ms_ssim, 4)} | {show(r.lpips, 3)} | {show(r.rfid, 2)} |")
+                     f"{show(r.ms_ssim, 4)} | {show(r.lpips, 3)} | {show(r.rfid, 2)} | "
+                     f"{show(r.st_lpips, 5)} | {show(r.frechet_lite0, 4)} |")
     for label, side, rfid, lpips, psnr, ssim in PAPER_ROWS:
-        lines.append(f"| {label} | not stated | {side} | {psnr} | {ssim} | | {lpips} | {rfid} |")
+        lines.append(f"| {label} | not stated | {side} | {psnr} | {ssim} | | {lpips} | {rfid} | | |")
     for r in results:
         share = ", ".join(f"{k} {100 * v:.1f} %" for k, v in r.bands.items())
         lines += ["", f"Side {r.side or 'as it is'}: squared error by sub-band: {share}.",

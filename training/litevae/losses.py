@@ -10,6 +10,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .metrics import ms_ssim_tensor
+from .perceptual import ST_LPIPS, Missing, ShiftTolerantLpips, read_weights
 from .wavelet import haar
 
 TERMS = {
@@ -21,6 +22,7 @@ TERMS = {
     "ssim": "1 - SSIM, the measured one but for the rounding to 8 bits",
     "structure": "1 - MS-SSIM with as many scales as fit: stands in for a perceptual loss, it is none",
     "lpips": "LPIPS (VGG), where the package `lpips` and its weights are installed",
+    "stlpips": "ST-LPIPS (AlexNet), where the package `stlpips-pytorch` with its weights is installed",
     "adversarial": "minus the discriminator's mean output (hinge), constant weight",
 }
 # A mean squared error of 2 levels of 255: below it a crop is flat, and its logarithm would rule the batch.
@@ -72,19 +74,23 @@ def structure_loss(x: Tensor, y: Tensor, scales: int = 5) -> Tensor:
 
 
 def load_lpips() -> nn.Module:
+    """Raises Missing."""
     try:
         import lpips
-    except ImportError as error:
-        raise RuntimeError("the loss `lpips` needs `pip install lpips` and its downloaded VGG weights") from error
-    return lpips.LPIPS(net="vgg", verbose=False).eval().requires_grad_(False)
+
+        return lpips.LPIPS(net="vgg", verbose=False).eval().requires_grad_(False)
+    except Exception as error:  # a missing package, or weights that cannot be downloaded
+        raise Missing("the loss lpips needs `pip install lpips` and the VGG weights that it downloads when it is first used "
+                      f"({type(error).__name__}: {error}); stlpips=... needs no download") from error
 
 
 class Losses:
-    """Callable: all weighted terms of one batch. `weights` as from `parse_weights`."""
+    """All weighted terms of one batch. `weights` as from `parse_weights`; raises Missing for networks that are not there."""
 
     def __init__(self, weights: dict[str, float], device: torch.device | str = "cpu") -> None:
         self.weights = weights
         self.lpips = load_lpips().to(device) if "lpips" in weights else None
+        self.st_lpips = ShiftTolerantLpips(read_weights(ST_LPIPS)).to(device) if "stlpips" in weights else None
 
     def terms(self, x: Tensor, y: Tensor, mean: Tensor, logvar: Tensor, discriminator=None) -> dict[str, Tensor]:
         """x target, y reconstruction -> unweighted terms that are switched on, in float32."""
@@ -98,6 +104,7 @@ class Losses:
             "ssim": lambda: structure_loss(x, y, scales=1),
             "structure": lambda: structure_loss(x, y),
             "lpips": lambda: self.lpips(x, y).mean(),
+            "stlpips": lambda: self.st_lpips(x, y).mean(),
         }
         found = {name: table[name]() for name in self.weights if name in table}
         if "adversarial" in self.weights and discriminator is not None:
