@@ -4,6 +4,7 @@ Options may come from files: `python train.py @configs/litevae-s-f8c12.args PICT
 """
 
 import argparse
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from litevae.optim import OPTIMIZERS
 from litevae.perceptual import Missing
 from litevae.settings import Settings
 from litevae.trainer import Trainer
+from litevae.widen import widened
 
 
 def phases(text: str) -> list[tuple[int, int, float, bool]]:
@@ -57,6 +59,8 @@ def options() -> argparse.ArgumentParser:
     p.add_argument("--cache", type=Path, help="where decoded pictures are kept (default: <out>/cache)")
     p.add_argument("--start", type=Path,
                    help="weights to start from: .pt, .npz, or a folder with encoder.onnx and decoder.onnx")
+    p.add_argument("--widen-from", choices=ENCODER_SIZES, metavar="SIZE",
+                   help="--start has an encoder of this smaller size: begin with a wider one that computes the same")
     p.add_argument("--frozen-encoder", type=Path, metavar="START",
                    help="take the encoder from such weights, leave it as it is, and train a new decoder for it")
     p.add_argument("--resume", action="store_true",
@@ -105,6 +109,13 @@ def options() -> argparse.ArgumentParser:
     return p
 
 
+def started(path: Path, config: Config, widen_from: str | None) -> LiteVAE:
+    """Raises ValueError where the weights do not fit."""
+    if widen_from is None:
+        return load_weights(path, config)
+    return widened(load_weights(path, replace(config, size=widen_from)), config.size)
+
+
 def main() -> None:
     parser = options()
     a = parser.parse_args()
@@ -120,6 +131,8 @@ def main() -> None:
         parser.error("give one of --steps and --minutes")
     if a.frozen_encoder and a.start:
         parser.error("give one of --start and --frozen-encoder")
+    if a.widen_from and not a.start:
+        parser.error("--widen-from is about --start: give both")
     if a.decoder == "sd" and a.decoder_norm not in ("smc", "group"):
         parser.error("--decoder sd knows --decoder-norm smc and group")
     if (a.out / "last.pt").exists() and not (a.resume or a.prolong):
@@ -146,7 +159,7 @@ def main() -> None:
         if a.frozen_encoder:
             model = with_frozen_encoder(a.frozen_encoder, config)
         else:
-            model = load_weights(a.start, config) if a.start and resume is None else LiteVAE(config)
+            model = LiteVAE(config) if not a.start or resume else started(a.start, config, a.widen_from)
     except (ValueError, FileNotFoundError) as error:
         parser.error(str(error))
     steps = gather(torch.tensor([resume["step"] if resume else -1], device=accelerator.device)).tolist()

@@ -193,6 +193,18 @@ def activation_bytes(path: Path) -> dict[str, float]:
     return {"peak": round(peak, 1), "largest": round(largest, 1)}
 
 
+def multiplications(path: Path, height: int, width: int) -> int:
+    """Multiply-accumulates of all convolutions for a picture of this size, in pixels; sides are multiples of 8."""
+    graph, constants, dims = _load(path)
+    casts = {node.output[0]: node.input[0] for node in graph.node if node.op_type == "Cast"}
+    count = 0
+    for node in graph.node:
+        if node.op_type == "Conv":
+            kernel = constants[casts.get(node.input[1], node.input[1])]
+            count += kernel.size * dims[node.output[0]][2] * dims[node.output[0]][3]
+    return count * height * width // (CELL * CELL) ** 2
+
+
 def has_named_sizes(path: Path) -> bool:
     """Whether every convolution says how large its result is (graph_sizes.py), so that a runtime can plan for it."""
     graph = onnx.load(path).graph

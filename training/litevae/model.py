@@ -14,9 +14,10 @@ from torch import Tensor, nn
 from .norms import Affine, absorb, frozen, norm_layer
 from .wavelet import image_from_coefficients, pad_to_multiple, pyramid
 
-# (width, multipliers) of the three extractors, then of the aggregator (paper, tables 23 and 24).
+# (width, multipliers) of the three extractors, then of the aggregator (paper, tables 23 and 24; SW is ours).
 ENCODER_SIZES = {
     "S": ((16, (1, 2, 2)), (16, (1, 2, 2))),
+    "SW": ((16, (1, 2, 2)), (32, (1, 2, 3))),
     "B": ((32, (1, 2, 3)), (32, (1, 2, 3))),
     "M": ((64, (1, 2, 4)), (32, (1, 2, 3))),
     "L": ((64, (1, 2, 4)), (64, (1, 2, 4))),

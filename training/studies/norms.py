@@ -1,7 +1,7 @@
 """Study A: the norm of the wavelet decoder. `python -m studies.norms PICTURES --runs FOLDER` (paper, section 4.2).
 
 All arms have the default model's encoder, frozen, and the same narrow decoder but for its norm; the same optimiser, and
-the same crops in the same order. The rate of each arm is the better one of two, by a short run; then every arm is
+the same crops in the same order. The rate of each arm is the best of three, by a short run; then every arm is
 trained from several seeds.
 """
 
@@ -12,7 +12,7 @@ ENCODER = runs.TRAINING.parent / "public" / "models" / "litevae-s-f8c12"
 LOGS = runs.LOGS / "norms"
 ARMS = ("smc", "group", "instance", "batch", "none")
 SEEDS = {"smc": 3, "group": 3, "none": 3, "instance": 2, "batch": 2}
-RATES = (0.006, 0.015)
+RATES = (0.006, 0.015, 0.03)
 TRIAL_STEPS, STEPS = 150, 800
 COMMON = ("--cpu", "--frozen-encoder", str(ENCODER), "--decoder-widths", "64", "48", "32", "--decoder-blocks", "2", "2", "2",
           "--losses", "psnr=0.1,ssim=2", "--phases", "64x16", "--optimizer", "muon-all", "--lr", "6e-4", "--betas", "0.9",

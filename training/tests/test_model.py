@@ -40,25 +40,11 @@ def test_baseline_shapes(monkeypatch):
         assert all(SDDecoder(4, norm)(moments[:, :4]).shape == (1, 3, 32, 48) for norm in ("group", "smc"))
 
 
-def test_default_model_counts_and_work():
-    """The default stays under 20 GMAC at 256x256 and 16 MB as float16."""
+def test_default_model_counts():
     with torch.device("meta"):
         model = LiteVAE(Config())
-        assert parameters(model.encoder) == 1_034_412 + 2_316 + 588
-        assert parameters(model.decoder) == 5_054_304
-        macs = 0
-
-        def count(module, inputs, output):
-            nonlocal macs
-            weight = module.w if isinstance(module, SelfModulatedConv) else module.weight
-            macs += output.shape[2] * output.shape[3] * weight.numel()
-
-        for module in model.modules():
-            if isinstance(module, (SelfModulatedConv, torch.nn.Conv2d)):
-                module.register_forward_hook(count)
-        model(torch.zeros(1, 3, 256, 256, device="meta"), sample=False)
-    assert 19.1e9 < macs < 20e9
-    assert 2 * parameters(model) < 16e6
+    assert parameters(model.encoder) == 1_034_412 + 2_316 + 588
+    assert parameters(model.decoder) == 5_054_304
 
 
 def test_self_modulation_follows_the_equation():
