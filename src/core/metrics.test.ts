@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { geometryOf } from './geometry';
-import { compareQuality, compressionOf, errorEnergies, errorPicture } from './metrics';
+import { compareQuality, compressionOf, errorInStrips, errorMeasures, errorPicture, qualityInStrips } from './metrics';
 import { channelStats, countNonFinite } from './stats';
 import { formulaPicture, readGoldenJson, type MetricsCase } from './test-goldens';
 
@@ -23,7 +23,7 @@ describe.each(golden.cases)('$a against $b, $width x $height', ({ a, b, width, h
   });
 
   it('splits its squared error into bands', () => {
-    const { energies, squaredError } = errorEnergies(first, second, geometryOf(width, height));
+    const { energies, squaredError } = errorMeasures(first, second, geometryOf(width, height));
     const error = errorPicture(first, second, width, height);
     const direct = error.data.reduce((sum, value) => sum + value * value, 0);
     expect(energies).toHaveLength(30);
@@ -32,9 +32,50 @@ describe.each(golden.cases)('$a against $b, $width x $height', ({ a, b, width, h
   });
 });
 
+/** Runs the steps of a measure and counts them. */
+function stepsOf<T>(work: Generator<undefined, T>): { steps: number; result: T } {
+  for (let steps = 0; ; steps++) {
+    const { done, value } = work.next();
+    if (done) return { steps, result: value };
+  }
+}
+
+describe.each([[37, 53], [64, 40], [12, 11], [30, 41]])('strips of %i x %i', (width, height) => {
+  const [first, second] = [formulaPicture('ramp', width, height), formulaPicture('ramp-perturbed', width, height)];
+  const geometry = geometryOf(width, height);
+
+  it('have the quality of the whole', () => {
+    const { steps, result } = stepsOf(qualityInStrips(first, second, 8 * width));
+    const whole = compareQuality(first, second);
+    expect(steps).toBe(Math.ceil(height / 8));
+    expect({ ...result, ssim: 0 }).toEqual({ ...whole, ssim: 0 });
+    expect(result.ssim).toBeCloseTo(whole.ssim as number, 12);
+  });
+
+  it('have the error of the whole, and its statistics', () => {
+    const { steps, result } = stepsOf(errorInStrips(first, second, geometry, 8 * geometry.paddedWidth));
+    const whole = errorMeasures(first, second, geometry);
+    expect(steps).toBe(geometry.paddedHeight / 8);
+    result.energies.forEach(({ energy }, index) => expect(energy).toBeCloseTo(whole.energies[index]?.energy ?? NaN, 9));
+    const stats = channelStats(errorPicture(first, second, width, height));
+    result.stats.forEach((each, channel) => {
+      const { min, max, mean, std } = stats[channel] as (typeof stats)[number];
+      expect([each.min, each.max]).toEqual([min, max]);
+      expect(each.mean).toBeCloseTo(mean, 9);
+      expect(each.std).toBeCloseTo(std, 9);
+    });
+  });
+});
+
+it('counts values of an error that are not numbers', () => {
+  const broken = formulaPicture('ramp', 16, 24);
+  broken.data.set([NaN, Infinity], 300);
+  expect(errorMeasures(formulaPicture('ramp', 16, 24), broken, geometryOf(16, 24)).nonFinite).toBe(2);
+});
+
 it('puts the energy of a flat error into the approximation of level 3', () => {
   const picture = (value: number) => ({ dims: [1, 3, 8, 8], data: new Float32Array(192).fill(value) });
-  const { energies } = errorEnergies(picture(0), picture(0.5), geometryOf(8, 8));
+  const { energies } = errorMeasures(picture(0), picture(0.5), geometryOf(8, 8));
   for (const { level, orientation, energy } of energies) {
     expect(energy).toBeCloseTo(level === 3 && orientation === 'A' ? 16 : 0, 9);
   }

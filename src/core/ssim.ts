@@ -17,13 +17,13 @@ export const SSIM_WEIGHTS: readonly number[] = (() => {
 /** Weighted means that one window gives: x, y, x^2, y^2, xy. */
 const MOMENTS = 5;
 
-/** Mean SSIM of two planes of bytes over all windows that fit; both sides at least 11. */
-export function ssimOfChannel(first: Uint8Array, second: Uint8Array, width: number, height: number): number {
+/** Sum of SSIM of two planes of bytes over all windows that fit; both sides at least 11. */
+export function ssimSum(first: Uint8Array, second: Uint8Array, width: number, height: number): number {
   let total = 0;
   eachWindow(first, second, width, height, (similar) => {
     total += similar;
   });
-  return total / ((width - SSIM_SIDE + 1) * (height - SSIM_SIDE + 1));
+  return total;
 }
 
 /** Pixels at each border whose windows reach over it; the mean of a picture leaves them out. */

@@ -22,6 +22,17 @@ function statsOf(values: Float32Array): ChannelStats {
   return { min, max, mean, std: Math.sqrt(squares / values.length) };
 }
 
+/** Statistics of channels that were counted in two parts, of so many values each (or so many rows of equal length). */
+export function mergeStats(first: readonly ChannelStats[], firstCount: number, second: readonly ChannelStats[], secondCount: number): ChannelStats[] {
+  const share = secondCount / (firstCount + secondCount);
+  return first.map((one, index) => {
+    const other = second[index] as ChannelStats;
+    const apart = other.mean - one.mean;
+    const variance = (1 - share) * one.std ** 2 + share * other.std ** 2 + share * (1 - share) * apart ** 2;
+    return { min: Math.min(one.min, other.min), max: Math.max(one.max, other.max), mean: one.mean + share * apart, std: Math.sqrt(variance) };
+  });
+}
+
 /** Number of values that are NaN or infinite: a network that writes one is not to be trusted. */
 export function countNonFinite(values: Float32Array): number {
   let count = 0;

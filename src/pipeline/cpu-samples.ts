@@ -24,7 +24,8 @@ export class CpuSamples implements Samples {
   async add(from: Slot | 'run'): Promise<void> {
     const sample = this.#host.reconstruction(from);
     if (this.#sums) this.#sums.add(sample);
-    else this.#sums = new SampleSums(sample);
+    // Its run frees the sample when it makes room for the next one.
+    else this.#sums = new SampleSums({ dims: sample.dims, data: sample.data.slice() });
   }
 
   async keep(slot: Slot): Promise<void> {

@@ -2,12 +2,12 @@ import { applyAffine } from '../core/affine';
 import { fromRange, readsPicture, toNetworkLatent, toRange, writesPicture } from '../core/contract';
 import { editBands, editPicture, hasEdits } from '../core/edits';
 import { LabError } from '../core/errors';
-import { WHOLE, type RunPlan } from '../core/forecast';
+import { isTiled, WHOLE, type RunPlan } from '../core/forecast';
 import type { Geometry } from '../core/geometry';
 import { coefficientsOf, haarForward, haarInverse, pyramidInverse, type Pyramid } from '../core/haar';
 import { editLatent } from '../core/latent-edits';
 import { hasLatentEdits, latentReadsSecond } from '../core/latent-settings';
-import { compareQuality, differenceSums, errorEnergies, errorPicture, type DifferenceSums } from '../core/metrics';
+import { differenceSums, errorInStrips, errorPicture, qualityInStrips, type DifferenceSums } from '../core/metrics';
 import { crop, cropPicture, rgbaToPlanar } from '../core/planar';
 import { posterior, splitMoments, type PosteriorSettings } from '../core/posterior';
 import { REBUILD_BANDS, isRebuilt, rebuildPicture, rebuildStepOf } from '../core/rebuild';
@@ -20,14 +20,13 @@ import type { RegionSums } from '../core/region';
 import { CELL, type OnTile, type RunTiling } from '../core/tiles';
 import type { Rect, ViewPlan } from '../core/view';
 import type { Session } from '../inference/runtime';
+import { CpuRoom, release } from './cpu-room';
 import { CpuSamples } from './cpu-samples';
 import { CpuTileWork } from './cpu-tiles';
-import { DerivedTensors, isDerived } from './derived-tensors';
+import { isDerived } from './derived-tensors';
 import type { Networks } from './networks';
-import { STAGE_TENSORS, checkSameSize, noResult, forStatsTensors, tensorDims, type Measures, type RunTensor, type Stages, type Way } from './stages';
+import { STAGE_TENSORS, checkSameSize, forStatsTensors, noResult, tensorDims, type Measures, type Pause, type RunTensor, type Stages, type Way } from './stages';
 import { TilingLog } from './tiled-network';
-
-type Tensors = Partial<Record<RunTensor, TensorData>>;
 
 /** The pipeline without a GPU: transforms in TypeScript, networks on the wasm provider. Same tensors, slower. */
 export class CpuStages implements Stages {
@@ -41,14 +40,12 @@ export class CpuStages implements Stages {
   #networks: Networks | undefined;
   #geometry: Geometry | undefined;
   #pixels: Uint8ClampedArray<ArrayBuffer> | undefined;
-  #running: Tensors = {};
   #plan: RunPlan = WHOLE;
   readonly #tiling = new TilingLog();
-  readonly #kept = new Map<Slot, Tensors>();
-  readonly #derived = new DerivedTensors();
+  readonly #room = new CpuRoom();
   readonly samples = new CpuSamples({
     reconstruction: (from) => (from === 'run' ? this.#get('reconstruction') : this.#committed('reconstruction', from)),
-    put: (slot, spread) => this.#derived.put(this.#kept.get(slot) ?? {}, 'sample-spread', spread),
+    put: (slot, spread) => this.#room.derived.put(this.#room.get(slot), 'sample-spread', spread),
   });
 
   async begin(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, networks: Networks, way?: Way): Promise<void> {
@@ -57,25 +54,27 @@ export class CpuStages implements Stages {
     this.#pixels = pixels;
     this.#geometry = geometry;
     this.#networks = networks;
-    this.#running = {};
+    this.#room.begin();
+    // There is no room for two results of such a size.
+    if (isTiled(this.#plan) && way?.replaces) this.#room.drop('shown');
   }
 
   has(slot: Slot): boolean {
-    return this.#kept.has(slot);
+    return this.#room.has(slot);
   }
 
   async reuse(stages: readonly StageName[]): Promise<void> {
-    const shown = this.#kept.get('shown') ?? {};
+    const shown = this.#room.find('shown') ?? {};
     const names = new Set<string>(stages.flatMap((stage) => STAGE_TENSORS[stage]));
     // Tensors are never written again, so both results can hold the same ones.
-    Object.assign(this.#running, Object.fromEntries(Object.entries(shown).filter(([name]) => names.has(name))));
+    Object.assign(this.#room.running, Object.fromEntries(Object.entries(shown).filter(([name]) => names.has(name))));
   }
 
   async planar(): Promise<void> {
     const { width, height } = this.#shape;
     const padded = rgbaToPlanar(this.#pixels as Uint8ClampedArray, this.#shape);
-    this.#running.padded = padded;
-    this.#running.input = crop(padded, width, height);
+    this.#room.running.padded = padded;
+    this.#room.running.input = crop(padded, width, height);
   }
 
   async haar(): Promise<void> {
@@ -85,8 +84,13 @@ export class CpuStages implements Stages {
   async edit({ bands, bandsMode }: Pick<Settings, 'bands' | 'bandsMode'>): Promise<void> {
     const raw: Pyramid = [this.#get('bands1.raw'), this.#get('bands2.raw'), this.#get('bands3.raw')];
     const second = swapsBands(bands) ? this.#raw('second') : undefined;
-    const isPicture = bandsMode === 'picture' && hasEdits(bands);
-    this.#setBands(isPicture ? editPicture(raw, bands, second).bands : editBands(raw, bands, second), '');
+    if (!hasEdits(bands)) this.#setBands(raw, '');
+    else if (bandsMode === 'network') this.#setBands(editBands(raw, bands, second), '');
+    else {
+      const edited = editPicture(raw, bands, second);
+      this.#setBands(edited.bands, '');
+      release(edited.picture.data);
+    }
   }
 
   async encoder({ bands }: Pick<Settings, 'bands'>, onTile?: OnTile): Promise<void> {
@@ -96,25 +100,27 @@ export class CpuStages implements Stages {
     const picture = () => (hasEdits(bands) ? pyramidInverse(edited, paddedWidth, paddedHeight) : this.#get('padded'));
     const inputs = readsPicture(model) ? [applyAffine(picture(), toRange(model))] : edited;
     const { mean, logvar } = splitMoments(await this.#network('encoder', encoder, inputs, this.#dims.moments, onTile), model.latentChannels);
-    this.#running.mean = mean;
-    this.#running.logvar = logvar;
+    this.#room.freeUnheld(inputs);
+    this.#room.running.mean = mean;
+    this.#room.running.logvar = logvar;
   }
 
   async posterior(settings: PosteriorSettings): Promise<void> {
-    this.#running['latent.raw'] = posterior(this.#get('mean'), this.#get('logvar'), settings, this.#loaded.model.latent);
+    this.#room.running['latent.raw'] = posterior(this.#get('mean'), this.#get('logvar'), settings, this.#loaded.model.latent);
   }
 
   async latent(edits: Settings['latent']): Promise<void> {
     const raw = this.#get('latent.raw');
     const second = latentReadsSecond(edits) ? this.#committed('latent', 'second') : undefined;
-    this.#running.latent = hasLatentEdits(edits) ? editLatent(raw, edits, second) : raw;
+    this.#room.running.latent = hasLatentEdits(edits) ? editLatent(raw, edits, second) : raw;
   }
 
   async decoder(onTile?: OnTile): Promise<void> {
     const { model, decoder } = this.#loaded;
     const latent = applyAffine(this.#get('latent'), toNetworkLatent(model));
     const output = await this.#network('decoder', decoder, [latent], this.#dims.coefficients, onTile);
-    this.#running.coefficients = writesPicture(model) ? applyAffine(output, fromRange(model)) : output;
+    this.#room.running.coefficients = writesPicture(model) ? applyAffine(output, fromRange(model)) : output;
+    this.#room.freeUnheld([latent, output]);
   }
 
   /** At once, or tile by tile. */
@@ -133,35 +139,33 @@ export class CpuStages implements Stages {
   async inverse(): Promise<void> {
     const { width, height } = this.#shape;
     const invert = writesPicture(this.#loaded.model) ? cropPicture : haarInverse;
-    this.#running.reconstruction = invert(this.#get('coefficients'), width, height);
+    this.#room.running.reconstruction = invert(this.#get('coefficients'), width, height);
   }
 
   async gpuTimes(): Promise<null> {
     return null;
   }
 
-  async metrics(): Promise<Measures> {
-    const input = this.#get('input');
-    const reconstruction = this.#get('reconstruction');
-    const { width, height } = this.#shape;
-    this.#running.error = errorPicture(input, reconstruction, width, height);
-    const { energies, squaredError } = errorEnergies(input, reconstruction, this.#shape);
+  /** The error is not kept: it is made again when it is drawn. */
+  async metrics(pause: Pause = async () => undefined): Promise<Measures> {
+    const [input, reconstruction] = [this.#get('input'), this.#get('reconstruction')];
+    const quality = await inSteps(qualityInStrips(input, reconstruction), pause);
+    const { energies, squaredError, ...error } = await inSteps(errorInStrips(input, reconstruction, this.#shape), pause);
+    await pause();
+    const counted = forStatsTensors((name) => (name === 'error' ? error : { stats: channelStats(this.#get(name)), nonFinite: countNonFinite(this.#get(name).data) }));
     return {
-      ...compareQuality(input, reconstruction),
-      errorEnergies: energies,
-      squaredError,
-      stats: forStatsTensors((name) => channelStats(this.#get(name))),
-      nonFinite: forStatsTensors((name) => countNonFinite(this.#get(name).data)),
+      ...quality, errorEnergies: energies, squaredError,
+      stats: forStatsTensors((name) => counted[name].stats),
+      nonFinite: forStatsTensors((name) => counted[name].nonFinite),
     };
   }
 
   commit(slot: Slot): void {
-    this.#kept.set(slot, this.#running);
-    this.#running = {};
+    this.#room.commit(slot);
   }
 
   drop(slot: SideSlot): void {
-    this.#kept.delete(slot);
+    this.#room.drop(slot);
   }
 
   async read(name: TensorName, from: Slot | 'run'): Promise<TensorData> {
@@ -176,15 +180,18 @@ export class CpuStages implements Stages {
   }
 
   async regionSums(rects: readonly Rect[]): Promise<RegionSums[]> {
-    return this.#derived.sums(this.#kept.get('shown') ?? {}, rects, (name) => this.#committed(name, 'shown'));
+    return this.#room.derived.sums(this.#room.get('shown'), rects, (name) => this.#committed(name, 'shown'));
   }
 
   async view(plan: ViewPlan, slot: Slot): Promise<ImageBitmap> {
+    const made: TensorData[] = [];
+    const once = (tensor: TensorData): TensorData => (made.push(tensor), tensor);
     const pixels = renderPlan(plan, (name) => {
-      if (isRebuilt(name)) return rebuildPicture(this.#raw(slot), rebuildStepOf(name), ...sizeOf(this.#committed('input', slot)));
+      if (isRebuilt(name)) return once(rebuildPicture(this.#raw(slot), rebuildStepOf(name), ...sizeOf(this.#committed('input', slot))));
+      if (name === 'error') return once(this.#error(slot));
       return isDerived(name) ? this.#derive(name, slot) : this.#committed(name as RunTensor, slot);
     });
-    return createImageBitmap(new ImageData(pixels, plan.width, plan.height));
+    return bitmapOf(pixels, plan, made);
   }
 
   async difference(slot: Slot, against: Slot, planOf: (stats: readonly ChannelStats[]) => ViewPlan): Promise<ImageBitmap> {
@@ -192,15 +199,17 @@ export class CpuStages implements Stages {
     checkSameSize(one.dims, other.dims);
     const difference = { dims: one.dims, data: one.data.map((value, index) => value - (other.data[index] as number)) };
     const plan = planOf(channelStats(difference));
-    return createImageBitmap(new ImageData(renderPlan(plan, () => difference), plan.width, plan.height));
+    return bitmapOf(renderPlan(plan, () => difference), plan, [difference]);
   }
 
   async rebuild(): Promise<DifferenceSums[]> {
-    const input = this.#committed('input', 'shown');
-    const raw = this.#raw('shown');
     const sums: DifferenceSums[] = [];
     for (const [index] of REBUILD_BANDS.entries()) {
-      sums.push(differenceSums(input, rebuildPicture(raw, index + 1, ...sizeOf(input))));
+      // Found anew in each step: another result of this picture may have come meanwhile, and freed these tensors.
+      const input = this.#committed('input', 'shown');
+      const rebuilt = rebuildPicture(this.#raw('shown'), index + 1, ...sizeOf(input));
+      sums.push(differenceSums(input, rebuilt));
+      release(rebuilt.data);
       // Other calls get their turn between the steps.
       await new Promise((resolve) => setTimeout(resolve));
     }
@@ -208,8 +217,7 @@ export class CpuStages implements Stages {
   }
 
   async dispose(): Promise<void> {
-    this.#running = {};
-    this.#kept.clear();
+    this.#room.clear();
   }
 
   get #shape(): Geometry {
@@ -232,26 +240,48 @@ export class CpuStages implements Stages {
   }
 
   #setBands(bands: Pyramid, suffix: '' | '.raw'): void {
-    for (const level of [1, 2, 3] as const) this.#running[`bands${level}${suffix}`] = bands[level - 1] as TensorData;
+    for (const level of [1, 2, 3] as const) this.#room.running[`bands${level}${suffix}`] = bands[level - 1] as TensorData;
   }
 
   #get(name: RunTensor): TensorData {
-    const tensor = this.#running[name];
+    const tensor = this.#room.running[name];
     if (!tensor) throw new LabError('internal', `The step that makes "${name}" has not run.`);
     return tensor;
   }
 
   #derive(name: DerivedName, slot: Slot): TensorData {
-    return this.#derived.of(this.#kept.get(slot) ?? {}, name, (from) => this.#committed(from, slot));
+    return this.#room.derived.of(this.#room.get(slot), name, (from) => this.#committed(from, slot));
   }
 
   #committed(name: RunTensor, slot: Slot): TensorData {
-    const tensor = this.#kept.get(slot)?.[name];
+    const tensor = this.#room.get(slot)[name];
     if (!tensor) throw noResult(slot);
     return tensor;
+  }
+
+  #error(slot: Slot): TensorData {
+    const input = this.#committed('input', slot);
+    return errorPicture(input, this.#committed('reconstruction', slot), ...sizeOf(input));
   }
 }
 
 function sizeOf({ dims }: TensorData): [width: number, height: number] {
   return [dims[3] as number, dims[2] as number];
+}
+
+/** Runs all steps of some work, and pauses after each. */
+async function inSteps<T>(work: Generator<undefined, T>, pause: Pause): Promise<T> {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+    await pause();
+  }
+}
+
+/** @param made only to be drawn */
+async function bitmapOf(pixels: Uint8ClampedArray<ArrayBuffer>, { width, height }: ViewPlan, made: readonly TensorData[]): Promise<ImageBitmap> {
+  for (const { data } of made) release(data);
+  const bitmap = await createImageBitmap(new ImageData(pixels, width, height));
+  release(pixels);
+  return bitmap;
 }

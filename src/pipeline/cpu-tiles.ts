@@ -3,6 +3,7 @@ import type { TensorData } from '../core/protocol';
 import type { Rect } from '../core/view';
 import { elementCount } from '../core/geometry';
 import type { Session } from '../inference/runtime';
+import { release } from './cpu-room';
 import type { TileWork } from './tiled-network';
 
 /** Tiles of one network on the CPU. */
@@ -26,7 +27,13 @@ export class CpuTileWork implements TileWork {
   async compute({ read }: Tile): Promise<void> {
     const per = this.#perCell(this.output);
     const dims = [1, this.output.dims[1] as number, read.height * per, read.width * per];
-    this.#tile = await this.#session.runOnCpu(this.#inputs.map((whole) => cutOut(whole, scaled(read, this.#perCell(whole)))), dims);
+    this.free(false);
+    const inputs = this.#inputs.map((whole) => cutOut(whole, scaled(read, this.#perCell(whole))));
+    try {
+      this.#tile = await this.#session.runOnCpu(inputs, dims);
+    } finally {
+      for (const { data } of inputs) release(data);
+    }
   }
 
   keep(rect: Rect, { read }: Tile, into: 'output' | 'ring'): void {
@@ -46,8 +53,11 @@ export class CpuTileWork implements TileWork {
   }
 
   free(all: boolean): void {
+    if (this.#tile) release(this.#tile.data);
     this.#tile = undefined;
-    if (all) this.#ring = undefined;
+    if (!all || !this.#ring) return;
+    release(this.#ring.data);
+    this.#ring = undefined;
   }
 
   #perCell({ dims }: TensorData): number {

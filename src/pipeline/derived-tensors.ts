@@ -39,6 +39,13 @@ export class DerivedTensors {
     this.#made.set(run, (this.#made.get(run) ?? new Map<DerivedName, TensorData>()).set(name, tensor));
   }
 
+  /** Forgets what was made of a run, for it to be freed. */
+  take(run: Run): TensorData[] {
+    const made = [...(this.#made.get(run)?.values() ?? [])];
+    this.#made.delete(run);
+    return made;
+  }
+
   sums(run: Run, rects: readonly Rect[], find: Find): RegionSums[] {
     const { first, second, width, height } = bytesOf(find);
     const [ssim, flip] = [this.of(run, 'ssim-map', find).data, this.of(run, 'flip-map', find).data];

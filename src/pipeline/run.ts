@@ -44,7 +44,7 @@ export async function runStages(
   const { geometry } = picture;
   const done = settingsFor(settings, model);
   const { largestBuffer } = stages;
-  const { plan } = forecast({ geometry, model, settings: done, largestBuffer });
+  const { plan } = forecast({ geometry, model, settings: done, backend: stages.backend, largestBuffer });
   const way: Way = { plan, edited: hasEdits(done.bands), replaces: slot === 'shown' };
   const cold = backend.isNewShape(networks, geometry, plan);
   const readbacksBefore = stages.readbacks;
@@ -52,8 +52,7 @@ export async function runStages(
   const gpuWork: Partial<Record<StageName, GpuWork>> = {};
 
   const timed = async <T>(stage: StageName, work: () => Promise<T>): Promise<T> => {
-    await hearMessages();
-    checkCurrent();
+    await pause();
     onStage?.(stage, cold);
     const before = stages.work && { ...stages.work };
     const started = performance.now();
@@ -68,9 +67,13 @@ export async function runStages(
     else await timed(stage, work);
   };
 
-  const onTile = (stage: StageName): OnTile => async (tile) => {
+  const pause = async (): Promise<void> => {
     await hearMessages();
     checkCurrent();
+  };
+
+  const onTile = (stage: StageName): OnTile => async (tile) => {
+    await pause();
     onStage?.(stage, cold, tile);
   };
 
@@ -85,7 +88,7 @@ export async function runStages(
   await step('decoder', () => stages.decoder(onTile('decoder')));
   await step('inverse', () => stages.inverse());
   const betweenStages = stages.readbacks - readbacksBefore;
-  const measures = await timed('metrics', () => stages.metrics());
+  const measures = await timed('metrics', () => stages.metrics(pause));
   const gpuTimings = await unlessLost(() => stages.gpuTimes(), stages.lost);
   const tiling = await unlessLost(() => stages.tiling(), stages.lost);
   const { peakBytes } = stages;

@@ -44,6 +44,9 @@ export function forStatsTensors<T>(valueOf: (name: StatsTensor) => T): Record<St
   return Object.fromEntries(STATS_TENSORS.map((name) => [name, valueOf(name)])) as Record<StatsTensor, T>;
 }
 
+/** Lets others have their turn. */
+export type Pause = () => Promise<void>;
+
 /** How a run goes over its picture. */
 export interface Way {
   readonly plan: RunPlan;
@@ -94,7 +97,8 @@ export interface Stages {
   latent(edits: Settings['latent']): Promise<void>;
   decoder(onTile?: OnTile): Promise<void>;
   inverse(): Promise<void>;
-  metrics(): Promise<Measures>;
+  /** @param pause is awaited between parts of the work; what it throws ends it */
+  metrics(pause?: Pause): Promise<Measures>;
   /** GPU ms of the stages since begin(), by timestamps; null where there are none. */
   gpuTimes(): Promise<Readonly<Partial<Record<StageName, number>>> | null>;
   /** How the networks were tiled since begin(), with the seams; null where they were not. */
