@@ -5,14 +5,14 @@ import { liveView, ViewCache } from './view-cache';
 const PCA = { kind: 'latent-pca' } as const;
 
 /** A cache over bitmaps that note when they are closed. */
-function cacheOf() {
+function cacheOf(side = 8) {
   const closed: string[] = [];
   let asked = 0;
   const cache = new ViewCache((request) => {
     asked += 1;
     const name = `${asked} ${request.kind}`;
     return Promise.resolve({
-      bitmap: { close: () => closed.push(name) } as unknown as ImageBitmap, legends: [], job: asked,
+      bitmap: { width: side, height: side, close: () => closed.push(name) } as unknown as ImageBitmap, legends: [], job: asked,
     } satisfies RenderedView);
   });
   return { cache, closed, asked: () => asked };
@@ -37,7 +37,20 @@ describe('ViewCache', () => {
     }
     expect(closed).toHaveLength(40 - 16);
     expect(closed[0]).toBe('2 latent-pca');
+    expect(closed.at(-1)).toBe('25 latent-pca');
     expect(cache.peek('shown', PCA)).not.toBeNull();
+  });
+
+  it('keeps fewer of large ones: 64 MB at most', async () => {
+    const { cache, closed } = cacheOf(3000);
+    await cache.acquire('shown', PCA);
+    for (let job = 1; job <= 4; job++) {
+      await cache.acquire(`job ${job}`, PCA);
+      cache.release(`job ${job}`, PCA);
+    }
+    expect(closed).toEqual(['2 latent-pca', '3 latent-pca', '4 latent-pca']);
+    expect(cache.peek('shown', PCA)).not.toBeNull();
+    expect(cache.peek('job 4', PCA)).not.toBeNull();
   });
 
   it('forgets a failure, so that the next one is asked anew', async () => {

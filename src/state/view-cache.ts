@@ -27,8 +27,9 @@ interface Entry {
   users: number;
 }
 
-/** How many pictures that nobody shows are kept, so that going back to a stage is instant. */
+/** Pictures that nobody shows are kept, so that going back to a stage is instant: so many, and so many bytes of them. */
 const MAX_IDLE = 16;
+const MAX_IDLE_BYTES = 2 ** 26;
 
 /**
  * Bitmaps of the worker, each asked for once and shared by everything that shows it. It owns them: a bitmap is
@@ -90,7 +91,12 @@ export class ViewCache {
     if (!entry) return;
     entry.users -= 1;
     const idle = [...this.#entries].filter(([, { users }]) => users === 0);
-    for (const [key, { view }] of idle.slice(0, Math.max(0, idle.length - MAX_IDLE))) {
+    let kept = 0;
+    let bytes = 0;
+    for (const [key, { view }] of idle.reverse()) {
+      kept += 1;
+      bytes += view ? 4 * view.bitmap.width * view.bitmap.height : 0;
+      if (kept <= MAX_IDLE && bytes <= MAX_IDLE_BYTES) continue;
       this.#entries.delete(key);
       view?.bitmap.close();
     }
