@@ -61,7 +61,7 @@ async function run({ width, height, settings, modelsUrl }: LargeRequest): Promis
   await lab.open(0, { data: await draw(width, height), name: 'drawn.png' }, settings);
   const { summary } = await lab.run(0, settings);
   const largestBuffer = info.largestBuffer ?? Infinity;
-  const { verdict } = forecast({ geometry: geometryOf(width, height), model, settings, largestBuffer });
+  const { verdict } = forecast({ geometry: geometryOf(width, height), model, settings, backend: 'webgpu', largestBuffer });
   const { timings, totalMs, psnr, tiling = null, gpuBytes } = summary;
   return {
     adapter: info.adapter, software: info.software, runtime: info.ort, model, largestBuffer, verdict, peakBytes: summary.peakBytes ?? 0, keptBytes: gpuBytes,

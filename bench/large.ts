@@ -52,7 +52,7 @@ async function bench(): Promise<{ report: LargeReport; text: string }> {
   const request = requestOf(new URLSearchParams(location.search));
   const { model, ...run } = await measure(request);
   const { width, height, settings } = request;
-  const predicted = forecast({ geometry: geometryOf(width, height), model, settings, largestBuffer: run.largestBuffer });
+  const predicted = forecast({ geometry: geometryOf(width, height), model, settings, backend: 'webgpu', largestBuffer: run.largestBuffer });
   const browser = /(?:Firefox|Edg|Chrome|Version)\/[\d.]+/.exec(navigator.userAgent)?.[0] ?? navigator.userAgent;
   const report = { browser, model: model.id, ...run, width, height, budget: settings.memory * 1e6, predicted: { peak: predicted.peak, whole: predicted.whole.peak } };
   const text = textOf(report);

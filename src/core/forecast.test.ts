@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FIXED_BYTES, forecast, forecastMs, isTiled, largestSide, RUNTIME_LATE, WHOLE, type ForecastRequest, type SpeedSample } from './forecast';
+import { DROPPED, FIXED_BYTES, forecast, HEAP_FACTOR, HEAP_FIXED_BYTES, HEAP_PER_PARAMETER, isTiled, largestSide, RUNTIME_LATE, WHOLE, type ForecastRequest } from './forecast';
+import { forecastMs, type SpeedSample } from './forecast-ms';
 import { geometryOf } from './geometry';
 import { parseManifest } from './manifest';
 import { defaultSettings, type Settings } from './settings';
@@ -10,7 +11,7 @@ const [model] = parseManifest(JSON.parse(readFileSync(join(import.meta.dirname, 
 if (!model) throw new Error('There is no model');
 
 function ask(width: number, height: number, settings: Partial<Settings> = {}, more: Partial<ForecastRequest> = {}): ForecastRequest {
-  return { geometry: geometryOf(width, height), model: model as ForecastRequest['model'], settings: { ...defaultSettings(), ...settings }, largestBuffer: 2 ** 31, ...more };
+  return { geometry: geometryOf(width, height), model: model as ForecastRequest['model'], settings: { ...defaultSettings(), ...settings }, backend: 'webgpu', largestBuffer: 2 ** 31, ...more };
 }
 
 describe('verdicts', () => {
@@ -108,6 +109,31 @@ test.each(['planned', 'unplanned'] as const)('without tiles: two sets of tensors
   const activations = { peak: 288, largest: 64, ...(how === 'planned' && { namedSizes: true }) };
   const { peak } = forecast(ask(256, 256, {}, { model: { latentChannels, encoder: { ...encoder, activations }, decoder: { ...decoder, activations: { peak: 0, largest: 0 } } } }));
   expect(peak).toBeCloseTo(pixels * (4 + 2 * set + 12 + 15.75 + 16 + 288 + RUNTIME_LATE[how] * 64) + weights, 0);
+});
+
+describe('on the CPU', () => {
+  const onCpu = (width: number, height: number, settings: Partial<Settings> = {}) =>
+    forecast(ask(width, height, settings, { backend: 'wasm', largestBuffer: Infinity }));
+
+  test('there are no error, no second bands and no waiting buffers, but copies, views and the memory of the runtime', () => {
+    const pixels = 256 ** 2;
+    const set = 12 + 15.75 + (4 * 4 * 12) / 64 + 12 + 12;
+    const copies = 15.75 + (2 * 4 * 12) / 64;
+    const fixed = HEAP_PER_PARAMETER * (1_037_316 + 5_054_304) + HEAP_FIXED_BYTES;
+    expect(onCpu(256, 256).peak).toBeCloseTo(DROPPED * (pixels * (4 + 2 * set + 24 + HEAP_FACTOR * 288 + copies) + fixed), 0);
+    const edited = onCpu(256, 256, { bands: { '1.H.R': { gain: 0, threshold: 0, mute: true, swap: false } } });
+    expect(edited.peak - onCpu(256, 256).peak).toBeCloseTo(DROPPED * 2 * 15.75 * pixels, 0);
+  });
+
+  test('12 megapixels go in tiles, within what is allowed', () => {
+    for (const memory of [1900, 2500, 3000]) {
+      const { verdict, peak, plan } = onCpu(4000, 3000, { memory, encoderHalo: 'measured' });
+      expect([memory, verdict]).toEqual([memory, 'tile']);
+      expect(peak).toBeLessThanOrEqual(memory * 1e6);
+      expect(plan.decoder?.grid.tiles.length).toBeGreaterThan(1);
+    }
+    expect(onCpu(4000, 3000, { memory: 1000 }).verdict).toBe('scale-down');
+  });
 });
 
 describe('times', () => {

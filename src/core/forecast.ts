@@ -1,6 +1,7 @@
 import { hasEdits } from './edits';
 import { fitWithin, geometryOf, type Geometry } from './geometry';
-import type { Activations, ModelEntry, NetworkFile } from './manifest';
+import type { Activations, ModelEntry } from './manifest';
+import type { BackendKind } from './protocol';
 import type { Settings } from './settings';
 import { CELL, haloOf, tileGrid, type NetworkTiling, type TileGrid } from './tiles';
 
@@ -16,6 +17,18 @@ import { CELL, haloOf, tileGrid, type NetworkTiling, type TileGrid } from './til
 export const RUNTIME_LATE = { planned: 4, unplanned: 12 } as const;
 /** What is there at any size: parameters of shaders, onnxruntime's own small buffers. Measured: 1.5 MB. */
 export const FIXED_BYTES = 2e6;
+/**
+ * On the CPU: what the wasm memory of onnxruntime grows by, over what the graph keeps at a time. It grows by a fifth more than it
+ * must, and what was freed lies in pieces. Measured: 1.0 to 1.6 (docs/benchmarks.md).
+ */
+export const HEAP_FACTOR = 1.7;
+/** Bytes a parameter of networks that are loaded there, and what is there without any. Measured: 8.4, and 17 MB of memory beside the code. */
+export const HEAP_PER_PARAMETER = 9;
+export const HEAP_FIXED_BYTES = 40e6;
+/** Bytes a pixel of views on screen, of those that take their place, and of those that were left: six in all. */
+const VIEW_BYTES = 24;
+/** Browsers take back late what scripts drop. Measured, with the page itself (docs/benchmarks.md). */
+export const DROPPED = 1.15;
 /** For networks whose manifest does not say: those of the S encoder, rounded up. */
 export const ASSUMED_ACTIVATIONS: Activations = { peak: 300, largest: 64 };
 /** Cells around a tile of a network that sees the whole picture: nothing makes it exact. */
@@ -26,7 +39,8 @@ const SMALLEST_SIDE = 8;
 export const STRIP_PIXELS = 2 ** 19;
 const STRIP_BYTES = 105;
 
-type Part = 'encoder' | 'decoder';
+const PARTS = ['encoder', 'decoder'] as const;
+type Part = (typeof PARTS)[number];
 
 /** The tiles of one network. */
 export interface PartPlan {
@@ -55,6 +69,7 @@ export interface ForecastRequest {
   readonly geometry: Geometry;
   readonly model: Pick<ModelEntry, 'latentChannels' | 'encoder' | 'decoder'>;
   readonly settings: Pick<Settings, 'tiles' | 'encoderHalo' | 'memory' | 'bands'>;
+  readonly backend: BackendKind;
   /** Bytes that one buffer may have on this device; Infinity on the CPU. */
   readonly largestBuffer: number;
 }
@@ -129,30 +144,50 @@ function tensorBytes({ geometry, model, settings }: ForecastRequest) {
     latents: 4 * latent,
     coefficients: 12 * padded,
     picture: 12 * shown,
+    views: VIEW_BYTES * shown,
   };
 }
 
 /** And what else does not depend on the picture. */
-function weights({ encoder, decoder }: ForecastRequest['model']): number {
+function weights({ backend, model: { encoder, decoder } }: ForecastRequest): number {
   // Somebody's own model may not say.
-  return 4 * ((encoder.parameters || 0) + (decoder.parameters || 0)) + FIXED_BYTES;
+  const parameters = (encoder.parameters || 0) + (decoder.parameters || 0);
+  return backend === 'wasm' ? HEAP_PER_PARAMETER * parameters + HEAP_FIXED_BYTES : 4 * parameters + FIXED_BYTES;
 }
 
-/** The most that a network keeps while it reads so many pixels. */
-function activationsOf({ activations = ASSUMED_ACTIVATIONS }: NetworkFile, pixels: number): Cost {
+/** The most that a network keeps while it reads so many pixels, beside our tensors. */
+function insideOf(request: ForecastRequest, part: Part, pixels: number): Cost {
+  const { activations = ASSUMED_ACTIVATIONS } = request.model[part];
+  const largest = activations.largest * pixels;
+  if (request.backend === 'wasm') {
+    // What goes in and comes out is copied.
+    return { peak: (HEAP_FACTOR * activations.peak + perPixel(request, part)) * pixels, largest };
+  }
   const late = activations.namedSizes ? RUNTIME_LATE.planned : RUNTIME_LATE.unplanned;
-  return { peak: (activations.peak + late * activations.largest) * pixels, largest: activations.largest * pixels };
+  return { peak: (activations.peak + late * activations.largest) * pixels, largest };
+}
+
+/** Bytes of what a network reads and writes, for each pixel. */
+function perPixel(request: ForecastRequest, part: Part): number {
+  const { paddedWidth, paddedHeight } = request.geometry;
+  const { bands, latents, coefficients } = tensorBytes(request);
+  return (part === 'encoder' ? bands + latents / 2 : latents / 4 + coefficients) / (paddedWidth * paddedHeight);
 }
 
 /** The shown result, that of the run, and what the measures keep. */
 function wholeCost(request: ForecastRequest): Cost {
-  const { geometry: { paddedWidth, paddedHeight }, model } = request;
-  const { pixels, padded, input, bands, latents, coefficients, picture } = tensorBytes(request);
-  const set = padded + input + 2 * bands + latents + coefficients + 2 * picture;
-  const measures = padded + bands + (4 / 3) * padded;
-  const inside = [model.encoder, model.decoder].map((network) => activationsOf(network, paddedWidth * paddedHeight));
+  const { geometry: { paddedWidth, paddedHeight }, backend } = request;
+  const { pixels, padded, input, bands, edited, latents, coefficients, picture, views } = tensorBytes(request);
+  const inside = PARTS.map((part) => insideOf(request, part, paddedWidth * paddedHeight));
+  const [onGpu, onCpu] = [
+    { set: 2 * bands + 2 * picture, beside: padded + bands + (4 / 3) * padded, late: 1 },
+    // Bands that are not edited are the raw ones, the error is not kept, and the measures go strip by strip.
+    { set: bands + edited + picture, beside: views, late: DROPPED },
+  ];
+  const { set, beside, late } = backend === 'wasm' ? onCpu : onGpu;
+  const peak = pixels + 2 * (padded + input + latents + coefficients + set) + beside + weights(request) + Math.max(...inside.map((each) => each.peak));
   return {
-    peak: pixels + 2 * set + measures + weights(model) + Math.max(...inside.map(({ peak }) => peak)),
+    peak: late * peak,
     largest: Math.max((4 / 3) * padded, ...inside.map(({ largest }) => largest)),
   };
 }
@@ -162,28 +197,31 @@ function wholeCost(request: ForecastRequest): Cost {
  * raw ones where there are no edits, and measures strip by strip.
  */
 function tiledCost(request: ForecastRequest, plan: RunPlan): Cost {
-  const { geometry: { paddedWidth, paddedHeight }, model } = request;
-  const { pixels, padded, input, bands, edited, latents, coefficients, picture } = tensorBytes(request);
-  const cells = (paddedWidth * paddedHeight) / CELL ** 2;
+  const { geometry: { paddedWidth, paddedHeight } } = request;
+  const { pixels, padded, input, bands, edited, latents, coefficients, picture, views } = tensorBytes(request);
+  const all = paddedWidth * paddedHeight;
   const inside = (part: Part): Cost => {
     const read = readBy(plan[part]);
-    const count = read ? read.width * read.height : cells;
-    const cost = activationsOf(model[part], CELL ** 2 * count);
-    if (!read) return cost;
+    const count = read ? CELL ** 2 * read.width * read.height : all;
+    const cost = insideOf(request, part, count);
     // What the tile reads and writes, beside the tensors that it comes from and goes to.
-    const own = part === 'encoder' ? bands + latents / 2 : latents / 4 + coefficients;
-    return { peak: cost.peak + (own * count) / cells, largest: cost.largest };
+    return read ? { peak: cost.peak + perPixel(request, part) * count, largest: cost.largest } : cost;
   };
-  const early = padded + input + bands + edited + latents + weights(model);
+  const early = padded + input + bands + edited + latents + weights(request);
   const [encoder, decoder] = [inside('encoder'), inside('decoder')];
-  const strip = STRIP_BYTES * Math.min(paddedWidth * paddedHeight, STRIP_PIXELS);
+  const strip = STRIP_BYTES * Math.min(all, STRIP_PIXELS);
   // Seams need what the tiles said of their neighbours.
   const ring = plan.encoder && plan.encoder.kind !== 'exact' ? latents / 2 : 0;
+  const largest = Math.max(padded, encoder.largest, decoder.largest);
+  // There the pixels stay, and wasm memory never shrinks.
+  if (request.backend === 'wasm') {
+    return { peak: DROPPED * (pixels + early + ring + coefficients + picture + views + Math.max(encoder.peak, decoder.peak)), largest };
+  }
   return {
     peak: Math.max(
       pixels + early, early + ring + encoder.peak, early + ring + coefficients + decoder.peak, early + ring + coefficients + picture + strip,
     ),
-    largest: Math.max(padded, encoder.largest, decoder.largest),
+    largest,
   };
 }
 
@@ -237,31 +275,5 @@ function partPlan({ geometry, model, settings }: ForecastRequest, part: Part, si
     grid: tileGrid(geometry.paddedWidth / CELL, geometry.paddedHeight / CELL, side, halo ?? APPROXIMATE_HALO),
     kind: halo === undefined ? 'approximate' : measured ? 'measured' : 'exact',
     isFull: halo !== undefined,
-  };
-}
-
-/** What one run of this device took: ms for each pixel that the networks read, and for each pixel of the picture in all other stages. */
-export interface SpeedSample {
-  readonly pixels: number;
-  readonly encoder: number;
-  readonly decoder: number;
-  readonly rest: number;
-  /** The run compiled shaders. */
-  readonly cold: boolean;
-}
-
-/** Ms of a run, by the samples of the sizes nearest to it; warm ones where there are any. Null without one, and before a halo is measured. */
-export function forecastMs(samples: readonly SpeedSample[], { paddedWidth, paddedHeight }: Geometry, plan: RunPlan): { ms: number; cold: boolean } | null {
-  const warm = samples.filter(({ cold }) => !cold);
-  const usable = warm.length > 0 ? warm : samples;
-  if (usable.length === 0 || plan.encoder?.kind === 'measured') return null;
-  const pixels = paddedWidth * paddedHeight;
-  const apart = (sample: SpeedSample): number => Math.abs(Math.log(sample.pixels / pixels));
-  const nearest = usable.toSorted((a, b) => apart(a) - apart(b)).slice(0, 3);
-  const mean = (value: (sample: SpeedSample) => number): number => nearest.reduce((sum, each) => sum + value(each), 0) / nearest.length;
-  const factor = (part: Part): number => plan[part]?.grid.factor ?? 1;
-  return {
-    ms: pixels * mean(({ encoder, decoder, rest }) => encoder * factor('encoder') + decoder * factor('decoder') + rest),
-    cold: warm.length === 0,
   };
 }

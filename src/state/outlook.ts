@@ -1,5 +1,6 @@
 import { hasEdits } from '../core/edits';
-import { forecast, forecastMs, largestSide, type ForecastRequest, type PartPlan, type SpeedSample } from '../core/forecast';
+import { forecast, largestSide, type ForecastRequest, type PartPlan } from '../core/forecast';
+import { forecastMs, type SpeedSample } from '../core/forecast-ms';
 import { fitWithin, geometryOf, type Geometry } from '../core/geometry';
 import type { PictureInfo, RunSummary } from '../core/protocol';
 import { CELL } from '../core/tiles';
@@ -65,7 +66,7 @@ export function outlookOf(state: Known, storage: Store | null, geometry: Geometr
   const model = modelOf(state);
   const { info } = state.session;
   if (!model || !info) return null;
-  const request: ForecastRequest = { geometry, model, settings: state.settings, largestBuffer: info.largestBuffer ?? Infinity };
+  const request: ForecastRequest = { geometry, model, settings: state.settings, backend: info.backend, largestBuffer: info.largestBuffer ?? Infinity };
   const { plan, ...found } = forecast(request);
   return {
     ...found, tiles: { encoder: partOf(plan.encoder), decoder: partOf(plan.decoder) },
