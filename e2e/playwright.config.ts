@@ -23,6 +23,8 @@ const origin = `http://127.0.0.1:${process.env['LITEVAE_E2E_PORT']}`;
 
 export default defineConfig({
   testDir: '.',
+  // They have a configuration of their own.
+  testIgnore: 'engines/**',
   outputDir: '../test-results/e2e',
   // One software adapter serves all tests: two at once would only take twice as long each.
   workers: 1,

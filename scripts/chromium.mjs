@@ -98,12 +98,13 @@ async function playwrightInstall() {
   await run(process.execPath, [cli, 'install', '--no-shell', 'chromium'], { limitMs: PLAYWRIGHT_LIMIT_MS });
 }
 
-async function aptInstall() {
+/** As root on Debian and its like; elsewhere nothing is done. @param {string[]} packages */
+export async function aptInstall(packages) {
   if (process.getuid?.() !== 0 || !existsSync(APT_GET)) return;
-  console.log('Installing Chromium with apt-get ...');
+  console.log(`Installing ${packages.join(', ')} with apt-get ...`);
   const options = { limitMs: APT_LIMIT_MS, env: { DEBIAN_FRONTEND: 'noninteractive' } };
   await run(APT_GET, [...APT_WAIT, 'update', '-qq'], options);
-  await run(APT_GET, [...APT_WAIT, 'install', '-y', '-qq', '--no-install-recommends', 'chromium'], options);
+  await run(APT_GET, [...APT_WAIT, 'install', '-y', '-qq', '--no-install-recommends', ...packages], options);
 }
 
 /**
@@ -128,7 +129,7 @@ export async function findChromium({ install }) {
   }
   const cached = await playwrightPath();
   let found = tryPath(cached, reasons);
-  for (const step of install ? [playwrightInstall, aptInstall] : []) {
+  for (const step of install ? [playwrightInstall, () => aptInstall(['chromium'])] : []) {
     if (found) break;
     await step();
     for (const path of [cached, ...systemPaths()]) found ??= tryPath(path, reasons);

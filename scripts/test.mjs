@@ -1,8 +1,9 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { ensureInstalled, ROOT, runMain } from './install.mjs';
-import { build } from './build.mjs';
+import { build, isBuilt } from './build.mjs';
 import { findChromium } from './chromium.mjs';
+import { ENGINE_PACKAGES, findEngines } from './engines.mjs';
 import { run } from './run.mjs';
 import { fromExit, fromPlaywright, fromVitest } from './counts.mjs';
 
@@ -52,6 +53,36 @@ async function endToEndStep({ executablePath }) {
   );
 }
 
+/** Which versions ran: e2e/engines/support/paths.ts. */
+const FOUND = join(ROOT, 'test-results/engines-found');
+const ENGINES = { firefox: 'Firefox', webkit: 'WebKitGTK' };
+
+/** Firefox and WebKitGTK. Where they cannot be had they do not run, which CI alone counts as a failure. @returns {Promise<Counts>} */
+async function enginesStep() {
+  const { executablePath } = await findChromium({ install: true });
+  const found = await findEngines({ install: true });
+  const names = /** @type {(keyof typeof ENGINES)[]} */ (Object.keys(ENGINES));
+  const there = names.filter((name) => found[name]);
+  const missing = names.filter((name) => !found[name]);
+  const notes = missing.map((name) => `${ENGINES[name]} not run: it is not installed. As root on Debian: apt-get install ${ENGINE_PACKAGES.join(' ')}`);
+  const counts = { passed: 0, failed: process.env['CI'] ? missing.length : 0, notes };
+  if (there.length === 0) return counts;
+  if (!isBuilt()) build();
+  rmSync(FOUND, { recursive: true, force: true });
+  const report = join(REPORTS, 'engines.json');
+  const args = [playwright, 'test', '-c', 'e2e/engines/playwright.config.ts', '--reporter=list,json', ...there.map((name) => `--project=${name}`)];
+  const env = { CHROMIUM_PATH: executablePath, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
+  const ran = fromPlaywright(report, await node(args, 16 * MINUTE, env));
+  const versions = there.map((name) => `${ENGINES[name]} ${versionOf(name)}`).join(', ');
+  return { passed: ran.passed, failed: ran.failed + counts.failed, notes: [`ran in ${versions}`, ...notes, ...ran.notes] };
+}
+
+/** As the browser said it to the tests. @param {keyof typeof ENGINES} name */
+function versionOf(name) {
+  const file = join(FOUND, `${name}.version`);
+  return existsSync(file) ? readFileSync(file, 'utf8') : '(did not start)';
+}
+
 /** In the order in which they run: what is quick to fail comes first. */
 const STEPS = {
   types: async () => fromExit(await node([tsc, '-b'], 4 * MINUTE)),
@@ -59,6 +90,7 @@ const STEPS = {
   unit: () => vitestStep('unit', 5 * MINUTE),
   shader: async () => shaderStep(await findChromium({ install: true })),
   e2e: async () => endToEndStep(await findChromium({ install: true })),
+  engines: enginesStep,
 };
 
 /** @returns {[string, () => Promise<Counts>][]} */
