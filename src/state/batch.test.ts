@@ -95,6 +95,23 @@ describe('a batch', () => {
     expect(batch.store.getState().rows.map(({ numbers }) => numbers?.psnr)).toEqual([30, 31, 32]);
   });
 
+  it('that uses edits runs again without them, whatever it was doing, and leaves the edits of the page', async () => {
+    const { lab, client, batch } = await ready();
+    lab.actions.set({ latent: { bits: 4 }, bands: { '1.H.R': { mute: true } }, seed: 3 });
+    const run = batch.start([file('a.png'), file('b.png')]);
+    await answer(client, 0, 16);
+    await asked(client, 1);
+    const plain = batch.withoutEdits();
+    await run;
+    await answer(client, 2, 39);
+    await answer(client, 3, 38);
+    await plain;
+    expect(client.trials.map(({ settings: { bands, latent, seed }, source, rate }) => [(source as File).name, Object.keys(bands).length, latent.bits, seed, rate])).toEqual(
+      [['a.png', 1, 4, 3, true], ['b.png', 1, 4, 3, true], ['a.png', 0, undefined, 3, false], ['b.png', 0, undefined, 3, false]]);
+    expect(batch.store.getState().rows.map(({ numbers }) => numbers?.psnr)).toEqual([39, 38]);
+    expect(lab.store.getState().settings.latent).toEqual({ bits: 4 });
+  });
+
   it('takes the first 200', async () => {
     const { batch } = await ready();
     void batch.start(Array.from({ length: 205 }, (_, index) => file(`${index}.png`)));

@@ -3,6 +3,7 @@ import { thumbnailOf } from '../client/thumbnail';
 import { aborted, toErrorInfo } from '../core/errors';
 import type { RunSummary, TrialResult } from '../core/protocol';
 import type { Settings } from '../core/settings';
+import { unedited } from '../core/slots';
 import { apart, pngNames } from './batch-names';
 import { putAside } from './batch-place';
 import type { GivenFile } from './given-files';
@@ -15,7 +16,10 @@ const THUMBNAIL_SIDE = 160;
 
 export type BatchNumbers = Pick<
   RunSummary, 'psnr' | 'ssim' | 'mse' | 'meanAbsolute' | 'maxAbsolute' | 'width' | 'height' | 'compression' | 'totalMs' | 'model' | 'backend'
->;
+> & {
+  /** Bits a pixel after an ideal entropy coder; null where the latent is float32. */
+  readonly estimated: number | null;
+};
 
 export interface BatchRow {
   /** The place in which it was given, from 0. */
@@ -52,8 +56,8 @@ export interface BatchState {
 /** Many pictures, one after another, beside what is shown. */
 export interface Batch {
   readonly store: StoreApi<BatchState>;
-  /** Takes the place of the batch before; one that still runs stays. Resolves when the queue stands still. */
-  start(files: readonly GivenFile[]): Promise<void>;
+  /** Takes the place of the batch before; one that still runs stays. Resolves when the queue stands still. @param settings those of the page where left out */
+  start(files: readonly GivenFile[], settings?: Settings): Promise<void>;
   /** What is done stays; what waits can go on later. */
   stop(): void;
   /** Goes on with what waits. */
@@ -62,6 +66,8 @@ export interface Batch {
   retry(id?: number): Promise<void>;
   /** The same pictures with the present settings. */
   again(): Promise<void>;
+  /** The same pictures with the settings of the batch, but no edits; those of the page stay. What runs is stopped. */
+  withoutEdits(): Promise<void>;
   /** Opens the picture of a row as the shown one. */
   choose(id: number): Promise<void>;
   /** The sheet comes to the front, or makes room for the viewer. */
@@ -108,7 +114,7 @@ export function createBatch({ store: lab, actions }: Pick<Lab, 'store' | 'action
     const { settings } = store.getState();
     const source = files[id]?.file;
     if (!source || !settings) throw aborted();
-    const ask = () => actions.trial({ source, settings, png: true }, signal);
+    const ask = () => actions.trial({ source, settings, png: true, rate: settings.latent.bits !== undefined }, signal);
     try {
       return await ask();
     } catch (thrown) {
@@ -128,14 +134,14 @@ export function createBatch({ store: lab, actions }: Pick<Lab, 'store' | 'action
   /** What becomes of a row; nothing once the signal says so. */
   const work = async (id: number, signal: AbortSignal): Promise<Partial<BatchRow>> => {
     try {
-      const { summary, png } = await reconstruct(id, signal);
+      const { summary, png, rate } = await reconstruct(id, signal);
       if (!png || signal.aborted) throw aborted();
       const pictures = await Promise.all([files[id]?.file ?? png, png].map((blob) => thumbnail(blob, summary, THUMBNAIL_SIDE))).catch(() => null);
       if (signal.aborted) throw aborted();
       keep(id, png);
       const [original, reconstruction] = (pictures ?? []).map((blob) => URL.createObjectURL(blob));
       return {
-        status: 'done', numbers: numbersOf(summary), pngBytes: png.size,
+        status: 'done', numbers: { ...numbersOf(summary), estimated: rate?.bitsPerPixel ?? null }, pngBytes: png.size,
         thumbnails: original && reconstruction ? { original, reconstruction } : null,
       };
     } catch (thrown) {
@@ -180,7 +186,7 @@ export function createBatch({ store: lab, actions }: Pick<Lab, 'store' | 'action
     store.setState(EMPTY);
   };
 
-  const start = async (given: readonly GivenFile[]): Promise<void> => {
+  const start = async (given: readonly GivenFile[], settings = lab.getState().settings): Promise<void> => {
     lab.setState({ batch: 'open' });
     if (store.getState().running) {
       actions.inform('A batch is running. Stop it, then drop the pictures again.');
@@ -190,7 +196,7 @@ export function createBatch({ store: lab, actions }: Pick<Lab, 'store' | 'action
     files = given.slice(0, MOST_PICTURES);
     const names = apart(files.map(({ path }) => path));
     store.setState({
-      leftOut: given.length - files.length, settings: lab.getState().settings,
+      leftOut: given.length - files.length, settings,
       rows: names.map((name, id) => ({ id, name, status: 'waiting', why: '', numbers: null, thumbnails: null, pngBytes: 0 })),
     });
     await go();
@@ -220,6 +226,11 @@ export function createBatch({ store: lab, actions }: Pick<Lab, 'store' | 'action
       if (!store.getState().running) await go();
     },
     again: () => start(files),
+    withoutEdits: async () => {
+      const { settings } = store.getState();
+      stop();
+      if (settings) await start(files, unedited(settings));
+    },
     choose: async (id) => {
       const file = files[id]?.file;
       if (!file) return;
@@ -255,7 +266,7 @@ export function createBatch({ store: lab, actions }: Pick<Lab, 'store' | 'action
   };
 }
 
-function numbersOf(summary: RunSummary): BatchNumbers {
+function numbersOf(summary: RunSummary): Omit<BatchNumbers, 'estimated'> {
   const { psnr, ssim, mse, meanAbsolute, maxAbsolute, width, height, compression, totalMs, model, backend } = summary;
   return { psnr, ssim, mse, meanAbsolute, maxAbsolute, width, height, compression, totalMs, model, backend };
 }

@@ -30,7 +30,7 @@ interface BatchHeadProps {
 /** How far the queue is, what can be done with it, and how it is shown. */
 export function BatchHead({ order, onOrder, shape, onShape, shown }: BatchHeadProps) {
   const { batch, ...state } = useBatch();
-  const { running } = state;
+  const { running, settings } = state;
   const { all, done, failed, waiting } = countsOf(state.rows);
   return (
     <header className="batch-head">
@@ -54,7 +54,7 @@ export function BatchHead({ order, onOrder, shape, onShape, shown }: BatchHeadPr
       </span>
       <Segment label="Shown as" options={SHAPE_OPTIONS} value={shape} onChange={onShape} />
       <SaveZip />
-      <Button className="button small solid" aria-label="Save CSV of the batch" onPress={() => saveBlob(csvFile(shown), batchFileName(shown, 'csv'))}>CSV</Button>
+      <Button className="button small solid" aria-label="Save CSV of the batch" isDisabled={!settings} onPress={() => settings && saveBlob(csvFile(shown, settings), batchFileName(shown, 'csv', settings))}>CSV</Button>
       <Button className="button small solid" onPress={batch.aside}>Viewer</Button>
       <IconButton icon={X} label="Close the batch and forget it" onPress={batch.clear} />
     </header>
@@ -69,7 +69,7 @@ function Again() {
 }
 
 function SaveZip() {
-  const { batch, rows, running, packed } = useBatch();
+  const { batch, rows, running, packed, settings } = useBatch();
   const { actions } = useLabObject();
   const done = rows.filter(({ status }) => status === 'done');
   if (packed !== null) {
@@ -77,7 +77,7 @@ function SaveZip() {
   }
   const save = (): void => {
     batch.pack().then(
-      (zip) => saveBlob(zip, batchFileName(rows, 'zip')),
+      (zip) => settings && saveBlob(zip, batchFileName(rows, 'zip', settings)),
       (thrown: unknown) => actions.complain(toErrorInfo(thrown)),
     );
   };

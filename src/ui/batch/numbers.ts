@@ -1,22 +1,27 @@
+import { settingsWords } from '../../core/edit-words';
+import type { Settings } from '../../core/settings';
 import type { BatchRow } from '../../state/batch';
+import { isEdited } from '../../state/reference';
 import { csvOf } from '../export/csv';
 import type { DataRow } from '../inspector/data-table';
 import { number } from '../format';
 
 export const COLUMNS = [
-  'Name', 'Status', 'PSNR, dB', 'SSIM', 'MSE', 'Mean error', 'Largest error', 'Width', 'Height', 'Values per latent value', 'Bits per pixel', 'Run, ms',
-  'Model', 'Backend', 'Why it failed',
+  'Name', 'Status', 'PSNR, dB', 'SSIM', 'MSE', 'Mean error', 'Largest error', 'Width', 'Height', 'Values per latent value',
+  'Bits per latent value', 'Bits per pixel', 'Bits per pixel, estimated', 'Run, ms', 'Model', 'Backend', 'Settings', 'Why it failed',
 ] as const;
 /** Of the columns after the name. */
-const DECIMALS = [0, 2, 3, 2, 2, 0, 0, 0, 2, 2, 1];
+const DECIMALS = [0, 2, 3, 2, 2, 0, 0, 0, 2, 0, 2, 2, 1];
 
-export function dataRow({ name, status, why, numbers }: BatchRow): DataRow {
+/** `settings` are those of the batch. */
+export function dataRow({ name, status, why, numbers }: BatchRow, settings: Settings): DataRow {
   if (!numbers) return { head: name, cells: [status, ...COLUMNS.slice(3).map(() => ''), why] };
-  const { psnr, ssim, mse, meanAbsolute, maxAbsolute, width, height, compression, totalMs, model, backend } = numbers;
+  const { psnr, ssim, mse, meanAbsolute, maxAbsolute, width, height, compression, totalMs, model, backend, estimated } = numbers;
   return {
     head: name,
     cells: [
-      status, psnr ?? 'identical', ssim ?? '', mse, meanAbsolute, maxAbsolute, width, height, compression.ratio, compression.bitsPerPixel, totalMs, model, backend, why,
+      status, psnr ?? 'identical', ssim ?? '', mse, meanAbsolute, maxAbsolute, width, height, compression.ratio,
+      settings.latent.bits ?? 32, compression.bitsPerPixel, estimated ?? '', totalMs, model, backend, settingsWords(settings), why,
     ],
   };
 }
@@ -25,12 +30,17 @@ export function shownNumber(value: number, column: number): string {
   return number(value, DECIMALS[column] ?? 0);
 }
 
-export function csvFile(rows: readonly BatchRow[]): Blob {
-  return new Blob([csvOf(COLUMNS, rows.map(dataRow))], { type: 'text/csv' });
+/** The table, and the settings as window.litevae.set takes them. */
+export function csvFile(rows: readonly BatchRow[], settings: Settings): Blob {
+  const whole = rows.map((row) => {
+    const { head, cells } = dataRow(row, settings);
+    return { head, cells: [...cells, JSON.stringify(settings)] };
+  });
+  return new Blob([csvOf([...COLUMNS, 'Settings as JSON'], whole)], { type: 'text/csv' });
 }
 
-/** Such as batch-litevae-s-f8c12.csv. */
-export function batchFileName(rows: readonly BatchRow[], ending: string): string {
+/** Such as batch-litevae-s-f8c12.csv, or batch-edited-litevae-s-f8c12.csv. */
+export function batchFileName(rows: readonly BatchRow[], ending: string, settings: Settings): string {
   const model = rows.find(({ numbers }) => numbers)?.numbers?.model;
-  return `${['batch', model].filter(Boolean).join('-')}.${ending}`;
+  return `${['batch', isEdited(settings) && 'edited', model].filter(Boolean).join('-')}.${ending}`;
 }

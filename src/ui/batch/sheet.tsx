@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
-import { CollectionBuilder } from 'react-aria-components';
+import { Button, CollectionBuilder } from 'react-aria-components';
+import { editWords } from '../../core/edit-words';
 import { DataTable } from '../inspector/data-table';
 import { useLab } from '../lab-context';
 import { ContactSheet } from './contact-sheet';
@@ -18,7 +19,8 @@ export default function BatchSheet() {
 }
 
 function Sheet() {
-  const { rows, running, leftOut, settings, stale } = useBatch();
+  const { batch, rows, running, leftOut, settings, stale } = useBatch();
+  const edits = settings ? editWords(settings) : '';
   const [order, setOrder] = useState<Order>('psnr');
   const [shape, setShape] = useState<Shape>('pictures');
   const model = useLab(({ models, defaultModel }) => models.find(({ id }) => id === (settings?.model || defaultModel))?.title ?? '');
@@ -40,12 +42,18 @@ function Sheet() {
           Each picture goes through the model by itself, here beside what came back. Choose one to look at it closely.
           {leftOut > 0 ? ` ${rows.length + leftOut} were given; the first ${rows.length} are in the batch.` : ''}
           {` Made with the settings at the start${model ? ` (${model})` : ''}`}
-          {stale ? <b className="warn">; they have changed since</b> : null}.
+          {stale ? <b className="warn">; the present ones are others</b> : null}.
         </p>
+        {edits ? (
+          <p className="batch-edits" role="note">
+            <span><b className="warn">These are not the numbers of the model alone.</b>{` Every picture went through your edits: ${edits}.`}</span>
+            <Button className="button small solid" onPress={() => void batch.withoutEdits()}>Run without edits</Button>
+          </p>
+        ) : null}
         {shape === 'table' ? (
           <DataTable
-            sortable caption="Every picture of the batch, in numbers" columns={COLUMNS} rows={shown.map(dataRow)} format={shownNumber}
-            saveAs={batchFileName(rows, 'csv')}
+            sortable caption="Every picture of the batch, in numbers" columns={COLUMNS} rows={settings ? shown.map((row) => dataRow(row, settings)) : []} format={shownNumber}
+            saveAs={settings ? batchFileName(rows, 'csv', settings) : ''}
           />
         ) : <ContactSheet rows={shown} />}
       </div>

@@ -1,0 +1,28 @@
+import type { Settings } from './settings';
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** The edits of bands and latent in words; '' without any. */
+export function editWords({ bands, bandsMode, latent: { mix, paste, channels, pokes, bits } }: Settings): string {
+  const edited = Object.keys(bands).length;
+  const written = Object.keys(channels ?? {}).length;
+  return [
+    edited > 0 ? `${edited} of 36 bands edited${bandsMode === 'picture' ? ', kept consistent' : ''}` : '',
+    mix ? `${Math.round(100 * mix.amount)} % of the second picture mixed in` : '',
+    paste ? 'a region pasted' : '',
+    written > 0 ? `${counted(written, 'latent channel')} edited` : '',
+    pokes?.length ? counted(pokes.length, 'poke') : '',
+    bits ? `${bits} bits per latent value` : '',
+  ].filter(Boolean).join(', ');
+}
+
+/** All settings that the numbers of a run depend on, in words; not where it runs. */
+export function settingsWords(settings: Settings): string {
+  const { posterior, temperature, seed, maxSide, matte } = settings;
+  return [
+    editWords(settings) || 'no edits',
+    posterior === 'mean' ? 'mean' : `sample (temperature ${temperature}, seed ${seed})`,
+    `at most ${maxSide} px`,
+    ...(matte === 'checker' ? [] : [`over ${matte}`]),
+  ].join(', ');
+}
