@@ -88,8 +88,17 @@ test('every number of bits, and files at the same rates, are measured, shown, an
     expect((await lab.settings()).latent).toEqual({ bits: 4 });
     await expect(panel.getByRole('button', { name: /^Show LiteVAE 4 bits/ })).toHaveAttribute('aria-pressed', 'true');
     await expect(panel.getByRole('button', { name: /Bits a latent value/ })).toContainText('4 bits');
+    // Every rate of the page is one of these bits.
+    const { compression, width, height } = await lab.run();
+    expect(compression.bitsPerPixel).toBe(0.75);
+    const quality = page.locator('[data-drawer="quality"]');
+    await expect(quality.locator('.facts')).toContainText(/Latent384\sbytes at 4 bits.*Bits \/ pixel0\.75/);
+    const codes = estimateRate(quantise(await lab.tensor('latent'), 4), width, height);
+    await expect(quality.locator('.facts')).toContainText(`Entropy coded, estimated${number(codes.bitsPerPixel, 2)} bits / pixel`);
+    await expect(page.getByRole('tab', { name: /^Latent/ })).toHaveAccessibleDescription(/384\sbytes at 4 bits/);
     await page.keyboard.press('Control+z');
     expect((await lab.settings()).latent).toEqual({});
+    await expect(quality.locator('.facts')).toContainText(/3\.00\sKiB as float32.*Bits \/ pixel6\.00/);
     await panel.getByRole('radio', { name: 'WebP' }).click();
     const point = panel.getByRole('button', { name: /^Show WebP quality/ }).first();
     const label = ((await point.getAttribute('aria-label')) ?? '').replace('Show ', '');

@@ -93,6 +93,8 @@ it('counts compression with padding', () => {
   expect(compressionOf(geometryOf(7, 13), 12)).toEqual({
     ratio: 273 / 24, latentValues: 24, bitsPerPixel: (24 * 32) / 91,
   });
+  // The bits of the values that are decoded.
+  expect(compressionOf(geometryOf(768, 512), 12, 3)).toEqual({ ratio: 16, latentValues: 73728, bitsPerPixel: 0.5625 });
 });
 
 it('takes statistics of channels', () => {

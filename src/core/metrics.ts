@@ -203,13 +203,13 @@ export function squareSums(tensor: TensorData): number[] {
   });
 }
 
-/** How much smaller the latent is than the picture, counted in values and, at float32, in bits a pixel. */
-export function compressionOf(geometry: Geometry, latentChannels: number): RunSummary['compression'] {
+/** How much smaller the latent is than the picture, counted in values and, with `bits` for each of them, in bits a pixel. */
+export function compressionOf(geometry: Geometry, latentChannels: number, bits = 32): RunSummary['compression'] {
   const { width, height, paddedWidth, paddedHeight } = geometry;
   const latentValues = latentChannels * (paddedHeight / 8) * (paddedWidth / 8);
   return {
     ratio: (3 * height * width) / latentValues,
     latentValues,
-    bitsPerPixel: (32 * latentValues) / (height * width),
+    bitsPerPixel: (bits * latentValues) / (height * width),
   };
 }

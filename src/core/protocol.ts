@@ -131,7 +131,7 @@ export interface RunSummary {
   readonly mse: number;
   readonly meanAbsolute: number;
   readonly maxAbsolute: number;
-  /** Values of the picture over values of the latent, and bits a pixel at float32. */
+  /** Values of the picture over values of the latent, and bits a pixel of what was decoded: float32, or the bits of the settings. */
   readonly compression: { readonly ratio: number; readonly latentValues: number; readonly bitsPerPixel: number };
   readonly latentDims: readonly number[];
   readonly timings: Readonly<Record<StageName, number>>;

@@ -102,7 +102,7 @@ export async function runStages(
   const { width, height } = geometry;
   return {
     job, backend: info.backend, model: model.id, width, height, ...summarised(measures),
-    compression: compressionOf(geometry, model.latentChannels),
+    compression: compressionOf(geometry, model.latentChannels, settings.latent.bits),
     latentDims: tensorDims(geometry, model).latent,
     timings: complete,
     ...(gpuTimings && { gpuTimings }),

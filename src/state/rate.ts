@@ -147,7 +147,7 @@ function create({ store: lab, actions }: Lab): Rate {
 function stepOf(depth: Depth, { summary, rate }: TrialResult): RateStep {
   const { psnr, identical, ssim, width, height, compression } = summary;
   return {
-    depth, psnr, identical, ssim, fixed: (depth / 32) * compression.bitsPerPixel,
+    depth, psnr, identical, ssim, fixed: compression.bitsPerPixel,
     estimated: rate?.bitsPerPixel ?? null, side: (rate?.sideBits ?? 0) / (width * height),
   };
 }

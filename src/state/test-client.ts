@@ -165,7 +165,7 @@ export function pictureInfo(name = 'a.png'): PictureInfo {
 export function summaryOf(job: number, settings: Settings, psnr: number): RunSummary {
   return {
     job, settings, psnr, ssim: 0.9, backend: 'wasm', model: 'tiny', width: 16, height: 8, identical: false, mse: 1,
-    meanAbsolute: 1, maxAbsolute: 1, compression: { ratio: 16, latentValues: 24, bitsPerPixel: 6 },
+    meanAbsolute: 1, maxAbsolute: 1, compression: { ratio: 16, latentValues: 24, bitsPerPixel: (6 * (settings.latent.bits ?? 32)) / 32 },
     latentDims: [1, 12, 1, 2], totalMs: 1, cold: false, errorEnergies: [], squaredError: 0, gpuBytes: 0,
     readbacks: { betweenStages: 0, total: 0 },
     timings: { planar: 0, haar: 0, edit: 0, encoder: 0, posterior: 0, latent: 0, decoder: 0, inverse: 0, metrics: 0 },

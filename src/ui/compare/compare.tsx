@@ -64,7 +64,8 @@ const MEASURES: readonly { readonly head: string; readonly of: (summary: RunSumm
   { head: 'Mean |e|, levels', of: ({ meanAbsolute }) => meanAbsolute },
   { head: 'Max |e|, levels', of: ({ maxAbsolute }) => maxAbsolute },
   { head: 'Latent values', of: ({ compression }) => compression.latentValues },
-  { head: 'Bits a pixel, float32', of: ({ compression }) => compression.bitsPerPixel },
+  { head: 'Bits per latent value', of: ({ settings: { latent: { bits } } }) => bits ?? 32 },
+  { head: 'Bits per pixel', of: ({ compression }) => compression.bitsPerPixel },
   { head: 'Encoder, ms', of: ({ timings, reused }) => (reused?.includes('encoder') ? null : timings.encoder) },
   { head: 'Decoder, ms', of: ({ timings, reused }) => (reused?.includes('decoder') ? null : timings.decoder) },
 ];

@@ -1,3 +1,4 @@
+import type { RunSummary } from '../../core/protocol';
 import { isStored } from '../../state/versions';
 import { bytes, number, scientific, size } from '../format';
 import { useLab } from '../lab-context';
@@ -6,15 +7,21 @@ import { DataTable } from './data-table';
 import { Drawer } from './drawer';
 import { Facts, Headlines } from './facts';
 import { Missing } from './missing';
+import { useEntropy } from './use-entropy';
 import { useResult } from './use-result';
 
 /** How close the reconstruction is, and how small the latent. */
 export function Quality() {
   const summary = useResult();
+  if (!summary) return <Drawer id="quality" name="Quality" headline="—" openAtFirst><Missing /></Drawer>;
+  return <Measured summary={summary} />;
+}
+
+function Measured({ summary }: { summary: RunSummary }) {
   const stale = useLab(isStale);
   const stored = useLab(isStored);
-  if (!summary) return <Drawer id="quality" name="Quality" headline="—" openAtFirst><Missing /></Drawer>;
-  const { psnr, identical, ssim, mse, meanAbsolute, maxAbsolute, compression } = summary;
+  const entropy = useEntropy(summary);
+  const { psnr, identical, ssim, mse, meanAbsolute, maxAbsolute, compression, settings: { latent: { bits } } } = summary;
   const rows = [
     { head: 'PSNR (dB, 8-bit RGB, peak 255)', cells: [psnr ?? 'identical'] },
     { head: 'SSIM (Gaussian 11, mean of R, G, B)', cells: [ssim ?? 'under 11 px'] },
@@ -23,7 +30,9 @@ export function Quality() {
     { head: 'Max |e| (of 255)', cells: [maxAbsolute] },
     { head: 'Latent values', cells: [compression.latentValues] },
     { head: 'Picture values per latent value', cells: [compression.ratio] },
-    { head: 'Bits per pixel at float32', cells: [compression.bitsPerPixel] },
+    { head: 'Bits per latent value', cells: [bits ?? 32] },
+    { head: 'Bits per pixel', cells: [compression.bitsPerPixel] },
+    ...(entropy === null ? [] : [{ head: 'Bits per pixel after entropy coding, estimated', cells: [entropy] }]),
   ];
   return (
     <Drawer
@@ -41,11 +50,12 @@ export function Quality() {
       <Facts
         facts={[
           { name: 'MSE', value: scientific(mse) },
-          { name: 'Latent', value: bytes(compression.latentValues * 4) },
+          { name: 'Latent', value: `${bytes((compression.latentValues * (bits ?? 32)) / 8)} ${bits ? `at ${bits} bits` : 'as float32'}` },
           { name: 'Mean |e|', value: number(meanAbsolute, 2) },
           { name: 'Values', value: `${number(compression.ratio, compression.ratio % 1 ? 1 : 0)} : 1` },
           { name: 'Max |e|', value: number(maxAbsolute) },
           { name: 'Bits / pixel', value: number(compression.bitsPerPixel, 2) },
+          ...(entropy === null ? [] : [{ name: 'Entropy coded, estimated', value: `${number(entropy, 2)} bits / pixel` }]),
         ]}
       />
     </Drawer>

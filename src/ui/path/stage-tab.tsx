@@ -13,7 +13,7 @@ import { useView } from '../use-view';
 
 const FLOAT = 4;
 
-/** Size, bytes as float32, and the sentence for those who do not see the picture. */
+/** Size, bytes as float32 (of a quantised latent those of its bits), and the sentence for those who do not see the picture. */
 function factsOf(stage: StageId, { picture, result }: LabState): { first: string; second: string; said: string } {
   const none = { first: '', second: '', said: 'nothing yet' };
   if (!picture) return none;
@@ -31,7 +31,8 @@ function factsOf(stage: StageId, { picture, result }: LabState): { first: string
   const { summary } = result;
   if (stage === 'latent') {
     const [, channels = 0, rows = 0, columns = 0] = summary.latentDims;
-    const held = bytes(channels * rows * columns * FLOAT);
+    const { bits } = summary.settings.latent;
+    const held = bits ? `${bytes((channels * rows * columns * bits) / 8)} at ${bits} bits` : `${bytes(channels * rows * columns * FLOAT)} as float32`;
     return {
       first: `${columns}×${rows}×${channels}`, second: held, said: `${channels} channels, ${size(columns, rows)}, ${held}`,
     };

@@ -15,6 +15,7 @@ export function Quantiser() {
   const { choose } = useChoice();
   const bits = useLab(({ settings }) => settings.latent.bits ?? 32);
   const summary = useResult();
+  const float32 = summary ? (32 * summary.compression.latentValues) / (summary.width * summary.height) : 0;
   const [, channels = 0, rows = 0, columns = 0] = summary?.latentDims ?? [];
   return (
     <>
@@ -25,8 +26,8 @@ export function Quantiser() {
       {summary ? (
         <p className="dim small">
           {channels} channels of {size(columns, rows)} values: {bytes(4 * summary.compression.latentValues)} at float32
-          ({number(summary.compression.bitsPerPixel, 2)} bits/px), {bytes(2 * summary.compression.latentValues)} at float16
-          ({number(summary.compression.bitsPerPixel / 2, 2)}).
+          ({number(float32, 2)} bits/px), {bytes(2 * summary.compression.latentValues)} at float16
+          ({number(float32 / 2, 2)}).
         </p>
       ) : null}
     </>
