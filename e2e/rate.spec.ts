@@ -92,13 +92,13 @@ test('every number of bits, and files at the same rates, are measured, shown, an
     const { compression, width, height } = await lab.run();
     expect(compression.bitsPerPixel).toBe(0.75);
     const quality = page.locator('[data-drawer="quality"]');
-    await expect(quality.locator('.facts')).toContainText(/Latent384\sbytes at 4 bits.*Bits \/ pixel0\.75/);
+    await expect(quality.locator('.facts')).toContainText(/Latent at 4 bits384\sbytes.*Bits \/ pixel0\.75/);
     const codes = estimateRate(quantise(await lab.tensor('latent'), 4), width, height);
-    await expect(quality.locator('.facts')).toContainText(`Entropy coded, estimated${number(codes.bitsPerPixel, 2)} bits / pixel`);
-    await expect(page.getByRole('tab', { name: /^Latent/ })).toHaveAccessibleDescription(/384\sbytes at 4 bits/);
+    await expect(quality.locator('.facts')).toContainText(`Entropy, bits / pixel${number(codes.bitsPerPixel, 2)}`);
+    await expect(page.getByRole('tab', { name: /^Latent/ })).toHaveAccessibleDescription(/384\sbytes at 4 bits a value/);
     await page.keyboard.press('Control+z');
     expect((await lab.settings()).latent).toEqual({});
-    await expect(quality.locator('.facts')).toContainText(/3\.00\sKiB as float32.*Bits \/ pixel6\.00/);
+    await expect(quality.locator('.facts')).toContainText(/Latent as float323\.00\sKiB.*Bits \/ pixel6\.00/);
     await panel.getByRole('radio', { name: 'WebP' }).click();
     const point = panel.getByRole('button', { name: /^Show WebP quality/ }).first();
     const label = ((await point.getAttribute('aria-label')) ?? '').replace('Show ', '');

@@ -50,12 +50,12 @@ function Measured({ summary }: { summary: RunSummary }) {
       <Facts
         facts={[
           { name: 'MSE', value: scientific(mse) },
-          { name: 'Latent', value: `${bytes((compression.latentValues * (bits ?? 32)) / 8)} ${bits ? `at ${bits} bits` : 'as float32'}` },
+          { name: bits ? `Latent at ${bits} bits` : 'Latent as float32', value: bytes((compression.latentValues * (bits ?? 32)) / 8) },
           { name: 'Mean |e|', value: number(meanAbsolute, 2) },
           { name: 'Values', value: `${number(compression.ratio, compression.ratio % 1 ? 1 : 0)} : 1` },
           { name: 'Max |e|', value: number(maxAbsolute) },
           { name: 'Bits / pixel', value: number(compression.bitsPerPixel, 2) },
-          ...(entropy === null ? [] : [{ name: 'Entropy coded, estimated', value: `${number(entropy, 2)} bits / pixel` }]),
+          ...(entropy === null ? [] : [{ name: 'Entropy, bits / pixel', value: number(entropy, 2) }]),
         ]}
       />
     </Drawer>

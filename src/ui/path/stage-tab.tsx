@@ -13,36 +13,47 @@ import { useView } from '../use-view';
 
 const FLOAT = 4;
 
-/** Size, bytes as float32 (of a quantised latent those of its bits), and the sentence for those who do not see the picture. */
-function factsOf(stage: StageId, { picture, result }: LabState): { first: string; second: string; said: string } {
-  const none = { first: '', second: '', said: 'nothing yet' };
+interface StageFacts {
+  /** What the bytes are counted as, where the name leaves room for it. */
+  readonly kind: string;
+  readonly first: string;
+  readonly second: string;
+  /** For those who do not see the picture. */
+  readonly said: string;
+}
+
+/** Size, and bytes as float32, or of the bits of a quantised latent. */
+function factsOf(stage: StageId, { picture, result }: LabState): StageFacts {
+  const none = { kind: '', first: '', second: '', said: 'nothing yet' };
+  const as = 'float32';
   if (!picture) return none;
   const { width, height, paddedWidth, paddedHeight } = picture.info;
   const pictureBytes = bytes(width * height * 3 * FLOAT);
   const padded = paddedWidth * paddedHeight * 3;
   if (stage === 'input') {
-    return { first: `${width}×${height}×3`, second: pictureBytes, said: `${size(width, height)} pixels, ${pictureBytes}` };
+    return { kind: as, first: `${width}×${height}×3`, second: pictureBytes, said: `${size(width, height)} pixels, ${pictureBytes} as ${as}` };
   }
   if (stage === 'bands') {
     const held = bytes(padded * (1 + 1 / 4 + 1 / 16) * FLOAT);
-    return { first: '3 × 12', second: held, said: `three levels of 12 channels, ${held}` };
+    return { kind: as, first: '3 × 12', second: held, said: `three levels of 12 channels, ${held} as ${as}` };
   }
   if (result?.picture !== picture.version) return none;
   const { summary } = result;
   if (stage === 'latent') {
     const [, channels = 0, rows = 0, columns = 0] = summary.latentDims;
     const { bits } = summary.settings.latent;
-    const held = bits ? `${bytes((channels * rows * columns * bits) / 8)} at ${bits} bits` : `${bytes(channels * rows * columns * FLOAT)} as float32`;
+    const held = bytes((channels * rows * columns * (bits ?? 8 * FLOAT)) / 8);
     return {
-      first: `${columns}×${rows}×${channels}`, second: held, said: `${channels} channels, ${size(columns, rows)}, ${held}`,
+      kind: bits ? `${bits} bits` : as, first: `${columns}×${rows}×${channels}`, second: held,
+      said: `${channels} channels, ${size(columns, rows)}, ${held} ${bits ? `at ${bits} bits a value` : `as ${as}`}`,
     };
   }
   if (stage === 'recon') {
     const psnr = decibels(summary.psnr);
-    return { first: psnr, second: pictureBytes, said: `PSNR ${psnr}, ${pictureBytes}` };
+    return { kind: '', first: psnr, second: pictureBytes, said: `PSNR ${psnr}, ${pictureBytes} as ${as}` };
   }
   const mean = number(summary.meanAbsolute, 2);
-  return { first: `MAE ${mean}`, second: pictureBytes, said: `mean absolute error ${mean} of 255` };
+  return { kind: as, first: `MAE ${mean}`, second: pictureBytes, said: `mean absolute error ${mean} of 255` };
 }
 
 function badgeOf(stage: StageId, state: LabState): { kind: string; said: string } | null {
@@ -77,6 +88,7 @@ export function StageTab({ stage, nth }: { stage: StageId; nth: number }) {
         <span className={title === 'Reconstruction' ? 'long' : ''}>{title}</span>
         {title === 'Reconstruction' ? <span className="short">Recon</span> : null}
         {badge ? <span className={`badge ${badge}`} /> : null}
+        <span className="kind">{facts.kind}</span>
       </span>
       <span className="meta">
         <span>{facts.first}</span>
