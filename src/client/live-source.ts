@@ -1,5 +1,4 @@
 import { LabError } from '../core/errors';
-import { fitWithin } from '../core/geometry';
 import { CAMERA_GONE, cameraRefusal, openCameraStream } from './camera';
 import type { Frame } from './picture-source';
 
@@ -13,7 +12,7 @@ export interface LiveSource {
   readonly times: () => { readonly duration: number; readonly time: number };
   /** Calls back with the next picture that it presents, and how many it has presented since some beginning. Returns what cancels. */
   readonly next: (callback: (presented: number) => void) => () => void;
-  /** Its newest picture, at most `side` px on the longer side; null while it has none: before the first, and between two. */
+  /** Its newest picture, whole, to be scaled to `side` px; null while it has none: before the first, and between two. */
   readonly grab: (side: number) => Promise<Frame | null>;
   readonly play: () => Promise<void>;
   readonly pause: () => void;
@@ -83,13 +82,6 @@ export function nextPaint(): Promise<boolean> {
   return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(!document.hidden))));
 }
 
-/** A picture of a bitmap, to be opened as a file. */
-export async function stillOf({ data }: Frame, name: string): Promise<File> {
-  const canvas = new OffscreenCanvas(data.width, data.height);
-  canvas.getContext('2d')?.drawImage(data, 0, 0);
-  return new File([await canvas.convertToBlob({ type: 'image/png' })], name, { type: 'image/png' });
-}
-
 /** In the page, since some browsers give no pictures of a video outside it; not to be seen, since the viewer shows them. */
 function videoElement(): HTMLVideoElement {
   const element = document.createElement('video');
@@ -110,12 +102,9 @@ function sourceOf(
     times: () => ({ duration: Number.isFinite(element.duration) ? element.duration : 0, time: element.currentTime }),
     next: (callback) => nextPicture(element, callback),
     grab: async (side) => {
-      const { videoWidth, videoHeight } = element;
-      if (videoWidth === 0) return null;
-      const { width, height } = fitWithin(videoWidth, videoHeight, side);
-      const data = await createImageBitmap(element, { resizeWidth: width, resizeHeight: height, resizeQuality: 'medium' })
-        .catch(orNothingYet);
-      return data && { data, name, madeFrom: { format: kind === 'camera' ? 'Camera' : 'Video', bytes } };
+      if (element.videoWidth === 0) return null;
+      const data = await createImageBitmap(element).catch(orNothingYet);
+      return data && { data, name, side, madeFrom: { format: kind === 'camera' ? 'Camera' : 'Video', bytes } };
     },
     play: () => element.play(),
     pause: () => element.pause(),

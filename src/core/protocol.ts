@@ -10,8 +10,11 @@ import type { Settings } from './settings';
 import type { SideSlot, Slot } from './slots';
 import type { RunTiling, TileProgress } from './tiles';
 import type { Legend, Rect, ViewRequest } from './view';
+import type { PictureInfo, PictureSource } from './picture';
 
 /** Everything that crosses between the page and the worker, as plain data. */
+
+export type { PictureInfo, PictureNote, PictureSource } from './picture';
 
 export type BackendKind = 'webgpu' | 'wasm';
 
@@ -74,29 +77,6 @@ export interface Resources {
   readonly gpuTextures: number;
   /** Networks that are loaded: two a model. */
   readonly sessions: number;
-}
-
-/** What was done to a file before the network saw it; each is said on the page. */
-export interface PictureNote {
-  readonly code:
-    | 'scaled' | 'cropped' | 'padded' | 'oriented' | 'alpha' | 'animated' | 'deep' | 'converted' | 'cmyk' | 'gray' | 'palette' | 'vector';
-  readonly text: string;
-}
-
-export interface PictureInfo {
-  readonly name: string;
-  /** 'PNG', 'JPEG', ... as read from the bytes, not from the name. */
-  readonly format: string;
-  readonly fileBytes: number;
-  /** As stored in the file, after orientation. */
-  readonly sourceWidth: number;
-  readonly sourceHeight: number;
-  readonly width: number;
-  readonly height: number;
-  readonly paddedWidth: number;
-  readonly paddedHeight: number;
-  readonly notes: readonly PictureNote[];
-  readonly decodeMs: number;
 }
 
 /** Of one channel of a tensor: min, max and maxAbs exact; mean and std over all its values. */
@@ -244,14 +224,6 @@ export interface RenderedView {
   readonly legends: readonly Legend[];
   /** Of the run whose tensors it shows. */
   readonly job: number;
-}
-
-/** A file, or a bitmap that the page drew from one (SVG) or took from the camera. */
-export interface PictureSource {
-  readonly data: Blob | ImageBitmap;
-  readonly name: string;
-  /** What a bitmap was made from, and the size of that file; files tell both themselves. */
-  readonly madeFrom?: { readonly format: string; readonly bytes: number };
 }
 
 /**

@@ -14,6 +14,7 @@ import { POSTERIOR } from './posterior';
 import { PYRAMID_INVERSE } from './pyramid-inverse';
 import { QUALITY } from './quality';
 import { REGION } from './region';
+import { SCALE } from './scale';
 import { SSIM } from './ssim';
 import { TILE_COPY } from './tile-copy';
 import { VIEW_PARAMS } from './view-renderer';
@@ -22,7 +23,7 @@ import viewCode from './view-renderer.wgsl?raw';
 const KERNELS = [
   AFFINE, BAND_EDIT, CHANNEL_STATS, DIFFERENCE, HAAR_FORWARD, HAAR_INVERSE, LATENT_DOTS, LATENT_EDIT, LATENT_FACTORS,
   LATENT_POKE, LATENT_QUANTISE, PIXELS_TO_PLANAR, POSTERIOR, PYRAMID_INVERSE,
-  QUALITY, SSIM, FLIP, FLIP_COMPARE, KL, REGION, TILE_COPY,
+  QUALITY, SSIM, FLIP, FLIP_COMPARE, KL, REGION, SCALE, TILE_COPY,
 ];
 
 /** Fields of the struct `Params` as the shader writes them. */

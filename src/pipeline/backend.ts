@@ -10,6 +10,7 @@ import { meterOf } from '../gpu/meter';
 import type { ModelStore } from '../inference/model-store';
 import { liveSessions, Runtime } from '../inference/runtime';
 import { CpuStages } from './cpu-stages';
+import { FrameScaler } from './frame-scaler';
 import { GpuStages } from './gpu-stages';
 import { buildNetworks, downloadNetworks, isSameModel, releaseNetworks, type NetworkFiles, type Networks } from './networks';
 import type { Stages } from './stages';
@@ -41,6 +42,8 @@ export class Backend {
   readonly #build: Build;
   readonly #gpu: GpuHandle | undefined;
   readonly #asked: Asked;
+  /** Null on the CPU. */
+  readonly frames: FrameScaler | null;
   /** Of the last trial with another model. */
   #extra: Networks | undefined;
   /** Shapes that networks ran before; onnxruntime compiles shaders when it first meets one. */
@@ -57,6 +60,7 @@ export class Backend {
     this.choose = choose;
     this.#build = build;
     this.#gpu = gpu;
+    this.frames = gpu ? new FrameScaler(gpu.device) : null;
   }
 
   get model(): ModelEntry {
@@ -120,6 +124,7 @@ export class Backend {
     try {
       await Promise.all([this.networks, this.#extra].map((networks) => networks && releaseNetworks(networks)));
     } finally {
+      await this.frames?.dispose();
       await this.stages.dispose();
       this.#gpu?.device.destroy();
     }

@@ -5,6 +5,7 @@ import type { DecodeSettings } from '../core/settings';
 import { readPictureFile, type PictureFile } from './picture-file';
 import { flatten } from './bitmap-pixels';
 import { pictureNotes } from './picture-notes';
+import type { FrameScaler } from './frame-scaler';
 import type { PictureFormat } from '../core/image-header';
 import { refuse } from '../core/image-header/refusals';
 
@@ -13,6 +14,8 @@ export type DecodeOptions = DecodeSettings & {
   readonly bitmapFormat?: string;
   /** Exactly this size instead of maxSide: the middle of the picture, scaled up or down, is what fits. */
   readonly cover?: { readonly width: number; readonly height: number };
+  /** What scales a bitmap that is a frame: opaque, and one of many. */
+  readonly frames?: FrameScaler;
 };
 
 export interface DecodedPicture {
@@ -81,10 +84,13 @@ async function finish(
   file: PictureFile | null,
   start: number,
 ): Promise<DecodedPicture> {
-  const { maxSide, scaling, matte, bitmapFormat = 'SVG', cover } = options;
+  const { maxSide, scaling, matte, bitmapFormat = 'SVG', cover, frames } = options;
   const { width, height } = cover ?? fitWithin(bitmap.width, bitmap.height, maxSide);
   const part = cover ? centredPart(bitmap, cover) : { x: 0, y: 0, width: bitmap.width, height: bitmap.height };
-  const { pixels, clear } = await flatten(bitmap, part, { width, height }, options);
+  const onCpu = (): ReturnType<typeof flatten> => flatten(bitmap, part, { width, height }, options);
+  const isLive = frames && scaling === 'area' && !cover && width < bitmap.width;
+  const { pixels, clear } = isLive
+    ? { pixels: await frames.pixels(bitmap, { width, height }, async () => (await onCpu()).pixels), clear: false } : await onCpu();
   const geometry = geometryOf(width, height);
   const source = { sourceWidth: bitmap.width, sourceHeight: bitmap.height };
   const format = file?.format ?? bitmapFormat;

@@ -78,7 +78,7 @@ export class Lab {
     this.#latestOpen = Math.max(this.#latestOpen, job);
     this.#loss.pass('open');
     const isCurrent = () => job === this.#latestOpen;
-    const picture = await decode(source, settings, { isCurrent }).catch((error: unknown) => {
+    const picture = await decode(source, settings, { isCurrent, frames: this.#backend?.frames ?? null }).catch((error: unknown) => {
       closeSource(source);
       throw error;
     });

@@ -3,6 +3,7 @@ import { geometryOf, type Geometry } from '../core/geometry';
 import type { PictureInfo, PictureSource, RenderedView } from '../core/protocol';
 import type { DecodeSettings, Settings } from '../core/settings';
 import { decodePicture } from './decode-picture';
+import type { FrameScaler } from './frame-scaler';
 
 export interface Picture {
   readonly source: PictureSource;
@@ -17,12 +18,17 @@ export interface DecodeHow {
   readonly isCurrent?: () => boolean;
   /** Exactly this size, whatever maxSide says: scaled to cover it, the rest cut off evenly. */
   readonly cover?: Geometry;
+  /** What scales frames of a camera or video. */
+  readonly frames?: FrameScaler | null;
 }
 
 /** @throws LabError as decodePicture does */
-export async function decode(source: PictureSource, settings: Settings, { isCurrent, cover }: DecodeHow = {}): Promise<Picture> {
-  const { data, name, madeFrom } = source;
-  const options = { ...settings, ...(madeFrom && { bitmapFormat: madeFrom.format }), ...(cover && { cover }) };
+export async function decode(source: PictureSource, settings: Settings, { isCurrent, cover, frames }: DecodeHow = {}): Promise<Picture> {
+  const { data, name, madeFrom, side } = source;
+  const options = {
+    ...settings, ...(madeFrom && { bitmapFormat: madeFrom.format }), ...(cover && { cover }),
+    ...(side && { maxSide: Math.min(side, settings.maxSide), ...(frames && { frames }) }),
+  };
   const decoded = await decodePicture(data, name, options, isCurrent);
   const info = madeFrom ? { ...decoded.info, fileBytes: madeFrom.bytes } : decoded.info;
   const geometry = geometryOf(info.width, info.height);

@@ -1,10 +1,10 @@
 import { aborted } from '../core/errors';
+import { pngOfTensor } from '../core/png';
 import { estimateRate, quantise } from '../core/quantise';
 import type { TensorData, TensorName, TrialRequest, TrialResult } from '../core/protocol';
 import type { Settings } from '../core/settings';
 import { SIDE_SLOTS } from '../core/slots';
 import type { Backend } from './backend';
-import { encodePng } from './encode-png';
 import type { Models } from './models';
 import type { ChosenFiles, NetworkFiles } from './networks';
 import { closeSource, decode, decodeKey, noPicture, type Picture } from './pictures';
@@ -107,7 +107,7 @@ export class Trials {
         summary,
         ...(source && { picture: picture.info }),
         ...(spread && { spread }),
-        ...(png && { png: await encodePng(await read('reconstruction')) }),
+        ...(png && { png: await pngOfTensor(await read('reconstruction')) }),
         // Values that lie on the steps already have the same codes again.
         ...(rate && bits && { rate: estimateRate(quantise(await read('latent'), bits), width, height) }),
       };

@@ -2,6 +2,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import type { LiveSource } from '../client/live-source';
 import { isFrame, type Frame } from '../client/picture-source';
 import { LabError } from '../core/errors';
+import { readHeader } from '../core/image-header';
 import { probeOf } from './probe';
 import { openedLab, pictureInfo, settled, type TestClient } from './test-client';
 import type { Lab } from './lab';
@@ -9,7 +10,7 @@ import { liveOf } from './live';
 import { INPUT_VIEW, versionOf } from './versions';
 
 const browser = vi.hoisted(() => ({
-  openCamera: vi.fn(), openVideo: vi.fn(), stillOf: vi.fn(), nextPaint: () => Promise.resolve(true),
+  openCamera: vi.fn(), openVideo: vi.fn(), nextPaint: () => Promise.resolve(true),
   hide: (_hidden: boolean): void => undefined,
   watchHidden: (callback: (hidden: boolean) => void) => {
     browser.hide = callback;
@@ -230,11 +231,15 @@ it('keeps a frame as a file where one looks at it', async () => {
   const { lab, client, source } = await liveLab();
   lab.actions.setCamera(1, { zoom: 3, x: 0.2, y: 0.3 });
   const { cameras } = lab.store.getState().viewer;
-  browser.stillOf.mockImplementation((_frame: Frame, name: string) => Promise.resolve(new File(['png'], name)));
+  client.tensor = (name) => Promise.resolve({ dims: [1, 3, 2, 1], data: Float32Array.from({ length: 6 }, () => (name === 'input' ? 1 : 0)) });
   const kept = liveOf(lab.store)?.keep();
-  await settled();
-  const { source: file } = client.opens.at(-1) ?? {};
-  expect(file instanceof File && file.name).toBe('Camera.png');
+  const file = await vi.waitFor(() => {
+    const { source: opened } = client.opens.at(-1) ?? {};
+    if (!(opened instanceof File)) throw new Error('not yet');
+    return opened;
+  });
+  expect(file.name).toBe('Camera.png');
+  expect(readHeader(new Uint8Array(await file.arrayBuffer()))).toMatchObject({ format: 'PNG', width: 1, height: 2 });
   client.opens.at(-1)?.resolve(pictureInfo('Camera.png'));
   await kept;
   const state = lab.store.getState();

@@ -2,6 +2,7 @@ import * as browser from '../client/live-source';
 import type { LiveSource } from '../client/live-source';
 import type { Frame } from '../client/picture-source';
 import { toErrorInfo } from '../core/errors';
+import { pngOfTensor } from '../core/png';
 import type { LabContext } from './context';
 import { FrameLoop } from './frame-loop';
 import { FIRST_SIDE, FrameTimes, nextSide, NO_RATE } from './frame-times';
@@ -18,7 +19,7 @@ interface Host {
 }
 
 /** What the browser gives; tests pass their own. */
-export type LiveBrowser = Pick<typeof browser, 'openCamera' | 'openVideo' | 'watchHidden' | 'nextPaint' | 'stillOf'>
+export type LiveBrowser = Pick<typeof browser, 'openCamera' | 'openVideo' | 'watchHidden' | 'nextPaint'>
   & { readonly later: (callback: () => void) => () => void };
 
 const BROWSER: LiveBrowser = {
@@ -153,18 +154,20 @@ export class Live {
     this.#set({ loop });
   }
 
-  /** Ends it; the last frame stays as a picture, as if its file had been opened. What one looked at stays in place. */
+  /** Ends it; the last frame, as the network saw it, stays as if a file of it had been opened. What one looked at stays in place. */
   async keep(): Promise<void> {
     const { context: { store }, actions } = this.#host;
     this.#source?.pause();
     await this.#loop.stop();
     const { live, viewer: { cameras, crosshair, block } } = store.getState();
-    if (!this.#newest || !live) {
+    const { client } = this.#host.context;
+    const input = this.#newest && (await client.tensor('input').catch(() => null));
+    if (!input || !live) {
       this.stop();
       return;
     }
     const time = live.duration > 0 ? ` ${live.time.toFixed(2)} s` : '';
-    const still = await this.#browser.stillOf(this.#newest, `${live.name.replace(/\.[^.]*$/, '')}${time}.png`);
+    const still = new File([await pngOfTensor(input)], `${live.name.replace(/\.[^.]*$/, '')}${time}.png`, { type: 'image/png' });
     this.stop();
     await actions.open(still);
     store.setState(({ viewer }) => ({ viewer: { ...viewer, cameras, crosshair, block } }));

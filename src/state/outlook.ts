@@ -79,8 +79,9 @@ export function outlookOf(state: Known, storage: Store | null, geometry: Geometr
 const SIDES = [512, 1024, 2048, 4096, 8192];
 
 /** Those that make a difference to this picture, and the present one. */
-function sidesFor({ sourceWidth, sourceHeight }: PictureInfo, maxSide: number): number[] {
-  const longest = Math.min(8192, Math.max(sourceWidth, sourceHeight));
+function sidesFor(info: PictureInfo, maxSide: number): number[] {
+  const { width, height } = largestSize(info);
+  const longest = Math.min(8192, Math.max(width, height));
   return [...new Set([...SIDES.filter((side) => side < longest), Math.max(8, longest), maxSide])].toSorted((a, b) => a - b);
 }
 
@@ -88,10 +89,14 @@ function partOf(plan: PartPlan | null): PartOutlook | null {
   return plan && { across: plan.grid.across, down: plan.grid.down, factor: plan.grid.factor, halo: CELL * plan.grid.halo, kind: plan.kind };
 }
 
+/** Drawings have no size of their own, and frames of a camera or video come at the size that was chosen for them. */
+function largestSize({ sourceWidth, sourceHeight, format, width, height }: PictureInfo): { width: number; height: number } {
+  return ['SVG', 'Camera', 'Video'].includes(format) ? { width, height } : { width: sourceWidth, height: sourceHeight };
+}
+
 /** The size at which a picture is worked on with a limit. */
-export function sizeAt({ sourceWidth, sourceHeight, format, width, height }: PictureInfo, maxSide: number): Geometry {
-  // Drawings have no size of their own.
-  const from = format === 'SVG' ? { width, height } : { width: sourceWidth, height: sourceHeight };
+export function sizeAt(info: PictureInfo, maxSide: number): Geometry {
+  const from = largestSize(info);
   const size = fitWithin(from.width, from.height, maxSide);
   return geometryOf(size.width, size.height);
 }

@@ -1,0 +1,34 @@
+/** Pictures on their way to the network, as plain data. */
+
+/** What was done to a file before the network saw it; each is said on the page. */
+export interface PictureNote {
+  readonly code:
+    | 'scaled' | 'cropped' | 'padded' | 'oriented' | 'alpha' | 'animated' | 'deep' | 'converted' | 'cmyk' | 'gray' | 'palette' | 'vector';
+  readonly text: string;
+}
+
+export interface PictureInfo {
+  readonly name: string;
+  /** 'PNG', 'JPEG', ... as read from the bytes, not from the name. */
+  readonly format: string;
+  readonly fileBytes: number;
+  /** As stored in the file, after orientation. */
+  readonly sourceWidth: number;
+  readonly sourceHeight: number;
+  readonly width: number;
+  readonly height: number;
+  readonly paddedWidth: number;
+  readonly paddedHeight: number;
+  readonly notes: readonly PictureNote[];
+  readonly decodeMs: number;
+}
+
+/** A file, or a bitmap that the page drew from one (SVG) or took from the camera. */
+export interface PictureSource {
+  readonly data: Blob | ImageBitmap;
+  readonly name: string;
+  /** What a bitmap was made from, and the size of that file; files tell both themselves. */
+  readonly madeFrom?: { readonly format: string; readonly bytes: number };
+  /** Of a frame: at most this many pixels along its longer side, whatever `maxSide` allows. */
+  readonly side?: number;
+}
