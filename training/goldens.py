@@ -6,7 +6,7 @@ Run it again whenever public/models changes, and commit both together. Nothing h
 import argparse
 from pathlib import Path
 
-from litevae import golden_formulas, golden_maps, golden_models, parity, tiny_foreign, tiny_group, tiny_kinds
+from fixtures import golden_formulas, golden_maps, golden_models, parity, tiny_foreign, tiny_group, tiny_kinds
 
 ROOT = Path(__file__).resolve().parent.parent
 

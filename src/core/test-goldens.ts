@@ -12,7 +12,7 @@ export function readGoldenJson<T>(path: string): T {
   return JSON.parse(readFileSync(new URL(path, FOLDER), 'utf8')) as T;
 }
 
-/** A byte of a picture given by a formula; training/litevae/golden_formulas.py has the same. */
+/** A byte of a picture given by a formula; training/fixtures/golden_formulas.py has the same. */
 export function formulaByte(name: FormulaName, x: number, y: number, c: number): number {
   const pattern = (x * 73 + y * 151 + c * 199 + x * y * 7 + ((x * x * y) % 13)) % 256;
   const ramp = (x * 3 + y * 2 + c * 40) % 256;

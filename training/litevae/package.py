@@ -20,7 +20,7 @@ from .half_variants import chosen, relative_error, write_variants
 from .graph_facts import tiling_facts
 from .model import fold, parameters
 from .onnx_export import (Moments, export_decoder, export_encoder, round_to_half, session, write_json)
-from .parity import write_receipt
+from .receipt import write_receipt
 from .upsampling import split_upsampling
 from .wavelet import image_from_coefficients, pad_to_multiple, pyramid
 

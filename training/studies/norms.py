@@ -13,11 +13,11 @@ LOGS = runs.LOGS / "norms"
 ARMS = ("smc", "group", "instance", "batch", "none")
 SEEDS = {"smc": 3, "group": 3, "none": 3, "instance": 2, "batch": 2}
 RATES = (0.006, 0.015, 0.03)
-TRIAL_STEPS, STEPS = 150, 800
+TRIAL_STEPS, STEPS = 150, 500
 COMMON = ("--cpu", "--frozen-encoder", str(ENCODER), "--decoder-widths", "64", "48", "32", "--decoder-blocks", "2", "2", "2",
           "--losses", "psnr=0.1,ssim=2", "--phases", "64x16", "--optimizer", "muon-all", "--lr", "6e-4", "--betas", "0.9",
           "0.99", "--weight-decay", "0", "--held-out", "0.0094", "--resize", "0", "--warmup", "0.05", "--decay", "0.5",
-          "--ema", "0.99", "--validate-steps", "200", "--save-minutes", "2")
+          "--ema", "0.99", "--validate-steps", "250", "--save-minutes", "2")
 
 
 def run_of(name: str, arm: str, rate: float, seed: int, steps: int) -> Run:
@@ -38,8 +38,8 @@ def final_runs(logs) -> list[Run]:
             for seed in range(max(SEEDS.values())) for arm in ARMS if seed < SEEDS[arm]]
 
 
-def main() -> None:
-    a = runs.options(__doc__, LOGS).parse_args()
+def main(arguments: list[str] | None = None) -> None:
+    a = runs.options(__doc__, LOGS).parse_args(arguments)
     runs.train_all(trials(), a)
     runs.train_all(final_runs(a.logs), a)
 

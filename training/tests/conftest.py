@@ -8,7 +8,7 @@ import torch
 from PIL import Image
 
 from litevae import package
-from litevae.golden_models import natural_picture
+from litevae.receipt import natural_picture
 from litevae.model import Config, LiteVAE
 
 torch.set_num_threads(1)

@@ -7,7 +7,7 @@ from PIL import Image, ImageFile
 
 from litevae.crops import CropStream, DevicePictures, Shape, cut_all, plan
 from litevae.data import Pictures, build_cache, list_pictures, read_picture, to_tensor
-from litevae.golden_models import natural_picture
+from litevae.receipt import natural_picture
 
 
 def test_cache_skips_and_reports_what_it_cannot_read(picture_folder, tmp_path, capsys):

@@ -12,7 +12,8 @@ import onnxruntime as ort
 import pytest
 import torch
 
-from litevae import baseline, golden_models, metrics, package, parity
+from fixtures import golden_models, parity
+from litevae import baseline, metrics, package
 from litevae.checkpoint import load_weights
 from litevae.data import read_picture, to_tensor
 from litevae.evaluator import OnnxModel, TorchModel

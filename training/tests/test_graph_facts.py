@@ -7,10 +7,10 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from fixtures.tiny_group import write_group
 from litevae.graph_facts import activation_bytes, has_named_sizes, receptive_field, tiling_facts
 from litevae.model import Config, LiteVAE, fold
 from litevae.onnx_export import export_decoder, export_encoder
-from litevae.tiny_group import write_group
 from litevae.upsampling import split_upsampling
 
 from conftest import NARROW

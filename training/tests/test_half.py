@@ -9,12 +9,13 @@ import onnx
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
+from fixtures.golden_models import TINY_ID, write_tiny_model
 from litevae import half_variants
-from litevae.golden_models import TINY_ID, natural_picture, write_tiny_model
 from litevae.half import HalfError, to_half, with_shown_rounding
 from litevae.half_variants import HalfReport, write_variants
 from litevae.model_card import write_card
 from litevae.onnx_export import session
+from litevae.receipt import natural_picture
 
 from test_export import ABOUT, export
 

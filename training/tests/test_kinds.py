@@ -10,9 +10,10 @@ import onnx
 import pytest
 import torch
 
-from litevae import parity, tiny_kinds
+from fixtures import parity, tiny_kinds
+from fixtures.golden_models import run_model
+from litevae import receipt
 from litevae.data import read_picture
-from litevae.golden_models import run_model
 
 FIXTURES = Path(__file__).resolve().parents[2] / "e2e" / "fixtures"
 MANIFEST = FIXTURES / "tiny-kinds" / "manifest.json"
@@ -58,7 +59,7 @@ def test_models_without_a_twin_in_pytorch_get_no_receipt(tmp_path):
     copy = tmp_path / "models"
     shutil.copytree(MANIFEST.parent, copy)
     parity.write_parity(copy / "manifest.json")
-    assert not (copy / parity.FILE).exists()
+    assert not (copy / receipt.FILE).exists()
     assert json.loads((copy / "manifest.json").read_text())["models"] == json.loads(MANIFEST.read_text())["models"]
 
 

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 import torch
 
-from litevae import golden_formulas, metrics
+from fixtures import golden_formulas
+from litevae import metrics
 from litevae.evaluator import Frechet, evaluate, frechet_distance, resized, table
-from litevae.golden_models import natural_picture
+from litevae.receipt import natural_picture
 
 FIXTURES = Path(__file__).resolve().parents[2] / "e2e" / "fixtures"
 

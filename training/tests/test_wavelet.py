@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from litevae import golden_formulas, metrics
+from fixtures import golden_formulas
+from litevae import metrics
 from litevae.wavelet import image_from_coefficients, image_from_pyramid, pad_to_multiple, pyramid
 
 
