@@ -12,10 +12,13 @@ for (const backend of ['webgpu', 'wasm'] as const) {
     const workers = page.workers().length;
     const runs = await soak(page, RUNS);
     expect(page.workers().length, 'threads of the page').toBe(workers);
-    for (const { sessions, gpuBytes } of runs) {
+    for (const { sessions, gpuBytes, heapBytes } of runs) {
+      expect(heapBytes, 'the runtime has memory').toBeGreaterThan(1e6);
       expect(sessions, 'an encoder and a decoder').toBe(2);
       expect(gpuBytes > 0, 'bytes are counted').toBe(backend === 'webgpu');
     }
+    // It never shrinks, so the first rounds have what all of them need.
+    expect(runs.at(-1)?.heapBytes, 'memory of the runtime').toBe(runs[2 * ROUND]?.heapBytes);
     SOAK_SIZES.forEach(([width, height], size) => {
       const same = runs.filter((_, i) => i % ROUND === size);
       for (const what of ['gpuBytes', 'gpuBuffers', 'gpuTextures'] as const) {

@@ -68,6 +68,8 @@ test('the forecast says what a run takes, at this size and at others, before it 
   await expect(row('64')).toContainText('fits');
   await expect(row('1,024')).toContainText(/1,?024 × 768/);
   await expect(row('1,600')).toContainText('tile');
+  await expect(drawer).toContainText(/Most that networks get\s*4\.29\sGB/);
+  await expect(drawer).not.toContainText('GPU');
   await expectAccessible(page, '[data-drawer="forecast"]');
 
   // A limit under which it does not fit is said at once, and what to do; a newer setting overtakes that run.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DROPPED, FIXED_BYTES, forecast, HEAP_FACTOR, HEAP_FIXED_BYTES, HEAP_PER_PARAMETER, isTiled, largestSide, RUNTIME_LATE, WHOLE, type ForecastRequest } from './forecast';
+import { DROPPED, FIXED_BYTES, forecast, HEAP_FACTOR, HEAP_FIXED_BYTES, HEAP_LIMIT, HEAP_PER_PARAMETER, isTiled, largestSide, RUNTIME_LATE, WHOLE, type ForecastRequest } from './forecast';
 import { forecastMs, type SpeedSample } from './forecast-ms';
 import { geometryOf } from './geometry';
 import { parseManifest } from './manifest';
@@ -113,7 +113,7 @@ test.each(['planned', 'unplanned'] as const)('without tiles: two sets of tensors
 
 describe('on the CPU', () => {
   const onCpu = (width: number, height: number, settings: Partial<Settings> = {}) =>
-    forecast(ask(width, height, settings, { backend: 'wasm', largestBuffer: Infinity }));
+    forecast(ask(width, height, settings, { backend: 'wasm', largestBuffer: HEAP_LIMIT }));
 
   test('there are no error, no second bands and no waiting buffers, but copies, views and the memory of the runtime', () => {
     const pixels = 256 ** 2;
@@ -133,6 +133,12 @@ describe('on the CPU', () => {
       expect(plan.decoder?.grid.tiles.length).toBeGreaterThan(1);
     }
     expect(onCpu(4000, 3000, { memory: 1000 }).verdict).toBe('scale-down');
+    // The networks would need more than 32 bits can address.
+    const { verdict, whole, largest } = onCpu(4000, 3000, { memory: 60_000 });
+    expect(verdict).toBe('tile');
+    expect(whole.peak).toBeLessThan(60e9);
+    expect(whole.largest).toBeGreaterThan(HEAP_LIMIT);
+    expect(largest).toBeLessThanOrEqual(HEAP_LIMIT);
   });
 });
 

@@ -25,6 +25,8 @@ export const HEAP_FACTOR = 1.7;
 /** Bytes a parameter of networks that are loaded there, and what is there without any. Measured: 8.4, and 17 MB of memory beside the code. */
 export const HEAP_PER_PARAMETER = 9;
 export const HEAP_FIXED_BYTES = 40e6;
+/** That memory has addresses of 32 bits. */
+export const HEAP_LIMIT = 2 ** 32;
 /** Bytes a pixel of views on screen, of those that take their place, and of those that were left: six in all. */
 const VIEW_BYTES = 24;
 /** Browsers take back late what scripts drop. Measured, with the page itself (docs/benchmarks.md). */
@@ -70,7 +72,7 @@ export interface ForecastRequest {
   readonly model: Pick<ModelEntry, 'latentChannels' | 'encoder' | 'decoder'>;
   readonly settings: Pick<Settings, 'tiles' | 'encoderHalo' | 'memory' | 'bands'>;
   readonly backend: BackendKind;
-  /** Bytes that one buffer may have on this device; Infinity on the CPU. */
+  /** Bytes that one buffer may have on this device; on the CPU, HEAP_LIMIT. */
   readonly largestBuffer: number;
 }
 
@@ -82,7 +84,8 @@ export interface Forecast {
   readonly verdict: Verdict;
   /** What a run with these settings does. */
   readonly plan: RunPlan;
-  /** Bytes of that run at its peak, and of its largest buffer. */
+  readonly backend: BackendKind;
+  /** Bytes of that run at its peak, and of its largest buffer; on the CPU, of the memory that the runtime needs for the networks. */
   readonly peak: number;
   readonly largest: number;
   /** The same without tiles. */
@@ -110,7 +113,7 @@ export function forecast(request: ForecastRequest): Forecast {
   const plan = tiles === 'off' ? WHOLE : tiles === 'auto' ? (isWhole ? WHOLE : chosen) : fixedPlan(request, tiles / CELL);
   const cost = isTiled(plan) ? tiledCost(request, plan) : whole;
   return {
-    verdict, plan, ...cost, whole, budget, largestBuffer,
+    verdict, plan, backend: request.backend, ...cost, whole, budget, largestBuffer,
     assumed: !model.encoder.activations || !model.decoder.activations,
   };
 }
@@ -158,13 +161,13 @@ function weights({ backend, model: { encoder, decoder } }: ForecastRequest): num
 /** The most that a network keeps while it reads so many pixels, beside our tensors. */
 function insideOf(request: ForecastRequest, part: Part, pixels: number): Cost {
   const { activations = ASSUMED_ACTIVATIONS } = request.model[part];
-  const largest = activations.largest * pixels;
   if (request.backend === 'wasm') {
     // What goes in and comes out is copied.
-    return { peak: (HEAP_FACTOR * activations.peak + perPixel(request, part)) * pixels, largest };
+    const peak = (HEAP_FACTOR * activations.peak + perPixel(request, part)) * pixels;
+    return { peak, largest: peak + weights(request) };
   }
   const late = activations.namedSizes ? RUNTIME_LATE.planned : RUNTIME_LATE.unplanned;
-  return { peak: (activations.peak + late * activations.largest) * pixels, largest };
+  return { peak: (activations.peak + late * activations.largest) * pixels, largest: activations.largest * pixels };
 }
 
 /** Bytes of what a network reads and writes, for each pixel. */

@@ -7,13 +7,14 @@ import type { ParityRun } from './parity';
 import type { HalfState, HalfVerdicts } from './precision';
 import type { RateEstimate } from './quantise';
 import type { Settings } from './settings';
+import type { Resources } from './resources';
 import type { SideSlot, Slot } from './slots';
 import type { RunTiling, TileProgress } from './tiles';
 import type { Legend, Rect, ViewRequest } from './view';
 import type { PictureInfo, PictureSource } from './picture';
 
 /** Everything that crosses between the page and the worker, as plain data. */
-
+export type { Resources } from './resources';
 export type { PictureInfo, PictureNote, PictureSource } from './picture';
 
 export type BackendKind = 'webgpu' | 'wasm';
@@ -53,7 +54,7 @@ export interface BackendInfo {
   /** The GPU as the browser names it, or the CPU with its number of wasm threads. */
   readonly adapter: string;
   readonly software: boolean;
-  /** Bytes that one buffer may have on this GPU; absent on the CPU. */
+  /** Bytes that one buffer may have on this GPU; on the CPU, those that the memory of onnxruntime may have. */
   readonly largestBuffer?: number;
   readonly model: string;
   /** Version and build of onnxruntime-web, such as '1.30.0 jspi'. */
@@ -67,16 +68,6 @@ export interface BackendInfo {
   readonly half: HalfState;
   /** Why nothing better runs; absent when the best one does. */
   readonly reason?: string;
-}
-
-/** What the worker holds at this moment, whoever made it; the same after every run of the same picture. */
-export interface Resources {
-  /** Buffers and textures on the device, those of onnxruntime included; 0 on the CPU. */
-  readonly gpuBytes: number;
-  readonly gpuBuffers: number;
-  readonly gpuTextures: number;
-  /** Networks that are loaded: two a model. */
-  readonly sessions: number;
 }
 
 /** Of one channel of a tensor: min, max and maxAbs exact; mean and std over all its values. */

@@ -3,6 +3,7 @@ import { ORT_WASM } from 'virtual:ort-wasm';
 import { LabError } from '../core/errors';
 import { elementCount } from '../core/geometry';
 import type { TensorData } from '../core/protocol';
+import { watchHeap } from './heap';
 import type { ModelStore } from './model-store';
 import { RunQueue } from './run-queue';
 
@@ -54,6 +55,7 @@ export class Runtime {
    */
   static async load(store: ModelStore, threads: number): Promise<Runtime> {
     const build = 'Suspending' in WebAssembly ? 'jspi' : 'asyncify';
+    watchHeap();
     const file = ORT_WASM[build];
     const [ort, packed] = await Promise.all([
       (build === 'jspi' ? import('onnxruntime-web/jspi') : import('onnxruntime-web/webgpu')) as Promise<typeof Ort>,

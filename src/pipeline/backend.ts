@@ -7,6 +7,7 @@ import type { BackendInfo, BackendKind, Resources } from '../core/protocol';
 import type { Settings } from '../core/settings';
 import { requestGpu, type GpuHandle } from '../gpu/device';
 import { meterOf } from '../gpu/meter';
+import { heapBytes } from '../inference/heap';
 import type { ModelStore } from '../inference/model-store';
 import { liveSessions, Runtime } from '../inference/runtime';
 import { CpuStages } from './cpu-stages';
@@ -71,7 +72,7 @@ export class Backend {
     const meter = this.#gpu && meterOf(this.#gpu.device);
     return {
       gpuBytes: meter?.liveBytes ?? 0, gpuBuffers: meter?.liveBuffers ?? 0, gpuTextures: meter?.liveTextures ?? 0,
-      sessions: liveSessions(),
+      sessions: liveSessions(), heapBytes: heapBytes(),
     };
   }
 
@@ -201,8 +202,10 @@ async function openCpu(request: BackendRequest, reason: string): Promise<Backend
   const adapter = `CPU, ${threads} thread${threads === 1 ? '' : 's'}`;
   const choose = chooser(request, 'wasm', adapter, runtime, false);
   const { networks, choice } = await loadChosen(request, choose(model), build);
-  const info = { ...describe('wasm', adapter, false, model, runtime, choice), reason: `${reason} ${whyThreads(threads)}`.trim() };
-  return new Backend(info, new CpuStages(), networks, settings, choose, build);
+  const stages = new CpuStages();
+  const { largestBuffer } = stages;
+  const info = { ...describe('wasm', adapter, false, model, runtime, choice), largestBuffer, reason: `${reason} ${whyThreads(threads)}`.trim() };
+  return new Backend(info, stages, networks, settings, choose, build);
 }
 
 function chooser(

@@ -2,7 +2,7 @@ import { applyAffine } from '../core/affine';
 import { fromRange, readsPicture, toNetworkLatent, toRange, writesPicture } from '../core/contract';
 import { editBands, editPicture, hasEdits } from '../core/edits';
 import { LabError } from '../core/errors';
-import { isTiled, WHOLE, type RunPlan } from '../core/forecast';
+import { HEAP_LIMIT, isTiled, WHOLE, type RunPlan } from '../core/forecast';
 import type { Geometry } from '../core/geometry';
 import { coefficientsOf, haarForward, haarInverse, pyramidInverse, type Pyramid } from '../core/haar';
 import { editLatent } from '../core/latent-edits';
@@ -32,7 +32,7 @@ import { TilingLog } from './tiled-network';
 export class CpuStages implements Stages {
   readonly backend = 'wasm';
   readonly deviceBytes = 0;
-  readonly largestBuffer = Infinity;
+  readonly largestBuffer = HEAP_LIMIT;
   readonly peakBytes = 0;
   readonly readbacks = 0;
   readonly work = null;

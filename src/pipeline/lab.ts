@@ -225,7 +225,7 @@ export class Lab {
   }
 
   resources(): Resources {
-    return this.#backend?.resources ?? { gpuBytes: 0, gpuBuffers: 0, gpuTextures: 0, sessions: 0 };
+    return this.#backend?.resources ?? { gpuBytes: 0, gpuBuffers: 0, gpuTextures: 0, sessions: 0, heapBytes: 0 };
   }
 
   destroyDevice(at?: LossPoint): void {

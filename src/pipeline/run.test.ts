@@ -115,3 +115,9 @@ test.each([
   await expect(run(stages)).rejects.toMatchObject({ code: 'bad-output', message: expect.stringContaining(says) });
   expect(log).not.toContain('commit');
 });
+
+test('an array that finds no room ends a run with a sentence', async () => {
+  const { log, stages } = quickStages({ haar: () => Promise.reject(new RangeError('Array buffer allocation failed')) });
+  await expect(run(stages)).rejects.toMatchObject({ code: 'out-of-memory', message: 'This browser has no memory left for a picture of 8 x 8. Lower the size limit and run again.' });
+  expect(log).toEqual(['begin', 'planar']);
+});

@@ -12,7 +12,7 @@ import type { OnTile, TileProgress } from '../core/tiles';
 import { workBetween } from '../core/timing';
 import type { Backend } from './backend';
 import type { Networks } from './networks';
-import { tensorDims, type Measures, type Way } from './stages';
+import { noMemory, tensorDims, type Measures, type Way } from './stages';
 import { unlessLost } from './unless-lost';
 
 export interface RunHooks {
@@ -56,7 +56,10 @@ export async function runStages(
     onStage?.(stage, cold);
     const before = stages.work && { ...stages.work };
     const started = performance.now();
-    const result = await unlessLost(work, stages.lost);
+    const result = await unlessLost(work, stages.lost).catch((error: unknown) => {
+      // What scripts get where an array finds no room.
+      throw error instanceof RangeError ? noMemory(geometry, info.backend) : error;
+    });
     timings[stage] = performance.now() - started;
     if (before && stages.work) gpuWork[stage] = workBetween(before, stages.work);
     return result;

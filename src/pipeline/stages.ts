@@ -72,7 +72,7 @@ export interface Stages {
   /** Aborts when the device is lost, with the sentence to show as its reason; never on the CPU. */
   readonly lost: AbortSignal;
 
-  /** Bytes that one buffer may have; Infinity on the CPU. */
+  /** Bytes that one buffer may have; on the CPU, the memory of the runtime. */
   readonly largestBuffer: number;
   /** The most bytes that were on the device since begin(); 0 on the CPU. */
   readonly peakBytes: number;
@@ -153,9 +153,10 @@ export function noResult(slot: Slot): LabError {
 }
 
 /** What a run ends with when its tensors find no room on the device. */
-export function noMemory({ width, height }: Geometry): LabError {
+export function noMemory({ width, height }: Geometry, backend: BackendKind = 'webgpu'): LabError {
+  const who = backend === 'webgpu' ? 'The GPU' : 'This browser';
   return new LabError(
-    'out-of-memory', `The GPU has no memory left for a picture of ${width} x ${height}. Lower the size limit and run again.`,
+    'out-of-memory', `${who} has no memory left for a picture of ${width} x ${height}. Lower the size limit and run again.`,
   );
 }
 

@@ -30,14 +30,16 @@ function isCut(part: PartOutlook | null): boolean {
 
 /** What will happen, in one line. */
 export function outlookSentence(outlook: Outlook, { tiles: asked }: Pick<Settings, 'tiles'>): string {
-  const { verdict, peak, budget, whole, time, tiles: { encoder, decoder }, side, largest, largestBuffer } = outlook;
+  const { backend, verdict, peak, budget, whole, time, tiles: { encoder, decoder }, side, largest, largestBuffer } = outlook;
   const cost = `about ${memoryText(peak)}`;
   const lasts = time ? `, in about ${timeText(outlook)}` : '';
   const inTiles = [encoder && (encoder.kind === 'measured' ? 'encoder with a measured halo' : `encoder ${tilesText(encoder)}`), decoder && `decoder ${tilesText(decoder)}`].filter(Boolean).join(', ');
   const more = encoder && encoder.kind !== 'measured' && encoder.factor > 1.2
     ? ` Around each tile the encoder reads ${encoder.halo}\u00a0px more, ${encoder.factor.toFixed(1)} times the picture in all.` : '';
   if (verdict === 'scale-down') {
-    const why = largest > largestBuffer ? `one piece of it takes ${memoryText(largest)}, and this GPU allows ${memoryText(largestBuffer)}` : `even in tiles it takes ${cost}`;
+    const limit = backend === 'wasm' ? `its networks take ${memoryText(largest)}, and a browser gives WebAssembly ${memoryText(largestBuffer)}`
+      : `one piece of it takes ${memoryText(largest)}, and this GPU allows ${memoryText(largestBuffer)}`;
+    const why = largest > largestBuffer ? limit : `even in tiles it takes ${cost}`;
     return `Too large: ${why}. Choose a longest side of ${side} px${largest > largestBuffer ? '' : ', or allow more memory'}.`;
   }
   if (encoder || decoder) {

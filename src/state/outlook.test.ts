@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { HEAP_LIMIT } from '../core/forecast';
 import { geometryOf } from '../core/geometry';
 import type { RunSummary } from '../core/protocol';
 import { defaultSettings } from '../core/settings';
@@ -57,4 +58,23 @@ test('a buffer that the GPU does not allow is named', () => {
   expect(outlookSentence(outlook, state.settings).replaceAll('\u00a0', ' ')).toMatch(/^Too large: one piece of it takes 805 MB, and this GPU allows 134 MB\. Choose a longest side of 3\d\d\d px\.$/);
   expect(timeText(outlook)).toBe('not measured yet');
   expect(memoryText(1.5e9)).toBe('1.50\u00a0GB');
+});
+
+test('on the CPU nothing is said of a GPU: networks have the memory of WebAssembly', () => {
+  const ask = (settings: object, width: number, height: number) => {
+    const state = stateOf(settings, { backend: 'wasm', adapter: 'CPU, 2 threads', largestBuffer: HEAP_LIMIT });
+    const outlook = outlookOf(state, null, geometryOf(width, height));
+    if (!outlook) throw new Error('There is none');
+    return { outlook, text: outlookSentence(outlook, state.settings).replaceAll('\u00a0', ' ') };
+  };
+  // More than 4 GB at once is not to be had, however much is allowed.
+  const { outlook } = ask({ memory: 60_000 }, 4096, 4096);
+  expect(outlook.whole.largest).toBeGreaterThan(HEAP_LIMIT);
+  expect(outlook.largest).toBeLessThanOrEqual(HEAP_LIMIT);
+  expect(outlook.verdict).toBe('tile');
+  const texts = [{}, { tiles: 64 }, { tiles: 'off' }, { memory: 256 }, { memory: 60_000, encoderHalo: 'measured' }]
+    .flatMap((settings) => [64, 1024, 4096, 8192].map((side) => ask(settings, side, side).text));
+  for (const text of texts) expect(text).not.toMatch(/GPU|shader/);
+  const huge = { ...outlook, verdict: 'scale-down', largest: 5e9, side: 2000 } as const;
+  expect(outlookSentence(huge, { tiles: 'auto' }).replaceAll('\u00a0', ' ')).toBe('Too large: its networks take 5.00 GB, and a browser gives WebAssembly 4.29 GB. Choose a longest side of 2000 px.');
 });

@@ -117,7 +117,7 @@ export class TestClient implements LabClientApi {
   }
 
   resources(): Promise<Resources> {
-    return Promise.resolve({ gpuBytes: 0, gpuBuffers: 0, gpuTextures: 0, sessions: 2 });
+    return Promise.resolve({ gpuBytes: 0, gpuBuffers: 0, gpuTextures: 0, sessions: 2, heapBytes: 0 });
   }
 
   /** What parity() gives, or rejects with. */

@@ -1,6 +1,6 @@
 import { DEFAULT_MEMORY } from '../../core/settings';
 import { memoryText, outlookSentence, shortTime, timeText, VERDICT_TEXT } from '../../state/outlook-words';
-import type { Outlook } from '../../state/state-types';
+import type { LabState, Outlook } from '../../state/state-types';
 import { Lead } from '../controls/lead';
 import { Segment } from '../controls/segment';
 import { WholeField } from '../controls/whole-field';
@@ -20,12 +20,19 @@ export default function ForecastPanel() {
   const settings = useLab((state) => state.settings);
   const { set } = useActions();
   const { tiles, encoderHalo, memory } = settings;
+  const onCpu = useLab(isOnCpu);
   const isApproximate = outlook?.tiles.encoder?.kind === 'approximate';
   return (
     <>
-      <Lead href="https://www.w3.org/TR/webgpu/#limits" name="WebGPU, limits">
-        What a run will take of the GPU, worked out before it runs. Browsers do not tell how much memory there is, so say what it may use.
-      </Lead>
+      {onCpu ? (
+        <Lead href="https://www.w3.org/TR/wasm-core-2/#memory-instances" name="WebAssembly, memory">
+          What a run will take of this computer’s memory, worked out before it runs. Browsers do not tell how much there is, so say what it may use.
+        </Lead>
+      ) : (
+        <Lead href="https://www.w3.org/TR/webgpu/#limits" name="WebGPU, limits">
+          What a run will take of the GPU, worked out before it runs. Browsers do not tell how much memory there is, so say what it may use.
+        </Lead>
+      )}
       {outlook ? <Prospect outlook={outlook} /> : <p className="hint">Open a picture, and this says what a run will take.</p>}
       <div className="controls">
         <div className="row">
@@ -50,10 +57,14 @@ export default function ForecastPanel() {
   );
 }
 
+function isOnCpu({ session: { info } }: LabState): boolean {
+  return info?.backend === 'wasm';
+}
+
 function Prospect({ outlook }: { outlook: Outlook }) {
   const settings = useLab((state) => state.settings);
   const { tiles: { encoder, decoder }, whole, assumed } = outlook;
-  const onCpu = useLab((state) => state.session.info?.backend === 'wasm');
+  const onCpu = outlook.backend === 'wasm';
   const rows = outlook.others.map(({ maxSide, width, height, verdict, peak, time }) => ({
     head: `${number(maxSide)} px`, cells: [size(width, height), VERDICT_TEXT[verdict], peak, shortTime({ time })], selected: maxSide === settings.maxSide,
   }));
@@ -65,8 +76,8 @@ function Prospect({ outlook }: { outlook: Outlook }) {
         facts={[
           { name: onCpu ? 'Peak, memory' : 'Peak, GPU memory', value: memoryText(outlook.peak) },
           { name: 'At once', value: memoryText(whole.peak) },
-          { name: 'Largest piece', value: memoryText(outlook.largest) },
-          ...(Number.isFinite(outlook.largestBuffer) ? [{ name: 'Largest piece allowed', value: memoryText(outlook.largestBuffer) }] : []),
+          { name: onCpu ? 'Of it, the networks' : 'Largest piece', value: memoryText(outlook.largest) },
+          ...(Number.isFinite(outlook.largestBuffer) ? [{ name: onCpu ? 'Most that networks get' : 'Largest piece allowed', value: memoryText(outlook.largestBuffer) }] : []),
           { name: 'Time', value: timeText(outlook) },
           ...(encoder ? [{ name: `Encoder, ${encoder.kind} tiles`, value: encoder.kind === 'measured' ? 'halo measured in the run' : partText(encoder) }] : []),
           ...(decoder ? [{ name: `Decoder, ${decoder.kind} tiles`, value: partText(decoder) }] : []),
