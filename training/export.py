@@ -41,6 +41,7 @@ def main() -> None:
     parser.add_argument("--license", default="not stated", help="of the weights")
     parser.add_argument("--license-note", default="", help="more on it, for LICENSE.txt and the card")
     parser.add_argument("--license-url", default="", help="an address; else <id>/LICENSE.txt is written and named")
+    parser.add_argument("--study", default="", help="list it as a model of this study, such as norms")
     parser.add_argument("--card", type=Path, help="where the model card goes")
     parser.add_argument("--raw", action="store_true", help="of a .pt: the last weights, not their average")
     parser.add_argument("--open-litevae", action="store_true", help="WEIGHTS has the layout of open-litevae")
@@ -57,13 +58,14 @@ def main() -> None:
     else:
         model = load_weights(a.weights, ema=not a.raw)
         encoder, decoder, config = model.encoder, model.decoder, model.config
-        channels, norm = config.latent_channels, config.norm
+        channels = config.latent_channels
+        norm = "group" if {config.norm, config.decoder_norm} & {"group", "instance"} else "smc"  # sees the whole picture
         output = "coefficients" if config.decoder == "wavelet" else "image"
         summary = (f"{config.size} encoder ({config.norm}), {config.downsample} downsampling; "
-                   f"{config.decoder} decoder giving {output}.")
+                   f"{config.decoder} decoder ({config.decoder_norm}) giving {output}.")
         name = f"LiteVAE-{config.size}"
     about = Described(a.id, a.revision, a.title or f"{name}, {channels} latent channels", summary, norm, a.trained_on,
-                      a.license, a.license_url, output, a.license_note)
+                      a.license, a.license_url, output, a.license_note, a.study)
     quality_name = a.quality_name or a.quality.resolve().name
     entry, report = export_model(encoder, decoder, channels, about, a.models, a.calibration, a.quality, quality_name)
     results = [(quality_name, report["quality"])]

@@ -48,6 +48,7 @@ class Described:
     license_url: str = ""  # "": a LICENSE.txt beside the weights
     output: str = "coefficients"
     license_note: str = ""  # sentences for LICENSE.txt and the card
+    study: str = ""  # what it was trained to compare; the manifest then lists it as a model of that study
 
 
 LICENSE = """The weights in this folder ({about.id}, revision {about.revision}): {about.license}.
@@ -191,6 +192,7 @@ def _checked(encoder: nn.Module, decoder: nn.Module, latent_channels: int, about
     entry["latent"] = latent_statistics(model, calibration)
     measured = evaluate(model, quality)
     entry["quality"] = {"set": quality_name, "psnr": round(measured.psnr, 2), "ssim": round(measured.ssim, 3)}
+    entry |= {"study": about.study} if about.study else {}
     entry |= {"trainedOn": about.trained_on, "license": about.license,
               "licenseUrl": about.license_url or f"{about.id}/LICENSE.txt"}
     if not about.license_url:

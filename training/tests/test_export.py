@@ -4,6 +4,7 @@ import dataclasses
 import hashlib
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -144,6 +145,17 @@ def test_values_that_do_not_fit_float16_are_refused(small_model, good_pictures, 
         small_model.decoder.head.bias[0] = 1e6
     with pytest.raises(ValueError, match="float16"):
         export(small_model, good_pictures, tmp_path)
+
+
+@pytest.mark.parametrize("norm", ["instance", "batch"])
+def test_a_model_of_a_study_is_listed_as_one(norm, good_pictures, tmp_path):
+    """At most 3 MB with its encoder, and with the receipt that the app checks itself by."""
+    model = LiteVAE(Config(decoder_norm=norm, decoder_widths=(64, 48, 32), decoder_blocks=(2, 2, 2)))
+    about = replace(ABOUT, study="norms")
+    entry, _ = export_model(model.encoder, model.decoder, 12, about, tmp_path, good_pictures, good_pictures, "test set")
+    assert entry["study"] == "norms" and entry["encoder"]["bytes"] + entry["decoder"]["bytes"] < 3e6
+    assert (tmp_path / entry["parity"]["file"]).exists()
+    assert ("receptiveField" in entry["decoder"]) == (norm == "batch")
 
 
 def test_group_norm_exports(good_pictures, tmp_path):
