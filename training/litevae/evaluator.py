@@ -180,7 +180,7 @@ def table(name: str, results: list[Result]) -> str:
     for r in results:
         lines.append(f"| {name} | {r.pictures} | {r.side or 'as it is'} | {show(r.psnr, 2)} | {show(r.ssim, 3)} | "
                      f"{show(r.ms_ssim, 4)} | {show(r.lpips, 3)} | {show(r.rfid, 2)} | "
-                     f"{show(r.st_lpips, 5)} | {show(r.frechet_lite0, 4)} |")
+                     f"{show(r.st_lpips, 5)} | {show(r.frechet_lite0, 2)} |")
     for label, side, rfid, lpips, psnr, ssim in PAPER_ROWS:
         lines.append(f"| {label} | not stated | {side} | {psnr} | {ssim} | | {lpips} | {rfid} | | |")
     for r in results:

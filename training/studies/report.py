@@ -71,7 +71,7 @@ def norm_tables(logs: Path, plots: Path) -> dict[str, str]:
         table.append([arm, str(len(names)), spread([points[-1][2] for points in curves[arm]]),
                       spread([at_time(points, budget) for points in curves[arm]]),
                       *(spread(results(measured, names, key, 256, "imagenet100"), digits)
-                        for key, digits in (("psnr", 2), ("ssim", 4), ("st_lpips", 5), ("frechet_lite0", 3))),
+                        for key, digits in (("psnr", 2), ("ssim", 4), ("st_lpips", 5), ("frechet_lite0", 1))),
                       f"{median(gradients):.1f}", f"{mean(step):.3f}"])
     found["norm-results"] = markdown(
         ["norm", "seeds", "validation PSNR, equal steps", f"the same after {budget:.0f} CPU seconds", "imagenet100 PSNR", "SSIM",

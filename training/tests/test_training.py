@@ -188,9 +188,10 @@ def test_only_an_ended_run_is_prolonged(picture_folder, tmp_path, monkeypatch, c
 
 
 def test_a_packed_checkpoint_goes_on(picture_folder, tmp_path, monkeypatch, capsys):
-    run = (picture_folder, tmp_path, "--phases", "32x1", "--decay", "0", "--warmup", "0", "--held-out", "0",
+    run = (picture_folder, tmp_path, "--phases", "32x1", "--decay", "0", "--warmup", "0", "--held-out", "1e-6",
            "--optimizer", "muon-all", "--decoder-norm", "batch")
     here(monkeypatch, *run, "--steps", "6")
+    assert "none of the pictures is held out" in capsys.readouterr().out
     whole = read_state(tmp_path / "last.pt")
     monkeypatch.setattr(sys, "argv", ["pack.py", str(tmp_path / "last.pt"), str(tmp_path / "small.pt")])
     pack.main()
