@@ -1,85 +1,12 @@
-import * as Comlink from 'comlink';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { LabError, toErrorInfo } from '../core/errors';
-import type { BackendInfo, LabEvent, LabWorker, PictureInfo, PictureSource } from '../core/protocol';
+import type { LabEvent } from '../core/protocol';
 import type { HalfVerdicts } from '../core/precision';
 import { defaultSettings, type Settings } from '../core/settings';
 import { LabClient } from './lab-client';
+import { FakeWorker } from './test-worker';
 
 const SETTINGS = defaultSettings();
-const LOST: LabEvent = { type: 'lost', error: { code: 'device-lost', message: 'The GPU was reset.' } };
 
-/** A worker that answers an open when the test says so; a newer open makes the older one reject, as in Lab. */
-class FakeWorker {
-  static all: FakeWorker[] = [];
-  static brokenStart = false;
-  /** Starts of workers made while this is set are answered by release(). */
-  static slowStart = false;
-  readonly #slow = FakeWorker.slowStart;
-  release: (() => void) | null = null;
-  terminated = false;
-  emit: (event: LabEvent) => void = () => undefined;
-  readonly #port: MessagePort;
-  /** Its picture, as Lab keeps it, and the pictures that were run. */
-  picture: string | null = null;
-  readonly ran: (string | null)[] = [];
-  /** What its newest start asked for. */
-  started: { backend: string; precision: string; verdicts: string[] } | null = null;
-  readonly opens: { readonly name: string; readonly decode: (fails?: boolean) => void }[] = [];
-
-  constructor() {
-    const { port1, port2 } = new MessageChannel();
-    this.#port = port1;
-    const api = {
-      start: (settings: Settings, _url: string, verdicts: HalfVerdicts, onEvent: (event: LabEvent) => void) => {
-        this.emit = onEvent;
-        this.started = { backend: settings.backend, precision: settings.precision, verdicts: Object.keys(verdicts) };
-        if (FakeWorker.brokenStart) return refuse('fetch-failed');
-        const info = { backend: 'wasm' } as BackendInfo;
-        return this.#slow ? new Promise((resolve) => (this.release = () => resolve(info))) : Promise.resolve(info);
-      },
-      tensor: (name: string) => Promise.resolve({ dims: [FakeWorker.all.indexOf(this)], name }),
-      destroyDevice: () => {
-        this.emit(LOST);
-        return new Promise(() => undefined);
-      },
-      open: (job: number, { data }: PictureSource) => this.#open(job, (data as Blob).type),
-      run: () => {
-        if (!this.picture) return refuse('no-picture');
-        this.ran.push(this.picture);
-        return Promise.resolve({ picture: this.picture });
-      },
-      parity: () => Promise.resolve({ backend: this.started?.backend === 'wasm' ? 'wasm' : 'webgpu' }),
-      cancel: () => undefined,
-    };
-    Comlink.expose(api as unknown as LabWorker, port2);
-    for (const name of ['addEventListener', 'removeEventListener', 'postMessage', 'start'] as const) {
-      Object.assign(this, { [name]: port1[name].bind(port1) });
-    }
-    FakeWorker.all.push(this);
-  }
-
-  #latest = 0;
-  #open(job: number, name: string): Promise<PictureInfo> {
-    this.#latest = job;
-    return new Promise((resolve, reject) => {
-      const decode = (fails = false) => {
-        if (fails) return reject(toErrorInfo(new LabError('broken-image', 'Broken.')));
-        if (job !== this.#latest) return reject(toErrorInfo(new LabError('aborted', 'Newer.')));
-        this.picture = name;
-        resolve({ name } as PictureInfo);
-      };
-      this.opens.push({ name, decode });
-    });
-  }
-
-  terminate(): void {
-    this.terminated = true;
-    this.#port.close();
-  }
-}
-
-const refuse = (code: 'no-picture' | 'fetch-failed') => Promise.reject(toErrorInfo(new LabError(code, 'No.')));
 /** Stands for a file: the fake worker takes the type for its name. */
 const file = (name: string) => new Blob(['bytes'], { type: name });
 const newest = () => FakeWorker.all.at(-1) as FakeWorker;
@@ -101,7 +28,7 @@ let onLost: () => void;
 
 beforeEach(async () => {
   FakeWorker.all = [];
-  FakeWorker.brokenStart = FakeWorker.slowStart = false;
+  FakeWorker.brokenStart = FakeWorker.slowStart = FakeWorker.slowRun = false;
   heardEvents = [];
   onLost = () => undefined;
   vi.stubGlobal('Worker', FakeWorker);
@@ -210,6 +137,28 @@ test('the worker before answers until the new one has started', async () => {
   expect(await run).toMatchObject({ picture: 'first' });
   expect((await client.tensor('latent')).dims).toEqual([1]);
   expect(FakeWorker.all[0]?.terminated).toBe(true);
+});
+
+test('a run on another backend that is stopped leaves the worker before it, with its result', async () => {
+  await opened('first');
+  await client.run(SETTINGS);
+  FakeWorker.slowRun = true;
+  const stopped = expect(client.run(GPU)).rejects.toMatchObject({ code: 'aborted' });
+  (await heard(1)).decode();
+  await vi.waitFor(() => expect(newest().endRun).not.toBeNull());
+  client.cancel();
+  await stopped;
+  expect((await client.tensor('latent')).dims).toEqual([0]);
+  // The next run goes on with what is there by now.
+  const run = client.run(GPU);
+  await vi.waitFor(() => expect(newest().ran).toHaveLength(2));
+  newest().emit({ type: 'slot', slot: 'second', kept: null });
+  expect(heardEvents).toEqual([]);
+  newest().endRun?.();
+  expect(await run).toMatchObject({ picture: 'first' });
+  expect((await client.tensor('latent')).dims).toEqual([1]);
+  expect(FakeWorker.all.map(({ terminated }) => terminated)).toEqual([true, false]);
+  expect(heardEvents.at(-1)).toMatchObject({ type: 'slot', slot: 'second' });
 });
 
 test('a newer start takes over from one that hangs', async () => {

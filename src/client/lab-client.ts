@@ -8,23 +8,19 @@ import type { Footprint, PictureRef } from '../core/footprint';
 import type { ParityRun } from '../core/parity';
 import type { HalfVerdicts } from '../core/precision';
 import type { Settings } from '../core/settings';
-import { SIDE_SLOTS, type SideSlot, type Slot } from '../core/slots';
+import type { SideSlot, Slot } from '../core/slots';
 import type { Rect, ViewRequest } from '../core/view';
 import { isFrame, openPicture, sourceOf, type Frame, type Opened } from './picture-source';
 import type { SideRuns, Trial } from './side-runs';
-import { WorkerHandle } from './worker-handle';
+import type { WorkerHandle } from './worker-handle';
+import { WorkerPair } from './worker-pair';
 
 /**
  * The page's handle on the worker. Numbers the jobs, keeps the opened source, and can start a fresh worker after a
  * lost device or a crash (wasm memory is freed only with its worker). Every promise rejects with an ErrorInfo.
  */
 export class LabClient {
-  readonly #onEvent: (event: LabEvent) => void;
-  readonly #verdicts: () => HalfVerdicts;
-  /** The worker that answers. Null until something is asked of it: a page that only looks downloads no worker. */
-  #current: WorkerHandle | null = null;
-  /** A worker that will take its place as soon as it has started; the old one answers until then. */
-  #next: WorkerHandle | null = null;
+  readonly #workers: WorkerPair;
   #openJob = 0;
   #runJob = 0;
   /** Counts what people open; one that is not the newest ends 'aborted'. */
@@ -38,16 +34,12 @@ export class LabClient {
 
   /** @param verdicts what is known of fp16 when a worker starts */
   constructor(onEvent: (event: LabEvent) => void, verdicts: () => HalfVerdicts = () => ({})) {
-    this.#onEvent = onEvent;
-    this.#verdicts = verdicts;
+    this.#workers = new WorkerPair(onEvent, verdicts);
   }
 
   /** Chooses a backend and loads the model; a rejected start may be tried again, and a newer one takes over. */
-  async start(settings: Settings): Promise<BackendInfo> {
-    const current = this.#worker();
-    const isFresh = current.backend === null || current.isAskedFor(settings);
-    if (isFresh || (current.ready && current.backend === settings.backend)) return current.start(settings, this.#verdicts());
-    return this.#replace(settings);
+  start(settings: Settings): Promise<BackendInfo> {
+    return this.#workers.start(settings);
   }
 
   /**
@@ -71,21 +63,26 @@ export class LabClient {
 
   /**
    * One pass through the pipeline; a newer one makes it reject 'aborted'. Another backend gets a fresh worker: the
-   * runtime fixes its number of threads once, and gives memory back only with its worker. Until that has started, the
+   * runtime fixes its number of threads once, and gives memory back only with its worker. Until this run has ended, the
    * one before answers for its result.
    */
   async run(settings: Settings): ReturnType<LabWorker['run']> {
     const job = ++this.#runJob;
     const isNewest = (): boolean => job === this.#runJob;
+    let worker: WorkerHandle;
     try {
-      await this.#workerFor(settings);
-      if (isNewest()) await this.#bring(settings, isNewest);
-      if (isNewest()) await (await this.#sides)?.bringSecond(settings);
+      worker = await this.#workers.forRun(settings);
+      // What the others do is not wanted any more.
+      for (const other of this.#workers.all) if (other !== worker) other.tell((remote) => remote.cancel());
+      if (isNewest()) await this.#bring(worker, settings, isNewest);
+      if (isNewest()) await (await this.#sides)?.bringSecond(settings, worker);
       if (!isNewest()) throw aborted();
     } catch (error) {
       throw toErrorInfo(error);
     }
-    return this.#call((remote) => remote.run(job, settings));
+    const result = await worker.call((remote) => remote.run(job, settings));
+    this.#workers.ran(worker);
+    return result;
   }
 
   /** Makes an open under way, and a run in flight at its next step, reject 'aborted'. */
@@ -93,7 +90,7 @@ export class LabClient {
     this.#newWish();
     // A run that still waits to be sent is no longer the newest, either.
     this.#runJob += 1;
-    this.#current?.tell((remote) => remote.cancel());
+    for (const worker of this.#workers.all) worker.tell((remote) => remote.cancel());
   }
 
   opened(): File | null {
@@ -170,57 +167,15 @@ export class LabClient {
 
   /**
    * A fresh worker with a fresh device; the next run brings the picture. A worker that still answers does so until the
-   * fresh one has started. Calls in flight on the old one then reject 'aborted', or 'device-lost' after a loss.
+   * fresh one has started and, where it has a result, until the first run of the fresh one has ended. Calls in flight on the old one then reject 'aborted', or 'device-lost' after a loss.
    */
   restart(settings: Settings): Promise<BackendInfo> {
-    return this.#replace(settings);
+    return this.#workers.replace(settings);
   }
 
   dispose(): void {
     this.#newWish();
-    for (const worker of [this.#current, this.#next]) worker?.end(new LabError('aborted', 'The page was closed.'));
-    this.#current = this.#next = null;
-  }
-
-  /** The worker that answers is the one for these settings, or is made so. */
-  async #workerFor(settings: Settings): Promise<void> {
-    const { backend, precision } = settings;
-    if (this.#next?.isAskedFor(settings)) await this.#next.starting;
-    else if (this.#worker().backend !== backend) await this.#replace(settings);
-    else {
-      this.#dropNext();
-      // A precision is chosen by what is known of fp16 by now.
-      if (this.#worker().precision !== precision) await this.#worker().start(settings, this.#verdicts());
-    }
-  }
-
-  /** @throws ErrorInfo why the fresh worker did not start; the one before stays then, if it still answers */
-  async #replace(settings: Settings): Promise<BackendInfo> {
-    this.#dropNext();
-    const fresh = this.#spawn();
-    if (this.#current?.ready) this.#next = fresh;
-    else this.#putInPlace(fresh);
-    try {
-      const info = await fresh.start(settings, this.#verdicts());
-      if (this.#next === fresh) this.#putInPlace(fresh);
-      return info;
-    } catch (error) {
-      if (this.#next === fresh) this.#dropNext();
-      throw error;
-    }
-  }
-
-  #putInPlace(fresh: WorkerHandle): void {
-    this.#current?.end(new LabError('aborted', 'The GPU is being restarted.'));
-    this.#current = fresh;
-    if (this.#next === fresh) this.#next = null;
-    for (const slot of SIDE_SLOTS) this.#onEvent({ type: 'slot', slot, kept: null });
-  }
-
-  #dropNext(): void {
-    const next = this.#next;
-    this.#next = null;
-    next?.end(aborted());
+    this.#workers.dispose();
   }
 
   /** Gives up the open under way; says later whether the new one was not given up, either. */
@@ -231,40 +186,39 @@ export class LabClient {
   }
 
   /** Sends what the page shows if the worker has another picture, none, or an SVG drawn for another size. */
-  async #bring(settings: Settings, isNewest: () => boolean): Promise<void> {
+  async #bring(worker: WorkerHandle, settings: Settings, isNewest: () => boolean): Promise<void> {
     const opened = this.#opened;
     if (!opened) return;
     const drawn = opened.drawnFor ? { ...opened, drawnFor: settings.maxSide } : opened;
-    if (this.#held.get(this.#worker()) === opened && drawn.drawnFor === opened.drawnFor) return;
-    await this.#send(drawn, settings, () => isNewest() && this.#opened === opened);
+    if (this.#held.get(worker) === opened && drawn.drawnFor === opened.drawnFor) return;
+    await this.#send(worker, drawn, settings, () => isNewest() && this.#opened === opened);
     if (this.#opened === opened) this.#opened = drawn;
   }
 
   /** Once more when a loss, a restart, or a run that brought back the picture before, came between. */
   async #sendAnyhow(opened: Opened, settings: Settings, isNewest: () => boolean): Promise<PictureInfo> {
     for (;;) {
-      const worker = this.#worker();
+      const worker = this.#workers.current;
       try {
-        const picture = await this.#send(opened, settings, isNewest);
+        const picture = await this.#send(worker, opened, settings, isNewest);
         if (isNewest()) return picture;
         throw aborted();
       } catch (error) {
         const { code } = toErrorInfo(error);
-        const again = code === 'aborted' || (code === 'device-lost' && worker !== this.#current);
+        const again = code === 'aborted' || (code === 'device-lost' && worker !== this.#workers.current);
         if (!isNewest() || !again) throw error;
       }
     }
   }
 
   /** Hands a picture to the worker; an SVG is drawn first, since only a page can. */
-  async #send(opened: Opened, settings: Settings, isNewest: () => boolean): Promise<PictureInfo> {
+  async #send(worker: WorkerHandle, opened: Opened, settings: Settings, isNewest: () => boolean): Promise<PictureInfo> {
     const { source, bitmaps } = await sourceOf(opened);
     if (!isNewest()) {
       for (const bitmap of bitmaps) bitmap.close();
       throw aborted();
     }
     const job = ++this.#openJob;
-    const worker = this.#worker();
     const picture = await worker.call((remote) => remote.open(job, Comlink.transfer(source, bitmaps), settings));
     this.#held.set(worker, opened);
     return picture;
@@ -272,8 +226,8 @@ export class LabClient {
 
   async #loadSides(): Promise<SideRuns> {
     const host = {
-      worker: () => this.#worker(),
-      hasPicture: () => this.#opened !== undefined && this.#held.get(this.#worker()) === this.#opened,
+      worker: () => this.#workers.current,
+      hasPicture: () => this.#opened !== undefined && this.#held.get(this.#workers.current) === this.#opened,
     };
     this.#sides ??= import('./side-runs').then(({ SideRuns: Sides }) => new Sides(host), () => (this.#sides = null));
     const sides = await this.#sides;
@@ -281,19 +235,7 @@ export class LabClient {
     throw toErrorInfo(new LabError('fetch-failed', 'A part of the page could not be loaded. Check the connection, then try again.'));
   }
 
-  #worker(): WorkerHandle {
-    return (this.#current ??= this.#spawn());
-  }
-
-  #spawn(): WorkerHandle {
-    const worker: WorkerHandle = new WorkerHandle((event) => {
-      // One that was given up may still have something to say.
-      if (worker === this.#current || worker === this.#next) this.#onEvent(event);
-    });
-    return worker;
-  }
-
   #call<T>(ask: (remote: Comlink.Remote<LabWorker>) => Promise<T>): Promise<T> {
-    return this.#worker().call(ask);
+    return this.#workers.current.call(ask);
   }
 }

@@ -69,20 +69,20 @@ export class SideRuns {
   }
 
   /** Hands the second picture to a worker that lacks it, if these settings read it. */
-  async bringSecond(settings: Settings): Promise<void> {
+  async bringSecond(settings: Settings, worker = this.#host.worker()): Promise<void> {
     const second = this.#second;
-    if (!second || !readsSecond(settings) || this.#held.get(this.#host.worker()) === second) return;
-    await this.#send(second, settings, this.#newerSecond.signal);
+    if (!second || !readsSecond(settings) || this.#held.get(worker) === second) return;
+    await this.#send(second, settings, this.#newerSecond.signal, worker);
   }
 
-  async #send(second: Opened | null, settings: Settings, signal: AbortSignal): Promise<SideResult | null> {
+  async #send(second: Opened | null, settings: Settings, signal: AbortSignal, worker?: WorkerHandle): Promise<SideResult | null> {
     const { source, bitmaps } = second ? await sourceOf(second) : { source: null, bitmaps: [] };
     if (signal.aborted) {
       for (const bitmap of bitmaps) bitmap.close();
       throw aborted();
     }
     const job = ++this.#job;
-    const worker = this.#host.worker();
+    worker ??= this.#host.worker();
     const result = await worker.call((remote) =>
       remote.second(job, source && Comlink.transfer(source, bitmaps), settings));
     this.#second = second;

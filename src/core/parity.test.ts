@@ -88,7 +88,7 @@ describe('comparing', () => {
 
 describe('the receipt', () => {
   const run = (backend: 'webgpu' | 'wasm', tensors: ParityTensors, stored: ParityTensors | null, precision: 'fp32' | 'fp16' = 'fp32'): ParityRun =>
-    ({ backend, precision, tensors, stored });
+    ({ model: 'tiny', backend, precision, tensors, stored });
 
   it('gives fp16 ten times as much, but no more', () => {
     const off = (factor: number) => receiptOf([run('webgpu', tensorsOf({ mean: (v) => v * factor }), tensorsOf(), 'fp16')], FACTS, MADE);

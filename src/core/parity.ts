@@ -66,6 +66,8 @@ export interface ParityReceipt extends ParityComparison {
 
 /** What one backend made of the picture, and what is stored for its model. */
 export interface ParityRun {
+  /** Id of the model that ran. */
+  readonly model: string;
   readonly backend: BackendKind;
   readonly precision: Precision;
   readonly tensors: ParityTensors;

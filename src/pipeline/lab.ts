@@ -12,7 +12,8 @@ import { SIDE_SLOTS, SLOTS, type SideSlot, type Slot } from '../core/slots';
 import type { Rect, ViewRequest } from '../core/view';
 import { ModelStore } from '../inference/model-store';
 import { ArrangedLoss } from './arranged-loss';
-import { openBackend, type Backend } from './backend';
+import type { Backend } from './backend';
+import { Backends } from './backends';
 import { Codecs } from './codecs';
 import { isDerived } from './derived-tensors';
 import { drawView } from './draw-view';
@@ -40,15 +41,14 @@ export class Lab {
   readonly #second: SecondPicture;
   /** Runs and backend changes one after another, trials between them. */
   readonly #turns = new Turns();
-  #backend: Backend | undefined;
-  #verdicts: HalfVerdicts = {};
+  readonly #backends: Backends;
   #picture: Picture | undefined;
   #latestOpen = 0;
   #latestRun = 0;
   #latestSecond = 0;
   readonly #trials: Trials;
   readonly #codecs = new Codecs();
-  readonly #loss = new ArrangedLoss(() => this.#backend?.destroyDevice());
+  readonly #loss = new ArrangedLoss(() => this.#backends.newest?.destroyDevice());
 
   /** @param modelsUrl absolute address of the folder with manifest.json, ending in '/' */
   constructor(modelsUrl: string, emit: (event: LabEvent) => void) {
@@ -61,16 +61,17 @@ export class Lab {
       (text) => emit({ type: 'notice', text }),
     );
     this.#models = new Models(modelsUrl, this.#store);
+    this.#backends = new Backends({ models: this.#models, modelsUrl, store: this.#store, results: this.#results, emit });
     this.#trials = new Trials({
       turns: this.#turns, results: this.#results, second: this.#second, models: this.#models,
-      backend: () => this.#backend, picture: () => this.#picture, prepareBackend: (settings) => this.#prepareBackend(settings),
+      backend: () => this.#backends.present, picture: () => this.#picture, prepareBackend: (settings) => this.#backends.prepare(settings),
     });
   }
 
   /** @param verdicts how fp16 did on the adapters that this browser has met */
   start(settings: Settings, verdicts: HalfVerdicts = {}): Promise<BackendInfo> {
-    this.#verdicts = verdicts;
-    return this.#turns.run(async () => (await this.#prepareBackend(settings)).info);
+    this.#backends.verdicts = verdicts;
+    return this.#turns.run(async () => (await this.#backends.prepare(settings)).info);
   }
 
   /** @throws LabError as decodePicture does; the picture before stays then. */
@@ -78,7 +79,7 @@ export class Lab {
     this.#latestOpen = Math.max(this.#latestOpen, job);
     this.#loss.pass('open');
     const isCurrent = () => job === this.#latestOpen;
-    const picture = await decode(source, settings, { isCurrent, frames: this.#backend?.frames ?? null }).catch((error: unknown) => {
+    const picture = await decode(source, settings, { isCurrent, frames: this.#backends.present?.frames ?? null }).catch((error: unknown) => {
       closeSource(source);
       throw error;
     });
@@ -88,7 +89,7 @@ export class Lab {
     }
     closeSource(this.#picture?.source);
     this.#picture = picture;
-    void this.#turns.run(async () => this.#results.dropSides(this.#backend?.stages));
+    void this.#turns.run(async () => this.#results.dropSides(this.#backends.present?.stages));
     return picture.info;
   }
 
@@ -101,7 +102,7 @@ export class Lab {
     return this.#turns.run(async () => {
       checkCurrent();
       const picture = await this.#currentPicture(settings);
-      const backend = await this.#prepareBackend(settings);
+      const backend = await this.#backends.prepare(settings);
       checkCurrent();
       const { networks } = backend;
       const second = await this.#second.forRun({ backend, networks, settings, picture, shown: picture, job, checkCurrent });
@@ -113,7 +114,9 @@ export class Lab {
         },
       });
       const inputs = { picture, second, model: backend.model, settings };
+      const freed = this.#backends.putInPlace(backend);
       this.#results.put('shown', { summary, geometry: picture.geometry, info: picture.info, inputs });
+      await freed;
       return { summary, info: backend.info, picture: picture.info };
     });
   }
@@ -153,7 +156,7 @@ export class Lab {
         yieldTurn();
       };
       checkCurrent();
-      const backend = this.#backend ?? (await this.#prepareBackend(settings));
+      const backend = this.#backends.present ?? (await this.#backends.prepare(settings));
       const { geometry } = this.#openPicture();
       const { summary, info } = await this.#second.prepare({ backend, settings, geometry, job, checkCurrent });
       return { summary, picture: info };
@@ -163,7 +166,7 @@ export class Lab {
   dropSlot(slot: SideSlot): Promise<void> {
     return this.#turns.run(async () => {
       if (!SIDE_SLOTS.includes(slot)) throw unknownSlot(slot, SIDE_SLOTS);
-      this.#results.drop(slot, this.#backend?.stages);
+      this.#results.drop(slot, this.#backends.present?.stages);
     });
   }
 
@@ -220,12 +223,13 @@ export class Lab {
   }
 
   #ready(): Backend {
-    if (!this.#backend) throw new LabError('no-backend', 'Nothing runs yet. Wait for the model to load.');
-    return this.#backend;
+    const { present } = this.#backends;
+    if (!present) throw new LabError('no-backend', 'Nothing runs yet. Wait for the model to load.');
+    return present;
   }
 
   resources(): Resources {
-    return this.#backend?.resources ?? { gpuBytes: 0, gpuBuffers: 0, gpuTextures: 0, sessions: 0, heapBytes: 0 };
+    return this.#backends.present?.resources ?? { gpuBytes: 0, gpuBuffers: 0, gpuTextures: 0, sessions: 0, heapBytes: 0 };
   }
 
   destroyDevice(at?: LossPoint): void {
@@ -243,7 +247,7 @@ export class Lab {
     if (!SLOTS.includes(slot)) throw unknownSlot(slot, SLOTS);
     const result = this.#results.get(slot);
     // Results live as long as the backend that made them.
-    return { result, stages: (this.#backend as Backend).stages };
+    return { result, stages: (this.#backends.present as Backend).stages };
   }
 
   #openPicture(): Picture {
@@ -257,25 +261,8 @@ export class Lab {
       const again = await decode(before.source, settings);
       // A newer picture may have come while this one was decoded again.
       if (this.#picture === before) this.#picture = again;
-      this.#results.dropSides(this.#backend?.stages);
+      this.#results.dropSides(this.#backends.present?.stages);
     }
     return this.#openPicture();
-  }
-
-  /** The backend for these settings: the present one if it fits, else a new one that replaces it when it is whole. */
-  async #prepareBackend(settings: Settings): Promise<Backend> {
-    const model = await this.#models.find(settings);
-    const present = this.#backend;
-    if (present?.fits(settings, model)) return present;
-    const next = await openBackend({
-      settings, model, modelsUrl: this.#modelsUrl, store: this.#store, verdicts: this.#verdicts,
-      onLost: (message) => this.#emit({ type: 'lost', error: { code: 'device-lost', message } }),
-    });
-    this.#backend = next;
-    this.#results.clear();
-    // Whatever the new backend needs is stored by now.
-    this.#models.tidy();
-    await present?.dispose();
-    return next;
   }
 }

@@ -93,7 +93,8 @@ export class SecondPicture {
   async prepare({ backend, settings, geometry, job, checkCurrent }: Preparation): Promise<Result> {
     const picture = await this.#decoded(settings, geometry);
     const known = this.#results.find('second');
-    if (known?.inputs.picture === picture) return known;
+    // Another backend may have made it.
+    if (known?.inputs.picture === picture && backend.stages.has('second')) return known;
     const plain: Settings = { ...unedited(settings), posterior: 'mean' };
     const summary = await runStages(backend, picture, plain, { job, checkCurrent, slot: 'second' });
     const inputs = { picture, second: undefined, model: backend.model, settings: plain };

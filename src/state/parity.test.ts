@@ -7,8 +7,8 @@ import { MemoryStorage, backendInfo, openedLab, settled, testLab } from './test-
 const tensors = (factor: number): ParityTensors => Object.fromEntries(PARITY_STAGES.map((name) =>
   [name, { dims: [1, 3, 2, 2], data: Float32Array.from({ length: 12 }, (_, i) => i * (name === 'mean' ? factor : 1)) }])) as unknown as ParityTensors;
 const runs = (factor: number): [ParityRun, ParityRun] => [
-  { backend: 'webgpu', precision: 'fp32', tensors: tensors(factor), stored: tensors(1) },
-  { backend: 'wasm', precision: 'fp32', tensors: tensors(1), stored: tensors(1) },
+  { model: 'tiny', backend: 'webgpu', precision: 'fp32', tensors: tensors(factor), stored: tensors(1) },
+  { model: 'tiny', backend: 'wasm', precision: 'fp32', tensors: tensors(1), stored: tensors(1) },
 ];
 const GPU = { ...backendInfo(), backend: 'webgpu', adapter: 'a GPU' } as const;
 const MODEL = { id: 'tiny', encoder: { sha256: 'e' }, decoder: { sha256: 'd' }, range: [-1, 1], latent: { scale: 1, shift: 0 } };
@@ -74,6 +74,18 @@ it('one that cannot be made says why, and is not remembered', async () => {
   expect((await finished(storage)).idle).toHaveLength(1);
 });
 
+it.each([
+  ['another model', { model: 'other' }, 'aborted'],
+  ['another backend', { backend: 'wasm' }, 'aborted'],
+  ['nothing to compare with', { stored: null }, null],
+] as const)('one of %s is not remembered as that of the model on the page', async (_, change, refusal) => {
+  const { lab, client, storage } = await finished();
+  client.parityRuns = [{ ...runs(1)[0], ...change }];
+  const code = await lab.actions.parity().then(() => null, (error: { code: string }) => error.code);
+  expect(code).toBe(refusal);
+  expect((await finished(storage)).idle).toHaveLength(1);
+});
+
 it('nothing is done unasked where nothing may be', async () => {
   const { lab, client } = testLab({ saveData: true });
   expect(client.calls).toEqual([]);
@@ -85,7 +97,7 @@ describe('half precision', () => {
   const HALF_MODEL = { ...MODEL, title: 'Tiny', encoder: FILES, decoder: FILES, parity: { sha256: 'stored' } };
   const UNCHECKED = { ...GPU, precision: PRECISION_TEXT.fp32, half: 'unchecked' } as const;
   const IN_HALF = { ...GPU, precision: PRECISION_TEXT.fp16, half: 'passed' } as const;
-  const half = (factor: number): ParityRun => ({ backend: 'webgpu', precision: 'fp16', tensors: tensors(factor), stored: tensors(1) });
+  const half = (factor: number): ParityRun => ({ model: 'tiny', backend: 'webgpu', precision: 'fp16', tensors: tensors(factor), stored: tensors(1) });
 
   it('is tried beside fp32 once that agrees, remembered, and told to the next start', async () => {
     const { lab, client, idle, storage, verdicts } = await finished(new MemoryStorage(), UNCHECKED, HALF_MODEL);

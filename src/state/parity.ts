@@ -52,9 +52,12 @@ export function parityActions(context: LabContext, session: SessionActions, reco
     seen = key;
     const runs = await client.parity(workSettings(store.getState()));
     const { info } = store.getState().session;
-    if (!info || key !== parityKey(store.getState())) throw changed();
+    const [{ model, backend }] = runs;
+    // What runs may be another one than what the page says, while a start or a run that changes it goes on.
+    if (!info || key !== parityKey(store.getState()) || model !== info.model || backend !== info.backend) throw changed();
     const receipt = receiptOf(runs, factsOf(info), new Date());
-    if (key) keepReceipt(storage, key, receipt);
+    // One that compares nothing is no receipt to go by at the next visit.
+    if (key && receipt.comparisons.length > 0) keepReceipt(storage, key, receipt);
     return receipt;
   };
 

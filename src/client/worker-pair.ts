@@ -1,0 +1,118 @@
+import { aborted, LabError } from '../core/errors';
+import type { BackendInfo, LabEvent } from '../core/protocol';
+import type { HalfVerdicts } from '../core/precision';
+import type { Settings } from '../core/settings';
+import { SIDE_SLOTS } from '../core/slots';
+import { WorkerHandle } from './worker-handle';
+
+type OnEvent = (event: LabEvent) => void;
+
+/**
+ * The worker that answers, and at most one that takes its place: with its first result, so that a run which is stopped or
+ * fails leaves the one before whole, or as soon as it has started where there is no result to lose.
+ */
+export class WorkerPair {
+  readonly #onEvent: OnEvent;
+  readonly #verdicts: () => HalfVerdicts;
+  /** Null until something is asked of it: a page that only looks downloads no worker. */
+  #current: WorkerHandle | null = null;
+  #next: WorkerHandle | null = null;
+  /** Slots that the next one filled; the page hears of them when it answers. */
+  #nextSlots: LabEvent[] = [];
+  readonly #withResult = new WeakSet<WorkerHandle>();
+
+  constructor(onEvent: OnEvent, verdicts: () => HalfVerdicts) {
+    this.#onEvent = onEvent;
+    this.#verdicts = verdicts;
+  }
+
+  get current(): WorkerHandle {
+    return (this.#current ??= this.#spawn());
+  }
+
+  /** Those that were made so far. */
+  get all(): readonly WorkerHandle[] {
+    return [this.#current, this.#next].filter((worker) => worker !== null);
+  }
+
+  async start(settings: Settings): Promise<BackendInfo> {
+    const { current } = this;
+    const isFresh = current.backend === null || current.isAskedFor(settings);
+    if (isFresh || (current.ready && current.backend === settings.backend)) return current.start(settings, this.#verdicts());
+    return this.replace(settings);
+  }
+
+  /** @throws ErrorInfo why the fresh worker did not start; the one before stays then, if it still answers */
+  async replace(settings: Settings): Promise<BackendInfo> {
+    this.#dropNext();
+    const fresh = this.#spawn();
+    if (this.#current?.ready) this.#next = fresh;
+    else this.#putInPlace(fresh);
+    try {
+      const info = await fresh.start(settings, this.#verdicts());
+      if (this.#next === fresh && !(this.#current && this.#withResult.has(this.#current))) this.#putInPlace(fresh);
+      return info;
+    } catch (error) {
+      if (this.#next === fresh) this.#dropNext();
+      throw error;
+    }
+  }
+
+  /** The worker for a run with these settings, started. */
+  async forRun(settings: Settings): Promise<WorkerHandle> {
+    const { backend, precision } = settings;
+    if (this.#next?.isAskedFor(settings)) {
+      const next = this.#next;
+      await next.starting;
+      return next;
+    }
+    if (this.current.backend !== backend) {
+      await this.replace(settings);
+      return this.#next ?? this.current;
+    }
+    this.#dropNext();
+    // A precision is chosen by what is known of fp16 by now.
+    if (this.current.precision !== precision) await this.current.start(settings, this.#verdicts());
+    return this.current;
+  }
+
+  /** A run has ended well: its worker answers from now on. */
+  ran(worker: WorkerHandle): void {
+    this.#withResult.add(worker);
+    if (worker === this.#next) this.#putInPlace(worker);
+  }
+
+  dispose(): void {
+    for (const worker of this.all) worker.end(new LabError('aborted', 'The page was closed.'));
+    this.#current = this.#next = null;
+  }
+
+  #putInPlace(fresh: WorkerHandle): void {
+    this.#current?.end(new LabError('aborted', 'The GPU is being restarted.'));
+    this.#current = fresh;
+    const filled = this.#nextSlots;
+    this.#forgetNext();
+    for (const slot of SIDE_SLOTS) this.#onEvent({ type: 'slot', slot, kept: null });
+    filled.forEach(this.#onEvent);
+  }
+
+  #dropNext(): void {
+    const next = this.#next;
+    this.#forgetNext();
+    next?.end(aborted());
+  }
+
+  #forgetNext(): void {
+    this.#next = null;
+    this.#nextSlots = [];
+  }
+
+  #spawn(): WorkerHandle {
+    const worker: WorkerHandle = new WorkerHandle((event) => {
+      if (worker === this.#next && event.type === 'slot') this.#nextSlots.push(event);
+      // One that was given up may still have something to say.
+      else if (worker === this.#current || worker === this.#next) this.#onEvent(event);
+    });
+    return worker;
+  }
+}
