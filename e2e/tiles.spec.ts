@@ -127,6 +127,7 @@ test('with GroupNorm tiling is called approximate, and every seam is shown', asy
   expect(seams).toHaveLength(11);
   expect(Math.max(...seams.map(({ max }) => max))).toBeGreaterThan(1e-4);
   await expect(drawer).toContainText('approximate: the network looks at the whole picture');
+  await expect(drawer).toContainText(/at most \S+ of the largest value of the encoder/);
   await expect(drawer.getByRole('img', { name: /^Borders between 12 × 1 tiles; the largest seam is/ }).locator('line')).toHaveCount(11);
   await expectAccessible(page, '[data-drawer="tiles"]');
   await drawer.getByRole('button', { name: 'Tiles as a table' }).click();

@@ -96,8 +96,14 @@ describe('verdicts', () => {
     const { receptiveField, activations, ...encoder } = plain.encoder;
     expect([receptiveField, activations?.largest]).toEqual([961, 64]);
     const { plan, assumed } = forecast(ask(256, 256, { tiles: 64, encoderHalo: 'measured' }, { model: { ...plain, encoder } }));
-    expect(plan.encoder?.kind).toBe('approximate');
+    // A convolutional net that does not say how far it looks is not one that looks everywhere.
+    expect(plan.encoder).toMatchObject({ kind: 'approximate', sees: 'unknown' });
+    expect(plan.decoder).not.toHaveProperty('sees');
     expect(assumed).toBe(true);
+    const seesOf = (more: Partial<typeof plain>) => forecast(ask(256, 256, { tiles: 64 }, { model: { ...plain, encoder, ...more } })).plan.encoder?.sees;
+    expect(seesOf({ encoder: { ...encoder, global: true } })).toBe('everything');
+    expect(seesOf({ norm: 'group' })).toBe('everything');
+    expect(seesOf({ norm: 'group', encoder: { ...encoder, global: false } })).toBe('unknown');
   });
 });
 
@@ -105,9 +111,9 @@ test.each(['planned', 'unplanned'] as const)('without tiles: two sets of tensors
   const pixels = 256 ** 2;
   const set = 12 + 2 * 15.75 + (4 * 4 * 12) / 64 + 12 + 24;
   const weights = 4 * (1_037_316 + 5_054_304) + FIXED_BYTES;
-  const { encoder, decoder, latentChannels } = ask(256, 256).model;
+  const { encoder, decoder, latentChannels, norm } = ask(256, 256).model;
   const activations = { peak: 288, largest: 64, ...(how === 'planned' && { namedSizes: true }) };
-  const { peak } = forecast(ask(256, 256, {}, { model: { latentChannels, encoder: { ...encoder, activations }, decoder: { ...decoder, activations: { peak: 0, largest: 0 } } } }));
+  const { peak } = forecast(ask(256, 256, {}, { model: { latentChannels, norm, encoder: { ...encoder, activations }, decoder: { ...decoder, activations: { peak: 0, largest: 0 } } } }));
   expect(peak).toBeCloseTo(pixels * (4 + 2 * set + 12 + 15.75 + 16 + 288 + RUNTIME_LATE[how] * 64) + weights, 0);
 });
 

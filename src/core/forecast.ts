@@ -49,6 +49,7 @@ export interface PartPlan {
   /** Of a measured halo: with the halo that others are compared with. */
   readonly grid: TileGrid;
   readonly kind: NetworkTiling['kind'];
+  readonly sees?: NetworkTiling['sees'];
   /** Of a measured halo: cells along a side of what a tile may read, so that a smaller halo gives larger tiles. */
   readonly read?: number;
   /** The halo of the grid covers the receptive field. */
@@ -69,7 +70,7 @@ export function isTiled({ encoder, decoder }: RunPlan): boolean {
 
 export interface ForecastRequest {
   readonly geometry: Geometry;
-  readonly model: Pick<ModelEntry, 'latentChannels' | 'encoder' | 'decoder'>;
+  readonly model: Pick<ModelEntry, 'latentChannels' | 'norm' | 'encoder' | 'decoder'>;
   readonly settings: Pick<Settings, 'tiles' | 'encoderHalo' | 'memory' | 'bands'>;
   readonly backend: BackendKind;
   /** Bytes that one buffer may have on this device; on the CPU, HEAP_LIMIT. */
@@ -213,18 +214,16 @@ function tiledCost(request: ForecastRequest, plan: RunPlan): Cost {
   const early = padded + input + bands + edited + latents + weights(request);
   const [encoder, decoder] = [inside('encoder'), inside('decoder')];
   const strip = STRIP_BYTES * Math.min(all, STRIP_PIXELS);
-  // Seams need what the tiles said of their neighbours.
+  // Seams need what the tiles said of their neighbours, up to the end.
   const ring = plan.encoder && plan.encoder.kind !== 'exact' ? latents / 2 : 0;
+  const late = early + ring + coefficients + (plan.decoder?.kind === 'approximate' ? coefficients : 0);
   const largest = Math.max(padded, encoder.largest, decoder.largest);
   // There the pixels stay, and wasm memory never shrinks.
   if (request.backend === 'wasm') {
-    return { peak: DROPPED * (pixels + early + ring + coefficients + picture + views + Math.max(encoder.peak, decoder.peak)), largest };
+    return { peak: DROPPED * (pixels + late + picture + views + Math.max(encoder.peak, decoder.peak)), largest };
   }
   return {
-    peak: Math.max(
-      pixels + early, early + ring + encoder.peak, early + ring + coefficients + decoder.peak, early + ring + coefficients + picture + strip,
-    ),
-    largest,
+    peak: Math.max(pixels + early, early + ring + encoder.peak, late + decoder.peak, late + picture + strip), largest,
   };
 }
 
@@ -276,7 +275,12 @@ function partPlan({ geometry, model, settings }: ForecastRequest, part: Part, si
   const measured = part === 'encoder' && settings.encoderHalo === 'measured';
   return {
     grid: tileGrid(geometry.paddedWidth / CELL, geometry.paddedHeight / CELL, side, halo ?? APPROXIMATE_HALO),
-    kind: halo === undefined ? 'approximate' : measured ? 'measured' : 'exact',
+    ...(halo === undefined ? { kind: 'approximate', sees: seesEverything(model, part) ? 'everything' : 'unknown' } : { kind: measured ? 'measured' : 'exact' }),
     isFull: halo !== undefined,
   };
+}
+
+/** A manifest that does not say it of each network says it of the model. */
+function seesEverything(model: ForecastRequest['model'], part: Part): boolean {
+  return model[part].global ?? model.norm === 'group';
 }

@@ -44,6 +44,8 @@ export interface NetworkFile {
   readonly parameters: number;
   /** Pixels of the picture that one output value depends on, along one side; absent where it is the whole picture, or not known. */
   readonly receptiveField?: number;
+  /** It has operators that read the whole picture at once, such as normalisation over all of it or attention. */
+  readonly global?: boolean;
   readonly activations?: Activations;
 }
 

@@ -90,6 +90,17 @@ test('a halo that is one cell too small shows, and so does each seam', () => {
   expect(Math.max(...seamsOf(exact, whole, ring4).map(({ max }) => max))).toBeLessThan(1e-6);
 });
 
+test('seams of a network with several values a cell are those of its cells', () => {
+  // Each cell stands for 2 x 2 values; those of a ring that agrees are the same, and one value differs across one border.
+  const grid = tileGrid(4, 2, 2, 1);
+  const values = { dims: [1, 1, 4, 8], data: Float32Array.from({ length: 32 }, (_, at) => at + 1) };
+  const ring = { dims: values.dims, data: values.data.slice() };
+  expect(seamsOf(grid, values, ring)).toEqual([{ side: 'right', column: 0, row: 0, max: 0, mean: 0 }]);
+  // Column 5 of 8 is the second of the cell beyond the border at column 4.
+  ring.data[2 * 8 + 5] = -9;
+  expect(seamsOf(grid, values, ring)[0]?.max).toBeCloseTo((22 + 9) / 32);
+});
+
 test('the receptive field says how many cells a halo has', () => {
   expect(haloOf({ receptiveField: 961 })).toBe(60);
   expect(haloOf({ receptiveField: 209 })).toBe(13);

@@ -120,12 +120,13 @@ export function ringOf({ core, read }: Tile): Rect[] {
   return ring;
 }
 
-/** @param ring what tiles said of the cells of their neighbours (ringOf), in a tensor as large as `values` */
-export function seamsOf({ across, down, tiles }: TileGrid, values: TensorData, ring: TensorData): Seam[] {
+/** @param ring what tiles said of the cells of their neighbours (ringOf), in a tensor as large as `values`, which may have several values a cell */
+export function seamsOf({ width: cells, across, down, tiles }: TileGrid, values: TensorData, ring: TensorData): Seam[] {
   const largest = largestOf(values.data) || 1;
+  const perCell = (values.dims[3] as number) / cells;
   const seams: Seam[] = [];
   const add = (side: Seam['side'], column: number, row: number, along: Rect): void => {
-    const [said, told] = [cutOut(values, along).data, cutOut(ring, along).data];
+    const [said, told] = [values, ring].map((each) => cutOut(each, scaled(along, perCell)).data) as [Float32Array, Float32Array];
     let [max, sum] = [0, 0];
     said.forEach((value, index) => {
       const apart = Math.abs(value - (told[index] as number));
@@ -203,9 +204,11 @@ export interface NetworkTiling {
   readonly factor: number;
   /**
    * exact: the halo covers the receptive field, so nothing differs but rounding. measured: a smaller one, chosen by the
-   * difference. approximate: the network sees the whole picture, and a tile cannot.
+   * difference. approximate: the network sees the whole picture, and a tile cannot, or how far it sees is not known.
    */
   readonly kind: 'exact' | 'measured' | 'approximate';
+  /** Why it is approximate; absent where it is not. */
+  readonly sees?: 'everything' | 'unknown';
   /** Of a measured halo: the largest difference over some tiles, as a share of the largest value, and the halo that it is from, px. */
   readonly difference?: number;
   readonly against?: number;

@@ -47,7 +47,6 @@ export async function inspectModel(
   });
   findings.push(...measuredFindings(measured, manifest, known), ...manifestFindings(manifest, nz, encoder, output));
   if (!isGood(findings)) return report(null);
-  const operators = new Set([...encoder.file.operators, ...decoder.file.operators]);
   return report({
     encoder: {
       ...facts(encoder, manifest?.encoder), inputKind: encoder.plan.bands ? 'bands' : 'image', inputs: encoder.plan.inputs,
@@ -55,7 +54,7 @@ export async function inspectModel(
     },
     decoder: { ...facts(decoder, manifest?.decoder), input: decoder.plan.inputs[0] as string, output, outputName: decoder.plan.output },
     ...(sorted.parity && { parity: sorted.parity }),
-    latentChannels: nz, norm: isGlobal(operators) ? 'group' : (manifest?.norm ?? 'smc'),
+    latentChannels: nz, norm: [encoder, decoder].some(({ file }) => isGlobal(file.operators)) ? 'group' : (manifest?.norm ?? 'smc'),
     weights: [encoder, decoder].every(({ file }) => file.storedAs.has('float16')) ? 'fp16' : 'fp32', manifest, measured,
   });
 }
@@ -63,7 +62,7 @@ export async function inspectModel(
 /** What the file says, and more of the manifest's where its checksum is that of the file. */
 function facts({ bytes, sha256, file }: PlannedNetwork, said: OwnManifest[Part] | undefined) {
   const more = said?.sha256 === sha256 ? said : {};
-  return { ...more, variants: [], bytes, sha256, parameters: more.parameters ?? file.parameters };
+  return { ...more, variants: [], bytes, sha256, parameters: more.parameters ?? file.parameters, global: isGlobal(file.operators) };
 }
 
 /** Operators that read the whole picture at once: cut into tiles, such networks give something else. */

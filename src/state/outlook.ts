@@ -86,7 +86,7 @@ function sidesFor(info: PictureInfo, maxSide: number): number[] {
 }
 
 function partOf(plan: PartPlan | null): PartOutlook | null {
-  return plan && { across: plan.grid.across, down: plan.grid.down, factor: plan.grid.factor, halo: CELL * plan.grid.halo, kind: plan.kind };
+  return plan && { across: plan.grid.across, down: plan.grid.down, factor: plan.grid.factor, halo: CELL * plan.grid.halo, kind: plan.kind, ...(plan.sees && { sees: plan.sees }) };
 }
 
 /** Drawings have no size of their own, and frames of a camera or video come at the size that was chosen for them. */

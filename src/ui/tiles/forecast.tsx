@@ -21,7 +21,7 @@ export default function ForecastPanel() {
   const { set } = useActions();
   const { tiles, encoderHalo, memory } = settings;
   const onCpu = useLab(isOnCpu);
-  const isApproximate = outlook?.tiles.encoder?.kind === 'approximate';
+  const sees = outlook?.tiles.encoder?.sees;
   return (
     <>
       {onCpu ? (
@@ -47,7 +47,7 @@ export default function ForecastPanel() {
           <Segment label="Around an encoder’s tile" options={HALOS} value={encoderHalo} onChange={(halo) => set({ encoderHalo: halo })} />
         </div>
         <p className="hint">
-          {isApproximate ? 'Neither makes tiles of this encoder exact: it looks at the whole picture.'
+          {sees ? `Neither makes tiles of this encoder exact: ${sees === 'everything' ? 'it looks at the whole picture' : 'how far it looks is not known'}.`
             : encoderHalo === 'exact' ? 'Exact: each tile reads all that can reach it, so nothing changes but rounding.'
               : 'Measured: the smallest surround that changes less than a thousandth, found on three tiles of this picture.'}
         </p>
@@ -64,6 +64,7 @@ function isOnCpu({ session: { info } }: LabState): boolean {
 function Prospect({ outlook }: { outlook: Outlook }) {
   const settings = useLab((state) => state.settings);
   const { tiles: { encoder, decoder }, whole, assumed } = outlook;
+  const approximate = Object.entries({ encoder, decoder }).flatMap(([name, part]) => (part?.kind === 'approximate' ? [[name, part] as const] : []));
   const onCpu = outlook.backend === 'wasm';
   const rows = outlook.others.map(({ maxSide, width, height, verdict, peak, time }) => ({
     head: `${number(maxSide)} px`, cells: [size(width, height), VERDICT_TEXT[verdict], peak, shortTime({ time })], selected: maxSide === settings.maxSide,
@@ -83,9 +84,12 @@ function Prospect({ outlook }: { outlook: Outlook }) {
           ...(decoder ? [{ name: `Decoder, ${decoder.kind} tiles`, value: partText(decoder) }] : []),
         ]}
       />
-      {encoder?.kind === 'approximate' ? (
-        <p className="hint after-facts">This encoder looks at the whole picture (GroupNorm), and a tile cannot: tiling is approximate. The drawer Tiles shows the seams.</p>
-      ) : null}
+      {approximate.map(([name, { sees }]) => (
+        <p key={name} className="hint after-facts">
+          {sees === 'everything' ? `This ${name} looks at the whole picture, as normalisation over all of it and attention do, and a tile cannot`
+            : `How far this ${name} looks is not known: its model does not say a receptive field`}: tiling is approximate. The drawer Tiles shows the seams.
+        </p>
+      ))}
       {assumed ? <p className="hint">This model does not say how much it keeps in memory, so that part is assumed.</p> : null}
       <div className="space" />
       <DataTable

@@ -1,4 +1,4 @@
-import type { NetworkTiling, Seam } from '../../core/tiles';
+import type { NetworkTiling } from '../../core/tiles';
 import { memoryText } from '../../state/outlook-words';
 import { Lead } from '../controls/lead';
 import { number, scientific } from '../format';
@@ -9,8 +9,9 @@ import { useResult } from '../inspector/use-result';
 import './tiles.css';
 
 const KIND_TEXT: Readonly<Record<NetworkTiling['kind'], string>> = {
-  exact: 'exact: nothing differs but rounding', measured: 'measured: as little as the picture allows', approximate: 'approximate: the network looks at the whole picture',
+  exact: 'exact: nothing differs but rounding', measured: 'measured: as little as the picture allows', approximate: 'approximate',
 };
+const SEES_TEXT = { everything: 'approximate: the network looks at the whole picture', unknown: 'approximate: how far the network looks is not known' } as const;
 
 /** How the last run was tiled, what it took, and how well neighbouring tiles agree. */
 export default function Report({ asTable }: { asTable: boolean }) {
@@ -25,9 +26,8 @@ export default function Report({ asTable }: { asTable: boolean }) {
       </>
     );
   }
-  const seams = tiling.encoder?.seams ?? tiling.decoder?.seams;
   if (asTable) return <SeamTable tiling={tiling} />;
-  const grid = tiling.encoder?.seams ? tiling.encoder : tiling.decoder;
+  const seamed = (['encoder', 'decoder'] as const).filter((part) => tiling[part]?.seams?.length);
   return (
     <>
       <Lead href="https://arxiv.org/abs/1701.04128" name="Luo et al. 2016, on receptive fields">
@@ -40,19 +40,18 @@ export default function Report({ asTable }: { asTable: boolean }) {
           ...(peakBytes ? [{ name: 'Peak, GPU memory', value: memoryText(peakBytes) }, { name: 'Kept, GPU memory', value: memoryText(gpuBytes) }] : []),
         ]}
       />
-      {seams && seams.length > 0 && grid ? <SeamPicture seams={seams} grid={grid} width={width} height={height} /> : (
-        <p className="hint">Exact tiles have no seams: neighbours computed the same values.</p>
-      )}
+      {seamed.map((part) => <SeamPicture key={part} part={part} grid={tiling[part] as NetworkTiling} width={width} height={height} />)}
+      {seamed.length > 0 ? null : <p className="hint">Exact tiles have no seams: neighbours computed the same values.</p>}
     </>
   );
 }
 
 function factsOf(name: string, tiling: NetworkTiling | null): Fact[] {
   if (!tiling) return [{ name, value: 'at once', words: true }];
-  const { across, down, halo, factor, kind, difference, against = 0, seams } = tiling;
+  const { across, down, halo, factor, kind, sees, difference, against = 0, seams } = tiling;
   return [
     { name, value: `${number(across * down)} tiles, ${across} × ${down}` },
-    { name: `${name}, kind`, value: KIND_TEXT[kind], words: true },
+    { name: `${name}, kind`, value: sees ? SEES_TEXT[sees] : KIND_TEXT[kind], words: true },
     { name: `${name}, around each tile`, value: `${number(halo)} px, ${number(factor, 2)} × the work` },
     ...(difference === undefined ? [] : [{ name: `${name}, difference from ${number(against)} px`, value: `${scientific(difference)} of the largest value` }]),
     ...(seams?.length ? [{ name: `${name}, largest seam`, value: `${scientific(Math.max(...seams.map(({ max }) => max)))} of the largest value` }] : []),
@@ -60,8 +59,9 @@ function factsOf(name: string, tiling: NetworkTiling | null): Fact[] {
 }
 
 /** The borders between tiles, the stronger the farther their two sides lie apart. */
-function SeamPicture({ seams, grid, width, height }: { seams: readonly Seam[]; grid: NetworkTiling; width: number; height: number }) {
-  const most = Math.max(...seams.map(({ max }) => max), Number.MIN_VALUE);
+function SeamPicture({ part, grid, width, height }: { part: 'encoder' | 'decoder'; grid: NetworkTiling; width: number; height: number }) {
+  const { seams = [] } = grid;
+  const most = Math.max(...seams.map(({ max }) => max));
   const [wide, high] = [width / grid.across, height / grid.down];
   const thick = Math.max(width, height) / 80;
   return (
@@ -71,12 +71,12 @@ function SeamPicture({ seams, grid, width, height }: { seams: readonly Seam[]; g
         {seams.map(({ side, column, row, max }) => {
           const [x, y] = [(column + (side === 'right' ? 1 : 0)) * wide, (row + (side === 'bottom' ? 1 : 0)) * high];
           const [x2, y2] = side === 'right' ? [x, y + high] : [x + wide, y];
-          return <line key={`${side} ${column} ${row}`} x1={x} y1={y} x2={x2} y2={y2} strokeWidth={thick} strokeOpacity={0.12 + (0.88 * max) / most} />;
+          return <line key={`${side} ${column} ${row}`} x1={x} y1={y} x2={x2} y2={y2} strokeWidth={thick} strokeOpacity={0.12 + (most > 0 ? (0.88 * max) / most : 0)} />;
         })}
       </svg>
       <figcaption className="hint">
         Where tiles meet, each has also computed one line of cells of its neighbour, with one cell less around it. The stronger a border, the
-        farther the two lie apart: at most {scientific(most)} of the largest value of the encoder. What was kept differs less.
+        farther the two lie apart: {most > 0 ? `at most ${scientific(most)} of the largest value of the ${part}` : `here nowhere, in no value of the ${part}`}. What was kept differs less.
       </figcaption>
     </figure>
   );
