@@ -36,8 +36,8 @@ test('every number of bits, and files at the same rates, are measured, shown, an
   const rows = await rowsOf(panel);
 
   await test.step('fewer bits take less, and have the numbers of a run', async () => {
-    const steps = DEPTHS.map((depth) => rows.get(`LiteVAE ${depth}`) as string[]);
-    expect([...rows.keys()].filter((head) => head.startsWith('LiteVAE'))).toHaveLength(DEPTHS.length);
+    const steps = DEPTHS.map((depth) => rows.get(`Latent ${depth}`) as string[]);
+    expect([...rows.keys()].filter((head) => head.startsWith('Latent'))).toHaveLength(DEPTHS.length);
     expect(steps[0]?.[0]).toBe('—');
     // The 64 values of a channel are all different at 16 and 8 bits.
     expect(falls(steps.slice(2).map((cells) => Number(cells[0])))).toBe(true);
@@ -76,7 +76,7 @@ test('every number of bits, and files at the same rates, are measured, shown, an
 
   await panel.getByRole('button', { name: 'Rate and distortion as a table' }).click();
   await test.step('the chart says what it shows, for both measures', async () => {
-    await expect(panel.getByRole('img', { name: /^PSNR against bits per pixel: LiteVAE, estimated .* dB at .*; LiteVAE, fixed rate .*; JPEG .*; WebP / })).toBeVisible();
+    await expect(panel.getByRole('img', { name: /^PSNR against bits per pixel: Tiny test model, estimated .* dB at .*; Tiny test model, fixed rate .*; JPEG .*; WebP / })).toBeVisible();
     await expect(panel.locator('.rate-chart')).toContainText('Bits per pixel, log scale');
     await panel.getByRole('radio', { name: 'SSIM' }).click();
     await expect(panel.getByRole('img', { name: /^SSIM against bits per pixel/ })).toBeVisible();
@@ -84,9 +84,9 @@ test('every number of bits, and files at the same rates, are measured, shown, an
   });
 
   await test.step('choosing a point shows it: bits of the latent, which undo takes back, or a file', async () => {
-    await panel.getByRole('button', { name: /^Show LiteVAE 4 bits/ }).press('Enter');
+    await panel.getByRole('button', { name: /^Show Tiny test model 4 bits/ }).press('Enter');
     expect((await lab.settings()).latent).toEqual({ bits: 4 });
-    await expect(panel.getByRole('button', { name: /^Show LiteVAE 4 bits/ })).toHaveAttribute('aria-pressed', 'true');
+    await expect(panel.getByRole('button', { name: /^Show Tiny test model 4 bits/ })).toHaveAttribute('aria-pressed', 'true');
     await expect(panel.getByRole('button', { name: /Bits a latent value/ })).toContainText('4 bits');
     // Every rate of the page is one of these bits.
     const { compression, width, height } = await lab.run();

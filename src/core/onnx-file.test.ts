@@ -46,6 +46,21 @@ test('what has a stored value is no input, open sizes have names or none, and we
   expect([...file.operators]).toEqual(['Relu', 'Constant']);
 });
 
+test('weights of 8 bits are parameters, their scales and zero points are not', () => {
+  const { parameters, storedAs } = readOnnx(new Uint8Array(readFileSync('e2e/fixtures/tiny-foreign/eight-bit-decoder.onnx')));
+  // 4 to 8 and 8 to 3 of 3 x 3, with biases, and the four factors of the enlarging and the two scales that stand in products.
+  expect(parameters).toBe(4 * 8 + 8 + 8 * 3 * 9 + 3 + 4 + 2);
+  expect([...storedAs]).toEqual(['float32']);
+  const linear = readOnnx(model(
+    field(1, field(1, 'q'), field(1, 's'), field(1, 'z'), field(2, 'w'), field(4, 'DequantizeLinear')),
+    field(1, field(1, 'b'), field(1, 's'), field(2, 'bias'), field(4, 'DequantizeLinear')),
+    field(5, whole(1, 30), whole(2, 3), field(8, 'q')), field(5, whole(1, 10), whole(2, 1), field(8, 's')),
+    field(5, whole(1, 10), whole(2, 3), field(8, 'z')), field(5, whole(1, 5), whole(2, 6), field(8, 'b')),
+    field(5, whole(1, 4), whole(2, 7), field(8, 'sizes')), field(12, value('y', 1)),
+  ));
+  expect(linear.parameters).toBe(35);
+});
+
 test('weights in another file are named', () => {
   const beside = field(5, whole(2, 1), field(8, 'w'), field(13, field(1, 'location'), field(2, 'model.onnx.data')), whole(14, 1));
   expect(readOnnx(model(relu, beside, field(12, value('y', 1)))).besides).toEqual(['model.onnx.data']);

@@ -25,7 +25,7 @@ export interface OnnxFile {
   readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];
   readonly operators: ReadonlySet<string>;
-  /** Stored numbers of floating point, constants included. */
+  /** Stored numbers of floating point or of quantised weights, constants included, but no scales and zero points. */
   readonly parameters: number;
   /** How they are stored: 'float32', 'float16' and so on. */
   readonly storedAs: ReadonlySet<string>;
@@ -35,8 +35,17 @@ export interface OnnxFile {
 
 const TYPES: Readonly<Record<number, string>> = {
   1: 'float32', 2: 'uint8', 3: 'int8', 4: 'uint16', 5: 'int16', 6: 'int32', 7: 'int64', 8: 'string', 9: 'bool', 10: 'float16', 11: 'float64', 16: 'bfloat16',
+  21: 'uint4', 22: 'int4',
 };
 const FLOATS = ['float32', 'float16', 'float64', 'bfloat16'];
+/** Quantised weights. */
+const SMALL = ['int8', 'uint8', 'int4', 'uint4'];
+/** Inputs that hold scales and zero points of quantised values, and those that hold a bias in 32 bits. */
+const SCALES: Readonly<Record<string, readonly number[]>> = {
+  QuantizeLinear: [1, 2], DequantizeLinear: [1, 2], ConvInteger: [2, 3], MatMulInteger: [2, 3],
+  QLinearConv: [1, 2, 4, 5, 6, 7], QLinearMatMul: [1, 2, 4, 5, 6, 7],
+};
+const BIASES: Readonly<Record<string, number>> = { DequantizeLinear: 0, QLinearConv: 8 };
 const utf8 = new TextDecoder();
 
 /** What is collected on the way through graphs and the graphs in them. */
@@ -44,14 +53,16 @@ interface Sums {
   readonly operators: Set<string>;
   readonly storedAs: Set<string>;
   readonly besides: Set<string>;
-  parameters: number;
+  readonly tensors: { readonly name: string; readonly type: string; readonly count: number }[];
+  readonly scales: Set<string>;
+  readonly biases: Set<string>;
 }
 
 /** @throws Error that says why these bytes are no ONNX graph */
 export function readOnnx(content: Uint8Array): OnnxFile {
   let [ir, opset, producer] = [0, 0, ''];
   const domains = new Set<string>();
-  const sums: Sums = { operators: new Set(), storedAs: new Set(), besides: new Set(), parameters: 0 };
+  const sums: Sums = { operators: new Set(), storedAs: new Set(), besides: new Set(), tensors: [], scales: new Set(), biases: new Set() };
   let values: Pick<OnnxFile, 'inputs' | 'outputs'> | null = null;
   for (const { number, value, bytes } of fieldsOf(content)) {
     if (number === 1) ir = value < 1000 ? value : 0;
@@ -66,7 +77,7 @@ export function readOnnx(content: Uint8Array): OnnxFile {
   if (!ir || !values) throw new Error('It is no ONNX file.');
   if (values.outputs.length === 0 || sums.operators.size === 0) throw new Error('It has no graph that gives anything.');
   return {
-    ir, opset, domains: [...domains], producer, ...values, operators: sums.operators, parameters: sums.parameters, storedAs: sums.storedAs,
+    ir, opset, domains: [...domains], producer, ...values, operators: sums.operators, parameters: parametersOf(sums), storedAs: sums.storedAs,
     besides: [...sums.besides],
   };
 }
@@ -94,18 +105,31 @@ function readGraph(message: Uint8Array, sums: Sums): Pick<OnnxFile, 'inputs' | '
 }
 
 function readNode(message: Uint8Array, sums: Sums): void {
+  let operator = '';
+  const [inputs, outputs, attributes]: [string[], string[], Uint8Array[]] = [[], [], []];
   for (const { number, bytes } of fieldsOf(message)) {
-    if (number === 4) sums.operators.add(utf8.decode(bytes));
-    if (number !== 5) continue;
-    for (const part of fieldsOf(bytes)) {
-      if (part.number === 5) readTensor(part.bytes, sums);
-      else if (part.number === 6) readGraph(part.bytes, sums);
-    }
+    if (number === 1) inputs.push(utf8.decode(bytes));
+    else if (number === 2) outputs.push(utf8.decode(bytes));
+    else if (number === 4) operator = utf8.decode(bytes);
+    else if (number === 5) attributes.push(bytes);
+  }
+  sums.operators.add(operator);
+  for (const at of SCALES[operator] ?? []) sums.scales.add(inputs[at] ?? '');
+  sums.biases.add(inputs[BIASES[operator] ?? -1] ?? '');
+  for (const part of attributes.flatMap((bytes) => [...fieldsOf(bytes)])) {
+    if (part.number === 5) readTensor(part.bytes, sums, outputs[0]);
+    else if (part.number === 6) readGraph(part.bytes, sums);
   }
 }
 
-/** Counts a stored tensor. @returns its name */
-function readTensor(message: Uint8Array, sums: Sums): string {
+function parametersOf({ tensors, scales, biases }: Sums): number {
+  const isWeight = ({ name, type }: Sums['tensors'][number]): boolean =>
+    !scales.has(name) && ([...FLOATS, ...SMALL].includes(type) || (type === 'int32' && biases.has(name)));
+  return tensors.filter(isWeight).reduce((sum, { count }) => sum + count, 0);
+}
+
+/** Notes a stored tensor. @param as the name under which a constant is known @returns its name */
+function readTensor(message: Uint8Array, sums: Sums, as?: string): string {
   let [name, type, count] = ['', '', 1];
   for (const part of fieldsOf(message)) {
     const { number, value, bytes } = part;
@@ -114,10 +138,8 @@ function readTensor(message: Uint8Array, sums: Sums): string {
     else if (number === 8) name = utf8.decode(bytes);
     else if (number === 13) readBeside(bytes, sums);
   }
-  if (FLOATS.includes(type)) {
-    sums.parameters += count;
-    sums.storedAs.add(type);
-  }
+  sums.tensors.push({ name: as ?? name, type, count });
+  if (FLOATS.includes(type)) sums.storedAs.add(type);
   return name;
 }
 

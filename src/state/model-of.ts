@@ -10,6 +10,11 @@ export function modelOf({ models, defaultModel, settings }: Chosen): ModelEntry 
   return models.find(({ id }) => id === (settings.model || defaultModel));
 }
 
+/** What to call the model of a result: its title, or its id where it has gone. */
+export function modelTitle({ models }: Pick<LabState, 'models'>, id: string): string {
+  return models.find((model) => model.id === id)?.title ?? id;
+}
+
 /** Whether the model reads the picture itself, so that edits of bands can only change that. */
 export function isPictureRead(state: Chosen): boolean {
   const model = modelOf(state);

@@ -5,6 +5,7 @@ import { LATENT_BITS, type LatentBits, type LatentEdits } from '../core/latent-s
 import type { RunSummary, TrialResult } from '../core/protocol';
 import type { Settings } from '../core/settings';
 import type { Lab } from './lab';
+import { modelTitle } from './model-of';
 import type { LabState } from './state-types';
 
 /** Bits of a value: float32 as it is, then each quantisation, finest first. */
@@ -27,6 +28,8 @@ export interface RateStep extends Pick<RunSummary, 'psnr' | 'identical' | 'ssim'
 export interface RateResult {
   /** What it was made with: see keyOf. */
   readonly key: string;
+  /** Title of the model. */
+  readonly model: string;
   readonly steps: readonly RateStep[];
   /** Lowest rate first in each format. */
   readonly codecs: Readonly<Record<CodecFormat, readonly CodecPoint[]>>;
@@ -98,7 +101,7 @@ function create({ store: lab, actions }: Lab): Rate {
     const { signal } = stop;
     // All of them: what a person changes meanwhile is not for the runs that are still to come.
     const { settings } = lab.getState();
-    let result: RateResult = { key: '', steps: [], codecs: { jpeg: [], webp: [] }, missing: [] };
+    let result: RateResult = { key: '', model: '', steps: [], codecs: { jpeg: [], webp: [] }, missing: [] };
     let version = 0;
     const say = (change: Partial<RateResult>, progress: RateState['progress']): void => {
       if (signal.aborted) throw aborted();
@@ -113,7 +116,7 @@ function create({ store: lab, actions }: Lab): Rate {
         if (index === 0) version = lab.getState().picture?.version ?? 0;
         const key = keyOf({ picture: lab.getState().picture, settings });
         if (lab.getState().picture?.version !== version) throw aborted();
-        say({ key, steps: [...result.steps, stepOf(depth, trial)] }, { of: 'depths', done: index + 1, total: DEPTHS.length });
+        say({ key, model: modelTitle(lab.getState(), trial.summary.model), steps: [...result.steps, stepOf(depth, trial)] }, { of: 'depths', done: index + 1, total: DEPTHS.length });
       }
       /** Resolves to whether this browser writes the format. */
       const measure = async (format: CodecFormat, targets: readonly number[]): Promise<boolean> => {

@@ -12,3 +12,8 @@ export function latentFormula({ latent: { scale, shift } }: Pick<ModelEntry, 'la
   const moved = shift === 0 ? 'z' : `(z ${sign} ${Math.abs(shift)})`;
   return scale === 1 ? moved.replace(/[()]/g, '') : `${moved} × ${scale}`;
 }
+
+/** What the tensor 'latent' is: in other units than the decoder's it is not the very thing that the decoder gets. */
+export function latentWords(model: Pick<ModelEntry, 'latent'>): string {
+  return isScaled(model) ? `${latentFormula(model)} after edits; the decoder gets z` : 'what the decoder gets';
+}

@@ -1,5 +1,6 @@
 import { Button, DialogTrigger, Popover } from 'react-aria-components';
 import { lazy, type ReactNode } from 'react';
+import { modelTitle } from '../../state/model-of';
 import { Late } from '../controls/late';
 import { Segment } from '../controls/segment';
 import { bytes, number } from '../format';
@@ -14,6 +15,7 @@ const CHOICES = [{ id: 'auto', text: 'Auto' }, { id: 'webgpu', text: 'WebGPU' },
 export function BackendPanel() {
   const actions = useActions();
   const { info, error } = useLab((state) => state.session);
+  const title = useLab((state) => modelTitle(state, info?.model ?? ''));
   const forced = useLab((state) => state.settings.backend);
   const summary = useLab(({ result }) => (result?.stored ? null : (result?.summary ?? null)));
   return (
@@ -32,7 +34,7 @@ export function BackendPanel() {
               <Fact name="Threads">{number(info.threads)}</Fact>
               <Fact name="Precision">{info.precision}</Fact>
               <Fact name="onnxruntime-web">{info.ort}</Fact>
-              <Fact name="Model">{info.model}</Fact>
+              <Fact name="Model">{title}</Fact>
               {summary ? (
                 <>
                   <Fact name="GPU memory held">{info.backend === 'webgpu' ? bytes(summary.gpuBytes) : 'none'}</Fact>

@@ -1,6 +1,7 @@
 import { Button } from 'react-aria-components';
 import type { BackendInfo } from '../../core/protocol';
 import type { CardMetrics, ReproCard } from '../../core/repro-card';
+import { modelTitle } from '../../state/model-of';
 import { DataTable, type DataRow } from '../inspector/data-table';
 import { Sheet } from '../controls/sheet';
 import { bytes, number, size } from '../format';
@@ -60,7 +61,7 @@ function Comparison({ card, here }: { card: ReproCard; here: NonNullable<CardDia
   const differing = measures.filter(({ cells }) => cells[2] === 'differs').length;
   const rows: DataRow[] = [
     ...measures,
-    { head: 'Model', cells: [modelName(card.model.id, card.model.revision), modelName(here.info.model, model?.revision ?? ''), sameModel ? 'same' : 'differs'] },
+    { head: 'Model', cells: [modelName(modelTitle({ models }, card.model.id), card.model.revision), modelName(modelTitle({ models }, here.info.model), model?.revision ?? ''), sameModel ? 'same' : 'differs'] },
     { head: 'Backend', cells: [card.runtime.backend, here.info.backend, same(card.runtime.backend, here.info.backend)] },
     { head: 'Adapter', cells: [card.runtime.adapter, here.info.adapter, same(card.runtime.adapter, here.info.adapter)] },
     { head: 'Runtime', cells: [card.runtime.ort, here.info.ort, same(card.runtime.ort, here.info.ort)] },
@@ -88,6 +89,6 @@ function same(a: string, b: string): string {
   return a === b ? 'same' : 'differs';
 }
 
-function modelName(id: string, revision: string): string {
-  return revision ? `${id}, revision ${revision}` : id;
+function modelName(title: string, revision: string): string {
+  return revision ? `${title}, revision ${revision}` : title;
 }

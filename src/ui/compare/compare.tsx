@@ -1,6 +1,7 @@
 import { Button } from 'react-aria-components';
 import type { RunSummary } from '../../core/protocol';
 import { unedited } from '../../core/slots';
+import { modelTitle } from '../../state/model-of';
 import { comparedOf, compareWith, retryCompared } from '../../state/comparing';
 import { Pick } from '../controls/pick';
 import { scientific } from '../format';
@@ -72,14 +73,16 @@ const MEASURES: readonly { readonly head: string; readonly of: (summary: RunSumm
 
 /** Metrics of both; the twin has all of them, the drawer the first ones. */
 function Both({ shown, other, asTable }: { shown: RunSummary; other: RunSummary; asTable: boolean }) {
+  const models = useLab((state) => state.models);
   const rows = (asTable ? MEASURES : MEASURES.slice(0, 5)).map(({ head, of }): DataRow => {
     const [a, b] = [of(shown), of(other)];
     return { head, cells: [a ?? '—', b ?? '—', a === null || b === null ? '—' : a - b] };
   });
   const same = shown.model === other.model;
+  const [title, against] = [shown, other].map(({ model }) => modelTitle({ models }, model));
   return (
     <DataTable
-      caption={same ? `${shown.model}, shown and compared settings` : `${shown.model} (shown) and ${other.model} (compared)`}
+      caption={same ? `${title}, shown and compared settings` : `${title} (shown) and ${against} (compared)`}
       columns={['Measure', 'Shown', 'Compared', 'Difference']} rows={rows}
       format={(value, column) => (column === 2 && value > 0 ? `+${scientific(value)}` : scientific(value))}
     />

@@ -6,6 +6,7 @@ import { TENSOR_NAMES, type RunSummary, type TensorName } from '../../core/proto
 import { hasNoVariance, isStored } from '../../state/versions';
 import { Sheet } from '../controls/sheet';
 import { bytes } from '../format';
+import { latentWords } from '../latent-formula';
 import { useLab } from '../lab-context';
 import { useSaveTensor, useSaveView } from './use-save';
 
@@ -31,6 +32,8 @@ export default function ExportDialog({ onClose }: { onClose: () => void }) {
   const saveView = useSaveView();
   const saveTensor = useSaveTensor();
   const summary = useLab((state) => (state.result?.picture === state.picture?.version && !isStored(state) ? state.result?.summary : null));
+  const model = useLab(({ models }) => models.find(({ id }) => id === summary?.model));
+  const words = model ? { ...WORDS, latent: latentWords(model) } : WORDS;
   const padded = useLab(({ picture }) => [picture?.info.paddedWidth ?? 0, picture?.info.paddedHeight ?? 0] as const);
   return (
     <Sheet title="Export" isOpen onClose={onClose}>
@@ -47,10 +50,10 @@ export default function ExportDialog({ onClose }: { onClose: () => void }) {
               const shape = shapeOf(name, summary, padded);
               return (
                 <li key={name}>
-                  <Button className="option" aria-label={`Save ${name}, ${WORDS[name]}, as .npy`} onPress={() => saveTensor(name)}>
+                  <Button className="option" aria-label={`Save ${name}, ${words[name]}, as .npy`} onPress={() => saveTensor(name)}>
                     <Download className="icon" aria-hidden />
                     <span className="mono">{name}</span>
-                    <span className="dim words">{WORDS[name]}</span>
+                    <span className="dim words">{words[name]}</span>
                     <span className="mono dim aside">
                       {`${shape.join(' × ')}, ${bytes(4 * elementCount(shape))}`}
                     </span>

@@ -3,7 +3,7 @@ import type { Legend } from '../../core/view';
 import { TABLE_SIZE } from '../../core/colour-map';
 import { paletteOf, type PaletteName } from '../../core/palette-names';
 import { paletteTable } from '../../core/palettes';
-import { isPictureRead } from '../../state/model-of';
+import { isPictureRead, modelTitle } from '../../state/model-of';
 import type { SourceId } from '../../state/stages';
 import type { LabState } from '../../state/state-types';
 import { hasNoVariance } from '../../state/versions';
@@ -75,7 +75,7 @@ function captionOf(source: SourceId, state: LabState, factor: number, legends: r
   const what = `${titleOf(source, legends)}${detail[source] ? ` (${detail[source]})` : ''}`;
   const edits = Object.keys(summary?.settings.bands ?? {}).length;
   const run = summary ? [
-    `${summary.model}, PSNR ${decibels(summary.psnr)}`,
+    `${modelTitle(state, summary.model)}, PSNR ${decibels(summary.psnr)}`,
     ...(edits > 0 ? [`${edits} of 36 bands edited`] : []),
     ...(summary.settings.posterior === 'sample' && !hasNoVariance(summary) ? [`sample, seed ${summary.settings.seed}`] : []),
   ] : [];

@@ -6,6 +6,7 @@ import { geometryOf } from '../../core/geometry';
 import { precisionOf } from '../../core/precision';
 import type { StageName } from '../../core/protocol';
 import { markdownTable, shortMs, stageTimings, workOf, type StageTiming } from '../../core/timing';
+import { modelTitle } from '../../state/model-of';
 import { hasNoVariance } from '../../state/versions';
 import { WholeField } from '../controls/whole-field';
 import { bareMilliseconds, bytes, number } from '../format';
@@ -43,7 +44,7 @@ export default function TimingBody({ titles }: { titles: Record<StageName, strin
     setLeft(0);
   };
   const copy = (): void => {
-    const where = [info?.adapter, info?.software ? 'software' : '', info && precisionOf(info), info?.ort, last.model, `${last.width} x ${last.height} px`];
+    const where = [info?.adapter, info?.software ? 'software' : '', info && precisionOf(info), info?.ort, modelTitle(store.getState(), last.model), `${last.width} x ${last.height} px`];
     const text = `${where.filter(Boolean).join(', ')}; warm: median of ${warm}\n\n${asMarkdown(timings, titles)}\n`;
     navigator.clipboard.writeText(text).then(
       () => actions.inform('Copied as Markdown.'),

@@ -13,7 +13,7 @@ interface ListProps {
   readonly onChoose: (choice: Choice) => void;
 }
 
-const LISTS = [{ id: 'latent', text: 'LiteVAE' }, { id: 'jpeg', text: 'JPEG' }, { id: 'webp', text: 'WebP' }] as const;
+const LISTS = [{ id: 'latent', text: 'Latent' }, { id: 'jpeg', text: 'JPEG' }, { id: 'webp', text: 'WebP' }] as const;
 
 /** The points of one coder; choosing one shows its picture. */
 export function PointList({ curves, shown, onChoose }: ListProps) {
@@ -55,16 +55,16 @@ export function PointList({ curves, shown, onChoose }: ListProps) {
 const COLUMNS = ['Point', 'Bits/px', 'PSNR, dB', 'SSIM', 'Fixed, bits/px', 'Ends, bits/px', 'File, bytes'];
 
 /** All points of all coders; the rate of a latent is an estimate. */
-export function PointTable({ result: { steps, codecs } }: { result: RateResult }) {
+export function PointTable({ result: { model, steps, codecs } }: { result: RateResult }) {
   const rows: DataRow[] = [
-    ...steps.map((step) => ({ head: `LiteVAE ${depthName(step.depth)}`, cells: cellsOfStep(step) })),
+    ...steps.map((step) => ({ head: `Latent ${depthName(step.depth)}`, cells: cellsOfStep(step) })),
     ...CODEC_FORMATS.flatMap((format) => codecs[format].map(({ quality, bitsPerPixel, psnr, ssim, bytes }) => ({
       head: `${CODEC_NAMES[format]} quality ${quality}`, cells: [bitsPerPixel, psnr ?? 'identical', ssim ?? '—', '—', '—', bytes],
     }))),
   ];
   return (
     <DataTable
-      caption="Rate, estimated for LiteVAE, and distortion against the input" columns={COLUMNS} rows={rows}
+      caption={`Rate, estimated for the latent of ${model}, and distortion against the input`} columns={COLUMNS} rows={rows}
       format={(value, column) => number(value, [3, 2, 3, 3, 3, 0][column] ?? 3)}
     />
   );

@@ -22,8 +22,8 @@ export default function RateDistortion({ asTable }: { asTable: boolean }) {
   return (
     <div className="rate">
       <p className="hint">
-        How small the latent can be stored, and what that costs: each step keeps fewer bits of every value. LiteVAE is not trained
-        for that; JPEG and WebP are made for it. <a href="https://arxiv.org/abs/2405.14477" target="_blank" rel="noreferrer">LiteVAE, section 4.1</a> has the latent.
+        How small the latent can be stored, and what that costs: each step keeps fewer bits of every value. Autoencoders are
+        not trained for that; JPEG and WebP are made for it.
       </p>
       <Quantiser />
       <div className="row between">
