@@ -5,7 +5,7 @@ import { expectAccessible } from './support/axe';
 import { fileOf } from './support/lab';
 import { overwriteWeights } from './support/onnx-weights';
 import { expect, test } from './support/test';
-import { TINY_MODEL, tinyFile } from './support/tiny-model';
+import { tinyFile } from './support/tiny-model';
 
 const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/64x64.png'));
 const HALVED = 'halved';
