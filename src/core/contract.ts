@@ -12,7 +12,7 @@ import type { Settings } from './settings';
 const BAND_CHANNELS = 12;
 const COLOUR_CHANNELS = 3;
 
-type Contract = Pick<ModelEntry, 'latentChannels' | 'downscale' | 'levels' | 'wavelet' | 'range' | 'encoder' | 'decoder' | 'latent'>;
+type Contract = Pick<ModelEntry, 'latentChannels' | 'downscale' | 'multiple' | 'levels' | 'wavelet' | 'range' | 'encoder' | 'decoder' | 'latent'>;
 
 /** What a graph must have, by the manifest. */
 export interface GraphContract {
@@ -87,9 +87,10 @@ export function toNetworkLatent({ latent: { scale, shift } }: Pick<Contract, 'la
 
 /** What of a model does not fit this page, to follow its name in a sentence; null when all of it does. */
 export function contractFault(model: Contract): string | null {
-  const { latentChannels, downscale, levels, wavelet, range, encoder, decoder, latent } = model;
+  const { latentChannels, downscale, multiple = 8, levels, wavelet, range, encoder, decoder, latent } = model;
   if (!Number.isInteger(latentChannels) || latentChannels < 1) return 'has no latentChannels';
   if (downscale !== 8) return `makes pictures ${String(downscale)} times smaller, and this page runs models that make them 8 times smaller`;
+  if (![8, 16, 32, 64].includes(multiple)) return `takes pictures whose sides are multiples of ${String(multiple)}, and this page pads to 8, 16, 32 or 64`;
   if (levels !== 3 || wavelet !== 'haar') return 'does not name three levels of the Haar wavelet, which this page shows for every model';
   return encoderFault(encoder) ?? decoderFault(decoder) ?? rangeFault(range, encoder, decoder) ?? latentFault(latent, latentChannels);
 }

@@ -70,7 +70,7 @@ export function isTiled({ encoder, decoder }: RunPlan): boolean {
 
 export interface ForecastRequest {
   readonly geometry: Geometry;
-  readonly model: Pick<ModelEntry, 'latentChannels' | 'norm' | 'encoder' | 'decoder'>;
+  readonly model: Pick<ModelEntry, 'latentChannels' | 'norm' | 'multiple' | 'encoder' | 'decoder'>;
   readonly settings: Pick<Settings, 'tiles' | 'encoderHalo' | 'memory' | 'bands'>;
   readonly backend: BackendKind;
   /** Bytes that one buffer may have on this device; on the CPU, HEAP_LIMIT. */
@@ -126,7 +126,7 @@ export function largestSide(request: ForecastRequest): number {
   while (high - low > 8) {
     const side = Math.floor((low + high) / 2);
     const size = fitWithin(width, height, side);
-    const { verdict } = forecast({ ...request, geometry: geometryOf(size.width, size.height) });
+    const { verdict } = forecast({ ...request, geometry: geometryOf(size.width, size.height, request.model.multiple) });
     if (verdict === 'scale-down') high = side;
     else low = side;
   }
@@ -260,7 +260,7 @@ function tiledPlan(request: ForecastRequest, budget: number): RunPlan {
     const { grid: { width, height }, read = 0 } = find((side) => ({ ...partPlan(request, part, side, 0), read: side }));
     // Where the exact halo takes too much for a single tile, the widest one that does not stands for it.
     const halo = Math.max(1, Math.min(exact, Math.floor((read - SMALLEST_SIDE) / 2)));
-    return { grid: tileGrid(width, height, Math.max(SMALLEST_SIDE, read - 2 * halo), halo), kind: 'measured', read, isFull: halo === exact };
+    return { grid: tileGrid(width, height, Math.max(SMALLEST_SIDE, read - 2 * halo), halo, stepOf(request.model)), kind: 'measured', read, isFull: halo === exact };
   };
   const encoder = choose('encoder', WHOLE, true);
   // Where keeping less is enough, one tile is the whole picture.
@@ -274,10 +274,15 @@ function fixedPlan(request: ForecastRequest, side: number): RunPlan {
 function partPlan({ geometry, model, settings }: ForecastRequest, part: Part, side: number, halo = haloOf(model[part])): PartPlan {
   const measured = part === 'encoder' && settings.encoderHalo === 'measured';
   return {
-    grid: tileGrid(geometry.paddedWidth / CELL, geometry.paddedHeight / CELL, side, halo ?? APPROXIMATE_HALO),
+    grid: tileGrid(geometry.paddedWidth / CELL, geometry.paddedHeight / CELL, side, halo ?? APPROXIMATE_HALO, stepOf(model)),
     ...(halo === undefined ? { kind: 'approximate', sees: seesEverything(model, part) ? 'everything' : 'unknown' } : { kind: measured ? 'measured' : 'exact' }),
     isFull: halo !== undefined,
   };
+}
+
+/** Tiles start and end at so many cells. */
+function stepOf({ multiple }: ForecastRequest['model']): number {
+  return (multiple ?? CELL) / CELL;
 }
 
 /** A manifest that does not say it of each network says it of the model. */

@@ -1,6 +1,6 @@
 import { TILE } from './bands';
 
-/** Sizes of a picture on its way: h x w as opened, H x W padded at the right and bottom to a multiple of 8. */
+/** Sizes of a picture on its way: h x w as opened, H x W padded at the right and bottom to a multiple of 8, or of more where a model needs it. */
 export interface Geometry {
   readonly width: number;
   readonly height: number;
@@ -8,13 +8,15 @@ export interface Geometry {
   readonly paddedHeight: number;
 }
 
-/** Width and height in pixels, both whole and at least 1. */
-export function geometryOf(width: number, height: number): Geometry {
+/** Width and height in pixels, both whole and at least 1. @param multiple of the padded sides: 8, 16, 32 or 64 */
+export function geometryOf(width: number, height: number, multiple: number = TILE): Geometry {
+  const padTo = (size: number): number => Math.ceil(size / multiple) * multiple;
   return { width, height, paddedWidth: padTo(width), paddedHeight: padTo(height) };
 }
 
-function padTo(size: number): number {
-  return Math.ceil(size / TILE) * TILE;
+/** Of a run, by its latent, which has a place for each 8 x 8 pixels of the padded picture. */
+export function geometryOfRun({ width, height, latentDims: [, , rows = 0, columns = 0] }: { readonly width: number; readonly height: number; readonly latentDims: readonly number[] }): Geometry {
+  return { width, height, paddedWidth: TILE * columns, paddedHeight: TILE * rows };
 }
 
 export function elementCount(dims: readonly number[]): number {

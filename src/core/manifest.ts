@@ -15,6 +15,8 @@ export interface ModelEntry {
   readonly summary: string;
   readonly latentChannels: number;
   readonly downscale: 8;
+  /** Sides of pictures that the networks take, in pixels; 8 where it is absent. */
+  readonly multiple?: 8 | 16 | 32 | 64;
   readonly levels: 3;
   readonly wavelet: 'haar';
   readonly norm: 'smc' | 'group';

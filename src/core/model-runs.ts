@@ -1,4 +1,4 @@
-import { differs, fits, isGood, times, type Finding, type Part } from './model-contract';
+import { differs, fits, isGood, note, times, type Finding, type Part } from './model-contract';
 
 /** The part of the contract check that looks at what came out of two networks when they ran. */
 
@@ -59,6 +59,13 @@ export function checkDecoderRuns(outcomes: readonly Outcome[]): { findings: Find
       : [differs('decoder', size, wanted, times(dims), 'Give back the size of the picture, or coefficients of half its size.')];
   });
   return { findings, output: isGood(findings) && channels !== undefined ? (isPicture ? 'image' : 'coefficients') : null };
+}
+
+/** What is said of models that do not take every multiple of 8. */
+export function multipleFindings(multiple: number): Finding[] {
+  if (multiple === DOWNSCALE) return [];
+  return [note('both', 'Sides of pictures', `multiples of ${DOWNSCALE}`, `multiples of ${multiple}`,
+    'Nothing. Pictures are padded to that by repeating the last column and row, and results are cropped.')];
 }
 
 function valuesOf(part: Part, { width, height, finite, zero }: Outcome): Finding {

@@ -40,6 +40,8 @@ export interface CheckedModel {
   readonly decoder: Measured<ModelEntry['decoder']>;
   readonly parity?: Pick<NetworkFile, 'bytes' | 'sha256'>;
   readonly latentChannels: number;
+  /** Where it is more than 8. */
+  readonly multiple?: ModelEntry['multiple'];
   readonly norm: ModelEntry['norm'];
   readonly weights: 'fp16' | 'fp32';
   readonly manifest: OwnManifest | null;
@@ -140,13 +142,13 @@ export function identityOf({ encoder, decoder }: CheckedModel, { range, scale, s
  * @throws LabError 'model-unsupported' where this page does not run it after all
  */
 export function entryOf(model: CheckedModel, answers: OwnAnswers, digest: string): ModelEntry {
-  const { encoder, decoder, parity, latentChannels, norm, weights, manifest, measured } = model;
+  const { encoder, decoder, parity, latentChannels, multiple, norm, weights, manifest, measured } = model;
   const { range, scale, shift, license } = answers;
   const title = answers.title.trim() || 'Own model';
   const taken = <T extends keyof OwnManifest>(key: T) => (manifest?.[key] === undefined ? {} : { [key]: manifest[key] });
   const entry: ModelEntry = {
     id: OWN_ID + digest.slice(0, 12), revision: manifest?.revision ?? '1', title,
-    summary: manifest?.summary ?? summaryOf(model, range), latentChannels, downscale: 8, levels: 3, wavelet: 'haar', norm, range, ...(weights === 'fp32' && { weights }),
+    summary: manifest?.summary ?? summaryOf(model, range), latentChannels, downscale: 8, ...(multiple && { multiple }), levels: 3, wavelet: 'haar', norm, range, ...(weights === 'fp32' && { weights }),
     encoder: { ...encoder, file: OWN_FILE + encoder.sha256 },
     decoder: { ...decoder, file: OWN_FILE + decoder.sha256 },
     latent: latentFacts(model, scale, shift),

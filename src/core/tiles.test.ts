@@ -101,6 +101,13 @@ test('seams of a network with several values a cell are those of its cells', () 
   expect(seamsOf(grid, values, ring)[0]?.max).toBeCloseTo((22 + 9) / 32);
 });
 
+test.each([[24, 16, 5, 3, 2], [32, 8, 12, 1, 4], [16, 16, 1, 0, 8]])('%i x %i cells in tiles of %i with %i around start and end at %i', (width, height, side, halo, step) => {
+  const { tiles } = tileGrid(width, height, side, halo, step);
+  for (const { core, read } of tiles) for (const rect of [core, read]) for (const each of Object.values(rect)) expect(each % step).toBe(0);
+  expect(tiles.reduce((sum, { core }) => sum + core.width * core.height, 0)).toBe(width * height);
+  expect(tileAt({ x: step, y: 0, width: step, height: step }, 1, { width, height, step }).read).toEqual({ x: 0, y: 0, width: Math.min(width, 3 * step), height: Math.min(height, 2 * step) });
+});
+
 test('the receptive field says how many cells a halo has', () => {
   expect(haloOf({ receptiveField: 961 })).toBe(60);
   expect(haloOf({ receptiveField: 209 })).toBe(13);
@@ -118,7 +125,7 @@ test('the measured halo is the smallest one under the limit', async () => {
   const asked: number[] = [];
   const run = async (core: { x: number; y: number; width: number; height: number }, halo: number): Promise<Float32Array> => {
     asked.push(halo);
-    const { read } = tileAt(core, halo, 40, 40);
+    const { read } = tileAt(core, halo, { width: 40, height: 40, step: 1 });
     const said = blur(cutOut(input, read), 12);
     return cutOut(said, { ...core, x: core.x - read.x, y: core.y - read.y }).data;
   };

@@ -24,6 +24,8 @@ export interface TileGrid {
   readonly across: number;
   readonly down: number;
   readonly halo: number;
+  /** Tiles start and end at multiples of so many cells. */
+  readonly step: number;
   /** Row by row. All have a `read` of the same size, so that a network meets one shape only. */
   readonly tiles: readonly Tile[];
   /** Cells read over cells of the picture: how many times the work of one run over all of it. */
@@ -32,20 +34,23 @@ export interface TileGrid {
 
 /**
  * Tiles of at most side x side cells, as even as they go. A tile at a border of the picture reads up to that border, where the
- * zeros of a network's padding belong; within, `halo` cells on each side.
+ * zeros of a network's padding belong; within, `around` cells on each side.
+ * @param step width and height are multiples of it
  */
-export function tileGrid(width: number, height: number, side: number, halo: number): TileGrid {
-  const [columns, rows] = [spans(width, side, halo), spans(height, side, halo)];
+export function tileGrid(width: number, height: number, most: number, around: number, step = 1): TileGrid {
+  const side = Math.max(step, step * Math.floor(most / step));
+  const halo = step * Math.ceil(around / step);
+  const [columns, rows] = [spans(width, side, halo, step), spans(height, side, halo, step)];
   const tiles = rows.flatMap((row) => columns.map((column): Tile => ({
     core: { x: column.core, y: row.core, width: column.coreSize, height: row.coreSize },
     read: { x: column.read, y: row.read, width: column.readSize, height: row.readSize },
   })));
   const read = tiles.reduce((sum, each) => sum + each.read.width * each.read.height, 0);
-  return { width, height, side, across: columns.length, down: rows.length, halo, tiles, factor: read / (width * height) };
+  return { width, height, side, across: columns.length, down: rows.length, halo, step, tiles, factor: read / (width * height) };
 }
 
-function spans(size: number, side: number, halo: number): { core: number; coreSize: number; read: number; readSize: number }[] {
-  const even = Math.ceil(size / Math.ceil(size / side));
+function spans(size: number, side: number, halo: number, step: number): { core: number; coreSize: number; read: number; readSize: number }[] {
+  const even = step * Math.ceil(size / Math.ceil(size / side) / step);
   const readSize = Math.min(size, even + 2 * halo);
   return Array.from({ length: Math.ceil(size / even) }, (_, index) => {
     const core = index * even;
@@ -188,8 +193,9 @@ export async function measureHalo(
   return { halo: high, difference };
 }
 
-/** The tile of one core alone, with a halo of its own. */
-export function tileAt(core: Rect, halo: number, width: number, height: number): Tile {
+/** The tile of one core alone, with a halo of its own, of whole steps. */
+export function tileAt(core: Rect, around: number, { width, height, step }: Pick<TileGrid, 'width' | 'height' | 'step'>): Tile {
+  const halo = step * Math.ceil(around / step);
   const [left, top] = [Math.max(0, core.x - halo), Math.max(0, core.y - halo)];
   const right = Math.min(width, core.x + core.width + halo);
   const bottom = Math.min(height, core.y + core.height + halo);

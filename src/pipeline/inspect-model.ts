@@ -1,8 +1,9 @@
 import { toErrorInfo } from '../core/errors';
 import { haarForward } from '../core/haar';
 import { differs, fits, isGood, note, type Finding, type Part } from '../core/model-contract';
+import type { ModelEntry } from '../core/manifest';
 import { loadingCure } from '../core/model-cures';
-import { checkDecoderRuns, checkEncoderRuns, latentChannels, type Outcome } from '../core/model-runs';
+import { checkDecoderRuns, checkEncoderRuns, latentChannels, multipleFindings, type Outcome } from '../core/model-runs';
 import type { CheckedModel, InspectAsk, InspectProgress, ModelReport, OwnFile, OwnManifest } from '../core/own-model';
 import { splitMoments } from '../core/posterior';
 import type { TensorData } from '../core/protocol';
@@ -14,7 +15,7 @@ import { sortFiles, type PlannedNetwork } from './model-files';
 import { cpuThreads } from './threads';
 
 /**
- * The contract check: tells what the files are, runs them at two sizes on the CPU, and measures what nobody has said. For a
+ * The contract check: tells what the files are, runs them at two small sizes on the CPU, and measures what nobody has said. For a
  * worker of its own, which ends afterwards. What does not fit is in the report.
  * @throws LabError where the runtime itself cannot be had
  */
@@ -33,17 +34,16 @@ export async function inspectModel(
   const runtime = await Runtime.load(store, cpuThreads());
   const networks = await openBoth(runtime, encoder, decoder, findings, onProgress);
   if (!networks) return report(null);
-  onProgress({ text: 'Running both networks at two sizes', share: 0.3 });
-  const found = await tryBoth(networks, [encoder, decoder], findings);
+  const found = await tryBoth(networks, [encoder, decoder], findings, onProgress);
   if (!found) return report(null);
 
-  const { nz, moments, output } = found;
+  const { nz, moments, output, multiple } = found;
   const known = ask.range ?? manifest?.range ?? null;
   const measuring = new Measuring({ ...networks, bands: encoder.plan.bands, output, latentChannels: nz });
-  const measured = await measuring.all(await samplePictures(ask.samples, onProgress), known, onProgress).catch((error: unknown) => {
+  const measured = await measuring.all(await samplePictures(ask.samples, multiple, onProgress), known, onProgress).catch((error: unknown) => {
     // A browser may be short of memory for these, or the model may not stand them; the small one ran already.
     findings.push(note('both', 'Sample pictures', 'a reconstruction of each', toErrorInfo(error).message, 'Only a small test picture was measured. Run both in PyTorch on such pictures.'));
-    return measuring.all({ name: 'small test picture', pictures: [testPicture(...SIZES[0])] }, known, onProgress);
+    return measuring.all({ name: 'small test picture', pictures: [testPicture(...SQUARE)] }, known, onProgress);
   });
   findings.push(...measuredFindings(measured, manifest, known), ...manifestFindings(manifest, nz, encoder, output));
   if (!isGood(findings)) return report(null);
@@ -54,7 +54,7 @@ export async function inspectModel(
     },
     decoder: { ...facts(decoder, manifest?.decoder), input: decoder.plan.inputs[0] as string, output, outputName: decoder.plan.output },
     ...(sorted.parity && { parity: sorted.parity }),
-    latentChannels: nz, norm: [encoder, decoder].some(({ file }) => isGlobal(file.operators)) ? 'group' : (manifest?.norm ?? 'smc'),
+    latentChannels: nz, ...(multiple > 8 && { multiple }), norm: [encoder, decoder].some(({ file }) => isGlobal(file.operators)) ? 'group' : (manifest?.norm ?? 'smc'),
     weights: [encoder, decoder].every(({ file }) => file.storedAs.has('float16')) ? 'fp16' : 'fp32', manifest, measured,
   });
 }
@@ -79,7 +79,7 @@ async function openBoth(
   runtime: Runtime, encoder: PlannedNetwork, decoder: PlannedNetwork, findings: Finding[], onProgress: (progress: InspectProgress) => void,
 ): Promise<{ encoder: Session; decoder: Session } | null> {
   const open = async (part: Part, { content, plan, file }: PlannedNetwork): Promise<Session | null> => {
-    onProgress({ text: `Loading the ${part}`, share: part === 'encoder' ? 0.1 : 0.2 });
+    onProgress({ text: `Loading the ${part}`, share: part === 'encoder' ? 0.1 : 0.18 });
     try {
       const session = await runtime.createSession(content, { label: `The ${part}`, inputs: plan.inputs, output: plan.output });
       findings.push(fits(part, 'Loading', 'works in onnxruntime-web', 'works'));
@@ -95,64 +95,88 @@ async function openBoth(
   return first && second && { encoder: first, decoder: second };
 }
 
-/** A square and an oblong, so that a size that was traced in shows. In pixels, width first. */
-const SIZES = [[64, 64], [96, 64]] as const;
+/** In pixels, width first: a square that every multiple divides, then, for each multiple, an oblong with odd numbers of it. */
+const SQUARE = [64, 64] as const;
+const OBLONGS = [[8, 72, 88], [16, 80, 112], [32, 96, 160], [64, 64, 192]] as const;
 
-/** Runs both at two sizes and reads off what they are. Null where something does not fit, which is then among the findings. */
-async function tryBoth(
-  { encoder, decoder }: { encoder: Session; decoder: Session }, [{ plan }, { plan: after }]: readonly [PlannedNetwork, PlannedNetwork], findings: Finding[],
-) {
-  const attempt = async (part: Part, session: Session, inputs: readonly TensorData[], width: number, height: number) => {
-    try {
-      const value = await session.runOnCpu(inputs);
-      const { dims, data } = value;
-      return { value, outcome: { width, height, dims, finite: countNonFinite(data) === 0, zero: data.every((each) => each === 0) } };
-    } catch (error) {
-      const what = `Output ${part === 'encoder' ? 'of' : 'for'} ${width} × ${height} pixels`;
-      const cure = width === height ? 'Run the module in PyTorch on these shapes.'
-        : 'It ran at 64 × 64: a size may have been fixed while tracing. Compute sizes from the input, or name them as dynamic.';
-      return differs(part, what, 'a result', toErrorInfo(error).message, cure);
-    }
-  };
-  const momentsOf: TensorData[] = [];
-  const outcomes: Outcome[] = [];
-  for (const [width, height] of SIZES) {
-    const { padded } = testPicture(width, height);
-    const tried = await attempt('encoder', encoder, plan.bands ? haarForward(padded) : [padded], width, height);
-    if ('verdict' in tried) return fail(tried, findings);
-    momentsOf.push(tried.value);
-    outcomes.push(tried.outcome);
-  }
-  const encoded = checkEncoderRuns(outcomes);
-  findings.push(...encoded.findings);
-  if (encoded.channels === null) return null;
-  const { findings: about, candidates } = latentChannels(encoded.channels, after.channels.in);
-  findings.push(...about);
-
-  let failure: Finding | null = null;
-  for (const nz of candidates) {
-    const results: Outcome[] = [];
-    failure = null;
-    for (const [index, [width, height]] of SIZES.entries()) {
-      const { mean } = splitMoments(momentsOf[index] as TensorData, nz);
-      const tried = await attempt('decoder', decoder, [mean], width, height);
-      if ('verdict' in tried) {
-        failure = tried;
-        break;
-      }
-      results.push(tried.outcome);
-    }
-    if (failure) continue;
-    const decoded = checkDecoderRuns(results);
-    findings.push(...decoded.findings);
-    return decoded.output && { nz, moments: encoded.channels, output: decoded.output };
-  }
-  return failure ? fail(failure, findings) : null;
+interface Both {
+  readonly encoder: Session;
+  readonly decoder: Session;
 }
 
-function fail(finding: Finding, findings: Finding[]): null {
-  findings.push(finding);
+/** What two networks are, as far as their runs tell. */
+interface Tried {
+  readonly nz: number;
+  readonly moments: number;
+  readonly output: 'image' | 'coefficients';
+  readonly multiple: NonNullable<ModelEntry['multiple']>;
+}
+
+/** Runs both at a square, then at the first oblong that they take. Null where something does not fit, which is then among the findings. */
+async function tryBoth(networks: Both, [{ plan }, { plan: after }]: readonly [PlannedNetwork, PlannedNetwork], findings: Finding[], onProgress: (progress: InspectProgress) => void): Promise<Tried | null> {
+  const [side] = SQUARE;
+  onProgress({ text: `Running the encoder on ${side} × ${side} pixels`, share: 0.25 });
+  const first = await encoded(networks, plan.bands, ...SQUARE);
+  findings.push(...first.findings);
+  if (!first.moments || first.channels === null) return null;
+  const { findings: about, candidates } = latentChannels(first.channels, after.channels.in);
+  findings.push(...about);
+  onProgress({ text: `Running the decoder on ${side} × ${side} pixels`, share: 0.3 });
+  let square: Decoded = { findings: [], output: null };
+  let [nz = 0] = candidates;
+  for (nz of candidates) {
+    square = await decoded(networks, first.moments, nz, ...SQUARE);
+    if (square.output) break;
+  }
+  findings.push(...square.findings);
+  if (!square.output) return null;
+
+  let failure: readonly Finding[] = [];
+  for (const [multiple, width, height] of OBLONGS) {
+    onProgress({ text: `Running both on ${width} × ${height} pixels`, share: 0.35 });
+    const found = await passes(networks, plan.bands, nz, width, height);
+    if (isGood(found)) {
+      findings.push(...found, ...multipleFindings(multiple));
+      return { nz, moments: first.channels, output: square.output, multiple };
+    }
+    if (failure.length === 0) failure = found;
+  }
+  findings.push(...failure);
   return null;
+}
+
+async function passes(networks: Both, bands: boolean, nz: number, width: number, height: number): Promise<readonly Finding[]> {
+  const { findings, moments } = await encoded(networks, bands, width, height);
+  return moments && isGood(findings) ? [...findings, ...(await decoded(networks, moments, nz, width, height)).findings] : findings;
+}
+
+type Encoded = ReturnType<typeof checkEncoderRuns> & { readonly moments: TensorData | null };
+type Decoded = ReturnType<typeof checkDecoderRuns>;
+
+async function encoded({ encoder }: Both, bands: boolean, width: number, height: number): Promise<Encoded> {
+  const { padded } = testPicture(width, height);
+  const tried = await attempt('encoder', encoder, bands ? haarForward(padded) : [padded], width, height);
+  if ('verdict' in tried) return { findings: [tried], channels: null, moments: null };
+  return { ...checkEncoderRuns([tried.outcome]), moments: tried.value };
+}
+
+async function decoded({ decoder }: Both, moments: TensorData, nz: number, width: number, height: number): Promise<Decoded> {
+  const { mean } = splitMoments(moments, nz);
+  const tried = await attempt('decoder', decoder, [mean], width, height);
+  return 'verdict' in tried ? { findings: [tried], output: null } : checkDecoderRuns([tried.outcome]);
+}
+
+async function attempt(part: Part, session: Session, inputs: readonly TensorData[], width: number, height: number): Promise<Finding | { value: TensorData; outcome: Outcome }> {
+  try {
+    const value = await session.runOnCpu(inputs);
+    const { dims, data } = value;
+    return { value, outcome: { width, height, dims, finite: countNonFinite(data) === 0, zero: data.every((each) => each === 0) } };
+  } catch (error) {
+    const what = `Output ${part === 'encoder' ? 'of' : 'for'} ${width} × ${height} pixels`;
+    const cure = width === height ? 'Run the module in PyTorch on these shapes.'
+      : 'It ran at 64 × 64: a size may have been fixed while tracing. Compute sizes from the input, or name them as dynamic.';
+    return differs(part, what, 'a result', toErrorInfo(error).message, cure);
+  }
 }
 
 function manifestFindings(manifest: OwnManifest | null, nz: number, { plan }: PlannedNetwork, output: 'image' | 'coefficients'): Finding[] {

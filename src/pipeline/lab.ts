@@ -19,7 +19,7 @@ import { isDerived } from './derived-tensors';
 import { drawView } from './draw-view';
 import { Models } from './models';
 import { loadParity, runParity } from './parity';
-import { closeSource, decode, decodeKey, inputView, noPicture, type Picture } from './pictures';
+import { closeSource, decode, decodeKey, inputView, noPicture, paddedFor, type Picture } from './pictures';
 import { rebuildSteps } from './rebuild-steps';
 import { comparePictures } from './compare-pictures';
 import { measureRegion } from './measure-region';
@@ -88,9 +88,9 @@ export class Lab {
       throw aborted();
     }
     closeSource(this.#picture?.source);
-    this.#picture = picture;
+    this.#picture = paddedFor(picture, this.#backends.present?.model ?? {});
     void this.#turns.run(async () => this.#results.dropSides(this.#backends.present?.stages));
-    return picture.info;
+    return this.#picture.info;
   }
 
   /** A newer run makes it reject 'aborted' at its next step. */
@@ -101,9 +101,12 @@ export class Lab {
     };
     return this.#turns.run(async () => {
       checkCurrent();
-      const picture = await this.#currentPicture(settings);
+      const current = await this.#currentPicture(settings);
       const backend = await this.#backends.prepare(settings);
       checkCurrent();
+      const picture = paddedFor(current, backend.model);
+      // Meanwhile a newer one may have come.
+      if (this.#picture === current) this.#picture = picture;
       const { networks } = backend;
       const second = await this.#second.forRun({ backend, networks, settings, picture, shown: picture, job, checkCurrent });
       const summary = await runStages(backend, picture, settings, {

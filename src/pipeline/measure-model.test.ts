@@ -46,12 +46,23 @@ test('a range that was given holds, and is doubted where the other one is clearl
   expect(measuredFindings(measured, null, [-1, 1])).toContainEqual(expect.objectContaining({ what: 'Value range', verdict: 'note', expected: '[-1, 1], as was chosen' }));
 });
 
+test('a picture is run once with each range that it is tried with, and a clear difference needs one picture', async () => {
+  let runs = 0;
+  const counted = (inputs: readonly [TensorData]): TensorData => {
+    runs += 1;
+    return enlarged(inputs);
+  };
+  await measuring(counted).all(PICTURES, null, quiet);
+  // The first one with both, the second one with the better.
+  expect(runs).toBe(3);
+});
+
 test('values that are not numbers are no measure', async () => {
   const broken = (inputs: readonly [TensorData]): TensorData => ({ ...enlarged(inputs), data: enlarged(inputs).data.fill(NaN, 0, 1) });
   await expect(measuring(broken).all(PICTURES, null, quiet)).rejects.toMatchObject({ code: 'bad-output' });
 });
 
 test('without sample pictures a test picture does', async () => {
-  const { name, pictures } = await samplePictures([], quiet);
+  const { name, pictures } = await samplePictures([], 8, quiet);
   expect([name, pictures.length]).toEqual(['test picture', 1]);
 });

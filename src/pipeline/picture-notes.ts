@@ -1,3 +1,4 @@
+import { TILE } from '../core/bands';
 import { swapsSides, type ImageHeader } from '../core/image-header';
 import { sides } from '../core/image-header/refusals';
 import type { Geometry } from '../core/geometry';
@@ -33,7 +34,6 @@ export function pictureNotes(facts: NoteFacts): PictureNote[] {
   };
   const given = sides(facts.sourceWidth, facts.sourceHeight);
   const shown = sides(width, height);
-  const padded = sides(facts.paddedWidth, facts.paddedHeight);
 
   const used = facts.part ? sides(facts.part.width, facts.part.height) : given;
   add(used !== given, 'cropped', `Cropped to the ${used} in the middle of ${given}, which have the shape of the first picture.`);
@@ -53,8 +53,15 @@ export function pictureNotes(facts: NoteFacts): PictureNote[] {
     add(colour === 'palette', 'palette', 'The colours come from a palette.');
   }
   add(facts.format === 'SVG', 'vector', `Drawn from SVG at ${given}.`);
-  add(padded !== shown, 'padded', `Padded to ${padded} by repeating the last column and row; results are cropped.`);
-  return notes;
+  return [...notes, ...paddingNote(facts)];
+}
+
+/** None where nothing was padded. @param multiple of the sides that a model needs, where it is more than that of the wavelet */
+export function paddingNote({ width, height, paddedWidth, paddedHeight }: Geometry, multiple = TILE): PictureNote[] {
+  const padded = sides(paddedWidth, paddedHeight);
+  if (padded === sides(width, height)) return [];
+  const why = multiple > TILE ? `, since this model takes multiples of ${multiple}` : '';
+  return [{ code: 'padded', text: `Padded to ${padded} by repeating the last column and row${why}; results are cropped.` }];
 }
 
 /** Cropped pictures may be smaller than what they are to cover. */

@@ -1,9 +1,11 @@
 import { LabError } from '../core/errors';
 import { geometryOf, type Geometry } from '../core/geometry';
+import type { ModelEntry } from '../core/manifest';
 import type { PictureInfo, PictureSource, RenderedView } from '../core/protocol';
 import type { DecodeSettings, Settings } from '../core/settings';
 import { decodePicture } from './decode-picture';
 import type { FrameScaler } from './frame-scaler';
+import { paddingNote } from './picture-notes';
 
 export interface Picture {
   readonly source: PictureSource;
@@ -31,12 +33,24 @@ export async function decode(source: PictureSource, settings: Settings, { isCurr
   };
   const decoded = await decodePicture(data, name, options, isCurrent);
   const info = madeFrom ? { ...decoded.info, fileBytes: madeFrom.bytes } : decoded.info;
-  const geometry = geometryOf(info.width, info.height);
-  return { source, pixels: decoded.pixels, geometry, info, key: decodeKey(settings, cover) };
+  const picture = { source, pixels: decoded.pixels, geometry: geometryOf(info.width, info.height), info, key: decodeKey(settings, cover) };
+  return cover ? paddedTo(picture, cover) : picture;
+}
+
+/** The picture as a model reads it: padded to its multiple. The very same one where it is that already. */
+export function paddedFor(picture: Picture, { multiple }: Pick<ModelEntry, 'multiple'>): Picture {
+  return paddedTo(picture, geometryOf(picture.info.width, picture.info.height, multiple), multiple);
+}
+
+function paddedTo(picture: Picture, geometry: Geometry, multiple?: number): Picture {
+  const { paddedWidth, paddedHeight } = geometry;
+  if (picture.geometry.paddedWidth === paddedWidth && picture.geometry.paddedHeight === paddedHeight) return picture;
+  const notes = [...picture.info.notes.filter(({ code }) => code !== 'padded'), ...paddingNote(geometry, multiple)];
+  return { ...picture, geometry, info: { ...picture.info, paddedWidth, paddedHeight, notes } };
 }
 
 export function decodeKey({ maxSide, scaling, matte }: DecodeSettings, cover?: Geometry): string {
-  return `${cover ? `${cover.width}x${cover.height}` : maxSide} ${scaling} ${matte}`;
+  return `${cover ? Object.values(cover).join('x') : maxSide} ${scaling} ${matte}`;
 }
 
 /** A bitmap that the page sent is the worker's to close; a file needs nothing. */

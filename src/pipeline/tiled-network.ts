@@ -35,7 +35,7 @@ export async function runTiles({ grid: planned, kind, sees, read, isFull }: Part
   try {
     const measured = kind === 'measured' && planned.tiles.length > 1 ? await findHalo(planned, work, onTile) : null;
     const side = measured && read !== undefined ? Math.max(planned.side, read - 2 * measured.halo) : planned.side;
-    const grid = measured ? tileGrid(planned.width, planned.height, side, measured.halo) : planned;
+    const grid = measured ? tileGrid(planned.width, planned.height, side, measured.halo, planned.step) : planned;
     const isExact = kind === 'exact' || grid.tiles.length === 1 || (isFull && measured?.halo === planned.halo);
     for (const [index, tile] of grid.tiles.entries()) {
       await onTile({ done: index, of: grid.tiles.length, measuring: false });
@@ -58,7 +58,7 @@ async function findHalo(grid: TileGrid, work: TileWork, onTile: OnTile): Promise
   return measureHalo(cores, grid.halo, async (core, halo) => {
     // Each core once exactly, and in at most so many steps of the bisection.
     await onTile({ done: done++, of: cores.length * (1 + Math.ceil(Math.log2(grid.halo))), measuring: true });
-    const tile = tileAt(core, halo, grid.width, grid.height);
+    const tile = tileAt(core, halo, grid);
     await work.compute(tile);
     return work.read(tile);
   });

@@ -7,7 +7,7 @@ import { SIDE_SLOTS } from '../core/slots';
 import type { Backend } from './backend';
 import type { Models } from './models';
 import type { ChosenFiles, NetworkFiles } from './networks';
-import { closeSource, decode, decodeKey, noPicture, type Picture } from './pictures';
+import { closeSource, decode, decodeKey, noPicture, paddedFor, type Picture } from './pictures';
 import { unknownSlot, type Results } from './results';
 import { sharedStages } from './reuse';
 import { runStages } from './run';
@@ -88,7 +88,7 @@ export class Trials {
       const networks = await backend.networksFor(model, download);
       checkCurrent();
       const shown = shownPicture();
-      const picture = !source && shown?.key === key ? shown : (own ??= await decode(subject, settings));
+      const picture = paddedFor(!source && shown?.key === key ? shown : (own ??= await decode(subject, settings)), model);
       const secondRead = await second.forRun({ backend, networks, settings, picture, shown, job, checkCurrent });
       const inputs = { picture, second: secondRead, model, settings };
       const known = results.find('shown');

@@ -21,7 +21,7 @@ function stateOf(settings = {}, info = {}): LabState {
 }
 
 const summary = (more: Partial<RunSummary> = {}): RunSummary => ({
-  width: 100, height: 96, timings: { encoder: 104 * 96, decoder: 2 * 104 * 96 }, totalMs: 4 * 104 * 96, cold: false, ...more,
+  width: 100, height: 96, latentDims: [1, 12, 12, 13], timings: { encoder: 104 * 96, decoder: 2 * 104 * 96 }, totalMs: 4 * 104 * 96, cold: false, ...more,
 }) as unknown as RunSummary;
 
 test('a run becomes ms for each pixel that its networks read', () => {

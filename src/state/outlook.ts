@@ -1,7 +1,7 @@
 import { hasEdits } from '../core/edits';
 import { forecast, largestSide, type ForecastRequest, type PartPlan } from '../core/forecast';
 import { forecastMs, type SpeedSample } from '../core/forecast-ms';
-import { fitWithin, geometryOf, type Geometry } from '../core/geometry';
+import { fitWithin, geometryOf, geometryOfRun, type Geometry } from '../core/geometry';
 import type { PictureInfo, RunSummary } from '../core/protocol';
 import { CELL } from '../core/tiles';
 import type { LabContext } from './context';
@@ -39,9 +39,10 @@ function kept(storage: Store | null): Record<string, readonly SpeedSample[]> {
 }
 
 /** Null for a run that says nothing of the next one: it took stages over, or tried halos. */
-export function sampleOf({ width, height, timings, totalMs, cold, reused, tiling }: RunSummary): SpeedSample | null {
+export function sampleOf(summary: RunSummary): SpeedSample | null {
+  const { timings, totalMs, cold, reused, tiling } = summary;
   if (reused?.length || tiling?.encoder?.kind === 'measured') return null;
-  const { paddedWidth, paddedHeight } = geometryOf(width, height);
+  const { paddedWidth, paddedHeight } = geometryOfRun(summary);
   const pixels = paddedWidth * paddedHeight;
   return {
     pixels, cold,
@@ -62,17 +63,18 @@ function remember(storage: Store | null, key: string, sample: SpeedSample): void
 }
 
 /** The forecast for a size with the present settings; null while model or backend are not known. */
-export function outlookOf(state: Known, storage: Store | null, geometry: Geometry): Outlook | null {
+export function outlookOf(state: Known, storage: Store | null, { width, height }: Pick<Geometry, 'width' | 'height'>): Outlook | null {
   const model = modelOf(state);
   const { info } = state.session;
   if (!model || !info) return null;
+  const geometry = geometryOf(width, height, model.multiple);
   const request: ForecastRequest = { geometry, model, settings: state.settings, backend: info.backend, largestBuffer: info.largestBuffer ?? Infinity };
   const { plan, ...found } = forecast(request);
   return {
     ...found, tiles: { encoder: partOf(plan.encoder), decoder: partOf(plan.decoder) },
     time: forecastMs(samplesFor(storage, state), geometry, plan),
     side: found.verdict === 'scale-down' ? largestSide(request) : null,
-    width: geometry.width, height: geometry.height, others: [],
+    width, height, others: [],
   };
 }
 

@@ -2,7 +2,7 @@ import { ClipboardCopy } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import { readsPicture } from '../../core/contract';
-import { geometryOf } from '../../core/geometry';
+import { geometryOfRun } from '../../core/geometry';
 import { precisionOf } from '../../core/precision';
 import type { StageName } from '../../core/protocol';
 import { markdownTable, shortMs, stageTimings, workOf, type StageTiming } from '../../core/timing';
@@ -27,7 +27,7 @@ export default function TimingBody({ titles }: { titles: Record<StageName, strin
   const [last] = runs.slice(-1);
   const picture = useLab(({ models }) => models.some((model) => model.id === last?.model && readsPicture(model)));
   if (!last) return null;
-  const timings = stageTimings(runs, geometryOf(last.width, last.height), last.latentDims[1] ?? 0, { picture, meanAlone: hasNoVariance(last) });
+  const timings = stageTimings(runs, geometryOfRun(last), last.latentDims[1] ?? 0, { picture, meanAlone: hasNoVariance(last) });
   const asked = workOf(timings);
   const warm = runs.filter((run) => !run.cold && !run.reused?.length).length;
 
