@@ -83,6 +83,23 @@ test('every number of bits, and files at the same rates, are measured, shown, an
     await expectAccessible(page, '.inspector');
   });
 
+  await test.step('a JPEG that nobody chose has the bits of the latent', async () => {
+    await lab.set({ latent: { bits: 4 } });
+    await lab.run();
+    await page.getByRole('toolbar', { name: 'View' }).getByRole('button', { name: /B$/ }).click();
+    await page.getByRole('option', { name: 'JPEG or WebP' }).click();
+    const tag = page.locator('.tag').filter({ hasText: /^B.*JPEG quality \d+, .*nearest to the latent's 0\.75/ });
+    await expect(tag).toBeVisible();
+    const shown = Number(/quality (\d+)/.exec((await tag.textContent()) ?? '')?.[1]);
+    await lab.set({ latent: {} });
+    await lab.run();
+    const wide = page.locator('.tag').filter({ hasText: /nearest to the latent's 6\.00/ });
+    await expect(wide).toBeVisible();
+    expect(Number(/quality (\d+)/.exec((await wide.textContent()) ?? '')?.[1])).toBeGreaterThan(shown);
+    await page.getByRole('toolbar', { name: 'View' }).getByRole('button', { name: /B$/ }).click();
+    await page.getByRole('option', { name: 'Reconstruction', exact: true }).click();
+  });
+
   await test.step('choosing a point shows it: bits of the latent, which undo takes back, or a file', async () => {
     await panel.getByRole('button', { name: /^Show Tiny test model 4 bits/ }).press('Enter');
     expect((await lab.settings()).latent).toEqual({ bits: 4 });

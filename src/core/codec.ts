@@ -14,6 +14,12 @@ export interface CodecChoice {
   readonly quality: number;
 }
 
+/** What the viewer shows: one quality, or the file that has as many bits as the latent. */
+export interface CodecLook {
+  readonly format: CodecFormat;
+  readonly quality: number | 'equal';
+}
+
 /** The quality is the one whose rate is nearest to this many bits a pixel. */
 export interface CodecAsk {
   readonly format: CodecFormat;

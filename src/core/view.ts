@@ -1,5 +1,5 @@
 import type { Colour, Level, Orientation } from './bands';
-import type { CodecChoice } from './codec';
+import type { CodecLook } from './codec';
 import type { PaletteName } from './palette-names';
 import type { DerivedName, TensorName } from './protocol';
 import type { Slot } from './slots';
@@ -13,8 +13,8 @@ export type DrawnRequest = Exclude<ViewRequest, { kind: 'codec' }>;
 type Shown =
   | { readonly kind: 'picture'; readonly tensor: 'input' | 'reconstruction' }
   | { readonly kind: 'padded' }
-  /** The input through JPEG or WebP; no tensor. */
-  | ({ readonly kind: 'codec' } & CodecChoice)
+  /** The input through JPEG or WebP; no tensor. 'equal' is the quality whose bits are nearest to those of the shown latent. */
+  | ({ readonly kind: 'codec' } & CodecLook)
   /** The picture of the first bands before edits, largest scale first; step 1 to 10 is their number. */
   | { readonly kind: 'rebuild'; readonly step: number }
   | ({ readonly kind: 'pyramid'; readonly raw: boolean } & BandLook)

@@ -1,4 +1,4 @@
-import { codecLabel, MAX_QUALITY, qualityFor, type CodecAsk, type CodecChoice, type CodecPoint } from '../core/codec';
+import { codecLabel, MAX_QUALITY, qualityFor, type CodecAsk, type CodecChoice, type CodecLook, type CodecPoint } from '../core/codec';
 import { LabError } from '../core/errors';
 import { compareQuality, differenceSums, qualityFromSums } from '../core/metrics';
 import { rgbaToPlanar } from '../core/planar';
@@ -19,9 +19,18 @@ export class Codecs {
    */
   async measure(picture: Picture, { format, bitsPerPixel }: CodecAsk, pause: () => void): Promise<CodecPoint | null> {
     const canvas = canvasOf(picture);
+    if (!(await encode(canvas, { format, quality: 0 }))) return null;
+    const quality = await this.#nearest(picture, canvas, { format, bitsPerPixel }, pause);
+    pause();
+    const file = await written(canvas, { format, quality });
+    const { psnr, identical, ssim } = compareQuality(planarOf(picture, picture.pixels), await decoded(picture, file));
+    return { format, quality, bytes: file.size, bitsPerPixel: rateOf(picture, file), psnr, identical, ssim };
+  }
+
+  /** The quality whose file is nearest to a rate. */
+  #nearest(picture: Picture, canvas: OffscreenCanvas, { format, bitsPerPixel }: CodecAsk, pause: () => void): Promise<number> {
     const sizes = this.#sizes.get(picture) ?? new Map<string, number>();
     this.#sizes.set(picture, sizes);
-    if (!(await encode(canvas, { format, quality: 0 }))) return null;
     const sizeOf = async (quality: number): Promise<number> => {
       const known = sizes.get(`${format} ${quality}`);
       if (known !== undefined) return known;
@@ -31,18 +40,22 @@ export class Codecs {
       return size;
     };
     const { width, height } = picture.geometry;
-    const quality = await qualityFor((bitsPerPixel * width * height) / 8, MAX_QUALITY[format], sizeOf);
-    pause();
-    const file = await written(canvas, { format, quality });
-    const { psnr, identical, ssim } = compareQuality(planarOf(picture, picture.pixels), await decoded(picture, file));
-    return { format, quality, bytes: file.size, bitsPerPixel: rateOf(picture, file), psnr, identical, ssim };
+    return qualityFor((bitsPerPixel * width * height) / 8, MAX_QUALITY[format], sizeOf);
   }
 
-  /** The picture of a file, with its numbers as label. @throws LabError 'unsupported-format' */
-  async view(picture: Picture, choice: CodecChoice, job: number): Promise<RenderedView> {
-    const file = await written(canvasOf(picture), choice);
+  /**
+   * The picture of a file, with its numbers as label.
+   * @param bitsPerPixel of the shown latent, for the quality 'equal'
+   * @throws LabError 'unsupported-format'
+   */
+  async view(picture: Picture, { format, quality }: CodecLook, bitsPerPixel: number, job: number): Promise<RenderedView> {
+    const canvas = canvasOf(picture);
+    const equal = quality === 'equal';
+    const choice = { format, quality: equal ? await this.#nearest(picture, canvas, { format, bitsPerPixel }, () => undefined) : quality };
+    const file = await written(canvas, choice);
     const sums = differenceSums(planarOf(picture, picture.pixels), await decoded(picture, file));
-    const label = codecLabel({ ...choice, bitsPerPixel: rateOf(picture, file), psnr: qualityFromSums(sums, null).psnr });
+    const numbers = codecLabel({ ...choice, bitsPerPixel: rateOf(picture, file), psnr: qualityFromSums(sums, null).psnr });
+    const label = equal ? `${numbers}, nearest to the latent's ${bitsPerPixel.toFixed(2)}` : numbers;
     const { width, height } = picture.geometry;
     const bitmap = await createImageBitmap(file);
     return { bitmap, legends: [{ label, map: 'rgb', low: -1, high: 1, rect: { x: 0, y: 0, width, height } }], job };

@@ -212,7 +212,10 @@ export class Lab {
   async view(request: ViewRequest): Promise<RenderedView> {
     this.#loss.pass('view');
     const { slot = 'shown' } = request;
-    if (request.kind === 'codec') return this.#codecs.view(this.#openPicture(), request, this.#results.find('shown')?.summary.job ?? 0);
+    if (request.kind === 'codec') {
+      const summary = this.#results.find('shown')?.summary;
+      return this.#codecs.view(this.#openPicture(), request, summary?.compression.bitsPerPixel ?? 0, summary?.job ?? 0);
+    }
     // The open picture can be seen before its first run, and while one goes on.
     if (slot === 'shown' && request.kind === 'picture' && request.tensor === 'input' && this.#picture) {
       return inputView(this.#picture, this.#results.find('shown')?.summary.job ?? 0);

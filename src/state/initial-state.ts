@@ -8,7 +8,7 @@ export const FIT: Camera = { zoom: 1, x: 0.5, y: 0.5 };
 export function initialViewer(wide = false): Viewer {
   return {
     stage: 'recon', views: defaultStageViews(wide), cameras: [FIT, FIT], linked: true, fits: [0, 0], linkedColours: false, split: 50,
-    crosshair: null, block: null, bandCount: 10, codec: { format: 'jpeg', quality: 75 }, region: null, marking: false, surround: 'theme',
+    crosshair: null, block: null, bandCount: 10, codec: { format: 'jpeg', quality: 'equal' }, region: null, marking: false, surround: 'theme',
     maps: { signed: 'ice-ember', amount: 'magma' }, clip: false, before: false, loupe: 'off',
     bands: {
       arrangement: 'pyramid', raw: false, level: 1, orientation: 'H', colour: 'RGB', scale: 'level', gain: 1, floor: 0,

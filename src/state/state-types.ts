@@ -1,5 +1,5 @@
 import type { Level, Orientation } from '../core/bands';
-import type { CodecChoice } from '../core/codec';
+import type { CodecLook } from '../core/codec';
 import type { ErrorInfo } from '../core/errors';
 import type { Forecast } from '../core/forecast';
 import type { BackendInfo, PictureInfo, RunSummary, SideResult, StageName } from '../core/protocol';
@@ -155,7 +155,7 @@ export interface Viewer {
   /** How many bands, largest scale first, are added up in the source 'added': 1 to 10. */
   readonly bandCount: number;
   /** The file that the source 'codec' shows. */
-  readonly codec: CodecChoice;
+  readonly codec: CodecLook;
   /** In pixels of the picture; measured beside the whole one. Null while none is marked. */
   readonly region: Rect | null;
   /** Whether the region is being marked: dragging over a picture then draws it. */
@@ -211,6 +211,8 @@ export type Kept =
 export type Question =
   | { readonly kind: 'image'; readonly url: string; readonly host: string }
   | { readonly kind: 'save-data' }
+  /** Before the picture and all edits are given up. */
+  | { readonly kind: 'fresh' }
   /** A model of one's own is being added; files that are dropped meanwhile join the others. */
   | { readonly kind: 'model'; readonly files: readonly File[] }
   /** A repro card was opened. `here` is what this page gets for it; null while its picture is missing. */

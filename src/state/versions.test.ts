@@ -22,6 +22,19 @@ describe('the version of a difference', () => {
   });
 });
 
+describe('a file beside the reconstruction', () => {
+  const state = (bitsPerPixel: number, job = 4): LabState =>
+    ({ picture: { version: 1 }, result: { picture: 1, stored: null, summary: { job, compression: { bitsPerPixel } } } }) as unknown as LabState;
+  const look = (quality: number | 'equal') => ({ kind: 'codec', format: 'jpeg', quality }) as const;
+
+  it('of the bits of the latent changes with them, and one of a quality does not', () => {
+    expect([state(6), state(6, 5), state(0.5625)].map((each) => versionOf(each, look('equal')))).toEqual(
+      ['picture 1 at 6 bits', 'picture 1 at 6 bits', 'picture 1 at 0.5625 bits']);
+    expect([state(6), state(0.5625)].map((each) => versionOf(each, look(75)))).toEqual(['picture 1', 'picture 1']);
+    expect(versionOf({ picture: { version: 1 }, result: null } as unknown as LabState, look('equal'))).toBeNull();
+  });
+});
+
 describe('views of a variance', () => {
   const summary = (job: number, channels: number) => ({ job, stats: { logvar: Array(channels).fill({}) } });
   const state = {

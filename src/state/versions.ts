@@ -37,8 +37,10 @@ export function versionOf(state: Shown, request: ViewRequest): string | null {
     return kept ? `${slot} ${kept.version}` : null;
   }
   if (isStored(state)) return result?.stored?.includes(requestKey(request)) ? STORED : null;
-  if (request.kind === 'codec' || (request.kind === 'picture' && request.tensor === 'input')) return `picture ${picture.version}`;
+  const isPicture = (request.kind === 'codec' && request.quality !== 'equal') || (request.kind === 'picture' && request.tensor === 'input');
+  if (isPicture) return `picture ${picture.version}`;
   if (result?.picture !== picture.version) return null;
+  if (request.kind === 'codec') return `picture ${picture.version} at ${result.summary.compression.bitsPerPixel} bits`;
   if (request.kind === 'rebuild' || ('raw' in request && request.raw)) return `bands ${picture.version}`;
   return `job ${result.summary.job}`;
 }

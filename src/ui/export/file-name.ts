@@ -36,7 +36,7 @@ export function viewName(source: SourceId, { viewer }: Pick<LabState, 'viewer'>)
     case 'error':
       return `error-${error.mode}`;
     case 'codec':
-      return `${viewer.codec.format}-q${viewer.codec.quality}`;
+      return `${viewer.codec.format}-${viewer.codec.quality === 'equal' ? 'equal-bits' : `q${viewer.codec.quality}`}`;
     default:
       return source;
   }

@@ -1,9 +1,9 @@
-import { CODEC_FORMATS, CODEC_NAMES, codecLabel, type CodecChoice } from '../../core/codec';
+import { CODEC_FORMATS, CODEC_NAMES, codecLabel, type CodecLook } from '../../core/codec';
 import type { Depth, RateResult } from '../../state/rate';
 import { decibels, number } from '../format';
 
 /** What choosing a point shows. */
-export type Choice = { readonly kind: 'depth'; readonly depth: Depth } | ({ readonly kind: 'codec' } & CodecChoice);
+export type Choice = { readonly kind: 'depth'; readonly depth: Depth } | ({ readonly kind: 'codec' } & CodecLook);
 
 export interface CurvePoint {
   readonly choice: Choice;

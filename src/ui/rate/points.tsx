@@ -25,6 +25,14 @@ export function PointList({ curves, shown, onChoose }: ListProps) {
   return (
     <>
       <Segment label="Points of" options={LISTS} value={list} onChange={setList} />
+      {list === 'latent' ? null : (
+        <ToggleButton
+          className="button small solid" isSelected={shown.some((choice) => isSame({ kind: 'codec', format: list, quality: 'equal' }, choice))}
+          onChange={() => onChoose({ kind: 'codec', format: list, quality: 'equal' })}
+        >
+          {`Show the ${CODEC_NAMES[list]} with the bits of the latent`}
+        </ToggleButton>
+      )}
       {all.length > 0 ? (
         <>
           <div className="rate-head" aria-hidden><span>Point</span><span>bits/px</span><span>PSNR, dB</span><span>SSIM</span></div>
