@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Download, Page } from '@playwright/test';
-import { TENSOR_NAMES } from '../src/core/protocol';
+import { TENSOR_NAMES, type TensorData } from '../src/core/protocol';
 import { expectAccessible } from './support/axe';
 import { fileOf } from './support/lab';
 import { expect, test } from './support/test';
@@ -37,7 +37,7 @@ const menu = async (page: Page, item: string): Promise<void> => {
 };
 
 test('PNG of the shown view holds its values; with labels it is larger and says more', async ({ lab, page }) => {
-  const plain = await download(page, () => menu(page, 'Shown view as PNG'));
+  const plain = await download(page, () => menu(page, 'B alone as PNG'));
   expect(plain.name).toBe('64x64-reconstruction-tiny-f8c12.png');
   const picture = await decode(page, plain.bytes);
   expect([picture.width, picture.height]).toEqual([64, 64]);
@@ -58,6 +58,48 @@ test('PNG of the shown view holds its values; with labels it is larger and says 
   const below = sheet.data.slice(4 * sheet.width * (sheet.height - 80));
   expect(below.some((value, index) => index % 4 < 3 && value > 150)).toBe(true);
   expect(bare.width).toBe(64);
+});
+
+test('two views are saved as they are seen, labels on the ground of the theme', async ({ lab, page }) => {
+  const [input, result] = [await lab.tensor('input'), await lab.tensor('reconstruction')];
+  const colour = ({ data }: TensorData, x: number, y: number) =>
+    [0, 1, 2].map((c) => Math.min(255, Math.max(0, Math.floor((data[c * 4096 + y * 64 + x] as number) * 127.5 + 128))));
+  const at = ({ width, data }: { width: number; data: number[] }, x: number, y: number) => data.slice(4 * (y * width + x), 4 * (y * width + x) + 3);
+
+  await test.step('under the slider A is left of it, B right, value by value', async () => {
+    const file = await download(page, () => menu(page, 'Shown view as PNG'));
+    expect(file.name).toBe('64x64-input-reconstruction-tiny-f8c12.png');
+    const picture = await decode(page, file.bytes);
+    expect([picture.width, picture.height]).toEqual([64, 64]);
+    for (const y of [0, 40]) {
+      expect(at(picture, 31, y)).toEqual(colour(input, 31, y));
+      expect(at(picture, 32, y)).toEqual(colour(result, 32, y));
+    }
+  });
+
+  await test.step('beside each other both are whole, on a light ground in the light theme', async () => {
+    await page.getByRole('radio', { name: 'Two', exact: true }).click();
+    await page.emulateMedia({ colorScheme: 'light' });
+    const picture = await decode(page, (await download(page, () => menu(page, 'Shown view as PNG'))).bytes);
+    expect([picture.width, picture.height]).toEqual([64 + 8 + 64, 64]);
+    expect(at(picture, 63, 5)).toEqual(colour(input, 63, 5));
+    expect(at(picture, 72, 5)).toEqual(colour(result, 0, 5));
+    const labelled = await decode(page, (await download(page, () => menu(page, 'The same with labels'))).bytes);
+    expect(labelled.width).toBeGreaterThan(2 * 480);
+    expect(Math.min(...at(labelled, 2, 2))).toBeGreaterThan(240);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(Math.max(...at(await decode(page, (await download(page, () => menu(page, 'The same with labels'))).bytes), 2, 2))).toBeLessThan(40);
+  });
+
+  await test.step('views of other sizes are enlarged by whole factors to cover each other', async () => {
+    await page.getByRole('tab', { name: /^Latent/ }).click();
+    await page.getByRole('toolbar', { name: 'View' }).getByRole('button', { name: /A$/ }).click();
+    await page.getByRole('option', { name: 'Input', exact: true }).click();
+    const file = await download(page, () => menu(page, 'Shown view as PNG'));
+    const picture = await decode(page, file.bytes);
+    expect([picture.width, picture.height]).toEqual([64 + 8 + 64, 64]);
+    expect(at(picture, 72, 0)).toEqual(at(picture, 79, 7));
+  });
 });
 
 test('every tensor as .npy, named by picture, tensor and model', async ({ lab, page }) => {
@@ -96,6 +138,6 @@ test('on a phone everything is in the menu', async ({ page }) => {
   await page.getByRole('menuitem', { name: 'Export…' }).click();
   await expectAccessible(page, '.modal');
   const file = await download(page, () => page.getByRole('dialog').getByRole('button', { name: 'With labels' }).click());
-  expect(file.name).toBe('64x64-reconstruction-labelled-tiny-f8c12.png');
+  expect(file.name).toBe('64x64-input-reconstruction-labelled-tiny-f8c12.png');
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 });

@@ -1,7 +1,7 @@
 import { Share } from 'lucide-react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { useSaveCard, useSaveView } from '../export/use-save';
-import { useActions } from '../lab-context';
+import { useActions, useLab } from '../lab-context';
 import { useDialogs } from './use-open';
 
 /** Copies a link with the settings that differ from the defaults; the picture is never part of it. */
@@ -21,8 +21,9 @@ export function ExportMenu() {
   const copyLink = useCopyLink();
   const { show } = useDialogs();
   const saveCard = useSaveCard();
+  const two = useLab(({ viewer }) => viewer.views[viewer.stage].layout !== 'one');
   const act: Record<string, () => void> = {
-    png: () => saveView(), 'png-labels': () => saveView(true), npy: () => show('export'), link: copyLink, card: saveCard,
+    png: () => saveView(), 'png-labels': () => saveView('labelled'), 'png-b': () => saveView('b'), npy: () => show('export'), link: copyLink, card: saveCard,
   };
   return (
     <MenuTrigger>
@@ -34,6 +35,7 @@ export function ExportMenu() {
         <Menu className="options" onAction={(key) => act[String(key)]?.()}>
           <MenuItem id="png" className="option">Shown view as PNG<kbd className="aside">Ctrl S</kbd></MenuItem>
           <MenuItem id="png-labels" className="option">The same with labels</MenuItem>
+          {two ? <MenuItem id="png-b" className="option">B alone as PNG</MenuItem> : null}
           <MenuItem id="npy" className="option">Tensor as .npy…</MenuItem>
           <MenuItem id="card" className="option">Repro card…</MenuItem>
           <MenuItem id="link" className="option">Copy link to these settings</MenuItem>

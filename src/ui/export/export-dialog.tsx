@@ -31,6 +31,7 @@ function shapeOf(name: TensorName, summary: RunSummary, padded: readonly [number
 export default function ExportDialog({ onClose }: { onClose: () => void }) {
   const saveView = useSaveView();
   const saveTensor = useSaveTensor();
+  const two = useLab(({ viewer }) => viewer.views[viewer.stage].layout !== 'one');
   const summary = useLab((state) => (state.result?.picture === state.picture?.version && !isStored(state) ? state.result?.summary : null));
   const model = useLab(({ models }) => models.find(({ id }) => id === summary?.model));
   const words = model ? { ...WORDS, latent: latentWords(model) } : WORDS;
@@ -39,7 +40,8 @@ export default function ExportDialog({ onClose }: { onClose: () => void }) {
     <Sheet title="Export" isOpen onClose={onClose}>
       <div className="row">
         <Button className="button solid" onPress={() => saveView()}>Shown view as PNG</Button>
-        <Button className="button solid" onPress={() => saveView(true)}>With labels</Button>
+        <Button className="button solid" onPress={() => saveView('labelled')}>With labels</Button>
+        {two ? <Button className="button solid" onPress={() => saveView('b')}>B alone as PNG</Button> : null}
       </div>
       <h3 className="export-title">Tensors as .npy</h3>
       {summary ? (

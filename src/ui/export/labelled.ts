@@ -1,4 +1,3 @@
-import type { RenderedView } from '../../core/protocol';
 import type { Legend } from '../../core/view';
 import { TABLE_SIZE } from '../../core/colour-map';
 import { paletteOf, type PaletteName } from '../../core/palette-names';
@@ -11,57 +10,108 @@ import { decibels, size } from '../format';
 import { paddingStrips } from '../padding-strips';
 import { paintScene } from '../viewer/paint';
 import { runOf } from './run-of';
+import { canvasOf, contextOf, joined, pngOf, scaleOf, themeColour, type Side } from './sides';
 import { endsOf, endsOfAll, lookWords, mappedOf, shareWords, titleOf, toneWords, unitOfScale } from '../viewer/scale-text';
 import { mutedRects } from '../viewer/scene';
 
-/** Small views are enlarged by whole factors to about this many pixels, so that names have room on them. */
-const GOAL = 900;
-/** From 12 on the values' grid would be drawn. */
-const MAX_FACTOR = 11;
+/** Small pictures are enlarged by whole factors to about this many pixels, so that names have room on them. */
+const GOAL = { alone: 900, paired: 640 } as const;
 const MARGIN = 16;
 const LINE = 20;
 const RAMP = { width: 160, height: 8 } as const;
+const DIVIDER = 2;
 
-/** The view as on the screen, with names on its parts, and below it what it is, its scale, and of which run. */
-export async function labelledPng(view: RenderedView, source: SourceId, state: LabState): Promise<Blob> {
+/** A picture, and what is said of each side that is in it. */
+interface Column {
+  readonly picture: HTMLCanvasElement;
+  readonly texts: readonly { readonly lines: readonly string[]; readonly ramp: RampText | null }[];
+  /** Of the whole column. */
+  readonly width: number;
+}
+
+/** The views as on the screen, with names on their parts, and below them what they are, their scales, and of which run. */
+export async function labelledPng(sides: readonly Side[], state: LabState): Promise<Blob> {
   await document.fonts.ready;
-  const { bitmap, legends } = view;
-  const factor = Math.min(MAX_FACTOR, Math.max(1, Math.round(GOAL / Math.max(bitmap.width, bitmap.height))));
-  const picture = canvasOf(bitmap.width * factor, bitmap.height * factor);
-  const isSheet = source === 'bands' || source === 'latent';
+  const info = state.picture?.info;
+  if (!info) throw new Error('There is no picture.');
+  const { layout } = state.viewer.views[state.viewer.stage];
+  const goal = sides.length > 1 && layout === 'two' ? GOAL.paired : GOAL.alone;
+  const factor = Math.max(1, Math.round(goal / Math.max(info.width, info.height)));
+  const scales = sides.map((side) => scaleOf(side, factor, state, info));
+  const pictures = sides.map((side, index) => paintSide(side, scales[index] as number, state));
+  const over = sides.length > 1 && layout === 'slider';
+  const shown = over ? [divided(joined(pictures, layout, state.viewer.split, ''), state.viewer.split)] : pictures;
+  const probe = contextOf(canvasOf(1, 1));
+  const columns = shown.map((picture, nth): Column => {
+    const width = Math.max(picture.width, 480);
+    const texts = sides.flatMap((side, index) => {
+      if (!over && index !== nth) return [];
+      const { view: { legends }, source } = side;
+      const place = sides.length === 1 ? '' : `${side.letter}${over ? (index === 0 ? ', left' : ', right') : ''}: `;
+      const lines = [...captionOf(side, state, place, scales[index] as number), ...lookOf(legends, source, state), ...rangesOf(legends, source, state)];
+      return [{ lines: lines.flatMap((line) => wrap(probe, line, width)), ramp: rampOf(legends, source, state) }];
+    });
+    return { picture, texts, width };
+  });
+  return pngOf(page(columns));
+}
+
+function paintSide({ source, view: { bitmap, legends } }: Side, scale: number, state: LabState): HTMLCanvasElement {
+  const picture = canvasOf(bitmap.width * scale, bitmap.height * scale);
   paintScene(contextOf(picture), {
-    bitmap, legends, ratio: 1, placement: { scale: factor, left: 0, top: 0 }, marks: [], print: null, named: isSheet,
+    bitmap, legends, ratio: 1, placement: { scale, left: 0, top: 0 }, marks: [], print: null, grid: false,
+    named: source === 'bands' || source === 'latent',
     muted: source === 'bands' && !state.viewer.bands.raw ? mutedRects(legends, state.viewer, state.settings) : [],
     strips: source === 'padded' && state.picture ? paddingStrips(state.picture.info) : [],
   });
+  return picture;
+}
 
-  const width = Math.max(picture.width, 480) + 2 * MARGIN;
-  const probe = contextOf(canvasOf(1, 1));
-  const lines = [...captionOf(source, state, factor, legends), ...lookOf(legends, source, state), ...rangesOf(legends, source, state)]
-    .flatMap((line) => wrap(probe, line, width - 2 * MARGIN));
-  const ramp = rampOf(legends, source, state);
-  const canvas = canvasOf(width, picture.height + 3 * MARGIN + lines.length * LINE + (ramp ? LINE : 0));
+/** Where A ends and B begins. */
+function divided(picture: HTMLCanvasElement, split: number): HTMLCanvasElement {
+  const context = contextOf(picture);
+  const at = Math.round((picture.width * split) / 100);
+  for (const [colour, width] of [['#000', DIVIDER + 2], ['#fff', DIVIDER]] as const) {
+    context.fillStyle = colour;
+    context.fillRect(at - width / 2, 0, width, picture.height);
+  }
+  return picture;
+}
+
+function page(columns: readonly Column[]): HTMLCanvasElement {
+  const heightOf = ({ texts }: Column): number => texts.reduce((sum, { lines, ramp }) => sum + lines.length * LINE + (ramp ? LINE : 0) + MARGIN, 0);
+  const top = Math.max(...columns.map(({ picture }) => picture.height)) + 2 * MARGIN;
+  const canvas = canvasOf(columns.reduce((sum, { width }) => sum + width + MARGIN, MARGIN), top + Math.max(...columns.map(heightOf)));
   const context = contextOf(canvas);
-  context.fillStyle = '#131313';
+  context.fillStyle = themeColour('--panel');
   context.fillRect(0, 0, canvas.width, canvas.height);
-  context.drawImage(picture, Math.round((width - picture.width) / 2), MARGIN);
-  let y = picture.height + 2 * MARGIN;
   context.textBaseline = 'top';
-  lines.forEach((line, index) => {
-    context.font = FONT;
-    context.fillStyle = index === 0 ? '#f0f0f0' : '#b9b9b9';
-    context.fillText(line, MARGIN, y);
-    y += LINE;
-  });
-  if (ramp) paintRamp(context, ramp, y);
-  return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('This canvas is too large for a PNG.'))), 'image/png');
-  });
+  context.font = FONT;
+  let left = MARGIN;
+  for (const { picture, texts, width } of columns) {
+    context.drawImage(picture, left + Math.round((width - picture.width) / 2), MARGIN);
+    let y = top;
+    for (const { lines, ramp } of texts) {
+      lines.forEach((line, index) => {
+        context.fillStyle = themeColour(index === 0 ? '--fg' : '--fg-2');
+        context.fillText(line, left, y);
+        y += LINE;
+      });
+      if (ramp) {
+        paintRamp(context, ramp, left, y);
+        y += LINE;
+      }
+      y += MARGIN;
+    }
+    left += width + MARGIN;
+  }
+  return canvas;
 }
 
 const FONT = '13px Geist, system-ui, sans-serif';
 
-function captionOf(source: SourceId, state: LabState, factor: number, legends: readonly Legend[]): string[] {
+/** `place` says where the side is, and `scale` how many pixels each of its values has. */
+function captionOf({ source, view: { legends } }: Side, state: LabState, place: string, scale: number): string[] {
   const { picture, viewer } = state;
   const info = picture?.info;
   const summary = runOf(source, state);
@@ -80,7 +130,7 @@ function captionOf(source: SourceId, state: LabState, factor: number, legends: r
     ...(summary.settings.posterior === 'sample' && !hasNoVariance(summary) ? [`sample, seed ${summary.settings.seed}`] : []),
   ] : [];
   return [
-    `${what} of ${info?.name ?? 'a picture'}, ${size(info?.width ?? 0, info?.height ?? 0)} px${factor > 1 ? `, enlarged ${factor}×` : ''}`,
+    `${place}${what} of ${info?.name ?? 'a picture'}, ${size(info?.width ?? 0, info?.height ?? 0)} px${scale > 1 ? `, enlarged ${scale}×` : ''}`,
     ...(run.length > 0 ? [run.join(' · ')] : []),
   ];
 }
@@ -121,18 +171,18 @@ function rampOf(legends: readonly Legend[], source: SourceId, state: LabState): 
   return { palette, low, high };
 }
 
-function paintRamp(context: CanvasRenderingContext2D, { palette, low, high }: RampText, y: number): void {
+function paintRamp(context: CanvasRenderingContext2D, { palette, low, high }: RampText, left: number, y: number): void {
   const table = paletteTable(palette);
-  context.fillStyle = '#b9b9b9';
-  context.fillText(low, MARGIN, y);
-  const left = MARGIN + Math.ceil(context.measureText(low).width) + 8;
+  context.fillStyle = themeColour('--fg-2');
+  context.fillText(low, left, y);
+  const from = left + Math.ceil(context.measureText(low).width) + 8;
   for (let x = 0; x < RAMP.width; x++) {
     const entry = 4 * Math.round((x / (RAMP.width - 1)) * (TABLE_SIZE - 1));
     context.fillStyle = `rgb(${table[entry]} ${table[entry + 1]} ${table[entry + 2]})`;
-    context.fillRect(left + x, y + 4, 1, RAMP.height);
+    context.fillRect(from + x, y + 4, 1, RAMP.height);
   }
-  context.fillStyle = '#b9b9b9';
-  context.fillText(high, left + RAMP.width + 8, y);
+  context.fillStyle = themeColour('--fg-2');
+  context.fillText(high, from + RAMP.width + 8, y);
 }
 
 /** Breaks a line at spaces so that each part fits. */
@@ -150,14 +200,4 @@ function wrap(context: CanvasRenderingContext2D, line: string, width: number): s
     }
   }
   return [...parts, part];
-}
-
-function canvasOf(width: number, height: number): HTMLCanvasElement {
-  return Object.assign(document.createElement('canvas'), { width, height });
-}
-
-function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
-  const context = canvas.getContext('2d');
-  if (!context) throw new Error('This browser has no canvas to draw on.');
-  return context;
 }

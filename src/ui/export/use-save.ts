@@ -1,53 +1,60 @@
 import { useCallback } from 'react';
-import type { RenderedView, TensorName } from '../../core/protocol';
+import type { TensorName } from '../../core/protocol';
 import { toErrorInfo } from '../../core/errors';
 import { writeNpy } from '../../core/npy';
 import type { Lab } from '../../state/lab';
 import type { LabState } from '../../state/state-types';
-import type { SourceId } from '../../state/stages';
 import { isStored, versionOf } from '../../state/versions';
 import { saveBlob } from '../bar/save';
 import { useLabObject } from '../lab-context';
 import { requestOf } from '../requests';
 import { fileName, viewName } from './file-name';
 import { runOf } from './run-of';
+import type { Side } from './sides';
 
 const STORED_TEXT = 'This is the stored result. It can be exported when the live one is there.';
 
-/**
- * Saves the shown view (side B) as PNG: pixel by pixel as it was computed, or labelled, with names, ranges and
- * colour scale as on the screen.
- */
-export function useSaveView(): (labelled?: boolean) => void {
+/** What is saved of the viewer: what it shows, the same with names, ranges and colour scales, or side B alone. */
+export type SavedView = 'shown' | 'labelled' | 'b';
+
+/** Saves the viewer as PNG, both sides where it shows two: every value as it was computed, or labelled. The whole picture, whatever the zoom. */
+export function useSaveView(): (what?: SavedView) => void {
   const lab = useLabObject();
-  return useCallback((labelled = false) => {
+  return useCallback((what = 'shown') => {
     const state = lab.store.getState();
-    const { b } = state.viewer.views[state.viewer.stage];
-    const request = requestOf(b, state.viewer);
-    const version = versionOf(state, request);
+    const { layout, a, b } = state.viewer.views[state.viewer.stage];
+    const asked = (layout === 'one' || what === 'b' ? [b] : [a, b]).map((source) => {
+      const request = requestOf(source, state.viewer);
+      return { source, request, version: versionOf(state, request) };
+    });
+    const there = asked.filter((each): each is typeof each & { version: string } => each.version !== null);
     // Stored views are compressed for the first paint: not what a file of values should hold.
-    if (!version || isStored(state)) {
+    if (there.at(-1)?.source !== b || isStored(state)) {
       lab.actions.inform(isStored(state) ? STORED_TEXT : 'There is nothing to export yet.');
       return;
     }
     const by = b === 'codec' ? '' : runOf(b, state)?.model;
-    const name = fileName(state, `${viewName(b, state)}${labelled ? '-labelled' : ''}`, 'png', by);
-    lab.views.acquire(version, request)
-      .then(async (view) => saveBlob(await (labelled ? drawLabelled(view, b, state) : draw(view)), name))
+    const names = there.map(({ source }) => viewName(source, state)).join('-');
+    const name = fileName(state, `${names}${what === 'labelled' ? '-labelled' : ''}`, 'png', by);
+    Promise.all(there.map(async ({ source, request, version }): Promise<Side> => (
+      { letter: source === b ? 'B' : 'A', source, view: await lab.views.acquire(version, request) })))
+      .then(async (sides) => saveBlob(await (what === 'labelled' ? drawLabelled(sides, state) : draw(sides, state)), name))
       .catch(() => lab.actions.inform('This view could not be exported. Run again, then try once more.'))
-      .finally(() => lab.views.release(version, request));
+      .finally(() => there.forEach(({ version, request }) => lab.views.release(version, request)));
   }, [lab]);
 }
 
-function draw({ bitmap }: RenderedView): Promise<Blob> {
-  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-  canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
-  return canvas.convertToBlob({ type: 'image/png' });
+async function draw(sides: readonly Side[], state: LabState): Promise<Blob> {
+  const { enlarged, joined, pngOf, scaleOf, themeColour } = await import('./sides');
+  const { viewer, picture } = state;
+  // Alone, each value is one pixel.
+  const pictures = sides.map((side) => enlarged(side.view, sides.length > 1 && picture ? scaleOf(side, 1, state, picture.info) : 1));
+  return pngOf(joined(pictures, viewer.views[viewer.stage].layout, viewer.split, themeColour('--surround')));
 }
 
-async function drawLabelled(view: RenderedView, source: SourceId, state: LabState): Promise<Blob> {
+async function drawLabelled(sides: readonly Side[], state: LabState): Promise<Blob> {
   const { labelledPng } = await import('./labelled');
-  return labelledPng(view, source, state);
+  return labelledPng(sides, state);
 }
 
 /** Saves a tensor of the newest run as .npy, the values as they are. */

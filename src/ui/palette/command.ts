@@ -1,5 +1,6 @@
 import type { Lab } from '../../state/lab';
 import type { Dialogs } from '../bar/use-open';
+import type { SavedView } from '../export/use-save';
 
 /** One line of the palette. */
 export interface Command {
@@ -23,5 +24,5 @@ export interface CommandTools {
   readonly dialogs: Dialogs;
   readonly paste: () => void;
   readonly copyLink: () => void;
-  readonly saveView: (labelled: boolean) => void;
+  readonly saveView: (what: SavedView) => void;
 }

@@ -42,8 +42,9 @@ function fileCommands({ lab, dialogs, paste, copyLink, saveView }: CommandTools)
     ...samples.map((sample) => ({
       id: `sample:${sample.id}`, section: open, name: `Open sample: ${sample.title}`, run: () => lab.actions.openSample(sample),
     })),
-    { id: 'png', section: save, name: 'Save the shown view as PNG', keys: KEYS.save[0], ...none, run: () => saveView(false) },
-    { id: 'png-labels', section: save, name: 'Save the shown view as PNG with labels', ...none, run: () => saveView(true) },
+    { id: 'png', section: save, name: 'Save the shown view as PNG', keys: KEYS.save[0], ...none, run: () => saveView('shown') },
+    { id: 'png-labels', section: save, name: 'Save the shown view as PNG with labels', ...none, run: () => saveView('labelled') },
+    { id: 'png-b', section: save, name: 'Save side B alone as PNG', ...none, run: () => saveView('b') },
     { id: 'npy', section: save, name: 'Save a tensor as .npy…', ...noResult, run: () => dialogs.show('export') },
     { id: 'card', section: save, name: 'Save a repro card: settings, hashes and numbers as JSON', ...none, run: () => saveCard(lab) },
     { id: 'share', section: save, name: 'Copy a link to these settings', run: copyLink },

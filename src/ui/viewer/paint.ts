@@ -21,6 +21,8 @@ export interface Scene {
   readonly strips: readonly Rect[];
   /** Whether rectangles are named on the picture. */
   readonly named: boolean;
+  /** Whether lines part enlarged values. */
+  readonly grid: boolean;
   /** Lines to print in a cell of the view, or null where nothing is known. */
   readonly print: ((x: number, y: number) => readonly string[] | null) | null;
 }
@@ -45,7 +47,7 @@ export function paintScene(context: CanvasRenderingContext2D, scene: Scene): voi
   });
   // Below the values, which padding has too.
   for (const rect of scene.strips) paintStrip(context, toPane(rect));
-  if (placement.scale >= GRID_FROM) {
+  if (scene.grid && placement.scale >= GRID_FROM) {
     const whole = { x: 0, y: 0, width: bitmap.width, height: bitmap.height };
     const rects = scene.legends.length > 0 ? scene.legends.map(({ rect }) => rect) : [whole];
     for (const rect of rects) paintCells(context, scene, rect);

@@ -56,7 +56,7 @@ export function sceneOf(input: SceneInput): Scene {
     : null;
 
   return {
-    bitmap, ratio: pane.ratio, legends, marks, print,
+    bitmap, ratio: pane.ratio, legends, marks, print, grid: true,
     placement: place(spaceOf(source, viewer, info, bitmap), camera, pane),
     muted: source === 'bands' && !viewer.bands.raw ? mutedRects(legends, viewer, settings) : [],
     strips: source === 'padded' ? paddingStrips(info) : [],
