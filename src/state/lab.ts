@@ -79,6 +79,8 @@ export interface LabActions extends MessageActions, EditActions, Omit<OpeningAct
   makeCard(): Promise<ReproCard>;
   /** Forgets the picture of the last visit and every edit, and shows the first sample. */
   startFresh(): void;
+  /** The same after a yes. */
+  askFresh(): void;
 }
 
 /** Everything behind the page: state as plain data, the actions that change it, and what the worker sent. */
@@ -223,6 +225,7 @@ export function createLab(environment: LabEnvironment): Lab {
       else if (status === 'failed' && error?.code === 'fetch-failed') actions.restart();
     },
     makeCard: async () => (await import('./repro-card')).makeCard(context, actions),
+    askFresh: () => store.setState({ question: { kind: 'fresh' } }),
     startFresh: () => {
       import('./restoring').then(({ startFresh }) => startFresh(context, actions), () => undefined);
     },

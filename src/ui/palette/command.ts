@@ -13,6 +13,8 @@ export interface Command {
   readonly value?: string;
   /** The choice that is in force. */
   readonly isCurrent?: boolean;
+  /** It takes away what Undo does not bring back: found by whole words alone, and it asks first. */
+  readonly destroys?: true;
   /** Why it cannot be done now; absent when it can. */
   readonly blocked?: string;
   readonly run: () => void;

@@ -30,6 +30,21 @@ describe('commands', () => {
     expect(blocked('undo')).toBeUndefined();
   });
 
+  it('that destroy ask before they do', async () => {
+    const { lab, client } = await openedLab();
+    client.finish();
+    await settled();
+    lab.actions.set({ seed: 5 });
+    const destroying = allCommands(tools(lab)).filter(({ destroys }) => destroys);
+    expect(destroying.map(({ id }) => id)).toEqual(['fresh']);
+    destroying[0]?.run();
+    await settled();
+    expect(lab.store.getState()).toMatchObject({ question: { kind: 'fresh' }, settings: { seed: 5 } });
+    lab.actions.answer(false);
+    await settled();
+    expect(lab.store.getState()).toMatchObject({ question: null, settings: { seed: 5 } });
+  });
+
   it('change what they name, and mark it as current', () => {
     const { lab } = testLab();
     const command = (id: string) => allCommands(tools(lab)).find((each) => each.id === id);

@@ -38,7 +38,7 @@ function fileCommands({ lab, dialogs, paste, copyLink, saveView }: CommandTools)
     { id: 'address', section: open, name: 'Open a picture from a link…', run: () => dialogs.show('link') },
     { id: 'samples', section: open, name: 'Samples…', run: () => dialogs.show('samples') },
     { id: 'add-model', section: open, name: 'Add your own model…', run: () => lab.actions.offerModel([]) },
-    { id: 'fresh', section: open, name: 'Start fresh: forget the picture and all edits', run: lab.actions.startFresh },
+    { id: 'fresh', section: open, name: 'Start fresh: forget the picture and all edits…', destroys: true, run: lab.actions.askFresh },
     ...samples.map((sample) => ({
       id: `sample:${sample.id}`, section: open, name: `Open sample: ${sample.title}`, run: () => lab.actions.openSample(sample),
     })),

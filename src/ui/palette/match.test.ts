@@ -24,6 +24,12 @@ describe('matching of the palette', () => {
     expect(best('undo', ['Unmute the bands of one row', 'Undo'])).toBe('Undo');
   });
 
+  it('of what destroys wants whole words', () => {
+    const name = 'Start fresh: forget the picture and all edits';
+    expect(['nats', 'sf', 'res', 'start f'].map((query) => score(query, name, true))).toEqual([null, null, null, expect.any(Number)]);
+    expect(score('nats', name)).not.toBeNull();
+  });
+
   it('takes signs of regular expressions as they are', () => {
     expect(score('(wasm)', 'Backend: CPU (wasm)')).not.toBeNull();
     expect(score('[', 'Backend: CPU (wasm)')).toBeNull();

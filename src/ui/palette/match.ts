@@ -1,11 +1,11 @@
 /**
  * How well a query fits a text: letters in order, gaps allowed. Higher is better; null when a letter is missing.
- * Words of the query may come in any order ('dark theme' finds 'Theme: Dark').
+ * Words of the query may come in any order ('dark theme' finds 'Theme: Dark'). `exact`: only beginnings of words count.
  */
-export function score(query: string, text: string): number | null {
+export function score(query: string, text: string, exact = false): number | null {
   let sum = 0;
   for (const word of query.toLowerCase().split(/\s+/).filter(Boolean)) {
-    const best = scoreWord(word, text.toLowerCase());
+    const best = scoreWord(word, text.toLowerCase(), exact);
     if (best === null) return null;
     sum += best;
   }
@@ -15,14 +15,14 @@ export function score(query: string, text: string): number | null {
 
 const BOUNDARY = /[^\p{L}\p{N}]/u;
 
-function scoreWord(word: string, text: string): number | null {
+function scoreWord(word: string, text: string, exact: boolean): number | null {
   const at = text.indexOf(word);
   if (at >= 0) {
     const starts = [...text.matchAll(new RegExp(escape(word), 'g'))];
     const atWord = starts.some(({ index }) => index === 0 || BOUNDARY.test(text[index - 1] as string));
-    return word.length * (atWord ? 4 : 2);
+    if (atWord || !exact) return word.length * (atWord ? 4 : 2);
   }
-  return scoreGaps(word, text);
+  return exact ? null : scoreGaps(word, text);
 }
 
 /** One point a letter, one more at the start of a word; long gaps cost. */

@@ -89,7 +89,7 @@ function sectionsOf(commands: readonly Command[], query: string, recent: readonl
   if (query.trim()) {
     const found = commands
       .map((command) => {
-        const points = score(query, command.name);
+        const points = score(query, command.name, command.destroys);
         return { key: command.id, command, points: points === null ? null : points + (recent.includes(command.id) ? RECENT_BONUS : 0) };
       })
       .filter((entry): entry is typeof entry & { points: number } => entry.points !== null)
