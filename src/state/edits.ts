@@ -1,4 +1,4 @@
-import { BAND_KEYS, COLOURS, NO_EDIT, bandKey, type BandEdit, type BandKey, type Level, type Orientation } from '../core/bands';
+import { BAND_KEYS, COLOURS, NO_EDIT, ORIENTATIONS, bandKey, type BandEdit, type BandKey, type Level, type Orientation } from '../core/bands';
 import { applyPatch, type Settings, type SettingsPatch } from '../core/settings';
 import type { ColourChoice } from '../core/view';
 import { edit, redo, undo } from './history';
@@ -69,6 +69,11 @@ export type EditActions = ReturnType<typeof editActions>;
 /** Keys of a band for one colour or all three. */
 export function bandKeys(level: Level, orientation: Orientation, colour: ColourChoice): BandKey[] {
   return (colour === 'RGB' ? COLOURS : [colour]).map((each) => bandKey(level, orientation, each));
+}
+
+/** The details of a level: its average is what the levels above are made of. */
+export function detailKeys(level: Level, colour: ColourChoice): BandKey[] {
+  return ORIENTATIONS.filter((orientation) => orientation !== 'A').flatMap((orientation) => bandKeys(level, orientation, colour));
 }
 
 /** All keys but those of one band: what solo mutes. */

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { BAND_KEYS } from '../core/bands';
 import { applyPatch, defaultSettings } from '../core/settings';
+import { detailKeys } from './edits';
 import { isSolo, toggleSolo } from './solo';
 
 const apply = (bands: ReturnType<typeof toggleSolo>) => applyPatch(defaultSettings(), { bands }).bands;
@@ -23,4 +24,9 @@ describe('solo', () => {
     const bands = apply(toggleSolo({ '3.D.G': { gain: 1, threshold: 0, mute: true, swap: false } }, 3, 'D'));
     expect(isSolo(bands, 3, 'D')).toBe(true);
   });
+});
+
+test('the details of a level are its H, V and D', () => {
+  expect(detailKeys(1, 'RGB')).toEqual(['H', 'V', 'D'].flatMap((orientation) => ['R', 'G', 'B'].map((colour) => `1.${orientation}.${colour}`)));
+  expect(detailKeys(3, 'G')).toEqual(['3.H.G', '3.V.G', '3.D.G']);
 });

@@ -2,9 +2,10 @@ import { useState } from 'react';
 import { Button, ToggleButton } from 'react-aria-components';
 import { LEVELS, ORIENTATIONS, ORIENTATION_NAMES, type Level, type Orientation } from '../../core/bands';
 import type { ColourChoice } from '../../core/view';
-import { bandKeys } from '../../state/edits';
+import { bandKeys, detailKeys } from '../../state/edits';
 import { EditMode } from '../ablation/edit-mode';
 import { Segment } from '../controls/segment';
+import { Tip } from '../controls/tip';
 import { MathsLink } from '../haar/maths-link';
 import { useActions, useLab, useLabObject } from '../lab-context';
 import SecondPicture from '../second/second-picture';
@@ -37,7 +38,8 @@ function Matrix() {
   return (
     <>
       <p className="hint">
-        Take bands away from what the encoder reads, or change them, and see what the reconstruction loses. <MathsLink />
+        Take bands away from what the encoder reads, or change them, and see what the reconstruction loses. A number at the left mutes the
+        details H, V and D of its level and not the average A; a letter above mutes its column. <MathsLink />
       </p>
       <EditMode />
       <div className="row between">
@@ -60,7 +62,7 @@ function Matrix() {
   );
 }
 
-/** Mutes or unmutes a whole column. */
+/** Mutes or unmutes a whole column, the average only by its own. */
 function Head({ orientation, colour }: { orientation: Orientation; colour: ColourChoice }) {
   const { muteBands } = useActions();
   const keys = LEVELS.flatMap((level) => bandKeys(level, orientation, colour));
@@ -85,14 +87,16 @@ interface RowProps {
 function Row({ level, colour, selected, onSelect }: RowProps) {
   const { store } = useLabObject();
   const { muteBands } = useActions();
-  const keys = ORIENTATIONS.flatMap((orientation) => bandKeys(level, orientation, colour));
+  const keys = detailKeys(level, colour);
   const toggle = (): void => {
     const { bands } = store.getState().settings;
     muteBands(keys, !keys.every((key) => bands[key]?.mute));
   };
   return (
     <>
-      <Button className="matrix-level" aria-label={`Mute or unmute level ${level}`} onPress={toggle}>{level}</Button>
+      <Tip text={`Mute H, V and D of level ${level}; A stays`}>
+        <Button className="matrix-level" aria-label={`Mute or unmute the details of level ${level}`} onPress={toggle}>{level}</Button>
+      </Tip>
       {ORIENTATIONS.map((orientation) => (
         <BandCell
           key={orientation} level={level} orientation={orientation} colour={colour}
