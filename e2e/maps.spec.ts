@@ -97,6 +97,9 @@ test('a region: by keyboard, by fields, by dragging; cleared with Esc', async ({
 
   await page.locator('.pane[data-sheet="error"]').focus();
   await page.keyboard.press('r');
+  await expect(page.getByRole('button', { name: 'Take the middle' })).toBeFocused();
+  await expect(page.locator('.region-box')).toHaveCount(0);
+  await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: /^Top left corner/ })).toBeFocused();
   const box = page.getByRole('group', { name: /^Region of/ });
   await expect(box).toHaveAccessibleName('Region of 32 × 32 pixels at 16, 16');
@@ -135,4 +138,19 @@ test('a region: by keyboard, by fields, by dragging; cleared with Esc', async ({
   await page.keyboard.press('Escape');
   await expect(box).toHaveCount(0);
   await expect(head).not.toContainText('Region');
+
+  // Without a region the first drag draws one, over the middle as anywhere.
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.getByRole('tab', { name: /^Error/ }).click();
+  await page.getByRole('button', { name: 'Mark a region', exact: true }).first().click();
+  await expect(page.getByText('Drag over the picture to draw a region.')).toBeVisible();
+  await expect(box).toHaveCount(0);
+  await page.mouse.move(...at(30, 30));
+  await page.mouse.down();
+  await page.mouse.move(...at(37, 33), { steps: 4 });
+  await page.mouse.up();
+  await expect(box).toHaveAccessibleName('Region of 8 × 4 pixels at 30, 30');
+  await page.getByRole('tab', { name: /^Error/ }).focus();
+  await page.keyboard.press('Escape');
+  await expect(box).toHaveCount(0);
 });

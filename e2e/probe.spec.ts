@@ -213,6 +213,7 @@ test('the latent is probed, edited, mixed and pasted by hand', async ({ lab, pag
   await test.step('a pasted region has the second picture\'s values, from the marked rectangle to where it is put', async () => {
     const paste = await openDrawer(page, 'paste');
     await paste.getByRole('button', { name: 'Mark a region' }).click();
+    await page.getByRole('button', { name: 'Take the middle' }).click();
     await paste.getByRole('button', { name: 'Use the marked region' }).click();
     // The middle half of the picture.
     await expect(paste.getByRole('textbox', { name: 'Width' })).toHaveValue('4');

@@ -88,13 +88,16 @@ export function viewingActions(store: StoreApi<LabState>) {
     setCodec: (codec: Viewer['codec']): void => setViewer({ codec }),
     /** Null takes the region away. */
     setRegion: (region: Viewer['region']): void => setViewer(region ? { region } : { region, marking: false }),
-    /** Without a region, the middle of the picture becomes one. */
+    /** Without a region, the first drag draws one. */
     toggleMarking: (): void => {
       const { picture, viewer: { marking, region } } = store.getState();
-      if (!picture) return;
-      const { width, height } = picture.info;
-      const middle = { x: width >> 2, y: height >> 2, width: Math.ceil(width / 2), height: Math.ceil(height / 2) };
-      setViewer({ marking: !marking, region: (region && clipRect(region, picture.info)) ?? middle });
+      if (picture) setViewer({ marking: !marking, region: region && clipRect(region, picture.info) });
+    },
+    /** The middle of the picture becomes the region, for whom dragging is no way. */
+    markMiddle: (): void => {
+      const { width, height } = store.getState().picture?.info ?? {};
+      if (!width || !height) return;
+      setViewer({ marking: true, region: { x: width >> 2, y: height >> 2, width: Math.ceil(width / 2), height: Math.ceil(height / 2) } });
     },
     clearCrosshair: (): void => setViewer({ crosshair: null }),
     setMaps: (change: Partial<Viewer['maps']>): void => setViewer(({ maps }) => ({ maps: { ...maps, ...change } })),

@@ -17,7 +17,7 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
 
 /** The marked rectangle on one picture of the viewer, with four handles while it is being marked. */
 export default function RegionLayer({ source, side, pane }: RegionMarkProps) {
-  const { setRegion } = useActions();
+  const { setRegion, markMiddle } = useActions();
   const layer = useRef<HTMLDivElement>(null);
   const marking = useLab((state) => state.viewer.marking);
   const picture = useLab(({ picture: open }) => ({ width: open?.info.width ?? 0, height: open?.info.height ?? 0 }));
@@ -26,13 +26,14 @@ export default function RegionLayer({ source, side, pane }: RegionMarkProps) {
   const spot = useSpot(source, side, pane);
   useRegionDrag(layer, { spot, rect, picture, active: marking, onChange: setRegion });
 
-  const shown = spot.scale > 0 && rect.width > 0;
+  const drawn = rect.width > 0;
+  const shown = spot.scale > 0 && (drawn || marking);
   useEffect(() => {
     // With the key there is no other place for the focus; a click on the button keeps it there.
     const { activeElement: focused } = document;
     const isElsewhere = focused && focused !== document.body && !focused.closest('.pane');
     if (marking && shown && side === 1 && !isElsewhere) layer.current?.querySelector('button')?.focus({ preventScroll: true });
-  }, [marking, shown, side]);
+  }, [marking, shown, drawn, side]);
   if (!shown) return null;
 
   const onKeyDown = (corner: Corner) => (event: KeyboardEvent): void => {
@@ -45,7 +46,7 @@ export default function RegionLayer({ source, side, pane }: RegionMarkProps) {
   const { scale, left, top } = spot;
   return (
     <div ref={layer} className="region-layer" data-marking={marking || undefined}>
-      <div
+      {drawn ? <div
         className="region-box" role="group" aria-label={`Region of ${size(rect.width, rect.height)} pixels at ${rect.x}, ${rect.y}`}
         style={{ left: left + rect.x * scale, top: top + rect.y * scale, width: rect.width * scale, height: rect.height * scale }}
       >
@@ -55,7 +56,12 @@ export default function RegionLayer({ source, side, pane }: RegionMarkProps) {
             aria-label={`${CORNER_NAMES[corner]} corner of the region; arrow keys move it, Shift resizes`}
           />
         )) : null}
-      </div>
+      </div> : side === 1 ? (
+        <p className="region-hint">
+          <span>Drag over the picture to draw a region.</span>
+          <button type="button" className="button small solid" onPointerDown={(event) => event.stopPropagation()} onClick={markMiddle}>Take the middle</button>
+        </p>
+      ) : null}
     </div>
   );
 }

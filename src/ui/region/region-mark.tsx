@@ -12,8 +12,8 @@ export interface RegionMarkProps {
   readonly pane: Pane;
 }
 
-/** The region on a picture; its code comes with the first one. */
+/** The region on a picture; its code comes with the first one that is marked. */
 export function RegionMark(props: RegionMarkProps) {
-  const wanted = useLab(({ viewer, picture }) => picture !== null && viewer.region !== null);
+  const wanted = useLab(({ viewer, picture }) => picture !== null && (viewer.region !== null || viewer.marking));
   return wanted ? <Late><RegionLayer {...props} /></Late> : null;
 }

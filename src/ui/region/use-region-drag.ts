@@ -20,7 +20,7 @@ export function useRegionDrag(layer: RefObject<HTMLElement | null>, input: DragI
   useEffect(() => {
     latest.current = input;
   });
-  const listens = input.active && input.spot.scale > 0 && input.rect.width > 0;
+  const listens = input.active && input.spot.scale > 0;
   useEffect(() => {
     const node = layer.current;
     if (!node || !listens) return;
