@@ -11,6 +11,8 @@ export function EditCost() {
   const bands = useLab(({ settings }) => Object.keys(settings.bands).length);
   const isShown = useLab(({ viewer }) => viewer.views[viewer.stage].b === 'change');
   const change = useChange();
+  // Both runs take their time, and neither is a missing number.
+  const waiting = useLab(({ picture, work, session }) => (picture && !work.error && !session.error ? 'measuring…' : '—'));
   const both = useLab(({ settings }) => bands > 0 && Object.keys(settings.latent).length > 0);
   return (
     <div className="cost-box">
@@ -18,9 +20,9 @@ export function EditCost() {
         {edited ? (
           <>
             <span className="dim">PSNR</span>
-            <b>{change ? `${signed(change.psnr, 2)} dB` : '—'}</b>
+            <b>{change ? `${signed(change.psnr, 2)} dB` : waiting}</b>
             <span className="dim">SSIM</span>
-            <b>{change ? signed(change.ssim, 3) : '—'}</b>
+            <b>{change ? signed(change.ssim, 3) : waiting}</b>
           </>
         ) : <span className="dim">Mute a band to see what it costs.</span>}
         <span className="grow" />

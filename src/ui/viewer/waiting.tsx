@@ -1,5 +1,6 @@
 import { NO_VARIANCE_HERE } from '../../core/contract';
 import type { SourceId } from '../../state/stages';
+import { isEdited } from '../../state/reference';
 import { isCompiling, isStored, lacksVariance, versionOf } from '../../state/versions';
 import { tileText } from '../format';
 import { useLab } from '../lab-context';
@@ -11,6 +12,8 @@ export function Waiting({ sources }: { sources: readonly SourceId[] }) {
     const { picture, result, viewer, work, session } = state;
     if (work.status === 'opening') return 'Opening the picture…';
     if (sources.some((source) => lacksVariance(state, requestOf(source, viewer)))) return NO_VARIANCE_HERE;
+    // An edit less picture of nothing would only be black.
+    if (picture && sources.includes('change') && !isEdited(state.settings)) return 'There are no edits, so there is no change to show. Edit a band or the latent first.';
     const missing = picture && sources.some((source) => versionOf(state, requestOf(source, viewer)) === null);
     if (!missing) return '';
     if (isStored(state)) return 'This view is not stored. It comes with the live result.';
