@@ -13,6 +13,9 @@ test('while E is held, every view is the one before edits, and so are its number
   await page.getByRole('tab', { name: 'Reconstruction' }).click();
   const tag = page.locator('.tag.right');
   await expect(tag).toContainText(`${edited.psnr?.toFixed(2)}`);
+  await expect(tag).toContainText('with edits');
+  await expect(page.getByRole('tab', { name: 'Reconstruction' })).toHaveAccessibleDescription(/with edits/);
+  await expect(page.locator('[data-drawer="quality"]')).toContainText('with edits');
   await page.getByRole('group', { name: /^B: / }).focus();
   await page.keyboard.press('ArrowRight');
   const status = page.locator('.status .reading');
@@ -21,6 +24,7 @@ test('while E is held, every view is the one before edits, and so are its number
 
   await page.keyboard.down('e');
   await expect(tag).toContainText('before edits');
+  await expect(tag).not.toContainText('with edits');
   await expect(tag).toContainText(`${plain.psnr?.toFixed(2)}`);
   await expect(status).toContainText('before edits');
   await expect(status).not.toContainText(out?.match(/out.*$/)?.[0] ?? '');

@@ -1,4 +1,5 @@
 import type { RunSummary } from '../../core/protocol';
+import { isEdited } from '../../state/reference';
 import { isStored } from '../../state/versions';
 import { bytes, number, scientific, size } from '../format';
 import { useLab } from '../lab-context';
@@ -37,7 +38,7 @@ function Measured({ summary }: { summary: RunSummary }) {
   return (
     <Drawer
       id="quality" name="Quality"
-      headline={stale ? <span className="warn">before edit</span> : stored ? 'stored' : `${size(summary.width, summary.height)} px`}
+      headline={stale ? <span className="warn">before edit</span> : stored ? 'stored' : isEdited(summary.settings) ? <span className="warn">with edits</span> : `${size(summary.width, summary.height)} px`}
       openAtFirst
       twin={<DataTable caption="Reconstruction against input" columns={['Measure', 'Value']} rows={rows} format={scientific} />}
     >

@@ -1,8 +1,9 @@
 import { useId } from 'react';
 import { Tab } from 'react-aria-components';
-import { isIdentityEdit } from '../../core/bands';
+import { hasEdits } from '../../core/edits';
 import { hasLatentEdits } from '../../core/latent-settings';
 import { isMeanAlone } from '../../state/model-of';
+import { isEdited } from '../../state/reference';
 import { STAGE_TITLES, type StageId } from '../../state/stages';
 import type { LabState } from '../../state/state-types';
 import { Picture } from '../controls/picture';
@@ -60,10 +61,11 @@ function badgeOf(stage: StageId, state: LabState): { kind: string; said: string 
   if (stage === 'input' && state.picture?.info.notes.some(({ code }) => code === 'scaled')) {
     return { kind: 'warn', said: 'scaled' };
   }
-  const edited = Object.values(state.settings.bands).some((edit) => !isIdentityEdit(edit));
-  if (stage === 'bands' && edited) return { kind: 'edited', said: 'edited' };
+  if (stage === 'bands' && hasEdits(state.settings.bands)) return { kind: 'edited', said: 'edited' };
   if (stage === 'latent' && hasLatentEdits(state.settings.latent)) return { kind: 'edited', said: 'edited' };
   if (stage === 'latent' && state.settings.posterior === 'sample' && !isMeanAlone(state)) return { kind: 'edited', said: 'sampled' };
+  // What is made from edited values is not what the model makes of the picture.
+  if ((stage === 'recon' || stage === 'error') && isEdited(state.settings)) return { kind: 'edited', said: 'with edits' };
   return null;
 }
 

@@ -2,6 +2,7 @@ import { NO_VARIANCE } from '../../core/contract';
 import type { RunSummary } from '../../core/protocol';
 import type { SourceId } from '../../state/stages';
 import type { PictureInfo } from '../../core/protocol';
+import { isEdited } from '../../state/reference';
 import { hasNoVariance } from '../../state/versions';
 import { decibels, number, size } from '../format';
 
@@ -23,7 +24,7 @@ export function describe(source: SourceId, info: PictureInfo | null, summary: Ru
     case 'pca':
       return `Three directions of the latent as red, green and blue, ${size(columns, rows)} cells.`;
     case 'recon':
-      return `The reconstruction, ${shape}, PSNR ${decibels(summary.psnr)}.`;
+      return `The reconstruction, ${shape}, PSNR ${decibels(summary.psnr)}${isEdited(summary.settings) ? ', with edits' : ''}.`;
     case 'added':
       return `The picture of some of its bands, ${shape}. Drawer Add one band at a time has its PSNR.`;
     case 'ssim':
