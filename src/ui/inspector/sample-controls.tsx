@@ -4,6 +4,8 @@ import { Range } from '../controls/range';
 import { WholeField } from '../controls/whole-field';
 import { number } from '../format';
 import { useActions, useLab } from '../lab-context';
+import { sampleWords } from './sample-words';
+import { useResult } from './use-result';
 
 const MAX_SEED = 2 ** 32 - 1;
 
@@ -11,6 +13,8 @@ const MAX_SEED = 2 ** 32 - 1;
 export default function SampleControls() {
   const { set } = useActions();
   const { temperature, seed } = useLab((state) => state.settings);
+  const summary = useResult();
+  const words = summary ? sampleWords(summary.stats.mean, summary.stats.logvar, temperature) : '';
   return (
     <>
       <Range
@@ -24,6 +28,7 @@ export default function SampleControls() {
           New seed
         </Button>
       </div>
+      {words ? <p className="hint">{words}</p> : null}
     </>
   );
 }
