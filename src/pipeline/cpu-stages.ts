@@ -33,6 +33,7 @@ export class CpuStages implements Stages {
   readonly backend = 'wasm';
   readonly deviceBytes = 0;
   readonly largestBuffer = HEAP_LIMIT;
+  readonly settles = true;
   readonly peakBytes = 0;
   readonly readbacks = 0;
   readonly work = null;

@@ -17,6 +17,7 @@ import { meterOf, type GpuMeter } from '../gpu/meter';
 import type { MeasureResult } from '../gpu/measures';
 import { GpuResources, type TensorView } from '../gpu/resources';
 import { StageClock } from '../gpu/stage-clock';
+import { Settling } from '../gpu/settling';
 import { GpuTransforms } from '../gpu/transforms';
 import { ViewRenderer } from '../gpu/view-renderer';
 import type { Session } from '../inference/runtime';
@@ -43,6 +44,7 @@ export class GpuStages implements Stages {
   readonly samples: GpuSamples;
   readonly #lost = new AbortController();
   readonly #clock: StageClock | null;
+  readonly #settling: Settling;
   readonly #room: GpuRoom;
   readonly #tiling = new TilingLog();
   /** Of the run that began last. */
@@ -50,13 +52,15 @@ export class GpuStages implements Stages {
 
   private constructor(
     gpu: GpuHandle, meter: GpuMeter, resources: GpuResources, transforms: GpuTransforms, renderer: ViewRenderer,
+    clock: StageClock | null, settling: Settling,
   ) {
     this.#device = gpu.device;
     this.#meter = meter;
     this.#resources = resources;
     this.#transforms = transforms;
     this.#renderer = renderer;
-    this.#clock = StageClock.create(gpu.device, STAGE_NAMES);
+    this.#clock = clock;
+    this.#settling = settling;
     this.#ends = new GpuNetworkEnds(gpu.device, transforms);
     this.#results = new GpuResults(gpu.device, resources, transforms, renderer);
     this.#room = new GpuRoom(gpu.device, resources, transforms, this.#results);
@@ -75,7 +79,8 @@ export class GpuStages implements Stages {
       GpuTransforms.create(gpu.device, resources),
       ViewRenderer.create(gpu.device, resources),
     ]);
-    return new GpuStages(gpu, meter, resources, transforms, renderer);
+    const clock = StageClock.create(gpu.device, STAGE_NAMES);
+    return new GpuStages(gpu, meter, resources, transforms, renderer, clock, await Settling.create(gpu.device.queue, clock !== null));
   }
 
   get deviceBytes(): number {
@@ -94,6 +99,10 @@ export class GpuStages implements Stages {
     return this.#lost.signal;
   }
 
+  get settles(): boolean {
+    return !this.#settling.polls;
+  }
+
   get largestBuffer(): number {
     const { maxBufferSize, maxStorageBufferBindingSize } = this.#device.limits;
     return Math.min(maxBufferSize, maxStorageBufferBindingSize);
@@ -107,6 +116,7 @@ export class GpuStages implements Stages {
     this.#networks = networks;
     this.#tiling.forget();
     this.#clock?.reset();
+    this.#settling.begin(geometry.width * geometry.height);
     await this.#room.begin(pixels, geometry, networks.model, way, () => this.#meter.resetPeak());
   }
 
@@ -154,7 +164,7 @@ export class GpuStages implements Stages {
     this.#clock?.begin('encoder');
     await this.#network('encoder', encoder, this.#ends.encoderInputs(set, model, hasEdits(bands)), set.views.moments, onTile);
     this.#clock?.end('encoder');
-    await this.#device.queue.onSubmittedWorkDone();
+    await this.#settling.after('encoder');
   }
 
   /** At once, or tile by tile. */
@@ -194,7 +204,7 @@ export class GpuStages implements Stages {
     await this.#network('decoder', decoder, [this.#ends.decoderInput(set, model)], set.views.coefficients, onTile);
     this.#ends.decoded(set, model);
     this.#clock?.end('decoder');
-    await this.#device.queue.onSubmittedWorkDone();
+    await this.#settling.after('decoder');
   }
 
   inverse(): Promise<void> {
@@ -206,7 +216,9 @@ export class GpuStages implements Stages {
   }
 
   async gpuTimes(): Promise<Partial<Record<StageName, number>> | null> {
-    return (await this.#clock?.read()) ?? null;
+    const times = (await this.#clock?.read()) ?? null;
+    if (times) this.#settling.learn(times);
+    return times;
   }
 
   /** The measures of a run: one small readback. */
@@ -273,7 +285,7 @@ export class GpuStages implements Stages {
     return this.#networks;
   }
 
-  /** Records, submits, and waits for the GPU, so that the caller can take the time. */
+  /** Records, submits, and waits for the GPU as settling says, so that the caller can take the time. */
   async #submit(label: StageName | 'reuse' | 'strip', record: (encoder: GPUCommandEncoder) => void): Promise<void> {
     const encoder = this.#device.createCommandEncoder({ label: `GpuStages.${label}` });
     const clock = label === 'reuse' || label === 'strip' ? null : this.#clock;
@@ -281,6 +293,6 @@ export class GpuStages implements Stages {
     record(encoder);
     clock?.end(label, encoder);
     this.#device.queue.submit([encoder.finish()]);
-    await this.#device.queue.onSubmittedWorkDone();
+    await this.#settling.after(label);
   }
 }

@@ -19,7 +19,7 @@ function quickStages(overrides: Partial<Stages> = {}) {
     backend: 'wasm', deviceBytes: 0, readbacks: 0, work: null, lost: new AbortController().signal,
     begin: step('begin'), planar: step('planar'), haar: step('haar'), edit: step('edit'), encoder: step('encoder'),
     posterior: step('posterior'), latent: step('latent'), decoder: step('decoder'), inverse: step('inverse'),
-    gpuTimes: async () => null, tiling: async () => null, largestBuffer: Infinity, peakBytes: 0,
+    gpuTimes: async () => null, tiling: async () => null, largestBuffer: Infinity, settles: true, peakBytes: 0,
     metrics: async () => (log.push('metrics'), MEASURES),
     reuse: async (stages: readonly string[]) => void log.push(`reuse ${stages.join()}`),
     commit: (slot: string) => void log.push(slot === 'shown' ? 'commit' : `commit ${slot}`), ...overrides,

@@ -48,6 +48,7 @@ export async function runStages(
   const way: Way = { plan, edited: hasEdits(done.bands), replaces: slot === 'shown' };
   const cold = backend.isNewShape(networks, geometry, plan);
   const readbacksBefore = stages.readbacks;
+  const began = performance.now();
   const timings: Partial<Record<StageName, number>> = {};
   const gpuWork: Partial<Record<StageName, GpuWork>> = {};
 
@@ -101,7 +102,8 @@ export async function runStages(
   if (slot) stages.commit(slot);
   backend.rememberShape(networks, geometry, plan);
 
-  const complete = timings as Record<StageName, number>;
+  const totalMs = performance.now() - began;
+  const complete = { ...timings, ...(stages.settles ? {} : gpuTimings) } as Record<StageName, number>;
   const { width, height } = geometry;
   return {
     job, backend: info.backend, model: model.id, width, height, ...summarised(measures),
@@ -110,7 +112,7 @@ export async function runStages(
     timings: complete,
     ...(gpuTimings && { gpuTimings }),
     ...(stages.work && { gpuWork }),
-    totalMs: STAGE_NAMES.reduce((sum, stage) => sum + complete[stage], 0),
+    totalMs: stages.settles ? STAGE_NAMES.reduce((sum, stage) => sum + complete[stage], 0) : totalMs,
     cold,
     readbacks: { betweenStages, total: stages.readbacks },
     gpuBytes: stages.deviceBytes,

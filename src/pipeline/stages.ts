@@ -59,7 +59,7 @@ export interface Way {
 /**
  * The steps of a run on one backend. A run writes into a set of tensors of its own; commit() makes that set the one
  * that read() and view() see in a slot, so a run that is cancelled or fails leaves the results as they were.
- * Each step resolves when its work is done on the device, so that its time can be taken.
+ * Each step resolves when its work is done on the device, so that its time can be taken, unless `settles` is false.
  */
 export interface Stages {
   readonly backend: BackendKind;
@@ -74,6 +74,8 @@ export interface Stages {
 
   /** Bytes that one buffer may have; on the CPU, the memory of the runtime. */
   readonly largestBuffer: number;
+  /** False where waiting takes long by itself: steps may resolve before their work is done, and gpuTimes() has the times. */
+  readonly settles: boolean;
   /** The most bytes that were on the device since begin(); 0 on the CPU. */
   readonly peakBytes: number;
 

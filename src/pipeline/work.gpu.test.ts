@@ -63,3 +63,38 @@ test('a warm run asks for few dispatches, one submit a stage, and makes no buffe
   expect(asked('submits')).toEqual({ ...one, encoder: 3, decoder: 3 });
   expect(asked('buffersMade')).toEqual(Object.fromEntries(STAGE_NAMES.map((stage) => [stage, 0])));
 });
+
+test('in a browser that polls, a warm run is waited for once, at its readback, and has the times of the GPU', async () => {
+  let waits = 0;
+  const { queue } = gpu.device;
+  const polling = new Proxy(queue, {
+    get: (target, key) => {
+      const value: unknown = Reflect.get(target, key, target);
+      if (typeof value !== 'function') return value;
+      if (key !== 'onSubmittedWorkDone') return (value as () => unknown).bind(target);
+      return async () => {
+        waits += 1;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        await target.onSubmittedWorkDone();
+      };
+    },
+  });
+  const device = new Proxy(gpu.device, {
+    get: (target, key) => {
+      if (key === 'queue') return polling;
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === 'function' ? (value as () => unknown).bind(target) : value;
+    },
+  });
+  const slow = await GpuStages.create({ ...gpu, device });
+  const host = { stages: slow, networks, info: { backend: 'webgpu' }, isNewShape: () => false, rememberShape: () => undefined };
+  const go = () => runStages(host as unknown as Backend, picture, defaultSettings(), { job: 1, checkCurrent: () => undefined, slot: 'shown' });
+  const first = await go();
+  waits = 0;
+  const warm = await go();
+  expect(waits).toBe(0);
+  expect(warm.psnr).toBe(first.psnr);
+  for (const stage of STAGE_NAMES) expect(warm.timings[stage], stage).toBe(warm.gpuTimings?.[stage]);
+  expect(warm.totalMs).toBeGreaterThan(0);
+  await slow.dispose();
+});
