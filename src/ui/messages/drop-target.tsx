@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { givenIn } from '../../state/given-files';
-import { addressOf, hasFiles } from '../bar/clipboard';
+import { addressOf, hasFiles, readClipboard } from '../bar/clipboard';
 import { useLabObject } from '../lab-context';
 
 /** The whole page takes drops and pastes; an overlay says so while something is dragged over it. */
@@ -36,8 +36,11 @@ export function DropTarget() {
     const onPaste = (event: ClipboardEvent): void => {
       const target = event.target as Element | null;
       if (target?.closest?.('input, textarea')) return;
+      const nothing = (): void => actions.inform('The clipboard holds no picture. Copy one, then paste it here.');
       if (open(event.clipboardData)) event.preventDefault();
-      else actions.inform('The clipboard holds no picture. Copy one, then paste it here.');
+      // WebKitGTK pastes pictures with no word of them; the clipboard itself tells.
+      else if (!event.clipboardData?.types.length) void readClipboard().then((picture) => (picture ? actions.show(picture) : nothing()), nothing);
+      else nothing();
     };
     window.addEventListener('dragover', onDragOver);
     window.addEventListener('dragleave', onDragLeave);
