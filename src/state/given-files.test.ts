@@ -49,6 +49,13 @@ test('what a folder has beside pictures is left out and said; files that were me
   expect(sortGiven(loose)).toEqual({ files: loose.files, words: '' });
 });
 
+test('a file that its entry does not give, as WebKit has of pictures of other pages, is taken as it is', async () => {
+  const file = new File([], 'b.png');
+  const item = { kind: 'file', getAsFile: () => file, webkitGetAsEntry: () => entryOf('b.png', null) };
+  const { files, unread } = await givenIn({ files: [file], items: [item] } as unknown as DataTransfer);
+  expect([files, unread]).toEqual([[{ file, path: 'b.png' }], []]);
+});
+
 test('a file that cannot be read is named', async () => {
   const gone = entryOf('gone.png', null);
   const { files, words } = sortGiven(await givenIn(drop(new File([], 'a.png'), gone)));

@@ -41,8 +41,9 @@ async function walk(items: readonly { readonly entry: FileSystemEntry | null; re
       await enter(entry, entry.name, inside, unread);
       files.push(...inside.sort((a, b) => NATURAL.compare(a.path, b.path)));
       folders.push(entry.name);
-    } else if (entry) await enter(entry, entry.name, files, unread);
-    else if (file) files.push({ file, path: file.name });
+    // WebKit has no entry's file for what lies on no disk, such as a picture of another page.
+    } else if (file) files.push({ file, path: file.name });
+    else if (entry) await enter(entry, entry.name, files, unread);
   }
   return { files, folders, unread };
 }
