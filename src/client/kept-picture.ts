@@ -6,13 +6,27 @@ const KEY = 'last';
 
 /** @throws DOMException where the browser has no room or gives no storage to this page */
 export async function keepPicture(file: File): Promise<void> {
-  await inStore('readwrite', (store) => store.put(file, KEY));
+  try {
+    await inStore('readwrite', (store) => store.put(file, KEY));
+  } catch {
+    // Private windows of WebKit keep bytes, and no files.
+    const { name, type } = file;
+    const kept: KeptBytes = { name, type, bytes: await file.arrayBuffer() };
+    await inStore('readwrite', (store) => store.put(kept, KEY));
+  }
+}
+
+interface KeptBytes {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: ArrayBuffer;
 }
 
 /** Null when none is kept. @throws DOMException as keepPicture does */
 export async function loadPicture(): Promise<File | null> {
-  const kept: unknown = await inStore('readonly', (store) => store.get(KEY));
-  return kept instanceof File ? kept : null;
+  const kept = (await inStore('readonly', (store) => store.get(KEY))) as File | KeptBytes | undefined;
+  if (!kept || kept instanceof File) return kept ?? null;
+  return new File([kept.bytes], kept.name, { type: kept.type });
 }
 
 /** @throws DOMException as keepPicture does */
