@@ -6,7 +6,7 @@ export interface Driver {
   goto(address: string): Promise<void>;
   /** Runs a function in the page, also one that waits. Arguments and result cross as JSON. @throws Error with the page's message */
   evaluate<A extends unknown[], R>(body: (...args: A) => R | Promise<R>, ...args: A): Promise<R>;
-  /** One tick after another, sources side by side; everything is let go of at the end. */
+  /** One tick after another, sources side by side. Whoever presses something lets go of it. */
   perform(sources: readonly InputSource[]): Promise<void>;
   /** Chooses files in an input element. */
   choose(selector: string, paths: readonly string[]): Promise<void>;

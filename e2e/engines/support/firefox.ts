@@ -159,7 +159,6 @@ class FirefoxPage implements Driver {
 
   async perform(sources: readonly InputSource[]): Promise<void> {
     await this.#firefox.send('input.performActions', { context: this.#context, actions: sources });
-    await this.#firefox.send('input.releaseActions', { context: this.#context });
   }
 
   async choose(selector: string, paths: readonly string[]): Promise<void> {

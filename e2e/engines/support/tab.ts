@@ -105,6 +105,11 @@ export class Tab {
     await this.drag([[x, y]]);
   }
 
+  async focus(selector: string): Promise<void> {
+    await this.find(selector);
+    await this.evaluate((wanted) => document.querySelector<HTMLElement>(wanted)?.focus(), selector);
+  }
+
   /** Presses at the first place and lets go at the last one, in CSS pixels. */
   async drag(places: readonly (readonly [number, number])[]): Promise<void> {
     const moves = places.map(([x, y]) => ({ type: 'pointerMove', x: Math.round(x), y: Math.round(y), duration: 0 }) as const);
@@ -114,14 +119,15 @@ export class Tab {
     await this.driver.perform([{ type: 'pointer', id: 'mouse', actions }]);
   }
 
-  async hover(target: Target): Promise<void> {
+  /** Moves the pointer to the middle of an element, or beside it by so many CSS pixels. */
+  async hover(target: Target, beside = 0): Promise<void> {
     const { x, y } = await this.find(target);
-    await this.driver.perform([{ type: 'pointer', id: 'mouse', actions: [{ type: 'pointerMove', x: Math.round(x), y: Math.round(y), duration: 0 }] }]);
+    await this.driver.perform([{ type: 'pointer', id: 'mouse', actions: [{ type: 'pointerMove', x: Math.round(x) + beside, y: Math.round(y), duration: 0 }] }]);
   }
 
   /** One key, with others held: 'Control+v'. */
   async press(keys: string): Promise<void> {
-    const values = keys.split('+').map((key) => (KEYS as Readonly<Record<string, string>>)[key] ?? key);
+    const values = (keys === '+' ? [keys] : keys.split('+')).map((key) => (KEYS as Readonly<Record<string, string>>)[key] ?? key);
     const down = values.map((value) => ({ type: 'keyDown', value }) as const);
     const up = values.toReversed().map((value) => ({ type: 'keyUp', value }) as const);
     await this.driver.perform([{ type: 'key', id: 'keyboard', actions: [...down, ...up] }]);
@@ -140,7 +146,8 @@ export class Tab {
       const data = new DataTransfer();
       for (const { name, type, text } of list) data.items.add(new File([Uint8Array.from(atob(text), (each) => each.charCodeAt(0))], name, { type }));
       const options = { bubbles: true, cancelable: true };
-      if (event === 'paste') document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, ...options }));
+      // Firefox reads no data of the constructor.
+      if (event === 'paste') document.body.dispatchEvent(Object.defineProperty(new ClipboardEvent('paste', options), 'clipboardData', { value: data }));
       else for (const type of ['dragenter', 'dragover', 'drop']) document.body.dispatchEvent(new DragEvent(type, { dataTransfer: data, ...options }));
     }, how, given);
   }

@@ -112,7 +112,6 @@ class WebKitPage implements Driver {
 
   async perform(sources: readonly InputSource[]): Promise<void> {
     await this.#post('/actions', { actions: sources });
-    await this.#webkit.send('DELETE', `${this.#session}/actions`);
   }
 
   async choose(selector: string, paths: readonly string[]): Promise<void> {
