@@ -65,6 +65,7 @@ followTheme(lab.store);
 for (const type of ['online', 'offline'] as const) {
   window.addEventListener(type, () => lab.actions.setOffline(type === 'offline'));
 }
+window.addEventListener('focus', lab.actions.useHere);
 if (!navigator.onLine) lab.actions.setOffline(true);
 // A link has done its work with the first change after it: a reload finds what was changed, not the link again.
 lab.store.subscribe((state, before) => {

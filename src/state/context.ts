@@ -9,7 +9,7 @@ import type { StoredPaint } from './first-paint';
 import { initialState } from './initial-state';
 import { newHistory } from './history';
 import { keptVerdicts } from './kept-receipts';
-import { loadPrefs, outlives, savePrefs, type Store } from './prefs';
+import { isOfAnotherTab, loadPrefs, outlives, savePrefs, type Store } from './prefs';
 import type { LabState, Work } from './state-types';
 
 /** What the store takes from the browser; tests pass their own. */
@@ -61,6 +61,8 @@ export interface LabContext {
   readonly client: LabClientApi;
   readonly defaults: Settings;
   readonly asked: Asked;
+  /** This tab is the one in use: the next visit gets its settings and picture, and not those of another tab. */
+  readonly useHere: () => void;
   /** The newest start of the worker; runs wait for it. Null before the first. */
   starting: Promise<BackendInfo> | null;
   /** What the present picture was decoded with; another limit, scaling or matte means decoding it again. */
@@ -92,11 +94,26 @@ export function createContext(environment: LabEnvironment, onEvent: Parameters<M
     ...initialState(settings), ...prefs, settings, history: newHistory(settings),
   }));
   const forced = { asked: asked.forced, stored: asked.shared ?? prefs.settings };
+  // By chance, since tabs know nothing of each other.
+  const tab = Math.random().toString(36).slice(2);
+  let claiming = false;
+  const save = (state: LabState): void => {
+    const isClaimed = !isOfAnotherTab(environment.storage, tab);
+    savePrefs(environment.storage, state, forced, tab);
+    // Settings and picture belong together. The picture that is kept may be that of the other tab.
+    if (isClaimed || !state.decided || claiming) return;
+    claiming = true;
+    import('./restoring').then(({ rememberAgain }) => rememberAgain(context)).catch(() => undefined).finally(() => (claiming = false));
+  };
   store.subscribe((state, before) => {
-    if (outlives(state, before)) savePrefs(environment.storage, state, forced);
+    if (outlives(state, before)) save(state);
   });
-  return {
+  const context: LabContext = {
+    useHere: () => {
+      if (isOfAnotherTab(environment.storage, tab)) save(store.getState());
+    },
     environment, store, client: environment.makeClient(onEvent, () => keptVerdicts(environment.storage)), defaults, asked,
     starting: null, decodedWith: null, unshown: false, interrupted: null, trials: 0, paint: null, openStored: null, restoreLater: null,
   };
+  return context;
 }

@@ -77,6 +77,8 @@ export interface LabActions extends MessageActions, EditActions, Omit<OpeningAct
   setOffline(offline: boolean): void;
   /** What is needed to get the present numbers again; waits for a run of the present settings. */
   makeCard(): Promise<ReproCard>;
+  /** This tab is the one in use: the next visit gets its settings and picture, and not those of another tab. */
+  useHere(): void;
   /** Forgets the picture of the last visit and every edit, and shows the first sample. */
   startFresh(): void;
   /** The same after a yes. */
@@ -226,6 +228,7 @@ export function createLab(environment: LabEnvironment): Lab {
     },
     makeCard: async () => (await import('./repro-card')).makeCard(context, actions),
     askFresh: () => store.setState({ question: { kind: 'fresh' } }),
+    useHere: context.useHere,
     startFresh: () => {
       import('./restoring').then(({ startFresh }) => startFresh(context, actions), () => undefined);
     },

@@ -1,5 +1,6 @@
 import { isFrame, type Frame } from '../client/picture-source';
 import { toErrorInfo, type ErrorInfo } from '../core/errors';
+import { withLimit } from '../core/limits';
 import { parseManifest } from '../core/manifest';
 import { isOwnId, ownMissing } from '../core/own-ids';
 import { looksLikeCard } from '../core/repro-card';
@@ -13,6 +14,10 @@ import type { SessionActions } from './session';
 import type { Sample } from './state-types';
 import { INPUT_VIEW, isStored, requestKey, versionOf } from './versions';
 import type { ViewCache } from './view-cache';
+
+/** How long a visit waits for the picture of the last one before it shows the sample. */
+const STORAGE_MS = 1500;
+const slow = (): Error => new Error('The storage is slow.');
 
 /** Opening pictures: files, links, samples, and what a first visit shows. */
 export function openingActions(
@@ -159,19 +164,39 @@ export function openingActions(
     else context.restoreLater = () => openSample(sample);
   };
 
-  /** Opens the picture of the last visit again, unless the person was faster; without one, the first sample. */
-  const restoreFile = async (paint: StoredPaint | null): Promise<void> => {
-    const { lastPicture } = await import('./restoring');
-    const file = await lastPicture(context);
+  /**
+   * Opens the picture of the last visit again, unless the person was faster; without one, the first sample. It is also there while a
+   * storage takes long, and gives way to the picture if nothing was done with it.
+   */
+  const restoreFile = async (name: string, paint: StoredPaint | null): Promise<void> => {
+    const loading = import('./restoring').then(({ lastPicture }) => lastPicture(context, name));
+    const file = await withLimit<File | string | null>(loading.catch(() => null), STORAGE_MS, slow).catch(() => null);
     const { picture, work, samples: [sample] } = store.getState();
     if (picture || work.status !== 'idle') return;
-    if (!file) {
-      store.setState({ last: null });
-      startWith(sample, paint);
-    } else {
-      open(file).then(() => sayRestored(true), (thrown: unknown) => {
-        messages.complain(toErrorInfo(thrown));
-        if (!store.getState().picture) startWith(sample, paint);
+    if (file !== null) {
+      bringBack(file, name, () => startWith(sample, paint));
+      return;
+    }
+    startWith(sample, paint);
+    const [begun, { settings }] = [newest, store.getState()];
+    loading.then((late) => {
+      if (newest === begun && store.getState().settings === settings) bringBack(late, name, () => undefined);
+    }, () => undefined);
+  };
+
+  /** Shows a picture that was kept, or says why it cannot. */
+  const bringBack = (file: File | string, name: string, otherwise: () => void): void => {
+    const giveUp = (why: string): void => {
+      messages.inform(why);
+      import('./restoring').then(({ forget }) => forget(context)).catch(() => undefined);
+      if (!store.getState().picture) otherwise();
+    };
+    if (typeof file === 'string') giveUp(file);
+    else {
+      open(file).then(() => sayRestored(true), async (thrown: unknown) => {
+        const { code, message } = toErrorInfo(thrown);
+        // What a browser says of its own storage helps nobody.
+        if (code !== 'aborted') giveUp(code === 'internal' ? (await import('./restoring')).unreadable(name) : message);
       });
     }
   };
@@ -202,8 +227,8 @@ export function openingActions(
           startWith(samples.find(({ id }) => id === (kept?.id ?? '')) ?? samples[0], paint);
           const another = kept !== null && kept.id !== samples[0]?.id;
           if (!asked.shared && (another || !isUntouched(settings, context.defaults, defaultModel))) sayRestored(another);
-        } else if (environment.saveData) context.restoreLater = () => void restoreFile(paint);
-        else await restoreFile(paint);
+        } else if (environment.saveData) context.restoreLater = () => void restoreFile(kept.name, paint);
+        else await restoreFile(kept.name, paint);
       }
       store.setState({ decided: true });
     },

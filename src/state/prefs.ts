@@ -147,16 +147,29 @@ export function outlives(state: LabState, before: LabState): boolean {
   return viewerKeys.some((key) => state.viewer[key] !== before.viewer[key] && !PASSING.includes(key));
 }
 
-/** `forced` are the settings that only the address of this visit asked for; the stored ones stay as they were. */
-export function savePrefs(storage: Store | null, state: LabState, forced: ForcedSettings): void {
+/**
+ * `forced` are the settings that only the address of this visit asked for; the stored ones stay as they were.
+ * @param tab which one writes: each tab of the page has its own state, and the last one used is what the next visit gets
+ */
+export function savePrefs(storage: Store | null, state: LabState, forced: ForcedSettings, tab = ''): void {
   const { settings, theme, singleKeys, drawers, viewer, last } = state;
   // Undefined does not reach the JSON.
   const kept = { ...viewer, ...Object.fromEntries(PASSING.map((key) => [key, undefined])) };
-  const prefs = { settings: withoutForced(settings, forced), theme, singleKeys, drawers, viewer: kept, last };
+  const prefs = { settings: withoutForced(settings, forced), theme, singleKeys, drawers, viewer: kept, last, tab };
   try {
     storage?.setItem(KEY, JSON.stringify(prefs));
   } catch {
     // Private windows and full storages refuse; the page works without memory.
+  }
+}
+
+/** Whether another tab wrote last. */
+export function isOfAnotherTab(storage: Store | null, tab: string): boolean {
+  try {
+    const stored: unknown = JSON.parse(storage?.getItem(KEY) ?? 'null');
+    return isRecord(stored) && stored.tab !== tab;
+  } catch {
+    return false;
   }
 }
 

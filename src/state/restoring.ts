@@ -29,13 +29,35 @@ export async function remember({ store, client, environment }: LabContext, sampl
   if (client.opened() === file) store.setState({ last });
 }
 
-/** The picture of the last visit; null when the browser has thrown it away. Never throws. */
-export async function lastPicture({ environment }: LabContext): Promise<File | null> {
+/** The picture of the last visit, or a sentence that says why it is not there. Never throws. */
+export async function lastPicture({ environment }: LabContext, name: string): Promise<File | string> {
   try {
-    return await (await environment.pictures()).loadPicture();
+    const file = await (await environment.pictures()).loadPicture();
+    // Another tab may have kept its own since.
+    return file?.name === name ? file : `Your last picture, ${name}, is not in this browser's storage any more. Open it again.`;
   } catch {
-    return null;
+    return unreadable(name);
   }
+}
+
+export function unreadable(name: string): string {
+  return `Your last picture, ${name}, could not be read from this browser's storage. Open it again.`;
+}
+
+/** The next visit does not ask for it again. */
+export async function forget(context: LabContext): Promise<void> {
+  context.store.setState({ last: null });
+  await dropKept(context);
+}
+
+async function dropKept({ environment }: LabContext): Promise<void> {
+  await environment.pictures().then((keeper) => keeper.forgetPicture()).catch(() => undefined);
+}
+
+/** Another tab has kept its picture since: the next visit gets that of the tab in use. One that has none yet takes none away. */
+export function rememberAgain(context: LabContext): void {
+  if (context.store.getState().last?.kind !== 'file') void dropKept(context);
+  else if (context.client.opened()) void remember(context, null);
 }
 
 /** How many things differ from the defaults: each band once, whatever its colours; where it runs does not count. */
@@ -56,14 +78,14 @@ export function restoredWords(picture: boolean, edits: number): string {
 
 /** As a first visit, on the model and backend that were chosen: no edits, and the first sample, or none. */
 export async function startFresh(
-  { store, environment, defaults }: LabContext, { set, cancel, openSample }: Pick<LabActions, 'set' | 'cancel' | 'openSample'>,
+  context: LabContext, { set, cancel, openSample }: Pick<LabActions, 'set' | 'cancel' | 'openSample'>,
 ): Promise<void> {
-  await environment.pictures().then((keeper) => keeper.forgetPicture()).catch(() => undefined);
+  await forget(context);
+  const { store, defaults } = context;
   const { settings: { model, backend, precision }, samples: [sample] } = store.getState();
   set({ ...defaults, model, backend, precision });
   // The run of the edits' end is not wanted.
   cancel();
-  store.setState({ last: null });
   if (sample) openSample(sample);
   else store.setState({ picture: null, result: null });
 }
