@@ -153,7 +153,7 @@ def main() -> None:
         # The first process decodes and the others find its cache; so does the first of each machine without shared disks.
         with accelerator.main_process_first(), accelerator.local_main_process_first():
             if a.prolong and accelerator.is_main_process:
-                prolong(a.out)
+                prolong(a.out, a.steps)
             index = build_cache(a.pictures, a.cache or a.out / "cache", resize=a.resize)
         resume = load_run(last, config, vars(settings)) if (a.resume or a.prolong) and last.exists() else None
         if a.frozen_encoder:

@@ -97,10 +97,11 @@ def load_run(path: Path, config: Config, settings: dict) -> dict:
     return state
 
 
-def prolong(run: Path) -> None:
+def prolong(run: Path, steps: int = 0) -> None:
     """Makes a run that ended go on at full rate, from where its rate began to fall; what it ended with is kept in a folder.
 
-    Raises ValueError for a run that has not ended, or never had a full rate.
+    steps: the new length, where it is known. Raises ValueError, and changes nothing, for a run that has not ended, that never
+    had a full rate, or that is as long already.
     """
     last = run / "last.pt"
     if not last.exists():
@@ -114,6 +115,8 @@ def prolong(run: Path) -> None:
             raise ValueError(f"{run} has no steady.pt, which is written where the rate begins to fall: begin a new run with "
                              f"--start {last}")
         state = read_state(run / "steady.pt")
+    if steps and steps <= ended["step"]:
+        raise ValueError(f"{run} has {ended['step']} steps: give more --steps, which is the new length of the whole")
     kept = run / f"ended-{ended['step']}"
     kept.mkdir()
     for log in ("train.csv", "validation.csv"):

@@ -25,10 +25,10 @@ BAD_STEPS = 100  # in a row without finite gradients: the run will not come back
 
 
 def normalise_filters(model: LiteVAE) -> None:
-    """Brings every self-modulated filter to length 1, which changes no output; Muon's angles rely on it."""
+    """Brings every self-modulated filter that is trained to length 1, which changes no output; Muon's angles rely on it."""
     with torch.no_grad():
         for module in model.modules():
-            if isinstance(module, SelfModulatedConv):
+            if isinstance(module, SelfModulatedConv) and module.w.requires_grad:
                 module.w.div_(module.w.flatten(1).norm(dim=1).view(-1, 1, 1, 1).clamp(min=1e-8))
 
 
@@ -40,7 +40,7 @@ class Trainer:
         self.validation = validation
         if resume is not None:
             model.load_state_dict(resume["model"])
-        elif settings.optimizer == "muon":
+        elif settings.optimizer != "adamw":
             normalise_filters(model)
         model.to(memory_format=torch.channels_last)
         self.raw, self.average = model, {k: v.detach().clone() for k, v in model.state_dict().items()}

@@ -163,6 +163,7 @@ def test_an_ended_run_is_prolonged_at_full_rate(picture_folder, tmp_path, monkey
     here(monkeypatch, *run, "--steps", "10")
     ended = read_state(tmp_path / "last.pt")
     assert "--resume" in refusal(monkeypatch, capsys, *run, "--steps", "20")
+    assert "has 10 steps" in refusal(monkeypatch, capsys, *run, "--steps", "10", "--prolong")
     here(monkeypatch, *run, "--steps", "20", "--prolong")
     with (tmp_path / "train.csv").open() as file:
         rates = {int(row["step"]): float(row["lr"]) / 1e-3 for row in csv.DictReader(file)}
