@@ -4,6 +4,7 @@ import importX from 'eslint-plugin-import-x';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import { loneText } from './config/lone-text.mjs';
 
 /** The arrows of docs/architecture.md: a layer and the layers it may import (itself is always allowed). */
 const ARROWS = {
@@ -59,6 +60,12 @@ export default tseslint.config(
     },
   },
   { files: ['src/ui/**', 'src/main.tsx'], plugins: { 'react-hooks': reactHooks }, rules: reactHooks.configs.recommended.rules },
+  {
+    files: ['src/ui/**/*.tsx'],
+    languageOptions: { parserOptions: { project: './tsconfig.page.json', tsconfigRootDir: import.meta.dirname } },
+    plugins: { local: { rules: { 'lone-text': loneText } } },
+    rules: { 'local/lone-text': 'error' },
+  },
   { files: ['src/inference/runtime.ts'], rules: { 'no-restricted-imports': 'off' } },
   {
     files: ['**/*.mjs', '**/*.js', 'scripts/**', 'bench/**', 'e2e/**', 'config/**', '*.config.ts'],

@@ -3,8 +3,10 @@ import { createRoot } from 'react-dom/client';
 import { LabClient } from './client/lab-client';
 import { OWN_CACHE } from './core/stored-files';
 import { createLab } from './state/lab';
+import { keptWords } from './state/prefs';
 import { installScripting } from './state/scripting';
 import { App } from './ui/app';
+import { RootBoundary } from './ui/controls/boundary';
 import { LabContext } from './ui/lab-context';
 import { followTheme } from './ui/theme';
 import './ui/styles/index.css';
@@ -79,7 +81,7 @@ if (!root) throw new Error('index.html has no #app.');
 createRoot(root).render(
   <StrictMode>
     <LabContext value={lab}>
-      <App />
+      <RootBoundary kept={() => keptWords(lab.store.getState(), storageOrNull())}><App /></RootBoundary>
     </LabContext>
   </StrictMode>,
 );

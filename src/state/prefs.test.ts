@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultSettings } from '../core/settings';
-import { loadPrefs } from './prefs';
+import { keptWords, loadPrefs } from './prefs';
+import type { LabState } from './state-types';
 import { MemoryStorage, testLab } from './test-client';
 
 describe('what outlives a reload', () => {
@@ -75,6 +76,25 @@ describe('what outlives a reload', () => {
     lab.actions.set({ seed: 9 });
     expect(lab.store.getState().settings.backend).toBe('wasm');
     expect(testLab({ storage }).lab.store.getState().settings).toMatchObject({ backend: 'auto', seed: 9 });
+  });
+});
+
+describe('what a reload brings back is looked up', () => {
+  const storage = (value: string | null) => ({ getItem: () => value, setItem: () => undefined });
+  const sample = { samples: [{ file: 'a.jpg' }] as unknown as LabState['samples'] };
+  const picture = (name: string) => ({ info: { name }, version: 1 }) as LabState['picture'];
+
+  it('everything, where picture and settings are stored', () => {
+    for (const state of [{ picture: null, last: null }, { picture: picture('b.png'), last: { kind: 'file', name: 'b.png' } }, { picture: picture('a.jpg'), last: null }] as const) {
+      expect(keptWords({ ...state, ...sample }, storage('{}'))).toBe('Reload, your picture and edits are kept.');
+    }
+  });
+
+  it('not the picture that was too large, and nothing where storage is blocked', () => {
+    const large = { picture: picture('b.png'), last: null, ...sample };
+    expect(keptWords(large, storage('{}'))).toContain('the picture is not');
+    const blocked = { ...storage(null), getItem: () => { throw new Error('blocked'); } };
+    for (const none of [null, storage(null), blocked]) expect(keptWords(large, none)).toContain('stores nothing');
   });
 });
 

@@ -173,6 +173,20 @@ export function isOfAnotherTab(storage: Store | null, tab: string): boolean {
   }
 }
 
+/** What a reload brings back: looked up, since storage may be blocked and large pictures are not kept. */
+export function keptWords({ picture, last, samples }: Pick<LabState, 'picture' | 'last' | 'samples'>, storage: Store | null): string {
+  let stores = false;
+  try {
+    stores = typeof storage?.getItem(KEY) === 'string';
+  } catch {
+    // Blocked.
+  }
+  if (!stores) return 'This browser stores nothing for the page, so a reload begins anew; try again first.';
+  const isKept = !picture || last !== null || picture.info.name === samples[0]?.file;
+  return isKept ? 'Reload, your picture and edits are kept.'
+    : 'Reload, your edits are kept; the picture is not, since it is too large or the browser’s storage is full: open it again then.';
+}
+
 export interface ForcedSettings {
   readonly asked: Partial<Settings>;
   readonly stored: Settings;

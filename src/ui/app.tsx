@@ -3,6 +3,7 @@ import { I18nProvider, TabPanel, Tabs } from 'react-aria-components';
 import type { StageId } from '../state/stages';
 import { TopBar } from './bar/top-bar';
 import { DialogsContext, type DialogName, type Dialogs } from './bar/use-open';
+import { PanelBoundary } from './controls/boundary';
 import { Late } from './controls/late';
 import { OpenDialog } from './dialogs';
 import { Inspector } from './inspector/inspector';
@@ -72,10 +73,10 @@ function Frame() {
         {batch === 'behind' ? <Late><BatchBar /></Late> : null}
       </div>
       <main className="work" data-side={side ? 'open' : 'closed'} data-sheet={sheet ? 'open' : 'closed'} data-batch={batch}>
-        {batch === 'open' ? <Late waiting={<p className="late">Loading…</p>}><BatchSheet /></Late> : <Viewer />}
+        {batch === 'open' ? <Late waiting={<p className="late">Loading…</p>}><BatchSheet /></Late> : <PanelBoundary name="The viewer"><Viewer /></PanelBoundary>}
         {/* Keyed, since a tab panel keeps its first id; the viewer is outside, so that it lives on. */}
         <TabPanel key={stage} id={stage} className="inspector">
-          <Inspector />
+          <PanelBoundary name="The inspector"><Inspector /></PanelBoundary>
         </TabPanel>
       </main>
       <StatusLine />

@@ -16,7 +16,7 @@ export function EditMode() {
   const { set } = useActions();
   const mode = useLab((state) => state.settings.bandsMode);
   const fixed = useLab(isPictureRead);
-  if (fixed) return <p className="hint">{FIXED} {LINES.picture}</p>;
+  if (fixed) return <p className="hint">{`${FIXED} ${LINES.picture}`}</p>;
   return (
     <div className="edit-mode">
       <Segment className="wide" label="Edits change" options={MODE_OPTIONS} value={mode} onChange={(bandsMode) => set({ bandsMode })} />

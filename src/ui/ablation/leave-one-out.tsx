@@ -27,16 +27,16 @@ export default function LeaveOneOut({ asTable }: { asTable: boolean }) {
       <CheckBox isSelected={each} onChange={all.setEach}>Each colour by itself</CheckBox>
       <div className="row between">
         {running ? (
-          <Button className="button small solid" onPress={all.stop}>Stop</Button>
+          <Button className="button small solid" onPress={all.stop}><span>Stop</span></Button>
         ) : (
           <Button className="button small solid" isDisabled={!hasPicture} onPress={() => void all.start()}>
-            {ranking ? 'Run again' : 'Run'}: {count} bands
+            <span>{`${ranking ? 'Run again' : 'Run'}: ${count} bands`}</span>
           </Button>
         )}
         {ranking ? <Progress ranking={ranking} running={running} /> : null}
       </div>
       {trouble ? <p className="hint bad" role="alert">{trouble}</p> : null}
-      {stale ? <p className="stale" role="status">Stale: {stale}.</p> : null}
+      {stale ? <p className="stale" role="status">{`Stale: ${stale}.`}</p> : null}
       {ranking ? <Ranked ranking={ranking} asTable={asTable} running={running} /> : null}
     </div>
   );
@@ -79,7 +79,7 @@ function Ranked({ ranking, asTable, running }: { ranking: Ranking; asTable: bool
           <ol className="ranked">
             {rows.map((row) => <li key={row.name}><Bar row={row} share={Math.abs(row.psnrChange) / most || 0} /></li>)}
           </ol>
-          <p className="hint">Change against {decibels(whole.psnr)} with all bands. A click mutes that band; Undo takes it back.</p>
+          <p className="hint">{`Change against ${decibels(whole.psnr)} with all bands. A click mutes that band; Undo takes it back.`}</p>
         </>
       )}
       <p className="hidden-visually" role="status">

@@ -107,7 +107,7 @@ function Word({ kind, lead, text }: { kind: string; lead?: string; text: string 
     <>
       <span className={`dot ${kind}`} />
       {lead ? <span className="not-phone">{`${lead} `}</span> : null}
-      {text}
+      <span>{text}</span>
     </>
   );
 }

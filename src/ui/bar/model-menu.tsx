@@ -22,7 +22,8 @@ export function ModelMenu() {
         className="button from-medium" aria-label={`Model: ${model?.title ?? 'not known yet'}`}
         onHoverStart={preload} onFocus={preload}
       >
-        {name} <span className="mono dim from-wide">{code}</span>
+        <span>{name}</span>
+        <span className="mono dim from-wide">{code}</span>
         <ChevronDown className="icon small" aria-hidden />
       </Button>
       <Popover className="popover" placement="bottom end" aria-label="Model">

@@ -26,7 +26,7 @@ export function OwnModels({ models }: { readonly models: readonly ModelEntry[] }
     <section className="own-models" aria-label="Own models">
       {own.map(({ id, title, encoder, decoder }) => (
         <div key={id} className="row">
-          <span className="grow">{title} <span className="mono dim">{bytes(encoder.bytes + decoder.bytes)}</span></span>
+          <span className="grow"><span>{`${title} `}</span><span className="mono dim">{bytes(encoder.bytes + decoder.bytes)}</span></span>
           {asked === id ? (
             <>
               <span role="status">Remove it and its files?</span>

@@ -39,7 +39,7 @@ export function PhoneMenu() {
           <MenuItem id="models" className="option">Models…</MenuItem>
           <MenuItem id="export" className="option">Export…</MenuItem>
           <MenuItem id="share" className="option">Copy link</MenuItem>
-          <MenuItem id="theme" className="option">{theme === 'dark' ? 'Light theme' : 'Dark theme'}</MenuItem>
+          <MenuItem id="theme" className="option"><span>{theme === 'dark' ? 'Light theme' : 'Dark theme'}</span></MenuItem>
           <MenuItem id="commands" className="option">Commands…</MenuItem>
           <MenuItem id="help" className="option">Help</MenuItem>
         </Menu>

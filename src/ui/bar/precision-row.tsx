@@ -19,8 +19,7 @@ export default function PrecisionRow() {
       </div>
       {info ? (
         <p className={refused || info.half === 'failed' ? 'warn' : 'hint'}>
-          {refused ? 'fp16 does not run here. ' : ''}
-          {half ? triedSentence(half.ok, paritySentence(half)) : info.precisionReason}
+          {`${refused ? 'fp16 does not run here. ' : ''}${half ? triedSentence(half.ok, paritySentence(half)) : info.precisionReason}`}
         </p>
       ) : null}
     </>

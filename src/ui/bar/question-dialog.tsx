@@ -31,7 +31,7 @@ export default function QuestionDialog() {
       <p className="hint mono">{question.url}</p>
       <div className="actions">
         <Button className="button" onPress={() => answer(false)}>Not now</Button>
-        <Button className="button primary" onPress={() => answer(true)} autoFocus>{`Open from ${question.host}`}</Button>
+        <Button className="button primary" onPress={() => answer(true)} autoFocus><span>{`Open from ${question.host}`}</span></Button>
       </div>
     </Sheet>
   );

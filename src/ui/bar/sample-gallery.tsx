@@ -21,7 +21,7 @@ export function SampleGallery({ onOpen }: { onOpen?: () => void }) {
             {sparing ? null : (
               <img src={`samples/${sample.file}`} alt={sample.alt} loading="lazy" width={sample.width} height={sample.height} />
             )}
-            {sample.title}
+            <span>{sample.title}</span>
           </button>
           <small>
             <a href={sample.source}>{sample.author}</a>, <a href={sample.licenseUrl}>{sample.license}</a>

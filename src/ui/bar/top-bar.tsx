@@ -32,7 +32,7 @@ export function TopBar() {
     <header className={busy ? 'bar busy' : 'bar'}>
       <span className="brand">
         <Mark />
-        <h1>litevae-lab</h1>
+        <h1 translate="no">litevae-lab</h1>
       </span>
       <OpenMenu />
       {info ? (

@@ -38,7 +38,7 @@ function Card({ row, isShown, batch }: { row: BatchRow; isShown: boolean; batch:
       {isShown ? <span className="batch-shown">shown</span> : null}
       {status === 'failed' ? (
         <span className="batch-why">
-          {why}
+          <span>{why}</span>
           <Button className="button small solid" onPress={() => void batch.retry(id)}>Try again</Button>
         </span>
       ) : <Numbers row={row} />}
@@ -51,7 +51,7 @@ function Numbers({ row: { numbers } }: { row: BatchRow }) {
   return (
     <span className="batch-numbers mono">
       <b>{decibels(numbers.psnr)}</b>
-      {numbers.ssim === null ? null : <span>SSIM {number(numbers.ssim, 3)}</span>}
+      {numbers.ssim === null ? null : <span>{`SSIM ${number(numbers.ssim, 3)}`}</span>}
     </span>
   );
 }

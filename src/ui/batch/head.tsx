@@ -44,7 +44,7 @@ export function BatchHead({ order, onOrder, shape, onShape, shown }: BatchHeadPr
         )}
       </ProgressBar>
       {running ? <Button className="button small solid" onPress={batch.stop}>Stop</Button> : null}
-      {!running && waiting > 0 ? <Button className="button small solid" onPress={() => void batch.resume()}>Go on with {waiting}</Button> : null}
+      {!running && waiting > 0 ? <Button className="button small solid" onPress={() => void batch.resume()}><span>{`Go on with ${waiting}`}</span></Button> : null}
       {!running && failed > 0 ? <Button className="button small solid" onPress={() => void batch.retry()}>Try the failed again</Button> : null}
       <Again />
       <span className="grow" />
@@ -73,7 +73,7 @@ function SaveZip() {
   const { actions } = useLabObject();
   const done = rows.filter(({ status }) => status === 'done');
   if (packed !== null) {
-    return <Button className="button small solid" onPress={batch.stopPacking}>{`Stop packing: ${packed} of ${done.length}`}</Button>;
+    return <Button className="button small solid" onPress={batch.stopPacking}><span>{`Stop packing: ${packed} of ${done.length}`}</span></Button>;
   }
   const save = (): void => {
     batch.pack().then(

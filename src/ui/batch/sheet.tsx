@@ -39,10 +39,13 @@ function Sheet() {
       <BatchHead order={order} onOrder={setOrder} shape={shape} onShape={setShape} shown={shown} />
       <div className="batch-body">
         <p className="hint">
-          Each picture goes through the model by itself, here beside what came back. Choose one to look at it closely.
-          {leftOut > 0 ? ` ${rows.length + leftOut} were given; the first ${rows.length} are in the batch.` : ''}
-          {` Made with the settings at the start${model ? ` (${model})` : ''}`}
-          {stale ? <b className="warn">; the present ones are others</b> : null}.
+          <span>
+            {`Each picture goes through the model by itself, here beside what came back. Choose one to look at it closely.${
+              leftOut > 0 ? ` ${rows.length + leftOut} were given; the first ${rows.length} are in the batch.` : ''
+            } Made with the settings at the start${model ? ` (${model})` : ''}`}
+          </span>
+          {stale ? <b className="warn">; the present ones are others</b> : null}
+          <span>.</span>
         </p>
         {edits ? (
           <p className="batch-edits" role="note">

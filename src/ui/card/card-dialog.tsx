@@ -31,13 +31,12 @@ export function CardDialog({ card, here, onClose }: CardDialogProps) {
   return (
     <Sheet title={here ? 'Repro card: its result and this one' : 'Repro card: open its picture'} isOpen onClose={onClose}>
       <p>
-        The settings of the card are restored{second ? `, except for its second picture, “${second.name}”: choose it again` : ''}. Undo brings yours back.
+        {`The settings of the card are restored${second ? `, except for its second picture, “${second.name}”: choose it again` : ''}. Undo brings yours back.`}
       </p>
       {here ? <Comparison card={card} here={here} /> : (
         <>
           <p>
-            {`A card holds no picture. This one was made with “${picture.name}”, ${bytes(picture.bytes)}, at ${size(picture.width, picture.height)} pixels. `}
-            Open that file, and both results are compared.
+            {`A card holds no picture. This one was made with “${picture.name}”, ${bytes(picture.bytes)}, at ${size(picture.width, picture.height)} pixels. Open that file, and both results are compared.`}
           </p>
           <p className="hint mono hash">{`SHA-256 ${picture.sha256}`}</p>
         </>
@@ -70,8 +69,8 @@ function Comparison({ card, here }: { card: ReproCard; here: NonNullable<CardDia
   return (
     <>
       <p role="status">
-        {differing === 0 ? 'Every measure is the same, to the digits shown.' : `${differing} of ${measures.length} measures differ in the digits shown.`}
-        {sameModel ? '' : ' The model files are not those of the card.'}
+        {`${differing === 0 ? 'Every measure is the same, to the digits shown.' : `${differing} of ${measures.length} measures differ in the digits shown.`}${
+          sameModel ? '' : ' The model files are not those of the card.'}`}
       </p>
       <div className="card-table"><DataTable
         caption={`Made ${new Date(card.made).toLocaleString()} with “${card.picture.name}”`} columns={['Number', 'Card', 'Here', 'Same?']}

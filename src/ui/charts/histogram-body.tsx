@@ -52,9 +52,9 @@ function Outside({ curves }: { curves: readonly Curve[] }) {
   return (
     <>
       {parts.length > 0 ? (
-        <p className="hint">Beyond the ends: {parts.map(({ name, share }) => `${name} ${percent(share, 2)}`).join(', ')}.</p>
+        <p className="hint">{`Beyond the ends: ${parts.map(({ name, share }) => `${name} ${percent(share, 2)}`).join(', ')}.`}</p>
       ) : null}
-      {broken > 0 ? <p className="bad">{broken} values are not finite numbers.</p> : null}
+      {broken > 0 ? <p className="bad">{`${broken} values are not finite numbers.`}</p> : null}
     </>
   );
 }

@@ -45,7 +45,7 @@ export function HistogramChart({ curves, reference, scale, format, title, senten
     <div ref={frame} className="chart">
       {x && width > 0 ? (
         <svg width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={sentence}>
-          <text x={0} y={10} className="name">Share of values in a bin{scale === 'log' ? ', log scale' : ''}</text>
+          <text x={0} y={10} className="name">{`Share of values in a bin${scale === 'log' ? ', log scale' : ''}`}</text>
           {y.ticks.map((tick) => (
             <g key={tick}>
               <line className="grid" x1={LEFT} x2={width - RIGHT} y1={y.at(tick)} y2={y.at(tick)} />
@@ -72,8 +72,8 @@ export function HistogramChart({ curves, reference, scale, format, title, senten
         </svg>
       ) : null}
       <p className="chart-key" aria-hidden>
-        {all.length > 1 ? all.map(({ name }) => <span key={name} data-channel={name}><i />{name}</span>) : null}
-        {reference ? <span className="reference"><i />{reference.name}</span> : null}
+        {all.length > 1 ? all.map(({ name }) => <span key={name} data-channel={name}><i /><span>{name}</span></span>) : null}
+        {reference ? <span className="reference"><i /><span>{reference.name}</span></span> : null}
       </p>
     </div>
   );

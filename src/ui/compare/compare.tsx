@@ -32,7 +32,7 @@ export default function Compare({ asTable }: { asTable: boolean }) {
       />
       <div className="actions-row">
         <Button className="button small solid" onPress={() => compare({ ...settings, model: compared?.model ?? settings.model })}>
-          {compared ? 'Take over the present settings' : 'Keep the present settings'}
+          <span>{compared ? 'Take over the present settings' : 'Keep the present settings'}</span>
         </Button>
         <Button className="button small solid" isDisabled={!compared} onPress={() => compared && compare(unedited(compared))}>Without edits</Button>
       </div>

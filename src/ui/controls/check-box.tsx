@@ -12,7 +12,7 @@ export function CheckBox({ isSelected, onChange, children }: CheckBoxProps) {
   return (
     <Checkbox className="check" isSelected={isSelected} onChange={onChange}>
       <span className="box">{isSelected ? <Check size={12} strokeWidth={2.5} aria-hidden /> : null}</span>
-      {children}
+      <span>{children}</span>
     </Checkbox>
   );
 }

@@ -38,7 +38,7 @@ export function Pick<T extends string>(props: PickProps<T>) {
         <ListBox className="options">
           {options.map(({ id, text }) => (
             <ListBoxItem key={id} id={id} className="option" textValue={text}>
-              {text}
+              <span>{text}</span>
             </ListBoxItem>
           ))}
         </ListBox>

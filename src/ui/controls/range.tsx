@@ -38,7 +38,7 @@ export function Range(props: RangeProps) {
         {neutral > min && neutral < max ? <span className="neutral" style={{ left: `${share(neutral) * 100}%` }} /> : null}
         <SliderThumb className="thumb" />
       </SliderTrack>
-      {bare ? null : <SliderOutput className="value">{() => format(value)}</SliderOutput>}
+      {bare ? null : <SliderOutput className="value" translate="no">{() => format(value)}</SliderOutput>}
     </Slider>
   );
 }

@@ -31,7 +31,7 @@ export function Segment<T extends string>({ label, options, value, onChange, cla
       {options.map(({ id, text, icon: Icon }) => (
         <ToggleButton key={id} id={id}>
           {Icon ? <Icon className="icon" aria-hidden /> : null}
-          {text}
+          <span>{text}</span>
         </ToggleButton>
       ))}
     </ToggleButtonGroup>

@@ -1,12 +1,12 @@
-import type { ReactNode } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import type { Elements } from './elements';
 
 interface SheetProps {
   readonly title: string;
   readonly isOpen: boolean;
   readonly onClose: () => void;
   readonly role?: 'dialog' | 'alertdialog';
-  readonly children: ReactNode;
+  readonly children: Elements;
 }
 
 /** A modal dialog: focus stays inside, Esc closes, and focus goes back to where it was. */

@@ -7,7 +7,7 @@ export function Tip({ text, keys, children }: { text: string; keys?: string; chi
     <TooltipTrigger delay={500}>
       {children}
       <Tooltip className="tooltip" offset={6}>
-        {text}
+        <span>{text}</span>
         {keys ? <kbd>{keys}</kbd> : null}
       </Tooltip>
     </TooltipTrigger>

@@ -35,9 +35,9 @@ export default function AddBands({ asTable }: { asTable: boolean }) {
           {now ? `${now.band} · ${decibels(now.psnr)}` : '—'}
         </p>
         {isShown ? (
-          <Button className="button small solid" onPress={() => setView({ b: 'bands' })}>Show the bands</Button>
+          <Button className="button small solid" onPress={() => setView({ b: 'bands' })}><span>Show the bands</span></Button>
         ) : (
-          <Button className="button small solid" onPress={() => show(count)}>Show in the viewer</Button>
+          <Button className="button small solid" onPress={() => show(count)}><span>Show in the viewer</span></Button>
         )}
       </div>
       {!steps ? (

@@ -33,7 +33,7 @@ export function HandFigure({ chosen, look: { level, back } }: { chosen: ChosenBl
         texts={orientation === 'A' ? shortTexts((value) => plain(value, level, values), values) : shortTexts(detail, values)}
         label={`${orientation}${level}: ${plane.bands[orientation].map((value) => number(value, 3)).join(', ')}`}
       />
-      <span className="plane-name" aria-hidden>{orientation}{level}</span>
+      <span className="plane-name" aria-hidden>{`${orientation}${level}`}</span>
     </div>
   ));
   return (
@@ -50,7 +50,7 @@ export function HandFigure({ chosen, look: { level, back } }: { chosen: ChosenBl
             <div className="quarters">{parts}</div>
           </div>
           <p className="caption">
-            H, V, D from {detail(-reach)} to {detail(reach)}. Solid lines add, dashed lines subtract.
+            {`H, V, D from ${detail(-reach)} to ${detail(reach)}. Solid lines add, dashed lines subtract.`}
           </p>
           <ButterflyDiagram
             of={butterflyAt(plane, x, y)} level={level} back={back} values={values} reach={reach} grey={grey} width={width}

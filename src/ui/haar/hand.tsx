@@ -48,7 +48,7 @@ export default function Hand({ asTable, look, setLook }: HandProps) {
         </>
       ) : <ViewerPanel title={title}>{figure}</ViewerPanel>}
       {asTable ? <Numbers chosen={chosen} /> : <Sums chosen={chosen} look={look} />}
-      <p className="dim small">Pixel {at.x}, {at.y}. Numbers are {unit}, before edits.</p>
+      <p className="dim small">{`Pixel ${at.x}, ${at.y}. Numbers are ${unit}, before edits.`}</p>
     </div>
   );
 }

@@ -1,7 +1,8 @@
 import { X } from 'lucide-react';
-import { useSyncExternalStore, type ReactNode } from 'react';
+import { useSyncExternalStore } from 'react';
 import { createPortal } from 'react-dom';
 import { Button } from 'react-aria-components';
+import type { Elements } from '../controls/elements';
 import { useActions, useLab } from '../lab-context';
 import { usePanes } from '../viewer/panes-host';
 
@@ -20,7 +21,7 @@ export function useIsPhone(): boolean {
 }
 
 /** A panel on the viewer that does not take it over; it stands in the corner opposite to the chosen pixel. */
-export function ViewerPanel({ title, children }: { title: string; children: ReactNode }) {
+export function ViewerPanel({ title, children }: { title: string; children: Elements }) {
   const { setDrawer } = useActions();
   const host = usePanes();
   const corner = useLab(({ viewer: { block, cameras: [, camera] }, picture }) => {

@@ -31,7 +31,7 @@ export function BandEditor({ level, orientation, colour, onChoose }: BandEditorP
     <div className="band-editor" role="group" aria-label={`Edit of ${which}`}>
       <div className="row between">
         <span>
-          <b className="mono">{which}</b> <span className="dim">{ORIENTATION_NAMES[orientation]}{edit.mixed ? ', colours differ' : ''}</span>
+          <b className="mono">{which}</b> <span className="dim">{`${ORIENTATION_NAMES[orientation]}${edit.mixed ? ', colours differ' : ''}`}</span>
         </span>
         <ToggleButton className="button small solo" isSelected={isAlone} onChange={solo}>Solo<kbd>Alt M</kbd></ToggleButton>
       </div>
@@ -45,7 +45,7 @@ export function BandEditor({ level, orientation, colour, onChoose }: BandEditorP
       />
       {hasSecond || edit.swap ? (
         <CheckBox isSelected={edit.swap} onChange={(swap) => editBand(level, orientation, colour, { swap })}>
-          Swap: take {which} of the second picture (B)
+          {`Swap: take ${which} of the second picture (B)`}
         </CheckBox>
       ) : null}
       {hasSecond ? null : (
@@ -54,7 +54,7 @@ export function BandEditor({ level, orientation, colour, onChoose }: BandEditorP
           <Button className="button small solid" onPress={onChoose}>Choose a second picture</Button>
         </div>
       )}
-      {unread ? <p className="hint">In this mode {orientation}{level} is made from the other bands: edits of it change nothing.</p> : null}
+      {unread ? <p className="hint">{`In this mode ${orientation}${level} is made from the other bands: edits of it change nothing.`}</p> : null}
     </div>
   );
 }

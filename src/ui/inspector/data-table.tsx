@@ -1,5 +1,5 @@
 import { ClipboardCopy, Download } from 'lucide-react';
-import { use, useState, type ReactNode } from 'react';
+import { use, useState, type ReactElement } from 'react';
 import { Button } from 'react-aria-components';
 import { saveBlob } from '../bar/save';
 import { csvOf, type CsvRow } from '../export/csv';
@@ -10,7 +10,7 @@ import { DrawerName } from './drawer';
 export interface DataRow extends CsvRow {
   readonly selected?: boolean;
   /** Drawn before the head. */
-  readonly mark?: ReactNode;
+  readonly mark?: ReactElement;
 }
 
 interface DataTableProps {
@@ -49,7 +49,7 @@ export function DataTable({ caption, columns, rows: given, format, sortable = fa
               <th key={index} scope="col" {...(order?.column === index && { 'aria-sort': order.descending ? 'descending' : 'ascending' })}>
                 {sortable ? (
                   <button type="button" onClick={() => setOrder({ column: index, descending: order?.column === index && !order.descending })}>
-                    {column}<i aria-hidden>{order?.column !== index ? '' : order.descending ? '↓' : '↑'}</i>
+                    <span>{column}</span><i aria-hidden>{order?.column !== index ? '' : order.descending ? '↓' : '↑'}</i>
                   </button>
                 ) : column}
               </th>
@@ -59,9 +59,9 @@ export function DataTable({ caption, columns, rows: given, format, sortable = fa
         <tbody>
           {rows.map(({ head, cells, selected, mark }) => (
             <tr key={head} className={selected ? 'selected' : ''}>
-              <th scope="row">{mark ? <span className="mini">{mark}{head}</span> : head}</th>
+              <th scope="row">{mark ? <span className="mini">{mark}<span>{head}</span></span> : head}</th>
               {cells.map((cell, index) => (
-                <td key={index}>{typeof cell === 'number' ? format(cell, index) : cell}</td>
+                <td key={index} translate={typeof cell === 'number' ? 'no' : undefined}>{typeof cell === 'number' ? format(cell, index) : cell}</td>
               ))}
             </tr>
           ))}

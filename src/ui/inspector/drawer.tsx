@@ -1,6 +1,7 @@
 import { ChevronDown, ChevronRight, Table2 } from 'lucide-react';
 import { createContext, useState, type ReactNode } from 'react';
 import { Button, Disclosure, DisclosurePanel, Heading, ToggleButton } from 'react-aria-components';
+import { PanelBoundary } from '../controls/boundary';
 import { useActions, useLab } from '../lab-context';
 
 interface DrawerProps {
@@ -29,7 +30,7 @@ export function Drawer({ id, name, headline, openAtFirst = false, twin, children
         <Heading level={3}>
           <Button slot="trigger">
             <Chevron className="icon small" aria-hidden />
-            {name}
+            <span>{name}</span>
             <span className="headline">{headline}</span>
           </Button>
         </Heading>
@@ -40,7 +41,7 @@ export function Drawer({ id, name, headline, openAtFirst = false, twin, children
         ) : null}
       </div>
       <DisclosurePanel>
-        <div className="drawer-body">{isOpen ? <DrawerName value={name}>{asTable && twin ? twin : children}</DrawerName> : null}</div>
+        <div className="drawer-body">{isOpen ? <PanelBoundary name={name}><DrawerName value={name}>{asTable && twin ? twin : children}</DrawerName></PanelBoundary> : null}</div>
       </DisclosurePanel>
     </Disclosure>
   );

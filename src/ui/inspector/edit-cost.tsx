@@ -34,7 +34,7 @@ export function EditCost() {
             {!edited ? 'No edits, so no change.' : both ? 'Change by all edits, also those of the latent.' : 'Change against the run without edits.'}
           </span>
           <Button className="button small solid" onPress={() => setView({ b: isShown ? 'bands' : 'change' })}>
-            {isShown ? 'Show the bands' : 'Show the change'}
+            <span>{isShown ? 'Show the bands' : 'Show the change'}</span>
           </Button>
         </div>
       ) : null}

@@ -41,8 +41,8 @@ export function ErrorByBand() {
       <Late waiting={<div className="heat-waiting" />}><HeatMatrix energies={errorEnergies} total={total} /></Late>
       <p className={holds ? 'verdict' : 'verdict failed'}>
         {holds ? <Check className="icon" size={14} aria-hidden /> : <TriangleAlert className="icon" size={14} aria-hidden />}
-        {holds ? 'Bands add up to the squared error' : 'Bands do not add up to the squared error'}
-        <span className="mono">Δ {scientific(off)}</span>
+        <span>{holds ? 'Bands add up to the squared error' : 'Bands do not add up to the squared error'}</span>
+        <span className="mono">{`Δ ${scientific(off)}`}</span>
       </p>
     </Drawer>
   );

@@ -14,7 +14,7 @@ export function Facts({ facts, single = false }: { facts: readonly Fact[]; singl
       {facts.map(({ name, value, words }) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd className={words ? 'words' : ''}>{value}</dd>
+          <dd className={words ? 'words' : ''} translate={words ? undefined : 'no'}>{value}</dd>
         </div>
       ))}
     </dl>
@@ -28,8 +28,8 @@ export function Headlines({ facts }: { facts: readonly (Fact & { unit?: string }
       {facts.map(({ name, value, unit }) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd>
-            {value}
+          <dd translate="no">
+            <span>{value}</span>
             {unit ? <small>{unit}</small> : null}
           </dd>
         </div>

@@ -21,15 +21,15 @@ export default function HeatMatrix({ energies, total }: { energies: readonly Ban
       </div>
       {LEVELS.map((level) => (
         <div role="row" key={level}>
-          <span role="rowheader" className="level">Level {level}</span>
+          <span role="rowheader" className="level">{`Level ${level}`}</span>
           {ORIENTATIONS.map((orientation) => {
             if (orientation === 'A' && level < 3) {
-              return <span key={orientation} role="cell" className="cell none">→ level {level + 1}</span>;
+              return <span key={orientation} role="cell" className="cell none">{`→ level ${level + 1}`}</span>;
             }
             const sum = cellOf(level, orientation);
             return (
               <span key={orientation} role="cell" className="cell" style={amountCell(sum / most)}>
-                {number(total > 0 ? (100 * sum) / total : 0, 1)}
+                <span>{number(total > 0 ? (100 * sum) / total : 0, 1)}</span>
                 <span className="strip" aria-hidden>
                   {COLOURS.map((colour) => {
                     const part = sumOf(energies, (e) => e.level === level && e.orientation === orientation && e.colour === colour);

@@ -39,6 +39,6 @@ export function LatentHistogramDrawer() {
 }
 
 export function ErrorHistogramDrawer() {
-  const letters = (['R', 'G', 'B'] as const).map((name) => <b key={name} className="letter" data-channel={name}>{name} </b>);
+  const letters = (['R', 'G', 'B'] as const).map((name) => <b key={name} className="letter" data-channel={name}>{`${name} `}</b>);
   return <HistogramDrawer id="error-histogram" name="Error histogram" headline={letters} panel={ErrorPanel} />;
 }

@@ -95,7 +95,7 @@ function Row({ level, colour, selected, onSelect }: RowProps) {
   return (
     <>
       <Tip text={`Mute H, V and D of level ${level}; A stays`}>
-        <Button className="matrix-level" aria-label={`Mute or unmute the details of level ${level}`} onPress={toggle}>{level}</Button>
+        <Button className="matrix-level" aria-label={`Mute or unmute the details of level ${level}`} onPress={toggle}><span>{level}</span></Button>
       </Tip>
       {ORIENTATIONS.map((orientation) => (
         <BandCell

@@ -43,8 +43,7 @@ export function PaddingCorner({ info }: { info: PictureInfo }) {
       </div>
       <figcaption>
         <p>
-          {`The last ${width} × ${height} pixels. Hatched: ${added} of padding, which repeat the last ones of the picture.`}
-          {shown ? '' : ' They show with the first result.'}
+          {`The last ${width} × ${height} pixels. Hatched: ${added} of padding, which repeat the last ones of the picture.${shown ? '' : ' They show with the first result.'}`}
         </p>
         <Button className="button small solid" onPress={() => setView({ layout: 'one', b: 'padded' })}>Show the padded picture</Button>
       </figcaption>

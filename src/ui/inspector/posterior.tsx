@@ -50,7 +50,7 @@ export function Posterior() {
         <Segment label="Statistics of" options={meanAlone ? QUANTITIES.filter(({ id }) => id !== 'logvar') : QUANTITIES} value={quantity} onChange={(tensor) => setLatent({ tensor })} />
         {meanAlone && map !== 'kl' ? null : (
           <Button className="button small solid" onPress={() => setView({ b: map === 'kl' ? 'pca' : 'kl' })}>
-            {map === 'kl' ? 'Show colours' : 'Show the KL map'}
+            <span>{map === 'kl' ? 'Show colours' : 'Show the KL map'}</span>
           </Button>
         )}
       </div>
@@ -62,7 +62,7 @@ export function Posterior() {
       <p className="hint">
         {meanAlone ? NO_VARIANCE : nats ? `All cells together: ${number(all)} nats, or ${number(all * BITS_PER_NAT)} bits.` : 'KL comes with the live result.'}
       </p>
-      {formula ? <p className="hint">The latent is {formula}, with z as the encoder gives it.</p> : null}
+      {formula ? <p className="hint">{`The latent is ${formula}, with z as the encoder gives it.`}</p> : null}
     </Drawer>
   );
 }

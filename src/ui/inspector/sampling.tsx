@@ -18,7 +18,7 @@ export function Sampling() {
   const fixed = useLab(isMeanAlone);
   return (
     <Drawer id="sampling" name="Sampling" headline={samples && !fixed ? `seed ${seed}, × ${number(temperature, 2)}` : 'Mean'} openAtFirst>
-      {fixed ? <p className="hint">{NO_VARIANCE} A sample is the mean.</p> : <Choice samples={samples} />}
+      {fixed ? <p className="hint">{`${NO_VARIANCE} A sample is the mean.`}</p> : <Choice samples={samples} />}
     </Drawer>
   );
 }

@@ -55,10 +55,10 @@ export default function TimingBody({ titles }: { titles: Record<StageName, strin
   return (
     <>
       <p className="hint">
-        {`${warm === 0 ? 'No warm run yet' : `Warm is the median of ${warm} run${warm === 1 ? '' : 's'}`} of this size; cold is the first${info?.backend === 'wasm' ? '' : ', which compiles'}. ${info ? `Networks in ${precisionOf(info)}. ` : ''}`}
-        {timings.some(({ gpu }) => gpu !== null) ? 'GPU is the mean by timestamp queries.'
-          : info?.backend === 'wasm' ? 'The GPU has no part in it.' : 'This adapter has no timestamp queries, so GPU time is not known.'}
-        {asked && ` A warm run asks for ${number(asked.dispatches)} dispatches in ${number(asked.submits)} submits, and makes ${number(asked.buffersMade)} buffers.`}
+        {`${warm === 0 ? 'No warm run yet' : `Warm is the median of ${warm} run${warm === 1 ? '' : 's'}`} of this size; cold is the first${info?.backend === 'wasm' ? '' : ', which compiles'}. ${info ? `Networks in ${precisionOf(info)}. ` : ''}${
+          timings.some(({ gpu }) => gpu !== null) ? 'GPU is the mean by timestamp queries.'
+            : info?.backend === 'wasm' ? 'The GPU has no part in it.' : 'This adapter has no timestamp queries, so GPU time is not known.'}${
+          asked ? ` A warm run asks for ${number(asked.dispatches)} dispatches in ${number(asked.submits)} submits, and makes ${number(asked.buffersMade)} buffers.` : ''}`}
       </p>
       <DataTable
         caption="Milliseconds of each stage; dispatch calls; bytes that it must move: read and write once" columns={COLUMNS}
@@ -68,7 +68,7 @@ export default function TimingBody({ titles }: { titles: Record<StageName, strin
       <div className="row table-foot">
         <WholeField label="Runs" value={count} min={1} max={100} onChange={setCount} />
         <Button className="button small solid" isDisabled={busy || left > 0 || !store.getState().picture} onPress={() => void measure()}>
-          {left > 0 ? `${left} to go…` : `Run ${count} times`}
+          <span>{left > 0 ? `${left} to go…` : `Run ${count} times`}</span>
         </Button>
         <Button className="button small" onPress={copy}>
           <ClipboardCopy className="icon small" aria-hidden />

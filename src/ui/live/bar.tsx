@@ -36,15 +36,15 @@ function Strip({ live }: { live: LiveState }) {
         <span className="hint" role="status">{live.text}</span>
       </div>
       <dl className="live-numbers">
-        <div><dt>Rate</dt><dd className="mono">{number(live.rate, 1)} fps</dd></div>
+        <div><dt>Rate</dt><dd className="mono">{`${number(live.rate, 1)} fps`}</dd></div>
         <div title="From taking a frame to its being on screen: median, and what 95 of 100 frames stay under">
           <dt>Latency</dt>
-          <dd className="mono">{milliseconds(live.latency.median)} <span className="dim">95 %: {milliseconds(live.latency.p95)}</span></dd>
+          <dd className="mono"><span>{`${milliseconds(live.latency.median)} `}</span><span className="dim">{`95 %: ${milliseconds(live.latency.p95)}`}</span></dd>
         </div>
-        <div title="Frames that came while another was in work"><dt>Dropped</dt><dd className="mono">{number(live.dropped)} of {number(live.frames + live.dropped)}</dd></div>
+        <div title="Frames that came while another was in work"><dt>Dropped</dt><dd className="mono">{`${number(live.dropped)} of ${number(live.frames + live.dropped)}`}</dd></div>
         <div>
           <dt>Frame</dt>
-          <dd className="mono">{live.width > 0 ? size(live.width, live.height) : '—'} → {shown ? size(shown.width, shown.height) : '—'}</dd>
+          <dd className="mono">{`${live.width > 0 ? size(live.width, live.height) : '—'} → ${shown ? size(shown.width, shown.height) : '—'}`}</dd>
         </div>
       </dl>
       <div className="live-controls">
@@ -61,7 +61,7 @@ function Strip({ live }: { live: LiveState }) {
           onPress={() => (plays ? control?.pause() : void control?.resume())}
         >
           {plays ? <Pause className="icon small" aria-hidden /> : <Play className="icon small" aria-hidden />}
-          {plays ? 'Pause' : 'Resume'}
+          <span>{plays ? 'Pause' : 'Resume'}</span>
         </Button>
         <Button
           className="button small solid" isDisabled={live.frames === 0}

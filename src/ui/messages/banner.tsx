@@ -59,7 +59,7 @@ export function Banner() {
       <div className="banner bad" role="alert">
         <span>{error.message}</span>
         {stepsFor(error.code, store.getState()).map((step) => (
-          <Button key={step.text} className="button small solid" onPress={() => step.act(actions)}>{step.text}</Button>
+          <Button key={step.text} className="button small solid" onPress={() => step.act(actions)}><span>{step.text}</span></Button>
         ))}
       </div>
     );
@@ -83,9 +83,8 @@ export function Banner() {
   return (
     <div className="banner" role="region" aria-label="Download">
       <span>
-        This browser is set to save data, so the model is not loaded yet. It
-        {download ? ` is ${download}` : ' is large'}, and the runtime comes with it.
-        {kept ? ` Your last picture, ${kept}, comes back then.` : ''}
+        {`This browser is set to save data, so the model is not loaded yet. It is ${download || 'large'}, and the runtime comes with it.${
+          kept ? ` Your last picture, ${kept}, comes back then.` : ''}`}
       </span>
       <Button className="button small primary" onPress={() => void actions.boot().catch(() => undefined)}>Load the model</Button>
     </div>

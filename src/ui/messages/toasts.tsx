@@ -45,7 +45,7 @@ function OneToast({ toast }: { toast: Toast }) {
             action.act(actions);
           }}
         >
-          {action.text}
+          <span>{action.text}</span>
         </Button>
       ) : null}
       <Button className="button only-icon" aria-label="Close this message" onPress={() => dismiss(toast.id)}>

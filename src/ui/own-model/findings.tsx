@@ -19,7 +19,7 @@ export function Findings({ findings }: { readonly findings: readonly Finding[] }
       {shown.length > 0 ? <Table caption={wrong.length > 0 ? 'What does not fit' : 'Worth a look'} findings={shown} /> : null}
       {findings.length > shown.length ? (
         <Disclosure className="own-more">
-          <Heading level={3}><Button slot="trigger" className="button small">{`${fitting} checks fit: show all ${findings.length}`}</Button></Heading>
+          <Heading level={3}><Button slot="trigger" className="button small"><span>{`${fitting} checks fit: show all ${findings.length}`}</span></Button></Heading>
           <DisclosurePanel><Table caption="Everything that was checked" findings={findings} /></DisclosurePanel>
         </Disclosure>
       ) : null}
@@ -42,12 +42,12 @@ function Table({ caption, findings }: { readonly caption: string; readonly findi
               <tr className={verdict}>
                 <th scope="row">
                   <span className="own-mark" role="img" aria-label={words}>{mark}</span>
-                  {`${PARTS[part]}: ${what}`}
+                  <span>{`${PARTS[part]}: ${what}`}</span>
                 </th>
                 <td>{expected}</td>
                 <td>{found}</td>
               </tr>
-              {cure ? <tr className="own-cure"><td colSpan={3}><b>What to do:</b> {cure}</td></tr> : null}
+              {cure ? <tr className="own-cure"><td colSpan={3}><b>What to do:</b> <span>{cure}</span></td></tr> : null}
             </Fragment>
           );
         })}

@@ -1,4 +1,4 @@
-import { Fragment, type ReactNode } from 'react';
+import { Fragment, type ReactElement, type ReactNode } from 'react';
 
 /** The few forms that our own documents use: headings, paragraphs, lists, tables, code. */
 export type Block =
@@ -56,7 +56,7 @@ export function inline(text: string): ReactNode {
 }
 
 /** Headings of level 1 are left out: the dialog around has a title. */
-export function Markdown({ text, after }: { readonly text: string; readonly after: (code: string) => ReactNode }) {
+export function Markdown({ text, after }: { readonly text: string; readonly after: (code: string) => ReactElement }) {
   return blocksOf(text).map((block, index) => {
     switch (block.kind) {
       case 'heading': return block.level === 1 ? null : <h3 key={index}>{inline(block.text)}</h3>;

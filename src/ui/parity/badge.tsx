@@ -12,10 +12,10 @@ export default function ParityBadge() {
       <div className="row">
         <span className="dim">Parity</span>
         <Button className="button small" isDisabled={running || !ready} onPress={() => void check().catch(() => undefined)}>
-          {running ? 'Checking…' : 'Check now'}
+          <span>{running ? 'Checking…' : 'Check now'}</span>
         </Button>
       </div>
     );
   }
-  return <p className={receipt.ok ? 'hint' : 'bad'}><span className={`dot ${receipt.ok ? '' : 'bad'}`} /> {paritySentence(receipt)}</p>;
+  return <p className={receipt.ok ? 'hint' : 'bad'}><span className={`dot ${receipt.ok ? '' : 'bad'}`} /> <span>{paritySentence(receipt)}</span></p>;
 }

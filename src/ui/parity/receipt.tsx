@@ -27,7 +27,7 @@ export default function Receipt({ asTable }: { asTable: boolean }) {
       {error ? <p className="bad" role="alert">{error.message}</p> : null}
       <div className="row table-foot">
         <Button className="button small solid" isDisabled={running || !ready} onPress={() => void check().catch(() => undefined)}>
-          {running ? 'Checking…' : receipt ? 'Check again' : 'Check now'}
+          <span>{running ? 'Checking…' : receipt ? 'Check again' : 'Check now'}</span>
         </Button>
         <span className="dim" role="status">{receipt ? [`${receipt.width} × ${receipt.height} px`, receipt.precision, receipt.made.slice(0, 10)].filter(Boolean).join(', ') : ''}</span>
       </div>
@@ -40,7 +40,9 @@ function Comparison({ comparison }: { comparison: ParityComparison }) {
   return (
     <section aria-label={title(comparison)}>
       <p className={comparison.ok ? '' : 'bad'}>
-        <Mark className="icon small" aria-hidden /> <b>{title(comparison)}</b>: {paritySentence(comparison)}
+        <Mark className="icon small" aria-hidden />
+        <b>{` ${title(comparison)}`}</b>
+        <span>{`: ${paritySentence(comparison)}`}</span>
       </p>
       <div className="bars" role="list">
         {comparison.stages.map(({ name, max, limit, ok }) => (

@@ -47,9 +47,8 @@ export function Operator({ plan, nth }: { plan: OperatorPlan; nth: number }) {
         </span>
       ) : null}
       <span className="label">{tile ? tileText(tile) : compiling ? 'Compiling shaders,' : plan.title}</span>
-      <span className="time">
-        {compiling && !tile ? 'first time only… ' : null}
-        {active ? (elapsed === null ? (compiling ? '' : '…') : `${number(elapsed, 1)}\u00a0s`) : time}
+      <span className="time" translate="no">
+        {`${compiling && !tile ? 'first time only… ' : ''}${active ? (elapsed === null ? (compiling ? '' : '…') : `${number(elapsed, 1)}\u00a0s`) : time}`}
       </span>
     </div>
   );

@@ -1,4 +1,3 @@
-import { Fragment } from 'react';
 import { useLab } from '../lab-context';
 import { storedWords } from '../stale';
 
@@ -10,9 +9,7 @@ export function StoredChip() {
   const sentences = words.split(/(?<=\.) /);
   return (
     <span className="stored-chip">
-      {sentences.map((sentence, nth) => (
-        <Fragment key={sentence}>{nth > 0 ? ' ' : null}<span>{sentence}</span></Fragment>
-      ))}
+      {sentences.map((sentence) => <span key={sentence}>{`${sentence} `}</span>)}
     </span>
   );
 }

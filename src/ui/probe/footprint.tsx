@@ -20,13 +20,13 @@ export function FootprintPanel({ cell }: { cell: Cell }) {
       <h4>Footprint</h4>
       <div className="row between">
         {measuring ? (
-          <Button className="button small solid" onPress={stop}>Stop</Button>
+          <Button className="button small solid" onPress={stop}><span>Stop</span></Button>
         ) : (
           <Button
             className="button small solid" isDisabled={!isLive || amount === 0}
             onPress={() => void measure({ channel, amount, ...cell, width: 1, height: 1 })}
           >
-            Measure footprint
+            <span>Measure footprint</span>
           </Button>
         )}
         {measured && !measuring ? <Button className="button small" onPress={clear}>Clear</Button> : null}
@@ -68,12 +68,12 @@ function Numbers({ measured, threshold, onThreshold }: NumbersProps) {
         ]}
       />
       <p className="dim small">
-        {pokeWords(poke)}. Solid: the cell’s own pixels. Dashed: all pixels that changed by {reachWords(footprint[threshold], threshold)}.
+        {`${pokeWords(poke)}. Solid: the cell’s own pixels. Dashed: all pixels that changed by ${reachWords(footprint[threshold], threshold)}.`}
       </p>
       <div className="row">
         {kept ? (
           <Button className="button small solid" onPress={() => setView({ b: isShown ? 'pca' : 'poked' })}>
-            {isShown ? 'Show the latent colours' : 'Show the change'}
+            <span>{isShown ? 'Show the latent colours' : 'Show the change'}</span>
           </Button>
         ) : null}
       </div>

@@ -36,7 +36,7 @@ export default function Interpolate() {
           if (latent.mix) change({ latent: { ...latent, mix: { amount, mode: next } } });
         }}
       />
-      <p className="dim small formula">t = {percent(amount, 0)}: <span className="mono">{FORMULAS[mode]}</span></p>
+      <p className="dim small formula"><span>{`t = ${percent(amount, 0)}: `}</span><span className="mono">{FORMULAS[mode]}</span></p>
       <Range
         label="A to B" value={amount} min={0} max={1} step={0.01} neutral={0} format={(value) => percent(value, 0)} isDisabled={!hasSecond}
         onChange={(next) => change({ latent: { ...latent, mix: { amount: next, mode } } }, 'mix')}

@@ -55,9 +55,9 @@ export default function Paste() {
       </div>
       <div className="row">
         {region ? (
-          <Button className="button small solid" onPress={takeRegion}>Use the marked region</Button>
+          <Button className="button small solid" onPress={takeRegion}><span>Use the marked region</span></Button>
         ) : (
-          <Button className="button small solid" onPress={toggleMarking}>Mark a region</Button>
+          <Button className="button small solid" onPress={toggleMarking}><span>Mark a region</span></Button>
         )}
       </div>
       <div className="row">

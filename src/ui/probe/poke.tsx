@@ -37,17 +37,17 @@ export function Poke({ cell }: { cell: Cell }) {
         </Button>
       </div>
       <p className="dim small">
-        In the latent’s own units. {deviationWords(amount, channel, std)}
+        {`In the latent’s own units. ${deviationWords(amount, channel, std)}`}
       </p>
       <div className="row">
         <Button className="button small solid" isDisabled={isFull || amount === 0} onPress={() => poke({ ...cell, width: 1, height: 1 })}>
           Poke this cell
         </Button>
         <Button className="button small solid" isDisabled={isFull || amount === 0} onPress={() => poke(EVERY_CELL)}>
-          {channel === 'all' ? 'Poke every cell' : 'Poke the whole channel'}
+          <span>{channel === 'all' ? 'Poke every cell' : 'Poke the whole channel'}</span>
         </Button>
       </div>
-      {isFull ? <p className="hint">That is {MAX_POKES} pokes, the most that a link carries. Remove one to add another.</p> : null}
+      {isFull ? <p className="hint">{`That is ${MAX_POKES} pokes, the most that a link carries. Remove one to add another.`}</p> : null}
       <Pokes />
     </section>
   );

@@ -93,7 +93,7 @@ export function RateChart({ curves: all, measure, shown, onChoose }: ChartProps)
         {curves.map(({ id, name }) => (
           <span key={id} data-curve={id}>
             <svg width={22} height={10} viewBox="-11 -5 22 10"><path className="curve" d="M-11 0H11" /><Mark curve={id} /></svg>
-            {name}
+            <span>{name}</span>
           </span>
         ))}
       </p>

@@ -5,7 +5,5 @@ import { useRate } from './use-rate';
 export default function RateHeadline() {
   const bits = useLab(({ settings }) => settings.latent.bits);
   const { running, progress, stale } = useRate();
-  if (running) return `${progress.done} of ${progress.total}`;
-  if (stale) return 'stale';
-  return bits ? `${bits} bits a value` : 'float32';
+  return <span>{running ? `${progress.done} of ${progress.total}` : stale ? 'stale' : bits ? `${bits} bits a value` : 'float32'}</span>;
 }

@@ -25,9 +25,8 @@ export function Quantiser() {
       />
       {summary ? (
         <p className="dim small">
-          {channels} channels of {size(columns, rows)} values: {bytes(4 * summary.compression.latentValues)} at float32
-          ({number(float32, 2)} bits/px), {bytes(2 * summary.compression.latentValues)} at float16
-          ({number(float32 / 2, 2)}).
+          {`${channels} channels of ${size(columns, rows)} values: ${bytes(4 * summary.compression.latentValues)} at float32 (${
+            number(float32, 2)} bits/px), ${bytes(2 * summary.compression.latentValues)} at float16 (${number(float32 / 2, 2)}).`}
         </p>
       ) : null}
     </>

@@ -28,10 +28,10 @@ export default function RateDistortion({ asTable }: { asTable: boolean }) {
       <Quantiser />
       <div className="row between">
         {running ? (
-          <Button className="button small solid" onPress={rate.stop}>Stop</Button>
+          <Button className="button small solid" onPress={rate.stop}><span>Stop</span></Button>
         ) : (
           <Button className="button small solid" isDisabled={!hasPicture} onPress={() => void rate.start()}>
-            {result ? 'Measure again' : 'Measure all rates'}
+            <span>{result ? 'Measure again' : 'Measure all rates'}</span>
           </Button>
         )}
         {running ? <Progress {...progress} /> : null}
@@ -72,11 +72,11 @@ function Measured({ result, asTable, running }: { result: RateResult; asTable: b
         </>
       )}
       {result.missing.map((format) => (
-        <p key={format} className="dim small">This browser cannot write {CODEC_NAMES[format]}, so it has no curve.</p>
+        <p key={format} className="dim small">{`This browser cannot write ${CODEC_NAMES[format]}, so it has no curve.`}</p>
       ))}
       <p className="dim small">
-        Estimated: the order-0 entropy of each channel&rsquo;s codes, which an ideal coder would take; no file was made. Each channel&rsquo;s
-        ends come to it: {number(result.steps.at(-1)?.side ?? 0, 3)} bits/px. JPEG and WebP are files of this browser, headers included.
+        {`Estimated: the order-0 entropy of each channel’s codes, which an ideal coder would take; no file was made. Each channel’s ends come to it: ${
+          number(result.steps.at(-1)?.side ?? 0, 3)} bits/px. JPEG and WebP are files of this browser, headers included.`}
       </p>
       <p className="hidden-visually" role="status">{running ? '' : spoken(result)}</p>
     </>

@@ -40,12 +40,12 @@ export default function MapsPanel() {
         />
       </div>
       <p className="hint">
-        {shown ? HINTS[shown] : 'Choose a map to see it in the viewer.'}{' '}
+        <span>{`${shown ? HINTS[shown] : 'Choose a map to see it in the viewer.'} `}</span>
         <MapLink map={shown} />
       </p>
       <div className="row between">
         <Button className="button small solid" isDisabled={!info} onPress={toggleMarking}>
-          {marking ? 'Done marking' : region ? 'Change the region' : 'Mark a region'}
+          <span>{marking ? 'Done marking' : region ? 'Change the region' : 'Mark a region'}</span>
         </Button>
         <Button className="button small" isDisabled={!region} onPress={() => setRegion(null)}>Clear</Button>
       </div>

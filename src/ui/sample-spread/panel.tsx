@@ -34,15 +34,14 @@ export default function SampleSpreadPanel({ asTable }: { asTable: boolean }) {
   return (
     <div className="sample-spread">
       <Lead href="https://arxiv.org/abs/1312.6114" name="Kingma and Welling 2013">
-        Decodes {SAMPLE_COUNT} samples of the posterior and measures how far each pixel spreads over them: bright is where the
-        picture depends on the noise.
+        {`Decodes ${SAMPLE_COUNT} samples of the posterior and measures how far each pixel spreads over them: bright is where the picture depends on the noise.`}
       </Lead>
-      {meanAlone ? <p className="hint">{NO_VARIANCE} All samples are the mean.</p> : summary ? <Noise summary={summary} temperature={temperature} /> : null}
+      {meanAlone ? <p className="hint">{`${NO_VARIANCE} All samples are the mean.`}</p> : summary ? <Noise summary={summary} temperature={temperature} /> : null}
       <div className="row between">
         {running ? (
-          <Button className="button small solid" onPress={one.stop}>Stop</Button>
+          <Button className="button small solid" onPress={one.stop}><span>Stop</span></Button>
         ) : (
-          <Button className="button small solid" isDisabled={!hasPicture || meanAlone} onPress={() => void one.start()}>{word}</Button>
+          <Button className="button small solid" isDisabled={!hasPicture || meanAlone} onPress={() => void one.start()}><span>{word}</span></Button>
         )}
         <span className="mono small dim">
           {running ? word : `seeds ${seed} to ${(seed + SAMPLE_COUNT - 1) % 2 ** 32}, × ${number(temperature, 2)}`}
@@ -51,7 +50,7 @@ export default function SampleSpreadPanel({ asTable }: { asTable: boolean }) {
       {trouble ? <p className="hint bad" role="alert">{trouble}</p> : null}
       {spread && spread.key !== key ? (
         <p className="stale" role="status">
-          Stale: made with other settings (seed {spread.seed}, temperature {number(spread.temperature, 2)}).
+          {`Stale: made with other settings (seed ${spread.seed}, temperature ${number(spread.temperature, 2)}).`}
         </p>
       ) : null}
       {spread ? <Result spread={spread} asTable={asTable} /> : null}
@@ -67,8 +66,8 @@ function Noise({ summary: { stats }, temperature }: { summary: RunSummary; tempe
   const share = sigma / spread;
   return (
     <p className="hint">
-      Temperature × sigma is {scientific(sigma)} on average, where the means spread by {scientific(spread)}
-      {share < 0.01 ? `: one part in ${number(1 / share)}, so that all samples are almost the mean.` : '.'}
+      {`Temperature × sigma is ${scientific(sigma)} on average, where the means spread by ${scientific(spread)}${
+        share < 0.01 ? `: one part in ${number(1 / share)}, so that all samples are almost the mean.` : '.'}`}
     </p>
   );
 }
@@ -90,7 +89,7 @@ function Result({ spread: { mean, std, max }, asTable }: { spread: Spread; asTab
       <div className="spread-picture">
         <Picture shown={shown} alt={`Standard deviation of each pixel over ${SAMPLE_COUNT} samples`} />
       </div>
-      <p className="hint">Black is 0, the brightest {scientific(max)} of 255: a scale of its own.</p>
+      <p className="hint">{`Black is 0, the brightest ${scientific(max)} of 255: a scale of its own.`}</p>
       <Facts facts={[{ name: 'Mean, of 255', value: scientific(mean) }, { name: 'Max, of 255', value: scientific(max) }]} />
       <Button className="button small solid" onPress={() => setView({ layout: 'one', b: 'spread' })}>Show it in the viewer</Button>
       <p className="hidden-visually" role="status">

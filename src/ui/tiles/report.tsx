@@ -75,8 +75,8 @@ function SeamPicture({ part, grid, width, height }: { part: 'encoder' | 'decoder
         })}
       </svg>
       <figcaption className="hint">
-        Where tiles meet, each has also computed one line of cells of its neighbour, with one cell less around it. The stronger a border, the
-        farther the two lie apart: {most > 0 ? `at most ${scientific(most)} of the largest value of the ${part}` : `here nowhere, in no value of the ${part}`}. What was kept differs less.
+        {`Where tiles meet, each has also computed one line of cells of its neighbour, with one cell less around it. The stronger a border, the farther the two lie apart: ${
+          most > 0 ? `at most ${scientific(most)} of the largest value of the ${part}` : `here nowhere, in no value of the ${part}`}. What was kept differs less.`}
       </figcaption>
     </figure>
   );

@@ -103,7 +103,7 @@ export function Pane({ letter, source, side, covers = false }: PaneProps) {
       <canvas ref={canvas} aria-hidden />
       {covers ? null : <RegionMark source={source} side={side} pane={pane} />}
       {covers ? null : <ProbeMark source={source} side={side} pane={pane} />}
-      {covers ? null : <span id={descriptionId} className="hidden-visually">{description} Arrow keys move the crosshair.</span>}
+      {covers ? null : <span id={descriptionId} className="hidden-visually">{`${description} Arrow keys move the crosshair.`}</span>}
     </div>
   );
 }

@@ -24,7 +24,7 @@ export function Ramp({ legends, source }: { legends: readonly Legend[]; source: 
   const look = lookWords(source, viewer).join(' · ');
   return (
     <span className="ramp">
-      <span className="ends" role="img" aria-label={`Colours from ${low} to ${high}`}>
+      <span className="ends" translate="no" role="img" aria-label={`Colours from ${low} to ${high}`}>
         <span>{low}</span>
         <Strip legend={first} />
         <span>{high}</span>

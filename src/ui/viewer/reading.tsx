@@ -25,8 +25,8 @@ export function Reading({ className }: { className: string }) {
     <div className={className}>
       <Item name="px">{`${x}, ${y}`}</Item>
       {tensors ? <Values viewer={viewer} tensors={tensors} x={x} y={y} /> : null}
-      {isBefore && tensors ? 'before edits' : null}
-      {stored ? 'Values come with the live result.' : null}
+      {isBefore && tensors ? <span>before edits</span> : null}
+      {stored ? <span>Values come with the live result.</span> : null}
     </div>
   );
 }
@@ -44,7 +44,7 @@ function Values({ viewer, tensors, x, y }: ValuesProps) {
   const picture = (name: 'input' | 'reconstruction'): ReactNode =>
     COLOURS.map((each, index) => (
       <span key={each} className={each}>
-        {pictureValue(valueAt(tensors[name], index, x, y), viewer.values)}{' '}
+        {`${pictureValue(valueAt(tensors[name], index, x, y), viewer.values)} `}
       </span>
     ));
   const difference = (index: number): string => {
@@ -69,9 +69,9 @@ function Values({ viewer, tensors, x, y }: ValuesProps) {
 
 function Item({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <span>
+    <span translate="no">
       <i>{name}</i>
-      {children}{' '}
+      <span>{children}</span>{' '}
     </span>
   );
 }

@@ -14,8 +14,8 @@ export function Tag({ letter, source, at }: { letter: 'A' | 'B'; source: SourceI
   const legends = useView(useLab((state) => requestOf(source, state.viewer)))?.view.legends ?? [];
   return (
     <span className={`tag ${at}`}>
-      <span aria-hidden>{letter}&ensp;{titleOf(source, legends)}</span>
-      {summary ? <span className="mono" aria-hidden>{decibels(summary.psnr)}</span> : null}
+      <span aria-hidden>{`${letter}\u2002${titleOf(source, legends)}`}</span>
+      {summary ? <span className="mono" translate="no" aria-hidden>{decibels(summary.psnr)}</span> : null}
       {summary && isEdited(summary.settings) ? <b className="edited" aria-hidden>with edits</b> : null}
       <Ramp legends={legends} source={source} />
     </span>

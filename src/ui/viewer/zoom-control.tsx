@@ -13,7 +13,7 @@ export function ZoomControl() {
   });
   const next = fitted ? 'show it at 100 %' : 'fit it';
   return (
-    <div className="zoom" role="group" aria-label="Zoom">
+    <div className="zoom" role="group" aria-label="Zoom" translate="no">
       <Tip text="Zoom out" keys="−">
         <Button aria-label="Zoom out" onPress={() => actions.stepZoom(-1)}>−</Button>
       </Tip>
@@ -21,7 +21,7 @@ export function ZoomControl() {
         <Button
           aria-label={`Zoom ${percent} %${fitted ? ', fitted' : ''}; ${next}`} onPress={fitted ? actions.oneToOne : actions.fit}
         >
-          {percent}&nbsp;%
+          <span>{`${percent}\u00a0%`}</span>
         </Button>
       </Tip>
       <Tip text="Zoom in" keys="+">
