@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { Rect } from '../../core/view';
+import { watchDevicePixels, type DeviceBox } from '../device-pixels';
 import type { ShownView } from '../use-view';
 
 interface PictureProps {
@@ -19,19 +20,15 @@ export function Picture({ shown, rect, fit = 'contain', alt }: PictureProps) {
   useEffect(() => {
     const element = canvas.current;
     if (!element) return;
-    const draw = (): void => paint(element, shown, rect, fit);
-    const observer = new ResizeObserver(draw);
-    observer.observe(element);
-    draw();
-    return () => observer.disconnect();
+    return watchDevicePixels(element, (size) => paint(element, size, shown, rect, fit));
   }, [shown, rect, fit]);
 
   return <canvas ref={canvas} {...(alt ? { role: 'img', 'aria-label': alt } : { 'aria-hidden': true })} />;
 }
 
-function paint(canvas: HTMLCanvasElement, shown: ShownView | null, rect: Rect | undefined, fit: 'contain' | 'cover'): void {
-  const width = Math.round(canvas.clientWidth * devicePixelRatio);
-  const height = Math.round(canvas.clientHeight * devicePixelRatio);
+function paint(
+  canvas: HTMLCanvasElement, { width, height }: DeviceBox, shown: ShownView | null, rect: Rect | undefined, fit: 'contain' | 'cover',
+): void {
   if (canvas.width !== width || canvas.height !== height) {
     canvas.width = width;
     canvas.height = height;
@@ -48,6 +45,7 @@ function paint(canvas: HTMLCanvasElement, shown: ShownView | null, rect: Rect | 
   const scale = fit === 'contain' ? Math.min(...ratios) : Math.max(...ratios);
   context.imageSmoothingEnabled = scale < 1;
   context.imageSmoothingQuality = 'high';
-  const [w, h] = [from.width * scale, from.height * scale];
-  context.drawImage(bitmap, from.x, from.y, from.width, from.height, (width - w) / 2, (height - h) / 2, w, h);
+  // Whole pixels of the screen, so that edges are not blended.
+  const [w, h] = [Math.max(1, Math.round(from.width * scale)), Math.max(1, Math.round(from.height * scale))];
+  context.drawImage(bitmap, from.x, from.y, from.width, from.height, Math.round((width - w) / 2), Math.round((height - h) / 2), w, h);
 }

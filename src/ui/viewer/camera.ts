@@ -28,6 +28,8 @@ export interface Pane {
   readonly width: number;
   readonly height: number;
   readonly ratio: number;
+  /** What brings its canvas onto whole pixels of the screen, where the layout does not. */
+  readonly transform?: string;
   /** Room that fitting leaves at each side, CSS px. */
   readonly margin: number;
   /** The same above and below, where a scale or a name stands there. */

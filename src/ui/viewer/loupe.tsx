@@ -4,6 +4,7 @@ import { ToggleButton } from 'react-aria-components';
 import type { Legend } from '../../core/view';
 import { SOURCE_TITLES, type SourceId } from '../../state/stages';
 import type { Viewer } from '../../state/state-types';
+import { watchDevicePixels, type DeviceBox } from '../device-pixels';
 import { useActions, useLab, useLabObject } from '../lab-context';
 import { requestOf } from '../requests';
 import { useView } from '../use-view';
@@ -78,9 +79,11 @@ function LoupeView({ source }: { source: SourceId }) {
   const rect = shown ? rectsOf(shown)[part] : undefined;
   const unit = rect && info ? unitOf(rect, info, isPadded(source)) : 1;
   const [x, y] = crosshair ? [Math.floor(crosshair.x / unit), Math.floor(crosshair.y / unit)] : [null, null];
+  const [size, setSize] = useState<DeviceBox | null>(null);
+  useEffect(() => (canvas.current ? watchDevicePixels(canvas.current, setSize) : undefined), []);
   useEffect(() => {
-    if (canvas.current) paintLoupe(canvas.current, shown && rect && x !== null ? { bitmap: shown.view.bitmap, rect, x, y } : null);
-  }, [shown, rect, x, y]);
+    if (canvas.current && size) paintLoupe(canvas.current, size, shown && rect && x !== null ? { bitmap: shown.view.bitmap, rect, x, y } : null);
+  }, [size, shown, rect, x, y]);
   const values = tensors && x !== null ? cellText(source, store.getState().viewer, tensors, legends[part], part, x, y) : null;
   const name = source === 'bands' || source === 'latent' ? `${SOURCE_TITLES[source]}, ${legends[part]?.label ?? ''}` : SOURCE_TITLES[source];
   return (

@@ -1,4 +1,5 @@
 import type { Rect } from '../../core/view';
+import type { DeviceBox } from '../device-pixels';
 import { LOUPE_CELLS, cropAround } from './loupe-crop';
 import { paintMark } from './paint';
 
@@ -12,22 +13,23 @@ export interface LoupeScene {
 }
 
 /** Draws the values around one of them, never smoothed; empties the canvas for null. */
-export function paintLoupe(canvas: HTMLCanvasElement, scene: LoupeScene | null): void {
-  const side = Math.round(canvas.clientWidth * devicePixelRatio);
-  if (canvas.width !== side || canvas.height !== side) Object.assign(canvas, { width: side, height: side });
+export function paintLoupe(canvas: HTMLCanvasElement, { width, height, ratio }: DeviceBox, scene: LoupeScene | null): void {
+  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
   const context = canvas.getContext('2d');
   if (!context) return;
   context.setTransform(1, 0, 0, 1, 0, 0);
-  context.clearRect(0, 0, side, side);
+  context.clearRect(0, 0, width, height);
   // A bitmap that was closed has no size; its successor is on the way.
   if (!scene || scene.bitmap.width === 0) return;
   const { from, to } = cropAround(scene.rect, scene.x, scene.y);
-  const cell = canvas.clientWidth / LOUPE_CELLS;
-  context.scale(devicePixelRatio, devicePixelRatio);
+  // From one whole pixel of the screen to another: between them edges would be blended.
+  const edge = (cells: number): number => Math.round((cells * width) / LOUPE_CELLS);
+  const box = ({ x, y, width: wide, height: high }: Rect): [number, number, number, number] =>
+    [edge(x), edge(y), edge(x + wide) - edge(x), edge(y + high) - edge(y)];
   context.imageSmoothingEnabled = false;
-  context.drawImage(
-    scene.bitmap, from.x, from.y, from.width, from.height, to.x * cell, to.y * cell, to.width * cell, to.height * cell,
-  );
-  const middle = ((LOUPE_CELLS - 1) / 2) * cell;
-  paintMark(context, { x: middle, y: middle, width: cell, height: cell });
+  context.drawImage(scene.bitmap, from.x, from.y, from.width, from.height, ...box(to));
+  const middle = (LOUPE_CELLS - 1) / 2;
+  const [x, y, wide, high] = box({ x: middle, y: middle, width: 1, height: 1 });
+  context.scale(ratio, ratio);
+  paintMark(context, { x: x / ratio, y: y / ratio, width: wide / ratio, height: high / ratio });
 }

@@ -34,13 +34,13 @@ export function paintScene(context: CanvasRenderingContext2D, scene: Scene): voi
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, canvas.width, canvas.height);
   if (bitmap.width === 0) return;
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
   const device = placement.scale * ratio;
-  context.imageSmoothingEnabled = device < 1;
+  const [wide, high] = [Math.round(bitmap.width * device), Math.round(bitmap.height * device)];
+  // Edges between two pixels of the screen would be blended.
+  context.imageSmoothingEnabled = wide < bitmap.width || high < bitmap.height;
   context.imageSmoothingQuality = 'high';
-  context.drawImage(
-    bitmap, placement.left, placement.top, bitmap.width * placement.scale, bitmap.height * placement.scale,
-  );
+  context.drawImage(bitmap, Math.round(placement.left * ratio), Math.round(placement.top * ratio), Math.max(1, wide), Math.max(1, high));
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
   const toPane = (rect: Rect): Rect => ({
     x: placement.left + rect.x * placement.scale, y: placement.top + rect.y * placement.scale,
     width: rect.width * placement.scale, height: rect.height * placement.scale,
@@ -68,14 +68,16 @@ function paintCells(context: CanvasRenderingContext2D, scene: Scene, rect: Rect)
   const last = (offset: number, end: number, room: number): number => Math.min(end, Math.ceil((room - offset) / scale));
   const [x0, x1] = [first(left, rect.x), last(left, rect.x + rect.width, width)];
   const [y0, y1] = [first(top, rect.y), last(top, rect.y + rect.height, height)];
+  // One pixel of the screen, and not half of two.
+  const crisp = (at: number): number => (Math.round(at * ratio) + 0.5) / ratio;
   context.beginPath();
   for (let x = x0; x <= x1; x++) {
-    context.moveTo(left + x * scale, top + y0 * scale);
-    context.lineTo(left + x * scale, top + y1 * scale);
+    context.moveTo(crisp(left + x * scale), top + y0 * scale);
+    context.lineTo(crisp(left + x * scale), top + y1 * scale);
   }
   for (let y = y0; y <= y1; y++) {
-    context.moveTo(left + x0 * scale, top + y * scale);
-    context.lineTo(left + x1 * scale, top + y * scale);
+    context.moveTo(left + x0 * scale, crisp(top + y * scale));
+    context.lineTo(left + x1 * scale, crisp(top + y * scale));
   }
   context.strokeStyle = 'rgb(128 128 128 / 0.45)';
   context.lineWidth = 1 / ratio;

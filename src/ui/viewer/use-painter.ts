@@ -39,6 +39,8 @@ export function usePainter(canvas: RefObject<HTMLCanvasElement | null>, input: P
       if (!element || !context || pane.width === 0) return;
       const [width, height] = [Math.round(pane.width * pane.ratio), Math.round(pane.height * pane.ratio)];
       if (element.width !== width || element.height !== height) Object.assign(element, { width, height });
+      const { transform } = pane;
+      Object.assign(element.style, transform ? { transform, width: `${width}px`, height: `${height}px` } : { transform: '', width: '', height: '' });
       const { picture, viewer, settings } = store.getState();
       if (shown && picture) {
         const camera = viewer.cameras[side];
