@@ -49,7 +49,7 @@ function Sheet() {
         </p>
         {edits ? (
           <p className="batch-edits" role="note">
-            <span><b className="warn">These are not the numbers of the model alone.</b>{` Every picture went through your edits: ${edits}.`}</span>
+            <span><b className="warn">These are not the numbers of the model alone.</b><span>{` Every picture went through your edits: ${edits}.`}</span></span>
             <Button className="button small solid" onPress={() => void batch.withoutEdits()}>Run without edits</Button>
           </p>
         ) : null}

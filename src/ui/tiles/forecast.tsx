@@ -86,8 +86,8 @@ function Prospect({ outlook }: { outlook: Outlook }) {
       />
       {approximate.map(([name, { sees }]) => (
         <p key={name} className="hint after-facts">
-          {sees === 'everything' ? `This ${name} looks at the whole picture, as normalisation over all of it and attention do, and a tile cannot`
-            : `How far this ${name} looks is not known: its model does not say a receptive field`}: tiling is approximate. The drawer Tiles shows the seams.
+          {`${sees === 'everything' ? `This ${name} looks at the whole picture, as normalisation over all of it and attention do, and a tile cannot`
+            : `How far this ${name} looks is not known: its model does not say a receptive field`}: tiling is approximate. The drawer Tiles shows the seams.`}
         </p>
       ))}
       {assumed ? <p className="hint">This model does not say how much it keeps in memory, so that part is assumed.</p> : null}
