@@ -30,7 +30,7 @@ export function PointList({ curves, shown, onChoose }: ListProps) {
           className="button small solid" isSelected={shown.some((choice) => isSame({ kind: 'codec', format: list, quality: 'equal' }, choice))}
           onChange={() => onChoose({ kind: 'codec', format: list, quality: 'equal' })}
         >
-          {`Show the ${CODEC_NAMES[list]} with the bits of the latent`}
+          <span>{`Show the ${CODEC_NAMES[list]} with the bits of the latent`}</span>
         </ToggleButton>
       )}
       {all.length > 0 ? (
