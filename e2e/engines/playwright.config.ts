@@ -14,7 +14,8 @@ export default defineConfig<object, { browserOf: 'firefox' | 'webkit' }>({
   // The two engines side by side, and the files of each one after another.
   workers: 2,
   forbidOnly: true,
-  timeout: 90_000,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
   globalTimeout: 15 * 60_000,
   reporter: 'list',
   projects: [

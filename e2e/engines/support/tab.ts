@@ -6,7 +6,8 @@ import type { Driver, EngineName } from './driver';
 
 /** About one load in fifty hangs in an automated Firefox, and never in one that a person uses: it is loaded again. */
 const HANG_MS = 15_000;
-const WAIT = { timeout: 20_000 };
+/** Ten times what an idle computer needs. */
+const WAIT = { timeout: 30_000 };
 /** Keys that have no character, as WebDriver names them. */
 const KEYS = { Control: '\uE009', Shift: '\uE008', Enter: '\uE007', Escape: '\uE00C', ArrowLeft: '\uE012', ArrowRight: '\uE014', Tab: '\uE004' } as const;
 
