@@ -29,6 +29,12 @@ test('while E is held, every view is the one before edits, and so are its number
   await expect(status).toContainText('before edits');
   await expect(status).not.toContainText(out?.match(/out.*$/)?.[0] ?? '');
   await page.keyboard.up('e');
+  // A release outside of the window is never heard.
+  await page.keyboard.down('e');
+  await expect(page.locator('.tag', { hasText: 'before edits' })).not.toHaveCount(0);
+  await page.evaluate(() => window.dispatchEvent(new Event('blur')));
+  await expect(page.locator('.tag', { hasText: 'before edits' })).toHaveCount(0);
+  await page.keyboard.up('e');
   await expect(tag).not.toContainText('before edits');
   await expect(tag).toContainText(`${edited.psnr?.toFixed(2)}`);
   await expect(status).toHaveText(out ?? '');

@@ -8,6 +8,7 @@ import { preloadPalette } from './dialogs';
 import { useSaveView } from './export/use-save';
 import { closeSheet, toggleInspector } from './inspector-panel';
 import { useLabObject } from './lab-context';
+import { whenLeft } from './when-left';
 
 const FIELDS = 'input:not([type=range]), textarea, select, [contenteditable], [role=textbox], .batch';
 
@@ -65,6 +66,12 @@ export function useKeys(): void {
 
   useEffect(() => {
     const { store, actions } = lab;
+    /** Whether E shows what was before edits. */
+    let held = false;
+    const release = (): void => {
+      if (held) actions.setBands({ raw: false });
+      held = false;
+    };
 
     const withModifier = (event: KeyboardEvent): boolean => {
       const key = event.key.toLowerCase();
@@ -96,7 +103,9 @@ export function useKeys(): void {
       // What the viewer shows is covered by the sheet of a batch.
       else if (store.getState().batch === 'open' && !'[]'.includes(key)) return false;
       else if (key === 'e') {
-        if (!event.repeat) actions.setBands({ raw: true });
+        if (event.repeat) return true;
+        held = true;
+        actions.setBands({ raw: true });
       } else if (SINGLE[key]) SINGLE[key](lab);
       else return false;
       return true;
@@ -117,11 +126,13 @@ export function useKeys(): void {
       else if (event.ctrlKey || event.metaKey ? withModifier(event) : event.altKey ? solo(event) : single(event)) event.preventDefault();
     };
     const onKeyUp = (event: KeyboardEvent): void => {
-      if (event.key.toLowerCase() === 'e' && !isTyping(event) && store.getState().singleKeys) actions.setBands({ raw: false });
+      if (event.key.toLowerCase() === 'e') release();
     };
+    const stopWatching = whenLeft(release);
     window.addEventListener('keydown', onKeyDown);
     window.addEventListener('keyup', onKeyUp);
     return () => {
+      stopWatching();
       window.removeEventListener('keydown', onKeyDown);
       window.removeEventListener('keyup', onKeyUp);
     };

@@ -1,5 +1,6 @@
 import { useEffect, useRef, type RefObject } from 'react';
 import type { Rect } from '../../core/view';
+import { whenLeft } from '../when-left';
 import { moved, resized, spanned, type Corner } from './rect-edits';
 
 interface DragInput {
@@ -64,6 +65,11 @@ export function useRegionDrag(layer: RefObject<HTMLElement | null>, input: DragI
     };
     const onDouble = (event: Event): void => event.stopPropagation();
 
+    const stopWatching = whenLeft(() => {
+      spaced = false;
+      drag = null;
+      node.removeAttribute('data-panning');
+    });
     // Before buttons that have the focus: they keep the key to themselves.
     window.addEventListener('keydown', onKey, true);
     window.addEventListener('keyup', onKey, true);
@@ -73,6 +79,7 @@ export function useRegionDrag(layer: RefObject<HTMLElement | null>, input: DragI
     node.addEventListener('pointercancel', onUp);
     node.addEventListener('dblclick', onDouble);
     return () => {
+      stopWatching();
       window.removeEventListener('keydown', onKey, true);
       window.removeEventListener('keyup', onKey, true);
       node.removeAttribute('data-panning');

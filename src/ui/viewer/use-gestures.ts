@@ -1,5 +1,6 @@
 import { useEffect, useRef, type RefObject } from 'react';
 import type { Camera } from '../../state/state-types';
+import { whenLeft } from '../when-left';
 import { panBy, zoomAt, type Pane, type Space } from './camera';
 
 export interface GestureTarget {
@@ -138,6 +139,11 @@ export function useGestures(element: RefObject<HTMLElement | null>, latest: Hand
       stopPress();
       stopHold();
     };
+    const stopWatching = whenLeft(() => {
+      pointers.clear();
+      stopPress();
+      stopHold();
+    });
     const onDouble = (event: MouseEvent): void => {
       const { x, y } = local(event);
       handlers.current.toggleZoom(x, y);
@@ -153,6 +159,7 @@ export function useGestures(element: RefObject<HTMLElement | null>, latest: Hand
     node.addEventListener('pointercancel', onUp);
     node.addEventListener('dblclick', onDouble);
     return () => {
+      stopWatching();
       clearTimeout(press?.timer);
       stopHold();
       node.removeEventListener('touchmove', onTouchMove);
