@@ -9,8 +9,8 @@ import { endsOfAll, lookWords, mappedOf, shareWords, toneWords, unitOfScale } fr
 
 const PaletteStrip = lazy(() => import('./palette-strip'));
 
-/** The colours of a view with the values of their ends, and what else was done to them: it stands beside each picture. */
-export function Ramp({ legends, source }: { legends: readonly Legend[]; source: SourceId }) {
+/** The colours of a view with the values of their ends, and what else was done to them: it stands beside each picture. `letter` names its side. */
+export function Ramp({ legends, source, letter }: { legends: readonly Legend[]; source: SourceId; letter?: 'A' | 'B' | undefined }) {
   const viewer = useLab(({ viewer: { bands, latent, error, values } }) => ({ bands, latent, error, values }));
   const unit = unitOfScale(source, legends, viewer);
   const [first] = mappedOf(legends);
@@ -18,12 +18,13 @@ export function Ramp({ legends, source }: { legends: readonly Legend[]; source: 
   const isBefore = useLab((state) => isBeforeEdits(source, state.viewer));
   const tone = [...(isBefore ? ['before edits'] : []), ...toneWords(legends, unit)].join(' · ');
   if (!first) {
-    return tone ? <span className="ramp" {...(shares && { title: shareWords(shares) })}><span className="said">{tone}</span></span> : null;
+    return tone ? <span className="ramp" {...(shares && { title: shareWords(shares) })}>{letter ? <b>{letter}</b> : null}<span className="said">{tone}</span></span> : null;
   }
   const [low, high] = endsOfAll(legends, unit);
   const look = lookWords(source, viewer).join(' · ');
   return (
     <span className="ramp">
+      {letter ? <b>{letter}</b> : null}
       <span className="ends" translate="no" role="img" aria-label={`Colours from ${low} to ${high}`}>
         <span>{low}</span>
         <Strip legend={first} />

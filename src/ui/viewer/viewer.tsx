@@ -49,8 +49,8 @@ export function Viewer() {
         {empty ? <Empty /> : null}
       </div>
       <div className="scale-phone">
-        {layout === 'one' ? null : <span><b>A</b><Ramp legends={legendsOfA} source={a} /></span>}
-        <span>{layout === 'one' ? null : <b>B</b>}<Ramp legends={legends} source={b} /></span>
+        {layout === 'one' ? null : <span><Ramp legends={legendsOfA} source={a} letter="A" /></span>}
+        <span><Ramp legends={legends} source={b} letter={layout === 'one' ? undefined : 'B'} /></span>
       </div>
       <Reading className="reading-phone" />
     </section>
