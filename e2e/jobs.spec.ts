@@ -1,8 +1,14 @@
 import { join } from 'node:path';
-import { fileOf, Refusal } from './support/lab';
+import { fileOf, Refusal, type TestFile } from './support/lab';
 import { expect, test } from './support/test';
 
 const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/64x64.png'));
+
+/** A drawing of any size, from a few bytes. */
+function drawnAt(side: number): TestFile {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${side}" height="${side}"><rect width="60%" height="40%" fill="#c63"/><circle cx="60%" cy="60%" r="20%" fill="#36c"/></svg>`;
+  return { name: 'drawn.svg', type: 'image/svg+xml', bytes: new TextEncoder().encode(svg) };
+}
 
 test('after 50 runs on the GPU as many bytes are in use as after the first', async ({ lab }) => {
   await lab.open({ backend: 'webgpu' });
@@ -40,6 +46,41 @@ for (const backend of ['webgpu', 'wasm'] as const) {
     expect(outcome).toEqual(['aborted', 2]);
   });
 }
+
+test('Stop frees a worker that is busy with a network, and nothing is lost', async ({ lab, page, context }) => {
+  await lab.open({ model: 'real', backend: 'wasm' });
+  await lab.set({ maxSide: 64, bands: { '1.H.R': { mute: true } } });
+  await lab.openFile(drawnAt(1024));
+  const before = await lab.run();
+  const shown = await page.locator('.viewer canvas').count();
+  let downloads = 0;
+  await context.route(/\.onnx$|\.wasm/, (route) => {
+    downloads += 1;
+    return route.fallback();
+  });
+  // Its encoder alone takes half a minute.
+  await lab.set({ maxSide: 1024 });
+  const outcome = page.evaluate(() => window.litevae.run().then(() => 'done', (error: { code: string }) => error.code));
+  await expect(page.locator('.operator', { hasText: 'Encoder' }).locator('.pulse')).toHaveCount(1);
+  await page.waitForTimeout(500);
+  const stopped = Date.now();
+  await page.keyboard.press('Escape');
+  expect(await outcome).toBe('aborted');
+  await expect(page.locator('.toast').filter({ hasText: 'had to be started anew' })).toBeVisible();
+  await lab.resources();
+  const ms = Date.now() - stopped;
+  // Two seconds on an idle computer.
+  expect(ms).toBeLessThan(10_000);
+  test.info().annotations.push({ type: 'ms until the fresh worker answers', description: String(ms) });
+  expect(await page.locator('.viewer canvas').count()).toBe(shown);
+  await expect(page.locator('.banner')).toHaveCount(0);
+  // What was shown comes back with its own settings; those that were chosen stay.
+  expect((await lab.tensor('latent')).dims).toEqual(before.latentDims);
+  expect(await lab.settings()).toMatchObject({ maxSide: 1024, bands: { '1.H.R': { mute: true } } });
+  await lab.set({ maxSide: 64 });
+  expect((await lab.run()).psnr).toBeCloseTo(before.psnr ?? NaN, 6);
+  expect(downloads).toBe(0);
+});
 
 test('a picture that fails leaves the result of the one before', async ({ lab }) => {
   await lab.open({ backend: 'wasm' });

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { LabEvent } from '../core/protocol';
 import type { HalfVerdicts } from '../core/precision';
 import { defaultSettings, type Settings } from '../core/settings';
 import { LabClient } from './lab-client';
 import { FakeWorker } from './test-worker';
+import type { ClientEvent } from './worker-pair';
 
 const SETTINGS = defaultSettings();
 
@@ -23,7 +23,7 @@ const letStart = () => vi.waitFor(() => {
 });
 
 let client: LabClient;
-let heardEvents: LabEvent[];
+let heardEvents: ClientEvent[];
 let onLost: () => void;
 
 beforeEach(async () => {

@@ -2,7 +2,7 @@ import * as Comlink from 'comlink';
 import type { CodecAsk, CodecPoint } from '../core/codec';
 import { aborted, LabError, toErrorInfo, type ErrorInfo } from '../core/errors';
 import type {
-  BackendInfo, LabEvent, LabWorker, LossPoint, PictureInfo, RebuildStep, RegionNumbers, RenderedView, Resources, SideResult, TensorData, TrialResult,
+  BackendInfo, LabWorker, LossPoint, PictureInfo, RebuildStep, RegionNumbers, RenderedView, Resources, SideResult, TensorData, TrialResult,
 } from '../core/protocol';
 import type { Footprint, PictureRef } from '../core/footprint';
 import type { ParityRun } from '../core/parity';
@@ -13,7 +13,7 @@ import type { Rect, ViewRequest } from '../core/view';
 import { isFrame, openPicture, sourceOf, type Frame, type Opened } from './picture-source';
 import type { SideRuns, Trial } from './side-runs';
 import type { WorkerHandle } from './worker-handle';
-import { WorkerPair } from './worker-pair';
+import { WorkerPair, type ClientEvent } from './worker-pair';
 
 /**
  * The page's handle on the worker. Numbers the jobs, keeps the opened source, and can start a fresh worker after a
@@ -33,7 +33,7 @@ export class LabClient {
   #sides: Promise<SideRuns | null> | null = null;
 
   /** @param verdicts what is known of fp16 when a worker starts */
-  constructor(onEvent: (event: LabEvent) => void, verdicts: () => HalfVerdicts = () => ({})) {
+  constructor(onEvent: (event: ClientEvent) => void, verdicts: () => HalfVerdicts = () => ({})) {
     this.#workers = new WorkerPair(onEvent, verdicts);
   }
 
@@ -69,28 +69,33 @@ export class LabClient {
   async run(settings: Settings): ReturnType<LabWorker['run']> {
     const job = ++this.#runJob;
     const isNewest = (): boolean => job === this.#runJob;
-    let worker: WorkerHandle;
-    try {
-      worker = await this.#workers.forRun(settings);
-      // What the others do is not wanted any more.
-      for (const other of this.#workers.all) if (other !== worker) other.tell((remote) => remote.cancel());
-      if (isNewest()) await this.#bring(worker, settings, isNewest);
-      if (isNewest()) await (await this.#sides)?.bringSecond(settings, worker);
-      if (!isNewest()) throw aborted();
-    } catch (error) {
-      throw toErrorInfo(error);
+    for (;;) {
+      let worker: WorkerHandle | undefined;
+      try {
+        worker = await this.#workers.forRun(settings);
+        // What the others do is not wanted any more.
+        for (const other of this.#workers.all) if (other !== worker) other.tell((remote) => remote.cancel());
+        if (isNewest()) await this.#bring(worker, settings, isNewest);
+        if (isNewest()) await (await this.#sides)?.bringSecond(settings, worker);
+        if (!isNewest()) throw aborted();
+        const result = await worker.call((remote) => remote.run(job, settings));
+        this.#workers.ran(worker);
+        return result;
+      } catch (error) {
+        const { code, message } = toErrorInfo(error);
+        // One that was still busy with what was stopped before this run, and was given up for it.
+        if (!(code === 'aborted' && isNewest() && worker?.gone)) throw { code, message };
+      }
     }
-    const result = await worker.call((remote) => remote.run(job, settings));
-    this.#workers.ran(worker);
-    return result;
   }
 
-  /** Makes an open under way, and a run in flight at its next step, reject 'aborted'. */
+  /** Makes an open under way, and a run in flight at its next step, reject 'aborted'; frees a worker that does not hear of it. */
   cancel(): void {
     this.#newWish();
     // A run that still waits to be sent is no longer the newest, either.
     this.#runJob += 1;
     for (const worker of this.#workers.all) worker.tell((remote) => remote.cancel());
+    void this.#workers.free();
   }
 
   opened(): File | null {
@@ -175,6 +180,7 @@ export class LabClient {
 
   dispose(): void {
     this.#newWish();
+    this.#runJob += 1;
     this.#workers.dispose();
   }
 

@@ -14,10 +14,14 @@ export class FakeWorker {
   static slowStart = false;
   readonly #slow = FakeWorker.slowStart;
   release: (() => void) | null = null;
+  /** What runs. */
+  static backend: BackendInfo['backend'] = 'wasm';
   /** Runs are answered by endRun(), or by a cancel. */
   static slowRun = false;
   endRun: (() => void) | null = null;
   stop: () => void = () => undefined;
+  /** Hears nothing, as while it runs a network on the CPU. */
+  isDeaf = false;
   terminated = false;
   emit: (event: LabEvent) => void = () => undefined;
   readonly #port: MessagePort;
@@ -36,7 +40,7 @@ export class FakeWorker {
         this.emit = onEvent;
         this.started = { backend: settings.backend, precision: settings.precision, verdicts: Object.keys(verdicts) };
         if (FakeWorker.brokenStart) return refuse('fetch-failed');
-        const info = { backend: 'wasm' } as BackendInfo;
+        const info = { backend: FakeWorker.backend } as BackendInfo;
         return this.#slow ? new Promise((resolve) => (this.release = () => resolve(info))) : Promise.resolve(info);
       },
       tensor: (name: string) => Promise.resolve({ dims: [FakeWorker.all.indexOf(this)], name }),
@@ -55,7 +59,10 @@ export class FakeWorker {
         }) : Promise.resolve(result);
       },
       parity: () => Promise.resolve({ backend: this.started?.backend === 'wasm' ? 'wasm' : 'webgpu' }),
-      cancel: () => this.stop(),
+      cancel: () => {
+        if (!this.isDeaf) this.stop();
+      },
+      resources: () => (this.isDeaf ? new Promise(() => undefined) : Promise.resolve({})),
     };
     Comlink.expose(api as unknown as LabWorker, port2);
     for (const name of ['addEventListener', 'removeEventListener', 'postMessage', 'start'] as const) {

@@ -25,7 +25,8 @@ export class WorkerHandle {
   #gone: LabError | null = null;
   #ready = false;
   /** As the newest start asked for; null before the first. */
-  #asked: { readonly key: string; readonly backend: Settings['backend']; readonly precision: Settings['precision'] } | null = null;
+  #asked: Settings | null = null;
+  #info: BackendInfo | null = null;
   #starting: Promise<BackendInfo> | null = null;
 
   constructor(onEvent: (event: LabEvent) => void) {
@@ -55,7 +56,17 @@ export class WorkerHandle {
   }
 
   isAskedFor(settings: Settings): boolean {
-    return this.#asked?.key === startKey(settings);
+    return this.#asked !== null && startKey(this.#asked) === startKey(settings);
+  }
+
+  /** What the newest start asked for, where the CPU computes; else null. */
+  get onCpu(): Settings | null {
+    return this.#info?.backend === 'wasm' ? this.#asked : null;
+  }
+
+  /** True from the end or the loss on. */
+  get gone(): boolean {
+    return this.#gone !== null;
   }
 
   /** The start in flight or the last one; null before the first. */
@@ -64,11 +75,12 @@ export class WorkerHandle {
   }
 
   start(settings: Settings, verdicts: HalfVerdicts = {}): Promise<BackendInfo> {
-    this.#asked = { key: startKey(settings), backend: settings.backend, precision: settings.precision };
+    this.#asked = settings;
     const modelsUrl = new URL('models/', document.baseURI).href;
     const onEvent = (event: LabEvent): void => (event.type === 'lost' ? this.#lose(event) : this.#onEvent(event));
     const starting = this.call((remote) => remote.start(settings, modelsUrl, verdicts, Comlink.proxy(onEvent))).then((info) => {
       this.#ready = true;
+      this.#info = info;
       return info;
     });
     this.#starting = starting;
@@ -93,6 +105,18 @@ export class WorkerHandle {
     } finally {
       this.#pending.delete(giveUp);
     }
+  }
+
+  /** Whether it answers within so many ms: one that runs a network on the CPU does not. */
+  answers(within: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), within);
+      const done = (): void => {
+        clearTimeout(timer);
+        resolve(true);
+      };
+      this.call((remote) => remote.resources()).then(done, done);
+    });
   }
 
   /** For what needs no answer. */

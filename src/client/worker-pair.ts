@@ -5,7 +5,13 @@ import type { Settings } from '../core/settings';
 import { SIDE_SLOTS } from '../core/slots';
 import { WorkerHandle } from './worker-handle';
 
-type OnEvent = (event: LabEvent) => void;
+/** What the worker tells, and that a fresh one starts in place of one that could not be stopped. */
+export type ClientEvent = LabEvent | { readonly type: 'fresh'; readonly starting: Promise<BackendInfo> };
+
+type OnEvent = (event: ClientEvent) => void;
+
+/** A worker that was told to stop and does not answer for so long is given up. */
+export const STUCK_MS = 1000;
 
 /**
  * The worker that answers, and at most one that takes its place: with its first result, so that a run which is stopped or
@@ -43,10 +49,10 @@ export class WorkerPair {
   }
 
   /** @throws ErrorInfo why the fresh worker did not start; the one before stays then, if it still answers */
-  async replace(settings: Settings): Promise<BackendInfo> {
+  async replace(settings: Settings, atOnce = false): Promise<BackendInfo> {
     this.#dropNext();
     const fresh = this.#spawn();
-    if (this.#current?.ready) this.#next = fresh;
+    if (this.#current?.ready && !atOnce) this.#next = fresh;
     else this.#putInPlace(fresh);
     try {
       const info = await fresh.start(settings, this.#verdicts());
@@ -82,13 +88,26 @@ export class WorkerPair {
     if (worker === this.#next) this.#putInPlace(worker);
   }
 
+  /**
+   * Gives up workers that do not hear of a Stop: a network on the CPU cannot be stopped, and keeps its worker until it ends. What a
+   * worker had goes with it. One that answers stays, and so does one whose GPU computes.
+   */
+  async free(): Promise<void> {
+    await Promise.all(this.all.map(async (worker) => {
+      const settings = worker.onCpu;
+      if (!settings || (await worker.answers(STUCK_MS))) return;
+      if (worker === this.#next) this.#dropNext();
+      else if (worker === this.#current) this.#onEvent({ type: 'fresh', starting: this.replace(settings, true) });
+    }));
+  }
+
   dispose(): void {
     for (const worker of this.all) worker.end(new LabError('aborted', 'The page was closed.'));
     this.#current = this.#next = null;
   }
 
   #putInPlace(fresh: WorkerHandle): void {
-    this.#current?.end(new LabError('aborted', 'The GPU is being restarted.'));
+    this.#current?.end(new LabError('aborted', 'Stopped: another worker took its place.'));
     this.#current = fresh;
     const filled = this.#nextSlots;
     this.#forgetNext();

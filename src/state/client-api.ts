@@ -1,8 +1,9 @@
 import type { Frame } from '../client/picture-source';
 import type { Trial } from '../client/side-runs';
+import type { ClientEvent } from '../client/worker-pair';
 import type { CodecAsk, CodecPoint } from '../core/codec';
 import type {
-  BackendInfo, LabEvent, LossPoint, PictureInfo, RebuildStep, RegionNumbers, RenderedView, Resources, RunSummary, SideResult, TensorData, TrialResult,
+  BackendInfo, LossPoint, PictureInfo, RebuildStep, RegionNumbers, RenderedView, Resources, RunSummary, SideResult, TensorData, TrialResult,
 } from '../core/protocol';
 import type { Footprint, PictureRef } from '../core/footprint';
 import type { ParityRun } from '../core/parity';
@@ -43,4 +44,4 @@ export interface LabClientApi {
 }
 
 /** `verdicts` says what is known of fp16 whenever a worker starts. */
-export type MakeClient = (onEvent: (event: LabEvent) => void, verdicts: () => HalfVerdicts) => LabClientApi;
+export type MakeClient = (onEvent: (event: ClientEvent) => void, verdicts: () => HalfVerdicts) => LabClientApi;

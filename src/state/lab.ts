@@ -1,13 +1,14 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { CodecAsk, CodecPoint } from '../core/codec';
 import { LabError, toErrorInfo } from '../core/errors';
-import type { LabEvent, LossPoint, PictureInfo, RebuildStep, RegionNumbers, Resources, RunSummary, TensorData, TrialResult } from '../core/protocol';
+import type { LossPoint, PictureInfo, RebuildStep, RegionNumbers, Resources, RunSummary, TensorData, TrialResult } from '../core/protocol';
 import type { Footprint, PictureRef } from '../core/footprint';
 import type { ReproCard } from '../core/repro-card';
 import type { Settings } from '../core/settings';
 import { isModelFile } from '../core/own-ids';
 import type { SideSlot, Slot } from '../core/slots';
 import type { Rect } from '../core/view';
+import type { ClientEvent } from '../client/worker-pair';
 import { readAddress, shareLink } from './address';
 import type { ParityReceipt } from '../core/parity';
 import { putAside } from './batch-place';
@@ -97,7 +98,7 @@ export interface Lab {
 
 export function createLab(environment: LabEnvironment): Lab {
   // The client needs a listener before the actions exist; nothing can arrive before start().
-  let listen: (event: LabEvent) => void = () => undefined;
+  let listen: (event: ClientEvent) => void = () => undefined;
   const context = createContext(environment, (event) => listen(event));
   const { store, client } = context;
   const messages = messageActions(store);
@@ -164,14 +165,16 @@ export function createLab(environment: LabEnvironment): Lab {
       const { result, gpu } = store.getState();
       if (gpu.restoring) throw new LabError('device-lost', 'The GPU was reset and the result is being restored. Wait for run(), then ask again.');
       if (!result || result.stored) throw noResult();
-      return client.tensor(name, slot);
+      // The spread of samples is never in the shown result, however often that is made again.
+      const isElsewhere = (slot && slot !== 'shown') || name === 'sample-spread';
+      return isElsewhere ? client.tensor(name, slot) : runner.ask(() => client.tensor(name));
     },
     region: async (rect) => {
       if (isStored(store.getState())) throw noResult();
-      return client.region(rect);
+      return runner.ask(() => client.region(rect));
     },
     change: (picture, against, pixels) => client.change(picture, against, pixels),
-    rebuild: () => client.rebuild(),
+    rebuild: () => runner.ask(() => client.rebuild()),
     codec: (ask, settings) => client.codec(ask, settings),
     trial: async (ask, signal) => {
       const stop = AbortSignal.any([stopTrials.signal, ...(signal ? [signal] : [])]);

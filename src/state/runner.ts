@@ -1,6 +1,6 @@
 import { LabError, toErrorInfo, type ErrorInfo } from '../core/errors';
 import type { RunSummary } from '../core/protocol';
-import { DECODING } from '../core/settings';
+import { DECODING, type Settings } from '../core/settings';
 import type { ViewRequest } from '../core/view';
 import type { LabContext } from './context';
 import { workSettings } from './gpu-fate';
@@ -35,10 +35,11 @@ export class Runner {
   /**
    * Starts a run and supersedes the one in flight. Rejects with ErrorInfo; the state says the same. A quiet one does not
    * say that it runs: frames would make the page flicker.
+   * @param settings instead of the present ones
    */
-  start(quiet = false): Promise<RunSummary> {
+  start(quiet = false, settings?: Settings): Promise<RunSummary> {
     const token = ++this.#newest;
-    const run = this.#run(token, quiet).catch((thrown: unknown) => {
+    const run = this.#run(token, quiet, settings).catch((thrown: unknown) => {
       const thrownInfo = toErrorInfo(thrown);
       // A loss has started the next run already; this one still says what ended it.
       const error = token === this.#newest || thrownInfo.code === 'device-lost' ? thrownInfo : aborted();
@@ -58,6 +59,27 @@ export class Runner {
     return this.#inFlight ?? this.start();
   }
 
+  /** When the run in flight has ended; at once where there is none. */
+  settled(): Promise<unknown> {
+    return this.#inFlight ?? Promise.resolve();
+  }
+
+  /**
+   * Asks something of the shown result. Where a run that was stopped took its tensors with it, it is made again first, with its own
+   * settings.
+   */
+  async ask<T>(question: () => Promise<T>): Promise<T> {
+    try {
+      return await question();
+    } catch (thrown) {
+      const { picture, result } = this.#context.store.getState();
+      const isShown = result && result.stored === null && result.picture === picture?.version;
+      if (!isShown || toErrorInfo(thrown).code !== 'no-picture') throw thrown;
+      await (this.#inFlight ?? this.start(false, result.summary.settings));
+      return question();
+    }
+  }
+
   /** Stops what runs or opens; what was shown stays. */
   cancel(): void {
     this.#newest += 1;
@@ -69,7 +91,7 @@ export class Runner {
     store.setState({ work: { ...IDLE, error: gpu.restoring && picture ? NOT_RESTORED : null } });
   }
 
-  async #run(token: number, quiet: boolean): Promise<RunSummary> {
+  async #run(token: number, quiet: boolean, given?: Settings): Promise<RunSummary> {
     const { store, client, environment } = this.#context;
     if (!store.getState().picture) {
       throw new LabError('no-picture', 'No picture is open. Open one first.');
@@ -78,10 +100,11 @@ export class Runner {
     await Promise.all([this.#context.starting ?? this.#session.start(), this.#context.openStored?.()]);
     if (token !== this.#newest) throw aborted();
     const { starting } = this.#context;
-    const { settings, picture: asked } = store.getState();
+    const { settings: present, picture: asked, gpu } = store.getState();
+    const settings = given ?? present;
     // A frame that comes later is not what this run shows.
     const { unshown } = this.#context;
-    const { summary: made, info, picture } = await client.run(workSettings(store.getState()));
+    const { summary: made, info, picture } = await client.run(workSettings({ settings, gpu }));
     const summary = { ...made, settings };
     const { decodedWith } = this.#context;
     // Then the file was decoded again, so that its view is another one.

@@ -1,5 +1,6 @@
 import { toErrorInfo } from '../core/errors';
-import type { BackendInfo, LabEvent } from '../core/protocol';
+import type { ClientEvent } from '../client/worker-pair';
+import type { BackendInfo } from '../core/protocol';
 import type { LabContext } from './context';
 import type { MessageActions } from './messages';
 import { withReason, workSettings } from './gpu-fate';
@@ -62,7 +63,7 @@ export function sessionActions(context: LabContext, messages: MessageActions) {
     },
     /** The networks or the device changed under a run (another backend or model was asked for). */
     setInfo: setReady,
-    onEvent: (event: LabEvent, onLost: () => void): void => {
+    onEvent: (event: ClientEvent, onLost: () => void): void => {
       if (event.type === 'download') {
         const { file, received, total, checking } = event;
         const others = store.getState().session.downloads.filter((each) => each.file !== file);
@@ -78,6 +79,10 @@ export function sessionActions(context: LabContext, messages: MessageActions) {
         store.setState(({ slots: { [slot]: _before, ...others } }) => ({
           slots: kept ? { ...others, [slot]: { ...kept, version: slotVersion } } : others,
         }));
+      } else if (event.type === 'fresh') {
+        setSession({ ...LOADING, info: store.getState().session.info });
+        follow(event.starting).catch(() => undefined);
+        messages.inform('Stopped. The part that computes had to be started anew. Another view of what is shown is computed again when you ask for it.');
       } else if (event.type === 'lost') {
         onLost();
       }

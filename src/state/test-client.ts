@@ -2,7 +2,8 @@ import type { CodecAsk, CodecPoint } from '../core/codec';
 import type { ErrorInfo } from '../core/errors';
 import { isFrame, type Frame } from '../client/picture-source';
 import type { Trial } from '../client/side-runs';
-import type { BackendInfo, LabEvent, PictureInfo, Resources, RunSummary, SideResult, TrialResult } from '../core/protocol';
+import type { ClientEvent } from '../client/worker-pair';
+import type { BackendInfo, PictureInfo, Resources, RunSummary, SideResult, TrialResult } from '../core/protocol';
 import type { ParityRun } from '../core/parity';
 import { defaultSettings, type Settings } from '../core/settings';
 import type { SideSlot } from '../core/slots';
@@ -27,7 +28,7 @@ export class TestClient implements LabClientApi {
   readonly seconds: Waiting<SideResult | null>[] = [];
   /** What runs, as finish() tells it. */
   info: BackendInfo = backendInfo();
-  emit: (event: LabEvent) => void = () => undefined;
+  emit: (event: ClientEvent) => void = () => undefined;
   /** What a start would be told of fp16. */
   verdicts: Parameters<LabEnvironment['makeClient']>[1] = () => ({});
   #job = 0;
@@ -84,8 +85,11 @@ export class TestClient implements LabClientApi {
     return Promise.resolve();
   }
 
+  /** The worker has no result, whatever the page shows. */
+  forgot = false;
   tensor(name: string): ReturnType<LabClientApi['tensor']> {
     this.calls.push(`tensor ${name}`);
+    if (this.forgot) return Promise.reject({ code: 'no-picture', message: 'There is no result yet.' });
     return Promise.resolve({ dims: [1, 1, 1, 1], data: new Float32Array([this.#job]) });
   }
 

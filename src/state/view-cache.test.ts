@@ -68,7 +68,8 @@ describe('liveView', () => {
     const close = vi.fn();
     return { view: { bitmap: { close } as unknown as ImageBitmap, legends: [], job }, close };
   };
-  const idle = { join: () => Promise.reject(new Error('not asked for')) };
+  const ask = <T>(question: () => Promise<T>): Promise<T> => question();
+  const idle = { settled: () => Promise.reject(new Error('not asked for')), ask };
 
   it('takes a view of the run that was asked for, and of no other', async () => {
     const { view, close } = viewOf(8);
@@ -88,8 +89,18 @@ describe('liveView', () => {
         return steps.length === 1 ? Promise.reject({ code: 'device-lost', message: 'Gone.' }) : Promise.resolve(view);
       },
     };
-    const runner = { join: () => Promise.resolve(steps.push('run')) };
+    const runner = { settled: () => Promise.resolve(steps.push('run')), ask };
     expect(await liveView(client, runner, PCA, 'picture 1')).toBe(view);
     expect(steps).toEqual(['view', 'run', 'view']);
+  });
+
+  it('asks for the shown result, and for no other, in a way that brings it back', async () => {
+    const { view } = viewOf(9);
+    const asked: string[] = [];
+    const client = { view: ({ slot = 'shown' }: { slot?: string }) => Promise.resolve(asked.push(slot)).then(() => view) };
+    const runner = { ...idle, ask: <T>(question: () => Promise<T>) => (asked.push('ask'), question()) };
+    await liveView(client, runner, PCA, 'job 9');
+    await liveView(client, runner, { ...PCA, slot: 'other' }, 'other 1');
+    expect(asked).toEqual(['ask', 'shown', 'other']);
   });
 });

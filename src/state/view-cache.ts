@@ -3,18 +3,25 @@ import type { RenderedView } from '../core/protocol';
 import type { ViewRequest } from '../core/view';
 import type { LabClientApi } from './client-api';
 
+/** What views need of the runs. */
+interface Runs {
+  settled(): Promise<unknown>;
+  ask<T>(question: () => Promise<T>): Promise<T>;
+}
+
 /**
- * Asks the worker for a view. Where its worker went, the fresh one draws it as soon as it has the picture again.
+ * Asks the worker for a view. Where its worker went, the fresh one draws it as soon as it has the picture again; where that has
+ * no result of it, the shown one is made again.
  * @throws ErrorInfo 'aborted' when a newer run has taken the place of the one that was asked for
  */
-export async function liveView(
-  client: Pick<LabClientApi, 'view'>, runner: { join(): Promise<unknown> }, request: ViewRequest, version: string,
-): Promise<RenderedView> {
-  const view = await client.view(request).catch(async (thrown: unknown) => {
+export async function liveView(client: Pick<LabClientApi, 'view'>, runs: Runs, request: ViewRequest, version: string): Promise<RenderedView> {
+  const draw = (): Promise<RenderedView> => client.view(request).catch(async (thrown: unknown) => {
     if (!['device-lost', 'aborted'].includes(toErrorInfo(thrown).code)) throw thrown;
-    await runner.join();
+    await runs.settled();
     return client.view(request);
   });
+  const { slot = 'shown' } = request;
+  const view = await (slot === 'shown' ? runs.ask(draw) : draw());
   if (!version.startsWith('job ') || version === `job ${view.job}`) return view;
   view.bitmap.close();
   throw toErrorInfo(aborted());
