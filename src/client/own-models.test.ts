@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ModelEntry } from '../core/manifest';
-import { keep } from './own-models';
+import { inspect, keep } from './own-models';
 
 const ENTRY = { id: 'own-1', title: 'Mine' } as ModelEntry;
 const FILES = new Map([['a'.repeat(64), new Blob(['encoder'])], ['b'.repeat(64), new Blob(['decoder'])]]);
@@ -38,4 +38,25 @@ test('a full storage keeps nothing half, and says what is left where that is kno
   expect(stored.size).toBe(0);
   vi.stubGlobal('navigator', { storage: { estimate: async () => ({ quota: 2 ** 21, usage: 2 ** 20 }) } });
   await expect(keep(ENTRY, FILES)).rejects.toMatchObject({ message: expect.stringContaining('(1.00 MiB left)') });
+});
+
+/** A worker in the middle of a check: it never answers. */
+class Busy {
+  static ended = 0;
+  addEventListener(): void { /* It has nothing to say. */ }
+  removeEventListener(): void { /* Nor then. */ }
+  postMessage(): void { /* It is busy. */ }
+  terminate(): void {
+    Busy.ended += 1;
+  }
+}
+
+test('a check that is stopped ends as stopped, and its worker with it, once', async () => {
+  vi.stubGlobal('Worker', Busy);
+  Busy.ended = 0;
+  const control = new AbortController();
+  const checking = inspect([], { range: null, samples: [] }, () => undefined, control.signal);
+  control.abort();
+  await expect(checking).rejects.toMatchObject({ code: 'aborted' });
+  expect(Busy.ended).toBe(1);
 });

@@ -24,6 +24,7 @@ export class WorkerHandle {
   readonly #pending = new Set<(error: LabError) => void>();
   #gone: LabError | null = null;
   #ready = false;
+  #ended = false;
   /** As the newest start asked for; null before the first. */
   #asked: Settings | null = null;
   #info: BackendInfo | null = null;
@@ -126,6 +127,9 @@ export class WorkerHandle {
 
   /** Calls in flight reject with this, or with the loss that came before. */
   end(why: LabError): void {
+    // Whoever stops a call ends the worker, and so does the caller when that call has rejected.
+    if (this.#ended) return;
+    this.#ended = true;
     this.#gone ??= why;
     this.#failPending(this.#gone);
     this.#remote[Comlink.releaseProxy]();

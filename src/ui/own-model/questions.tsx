@@ -25,7 +25,7 @@ export function Questions({ model, answers, onChange: put }: QuestionsProps) {
           <span className="own-label" aria-hidden>Values of pixels</span>
           <Segment label="Values of pixels" options={RANGES} value={answers.range[0] === 0 ? 'unit' : 'signed'} onChange={(id) => put({ range: id === 'unit' ? [0, 1] : [-1, 1] })} />
           {byRange ? (
-            <p className="hint">{`Measured on sample pictures: −1 to 1 gives ${decibels(byRange.signed)}, 0 to 1 gives ${decibels(byRange.unit)}. The better one is proposed.`}</p>
+            <p className="hint">{`Measured here: −1 to 1 gives ${decibels(byRange.signed)}, 0 to 1 gives ${decibels(byRange.unit)}. The better one is proposed.`}</p>
           ) : null}
         </div>
       ) : null}
