@@ -1,4 +1,5 @@
 import { contractFault } from './contract';
+import { asRecord } from './json-kinds';
 import { bad, checkFields, inRange, oneOf, type Rule } from './checks';
 import { LabError } from './errors';
 import type { LatentFacts, ModelEntry, NetworkFile } from './manifest';
@@ -16,7 +17,7 @@ export interface OwnFile {
 export interface FileReport {
   readonly name: string;
   readonly bytes: number;
-  readonly role: 'encoder' | 'decoder' | 'network' | 'manifest' | 'parity' | null;
+  readonly role: 'encoder' | 'decoder' | 'network' | 'manifest' | 'configuration' | 'parity' | null;
   /** A sentence: what it takes and gives, or why it is of no use here. */
   readonly says: string;
 }
@@ -193,15 +194,8 @@ function round(value: number, digits: number): number {
  * @param hashes of the dropped networks, to find theirs in a longer list
  * @throws LabError 'bad-setting' with a sentence
  */
-export function readOwnManifest(text: string, hashes: readonly string[]): OwnManifest {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new LabError('bad-setting', 'It is not valid JSON.', { cause });
-  }
+export function readOwnManifest(json: unknown, hashes: readonly string[]): OwnManifest {
   const record = asRecord(json);
-  if (record?.['kind'] === 'litevae-lab repro card') throw bad('It is a repro card, not the manifest of a model. Drop it by itself.');
   const list = Array.isArray(record?.['models']) ? (record['models'] as unknown[]).map(asRecord) : [record];
   const hashOf = (entry: Record<string, unknown> | null, part: string) => asRecord(entry?.[part])?.['sha256'];
   const matching = list.filter((entry) => ['encoder', 'decoder'].some((part) => hashes.includes(String(hashOf(entry, part)))));
@@ -239,8 +233,4 @@ function withoutOdd(entry: Record<string, unknown>): OwnManifest {
       ...(ANSWER_RULES.scale.ok(scale) && { scale: scale as number }), ...(ANSWER_RULES.shift.ok(shift) && { shift: shift as number }),
     },
   };
-}
-
-function asRecord(value: unknown): Record<string, unknown> | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
 }

@@ -1,4 +1,5 @@
 import { LabError } from './errors';
+import { CARD_KIND, diffusersFacts, jsonKind } from './json-kinds';
 import type { BackendInfo, RunSummary } from './protocol';
 import type { Settings } from './settings';
 
@@ -32,7 +33,7 @@ export interface ReproCard {
   readonly metrics: CardMetrics;
 }
 
-export const CARD_KIND = 'litevae-lab repro card';
+export { CARD_KIND };
 /** A card has about 2 KB; whatever is larger than this is something else. */
 export const MAX_CARD_BYTES = 2 ** 20;
 
@@ -56,10 +57,12 @@ export function parseCard(text: string): ReproCard {
   } catch (cause) {
     throw new LabError('bad-setting', 'This file is not valid JSON, so it is no repro card. Export the card again.', { cause });
   }
-  if (isRecord(card) && (card['models'] !== undefined || card['encoder'] !== undefined)) {
-    throw new LabError('bad-setting', 'This JSON file is the manifest of a model. Drop it together with its encoder and decoder (ONNX files).');
+  const kind = jsonKind(card);
+  if (kind === 'manifest' || kind === 'diffusers') {
+    const what = kind === 'manifest' ? 'the manifest of a model' : `the configuration of a model of diffusers (${diffusersFacts(card).className})`;
+    throw new LabError('bad-setting', `This JSON file is ${what}. Drop it together with its encoder and decoder (ONNX files).`);
   }
-  if (!isRecord(card) || card['kind'] !== CARD_KIND) {
+  if (kind !== 'card') {
     throw new LabError('bad-setting', 'This JSON file is no repro card of this page. Cards are made with Export, Repro card.');
   }
   if (card['version'] !== 1) {

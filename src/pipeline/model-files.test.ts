@@ -49,6 +49,36 @@ test('a manifest or parity tensors of other files are refused', async () => {
   expect(differing(await sortFiles([ENCODER, DECODER, file('parity.safetensors', content)]))).toMatchObject([{ cure: expect.stringMatching(/another encoder/) as unknown }]);
 });
 
+const JSONS = {
+  diffusers: '{"_class_name": "AutoencoderKL", "scaling_factor": 0.18215, "shift_factor": null}',
+  other: '{"name": "my-page", "version": "1.0.0"}', broken: '{"title": ', card: '{"kind": "litevae-lab repro card"}',
+};
+
+test.each([
+  ['other', null, /no manifest of a model, so it is left out/], ['broken', null, /not valid JSON/], ['card', null, /repro card/],
+  ['diffusers', 'configuration', /AutoencoderKL: latent scale 0\.18215\./],
+] as const)('JSON that is %s beside networks that fit leaves them fitting', async (kind, role, says) => {
+  const sorted = await sortFiles([ENCODER, DECODER, file('config.json', JSONS[kind])]);
+  expect(differing(sorted)).toEqual([]);
+  expect(sorted.files[2]).toMatchObject({ role, says: expect.stringMatching(says) as unknown });
+  expect(sorted.manifest?.latent.scale).toBe(kind === 'diffusers' ? 0.18215 : undefined);
+});
+
+test('a manifest has the last word on the scale, and two configurations are no trouble', async () => {
+  const config = file('config.json', JSONS.diffusers);
+  const both = await sortFiles([config, ENCODER, MANIFEST, DECODER, { ...config, name: 'config-2.json' }]);
+  expect(differing(both)).toEqual([]);
+  expect(both.manifest).toMatchObject({ title: 'Tiny test model', latent: { scale: 1 } });
+});
+
+test('of the folder of a whole pipeline the two networks of the autoencoder are taken, and weights beside them do not matter', async () => {
+  const other = file('unet-model.onnx', new Uint8Array(readFileSync('e2e/fixtures/tiny-kinds/moments-encoder.onnx')));
+  const weights = new Uint8Array([8, 0, 0, 0, 0, 0, 0, 0, ...new TextEncoder().encode('{"w":{}}')]);
+  const sorted = await sortFiles([other, { ...ENCODER, name: 'vae_encoder-model.onnx' }, { ...DECODER, name: 'vae_decoder-model.onnx' }, file('model.safetensors', weights)]);
+  expect(differing(sorted)).toEqual([]);
+  expect([sorted.encoder?.name, sorted.decoder?.name, sorted.missing]).toEqual(['vae_encoder-model.onnx', 'vae_decoder-model.onnx', []]);
+});
+
 test('the same file twice is one', async () => {
   const { files, missing } = await sortFiles([ENCODER, { ...ENCODER, name: 'again.onnx' }]);
   expect(files[1]?.says).toBe('It is the same file as encoder.onnx.');

@@ -1,5 +1,6 @@
 import { assignParts, checkGraph, differs, fits, randomFindings, type Finding, type GraphPlan, type Parts } from '../core/model-contract';
 import { looksLike, readOnnx, type OnnxFile, type OnnxValue } from '../core/onnx-file';
+import { diffusersFacts, jsonKind, type DiffusersFacts } from '../core/json-kinds';
 import { withoutRandom } from '../core/onnx-random';
 import { readOwnManifest, type FileReport, type ModelReport, type OwnFile, type OwnManifest } from '../core/own-model';
 import { PARITY_STAGES } from '../core/parity';
@@ -39,26 +40,18 @@ export async function sortFiles(files: readonly OwnFile[]): Promise<SortedFiles>
     else if (isTensors(source, content)) tensors.push({ source, content });
     else await readNetwork(source, content, networks, says);
   }
-  const parts = assignParts(networks);
+  const parts = assignParts(ofAutoencoder(networks));
   const findings = [...parts.findings];
   for (const network of networks) says.set(network.source, sayNetwork(network, parts));
 
-  let manifest: OwnManifest | null = null;
-  for (const { source, content } of texts) {
-    try {
-      if (manifest) throw new Error('There is a manifest already. Leave one of them.');
-      manifest = readOwnManifest(new TextDecoder().decode(content), networks.map((network) => network.sha256));
-      says.set(source, { role: 'manifest', says: 'Manifest.' });
-    } catch (error) {
-      const why = (error as Error).message;
-      says.set(source, { role: null, says: why });
-      findings.push(differs('manifest', 'Content', 'the entry of one model', source.name, why));
-    }
-  }
+  const { manifest, findings: about } = readTexts(texts, networks.map((network) => network.sha256), says);
+  findings.push(...about);
   let parity: SortedFiles['parity'] = null;
   for (const { source, content } of tensors) {
-    const why = whyNotParity(content, parts);
+    const { why, isParity } = whyNotParity(content, parts);
     says.set(source, why ? { role: null, says: why } : { role: 'parity', says: 'Parity tensors of these networks.' });
+    // Weights lie beside the exported networks in many folders.
+    if (why && !isParity) continue;
     if (why) findings.push(differs('files', source.name, 'parity tensors of these networks', 'something else', why));
     else parity = { bytes: content.length, sha256: await sha256(content) };
   }
@@ -74,9 +67,55 @@ export async function sortFiles(files: readonly OwnFile[]): Promise<SortedFiles>
   };
   const [encoder, decoder] = [plan('encoder'), plan('decoder')];
   if (manifest) findings.push(...manifestFindings(manifest, parts));
-  const missing = networks.length > 2 ? [] : (['encoder', 'decoder'] as const).filter((part) => !parts[part]);
+  const missing = ofAutoencoder(networks).length > 2 ? [] : (['encoder', 'decoder'] as const).filter((part) => !parts[part]);
   const reports = files.map((source): FileReport => ({ name: source.name, bytes: source.data.size, ...(says.get(source) as Pick<FileReport, 'role' | 'says'>) }));
   return { files: reports, missing, findings, encoder, decoder, manifest, parity };
+}
+
+/** A manifest counts; what else is written in JSON never makes networks that fit unfit. */
+function readTexts(texts: readonly Read[], hashes: readonly string[], says: Map<OwnFile, Pick<FileReport, 'role' | 'says'>>): { manifest: OwnManifest | null; findings: Finding[] } {
+  let manifest: OwnManifest | null = null;
+  let config: DiffusersFacts | null = null;
+  const findings: Finding[] = [];
+  for (const { source, content } of texts) {
+    const put = (role: FileReport['role'], text: string): void => void says.set(source, { role, says: text });
+    const json = parsed(content);
+    const kind = json === undefined ? 'broken' : jsonKind(json);
+    if (kind === 'diffusers') {
+      const facts = diffusersFacts(json);
+      config ??= facts.scale === undefined ? null : facts;
+      put('configuration', `Configuration of diffusers, ${facts.className}${facts.scale === undefined ? '' : `: latent scale ${facts.scale}${facts.shift ? `, shift ${facts.shift}` : ''}`}.`);
+    } else if (kind === 'manifest') {
+      try {
+        if (manifest) throw new Error('There is a manifest already. Leave one of them.');
+        manifest = readOwnManifest(json, hashes);
+        put('manifest', 'Manifest.');
+      } catch (error) {
+        const why = (error as Error).message;
+        put(null, why);
+        findings.push(differs('manifest', 'Content', 'the entry of one model', source.name, why));
+      }
+    } else put(null, NO_MANIFEST[kind]);
+  }
+  const { scale, shift } = config ?? {};
+  if (scale === undefined || manifest?.latent.scale !== undefined) return { manifest, findings };
+  const known = manifest ?? { encoder: {}, decoder: {}, latent: {} };
+  return { manifest: { ...known, latent: { ...known.latent, scale, shift: shift ?? 0 } }, findings };
+}
+
+const NO_MANIFEST = {
+  broken: 'It is not valid JSON, so it is left out.',
+  card: 'It is a repro card, not the manifest of a model. Drop it by itself.',
+  other: 'It is no manifest of a model, so it is left out.',
+} as const;
+
+/** Undefined where it is no JSON. */
+function parsed(content: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(content));
+  } catch {
+    return undefined;
+  }
 }
 
 async function readNetwork(source: OwnFile, content: Uint8Array<ArrayBuffer>, networks: NetworkContent[], says: Map<OwnFile, Pick<FileReport, 'role' | 'says'>>): Promise<void> {
@@ -88,6 +127,12 @@ async function readNetwork(source: OwnFile, content: Uint8Array<ArrayBuffer>, ne
   } catch (error) {
     says.set(source, { role: null, says: whyNotOnnx(source.name, content, error) });
   }
+}
+
+/** Of a whole pipeline, whose folders also have other networks, the two of its autoencoder. */
+function ofAutoencoder(networks: readonly NetworkContent[]): readonly NetworkContent[] {
+  const two = networks.length > 2 ? networks.filter(({ name }) => /vae|autoencoder/i.test(name)) : [];
+  return two.length === 2 ? two : networks;
 }
 
 /** The bytes, or a sentence about why there are none. */
@@ -147,14 +192,15 @@ function manifestFindings(manifest: OwnManifest, parts: Parts<NetworkContent>): 
   return findings;
 }
 
-function whyNotParity(content: Uint8Array<ArrayBuffer>, parts: Parts<NetworkContent>): string | null {
+/** @returns isParity: false for tensors that are something else, such as weights */
+function whyNotParity(content: Uint8Array<ArrayBuffer>, parts: Parts<NetworkContent>): { readonly why: string | null; readonly isParity: boolean } {
   try {
     const { metadata, tensors } = readSafetensors(content);
     const lacks = PARITY_STAGES.find((name) => !tensors[name]);
-    if (lacks) return `It lacks "${lacks}". Weights as safetensors cannot run here: export the networks as ONNX.`;
+    if (lacks) return { why: `It lacks "${lacks}". Weights as safetensors cannot run here: export the networks as ONNX.`, isParity: false };
     const wrong = (['encoder', 'decoder'] as const).find((part) => parts[part] && metadata[part] !== parts[part]?.sha256);
-    return wrong ? `It belongs to another ${wrong}. Leave it out: the backends are then compared with each other.` : null;
+    return { why: wrong ? `It belongs to another ${wrong}. Leave it out: the backends are then compared with each other.` : null, isParity: true };
   } catch (error) {
-    return `It is no file of parity tensors. ${(error as Error).message} Weights as safetensors cannot run here: export the networks as ONNX.`;
+    return { why: `It is no file of parity tensors. ${(error as Error).message} Weights as safetensors cannot run here: export the networks as ONNX.`, isParity: false };
   }
 }

@@ -103,6 +103,15 @@ function withoutFolder(files: readonly GivenFile[], folder: string): GivenFile[]
   return files.map(({ file, path }) => ({ file, path: path.startsWith(folder) ? path.slice(folder.length) : path }));
 }
 
+export function isArchive({ name, type }: File): boolean {
+  return type === 'application/zip' || type === 'application/x-zip-compressed' || /\.zip$/i.test(name);
+}
+
+/** Files of a model by the folders that they were found in: exporters call both networks model.onnx. */
+export function modelFiles(given: readonly GivenFile[]): File[] {
+  return given.map(({ file, path }) => (path === file.name ? file : new File([file], path.replaceAll('/', '-'), { type: file.type })));
+}
+
 /** By name and type: a folder may have thousands of files, and the decoder looks at the bytes of those that are taken. */
 function isPicture({ name, type }: File): boolean {
   return !name.startsWith('.') && (type.startsWith('image/') || /\.(avif|heic|heif|jxl|tiff?|bmp|svg|webp|png|gif|jpe?g|jfif)$/i.test(name));

@@ -14,7 +14,7 @@ import type { ParityReceipt } from '../core/parity';
 import { putAside } from './batch-place';
 import { createContext, type LabEnvironment } from './context';
 import { editActions, type EditActions } from './edits';
-import { givenFiles, sortGiven, type Given } from './given-files';
+import { givenFiles, isArchive, modelFiles, sortGiven, type Given } from './given-files';
 import { loadStoredView } from './first-paint';
 import { messageActions, type MessageActions } from './messages';
 import { openingActions, type OpeningActions } from './opening';
@@ -194,12 +194,18 @@ export function createLab(environment: LabEnvironment): Lab {
     },
     showFiles: (files) => actions.showGiven(givenFiles(files)),
     showGiven: (given) => {
+      if (given.files.some(({ file }) => isArchive(file))) {
+        import('./unpacking').catch((thrown: unknown) => {
+          throw partMissing(thrown);
+        }).then(({ unpacked }) => unpacked(given)).then(actions.showGiven, (thrown: unknown) => messages.complain(toErrorInfo(thrown)));
+        return;
+      }
       const { files: taken, words } = sortGiven(given);
       const files = taken.map(({ file }) => file);
       const [only] = files;
       if (words) messages.inform(words);
       if (!only) return;
-      if (files.some(isModelFile) || store.getState().question?.kind === 'model') actions.offerModel(files);
+      if (files.some(isModelFile) || store.getState().question?.kind === 'model') actions.offerModel(modelFiles(taken));
       else if (files.length === 1) actions.show(only);
       else import('./batch').then(({ batchOf }) => batchOf({ store, actions }).start(taken), (thrown: unknown) => messages.complain(partMissing(thrown)));
     },

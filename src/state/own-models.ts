@@ -71,6 +71,9 @@ export function ownModelActions({ store, environment }: LabContext, { set, dropS
       const hooks = { onProgress: () => undefined, signal: new AbortController().signal };
       const report = await check(files, answers.range ?? null, hooks);
       if (!report.model || !isGood(report.findings)) throw new ModelRefused(withMissing(report));
+      // What was dropped by the way may be left out, but a script that names a manifest means it.
+      const unread = report.files.find(({ name, role }) => name === 'manifest.json' && role === null);
+      if (unread) throw bad(`The manifest of the model cannot be used. ${unread.says}`);
       return add(files, report, { ...proposedAnswers(report.model, 'Own model'), ...answers }, hooks);
     },
     /** Forgets a model and its files. Where it was the chosen one, the default takes over. */

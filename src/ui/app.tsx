@@ -36,7 +36,7 @@ export function App() {
     <I18nProvider locale="en-US">
       <DialogsContext value={dialogs}>
         <input
-          ref={picker} type="file" accept="image/*,video/*,.avif,.heic,.json" multiple hidden aria-label="Picture file"
+          ref={picker} type="file" accept="image/*,video/*,.avif,.heic,.json,.zip" multiple hidden aria-label="Picture file"
           onChange={({ target }) => {
             if (target.files?.length) actions.showFiles([...target.files]);
             // The same file can be opened twice in a row.

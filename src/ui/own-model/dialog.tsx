@@ -16,7 +16,7 @@ import './own-model.css';
 /** A model of one's own: its files, the contract check, what the files do not say, and in it goes. */
 export default function OwnModelDialog({ files, onClose }: { readonly files: readonly File[]; readonly onClose: () => void }) {
   const { store } = useLabObject();
-  const { offerModel, ownModels, set } = useActions();
+  const { showFiles, ownModels, set } = useActions();
   const [guide, setGuide] = useState(false);
   const check = useCheck(files);
   const { report, progress, error } = check;
@@ -63,7 +63,7 @@ export default function OwnModelDialog({ files, onClose }: { readonly files: rea
           An encoder and a decoder as ONNX files, with or without a manifest. They stay in this browser.{' '}
           <button type="button" className="link" onClick={() => setGuide(true)}>How to export them from PyTorch</button>
         </p>
-        <FileList files={files} report={report} onAdd={offerModel} onRemove={take} />
+        <FileList files={files} report={report} onAdd={showFiles} onRemove={take} />
         {progress ? <CheckProgress progress={progress} onStop={check.stop} /> : null}
         {error ? (
           <p role="alert" className="own-failed">

@@ -19,7 +19,7 @@ export function FileList({ files, report, onAdd, onRemove }: FileListProps) {
   return (
     <section className="own-files" aria-label="Files of the model">
       <input
-        ref={input} type="file" multiple hidden accept=".onnx,.json,.safetensors" aria-label="Files of a model"
+        ref={input} type="file" multiple hidden accept=".onnx,.json,.safetensors,.zip" aria-label="Files of a model"
         onChange={({ target }) => {
           onAdd([...(target.files ?? [])]);
           target.value = '';
