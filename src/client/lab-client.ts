@@ -127,12 +127,10 @@ export class LabClient {
     return this.#call((remote) => remote.rebuild());
   }
 
-  /** Measures of the result that is shown, and of a rectangle of it. */
   region(rect: Rect | null): Promise<RegionNumbers> {
     return this.#call((remote) => remote.region(rect));
   }
 
-  /** How two pictures among the kept results differ. */
   change(picture: PictureRef, against: PictureRef, pixels: Rect): Promise<Footprint> {
     return this.#call((remote) => remote.change(picture, against, pixels));
   }
@@ -143,6 +141,10 @@ export class LabClient {
 
   view(request: ViewRequest): Promise<RenderedView> {
     return this.#call((remote) => remote.view(request));
+  }
+
+  png(bitmap: ImageBitmap): Promise<Blob> {
+    return this.#call((remote) => remote.png(bitmap));
   }
 
   resources(): Promise<Resources> {
@@ -157,7 +159,6 @@ export class LabClient {
     return [running, await parityBeside({ ...settings, backend: 'wasm', precision: 'auto' })];
   }
 
-  /** The same picture through the fp16 build on the GPU, on a device of its own. */
   async halfParity(settings: Settings): Promise<ParityRun> {
     return (await import('./parity-beside')).parityBeside({ ...settings, backend: 'webgpu', precision: 'fp16' });
   }

@@ -1,9 +1,11 @@
+import type { PixelFacts } from './pixel-facts';
+
 /** Pictures on their way to the network, as plain data. */
 
 /** What was done to a file before the network saw it; each is said on the page. */
 export interface PictureNote {
   readonly code:
-    | 'scaled' | 'cropped' | 'padded' | 'oriented' | 'alpha' | 'animated' | 'deep' | 'converted' | 'cmyk' | 'gray' | 'palette' | 'vector';
+    | 'scaled' | 'cropped' | 'padded' | 'oriented' | 'alpha' | 'animated' | 'deep' | 'converted' | 'cmyk' | 'gray' | 'palette' | 'vector' | 'altered';
   readonly text: string;
 }
 
@@ -21,6 +23,8 @@ export interface PictureInfo {
   readonly paddedHeight: number;
   readonly notes: readonly PictureNote[];
   readonly decodeMs: number;
+  /** How its pixels were read; absent in what the build stored. */
+  readonly reading?: PixelFacts;
 }
 
 /** A file, or a bitmap that the page drew from one (SVG) or took from the camera. */

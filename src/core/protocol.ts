@@ -12,6 +12,7 @@ import type { SideSlot, Slot } from './slots';
 import type { RunTiling, TileProgress } from './tiles';
 import type { Legend, Rect, ViewRequest } from './view';
 import type { PictureInfo, PictureSource } from './picture';
+import type { PixelFacts } from './pixel-facts';
 
 /** Everything that crosses between the page and the worker, as plain data. */
 export type { Resources } from './resources';
@@ -66,6 +67,8 @@ export interface BackendInfo {
   readonly precisionReason: string;
   /** What is known of fp16 with this model here. */
   readonly half: HalfState;
+  /** How pixels of pictures are read here, and whether they are true. */
+  readonly pixels: PixelFacts;
   /** Why nothing better runs; absent when the best one does. */
   readonly reason?: string;
 }
@@ -252,6 +255,8 @@ export interface LabWorker {
   view(request: ViewRequest): Promise<RenderedView>;
   /** Of the shown result: the picture of its first band before edits, of its first two, up to all ten. */
   rebuild(): Promise<RebuildStep[]>;
+  /** A bitmap as a PNG that no canvas has written. Needs no start. */
+  png(bitmap: ImageBitmap): Promise<Blob>;
   info(): Promise<BackendInfo>;
   resources(): Promise<Resources>;
   /** A small picture through the present backend, and what is stored for it. Runs go first. */

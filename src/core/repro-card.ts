@@ -25,7 +25,8 @@ export interface ReproCard {
   /** ISO 8601, UTC. */
   readonly made: string;
   readonly model: { readonly id: string; readonly revision: string; readonly encoder: string; readonly decoder: string };
-  readonly runtime: Pick<BackendInfo, 'backend' | 'adapter' | 'software' | 'ort' | 'threads' | 'precision'>;
+  /** Cards from before pixels were checked have no `pixels`. */
+  readonly runtime: Pick<BackendInfo, 'backend' | 'adapter' | 'software' | 'ort' | 'threads' | 'precision'> & Partial<Pick<BackendInfo, 'pixels'>>;
   readonly picture: CardPicture;
   /** Of the picture that bands or latent values were taken from. */
   readonly second?: { readonly name: string };

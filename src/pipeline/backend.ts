@@ -14,6 +14,7 @@ import { CpuStages } from './cpu-stages';
 import { FrameScaler } from './frame-scaler';
 import { GpuStages } from './gpu-stages';
 import { buildNetworks, downloadNetworks, isSameModel, releaseNetworks, type NetworkFiles, type Networks } from './networks';
+import { pixelFacts } from './pixel-check';
 import type { Stages } from './stages';
 import { cpuThreads, whyThreads } from './threads';
 import { unlessLost } from './unless-lost';
@@ -180,7 +181,7 @@ async function openGpu(request: BackendRequest): Promise<Backend> {
     const loaded = await Promise.race([loading, gpu.lost.then((error) => { throw error; })]);
     networks = loaded.networks;
     const stages = await GpuStages.create(gpu);
-    const info = { ...describe('webgpu', adapter, gpu.software, model, runtime, loaded.choice), largestBuffer: stages.largestBuffer };
+    const info = { ...describe('webgpu', adapter, gpu.software, model, runtime, loaded.choice), largestBuffer: stages.largestBuffer, pixels: await pixelFacts() };
     const backend = new Backend(info, stages, networks, settings, choose, build, gpu);
     void gpu.lost.then(({ message }) => {
       if (!backend.disposed) onLost(message);
@@ -204,7 +205,7 @@ async function openCpu(request: BackendRequest, reason: string): Promise<Backend
   const { networks, choice } = await loadChosen(request, choose(model), build);
   const stages = new CpuStages();
   const { largestBuffer } = stages;
-  const info = { ...describe('wasm', adapter, false, model, runtime, choice), largestBuffer, reason: `${reason} ${whyThreads(threads)}`.trim() };
+  const info = { ...describe('wasm', adapter, false, model, runtime, choice), largestBuffer, reason: `${reason} ${whyThreads(threads)}`.trim(), pixels: await pixelFacts() };
   return new Backend(info, stages, networks, settings, choose, build);
 }
 
@@ -225,7 +226,7 @@ async function loadChosen(
 
 function describe(
   backend: BackendKind, adapter: string, software: boolean, model: ModelEntry, runtime: Runtime, choice: PrecisionChoice,
-): BackendInfo {
+): Omit<BackendInfo, 'pixels'> {
   const { version: ort, threads } = runtime;
   const { precision, reason: precisionReason, half } = choice;
   return { backend, adapter, software, model: model.id, ort, threads, precision: textOf(precision, model), precisionReason, half };

@@ -1,6 +1,10 @@
 import { LabError } from '../core/errors';
+import { ALTERED_SHORT } from '../core/pixel-facts';
+import { encodePng } from '../core/png';
 import { RowScaler, type Size } from '../core/scale';
 import type { DecodeSettings } from '../core/settings';
+import { READERS } from './canvas-readers';
+import { pixelFacts } from './pixel-check';
 
 export interface FlatPicture {
   /** RGBA rows, sRGB, alpha 255. */
@@ -37,6 +41,7 @@ export async function flatten(
 
 /** Through a canvas, which converts colours to sRGB, strip by strip. */
 async function read(bitmap: ImageBitmap, { x, y, width, height }: Part, scaler: RowScaler): Promise<FlatPicture> {
+  const { by } = await pixelFacts();
   const rows = Math.min(height, Math.ceil(STRIP_PIXELS / width));
   const context = contextOf({ width, height: rows });
   // What is clear in one strip must not show the one before.
@@ -44,7 +49,7 @@ async function read(bitmap: ImageBitmap, { x, y, width, height }: Part, scaler: 
   for (let top = 0; top < height; top += rows) {
     const count = Math.min(rows, height - top);
     context.drawImage(bitmap, x, y + top, width, count, 0, 0, width, count);
-    scaler.add(context.getImageData(0, 0, width, count).data);
+    scaler.add(await READERS[by](context, width, count));
   }
   return { pixels: scaler.pixels, clear: scaler.clear };
 }
@@ -61,4 +66,13 @@ function contextOf({ width, height }: Size): OffscreenCanvasRenderingContext2D {
   const context = new OffscreenCanvas(width, height).getContext('2d', { colorSpace: 'srgb', willReadFrequently: true });
   if (context) return context;
   throw new LabError('out-of-memory', `The browser has no room for ${width} × ${height} pixels. Lower the limit on the size.`);
+}
+
+/** The pixels of a bitmap that was drawn here or on the page, as a PNG that no canvas has written. */
+export async function pngOfBitmap(bitmap: ImageBitmap): Promise<Blob> {
+  const { width, height } = bitmap;
+  const context = contextOf({ width, height });
+  context.drawImage(bitmap, 0, 0);
+  const { by, exact } = await pixelFacts();
+  return encodePng({ pixels: await READERS[by](context, width, height), width, height }, exact ? '' : ALTERED_SHORT);
 }

@@ -4,6 +4,7 @@ import { compareQuality, differenceSums, qualityFromSums } from '../core/metrics
 import { rgbaToPlanar } from '../core/planar';
 import type { RenderedView, TensorData } from '../core/protocol';
 import { flatten } from './bitmap-pixels';
+import { pixelFacts } from './pixel-check';
 import type { Picture } from './pictures';
 
 /**
@@ -14,12 +15,12 @@ export class Codecs {
   readonly #sizes = new WeakMap<Picture, Map<string, number>>();
 
   /**
-   * The file nearest to a rate, measured as a run is; null where the browser cannot write the format.
+   * The file nearest to a rate, measured as a run is; null where the browser cannot write the format, or alters what it writes.
    * @param pause called between the files that are written: what it throws ends the search
    */
   async measure(picture: Picture, { format, bitsPerPixel }: CodecAsk, pause: () => void): Promise<CodecPoint | null> {
     const canvas = canvasOf(picture);
-    if (!(await encode(canvas, { format, quality: 0 }))) return null;
+    if (!(await pixelFacts()).writes || !(await encode(canvas, { format, quality: 0 }))) return null;
     const quality = await this.#nearest(picture, canvas, { format, bitsPerPixel }, pause);
     pause();
     const file = await written(canvas, { format, quality });

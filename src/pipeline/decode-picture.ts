@@ -4,6 +4,7 @@ import type { PictureInfo } from '../core/protocol';
 import type { DecodeSettings } from '../core/settings';
 import { readPictureFile, type PictureFile } from './picture-file';
 import { flatten } from './bitmap-pixels';
+import { pixelFacts } from './pixel-check';
 import { pictureNotes } from './picture-notes';
 import type { FrameScaler } from './frame-scaler';
 import type { PictureFormat } from '../core/image-header';
@@ -94,9 +95,10 @@ async function finish(
   const geometry = geometryOf(width, height);
   const source = { sourceWidth: bitmap.width, sourceHeight: bitmap.height };
   const format = file?.format ?? bitmapFormat;
-  const notes = pictureNotes({ format, header: file?.header ?? null, clear, matte, scaling, part, ...source, ...geometry });
+  const reading = await pixelFacts();
+  const notes = pictureNotes({ altered: !reading.exact, format, header: file?.header ?? null, clear, matte, scaling, part, ...source, ...geometry });
   const decodeMs = performance.now() - start;
-  return { info: { name, format, fileBytes: file?.bytes ?? 0, ...source, ...geometry, notes, decodeMs }, pixels };
+  return { info: { name, format, fileBytes: file?.bytes ?? 0, ...source, ...geometry, notes, decodeMs, reading }, pixels };
 }
 
 function stopUnless(isCurrent: () => boolean): void {

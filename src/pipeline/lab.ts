@@ -5,6 +5,7 @@ import {
   type RebuildStep, type RegionNumbers, type RenderedView, type Resources, type RunSummary, type SideResult, type TensorData, type TrialRequest, type TrialResult,
 } from '../core/protocol';
 import type { Footprint, PictureRef } from '../core/footprint';
+import { ALTERED } from '../core/pixel-facts';
 import type { ParityRun } from '../core/parity';
 import type { HalfVerdicts } from '../core/precision';
 import type { Settings } from '../core/settings';
@@ -71,7 +72,11 @@ export class Lab {
   /** @param verdicts how fp16 did on the adapters that this browser has met */
   start(settings: Settings, verdicts: HalfVerdicts = {}): Promise<BackendInfo> {
     this.#backends.verdicts = verdicts;
-    return this.#turns.run(async () => (await this.#backends.prepare(settings)).info);
+    return this.#turns.run(async () => {
+      const { info } = await this.#backends.prepare(settings);
+      if (!info.pixels.exact) this.#emit({ type: 'notice', text: ALTERED });
+      return info;
+    });
   }
 
   /** @throws LabError as decodePicture does; the picture before stays then. */

@@ -5,7 +5,7 @@ import { pictureNotes, type NoteFacts } from './picture-notes';
 
 const header = (rest: Partial<ImageHeader> = {}): ImageHeader => ({ ...PLAIN, format: 'JPEG', width: 64, height: 48, ...rest });
 const facts = (rest: Partial<NoteFacts> = {}): NoteFacts => ({
-  format: 'JPEG', header: header(), sourceWidth: 64, sourceHeight: 48, ...geometryOf(64, 48), clear: false, matte: 'checker', scaling: 'area', ...rest,
+  format: 'JPEG', header: header(), sourceWidth: 64, sourceHeight: 48, ...geometryOf(64, 48), clear: false, matte: 'checker', scaling: 'area', altered: false, ...rest,
 });
 const codes = (rest: Partial<NoteFacts>): string[] => pictureNotes(facts(rest)).map(({ code }) => code);
 

@@ -1,4 +1,5 @@
 import { TILE } from '../core/bands';
+import { ALTERED } from '../core/pixel-facts';
 import { swapsSides, type ImageHeader } from '../core/image-header';
 import { sides } from '../core/image-header/refusals';
 import type { Geometry } from '../core/geometry';
@@ -18,6 +19,8 @@ export interface NoteFacts extends Geometry {
   readonly clear: boolean;
   readonly matte: Settings['matte'];
   readonly scaling: Settings['scaling'];
+  /** Whether this browser was found to alter what is read. */
+  readonly altered: boolean;
 }
 
 const TURNS: readonly string[] = [
@@ -35,6 +38,7 @@ export function pictureNotes(facts: NoteFacts): PictureNote[] {
   const given = sides(facts.sourceWidth, facts.sourceHeight);
   const shown = sides(width, height);
 
+  add(facts.altered, 'altered', ALTERED);
   const used = facts.part ? sides(facts.part.width, facts.part.height) : given;
   add(used !== given, 'cropped', `Cropped to the ${used} in the middle of ${given}, which have the shape of the first picture.`);
   add(used !== shown, 'scaled', `Scaled from ${used} to ${shown} by ${filterOf(facts)}.`);

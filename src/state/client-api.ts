@@ -33,6 +33,8 @@ export interface LabClientApi {
   codec(ask: CodecAsk, settings: Settings): Promise<CodecPoint | null>;
   view(request: ViewRequest): Promise<RenderedView>;
   rebuild(): Promise<RebuildStep[]>;
+  /** A bitmap as a PNG that no canvas has written; it stays the caller's. */
+  png(bitmap: ImageBitmap): Promise<Blob>;
   resources(): Promise<Resources>;
   /** What runs, and wasm where that is another backend, with the small picture of the parity receipt. */
   parity(settings: Settings): Promise<readonly [ParityRun, ...ParityRun[]]>;

@@ -70,6 +70,8 @@ export interface LabActions extends MessageActions, EditActions, Omit<OpeningAct
   parity(): Promise<ParityReceipt>;
   /** After a fallback to the CPU. */
   tryGpu(): void;
+  /** A bitmap as a PNG that no canvas has written, since some browsers alter what canvases give. It stays the caller's. */
+  png(bitmap: ImageBitmap): Promise<Blob>;
   resources(): Promise<Resources>;
   destroyDevice(at?: LossPoint): Promise<void>;
   shareLink(href: string): string;
@@ -220,6 +222,7 @@ export function createLab(environment: LabEnvironment): Lab {
       void parity?.then(({ forget }) => forget());
       recovery.tryGpu();
     },
+    png: (bitmap) => client.png(bitmap),
     resources: () => client.resources(),
     destroyDevice: (at) => client.destroyDevice(at),
     shareLink: (href) => shareLink(href, store.getState().settings),

@@ -27,12 +27,12 @@ export async function makeCard({ store, client }: LabContext, actions: Actions):
   if (!file || !info || !picture || !result || !model) {
     throw new LabError('no-picture', 'There is no result yet that a card could describe. Open a picture first.');
   }
-  const { backend, adapter, software, ort, threads, precision } = info;
+  const { backend, adapter, software, ort, threads, precision, pixels } = info;
   const { width, height } = result.summary;
   return {
     kind: CARD_KIND, version: 1, made: new Date().toISOString(),
     model: { id: model.id, revision: model.revision, encoder: model.encoder.sha256, decoder: model.decoder.sha256 },
-    runtime: { backend, adapter, software, ort, threads, precision },
+    runtime: { backend, adapter, software, ort, threads, precision, pixels },
     picture: {
       name: picture.info.name, bytes: file.size, sha256: await sha256(file), width, height,
       ...(last?.kind === 'sample' && { sample: last.id }),

@@ -120,6 +120,10 @@ export class TestClient implements LabClientApi {
     return Promise.reject(new Error('The tests of the store look at no pictures.'));
   }
 
+  png(): Promise<Blob> {
+    return Promise.resolve(new Blob(['png'], { type: 'image/png' }));
+  }
+
   resources(): Promise<Resources> {
     return Promise.resolve({ gpuBytes: 0, gpuBuffers: 0, gpuTextures: 0, sessions: 2, heapBytes: 0 });
   }
@@ -155,13 +159,13 @@ export class TestClient implements LabClientApi {
 }
 
 export function backendInfo(): BackendInfo {
-  return { backend: 'wasm', adapter: 'CPU', software: false, model: 'tiny', ort: '1', threads: 1, precision: 'fp32', precisionReason: 'The CPU computes in fp32.', half: 'none' };
+  return { backend: 'wasm', adapter: 'CPU', software: false, model: 'tiny', ort: '1', threads: 1, precision: 'fp32', precisionReason: 'The CPU computes in fp32.', half: 'none', pixels: { by: 'canvas', exact: true, writes: true } };
 }
 
 export function pictureInfo(name = 'a.png'): PictureInfo {
   return {
     name, format: 'PNG', fileBytes: 100, sourceWidth: 16, sourceHeight: 8, width: 16, height: 8,
-    paddedWidth: 16, paddedHeight: 8, notes: [], decodeMs: 1,
+    paddedWidth: 16, paddedHeight: 8, notes: [], decodeMs: 1, reading: { by: 'canvas', exact: true, writes: true },
   };
 }
 

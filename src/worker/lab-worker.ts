@@ -49,6 +49,7 @@ const api: LabWorker = {
       const rendered = await present().view(request);
       return Comlink.transfer(rendered, [rendered.bitmap]);
     }),
+  png: (bitmap) => plain(async () => (await import('../pipeline/bitmap-pixels')).pngOfBitmap(bitmap)),
   rebuild: () => plain(() => present().rebuild()),
   parity: () => plain(() => present().parity()),
   inspectModel: (files, ask, onProgress) =>

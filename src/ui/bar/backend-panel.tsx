@@ -3,6 +3,7 @@ import { lazy, type ReactNode } from 'react';
 import { modelTitle } from '../../state/model-of';
 import { Late } from '../controls/late';
 import { Segment } from '../controls/segment';
+import { readingText } from '../../core/pixel-facts';
 import { bytes, number } from '../format';
 import { useActions, useLab } from '../lab-context';
 
@@ -34,6 +35,7 @@ export function BackendPanel() {
               <Fact name="Threads">{number(info.threads)}</Fact>
               <Fact name="Precision">{info.precision}</Fact>
               <Fact name="onnxruntime-web">{info.ort}</Fact>
+              <Fact name="Pixels read">{readingText(info.pixels)}</Fact>
               <Fact name="Model">{title}</Fact>
               {summary ? (
                 <>

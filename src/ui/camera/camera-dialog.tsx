@@ -5,18 +5,19 @@ import { useDialogs } from '../bar/use-open';
 import { Sheet } from '../controls/sheet';
 import { size } from '../format';
 import { useActions } from '../lab-context';
+import type { LabActions } from '../../state/lab';
 import { useCamera } from './use-camera';
 
 /** A live picture of the camera, and a button that opens one frame of it. Nothing is recorded. */
 export default function CameraDialog({ onClose }: { onClose: () => void }) {
-  const { show, inform, goLive } = useActions();
+  const { show, inform, goLive, png } = useActions();
   const { pickFile } = useDialogs();
   const [attempt, setAttempt] = useState(0);
   const [video, camera] = useCamera(attempt);
 
   const snap = (): void => {
     if (!video.current) return;
-    frameOf(video.current).then(
+    frameOf(video.current, png).then(
       (file) => {
         show(file);
         onClose();
@@ -72,8 +73,11 @@ export default function CameraDialog({ onClose }: { onClose: () => void }) {
 }
 
 /** The frame that is shown, as a PNG file in the size that the camera gives. */
-async function frameOf(video: HTMLVideoElement): Promise<File> {
-  const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight);
-  canvas.getContext('2d')?.drawImage(video, 0, 0);
-  return new File([await canvas.convertToBlob({ type: 'image/png' })], 'camera.png', { type: 'image/png' });
+async function frameOf(video: HTMLVideoElement, png: LabActions['png']): Promise<File> {
+  const bitmap = await createImageBitmap(video);
+  try {
+    return new File([await png(bitmap)], 'camera.png', { type: 'image/png' });
+  } finally {
+    bitmap.close();
+  }
 }

@@ -1,6 +1,7 @@
 import { Button } from 'react-aria-components';
 import type { BackendInfo } from '../../core/protocol';
 import type { CardMetrics, ReproCard } from '../../core/repro-card';
+import { readingText } from '../../core/pixel-facts';
 import { modelTitle } from '../../state/model-of';
 import { DataTable, type DataRow } from '../inspector/data-table';
 import { Sheet } from '../controls/sheet';
@@ -58,12 +59,14 @@ function Comparison({ card, here }: { card: ReproCard; here: NonNullable<CardDia
     return { head, cells: [there ?? '', mine ?? '', there === mine ? 'same' : 'differs'] };
   });
   const differing = measures.filter(({ cells }) => cells[2] === 'differs').length;
+  const [there, mine] = [card.runtime.pixels, here.info.pixels].map((facts) => (facts ? readingText(facts) : 'not checked')) as [string, string];
   const rows: DataRow[] = [
     ...measures,
     { head: 'Model', cells: [modelName(modelTitle({ models }, card.model.id), card.model.revision), modelName(modelTitle({ models }, here.info.model), model?.revision ?? ''), sameModel ? 'same' : 'differs'] },
     { head: 'Backend', cells: [card.runtime.backend, here.info.backend, same(card.runtime.backend, here.info.backend)] },
     { head: 'Adapter', cells: [card.runtime.adapter, here.info.adapter, same(card.runtime.adapter, here.info.adapter)] },
     { head: 'Runtime', cells: [card.runtime.ort, here.info.ort, same(card.runtime.ort, here.info.ort)] },
+    { head: 'Pixels read', cells: [there, mine, same(there, mine)] },
     { head: 'Precision', cells: [card.runtime.precision, here.info.precision, same(card.runtime.precision, here.info.precision)] },
   ];
   return (

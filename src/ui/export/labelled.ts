@@ -1,4 +1,5 @@
 import type { Legend } from '../../core/view';
+import { ALTERED_SHORT } from '../../core/pixel-facts';
 import { TABLE_SIZE } from '../../core/colour-map';
 import { paletteOf, type PaletteName } from '../../core/palette-names';
 import { paletteTable } from '../../core/palettes';
@@ -10,7 +11,7 @@ import { decibels, size } from '../format';
 import { paddingStrips } from '../padding-strips';
 import { paintScene } from '../viewer/paint';
 import { runOf } from './run-of';
-import { canvasOf, contextOf, joined, pngOf, scaleOf, themeColour, type Side } from './sides';
+import { canvasOf, contextOf, joined, scaleOf, themeColour, type Side } from './sides';
 import { endsOf, endsOfAll, lookWords, mappedOf, shareWords, titleOf, toneWords, unitOfScale } from '../viewer/scale-text';
 import { mutedRects } from '../viewer/scene';
 
@@ -30,7 +31,7 @@ interface Column {
 }
 
 /** The views as on the screen, with names on their parts, and below them what they are, their scales, and of which run. */
-export async function labelledPng(sides: readonly Side[], state: LabState): Promise<Blob> {
+export async function labelled(sides: readonly Side[], state: LabState): Promise<HTMLCanvasElement> {
   await document.fonts.ready;
   const info = state.picture?.info;
   if (!info) throw new Error('There is no picture.');
@@ -53,7 +54,7 @@ export async function labelledPng(sides: readonly Side[], state: LabState): Prom
     });
     return { picture, texts, width };
   });
-  return pngOf(page(columns));
+  return page(columns);
 }
 
 function paintSide({ source, view: { bitmap, legends } }: Side, scale: number, state: LabState): HTMLCanvasElement {
@@ -132,6 +133,7 @@ function captionOf({ source, view: { legends } }: Side, state: LabState, place: 
   return [
     `${place}${what} of ${info?.name ?? 'a picture'}, ${size(info?.width ?? 0, info?.height ?? 0)} px${scale > 1 ? `, enlarged ${scale}×` : ''}`,
     ...(run.length > 0 ? [run.join(' · ')] : []),
+    ...(info?.reading?.exact === false ? [ALTERED_SHORT] : []),
   ];
 }
 

@@ -53,12 +53,6 @@ export function enlarged({ bitmap }: RenderedView, scale: number): HTMLCanvasEle
   return context.canvas;
 }
 
-export function pngOf(canvas: HTMLCanvasElement): Promise<Blob> {
-  return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('This canvas is too large for a PNG.'))), 'image/png');
-  });
-}
-
 export function canvasOf(width: number, height: number): HTMLCanvasElement {
   return Object.assign(document.createElement('canvas'), { width, height });
 }

@@ -38,23 +38,32 @@ export function useSaveView(): (what?: SavedView) => void {
     const name = fileName(state, `${names}${what === 'labelled' ? '-labelled' : ''}`, 'png', by);
     Promise.all(there.map(async ({ source, request, version }): Promise<Side> => (
       { letter: source === b ? 'B' : 'A', source, view: await lab.views.acquire(version, request) })))
-      .then(async (sides) => saveBlob(await (what === 'labelled' ? drawLabelled(sides, state) : draw(sides, state)), name))
+      .then(async (sides) => saveBlob(await pngOf(lab, await (what === 'labelled' ? drawLabelled(sides, state) : draw(sides, state))), name))
       .catch(() => lab.actions.inform('This view could not be exported. Run again, then try once more.'))
       .finally(() => there.forEach(({ version, request }) => lab.views.release(version, request)));
   }, [lab]);
 }
 
-async function draw(sides: readonly Side[], state: LabState): Promise<Blob> {
-  const { enlarged, joined, pngOf, scaleOf, themeColour } = await import('./sides');
+async function pngOf({ actions }: Lab, canvas: HTMLCanvasElement): Promise<Blob> {
+  const bitmap = await createImageBitmap(canvas);
+  try {
+    return await actions.png(bitmap);
+  } finally {
+    bitmap.close();
+  }
+}
+
+async function draw(sides: readonly Side[], state: LabState): Promise<HTMLCanvasElement> {
+  const { enlarged, joined, scaleOf, themeColour } = await import('./sides');
   const { viewer, picture } = state;
   // Alone, each value is one pixel.
   const pictures = sides.map((side) => enlarged(side.view, sides.length > 1 && picture ? scaleOf(side, 1, state, picture.info) : 1));
-  return pngOf(joined(pictures, viewer.views[viewer.stage].layout, viewer.split, themeColour('--surround')));
+  return joined(pictures, viewer.views[viewer.stage].layout, viewer.split, themeColour('--surround'));
 }
 
-async function drawLabelled(sides: readonly Side[], state: LabState): Promise<Blob> {
-  const { labelledPng } = await import('./labelled');
-  return labelledPng(sides, state);
+async function drawLabelled(sides: readonly Side[], state: LabState): Promise<HTMLCanvasElement> {
+  const { labelled } = await import('./labelled');
+  return labelled(sides, state);
 }
 
 /** Saves a tensor of the newest run as .npy, the values as they are. */

@@ -5,6 +5,11 @@ import { PaddingCorner } from './padding-corner';
 import { truthFacts } from './truth-facts';
 import { useResult } from './use-result';
 
+/** Said where a picture that the page knows was read true in this browser. */
+const UNCHANGED = 'Nothing was changed: every pixel of the file is used as it is. A picture that the page knows came back byte by byte.';
+/** Of the stored result of a first visit, which nothing here has read. */
+const NOTHING_KNOWN = 'The stored picture was used as it is.';
+
 export default function InputTruthBody({ info }: { info: PictureInfo }) {
   const summary = useResult();
   const settings = useLab((state) => state.settings);
@@ -16,7 +21,7 @@ export default function InputTruthBody({ info }: { info: PictureInfo }) {
             <li key={code} data-note={code} className={code === 'padded' ? 'plain' : ''}>{text}</li>
           ))}
         </ul>
-      ) : <p className="hint">Nothing was changed: every pixel of the file is used as it is.</p>}
+      ) : <p className="hint">{info.reading?.exact ? UNCHANGED : NOTHING_KNOWN}</p>}
       <div className="space" />
       <Facts single facts={truthFacts(info, settings, summary)} />
       <PaddingCorner info={info} />

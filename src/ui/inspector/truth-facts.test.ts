@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { PixelFacts } from '../../core/pixel-facts';
 import type { PictureNote } from '../../core/protocol';
 import { defaultSettings } from '../../core/settings';
 import { pictureInfo } from '../../state/test-client';
@@ -14,7 +15,17 @@ describe('what the network sees', () => {
     expect(valueOf('Colour', ...args)).toBe('sRGB, as in the file, 8 bits');
     expect(valueOf('Transparency', ...args)).toBe('none, so no matte');
     expect(valueOf('Padding', ...args)).toBe('none');
+    expect(valueOf('Pixels read', ...args)).toBe('true, by a canvas');
     expect(valueOf('Values', ...args)).toBe('−1 … +1');
+  });
+
+  it('says where a browser alters what is read', () => {
+    const stored = pictureInfo();
+    Reflect.deleteProperty(stored, 'reading');
+    const read = (reading?: PixelFacts) => valueOf('Pixels read', { ...stored, ...(reading && { reading }) }, defaultSettings(), null);
+    expect(read({ by: 'video-frame', exact: true, writes: false })).toBe('true, by a video frame: this browser alters canvases');
+    expect(read({ by: 'canvas', exact: false, writes: false })).toBe('altered by this browser');
+    expect(read()).toBeUndefined();
   });
 
   it('reads what was done out of the notes that decoding writes', () => {

@@ -1,3 +1,4 @@
+import { readingText } from '../../core/pixel-facts';
 import type { PictureInfo, PictureNote, RunSummary } from '../../core/protocol';
 import type { Settings } from '../../core/settings';
 import { bytes, milliseconds, number, signed, size } from '../format';
@@ -24,6 +25,7 @@ export function truthFacts(info: PictureInfo, settings: Settings, summary: RunSu
     { name: 'Transparency', value: transparencyOf(note('alpha'), settings), words: true },
     { name: 'Padding', value: right + bottom === 0 ? 'none' : `${right} right, ${bottom} bottom` },
     { name: 'Values', value: rangeOf(summary) },
+    ...(info.reading ? [{ name: 'Pixels read', value: readingText(info.reading), words: true }] : []),
     { name: 'Decoded in', value: milliseconds(info.decodeMs) },
   ];
 }

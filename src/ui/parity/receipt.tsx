@@ -1,6 +1,7 @@
 import { Check, X } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { paritySentence, parityTitle, shortPower, type ParityComparison, type ParitySide } from '../../core/parity';
+import { ALTERED } from '../../core/pixel-facts';
 import { DataTable } from '../inspector/data-table';
 import { useActions, useLab } from '../lab-context';
 
@@ -12,6 +13,7 @@ export default function Receipt({ asTable }: { asTable: boolean }) {
   const { parity: check } = useActions();
   const { running, receipt, error } = useLab((state) => state.parity);
   const ready = useLab((state) => state.session.status === 'ready');
+  const pixels = useLab((state) => state.session.info?.pixels);
   return (
     <>
       <p className="hint">
@@ -24,6 +26,7 @@ export default function Receipt({ asTable }: { asTable: boolean }) {
         <p className="hint">This model came without stored values, so the backends are compared with each other only.</p>
       ) : null}
       {receipt && receipt.comparisons.length === 0 ? <p className="hint">{paritySentence(receipt)}</p> : null}
+      {pixels && !pixels.exact ? <p className="bad">{`${ALTERED} The receipt is of the model alone: its picture is stored as values.`}</p> : null}
       {error ? <p className="bad" role="alert">{error.message}</p> : null}
       <div className="row table-foot">
         <Button className="button small solid" isDisabled={running || !ready} onPress={() => void check().catch(() => undefined)}>

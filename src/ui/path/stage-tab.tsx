@@ -58,6 +58,9 @@ function factsOf(stage: StageId, { picture, result }: LabState): StageFacts {
 }
 
 function badgeOf(stage: StageId, state: LabState): { kind: string; said: string } | null {
+  if (stage === 'input' && state.picture?.info.reading?.exact === false) {
+    return { kind: 'bad', said: 'altered by this browser' };
+  }
   if (stage === 'input' && state.picture?.info.notes.some(({ code }) => code === 'scaled')) {
     return { kind: 'warn', said: 'scaled' };
   }

@@ -62,6 +62,7 @@ function Measured({ result, asTable, running }: { result: RateResult; asTable: b
   const { shown, choose } = useChoice();
   const curves = curvesOf(result);
   const tooSmall = measure === 'ssim' && result.steps.every(({ ssim }) => ssim === null);
+  const writes = useLab((state) => state.session.info?.pixels.writes !== false);
   return (
     <>
       {asTable ? <PointTable result={result} /> : (
@@ -72,7 +73,7 @@ function Measured({ result, asTable, running }: { result: RateResult; asTable: b
         </>
       )}
       {result.missing.map((format) => (
-        <p key={format} className="dim small">{`This browser cannot write ${CODEC_NAMES[format]}, so it has no curve.`}</p>
+        <p key={format} className="dim small">{`This browser ${writes ? 'cannot write' : 'alters pixels when it writes'} ${CODEC_NAMES[format]}, so it has no curve.`}</p>
       ))}
       <p className="dim small">
         {`Estimated: the order-0 entropy of each channel’s codes, which an ideal coder would take; no file was made. Each channel’s ends come to it: ${
