@@ -1,4 +1,4 @@
-import { endsTooEarly, readHeader, sniffFormat, type ImageHeader, type PictureFormat } from '../core/image-header';
+import { endsTooEarly, pngIsSpoilt, readHeader, sniffFormat, type ImageHeader, type PictureFormat } from '../core/image-header';
 import { MAX_SOURCE_PIXELS, MAX_SOURCE_SIDE, refuse } from '../core/image-header/refusals';
 import { readBytes } from '../core/read-bytes';
 
@@ -33,6 +33,7 @@ export async function readPictureFile(blob: Blob, name: string): Promise<Picture
   // The frames of an animation may lie behind the first part.
   const header = (whole && whole !== first ? readHeader(whole) : null) ?? early;
   if (whole && endsTooEarly(whole, format)) throw refuse.cutOff(name);
+  if (whole && format === 'PNG' && pngIsSpoilt(whole)) throw refuse.damaged(name, format);
   if (!header && format !== 'TIFF' && format !== 'JPEG XL') throw refuse.damaged(name, format);
   if (header && header !== early) checkSize(header, name);
   return { format, header, bytes: blob.size };

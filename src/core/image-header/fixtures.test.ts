@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { endsTooEarly, readHeader, sniffFormat, type ImageHeader } from '.';
+import { endsTooEarly, pngIsSpoilt, readHeader, sniffFormat, type ImageHeader } from '.';
 
 interface Expected {
   readonly files: readonly { readonly file: string; readonly header?: ImageHeader | null; readonly error?: string }[];
@@ -32,5 +32,23 @@ describe('endsTooEarly', () => {
     // What follows the end of a JPEG, and later frames of a GIF, do not matter.
     const end = file === 'jpeg-bytes-after-end.jpg' ? bytes.length - 25 : file === 'gif-animated.gif' ? bytes.length / 2 : bytes.length;
     expect(header && endsTooEarly(bytes.subarray(0, end * 0.9), header.format)).toBe(true);
+  });
+});
+
+describe('pngIsSpoilt', () => {
+  const pngs = files.filter(({ file, error }) => file.endsWith('.png') && error === undefined);
+  it.each(pngs)('is false for $file', ({ file }) => expect(pngIsSpoilt(bytesOf(file))).toBe(false));
+
+  it('is true where pixels are not what their checksum says', () => {
+    expect(pngIsSpoilt(bytesOf('spoilt.png'))).toBe(true);
+    const last = bytesOf('png-rgb.png').map((byte, i, all) => (i === all.length - 20 ? byte ^ 1 : byte));
+    expect(pngIsSpoilt(last)).toBe(true);
+  });
+
+  it('lets chunks be that readers may leave out', () => {
+    const bytes = bytesOf('png-srgb-chunk.png');
+    const at = Buffer.from(bytes).indexOf('sRGB');
+    bytes[at + 6] = (bytes[at + 6] as number) ^ 1;
+    expect(pngIsSpoilt(bytes)).toBe(false);
   });
 });

@@ -12,6 +12,7 @@ import { readWebp } from './webp';
 import type { ImageHeader, PictureFormat } from './types';
 
 export { endsTooEarly } from './ends-too-early';
+export { pngIsSpoilt } from './png';
 export { sniffFormat } from './sniff';
 export { resizeSvg, svgRoot } from './svg';
 export * from './types';

@@ -1,3 +1,4 @@
+import { crc32 } from '../crc32';
 import { ascii, has, u16be, u32be, u8 } from './bytes';
 import { exifOrientation } from './tiff';
 import { iccProfile, namedProfile } from './icc';
@@ -47,6 +48,17 @@ export function* chunks(bytes: Uint8Array): Generator<Chunk> {
   for (let at = 8; has(bytes, at, 8); at += 12 + u32be(bytes, at)) {
     yield { type: ascii(bytes, at + 4, 4), at: at + 8, length: u32be(bytes, at) };
   }
+}
+
+/** Whether a chunk that pixels need is not what its checksum says. Some browsers show such pictures without a word. */
+export function pngIsSpoilt(bytes: Uint8Array): boolean {
+  for (const { type, at, length } of chunks(bytes)) {
+    // Capital letters mark what no reader may leave out. Some programs write no checksum after IEND, the last one.
+    const isNeeded = type[0] === type[0]?.toUpperCase() && has(bytes, at, length + 4);
+    if (isNeeded && crc32(bytes.subarray(at - 4, at + length)) !== u32be(bytes, at + length)) return true;
+    if (type === 'IEND') return false;
+  }
+  return false;
 }
 
 function colourOf(colourType: number): StoredColour {
