@@ -1,8 +1,11 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { LabClient } from './client/lab-client';
+import { loadPart, onNewVersion } from './client/parts';
+import { withLimit } from './core/limits';
 import { OWN_CACHE } from './core/stored-files';
 import { createLab } from './state/lab';
+import { keepForOffline } from './state/new-version';
 import { keptWords } from './state/prefs';
 import { installScripting } from './state/scripting';
 import { App } from './ui/app';
@@ -11,8 +14,11 @@ import { LabContext } from './ui/lab-context';
 import { followTheme } from './ui/theme';
 import './ui/styles/index.css';
 
+/** A visit waits for the lists of the build, so none may take longer; what did not come is asked for again when it is needed. */
+const LIST_MS = 8000;
+
 async function loadJson(path: string): Promise<unknown> {
-  const response = await fetch(new URL(path, document.baseURI));
+  const response = await fetch(new URL(path, document.baseURI), { signal: AbortSignal.timeout(LIST_MS) });
   if (!response.ok) throw new Error(`${path}: ${response.status}`);
   return response.json();
 }
@@ -55,14 +61,15 @@ const lab = createLab({
   loadBitmap,
   saveData: connection?.saveData ?? false,
   whenIdle: connection?.saveData || new URLSearchParams(location.search).get('parity') === 'off' ? null : whenIdle,
-  pictures: () => import('./client/kept-picture'),
-  ownModels: () => import('./client/own-models'),
-  listOwnModels: async () => ((await window.caches.has(OWN_CACHE)) ? (await import('./client/own-models')).list() : []),
+  pictures: () => loadPart(() => import('./client/kept-picture')),
+  ownModels: () => loadPart(() => import('./client/own-models')),
+  listOwnModels: async () => ((await withLimit(window.caches.has(OWN_CACHE), LIST_MS, () => new Error('The storage does not answer.'))) ? (await loadPart(() => import('./client/own-models'))).list() : []),
   wide: innerWidth >= 2400,
   phone: Math.min(screen.width, screen.height) < 600,
 });
 
 installScripting(lab);
+onNewVersion(() => lab.store.setState({ newVersion: true }));
 followTheme(lab.store);
 for (const type of ['online', 'offline'] as const) {
   window.addEventListener(type, () => lab.actions.setOffline(type === 'offline'));
@@ -91,7 +98,7 @@ if (import.meta.env.PROD && 'serviceWorker' in navigator) {
   const stop = lab.store.subscribe(({ session: { status } }) => {
     if (status !== 'ready' && status !== 'failed') return;
     stop();
-    void import('./state/new-version').then(({ keepForOffline }) => keepForOffline(lab.store), () => undefined);
+    void keepForOffline(lab.store);
   });
 }
 

@@ -1,6 +1,6 @@
 import * as Comlink from 'comlink';
 import type { CodecAsk, CodecPoint } from '../core/codec';
-import { aborted, LabError, toErrorInfo, type ErrorInfo } from '../core/errors';
+import { aborted, toErrorInfo, type ErrorInfo } from '../core/errors';
 import type {
   BackendInfo, LabWorker, LossPoint, PictureInfo, RebuildStep, RegionNumbers, RenderedView, Resources, SideResult, TensorData, TrialResult,
 } from '../core/protocol';
@@ -10,6 +10,7 @@ import type { HalfVerdicts } from '../core/precision';
 import type { Settings } from '../core/settings';
 import type { SideSlot, Slot } from '../core/slots';
 import type { Rect, ViewRequest } from '../core/view';
+import { loadPart } from './parts';
 import { isFrame, openPicture, sourceOf, type Frame, type Opened } from './picture-source';
 import type { SideRuns, Trial } from './side-runs';
 import type { WorkerHandle } from './worker-handle';
@@ -30,7 +31,7 @@ export class LabClient {
   #opened: Opened | undefined;
   readonly #held = new WeakMap<WorkerHandle, Opened>();
   /** Loaded when first asked for: null before, or after it could not be had. */
-  #sides: Promise<SideRuns | null> | null = null;
+  #sides: Promise<SideRuns> | null = null;
 
   /** @param verdicts what is known of fp16 when a worker starts */
   constructor(onEvent: (event: ClientEvent) => void, verdicts: () => HalfVerdicts = () => ({})) {
@@ -76,7 +77,7 @@ export class LabClient {
         // What the others do is not wanted any more.
         for (const other of this.#workers.all) if (other !== worker) other.tell((remote) => remote.cancel());
         if (isNewest()) await this.#bring(worker, settings, isNewest);
-        if (isNewest()) await (await this.#sides)?.bringSecond(settings, worker);
+        if (isNewest()) await (await this.#sides?.catch(() => null))?.bringSecond(settings, worker);
         if (!isNewest()) throw aborted();
         const result = await worker.call((remote) => remote.run(job, settings));
         this.#workers.ran(worker);
@@ -155,12 +156,12 @@ export class LabClient {
   async parity(settings: Settings): Promise<readonly [ParityRun, ...ParityRun[]]> {
     const running = await this.#call((remote) => remote.parity());
     if (running.backend === 'wasm') return [running];
-    const { parityBeside } = await import('./parity-beside');
+    const { parityBeside } = await loadPart(() => import('./parity-beside'));
     return [running, await parityBeside({ ...settings, backend: 'wasm', precision: 'auto' })];
   }
 
   async halfParity(settings: Settings): Promise<ParityRun> {
-    return (await import('./parity-beside')).parityBeside({ ...settings, backend: 'webgpu', precision: 'fp16' });
+    return (await loadPart(() => import('./parity-beside'))).parityBeside({ ...settings, backend: 'webgpu', precision: 'fp16' });
   }
 
   /** Resolves when the device is gone, or when the worker knows where to lose it. */
@@ -236,10 +237,11 @@ export class LabClient {
       worker: () => this.#workers.current,
       hasPicture: () => this.#opened !== undefined && this.#held.get(this.#workers.current) === this.#opened,
     };
-    this.#sides ??= import('./side-runs').then(({ SideRuns: Sides }) => new Sides(host), () => (this.#sides = null));
-    const sides = await this.#sides;
-    if (sides) return sides;
-    throw toErrorInfo(new LabError('fetch-failed', 'A part of the page could not be loaded. Check the connection, then try again.'));
+    const loading = (this.#sides ??= loadPart(() => import('./side-runs')).then(({ SideRuns: Sides }) => new Sides(host)));
+    return loading.catch((thrown: unknown) => {
+      if (this.#sides === loading) this.#sides = null;
+      throw toErrorInfo(thrown);
+    });
   }
 
   #call<T>(ask: (remote: Comlink.Remote<LabWorker>) => Promise<T>): Promise<T> {

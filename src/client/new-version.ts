@@ -3,6 +3,8 @@
  * takes over when a person asks for it: nothing is ever loaded from both.
  */
 const CHECK_EVERY_MS = 60 * 60_000;
+/** How long the host may take to say which version it has. */
+const ASK_MS = 8000;
 
 let reload = (): void => location.reload();
 
@@ -43,4 +45,20 @@ export async function watchForNewVersion(onReady: () => void): Promise<void> {
 /** Brings the version that was announced. What outlives a reload is stored with each change. */
 export function reloadIntoNewVersion(): void {
   reload();
+}
+
+/**
+ * Whether the host has another version of this page than the one that runs: its script has another name then. Asks for
+ * index.html by name, which no service worker answers. False where that cannot be known.
+ */
+export async function isOutdated(): Promise<boolean> {
+  if (typeof document === 'undefined') return false;
+  const own = document.querySelector<HTMLScriptElement>('script[type="module"][src]')?.src.split('/').at(-1);
+  try {
+    const response = await fetch(new URL('index.html', document.baseURI), { cache: 'no-store', signal: AbortSignal.timeout(ASK_MS) });
+    const page = response.ok ? await response.text() : '';
+    return own !== undefined && page.includes('type="module"') && !page.includes(own);
+  } catch {
+    return false;
+  }
 }

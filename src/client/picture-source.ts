@@ -2,6 +2,7 @@ import { aborted } from '../core/errors';
 import type { PictureSource } from '../core/protocol';
 import { readBytes } from '../core/read-bytes';
 import type { Settings } from '../core/settings';
+import { loadPart } from './parts';
 import { fetchPicture, nameOfAddress } from './fetch-picture';
 
 /** One picture of a camera or a video. Its bitmap belongs to the client from open() on, and is closed by it. */
@@ -50,7 +51,7 @@ export async function sourceOf({ file, frame, name, drawnFor }: Opened): Promise
 }
 
 /** Few pictures are SVG, so that the code for them comes with the first file that may be one. */
-const loadSvg = () => import('./rasterise-svg');
+const loadSvg = () => loadPart(() => import('./rasterise-svg'));
 const MARKUP = /^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\0*[ \t\r\n<]/;
 
 /** What every SVG does, in any encoding, and hardly another picture. */

@@ -58,7 +58,10 @@ export class Runtime {
     watchHeap();
     const file = ORT_WASM[build];
     const [ort, packed] = await Promise.all([
-      (build === 'jspi' ? import('onnxruntime-web/jspi') : import('onnxruntime-web/webgpu')) as Promise<typeof Ort>,
+      // A worker that is started anew asks for it anew, in every browser.
+      (build === 'jspi' ? import('onnxruntime-web/jspi') : import('onnxruntime-web/webgpu')).catch((cause: unknown) => {
+        throw new LabError('fetch-failed', 'The ONNX runtime could not be loaded. Check the connection, then try again.', { cause });
+      }) as Promise<typeof Ort>,
       store.load({ ...file, url: new URL(file.url, self.location.href).href, label: 'the ONNX runtime' }),
     ]);
     ort.env.wasm.wasmBinary = await inflate(packed);

@@ -1,3 +1,4 @@
+import { loadPart } from '../client/parts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { thumbnailOf } from '../client/thumbnail';
 import { aborted, toErrorInfo } from '../core/errors';
@@ -254,7 +255,7 @@ export function createBatch({ store: lab, actions }: Pick<Lab, 'store' | 'action
       const { signal } = packing;
       store.setState({ packed: 0 });
       try {
-        const { downloadZip } = await import('client-zip');
+        const { downloadZip } = await loadPart(() => import('client-zip'));
         return await downloadZip(reconstructions(signal)).blob();
       } catch (thrown) {
         throw toErrorInfo(signal.aborted ? aborted() : thrown);

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { loadPart } from '../client/parts';
 import type { ModelEntry } from '../core/manifest';
 import type { InspectAsk, InspectProgress, ModelReport, OwnFile } from '../core/own-model';
 import type { BackendInfo } from '../core/protocol';
@@ -103,7 +104,7 @@ export function createContext(environment: LabEnvironment, onEvent: Parameters<M
     // Settings and picture belong together. The picture that is kept may be that of the other tab.
     if (isClaimed || !state.decided || claiming) return;
     claiming = true;
-    import('./restoring').then(({ rememberAgain }) => rememberAgain(context)).catch(() => undefined).finally(() => (claiming = false));
+    loadPart(() => import('./restoring')).then(({ rememberAgain }) => rememberAgain(context)).catch(() => undefined).finally(() => (claiming = false));
   };
   store.subscribe((state, before) => {
     if (outlives(state, before)) save(state);

@@ -12,6 +12,7 @@ import type { ClientEvent } from '../client/worker-pair';
 import { readAddress, shareLink } from './address';
 import type { ParityReceipt } from '../core/parity';
 import { putAside } from './batch-place';
+import { loadPart } from '../client/parts';
 import { createContext, type LabEnvironment } from './context';
 import { editActions, type EditActions } from './edits';
 import { givenFiles, isArchive, modelFiles, sortGiven, type Given } from './given-files';
@@ -113,7 +114,10 @@ export function createLab(environment: LabEnvironment): Lab {
 
   let parity: Promise<ParityActions> | null = null;
   const loadParity = (): Promise<ParityActions> =>
-    (parity ??= import('./parity').then((module) => module.parityActions(context, session, recovery, messages)));
+    (parity ??= loadPart(() => import('./parity')).then((module) => module.parityActions(context, session, recovery, messages), (thrown: unknown) => {
+      parity = null;
+      throw thrown;
+    }));
   const stop = store.subscribe(({ result }) => {
     if (!environment.whenIdle || !result || result.stored) return;
     stop();
@@ -122,17 +126,15 @@ export function createLab(environment: LabEnvironment): Lab {
   const stopLooking = store.subscribe(({ picture, session: { info } }) => {
     if (!picture || !info) return;
     stopLooking();
-    import('./outlook').then(({ watchOutlook }) => watchOutlook(context, messages), () => undefined);
+    loadPart(() => import('./outlook')).then(({ watchOutlook }) => watchOutlook(context, messages), () => undefined);
   });
 
   const readiness = watchReadiness(store);
   const { stopOpening, loadLists, ...opening } = openingActions(
-    context, messages, session, runner, views, async (file) => (await import('./repro-card')).followCard(context, actions, file), (file) => live(file),
+    context, messages, session, runner, views, async (file) => (await loadPart(() => import('./repro-card'))).followCard(context, actions, file), (file) => live(file),
   );
   const live = async (source: 'camera' | Blob): Promise<void> => {
-    const { goLive } = await import('./live').catch((thrown: unknown) => {
-      throw partMissing(thrown);
-    });
+    const { goLive } = await loadPart(() => import('./live'));
     await goLive({ context, runner, actions }, source);
   };
   const boot = async (): Promise<void> => {
@@ -161,6 +163,8 @@ export function createLab(environment: LabEnvironment): Lab {
     },
     restart: () => {
       session.restart().catch(() => undefined);
+      // They may have failed together.
+      opening.refreshLists().catch(() => undefined);
       if (store.getState().picture) runner.start().catch(() => undefined);
     },
     tensor: async (name, slot) => {
@@ -182,7 +186,7 @@ export function createLab(environment: LabEnvironment): Lab {
       const stop = AbortSignal.any([stopTrials.signal, ...(signal ? [signal] : [])]);
       context.trials += 1;
       try {
-        return await (await import('./trials')).trial({ context, session, runner }, ask, stop);
+        return await (await loadPart(() => import('./trials'))).trial({ context, session, runner }, ask, stop);
       } finally {
         context.trials -= 1;
       }
@@ -197,9 +201,7 @@ export function createLab(environment: LabEnvironment): Lab {
     showFiles: (files) => actions.showGiven(givenFiles(files)),
     showGiven: (given) => {
       if (given.files.some(({ file }) => isArchive(file))) {
-        import('./unpacking').catch((thrown: unknown) => {
-          throw partMissing(thrown);
-        }).then(({ unpacked }) => unpacked(given)).then(actions.showGiven, (thrown: unknown) => messages.complain(toErrorInfo(thrown)));
+        loadPart(() => import('./unpacking')).then(({ unpacked }) => unpacked(given)).then(actions.showGiven, (thrown: unknown) => messages.complain(toErrorInfo(thrown)));
         return;
       }
       const { files: taken, words } = sortGiven(given);
@@ -209,13 +211,11 @@ export function createLab(environment: LabEnvironment): Lab {
       if (!only) return;
       if (files.some(isModelFile) || store.getState().question?.kind === 'model') actions.offerModel(modelFiles(taken));
       else if (files.length === 1) actions.show(only);
-      else import('./batch').then(({ batchOf }) => batchOf({ store, actions }).start(taken), (thrown: unknown) => messages.complain(partMissing(thrown)));
+      else loadPart(() => import('./batch')).then(({ batchOf }) => batchOf({ store, actions }).start(taken), (thrown: unknown) => messages.complain(toErrorInfo(thrown)));
     },
     offerModel: (files) => store.setState(({ question }) => ({ question: { kind: 'model', files: question?.kind === 'model' ? [...question.files, ...files] : files } })),
-    ownModels: async () => (await import('./own-models').catch((thrown: unknown) => {
-      throw partMissing(thrown);
-    })).ownModelActions(context, actions),
-    second: async (source) => (await import('./trials')).second({ context, session, runner }, source),
+    ownModels: async () => (await loadPart(() => import('./own-models'))).ownModelActions(context, actions),
+    second: async (source) => (await loadPart(() => import('./trials'))).second({ context, session, runner }, source),
     dropSlot: (slot) => client.dropSlot(slot),
     parity: async () => (await loadParity()).check(),
     tryGpu: () => {
@@ -238,11 +238,11 @@ export function createLab(environment: LabEnvironment): Lab {
       if (offline) messages.inform('Offline. Everything on this device still works; links and models that were never loaded here do not.');
       else if (status === 'failed' && error?.code === 'fetch-failed') actions.restart();
     },
-    makeCard: async () => (await import('./repro-card')).makeCard(context, actions),
+    makeCard: async () => (await loadPart(() => import('./repro-card'))).makeCard(context, actions),
     askFresh: () => store.setState({ question: { kind: 'fresh' } }),
     useHere: context.useHere,
     startFresh: () => {
-      import('./restoring').then(({ startFresh }) => startFresh(context, actions), () => undefined);
+      loadPart(() => import('./restoring')).then(({ startFresh }) => startFresh(context, actions)).catch((thrown: unknown) => messages.complain(toErrorInfo(thrown)));
     },
   };
   for (const error of context.asked.errors) messages.complain(error);
@@ -253,10 +253,6 @@ export function createLab(environment: LabEnvironment): Lab {
     },
     readings: new Readings((name, slot) => client.tensor(name, slot)),
   };
-}
-
-function partMissing(cause: unknown): LabError {
-  return new LabError('fetch-failed', 'This part of the page could not be loaded. Check the connection, then try again.', { cause });
 }
 
 function noResult(): LabError {

@@ -1,5 +1,6 @@
+import { loadPart } from '../client/parts';
 import { isFrame, type Frame } from '../client/picture-source';
-import { toErrorInfo, type ErrorInfo } from '../core/errors';
+import { LabError, toErrorInfo, type ErrorInfo } from '../core/errors';
 import { withLimit } from '../core/limits';
 import { parseManifest } from '../core/manifest';
 import { isOwnId, ownMissing } from '../core/own-ids';
@@ -65,7 +66,7 @@ export function openingActions(
     // Frames pass; the next visit goes on with the picture before them.
     if (isFrame(source)) return;
     const sample = store.getState().samples.find((each) => source === addressOf(each));
-    import('./restoring').then(({ remember }) => remember(context, sample?.id ?? null)).catch(() => undefined);
+    loadPart(() => import('./restoring')).then(({ remember }) => remember(context, sample?.id ?? null)).catch(() => undefined);
   };
 
   /** Asks for the picture before the run that may keep the worker busy for a while. */
@@ -105,7 +106,19 @@ export function openingActions(
     if (samples.status === 'fulfilled' && Array.isArray(samples.value)) {
       store.setState({ samples: samples.value as Sample[] });
     }
+    // What did not come is asked for again by whoever needs it next.
+    if (manifest.status === 'rejected' || samples.status === 'rejected') lists = null;
     return paint.status === 'fulfilled' ? paint.value : null;
+  };
+
+  /** Once more, if a list did not come; then a page that is empty for the lack of it begins. @throws LabError 'fetch-failed' */
+  const refreshLists = async (): Promise<void> => {
+    if (lists) await lists;
+    if (lists) return;
+    const paint = await loadListsOnce();
+    const { picture, work, samples, decided } = store.getState();
+    if (decided && !picture && work.status === 'idle' && !asked.image) startWith(samples[0], paint);
+    if (!lists) throw new LabError('fetch-failed', 'The lists of samples and models could not be read. Check the connection, then try again.');
   };
 
   /** A model that was chosen at an earlier visit, or that a link names, may be gone from the page. */
@@ -169,7 +182,7 @@ export function openingActions(
    * storage takes long, and gives way to the picture if nothing was done with it.
    */
   const restoreFile = async (name: string, paint: StoredPaint | null): Promise<void> => {
-    const loading = import('./restoring').then(({ lastPicture }) => lastPicture(context, name));
+    const loading = loadPart(() => import('./restoring')).then(({ lastPicture }) => lastPicture(context, name));
     const file = await withLimit<File | string | null>(loading.catch(() => null), STORAGE_MS, slow).catch(() => null);
     const { picture, work, samples: [sample] } = store.getState();
     if (picture || work.status !== 'idle') return;
@@ -188,7 +201,7 @@ export function openingActions(
   const bringBack = (file: File | string, name: string, otherwise: () => void): void => {
     const giveUp = (why: string): void => {
       messages.inform(why);
-      import('./restoring').then(({ forget }) => forget(context)).catch(() => undefined);
+      loadPart(() => import('./restoring')).then(({ forget }) => forget(context)).catch(() => undefined);
       if (!store.getState().picture) otherwise();
     };
     if (typeof file === 'string') giveUp(file);
@@ -196,20 +209,20 @@ export function openingActions(
       open(file).then(() => sayRestored(true), async (thrown: unknown) => {
         const { code, message } = toErrorInfo(thrown);
         // What a browser says of its own storage helps nobody.
-        if (code !== 'aborted') giveUp(code === 'internal' ? (await import('./restoring')).unreadable(name) : message);
+        if (code !== 'aborted') giveUp(code === 'internal' ? (await loadPart(() => import('./restoring'))).unreadable(name) : message);
       });
     }
   };
 
   const sayRestored = (picture: boolean): void => {
-    import('./restoring').then(({ countEdits, restoredWords }) => {
+    loadPart(() => import('./restoring')).then(({ countEdits, restoredWords }) => {
       const words = restoredWords(picture, countEdits(store.getState().settings, context.defaults));
       if (words) messages.inform(words, 'start-fresh');
     }, () => undefined);
   };
 
   return {
-    open, show, openSample, loadLists: loadListsOnce,
+    open, show, openSample, loadLists: loadListsOnce, refreshLists,
     /** The picture that is on its way is not shown when it comes. */
     stopOpening: (): void => void (newest += 1),
     /** What the address asks for, else the picture of the last visit, else the first sample. A foreign host is asked about first. */

@@ -1,10 +1,10 @@
-import { lazy, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { I18nProvider, TabPanel, Tabs } from 'react-aria-components';
 import type { StageId } from '../state/stages';
 import { TopBar } from './bar/top-bar';
 import { DialogsContext, type DialogName, type Dialogs } from './bar/use-open';
 import { PanelBoundary } from './controls/boundary';
-import { Late } from './controls/late';
+import { Late, latePart } from './controls/late';
 import { OpenDialog } from './dialogs';
 import { Inspector } from './inspector/inspector';
 import { isOpen } from './inspector-panel';
@@ -19,10 +19,10 @@ import { Toasts } from './messages/toasts';
 import { SignalPath } from './path/signal-path';
 import { Viewer } from './viewer/viewer';
 
-const QuestionDialog = lazy(() => import('./bar/question-dialog'));
-const BatchSheet = lazy(() => import('./batch/sheet'));
-const BatchBar = lazy(() => import('./batch/bar'));
-const LiveBar = lazy(() => import('./live/bar'));
+const QuestionDialog = latePart(() => import('./bar/question-dialog'));
+const BatchSheet = latePart(() => import('./batch/sheet'));
+const BatchBar = latePart(() => import('./batch/bar'));
+const LiveBar = latePart(() => import('./live/bar'));
 
 /** The page: bar, path, viewer with inspector, status; and the dialogs that any of them opens. */
 export function App() {
@@ -48,7 +48,16 @@ export function App() {
         <DropTarget />
         <ResultsLive />
         <ReadingLive />
-        {asks ? <Late><QuestionDialog /></Late> : null}
+        {asks ? (
+          <Late
+            onFail={(message) => {
+              actions.complain({ code: 'fetch-failed', message });
+              actions.answer(false);
+            }}
+          >
+            <QuestionDialog />
+          </Late>
+        ) : null}
         <OpenDialog name={dialog} onClose={close} />
       </DialogsContext>
     </I18nProvider>

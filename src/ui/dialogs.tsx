@@ -1,6 +1,6 @@
-import { lazy } from 'react';
 import type { DialogName } from './bar/use-open';
-import { Late } from './controls/late';
+import { Late, latePart } from './controls/late';
+import { useActions } from './lab-context';
 
 /** Fetched ahead when Ctrl goes down, so that the palette is there when K follows. */
 const loadPalette = () => import('./palette/palette');
@@ -10,18 +10,23 @@ export function preloadPalette(): void {
 }
 
 const DIALOGS = {
-  link: lazy(() => import('./bar/link-dialog')),
-  help: lazy(() => import('./bar/help-sheet')),
-  samples: lazy(() => import('./bar/samples-dialog')),
-  models: lazy(() => import('./bar/models-dialog')),
-  palette: lazy(loadPalette),
-  camera: lazy(() => import('./camera/camera-dialog')),
-  export: lazy(() => import('./export/export-dialog')),
+  link: latePart(() => import('./bar/link-dialog')),
+  help: latePart(() => import('./bar/help-sheet')),
+  samples: latePart(() => import('./bar/samples-dialog')),
+  models: latePart(() => import('./bar/models-dialog')),
+  palette: latePart(loadPalette),
+  camera: latePart(() => import('./camera/camera-dialog')),
+  export: latePart(() => import('./export/export-dialog')),
 };
 
 /** The dialogs that more than one control opens, one at a time, each loaded when it is first asked for. */
 export function OpenDialog({ name, onClose }: { name: DialogName | null; onClose: () => void }) {
+  const { complain } = useActions();
   const Open = name ? DIALOGS[name] : null;
+  const onFail = (message: string): void => {
+    complain({ code: 'fetch-failed', message });
+    onClose();
+  };
   // Until its code is here, single keys do nothing: what is typed already is meant for it.
-  return <Late key={name} waiting={<span className="dialog-loading" hidden />}>{Open ? <Open onClose={onClose} /> : null}</Late>;
+  return <Late key={name} onFail={onFail} waiting={<span className="dialog-loading" hidden />}>{Open ? <Open onClose={onClose} /> : null}</Late>;
 }

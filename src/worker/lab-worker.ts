@@ -1,5 +1,5 @@
 import * as Comlink from 'comlink';
-import { toErrorInfo } from '../core/errors';
+import { LabError, toErrorInfo } from '../core/errors';
 import type { LabEvent, LabWorker } from '../core/protocol';
 import { Lab } from '../pipeline/lab';
 
@@ -53,7 +53,9 @@ const api: LabWorker = {
   rebuild: () => plain(() => present().rebuild()),
   parity: () => plain(() => present().parity()),
   inspectModel: (files, ask, onProgress) =>
-    plain(async () => (await import('../pipeline/inspect-model')).inspectModel(files, ask, onProgress)),
+    plain(async () => (await import('../pipeline/inspect-model').catch((cause: unknown) => {
+      throw new LabError('fetch-failed', 'The check of models could not be loaded. Check the connection, then try again.', { cause });
+    })).inspectModel(files, ask, onProgress)),
   resources: () => plain(() => present().resources()),
   info: () => plain(() => present().info()),
   destroyDevice: (at) => plain(() => present().destroyDevice(at)),

@@ -1,9 +1,8 @@
-import { lazy } from 'react';
-import { Late } from '../controls/late';
+import { Late, latePart } from '../controls/late';
 import { Drawer } from '../inspector/drawer';
 
-const LeaveOneOut = lazy(() => import('./leave-one-out'));
-const Headline = lazy(() => import('./leave-one-out-headline'));
+const LeaveOneOut = latePart(() => import('./leave-one-out'));
+const Headline = latePart(() => import('./leave-one-out-headline'));
 
 /** Which bands the reconstruction needs most. */
 export function LeaveOneOutDrawer() {

@@ -1,14 +1,14 @@
 import { Button, DialogTrigger, Popover } from 'react-aria-components';
-import { lazy, type ReactNode } from 'react';
+import { type ReactNode } from 'react';
 import { modelTitle } from '../../state/model-of';
-import { Late } from '../controls/late';
+import { Late, latePart } from '../controls/late';
 import { Segment } from '../controls/segment';
 import { readingText } from '../../core/pixel-facts';
 import { bytes, number } from '../format';
 import { useActions, useLab } from '../lab-context';
 
-const ParityBadge = lazy(() => import('../parity/badge'));
-const PrecisionRow = lazy(() => import('./precision-row'));
+const ParityBadge = latePart(() => import('../parity/badge'));
+const PrecisionRow = latePart(() => import('./precision-row'));
 
 const CHOICES = [{ id: 'auto', text: 'Auto' }, { id: 'webgpu', text: 'WebGPU' }, { id: 'wasm', text: 'CPU (wasm)' }] as const;
 

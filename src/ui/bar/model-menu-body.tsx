@@ -5,6 +5,7 @@ import { isOwnId } from '../../core/own-ids';
 import { storedHashes } from '../../state/stored-files';
 import { bytes, decibels, number } from '../format';
 import { useActions, useLab } from '../lab-context';
+import { ListTrouble } from './list-trouble';
 import { OwnModels } from './own-models';
 import StoredFiles from './stored-files';
 
@@ -51,7 +52,7 @@ export default function ModelMenuBody({ chosen }: { chosen: string }) {
             </Radio>
           ))}
         </RadioGroup>
-      ) : <p className="hint">The list of models could not be read. Reload the page to try again.</p>}
+      ) : <ListTrouble />}
       <OwnModels models={models} />
       <StoredFiles onDelete={() => setDeletions(deletions + 1)} />
     </div>

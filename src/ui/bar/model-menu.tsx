@@ -1,12 +1,11 @@
 import { ChevronDown } from 'lucide-react';
-import { lazy } from 'react';
 import { Button, DialogTrigger, Popover } from 'react-aria-components';
 import { isOwnId } from '../../core/own-ids';
-import { Late } from '../controls/late';
+import { Late, latePart } from '../controls/late';
 import { useLab } from '../lab-context';
 
 const load = () => import('./model-menu-body');
-const Body = lazy(load);
+const Body = latePart(load);
 /** Fetched ahead, so that the menu opens whole. */
 const preload = (): void => void load().catch(() => undefined);
 

@@ -1,11 +1,10 @@
-import { lazy } from 'react';
 import { Button } from 'react-aria-components';
 import { CardDialog } from '../card/card-dialog';
-import { Late } from '../controls/late';
+import { Late, latePart } from '../controls/late';
 import { Sheet } from '../controls/sheet';
 import { useActions, useLab } from '../lab-context';
 
-const OwnModelDialog = lazy(() => import('../own-model/dialog'));
+const OwnModelDialog = latePart(() => import('../own-model/dialog'));
 
 /** What the page asks or shows unasked: before a link makes the browser fetch from a foreign host, and after a repro card. */
 export default function QuestionDialog() {

@@ -1,4 +1,5 @@
 import { useActions, useLab } from '../lab-context';
+import { ListTrouble } from './list-trouble';
 
 /**
  * The pictures that come with the page, each with its author and licence. Where data is saved they are named only, until
@@ -8,6 +9,7 @@ export function SampleGallery({ onOpen }: { onOpen?: () => void }) {
   const { openSample } = useActions();
   const samples = useLab((state) => state.samples);
   const sparing = useLab((state) => state.session.status === 'idle');
+  if (samples.length === 0) return <ListTrouble />;
   return (
     <div className="gallery" role="list" aria-label="Samples">
       {samples.map((sample) => (

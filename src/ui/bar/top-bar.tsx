@@ -1,7 +1,6 @@
 import { CircleHelp, CircleStop, Command, Contrast, Redo2, Undo2 } from 'lucide-react';
-import { lazy } from 'react';
 import { Button } from 'react-aria-components';
-import { Late } from '../controls/late';
+import NewVersion from './new-version';
 import { IconButton } from '../controls/icon-button';
 import { size } from '../format';
 import { useActions, useLab } from '../lab-context';
@@ -15,7 +14,6 @@ import { PanelToggle } from './panel-toggle';
 import { PhoneMenu } from './phone-menu';
 import { useDialogs } from './use-open';
 
-const NewVersion = lazy(() => import('./new-version'));
 
 /** Brand, the open file, edits, model, backend, and the rest. */
 export function TopBar() {
@@ -46,7 +44,7 @@ export function TopBar() {
       ) : null}
       <span className="grow" />
       {offline ? <span className="chip" role="status">Offline.<span className="from-wide"> Everything on this device still works.</span></span> : null}
-      {newVersion ? <Late><NewVersion /></Late> : null}
+      {newVersion ? <NewVersion /> : null}
       {busy ? (
         <Button className="button" aria-label="Stop" onPress={actions.cancel}>
           <CircleStop className="icon" aria-hidden />

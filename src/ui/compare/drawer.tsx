@@ -1,9 +1,8 @@
-import { lazy } from 'react';
-import { Late } from '../controls/late';
+import { Late, latePart } from '../controls/late';
 import { Drawer } from '../inspector/drawer';
 import { useLab } from '../lab-context';
 
-const Compare = lazy(() => import('./compare'));
+const Compare = latePart(() => import('./compare'));
 
 /** The same picture through another model, or with other settings. */
 export function CompareDrawer() {

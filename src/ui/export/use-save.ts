@@ -2,6 +2,7 @@ import { useCallback } from 'react';
 import type { TensorName } from '../../core/protocol';
 import { toErrorInfo } from '../../core/errors';
 import { writeNpy } from '../../core/npy';
+import { loadPart } from '../../state/parts';
 import type { Lab } from '../../state/lab';
 import type { LabState } from '../../state/state-types';
 import { isStored, versionOf } from '../../state/versions';
@@ -39,7 +40,10 @@ export function useSaveView(): (what?: SavedView) => void {
     Promise.all(there.map(async ({ source, request, version }): Promise<Side> => (
       { letter: source === b ? 'B' : 'A', source, view: await lab.views.acquire(version, request) })))
       .then(async (sides) => saveBlob(await pngOf(lab, await (what === 'labelled' ? drawLabelled(sides, state) : draw(sides, state))), name))
-      .catch(() => lab.actions.inform('This view could not be exported. Run again, then try once more.'))
+      .catch((thrown: unknown) => {
+        const { code, message } = toErrorInfo(thrown);
+        lab.actions.inform(code === 'fetch-failed' ? message : 'This view could not be exported. Run again, then try once more.');
+      })
       .finally(() => there.forEach(({ version, request }) => lab.views.release(version, request)));
   }, [lab]);
 }
@@ -54,7 +58,7 @@ async function pngOf({ actions }: Lab, canvas: HTMLCanvasElement): Promise<Blob>
 }
 
 async function draw(sides: readonly Side[], state: LabState): Promise<HTMLCanvasElement> {
-  const { enlarged, joined, scaleOf, themeColour } = await import('./sides');
+  const { enlarged, joined, scaleOf, themeColour } = await loadPart(() => import('./sides'));
   const { viewer, picture } = state;
   // Alone, each value is one pixel.
   const pictures = sides.map((side) => enlarged(side.view, sides.length > 1 && picture ? scaleOf(side, 1, state, picture.info) : 1));
@@ -62,7 +66,7 @@ async function draw(sides: readonly Side[], state: LabState): Promise<HTMLCanvas
 }
 
 async function drawLabelled(sides: readonly Side[], state: LabState): Promise<HTMLCanvasElement> {
-  const { labelled } = await import('./labelled');
+  const { labelled } = await loadPart(() => import('./labelled'));
   return labelled(sides, state);
 }
 

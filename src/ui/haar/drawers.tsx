@@ -1,11 +1,11 @@
-import { lazy, useEffect, useState } from 'react';
-import { Late } from '../controls/late';
+import { useEffect, useState } from 'react';
+import { Late, latePart } from '../controls/late';
 import { Drawer } from '../inspector/drawer';
 import { useActions, useLab } from '../lab-context';
 import type { HandLook } from './look';
 
-const Hand = lazy(() => import('./hand'));
-const AddBands = lazy(() => import('./add-bands'));
+const Hand = latePart(() => import('./hand'));
+const AddBands = latePart(() => import('./add-bands'));
 
 const WAITING = <p className="hint">Loading…</p>;
 

@@ -1,9 +1,8 @@
-import { lazy } from 'react';
-import { Late } from '../controls/late';
+import { Late, latePart } from '../controls/late';
 import { useLab } from '../lab-context';
 import { Drawer } from './drawer';
 
-const MatrixBody = lazy(() => import('./matrix-body'));
+const MatrixBody = latePart(() => import('./matrix-body'));
 
 /** What the encoder reads, band by band. */
 export function BandMatrix() {

@@ -1,14 +1,13 @@
 import { Check, TriangleAlert } from 'lucide-react';
-import { lazy } from 'react';
 import type { BandEnergy } from '../../core/protocol';
-import { Late } from '../controls/late';
+import { Late, latePart } from '../controls/late';
 import { percent, scientific } from '../format';
 import { DataTable } from './data-table';
 import { Drawer } from './drawer';
 import { Missing } from './missing';
 import { useResult } from './use-result';
 
-const HeatMatrix = lazy(() => import('./heat-matrix'));
+const HeatMatrix = latePart(() => import('./heat-matrix'));
 
 /** Float32 sums in another order differ by less than this. */
 const TOLERANCE = 1e-3;

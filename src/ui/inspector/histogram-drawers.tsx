@@ -1,12 +1,12 @@
-import { lazy, type ComponentType, type ReactNode } from 'react';
+import { type ComponentType, type ReactNode } from 'react';
 import type { PanelProps } from '../charts/panels';
-import { Late } from '../controls/late';
+import { Late, latePart } from '../controls/late';
 import { useLab } from '../lab-context';
 import { Drawer } from './drawer';
 
 /** The charts are loaded when the first of their drawers opens. */
 const panel = (name: 'BandHistogram' | 'LatentHistogram' | 'ErrorHistogram'): ComponentType<PanelProps> =>
-  lazy(() => import('../charts/panels').then((panels) => ({ default: panels[name] })));
+  latePart(() => import('../charts/panels').then((panels) => ({ default: panels[name] })));
 
 const Band = panel('BandHistogram');
 const Latent = panel('LatentHistogram');

@@ -1,9 +1,8 @@
-import { lazy } from 'react';
-import { Late } from '../controls/late';
+import { Late, latePart } from '../controls/late';
 import { useLab } from '../lab-context';
 import { Drawer } from './drawer';
 
-const LimitsBody = lazy(() => import('./limits-body'));
+const LimitsBody = latePart(() => import('./limits-body'));
 
 /** The settings that decide how a file becomes pixels. */
 export function InputLimits() {

@@ -1,10 +1,9 @@
-import { lazy } from 'react';
-import { Late } from '../controls/late';
+import { Late, latePart } from '../controls/late';
 import { size } from '../format';
 import { useLab } from '../lab-context';
 import { Drawer } from './drawer';
 
-const Body = lazy(() => import('./input-truth-body'));
+const Body = latePart(() => import('./input-truth-body'));
 
 /** Everything that happened to the file before the network saw it. */
 export function InputTruth() {

@@ -1,7 +1,6 @@
-import { lazy } from 'react';
 import { NO_VARIANCE } from '../../core/contract';
 import { isMeanAlone } from '../../state/model-of';
-import { Late } from '../controls/late';
+import { Late, latePart } from '../controls/late';
 import { Segment } from '../controls/segment';
 import { number } from '../format';
 import { useActions, useLab } from '../lab-context';
@@ -9,7 +8,7 @@ import { Drawer } from './drawer';
 
 const KINDS = [{ id: 'mean', text: 'Mean' }, { id: 'sample', text: 'Sample' }] as const;
 /** Sliders and number fields are not part of what the page starts with. */
-const SampleControls = lazy(() => import('./sample-controls'));
+const SampleControls = latePart(() => import('./sample-controls'));
 
 /** Which point of the posterior goes to the decoder. */
 export function Sampling() {

@@ -1,6 +1,5 @@
-import { lazy } from 'react';
 import { STAGE_NAMES, type StageName } from '../../core/protocol';
-import { Late } from '../controls/late';
+import { Late, latePart } from '../controls/late';
 import { milliseconds, percent } from '../format';
 import { DataTable } from './data-table';
 import { Drawer } from './drawer';
@@ -9,7 +8,7 @@ import { useResult } from './use-result';
 import { isStored } from '../../state/versions';
 import { useLab } from '../lab-context';
 
-const TimingBody = lazy(() => import('./timing-body'));
+const TimingBody = latePart(() => import('./timing-body'));
 
 const TITLES: Record<StageName, string> = {
   planar: 'Pixels to planes', haar: 'Haar, 3 levels', edit: 'Band edits', encoder: 'Encoder', posterior: 'Posterior', latent: 'Latent edits',

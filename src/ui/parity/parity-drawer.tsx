@@ -1,9 +1,8 @@
-import { lazy } from 'react';
-import { Late } from '../controls/late';
+import { Late, latePart } from '../controls/late';
 import { Drawer } from '../inspector/drawer';
 import { useLab } from '../lab-context';
 
-const Receipt = lazy(() => import('./receipt'));
+const Receipt = latePart(() => import('./receipt'));
 
 /** Whether what runs computes what PyTorch computes, stage by stage. */
 export function ParityDrawer() {

@@ -1,14 +1,14 @@
-import { lazy, type ReactNode } from 'react';
-import { Late } from '../controls/late';
+import { type ReactNode } from 'react';
+import { Late, latePart } from '../controls/late';
 import { percent, size } from '../format';
 import { Drawer } from '../inspector/drawer';
 import { useLab } from '../lab-context';
 
-const Probe = lazy(() => import('./probe-panel'));
-const ProbeTables = lazy(() => import('./probe-tables'));
-const Channels = lazy(() => import('./channels'));
-const Interpolate = lazy(() => import('./interpolate'));
-const Paste = lazy(() => import('./paste'));
+const Probe = latePart(() => import('./probe-panel'));
+const ProbeTables = latePart(() => import('./probe-tables'));
+const Channels = latePart(() => import('./channels'));
+const Interpolate = latePart(() => import('./interpolate'));
+const Paste = latePart(() => import('./paste'));
 
 const late = (children: ReactNode): ReactNode => <Late waiting={<p className="hint">Loading…</p>}>{children}</Late>;
 

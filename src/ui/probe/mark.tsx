@@ -1,9 +1,8 @@
-import { lazy } from 'react';
-import { Late } from '../controls/late';
+import { Late, latePart } from '../controls/late';
 import { useLab } from '../lab-context';
 import type { RegionMarkProps } from '../region/region-mark';
 
-const ProbeLayer = lazy(() => import('./layer'));
+const ProbeLayer = latePart(() => import('./layer'));
 
 /** Outlines of the probe and of what is pasted, on a picture of the latent's stage; their code comes with the drawers. */
 export function ProbeMark(props: RegionMarkProps) {

@@ -1,9 +1,8 @@
-import { lazy } from 'react';
-import { Late } from '../controls/late';
+import { Late, latePart } from '../controls/late';
 import { Drawer } from '../inspector/drawer';
 
-const RateDistortion = lazy(() => import('./rate-distortion'));
-const Headline = lazy(() => import('./headline'));
+const RateDistortion = latePart(() => import('./rate-distortion'));
+const Headline = latePart(() => import('./headline'));
 
 /** What fewer bits for the latent cost, beside JPEG and WebP. */
 export function RateDrawer() {

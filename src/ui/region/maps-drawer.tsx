@@ -1,10 +1,9 @@
-import { lazy } from 'react';
-import { Late } from '../controls/late';
+import { Late, latePart } from '../controls/late';
 import { Drawer } from '../inspector/drawer';
 import { size } from '../format';
 import { useLab } from '../lab-context';
 
-const MapsPanel = lazy(() => import('./maps-panel'));
+const MapsPanel = latePart(() => import('./maps-panel'));
 
 /** SSIM and FLIP as pictures, and every number for a region and for the whole. */
 export function MapsDrawer() {

@@ -1,10 +1,9 @@
-import { lazy } from 'react';
 import type { SourceId } from '../../state/stages';
-import { Late } from '../controls/late';
+import { Late, latePart } from '../controls/late';
 import { useLab } from '../lab-context';
 import type { Pane } from '../viewer/camera';
 
-const RegionLayer = lazy(() => import('./region-layer'));
+const RegionLayer = latePart(() => import('./region-layer'));
 
 export interface RegionMarkProps {
   readonly source: SourceId;

@@ -1,8 +1,7 @@
-import { lazy } from 'react';
-import { Late } from '../controls/late';
+import { Late, latePart } from '../controls/late';
 import { Drawer } from '../inspector/drawer';
 
-const Panel = lazy(() => import('./panel'));
+const Panel = latePart(() => import('./panel'));
 
 /** How much the picture depends on which sample of the posterior is decoded. */
 export function SampleSpreadDrawer() {

@@ -1,11 +1,10 @@
-import { lazy } from 'react';
-import { Late } from '../controls/late';
+import { Late, latePart } from '../controls/late';
 import { Drawer } from '../inspector/drawer';
 import { useResult } from '../inspector/use-result';
 import { useLab } from '../lab-context';
 
-const Forecast = lazy(() => import('./forecast'));
-const Report = lazy(() => import('./report'));
+const Forecast = latePart(() => import('./forecast'));
+const Report = latePart(() => import('./report'));
 const waiting = <p className="hint">Loading…</p>;
 
 /** What the next run will take, and whether it runs in tiles. */

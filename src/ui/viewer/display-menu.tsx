@@ -1,9 +1,9 @@
 import { SlidersHorizontal } from 'lucide-react';
-import { lazy, type ReactNode } from 'react';
+import { type ReactNode } from 'react';
 import { Button, DialogTrigger, Popover } from 'react-aria-components';
-import { Late } from '../controls/late';
+import { Late, latePart } from '../controls/late';
 
-const DisplayBody = lazy(() => import('./display-body'));
+const DisplayBody = latePart(() => import('./display-body'));
 
 /** How everything is shown; on narrow screens also what has no room in the head. */
 export function DisplayMenu({ looks }: { looks: ReactNode }) {

@@ -1,13 +1,12 @@
-import { lazy } from 'react';
 import { paletteOf } from '../../core/palette-names';
 import type { Legend } from '../../core/view';
 import type { SourceId } from '../../state/stages';
-import { Late } from '../controls/late';
+import { Late, latePart } from '../controls/late';
 import { useLab } from '../lab-context';
 import { isBeforeEdits } from '../requests';
 import { endsOfAll, lookWords, mappedOf, shareWords, toneWords, unitOfScale } from './scale-text';
 
-const PaletteStrip = lazy(() => import('./palette-strip'));
+const PaletteStrip = latePart(() => import('./palette-strip'));
 
 /** The colours of a view with the values of their ends, and what else was done to them: it stands beside each picture. `letter` names its side. */
 export function Ramp({ legends, source, letter }: { legends: readonly Legend[]; source: SourceId; letter?: 'A' | 'B' | undefined }) {

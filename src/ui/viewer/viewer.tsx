@@ -1,6 +1,6 @@
-import { lazy, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { SourceId } from '../../state/stages';
-import { Late } from '../controls/late';
+import { Late, latePart } from '../controls/late';
 import { useLab } from '../lab-context';
 import { requestOf } from '../requests';
 import { useView } from '../use-view';
@@ -14,8 +14,8 @@ import { Tag } from './tag';
 import { ViewerHead } from './viewer-head';
 import { Waiting } from './waiting';
 
-const Loupe = lazy(() => import('./loupe'));
-const KeepReference = lazy(() => import('../ablation/keep-reference'));
+const Loupe = latePart(() => import('./loupe'));
+const KeepReference = latePart(() => import('../ablation/keep-reference'));
 
 /** The large picture: one view, two beside each other, or two under a slider. */
 export function Viewer() {
