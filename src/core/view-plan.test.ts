@@ -89,7 +89,10 @@ describe('the scale of bands', () => {
     const stats = { bands1: band(0, 0, 0), 'bands1.raw': band(0.1, 0.1, 0.1) };
     const request = { kind: 'band', level: 1, orientation: 'H', ...look } as const;
     expect(compose({ ...request, raw: true }, { stats }).legends[0]?.high).toBe(0.1);
-    expect(compose({ ...request, raw: false }, { stats }).legends[0]).toMatchObject({ low: -1, high: 1 });
+    expect(compose({ ...request, raw: false }, { stats }).legends[0]).toMatchObject({ low: -1, high: 1, zero: true });
+    expect(compose({ ...request, raw: true }, { stats }).legends[0]).not.toHaveProperty('zero');
+    // Nothing is known of these values, so nothing is said.
+    expect(compose({ ...request, raw: true }, { stats: {} }).legends[0]).not.toHaveProperty('zero');
   });
 });
 

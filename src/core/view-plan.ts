@@ -7,7 +7,7 @@ import type { ChannelStats } from './protocol';
 import { rebuildBandName } from './rebuild';
 import { maxAbsolute, rootMeanSquare } from './stats';
 import { reducedPlan, withTone } from './view-tone';
-import type { BandLook, ColourChoice, ColourMap, Draw, LatentTensor, Legend, Rect, DrawnRequest, ViewPlan, ViewRequest } from './view';
+import type { BandLook, ColourChoice, Draw, LatentTensor, Legend, Rect, DrawnRequest, ViewPlan, ViewRequest } from './view';
 
 /** What a view depends on besides the request. */
 export interface ViewContext {
@@ -22,8 +22,8 @@ export interface ViewContext {
 }
 
 /** A drawing and what is said about it. */
-type Item = { readonly label: string } & Draw;
-type Look = Pick<Draw, 'map' | 'low' | 'high'>;
+type Item = { readonly label: string; readonly zero?: true } & Draw;
+type Look = Pick<Item, 'map' | 'low' | 'high' | 'zero'>;
 
 const PICTURE_LOOK: Look = { map: 'rgb', low: -1, high: 1 };
 /** Ends of the map in root mean squares: details are mostly near zero with rare strong edges. */
@@ -38,15 +38,15 @@ export function composeView(request: DrawnRequest, context: ViewContext): ViewPl
   const plan: ViewPlan = {
     width: Math.max(...items.map(({ rect }) => rect.x + rect.width)),
     height: Math.max(...items.map(({ rect }) => rect.y + rect.height)),
-    draws: items.map(({ label: _label, ...draw }) => draw),
+    draws: items.map(({ label: _label, zero: _zero, ...draw }) => draw),
     legends: items.map(legendOf),
   };
   return request.reduce !== undefined && request.reduce > 1 ? reducedPlan(plan, request.reduce) : plan;
 }
 
-function legendOf({ label, map, palette, low, high, floor, clip, transform, rect, rows, offsets }: Item): Legend {
+function legendOf({ label, map, palette, low, high, zero, floor, clip, transform, rect, rows, offsets }: Item): Legend {
   return {
-    label, map, low, high, rect, ...(palette && { palette }), ...(floor && { floor }), ...(clip && { clip }),
+    label, map, low, high, rect, ...(zero && { zero }), ...(palette && { palette }), ...(floor && { floor }), ...(clip && { clip }),
     ...(transform === 'square' && { squared: true }),
     // Sums with offsets are directions of the latent, whose values the page has to add up itself.
     ...(offsets && { rows, offsets }),
@@ -146,8 +146,13 @@ function bandItem(
   const channels = channelsOf(orientation, colour);
   // Averages are pictures: all colours as they are, or one as grey.
   if (orientation === 'A') return { ...base, ...PICTURE_LOOK, rows: channels.map((channel) => weights([channel])) };
-  const reach = detailReach(level, orientation, request, context) / request.gain;
-  return { ...base, map: 'signed', low: -reach, high: reach, rows: [weights(channels)] };
+  return { ...base, ...signedLook(detailReach(level, orientation, request, context), request.gain), rows: [weights(channels)] };
+}
+
+/** A map whose ends are `reach` under the gain; without any value but zero it has ends, too, so that zeros are drawn as such. */
+function signedLook(reach: number, gain: number): Look {
+  const end = (reach || 1) / gain;
+  return { map: 'signed', low: -end, high: end, ...(reach === 0 && { zero: true }) };
 }
 
 function channelsOf(orientation: Orientation, colour: ColourChoice): number[] {
@@ -163,7 +168,7 @@ function weights(channels: readonly number[]): number[] {
   return Array.from({ length: CHANNELS_PER_LEVEL }, (_, i) => (channels.includes(i) ? 1 / channels.length : 0));
 }
 
-/** What the ends of the map stand for before the gain, from the bands that share them. */
+/** What the ends of the map stand for before the gain, from the bands that share them; 0 for all zeros. */
 function detailReach(
   level: Level, orientation: Orientation, request: { readonly raw: boolean } & BandLook, context: ViewContext,
 ): number {
@@ -175,13 +180,14 @@ function detailReach(
     const channels = orientations.flatMap((name) => channelsOf(name, request.colour));
     return reachOf(channels.map((channel) => all[channel]), DETAIL_REACH);
   });
-  return Math.max(...reaches) || 1;
+  const known = reaches.filter((reach) => !Number.isNaN(reach));
+  return known.length > 0 ? Math.max(...known) : NaN;
 }
 
-/** `factor` root mean squares of channels of one size, but not beyond their largest value. 0 for all zeros. */
+/** `factor` root mean squares of channels of one size, but not beyond their largest value. 0 for all zeros, NaN where nothing is known. */
 function reachOf(channels: readonly (ChannelStats | undefined)[], factor: number): number {
   const known = channels.filter((stats) => stats !== undefined);
-  if (known.length === 0) return 0;
+  if (known.length === 0) return NaN;
   const meanSquare = known.reduce((sum, stats) => sum + rootMeanSquare(stats) ** 2, 0) / known.length;
   return Math.min(factor * Math.sqrt(meanSquare), Math.max(...known.map(maxAbsolute)));
 }
@@ -191,10 +197,7 @@ function latentLooks(tensor: LatentTensor, scale: 'shared' | 'channel', gain: nu
   if (stats.length === 0) throw noVariance();
   return Array.from({ length: context.latentChannels }, (_, channel) => {
     const sharing = (scale === 'shared' ? stats : [stats[channel]]).filter((entry) => entry !== undefined);
-    if (tensor === 'mean' || tensor === 'latent') {
-      const reach = (reachOf(sharing, LATENT_REACH) || 1) / gain;
-      return { map: 'signed', low: -reach, high: reach };
-    }
+    if (tensor === 'mean' || tensor === 'latent') return signedLook(reachOf(sharing, LATENT_REACH), gain);
     const most = Math.max(...sharing.map(({ max }) => max));
     if (tensor === 'sigma') return { map: 'amount', low: 0, high: Math.exp(most / 2) / gain };
     const low = Math.min(...sharing.map(({ min }) => min));
@@ -254,18 +257,16 @@ function errorItem(
   base: { readonly label: string; readonly tensor: 'error' | 'difference' },
 ): Omit<Item, 'rect'> {
   const indices = coloursOf(request.colour).map((colour) => COLOURS.indexOf(colour));
-  const reach = reachOf(indices.map((index) => context.stats[base.tensor]?.[index]), DETAIL_REACH) || 1;
+  const most = reachOf(indices.map((index) => context.stats[base.tensor]?.[index]), DETAIL_REACH);
+  const reach = most || 1;
   const average = COLOURS.map((_, i) => (indices.includes(i) ? 1 / indices.length : 0));
-  if (request.mode === 'signed') {
-    const end = reach / request.gain;
-    return { ...base, ...PLAIN, map: 'signed' satisfies ColourMap, low: -end, high: end, rows: [average] };
-  }
+  if (request.mode === 'signed') return { ...base, ...PLAIN, ...signedLook(most, request.gain), rows: [average] };
   // Each colour is folded before the mean, so that opposite errors do not cancel.
   const rows = indices.map((index) => oneHot(3)[index] as number[]);
   const squared = request.mode === 'squared';
   return {
     ...base, transform: squared ? 'square' : 'absolute', map: 'amount', low: 0,
-    high: (squared ? reach ** 2 : reach) / request.gain, rows,
+    high: (squared ? reach ** 2 : reach) / request.gain, ...(most === 0 && { zero: true }), rows,
   };
 }
 

@@ -111,6 +111,8 @@ export interface Legend {
   readonly floor?: number;
   /** Whether values beyond the ends are hatched. */
   readonly clip?: boolean;
+  /** Every value is zero, so that the ends stand for nothing. */
+  readonly zero?: true;
   /** The ends are squares of the values. */
   readonly squared?: boolean;
   /** For latent colours: red, green and blue as weighted sums over the channels, as in Draw. */

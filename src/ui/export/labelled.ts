@@ -153,10 +153,10 @@ function rangesOf(legends: readonly Legend[], source: SourceId, state: LabState)
   const unit = unitOfScale(source, legends, state.viewer);
   const labels = new Map<string, string[]>();
   for (const legend of mapped) {
-    const range = endsOf(legend, unit).join('\u00a0…\u00a0');
+    const range = legend.zero ? 'all\u00a0zero' : endsOf(legend, unit).join('\u00a0…\u00a0');
     labels.set(range, [...(labels.get(range) ?? []), legend.label]);
   }
-  return [`Ranges: ${[...labels].map(([range, names]) => `${names.join(', ')}\u00a0from\u00a0${range}`).join(' · ')}`];
+  return [`Ranges: ${[...labels].map(([range, names]) => `${names.join(', ')}\u00a0${range.startsWith('all') ? '' : 'from\u00a0'}${range}`).join(' · ')}`];
 }
 
 interface RampText {

@@ -127,7 +127,7 @@ function paintName(context: CanvasRenderingContext2D, legend: Legend, rect: Rect
   context.font = '500 11px "Geist Mono", monospace';
   context.textAlign = 'left';
   context.textBaseline = 'top';
-  const range = legend.map === 'signed' ? ` ±${formatEnd(legend.high)}` : legend.map === 'amount' ? ` ${amountRange(legend)}` : '';
+  const range = legend.zero ? ' 0' : legend.map === 'signed' ? ` ±${formatEnd(legend.high)}` : legend.map === 'amount' ? ` ${amountRange(legend)}` : '';
   const wide = context.measureText(legend.label + range).width + 14 < rect.width;
   const text = wide ? legend.label + range : legend.label;
   const width = context.measureText(text).width;

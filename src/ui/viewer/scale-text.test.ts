@@ -21,6 +21,12 @@ it('writes the smallest and the largest of several ranges', () => {
   expect(endsOfAll(legends, plain)).toEqual(['−max', '+max, 0.25 to 0.40']);
 });
 
+it('leaves out what is all zero, as a muted band is', () => {
+  const muted = legend({ low: -1, high: 1, zero: true });
+  expect(endsOfAll([muted, legend({}), legend({})], plain)).toEqual(['−0.25', '+0.25']);
+  expect(endsOfAll([muted, muted], plain)).toEqual(['0', '0']);
+});
+
 it('says which values share a scale, and the gain', () => {
   expect(lookWords('bands', viewer)).toEqual(['scale per level']);
   expect(lookWords('bands', { ...viewer, bands: { ...viewer.bands, scale: 'band', gain: 0.5 } })).toEqual(['scale per band', 'gain 0.5×']);

@@ -31,7 +31,9 @@ export function endsOf({ map, low, high }: Legend, { factor }: Unit): readonly [
 
 /** Ends of a whole view; where its rectangles have ranges of their own, the smallest and the largest of them. */
 export function endsOfAll(legends: readonly Legend[], unit: Unit): readonly [string, string] {
-  const mapped = mappedOf(legends);
+  const all = mappedOf(legends);
+  if (all.length > 0 && all.every(({ zero }) => zero)) return ['0', '0'];
+  const mapped = all.filter(({ zero }) => !zero);
   const [first] = mapped;
   if (!first) return ['', ''];
   if (mapped.every(({ low, high }) => low === first.low && high === first.high)) {
