@@ -71,6 +71,18 @@ test('sub-bands: pyramid, grid and one of them; scales and gain said; mute, thre
     expect(await end()).toBeGreaterThan(0);
   });
 
+  await test.step('a click on a band in the viewer selects it', async () => {
+    await lab.set({ bands: {} });
+    await pick(page, /Shown$/, 'Wavelets');
+    await expect(page.locator('.pane[data-sheet="bands"]')).toBeVisible();
+    await pick(page, /Detail$/, 'RGB mean');
+    const box = await page.locator('.pane[data-sheet="bands"]').boundingBox();
+    if (!box) throw new Error('The pane is not laid out.');
+    // Level 2 as a grid: D lies in the lower right quarter.
+    await page.mouse.click(box.x + box.width / 2 + 40, box.y + box.height / 2 + 40);
+    await expect(page.locator('.matrix').getByRole('group', { name: /^D2,/ })).toHaveAttribute('data-selected', 'true');
+  });
+
   await test.step('heads mute a column or a row, a threshold empties a band, solo leaves one', async () => {
     const heads = page.getByRole('group', { name: 'Bands by level and orientation' });
     await heads.getByRole('button', { name: 'Mute diagonal detail of all levels' }).click();

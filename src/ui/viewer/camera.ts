@@ -90,14 +90,20 @@ export function panBy(camera: Camera, dx: number, dy: number, space: Space, pane
   return { ...camera, x: camera.x - dx / (space.width * scale), y: camera.y - dy / (space.height * scale) };
 }
 
+/** What lies under a point of the pane, of the rectangles of a view. */
+export function legendAt<T extends { readonly rect: Rect }>(x: number, y: number, placement: Placement, legends: readonly T[]): T | undefined {
+  const [vx, vy] = [(x - placement.left) / placement.scale, (y - placement.top) / placement.scale];
+  return legends.find(({ rect: r }) => vx >= r.x && vy >= r.y && vx < r.x + r.width && vy < r.y + r.height);
+}
+
 /** Pixel of the picture under a point of the pane, through the rectangle of the view that holds it; null outside. */
 export function pictureAt(
   x: number, y: number, placement: Placement, rects: readonly Rect[], info: PictureInfo, padded: boolean,
 ): { x: number; y: number } | null {
+  const rect = legendAt(x, y, placement, rects.map((each) => ({ rect: each })))?.rect;
+  if (!rect) return null;
   const vx = (x - placement.left) / placement.scale;
   const vy = (y - placement.top) / placement.scale;
-  const rect = rects.find((r) => vx >= r.x && vy >= r.y && vx < r.x + r.width && vy < r.y + r.height);
-  if (!rect) return null;
   const unit = unitOf(rect, info, padded);
   return { x: Math.floor((vx - rect.x) * unit), y: Math.floor((vy - rect.y) * unit) };
 }

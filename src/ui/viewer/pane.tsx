@@ -5,13 +5,14 @@ import { ProbeMark } from '../probe/mark';
 import { RegionMark } from '../region/region-mark';
 import { requestOf } from '../requests';
 import { useView } from '../use-view';
-import { fitScale, isPadded, pictureAt, place, spaceOf, zoomAt } from './camera';
+import { fitScale, isPadded, legendAt, pictureAt, place, spaceOf, zoomAt } from './camera';
 import { describe } from './describe';
 import { rectsOf } from './scene';
 import { useGestures } from './use-gestures';
 import { usePainter } from './use-painter';
 import { usePaneSize } from './use-pane-size';
 import { useReadings } from './use-readings';
+import { bandOfLabel } from './values';
 
 interface PaneProps {
   readonly letter: 'A' | 'B';
@@ -61,6 +62,12 @@ export function Pane({ letter, source, side, covers = false }: PaneProps) {
       if (!now || !shown || !info) return;
       const at = pictureAt(x, y, place(now.space, now.camera, pane), rectsOf(shown), info, isPadded(source));
       if (at) actions.point(at.x, at.y);
+    },
+    choose: (x, y) => {
+      const now = target();
+      if (!now || !shown) return;
+      const band = source === 'bands' ? bandOfLabel(legendAt(x, y, place(now.space, now.camera, pane), shown.view.legends)?.label ?? '') : null;
+      if (band) actions.setBands(band);
     },
     press: (on) => {
       const { loupe } = store.getState().viewer;

@@ -15,6 +15,8 @@ export interface Handlers {
   readonly setCamera: (camera: Camera) => void;
   /** Pointed at, in CSS px of the pane. */
   readonly point: (x: number, y: number) => void;
+  /** Clicked or tapped without a drag, in CSS px of the pane. */
+  readonly choose: (x: number, y: number) => void;
   /** A finger rests on the picture, or left it after that. */
   readonly press: (on: boolean) => void;
   /** Two fingers rest on the picture, or one of them left it after that. */
@@ -42,6 +44,8 @@ export function useGestures(element: RefObject<HTMLElement | null>, latest: Hand
     const node = element.current;
     if (!node) return;
     const pointers = new Map<number, { x: number; y: number }>();
+    /** Where a click may have begun. */
+    let began: { readonly x: number; readonly y: number } | null = null;
     let press: { x: number; y: number; held: boolean; timer: ReturnType<typeof setTimeout> } | null = null;
     let hold: { from: ReadonlyMap<number, { x: number; y: number }>; held: boolean; timer: ReturnType<typeof setTimeout> } | null = null;
     const local = (event: MouseEvent): { x: number; y: number } => {
@@ -62,7 +66,8 @@ export function useGestures(element: RefObject<HTMLElement | null>, latest: Hand
       if (event.button !== 0) return;
       pointers.set(event.pointerId, local(event));
       node.setPointerCapture(event.pointerId);
-      if (pointers.size === 1) handlers.current.point(local(event).x, local(event).y);
+      began = pointers.size === 1 ? local(event) : null;
+      if (began) handlers.current.point(began.x, began.y);
       if (event.pointerType === 'touch' && pointers.size === 1) startPress(local(event));
       else stopPress();
       stopHold();
@@ -135,6 +140,9 @@ export function useGestures(element: RefObject<HTMLElement | null>, latest: Hand
     };
 
     const onUp = (event: PointerEvent): void => {
+      const { x, y } = local(event);
+      if (event.type === 'pointerup' && began && !press?.held && Math.hypot(x - began.x, y - began.y) <= PRESS_SLOP) handlers.current.choose(x, y);
+      began = null;
       pointers.delete(event.pointerId);
       stopPress();
       stopHold();
