@@ -78,10 +78,13 @@ export function restoredWords(picture: boolean, edits: number): string {
 
 /** As a first visit, on the model and backend that were chosen: no edits, and the first sample, or none. */
 export async function startFresh(
-  context: LabContext, { set, cancel, openSample }: Pick<LabActions, 'set' | 'cancel' | 'openSample'>,
+  context: LabContext, actions: LabActions,
 ): Promise<void> {
-  await forget(context);
   const { store, defaults } = context;
+  const { set, cancel, openSample } = actions;
+  await forget(context);
+  // Its pictures are forgotten with the others.
+  if (store.getState().batch !== 'none') (await import('./batch')).batchOf({ store, actions }).clear();
   const { settings: { model, backend, precision }, samples: [sample] } = store.getState();
   set({ ...defaults, model, backend, precision });
   // The run of the edits' end is not wanted.
