@@ -90,7 +90,11 @@ export function useSaveCard(): () => void {
 
 export function saveCard({ store, actions }: Lab): void {
   actions.makeCard().then(
-    (card) => saveBlob(new Blob([`${JSON.stringify(card, null, 1)}\n`], { type: 'application/json' }), fileName(store.getState(), 'card', 'json')),
+    (card) => {
+      const name = fileName(store.getState(), 'card', 'json');
+      saveBlob(new Blob([`${JSON.stringify(card, null, 1)}\n`], { type: 'application/json' }), name);
+      actions.inform(`Saved ${name}: the settings, the numbers and what made them, but not the picture. Drop it on this page to get the same result again.`);
+    },
     (thrown: unknown) => actions.complain(toErrorInfo(thrown)),
   );
 }
