@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { comparedOf, compareWith, retryCompared } from './comparing';
+import type { Settings } from '../core/settings';
+import { comparedOf, differenceWords } from './compared';
+import { compareWith, retryCompared } from './comparing';
 import { openedLab, pictureInfo, settled, summaryOf } from './test-client';
 
 async function comparing() {
@@ -38,4 +40,22 @@ test('nothing runs any more where its model was removed', async () => {
   client.finish();
   await settled();
   expect(client.trials).toHaveLength(1);
+});
+
+test('what differs is said', async () => {
+  const { lab, client } = await comparing();
+  const keep = (settings: Partial<Settings>): string => {
+    const summary = summaryOf(61, { ...lab.store.getState().settings, ...settings }, 31);
+    lab.store.setState({ compared: summary.settings });
+    client.emit({ type: 'slot', slot: 'compared', kept: { summary, picture: pictureInfo() } });
+    return differenceWords(lab.store.getState());
+  };
+  expect(keep({})).toBe('');
+  expect(keep({ latent: { bits: 3 } })).toBe('3 bits per latent value');
+  expect(keep({ posterior: 'sample', seed: 4 })).toBe('sample (temperature 1, seed 4)');
+  lab.actions.set({ bands: { '1.H.R': { mute: true } } });
+  await settled();
+  client.finish();
+  await settled();
+  expect(keep({ bands: {} })).toBe('no edits');
 });

@@ -1,6 +1,6 @@
 import { toErrorInfo } from '../core/errors';
-import type { RunSummary } from '../core/protocol';
 import type { Settings } from '../core/settings';
+import { comparedOf, like } from './compared';
 import type { Lab } from './lab';
 import type { LabState } from './state-types';
 import { isStored } from './versions';
@@ -24,17 +24,6 @@ export function compareWith(lab: Host, settings: Settings | null): void {
   lab.store.setState({ compared: settings, comparedTrouble: '' });
   if (settings) keepers.set(lab.store, keep(lab, settings));
   else lab.actions.dropSlot('compared').catch(() => undefined);
-}
-
-/** The compared result where it is the one of the chosen settings, else null. */
-export function comparedOf({ slots, compared }: Pick<LabState, 'slots' | 'compared'>): RunSummary | null {
-  const kept = slots.compared?.summary;
-  return kept && compared && JSON.stringify(like(kept.settings, compared)) === JSON.stringify(compared) ? kept : null;
-}
-
-/** Decoded and run as with other settings: of two results of one picture that is the same, whatever either asks for. */
-function like(settings: Settings, { backend, precision, maxSide, scaling, matte }: Settings): Settings {
-  return { ...settings, backend, precision, maxSide, scaling, matte };
 }
 
 function keep({ store, actions }: Host, settings: Settings): Keeper {

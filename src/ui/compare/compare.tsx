@@ -2,7 +2,8 @@ import { Button } from 'react-aria-components';
 import type { RunSummary } from '../../core/protocol';
 import { unedited } from '../../core/slots';
 import { modelTitle } from '../../state/model-of';
-import { comparedOf, compareWith, retryCompared } from '../../state/comparing';
+import { comparedOf, differenceWords } from '../../state/compared';
+import { compareWith, retryCompared } from '../../state/comparing';
 import { Pick } from '../controls/pick';
 import { scientific } from '../format';
 import { DataTable, type DataRow } from '../inspector/data-table';
@@ -16,6 +17,7 @@ export default function Compare({ asTable }: { asTable: boolean }) {
   const { setView } = useActions();
   const { settings, compared, comparedTrouble: trouble, models, defaultModel } = useLab((state) => state);
   const other = useLab(comparedOf);
+  const differs = useLab(differenceWords);
   const shown = useResult();
   const model = compared?.model || defaultModel;
   const compare = (next: typeof compared): void => compareWith(lab, next);
@@ -51,6 +53,7 @@ export default function Compare({ asTable }: { asTable: boolean }) {
             <Button className="button small" onPress={() => setView({ layout: 'slider', a: 'compared', b: 'recon' })}>In the slider</Button>
             <Button className="button small" onPress={() => setView({ layout: 'one', b: 'versus' })}>Their difference</Button>
           </div>
+          <p className="dim small">{differs ? `The compared result has: ${differs}.` : 'Nothing differs from the shown result.'}</p>
           <Both shown={shown} other={other} asTable={asTable} />
         </>
       ) : null}
