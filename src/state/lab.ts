@@ -177,7 +177,13 @@ export function createLab(environment: LabEnvironment): Lab {
     },
     region: async (rect) => {
       if (isStored(store.getState())) throw noResult();
-      return runner.ask(() => client.region(rect));
+      // The next frame waits, so that its numbers never stand beside those of this one.
+      context.trials += 1;
+      try {
+        return await runner.ask(() => client.region(rect));
+      } finally {
+        context.trials -= 1;
+      }
     },
     change: (picture, against, pixels) => client.change(picture, against, pixels),
     rebuild: () => runner.ask(() => client.rebuild()),

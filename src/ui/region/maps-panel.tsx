@@ -29,7 +29,7 @@ export default function MapsPanel() {
   const marking = useLab((state) => state.viewer.marking);
   const info = useLab((state) => state.picture?.info ?? null);
   const region = useLab(({ viewer, picture }) => (viewer.region && picture ? clipRect(viewer.region, picture.info) : null));
-  const { numbers, trouble } = useRegionNumbers(region);
+  const { numbers, trouble, isEarlier } = useRegionNumbers(region);
   const shown = MAPS.find(({ id }) => id === b)?.id ?? null;
   return (
     <div className="maps">
@@ -50,7 +50,7 @@ export default function MapsPanel() {
         <Button className="button small" isDisabled={!region} onPress={() => setRegion(null)}>Clear</Button>
       </div>
       {region && info ? <RegionFields region={region} picture={info} onChange={setRegion} /> : null}
-      {numbers ? <Numbers region={region && numbers.region} whole={numbers.whole} /> : trouble ? <p className="hint">{trouble}</p> : <Missing />}
+      {numbers ? <Numbers region={region && numbers.region} whole={numbers.whole} isEarlier={isEarlier} /> : trouble ? <p className="hint">{trouble}</p> : <Missing />}
     </div>
   );
 }
@@ -83,7 +83,7 @@ function RegionFields({ region, picture, onChange }: RegionFieldsProps) {
   );
 }
 
-function Numbers({ region, whole }: { region: RegionMeasures | null; whole: RegionMeasures }) {
+function Numbers({ region, whole, isEarlier }: { region: RegionMeasures | null; whole: RegionMeasures; isEarlier: boolean }) {
   const both = region ? [region, whole] : [whole];
   const row = (head: string, of: (measures: RegionMeasures) => number | string) => ({ head, cells: both.map(of) });
   const rows = [
@@ -101,7 +101,7 @@ function Numbers({ region, whole }: { region: RegionMeasures | null; whole: Regi
   return (
     <>
       <DataTable
-        caption="Reconstruction against input, 8-bit RGB" columns={region ? ['Measure', 'Region', 'Whole'] : ['Measure', 'Whole']}
+        caption={isEarlier ? 'Of the result before; this one is being measured' : 'Reconstruction against input, 8-bit RGB'} columns={region ? ['Measure', 'Region', 'Whole'] : ['Measure', 'Whole']}
         rows={rows} format={(value) => (Number.isInteger(value) ? number(value) : scientific(value))}
       />
       <p className="hint">SSIM leaves out 5 pixels at each border of the picture.</p>

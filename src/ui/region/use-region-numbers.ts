@@ -14,9 +14,9 @@ interface Measured {
 
 /**
  * Measures of the newest result and of a rectangle of it. One is asked for at a time, always the newest; those of the
- * same picture before stay until then.
+ * same picture before stay until then, and say that they are of another result: a frame, or other settings.
  */
-export function useRegionNumbers(rect: Rect | null): Pick<Measured, 'numbers' | 'trouble'> {
+export function useRegionNumbers(rect: Rect | null): Pick<Measured, 'numbers' | 'trouble'> & { readonly isEarlier: boolean } {
   const { region } = useActions();
   const picture = useLab(seriesOf);
   const job = useLab((state) =>
@@ -46,5 +46,6 @@ export function useRegionNumbers(rect: Rect | null): Pick<Measured, 'numbers' | 
     };
   }, [region, job, picture, key]);
 
-  return job !== null && measured?.picture === picture ? measured : { numbers: null, trouble: '' };
+  if (job === null || measured?.picture !== picture) return { numbers: null, trouble: '', isEarlier: false };
+  return { ...measured, isEarlier: measured.numbers !== null && measured.numbers.job !== job };
 }
