@@ -79,6 +79,16 @@ test('of the folder of a whole pipeline the two networks of the autoencoder are 
   expect([sorted.encoder?.name, sorted.decoder?.name, sorted.missing]).toEqual(['vae_encoder-model.onnx', 'vae_decoder-model.onnx', []]);
 });
 
+test('weights are told what they are, once, whatever their type', async () => {
+  const header = new TextEncoder().encode(JSON.stringify({ __metadata__: { format: 'pt' }, 'decoder.conv_in.weight': { dtype: 'BF16', shape: [1], data_offsets: [0, 2] } }));
+  const weights = new Uint8Array(8 + header.length + 2);
+  new DataView(weights.buffer).setBigUint64(0, BigInt(header.length), true);
+  weights.set(header, 8);
+  const sorted = await sortFiles([file('diffusion_pytorch_model.safetensors', weights)]);
+  expect(sorted.files[0]).toEqual(expect.objectContaining({ role: null, says: 'Weights as safetensors, which cannot run here. Export encoder and decoder as ONNX: the guide above says how.' }));
+  expect(sorted.findings).toEqual([]);
+});
+
 test('the same file twice is one', async () => {
   const { files, missing } = await sortFiles([ENCODER, { ...ENCODER, name: 'again.onnx' }]);
   expect(files[1]?.says).toBe('It is the same file as encoder.onnx.');

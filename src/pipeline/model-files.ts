@@ -4,7 +4,7 @@ import { diffusersFacts, jsonKind, type DiffusersFacts } from '../core/json-kind
 import { withoutRandom } from '../core/onnx-random';
 import { readOwnManifest, type FileReport, type ModelReport, type OwnFile, type OwnManifest } from '../core/own-model';
 import { PARITY_STAGES } from '../core/parity';
-import { readSafetensors } from '../core/safetensors';
+import { readSafetensors, tensorNames } from '../core/safetensors';
 import { sha256 } from '../inference/model-store';
 
 /** A network among the files, with what its graph says. */
@@ -192,15 +192,19 @@ function manifestFindings(manifest: OwnManifest, parts: Parts<NetworkContent>): 
   return findings;
 }
 
+const WEIGHTS = 'Weights as safetensors, which cannot run here. Export encoder and decoder as ONNX: the guide above says how.';
+
 /** @returns isParity: false for tensors that are something else, such as weights */
 function whyNotParity(content: Uint8Array<ArrayBuffer>, parts: Parts<NetworkContent>): { readonly why: string | null; readonly isParity: boolean } {
   try {
+    const names = tensorNames(content);
+    if (!PARITY_STAGES.some((name) => names.includes(name))) return { why: WEIGHTS, isParity: false };
     const { metadata, tensors } = readSafetensors(content);
     const lacks = PARITY_STAGES.find((name) => !tensors[name]);
-    if (lacks) return { why: `It lacks "${lacks}". Weights as safetensors cannot run here: export the networks as ONNX.`, isParity: false };
+    if (lacks) return { why: `Of the parity tensors it lacks "${lacks}". Write them again, or leave the file out.`, isParity: true };
     const wrong = (['encoder', 'decoder'] as const).find((part) => parts[part] && metadata[part] !== parts[part]?.sha256);
     return { why: wrong ? `It belongs to another ${wrong}. Leave it out: the backends are then compared with each other.` : null, isParity: true };
   } catch (error) {
-    return { why: `It is no file of parity tensors. ${(error as Error).message} Weights as safetensors cannot run here: export the networks as ONNX.`, isParity: false };
+    return { why: `It is no file of parity tensors. ${(error as Error).message} Weights as safetensors cannot run here, either: export the networks as ONNX.`, isParity: false };
   }
 }
