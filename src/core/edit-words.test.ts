@@ -15,7 +15,7 @@ test('edits in words', () => {
 });
 
 test('settings that change the numbers, in words', () => {
-  expect(settingsWords(of({ maxSide: 96, backend: 'wasm' }))).toBe('no edits, mean, at most 96 px');
-  expect(settingsWords(of({ latent: { bits: 4 }, posterior: 'sample', temperature: 0.5, seed: 7, matte: '#ff0000' }))).toBe(
-    '4 bits per latent value, sample (temperature 0.5, seed 7), at most 1024 px, over #ff0000');
+  expect(settingsWords(of({ maxSide: 96, backend: 'wasm' }))).toBe('no edits, mean, at most 96 px by area average');
+  expect(settingsWords(of({ latent: { bits: 4 }, posterior: 'sample', temperature: 0.5, seed: 7, matte: '#ff0000', scaling: 'browser' }))).toBe(
+    '4 bits per latent value, sample (temperature 0.5, seed 7), at most 1024 px by the browser, over #ff0000');
 });

@@ -18,11 +18,11 @@ export function editWords({ bands, bandsMode, latent: { mix, paste, channels, po
 
 /** All settings that the numbers of a run depend on, in words; not where it runs. */
 export function settingsWords(settings: Settings): string {
-  const { posterior, temperature, seed, maxSide, matte } = settings;
+  const { posterior, temperature, seed, maxSide, scaling, matte } = settings;
   return [
     editWords(settings) || 'no edits',
     posterior === 'mean' ? 'mean' : `sample (temperature ${temperature}, seed ${seed})`,
-    `at most ${maxSide} px`,
+    `at most ${maxSide} px by ${scaling === 'area' ? 'area average' : 'the browser'}`,
     ...(matte === 'checker' ? [] : [`over ${matte}`]),
   ].join(', ');
 }

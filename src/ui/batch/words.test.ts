@@ -42,14 +42,14 @@ describe('the contact sheet', () => {
   it('is a CSV of whole numbers and quoted words', () => {
     const lines = csvOf(COLUMNS, ROWS.slice(0, 2).map((each) => dataRow(each, PLAIN))).split('\n');
     expect(lines[0]).toMatch(/^"Name","Status","PSNR, dB","SSIM"/);
-    expect(lines[1]).toBe('"b10","done","identical",0.1,0.3333333333333333,1,2,16,8,16,32,6,"",9,"tiny","wasm","no edits, mean, at most 1024 px",""');
+    expect(lines[1]).toBe('"b10","done","identical",0.1,0.3333333333333333,1,2,16,8,16,32,6,"",9,"tiny","wasm","no edits, mean, at most 1024 px by area average",""');
     expect(lines[2]).toBe(`"b9","failed",${'"",'.repeat(15)}"It is ""broken""."`);
   });
 
   it('names edits in its columns, in the file and in its name', async () => {
     const edited = applyPatch(PLAIN, { latent: { bits: 3 } });
     const quantised = { ...ROWS[2], numbers: { ...ROWS[2]?.numbers, compression: { ratio: 16, latentValues: 24, bitsPerPixel: 0.5625 }, estimated: 0.39 } } as BatchRow;
-    expect(dataRow(quantised, edited).cells.slice(9, 16)).toEqual([3, 0.5625, 0.39, 5, 'tiny', 'wasm', '3 bits per latent value, mean, at most 1024 px']);
+    expect(dataRow(quantised, edited).cells.slice(9, 16)).toEqual([3, 0.5625, 0.39, 5, 'tiny', 'wasm', '3 bits per latent value, mean, at most 1024 px by area average']);
     const [head, line] = (await csvFile([quantised], edited).text()).split('\n');
     expect(head).toMatch(/"Why it failed","Settings as JSON"$/);
     expect(JSON.parse((/"(\{.*\})"$/.exec(line ?? '')?.[1] ?? '').replaceAll('""', '"'))).toEqual(edited);
