@@ -59,7 +59,7 @@ export default function RegionLayer({ source, side, pane }: RegionMarkProps) {
       </div> : side === 1 ? (
         <p className="region-hint">
           <span>Drag over the picture to draw a region.</span>
-          <button type="button" className="button small solid" onPointerDown={(event) => event.stopPropagation()} onClick={markMiddle}>Take the middle</button>
+          <button type="button" className="button small solid" onClick={markMiddle}>Take the middle</button>
         </p>
       ) : null}
     </div>

@@ -48,6 +48,8 @@ export function useRegionDrag(layer: RefObject<HTMLElement | null>, input: DragI
       event.stopPropagation();
       const { rect, picture } = latest.current;
       const target = event.target as HTMLElement;
+      // A captured pointer would keep the click from the button.
+      if (target.closest('.region-hint')) return;
       const corner = target.dataset['corner'] as Corner | undefined;
       const work: Drag = corner ? (from, to) => resized(rect, corner, between(from, to), picture)
         : target.classList.contains('region-box') ? (from, to) => moved(rect, between(from, to), picture)
