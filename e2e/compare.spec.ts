@@ -50,7 +50,7 @@ test('two models or two settings on one picture, with the metrics of both', asyn
   await drawer.getByRole('button', { name: 'Their difference' }).click();
   await expect(page.getByRole('group', { name: /Shown minus compared/ })).toBeVisible();
   await drawer.getByRole('button', { name: 'Two models as a table' }).click();
-  await expect(drawer.getByRole('row')).toHaveCount(10);
+  await expect(drawer.getByRole('row')).toHaveCount(11);
   await expectAccessible(page, '[data-drawer=compare]');
 
   await drawer.getByRole('button', { name: 'Compare with model' }).click();
