@@ -1,6 +1,7 @@
 import * as Comlink from 'comlink';
 import { LabError, toErrorInfo } from '../core/errors';
 import type { LabEvent, LabWorker } from '../core/protocol';
+import { pngOfBitmap } from '../pipeline/bitmap-pixels';
 import { Lab } from '../pipeline/lab';
 
 /** Entry of the worker: a thin bridge from comlink to Lab. Errors cross as plain { code, message }. */
@@ -49,7 +50,7 @@ const api: LabWorker = {
       const rendered = await present().view(request);
       return Comlink.transfer(rendered, [rendered.bitmap]);
     }),
-  png: (bitmap) => plain(async () => (await import('../pipeline/bitmap-pixels')).pngOfBitmap(bitmap)),
+  png: (bitmap) => plain(() => pngOfBitmap(bitmap)),
   rebuild: () => plain(() => present().rebuild()),
   parity: () => plain(() => present().parity()),
   inspectModel: (files, ask, onProgress) =>
