@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { Rect } from '../../core/view';
-import { watchDevicePixels, type DeviceBox } from '../device-pixels';
+import { deviceBox, watchDevicePixels, type DeviceBox } from '../device-pixels';
 import type { ShownView } from '../use-view';
 
 interface PictureProps {
@@ -20,7 +20,10 @@ export function Picture({ shown, rect, fit = 'contain', alt }: PictureProps) {
   useEffect(() => {
     const element = canvas.current;
     if (!element) return;
-    return watchDevicePixels(element, (size) => paint(element, size, shown, rect, fit));
+    const draw = (size: DeviceBox): void => paint(element, size, shown, rect, fit);
+    // The observer tells the exact size with the next frame; until then a new canvas would be blank.
+    draw(deviceBox(element.getBoundingClientRect(), devicePixelRatio));
+    return watchDevicePixels(element, draw);
   }, [shown, rect, fit]);
 
   return <canvas ref={canvas} {...(alt ? { role: 'img', 'aria-label': alt } : { 'aria-hidden': true })} />;

@@ -38,8 +38,7 @@ function Matrix() {
   return (
     <>
       <p className="hint">
-        Take bands away from what the encoder reads, or change them, and see what the reconstruction loses. A number at the left mutes the
-        details H, V and D of its level and not the average A; a letter above mutes its column. <MathsLink />
+        Take bands away from what the encoder reads, or change them, and see what the reconstruction loses. <MathsLink />
       </p>
       <EditMode />
       <div className="row between">
