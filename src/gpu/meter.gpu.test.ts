@@ -60,6 +60,13 @@ it('counts maps for reading as readbacks, and no others', async () => {
   read.unmap();
   await read.mapAsync(USAGE.mapRead, 0, 8);
   expect(meter.readbacks).toBe(before + 2);
+  read.unmap();
+
+  // What somebody asks for while a run goes on is counted apart, too.
+  const { askedReadbacks } = meter;
+  meter.setAside(read);
+  await read.mapAsync(USAGE.mapRead);
+  expect(meter).toMatchObject({ readbacks: before + 3, askedReadbacks: askedReadbacks + 1 });
   read.destroy();
   write.destroy();
 });

@@ -14,6 +14,10 @@ export interface GpuMeter {
   resetPeak(): void;
   /** How often a buffer was mapped for reading, which is the only way of data from the GPU to scripts. */
   readonly readbacks: number;
+  /** How many of them were of buffers that setAside() named. */
+  readonly askedReadbacks: number;
+  /** Says that a buffer carries values that somebody asked for: reading it is no part of a run that goes on meanwhile. */
+  setAside(buffer: GPUBuffer): void;
   /** What was asked of the device so far. */
   readonly work: GpuWork;
 }
@@ -31,9 +35,11 @@ const meters = new WeakMap<GPUDevice, GpuMeter>();
 export function meterOf(device: GPUDevice): GpuMeter {
   const known = meters.get(device);
   if (known) return known;
+  const asked = new WeakSet<GPUBuffer>();
   const counts = {
-    liveBytes: 0, liveBuffers: 0, liveTextures: 0, peakBytes: 0, readbacks: 0, work: { dispatches: 0, submits: 0, buffersMade: 0 },
+    liveBytes: 0, liveBuffers: 0, liveTextures: 0, peakBytes: 0, readbacks: 0, askedReadbacks: 0, work: { dispatches: 0, submits: 0, buffersMade: 0 },
     resetPeak: (): void => void (counts.peakBytes = counts.liveBytes),
+    setAside: (buffer: GPUBuffer): void => void asked.add(buffer),
   };
 
   const release = (ticket: Ticket): void => {
@@ -66,6 +72,7 @@ export function meterOf(device: GPUDevice): GpuMeter {
     const mapAsync = buffer.mapAsync.bind(buffer);
     buffer.mapAsync = (mode, ...range) => {
       if (mode & MAP_READ) counts.readbacks += 1;
+      if (mode & MAP_READ && asked.has(buffer)) counts.askedReadbacks += 1;
       return mapAsync(mode, ...range);
     };
     return buffer;

@@ -78,7 +78,7 @@ export class MetricMaps {
     const starts = rects.map((_, i) => rects.slice(0, i).reduce((sum, rect) => sum + Region.words(rect), 0));
     const bytes = 4 * rects.reduce((sum, rect) => sum + Region.words(rect), 0);
     const results = this.#resources.storage('MetricMaps.results', bytes);
-    const staging = this.#resources.staging('MetricMaps.staging', bytes);
+    const staging = this.#resources.askedStaging('MetricMaps.staging', bytes);
     try {
       const encoder = this.#device.createCommandEncoder({ label: 'MetricMaps.sums' });
       rects.forEach((rect, i) => this.#passes.region.encode(encoder, rect, views, results, starts[i] as number));

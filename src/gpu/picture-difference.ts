@@ -46,7 +46,7 @@ export class PictureDifference {
       const difference = this.#resources.tensor('PictureDifference.difference', [...dims]);
       own(difference.buffer);
       const results = own(this.#resources.storage('PictureDifference.results', bytes));
-      const staging = own(this.#resources.staging('PictureDifference.staging', bytes));
+      const staging = own(this.#resources.askedStaging('PictureDifference.staging', bytes));
       const encoder = this.#device.createCommandEncoder({ label: 'PictureDifference.make' });
       this.#transforms.difference(encoder, against, picture, difference);
       this.#stats.encode(encoder, difference, results, 0);

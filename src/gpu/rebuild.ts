@@ -53,7 +53,7 @@ export class Rebuild {
     const bytes = 4 * words * REBUILD_BANDS.length;
     return this.#withPicture(input, async (picture) => {
       const results = this.#resources.storage('Rebuild.results', bytes);
-      const staging = this.#resources.staging('Rebuild.staging', bytes);
+      const staging = this.#resources.askedStaging('Rebuild.staging', bytes);
       try {
         const encoder = this.#device.createCommandEncoder({ label: 'Rebuild.measure' });
         REBUILD_BANDS.forEach((_, index) => {

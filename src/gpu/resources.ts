@@ -1,5 +1,6 @@
 import { LabError } from '../core/errors';
 import { elementCount } from '../core/geometry';
+import { meterOf } from './meter';
 
 /** float32 values [N,C,H,W] in a buffer. Who holds a view does not own the buffer. */
 export interface TensorView {
@@ -37,6 +38,13 @@ export class GpuResources {
     return this.#create(label, bytes, USAGE.mapRead | USAGE.copyDst);
   }
 
+  /** The same for values that somebody asked for, whatever runs meanwhile: its readback is not counted to a run. */
+  askedStaging(label: string, bytes: number): GPUBuffer {
+    const buffer = this.staging(label, bytes);
+    meterOf(this.#device).setAside(buffer);
+    return buffer;
+  }
+
   /** @throws LabError 'out-of-memory' when one buffer of that size is over the limits of the device. */
   tensor(label: string, dims: readonly number[]): TensorView {
     return { buffer: this.storage(label, 4 * elementCount(dims)), byteOffset: 0, dims };
@@ -52,10 +60,10 @@ export class GpuResources {
     this.#device.queue.writeBuffer(buffer, whole, rest);
   }
 
-  /** Copies a tensor to the CPU: one readback. */
-  async read(view: TensorView): Promise<Float32Array<ArrayBuffer>> {
+  /** Copies a tensor to the CPU: one readback, which is not counted to a run where somebody `asked` for the values. */
+  async read(view: TensorView, { asked = false } = {}): Promise<Float32Array<ArrayBuffer>> {
     const bytes = 4 * elementCount(view.dims);
-    const staging = this.staging('GpuResources.staging', bytes);
+    const staging = asked ? this.askedStaging('GpuResources.staging', bytes) : this.staging('GpuResources.staging', bytes);
     try {
       const encoder = this.#device.createCommandEncoder({ label: 'GpuResources.read' });
       encoder.copyBufferToBuffer(view.buffer, view.byteOffset, staging, 0, bytes);

@@ -73,7 +73,7 @@ export class ViewRenderer {
     const texture = this.#device.createTexture({ label: 'ViewRenderer.texture', format: FORMAT, size: [width, height], usage });
     // Rows of a copy start at multiples of 256 bytes.
     const stride = Math.ceil((4 * width) / 256) * 256;
-    const staging = this.#resources.staging('ViewRenderer.staging', stride * height);
+    const staging = this.#resources.askedStaging('ViewRenderer.staging', stride * height);
     try {
       this.#draw(plan, tensors, texture);
       const encoder = this.#device.createCommandEncoder({ label: 'ViewRenderer.copy' });

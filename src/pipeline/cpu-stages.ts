@@ -35,7 +35,7 @@ export class CpuStages implements Stages {
   readonly largestBuffer = HEAP_LIMIT;
   readonly settles = true;
   readonly peakBytes = 0;
-  readonly readbacks = 0;
+  readonly readbacks = { all: 0, asked: 0 };
   readonly work = null;
   readonly lost = new AbortController().signal;
   #networks: Networks | undefined;

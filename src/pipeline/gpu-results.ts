@@ -77,7 +77,7 @@ export class GpuResults {
   async derive(name: DerivedName, slot: Slot): Promise<TensorData> {
     const set = await this.#withDerived(slot, [name]);
     const view = this.#derived.get(set, name);
-    return { dims: [...view.dims], data: await this.#resources.read(view) };
+    return { dims: [...view.dims], data: await this.#resources.read(view, { asked: true }) };
   }
 
   async regionSums(rects: readonly Rect[]): Promise<RegionSums[]> {

@@ -27,7 +27,7 @@ import { GpuRoom } from './gpu-room';
 import { GpuSamples } from './gpu-samples';
 import { GpuTileWork } from './gpu-tiles';
 import type { Networks } from './networks';
-import { STAGE_TENSORS, type Measures, type Stages, type Way } from './stages';
+import { STAGE_TENSORS, type Measures, type Readbacks, type Stages, type Way } from './stages';
 import type { TensorSet } from './tensor-set';
 import { TilingLog } from './tiled-network';
 
@@ -91,8 +91,8 @@ export class GpuStages implements Stages {
     return this.#meter.work;
   }
 
-  get readbacks(): number {
-    return this.#meter.readbacks;
+  get readbacks(): Readbacks {
+    return { all: this.#meter.readbacks, asked: this.#meter.askedReadbacks };
   }
 
   get lost(): AbortSignal {
@@ -245,7 +245,7 @@ export class GpuStages implements Stages {
 
   async read(name: TensorName, from: Slot | 'run'): Promise<TensorData> {
     const view = (from === 'run' ? this.#set : this.#results.get(from)).views[name];
-    const tensor = { dims: [...view.dims], data: await this.#resources.read(view) };
+    const tensor = { dims: [...view.dims], data: await this.#resources.read(view, { asked: true }) };
     return name === 'coefficients' && view.dims[1] === 3 ? coefficientsOf(tensor) : tensor;
   }
 

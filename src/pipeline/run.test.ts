@@ -16,7 +16,7 @@ function quickStages(overrides: Partial<Stages> = {}) {
   const log: string[] = [];
   const step = (name: string) => async () => void log.push(name);
   const stages = {
-    backend: 'wasm', deviceBytes: 0, readbacks: 0, work: null, lost: new AbortController().signal,
+    backend: 'wasm', deviceBytes: 0, readbacks: { all: 0, asked: 0 }, work: null, lost: new AbortController().signal,
     begin: step('begin'), planar: step('planar'), haar: step('haar'), edit: step('edit'), encoder: step('encoder'),
     posterior: step('posterior'), latent: step('latent'), decoder: step('decoder'), inverse: step('inverse'),
     gpuTimes: async () => null, tiling: async () => null, largestBuffer: Infinity, settles: true, peakBytes: 0,

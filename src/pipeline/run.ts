@@ -91,7 +91,8 @@ export async function runStages(
   await step('latent', () => stages.latent(settings.latent));
   await step('decoder', () => stages.decoder(onTile('decoder')));
   await step('inverse', () => stages.inverse());
-  const betweenStages = stages.readbacks - readbacksBefore;
+  const { all, asked } = stages.readbacks;
+  const betweenStages = all - readbacksBefore.all - (asked - readbacksBefore.asked);
   const measures = await timed('metrics', () => stages.metrics(pause));
   const gpuTimings = await unlessLost(() => stages.gpuTimes(), stages.lost);
   const tiling = await unlessLost(() => stages.tiling(), stages.lost);
@@ -114,7 +115,7 @@ export async function runStages(
     ...(stages.work && { gpuWork }),
     totalMs: stages.settles ? STAGE_NAMES.reduce((sum, stage) => sum + complete[stage], 0) : totalMs,
     cold,
-    readbacks: { betweenStages, total: stages.readbacks },
+    readbacks: { betweenStages, total: stages.readbacks.all },
     gpuBytes: stages.deviceBytes,
     settings,
     ...(peakBytes > 0 && { peakBytes }),

@@ -56,6 +56,14 @@ export interface Way {
   readonly replaces: boolean;
 }
 
+/** Device-to-CPU copies since the device was made. */
+export interface Readbacks {
+  /** Whoever made them, onnxruntime included. */
+  readonly all: number;
+  /** Those of values that somebody asked for, which may happen while a run goes on and are no part of it. */
+  readonly asked: number;
+}
+
 /**
  * The steps of a run on one backend. A run writes into a set of tensors of its own; commit() makes that set the one
  * that read() and view() see in a slot, so a run that is cancelled or fails leaves the results as they were.
@@ -65,8 +73,7 @@ export interface Stages {
   readonly backend: BackendKind;
   /** Device bytes in buffers and textures, onnxruntime's included; 0 on the CPU. */
   readonly deviceBytes: number;
-  /** Device-to-CPU copies since the device was made, whoever asked for them. */
-  readonly readbacks: number;
+  readonly readbacks: Readbacks;
   /** What was asked of the device so far; null on the CPU. */
   readonly work: GpuWork | null;
   /** Aborts when the device is lost, with the sentence to show as its reason; never on the CPU. */
