@@ -23,7 +23,7 @@ async function waitsFor(settling: Settling, names: readonly string[]): Promise<n
 }
 
 test('a browser that answers at once is waited for after everything, also when it was late once', async () => {
-  for (const queue of [queueOf(1), queueOf(60, 1)]) {
+  for (const queue of [queueOf(1), queueOf(1, 60, 1)]) {
     const settling = await Settling.create(queue, true);
     settling.learn({ haar: 0.1, encoder: 500 });
     expect([settling.polls, await waitsFor(settling, ['haar', 'encoder'])]).toEqual([false, 2]);
@@ -40,6 +40,10 @@ test('a browser that polls is waited for after work that takes longer than the w
   expect(await waitsFor(settling, ['haar', 'encoder'])).toBe(0);
   settling.begin(4 * 4096);
   expect(await waitsFor(settling, ['haar', 'encoder'])).toBe(1);
+});
+
+test('a first wait that ends soon, just before the browser looks, hides no polling', async () => {
+  expect((await Settling.create(queueOf(5, 100), true)).polls).toBe(true);
 });
 
 test('without timestamps everything is waited for, however long it takes', async () => {
