@@ -61,4 +61,12 @@ describe('counts of npm test', () => {
     expect(counts).toMatchObject({ passed: 5, failed: 5 });
     expect(counts.notes).toContain('no server');
   });
+
+  it('excuses a first try that the automation failed, and nothing else', () => {
+    const flaky = (message: string) => ({ tests: [{ status: 'flaky', results: [{ status: 'failed', error: { message } }, { status: 'passed' }] }] });
+    const suites = [{ specs: [flaky('Error: Firefox did not answer x.')], suites: [{ specs: [flaky('Expected: 5')] }] }];
+    const path = report({ stats: { expected: 3, unexpected: 0, flaky: 2, skipped: 0 }, errors: [], suites });
+    expect(fromPlaywright(path, GOOD)).toMatchObject({ passed: 3, failed: 2 });
+    expect(fromPlaywright(path, GOOD, /Firefox did not answer/)).toMatchObject({ passed: 4, failed: 1 });
+  });
 });

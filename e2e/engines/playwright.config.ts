@@ -24,7 +24,8 @@ export default defineConfig<object, { browserOf: 'firefox' | 'webkit' }>({
       use: { launchOptions: { executablePath: process.env['CHROMIUM_PATH'], args: SOFTWARE_GPU_FLAGS } },
     },
     // A Firefox without a window has no pictures in its clipboard.
-    { name: 'firefox', testIgnore: ['chromium.spec.ts', 'clipboard.spec.ts'], use: { browserOf: 'firefox' }, dependencies: ['chromium'] },
+    // Under automation a page of Firefox stops answering once in about fifty loads, so a test that failed gets a fresh browser.
+    { name: 'firefox', testIgnore: ['chromium.spec.ts', 'clipboard.spec.ts'], use: { browserOf: 'firefox' }, dependencies: ['chromium'], retries: 2 },
     { name: 'webkit', testIgnore: ['chromium.spec.ts', 'webgpu.spec.ts'], use: { browserOf: 'webkit' }, dependencies: ['chromium'] },
   ],
 });
