@@ -1,6 +1,7 @@
 import { editWords } from '../core/edit-words';
 import type { RunSummary } from '../core/protocol';
 import type { Settings } from '../core/settings';
+import { modelTitle } from './model-of';
 import type { LabState } from './state-types';
 
 /** The compared result where it is the one of the chosen settings, else null. */
@@ -15,7 +16,7 @@ export function differenceWords(state: Pick<LabState, 'slots' | 'compared' | 're
   if (!other || !shown) return '';
   const words = (of: (run: RunSummary) => string): string => (of(other) === of(shown) ? '' : of(other));
   return [
-    words(({ model }) => state.models.find(({ id }) => id === model)?.title ?? model),
+    words(({ model }) => modelTitle(state, model)),
     words(({ settings }) => editWords(settings) || 'no edits'),
     words(({ settings: { posterior, temperature, seed } }) => (posterior === 'mean' ? 'mean' : `sample (temperature ${temperature}, seed ${seed})`)),
   ].filter(Boolean).join(', ');
