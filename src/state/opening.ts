@@ -10,6 +10,7 @@ import type { LabContext } from './context';
 import { isMadeBy, isUntouched, parsePaint, type StoredPaint } from './first-paint';
 import { FIT } from './initial-state';
 import type { MessageActions } from './messages';
+import { modelTitle } from './model-of';
 import { IDLE, type Runner } from './runner';
 import type { SessionActions } from './session';
 import type { Sample } from './state-types';
@@ -125,7 +126,7 @@ export function openingActions(
   const dropUnknownModel = (): void => {
     const { settings, models, defaultModel } = store.getState();
     if (!settings.model || models.some(({ id }) => id === settings.model)) return;
-    const other = models.find(({ id }) => id === defaultModel)?.title ?? defaultModel;
+    const other = modelTitle({ models }, defaultModel);
     messages.inform(isOwnId(settings.model) ? `${ownMissing(settings.model).message} Until then, ${other} is used.`
       : `The model "${settings.model}" is not part of this page any more, so ${other} is used.`);
     const known = { ...settings, model: '' };
