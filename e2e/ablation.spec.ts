@@ -48,7 +48,7 @@ test('bands are muted, swapped and left out in two modes, and the change is show
 
   await test.step('the modes give different numbers, each against the unedited run', async () => {
     const numbers: number[] = [];
-    for (const name of ['Edit what the network reads', 'Edit the picture, then transform again']) {
+    for (const name of ['Edit what the network reads', 'Keep bands consistent']) {
       await matrix.getByRole('radio', { name }).click();
       await lab.set({ bands: mute('A3') });
       const { psnr } = await lab.run();
@@ -128,7 +128,7 @@ test('bands are muted, swapped and left out in two modes, and the change is show
 
   await test.step('the other mode makes it stale, leaves A1 and A2 out, and stops', async () => {
     const panel = drawer(lab, 'leave-one-out');
-    await panel.getByRole('radio', { name: 'Edit the picture, then transform again' }).click();
+    await panel.getByRole('radio', { name: 'Keep bands consistent' }).click();
     await expect(panel.locator('.stale')).toHaveText('Stale: made in the other mode.');
     await expect(panel).toContainText('A1 and A2 are left out');
     await panel.getByText('Each colour by itself').click();

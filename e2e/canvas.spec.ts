@@ -85,6 +85,6 @@ test('where nothing reads true, the page says so beside the input, in exports an
   await expect(page.getByRole('tab', { name: /^Input/ })).toHaveAccessibleDescription(/altered by this browser/);
   await expect(page.getByText('Allow this site to read canvases').first()).toBeVisible();
   expect((await menu(page, 'Shown view as PNG')).includes('The browser altered the pixels of the input.')).toBe(true);
-  const card = JSON.parse((await menu(page, 'Repro card')).toString()) as ReproCard;
+  const card = JSON.parse((await menu(page, 'Settings and results (JSON)')).toString()) as ReproCard;
   expect(card.runtime.pixels).toMatchObject({ exact: false });
 });

@@ -17,7 +17,7 @@ test('a repro card brings back settings and compares the results, once its pictu
 
   const waiting = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export' }).click();
-  await page.getByRole('menuitem', { name: 'Repro card' }).click();
+  await page.getByRole('menuitem', { name: 'Settings and results (JSON)' }).click();
   const file = await waiting;
   const bytes = readFileSync(await file.path());
   expect(file.suggestedFilename()).toBe('64x64-card-tiny-f8c12.json');
@@ -52,6 +52,6 @@ test('a repro card brings back settings and compares the results, once its pictu
   await expect(dialog.getByRole('row', { name: /PSNR/ })).toContainText('12.34');
   await page.keyboard.press('Escape');
   await lab.choose({ ...asFile, bytes: new TextEncoder().encode('{"kind":"else"}') });
-  await expect(page.getByText('This JSON file is no repro card of this page.')).toBeVisible();
+  await expect(page.getByText('This JSON file holds no settings and results of this page.')).toBeVisible();
   expect(await lab.settings()).toEqual(made.settings);
 });

@@ -26,7 +26,7 @@ test('two models or two settings on one picture, with the metrics of both', asyn
   await expect.poll(() => lab.run().then(({ width }) => width, () => 0)).toBe(64);
   const plain = await lab.run();
 
-  await page.getByRole('button', { name: 'Two models' }).click();
+  await page.getByRole('button', { name: 'Compare settings or models' }).click();
   const drawer = page.locator('[data-drawer=compare]');
   await drawer.getByRole('button', { name: 'Compare with model' }).click();
   await page.getByRole('option', { name: 'Halved weights' }).click();
@@ -49,7 +49,7 @@ test('two models or two settings on one picture, with the metrics of both', asyn
   await expect(page.getByRole('slider', { name: /Compare compared result and reconstruction/i })).toBeVisible();
   await drawer.getByRole('button', { name: 'Their difference' }).click();
   await expect(page.getByRole('group', { name: /Shown minus compared/ })).toBeVisible();
-  await drawer.getByRole('button', { name: 'Two models as a table' }).click();
+  await drawer.getByRole('button', { name: 'Compare settings or models as a table' }).click();
   await expect(drawer.getByRole('row')).toHaveCount(11);
   await expectAccessible(page, '[data-drawer=compare]');
 

@@ -39,23 +39,23 @@ test('latent: every channel, three components as colour with their share, mean, 
     // The test model's directions are orthonormal, as every model's should be.
     const shown = model.latent.pca.reduce((sum, direction) =>
       sum + variance(Array.from({ length: CELLS }, (_, i) => direction.reduce((along, weight, c) => along + weight * (all[c]?.[i] as number), 0))), 0);
-    const tag = page.locator('.tag').filter({ hasText: 'Latent colours' });
-    await expect(tag).toContainText('of variance');
+    const tag = page.locator('.tag').filter({ hasText: 'Latent as RGB' });
+    await expect(tag).toContainText(/3 directions, [\d.]+\s% of variance/);
     expect(parse(/([\d.]+)\s%/.exec((await tag.textContent()) ?? '')?.[1] ?? '')).toBeCloseTo((100 * shown) / total, 0.9);
   });
 
   await test.step('mean, log-variance and sigma are read under the crosshair', async () => {
-    await page.getByRole('group', { name: 'B: Latent colours' }).focus();
+    await page.getByRole('group', { name: 'B: Latent as RGB' }).focus();
     await page.keyboard.press('ArrowRight');
     const at = 4 * 8 + 4;
     const reading = (name: string) => page.locator('.status .reading span').filter({ has: page.locator('i', { hasText: name }) });
     const value = async (name: string): Promise<number> => parse(((await reading(name).textContent()) ?? '').replace(name, ''));
-    await expect(reading('mean 0')).toBeVisible();
-    expect(await value('mean 0')).toBeCloseTo(mean.data[at] as number, 2.5);
+    await expect(reading('latent ch. 0:')).toBeVisible();
+    expect(await value('latent ch. 0:')).toBeCloseTo(mean.data[at] as number, 2.5);
     await quantity('Log-variance');
-    expect(await value('log-variance 0')).toBeCloseTo(logvar.data[at] as number, 2.5);
+    expect(await value('latent ch. 0 log-variance:')).toBeCloseTo(logvar.data[at] as number, 2.5);
     await quantity('Sigma');
-    expect(await value('sigma 0')).toBeCloseTo(Math.exp((logvar.data[at] as number) / 2), 2.5);
+    expect(await value('latent ch. 0 sigma:')).toBeCloseTo(Math.exp((logvar.data[at] as number) / 2), 2.5);
     // An amount, which has two ends of its own.
     await expect(page.locator('.tag').filter({ hasText: 'Latent channels' }).getByRole('img')).not.toHaveAccessibleName(/−/);
   });

@@ -78,7 +78,7 @@ test('maps in the viewer, KL of the posterior', async ({ lab, page }) => {
   await page.getByRole('tab', { name: /^Latent/ }).click();
   const nats = klOfValues(await lab.tensor('mean'), await lab.tensor('logvar'));
   const total = nats.data.reduce((sum, value) => sum + value, 0) / 64;
-  await expect(page.locator('[data-drawer="posterior"] .headline')).toHaveText(`${number(total, 1)} nats a cell`);
+  await expect(page.locator('[data-drawer="posterior"] .headline')).toHaveText(`KL ${number(total, 1)} nats per 8 × 8 block`);
   await page.getByRole('button', { name: 'Show the KL map' }).click();
   await expect(page.locator('.pane[data-sheet="kl"]')).toBeVisible();
   const most = Math.max(...klMap(nats).data);

@@ -127,7 +127,7 @@ test('files that are no model, or not one, get a sentence each; nothing on scree
   const files = dialog.getByRole('region', { name: 'Files of the model' });
   await expect(files.getByRole('listitem').filter({ hasText: 'weights.pt' })).toContainText('is a PyTorch checkpoint or another ZIP archive, not an ONNX graph.');
   await expect(files.getByRole('listitem').filter({ hasText: 'cut.onnx' })).toContainText('It ends too early');
-  await expect(files.getByRole('listitem').filter({ hasText: 'card.json' })).toContainText('It is a repro card');
+  await expect(files.getByRole('listitem').filter({ hasText: 'card.json' })).toContainText('It holds settings and results');
   for (const name of ['weights.pt', 'cut.onnx', 'card.json']) await files.getByRole('button', { name: `Take ${name} away` }).click();
 
   // Networks of two models: the encoder's 24 channels are not those of a decoder of 4.

@@ -30,9 +30,9 @@ test('WebGPU, wasm and PyTorch agree stage by stage; one click and one call say 
   expect((await lab.run()).psnr).toBe(psnr);
 
   const drawer = page.locator('[data-drawer="parity"]');
-  await drawer.getByRole('button', { name: /Parity/ }).first().click();
+  await drawer.getByRole('button', { name: /Matches PyTorch/ }).first().click();
   await expect(drawer.getByText(/9 of 9 stages agree with PyTorch within/).first()).toBeVisible();
-  await drawer.getByRole('button', { name: 'Parity as a table' }).click();
+  await drawer.getByRole('button', { name: 'Matches PyTorch as a table' }).click();
   await expect(drawer.getByRole('row', { name: /Decoder: WebGPU and PyTorch/ })).toContainText('agrees');
   await expectAccessible(page, '[data-drawer="parity"]');
 });

@@ -72,7 +72,7 @@ test('the path: five live stages from left to right, and a band that is as wide 
       await tab(page, name).click();
       await expect(page.getByRole('tabpanel', { name })).toBeVisible();
       await expect(page.locator(`[data-drawer="${DRAWER[name]}"]`)).toBeVisible();
-      await expect(page.locator('.pane[role=group]').last()).toHaveAccessibleName(new RegExp(name === 'Latent' ? 'Latent colours' : name));
+      await expect(page.locator('.pane[role=group]').last()).toHaveAccessibleName(new RegExp(name === 'Latent' ? 'Latent as RGB' : name));
     }
   });
 

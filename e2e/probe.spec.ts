@@ -144,7 +144,7 @@ test('the latent is probed, edited, mixed and pasted by hand', async ({ lab, pag
     await probe.getByRole('button', { name: 'Probe as a table' }).click();
     await probe.getByRole('button', { name: 'Clear' }).click();
     await expect(probe.locator('.facts')).toHaveCount(0);
-    await probe.getByRole('radio', { name: 'Latent colours' }).click();
+    await probe.getByRole('radio', { name: 'Latent as RGB' }).click();
     await probe.locator('h3 button').click();
   });
 

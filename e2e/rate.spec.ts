@@ -104,7 +104,7 @@ test('every number of bits, and files at the same rates, are measured, shown, an
     await panel.getByRole('button', { name: /^Show Tiny test model 4 bits/ }).press('Enter');
     expect((await lab.settings()).latent).toEqual({ bits: 4 });
     await expect(panel.getByRole('button', { name: /^Show Tiny test model 4 bits/ })).toHaveAttribute('aria-pressed', 'true');
-    await expect(panel.getByRole('button', { name: /Bits a latent value/ })).toContainText('4 bits');
+    await expect(panel.getByRole('button', { name: /Bits per latent value/ })).toContainText('4 bits');
     // Every rate of the page is one of these bits.
     const { compression, width, height } = await lab.run();
     expect(compression.bitsPerPixel).toBe(0.75);
@@ -112,7 +112,7 @@ test('every number of bits, and files at the same rates, are measured, shown, an
     await expect(quality.locator('.facts')).toContainText(/Latent at 4 bits384\sbytes.*Bits \/ pixel0\.75/);
     const codes = estimateRate(quantise(await lab.tensor('latent'), 4), width, height);
     await expect(quality.locator('.facts')).toContainText(`Entropy, bits / pixel${number(codes.bitsPerPixel, 2)}`);
-    await expect(page.getByRole('tab', { name: /^Latent/ })).toHaveAccessibleDescription(/384\sbytes at 4 bits a value/);
+    await expect(page.getByRole('tab', { name: /^Latent/ })).toHaveAccessibleDescription(/384\sbytes at 4 bits per latent value/);
     await page.keyboard.press('Control+z');
     expect((await lab.settings()).latent).toEqual({});
     await expect(quality.locator('.facts')).toContainText(/Latent as float323\.00\sKiB.*Bits \/ pixel6\.00/);

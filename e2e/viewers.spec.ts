@@ -48,7 +48,7 @@ test('viewers: one, two, slider; any stage against any; linked views; the crossh
   });
 
   await test.step('any stage against any, and swapped', async () => {
-    for (const name of ['Wavelets', 'One band', 'Latent channels', 'Latent colours', 'Padded input', 'Error']) {
+    for (const name of ['Wavelets', 'One band', 'Latent channels', 'Latent as RGB', 'Padded input', 'Error']) {
       await page.locator('.viewer-head').getByRole('button', { name: /A$/ }).click();
       await page.getByRole('option', { name, exact: true }).click();
       await expect(page.getByRole('group', { name: `A: ${name}` })).toBeVisible();
@@ -73,7 +73,7 @@ test('viewers: one, two, slider; any stage against any; linked views; the crossh
     const shown = (await reading(page, 'H1 V1 D1').textContent())?.replace('H1 V1 D1', '').replaceAll('−', '-').trim().split(' ') ?? [];
     expect(Number(shown[0])).toBeCloseTo(h, 2.5);
     const mean = await lab.tensor('mean');
-    const z = Number((await reading(page, 'mean 0').textContent())?.replace('mean 0', '').replace('−', '-'));
+    const z = Number((await reading(page, 'latent ch. 0:').textContent())?.replace('latent ch. 0:', '').replace('−', '-'));
     expect(z).toBeCloseTo(mean.data[4 * 8 + 3] as number, 2.5);
     await expect(reading(page, 'e')).toBeVisible();
     await page.keyboard.press('v');

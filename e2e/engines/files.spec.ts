@@ -26,7 +26,7 @@ test('a tensor is saved as .npy, value by value', async ({ tab }) => {
 
 test('a repro card brings its settings back', async ({ tab }) => {
   const made = await tab.set({ bands: { '1.H.R': { gain: 2 } }, seed: 7 });
-  const { bytes } = await tab.saved(() => tab.chooseFromMenu('Export', 'Repro card'));
+  const { bytes } = await tab.saved(() => tab.chooseFromMenu('Export', 'Settings and results (JSON)'));
   const card = JSON.parse(Buffer.from(bytes).toString()) as ReproCard;
   expect(card.metrics.psnr).toBe(made.psnr);
   await tab.set({ bands: {}, seed: 0 });

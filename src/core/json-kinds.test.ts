@@ -17,7 +17,7 @@ test('what a configuration says of the latent', () => {
 
 test.each([
   ['{"models": []}', /manifest of a model\. Drop it together/], ['{"_class_name": "AutoencoderKL"}', /configuration of a model of diffusers \(AutoencoderKL\)\. Drop it together/],
-  ['{"a": 1}', /no repro card/], ['{', /not valid JSON/],
+  ['{"a": 1}', /holds no settings and results/], ['{', /not valid JSON/],
 ])('alone, %s gets the sentence of what it is', (text, says) => {
   expect(() => parseCard(text)).toThrow(says);
 });

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { haarForward } from './haar';
 import type { Manifest } from './manifest';
 import {
-  PARITY_STAGES, compareRuns, parityPixels, paritySentence, pixelsOf, receiptOf, type ParityRun, type ParityStageName, type ParityTensors,
+  PARITY_STAGES, compareRuns, matchText, parityPixels, paritySentence, pixelsOf, receiptOf, type ParityComparison, type ParityReceipt, type ParityRun, type ParityStageName,
+  type ParityTensors,
 } from './parity';
 import { rgbaToPlanar } from './planar';
 import { readSafetensors } from './safetensors';
@@ -121,6 +122,13 @@ describe('the receipt', () => {
     expect(receipt.comparisons).toEqual([]);
     expect(paritySentence(receipt)).toMatch(/Nothing is stored/);
   });
+});
+
+it('matches PyTorch only where its values are stored', () => {
+  const told = (change: Partial<ParityReceipt>) => matchText({ ok: true, with: 'pytorch', comparisons: [{} as ParityComparison], ...change });
+  expect([told({}), told({ ok: false })]).toEqual(['yes', 'no']);
+  expect([told({ with: 'wasm' }), told({ with: 'wasm', ok: false })]).toEqual(['unknown, GPU and CPU agree', 'unknown, GPU and CPU differ']);
+  expect(told({ comparisons: [] })).toBe('unknown, nothing to compare with');
 });
 
 it('the picture for other models has all kinds of values', () => {

@@ -163,6 +163,13 @@ export function paritySentence({ stages, ...rest }: Pick<ParityComparison, 'of' 
   return `${stages.length} of ${stages.length} stages agree with ${rest.with === 'pytorch' ? 'PyTorch' : 'the CPU'} within ${shortPower(roundUp(most))}.`;
 }
 
+/** In a few words, whether what runs matches PyTorch: unknown where no values of PyTorch are stored. */
+export function matchText({ ok, with: other, comparisons }: Pick<ParityReceipt, 'ok' | 'with' | 'comparisons'>): string {
+  if (comparisons.length === 0) return 'unknown, nothing to compare with';
+  if (other === 'pytorch') return ok ? 'yes' : 'no';
+  return `unknown, GPU and CPU ${ok ? 'agree' : 'differ'}`;
+}
+
 /** The next power of ten: what values stay under. */
 function roundUp(value: number): number {
   return 10 ** Math.ceil(Math.log10(Math.max(value, 1e-9)));

@@ -18,8 +18,8 @@ describe('parseCard', () => {
 
   it.each([
     ['{', 'not valid JSON'],
-    ['[]', 'no repro card of this page'],
-    ['{"kind":"something else"}', 'no repro card of this page'],
+    ['[]', 'no settings and results of this page'],
+    ['{"kind":"something else"}', 'no settings and results of this page'],
     [JSON.stringify({ ...CARD, version: 2 }), 'version 2'],
     [JSON.stringify({ ...CARD, picture: { ...CARD.picture, sha256: 'C'.repeat(64) } }), 'its picture'],
     [JSON.stringify({ ...CARD, model: { id: 'm' } }), 'its model'],

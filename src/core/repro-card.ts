@@ -56,7 +56,7 @@ export function parseCard(text: string): ReproCard {
   try {
     card = JSON.parse(text) as Record<string, unknown>;
   } catch (cause) {
-    throw new LabError('bad-setting', 'This file is not valid JSON, so it is no repro card. Export the card again.', { cause });
+    throw new LabError('bad-setting', 'This file is not valid JSON, so it holds no settings and results. Export it again.', { cause });
   }
   const kind = jsonKind(card);
   if (kind === 'manifest' || kind === 'diffusers') {
@@ -64,12 +64,12 @@ export function parseCard(text: string): ReproCard {
     throw new LabError('bad-setting', `This JSON file is ${what}. Drop it together with its encoder and decoder (ONNX files).`);
   }
   if (kind !== 'card') {
-    throw new LabError('bad-setting', 'This JSON file is no repro card of this page. Cards are made with Export, Repro card.');
+    throw new LabError('bad-setting', 'This JSON file holds no settings and results of this page. Export, Settings and results (JSON) makes such files.');
   }
   if (card['version'] !== 1) {
-    throw new LabError('bad-setting', `This repro card has version ${String(card['version'])}, which this page does not know. Use a newer page.`);
+    throw new LabError('bad-setting', `This file of settings and results has version ${String(card['version'])}, which this page does not know. Use a newer page.`);
   }
-  const damaged = (what: string) => new LabError('bad-setting', `This repro card is damaged: ${what} is missing or wrong. Export it again.`);
+  const damaged = (what: string) => new LabError('bad-setting', `This file of settings and results is damaged: ${what} is missing or wrong. Export it again.`);
   const { picture, model, runtime, metrics, settings, made, second } = card;
   if (!isRecord(picture) || !isHash(picture['sha256']) || typeof picture['name'] !== 'string') throw damaged('its picture');
   if (typeof picture['bytes'] !== 'number') throw damaged('the size of its picture');

@@ -31,7 +31,7 @@ test.each([
   ['cut.onnx', new Uint8Array(readFileSync(`${FOLDER}/encoder.onnx`)).slice(0, 9000), /ends too early/],
   ['empty.onnx', '', /is empty/],
   ['page.onnx', '<!doctype html><p>404', /a web page, not an ONNX graph/],
-  ['card.json', '{"kind": "litevae-lab repro card"}', /repro card, not the manifest/],
+  ['card.json', '{"kind": "litevae-lab repro card"}', /settings and results, not the manifest/],
   ['weights.safetensors', new Uint8Array(20), /no file of parity tensors/],
 ])('%s gets a sentence of its own, and the others go on', async (name, content, says) => {
   const { files, encoder, decoder } = await sortFiles([ENCODER, DECODER, file(name, content)]);
@@ -55,7 +55,7 @@ const JSONS = {
 };
 
 test.each([
-  ['other', null, /no manifest of a model, so it is left out/], ['broken', null, /not valid JSON/], ['card', null, /repro card/],
+  ['other', null, /no manifest of a model, so it is left out/], ['broken', null, /not valid JSON/], ['card', null, /settings and results/],
   ['diffusers', 'configuration', /AutoencoderKL: latent scale 0\.18215\./],
 ] as const)('JSON that is %s beside networks that fit leaves them fitting', async (kind, role, says) => {
   const sorted = await sortFiles([ENCODER, DECODER, file('config.json', JSONS[kind])]);

@@ -105,7 +105,7 @@ function readTexts(texts: readonly Read[], hashes: readonly string[], says: Map<
 
 const NO_MANIFEST = {
   broken: 'It is not valid JSON, so it is left out.',
-  card: 'It is a repro card, not the manifest of a model. Drop it by itself.',
+  card: 'It holds settings and results, not the manifest of a model. Drop it by itself.',
   other: 'It is no manifest of a model, so it is left out.',
 } as const;
 

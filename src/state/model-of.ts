@@ -3,6 +3,9 @@ import type { ModelEntry } from '../core/manifest';
 import type { Settings } from '../core/settings';
 import type { LabState } from './state-types';
 
+/** Until the model is known. */
+const DOWNSCALE = 8;
+
 type Chosen = Pick<LabState, 'models' | 'defaultModel' | 'settings'>;
 
 /** The model that the next run takes; undefined before the list of models is there. */
@@ -13,6 +16,11 @@ export function modelOf({ models, defaultModel, settings }: Chosen): ModelEntry 
 /** What to call the model of a result: its title, or its id where it has gone. */
 export function modelTitle({ models }: Pick<LabState, 'models'>, id: string): string {
   return models.find((model) => model.id === id)?.title ?? id;
+}
+
+/** How many pixels on each side one place of the latent stands for. */
+export function downscaleOf({ models }: Pick<LabState, 'models'>, id: string | undefined): number {
+  return models.find((model) => model.id === id)?.downscale ?? DOWNSCALE;
 }
 
 /** Whether the model reads the picture itself, so that edits of bands can only change that. */

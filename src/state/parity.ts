@@ -42,7 +42,7 @@ export function parityActions(context: LabContext, session: SessionActions, reco
       const more = both ? ' The CPU differs from what is stored, too: the files of this model may not fit together.' : '';
       recovery.fallBack(`${what} Switched to the CPU.${more}`);
     } else {
-      messages.complain({ code: 'bad-output', message: `Parity on the CPU: ${what} Reload the page to load the model again.` });
+      messages.complain({ code: 'bad-output', message: `Does not match PyTorch on the CPU: ${what} Reload the page to load the model again.` });
     }
   };
 

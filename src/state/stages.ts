@@ -12,7 +12,7 @@ export type SourceId = (typeof SOURCE_IDS)[number];
 
 export const SOURCE_TITLES: Record<SourceId, string> = {
   input: 'Input', padded: 'Padded input', bands: 'Wavelets', band: 'One band', latent: 'Latent channels',
-  channel: 'One channel', pca: 'Latent colours', recon: 'Reconstruction', error: 'Error',
+  channel: 'One channel', pca: 'Latent as RGB', recon: 'Reconstruction', error: 'Error',
   added: 'Bands added up', ssim: 'SSIM loss', flip: 'FLIP', kl: 'KL map', change: 'Change by edits',
   compared: 'Compared result', versus: 'Shown minus compared', poked: 'Change by the poke', codec: 'JPEG or WebP', spread: 'Sample variance',
 };

@@ -68,6 +68,19 @@ export function size(width: number, height: number): string {
   return `${width} × ${height}`;
 }
 
+/** What one place of the latent stands for: so many pixels on each side. */
+export function blockText(side: number): string {
+  return `${size(side, side)} block`;
+}
+
+/** How many values stand for those of the picture, whose `ratio` is picture over latent: above, at or below 1, and not always whole. */
+export function fewerText(ratio: number): string {
+  const times = ratio < 1 ? 1 / ratio : ratio;
+  const text = number(times, times >= 10 ? 1 : 2).replace(/\.?0+$/, '');
+  if (text === '1') return ratio === 1 ? 'as many numbers' : 'about as many numbers';
+  return `${text}× ${ratio < 1 ? 'more' : 'fewer'} numbers`;
+}
+
 /** dB with two decimals; null stands for identical pictures. */
 export function decibels(psnr: number | null): string {
   return psnr === null ? 'identical' : `${number(psnr, 2)}${NBSP}dB`;

@@ -37,7 +37,7 @@ export function ExportMenu() {
           <MenuItem id="png-labels" className="option">The same with labels</MenuItem>
           {two ? <MenuItem id="png-b" className="option">B alone as PNG</MenuItem> : null}
           <MenuItem id="npy" className="option">Tensor as .npy…</MenuItem>
-          <MenuItem id="card" className="option">Repro card…</MenuItem>
+          <MenuItem id="card" className="option">Settings and results (JSON)</MenuItem>
           <MenuItem id="link" className="option">Copy link to these settings</MenuItem>
         </Menu>
       </Popover>

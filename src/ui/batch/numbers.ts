@@ -7,7 +7,7 @@ import type { DataRow } from '../inspector/data-table';
 import { number } from '../format';
 
 export const COLUMNS = [
-  'Name', 'Status', 'PSNR, dB', 'SSIM', 'MSE', 'Mean error', 'Largest error', 'Width', 'Height', 'Values per latent value',
+  'Name', 'Status', 'PSNR, dB', 'SSIM', 'MSE', 'Mean error', 'Largest error', 'Width', 'Height', 'Picture values per latent value',
   'Bits per latent value', 'Bits per pixel', 'Bits per pixel, estimated', 'Run, ms', 'Model', 'Backend', 'Settings', 'Why it failed',
 ] as const;
 /** Of the columns after the name. */

@@ -30,14 +30,14 @@ export function CardDialog({ card, here, onClose }: CardDialogProps) {
     dialogs.pickFile();
   };
   return (
-    <Sheet title={here ? 'Repro card: its result and this one' : 'Repro card: open its picture'} isOpen onClose={onClose}>
+    <Sheet title={here ? 'Settings and results: those of the file and those here' : 'Settings and results: open their picture'} isOpen onClose={onClose}>
       <p>
-        {`The settings of the card are restored${second ? `, except for its second picture, “${second.name}”: choose it again` : ''}. Undo brings yours back.`}
+        {`The settings of the file are restored${second ? `, except for its second picture, “${second.name}”: choose it again` : ''}. Undo brings yours back.`}
       </p>
       {here ? <Comparison card={card} here={here} /> : (
         <>
           <p>
-            {`A card holds no picture. This one was made with “${picture.name}”, ${bytes(picture.bytes)}, at ${size(picture.width, picture.height)} pixels. Open that file, and both results are compared.`}
+            {`The file holds no picture. It was made with “${picture.name}”, ${bytes(picture.bytes)}, at ${size(picture.width, picture.height)} pixels. Open that picture, and both results are compared.`}
           </p>
           <p className="hint mono hash">{`SHA-256 ${picture.sha256}`}</p>
         </>
@@ -73,10 +73,10 @@ function Comparison({ card, here }: { card: ReproCard; here: NonNullable<CardDia
     <>
       <p role="status">
         {`${differing === 0 ? 'Every measure is the same, to the digits shown.' : `${differing} of ${measures.length} measures differ in the digits shown.`}${
-          sameModel ? '' : ' The model files are not those of the card.'}`}
+          sameModel ? '' : ' The model files are not those that it was made with.'}`}
       </p>
       <div className="card-table"><DataTable
-        caption={`Made ${new Date(card.made).toLocaleString()} with “${card.picture.name}”`} columns={['Number', 'Card', 'Here', 'Same?']}
+        caption={`Made ${new Date(card.made).toLocaleString()} with “${card.picture.name}”`} columns={['Number', 'File', 'Here', 'Same?']}
         rows={rows} format={(value) => String(value)}
       /></div>
     </>

@@ -8,5 +8,5 @@ const Compare = latePart(() => import('./compare'));
 export function CompareDrawer() {
   const headline = useLab(({ compared, defaultModel }) => (compared ? compared.model || defaultModel : 'nothing yet'));
   const body = (asTable: boolean) => <Late waiting={<p className="hint">Loading…</p>}><Compare asTable={asTable} /></Late>;
-  return <Drawer id="compare" name="Two models" headline={headline} twin={body(true)}>{body(false)}</Drawer>;
+  return <Drawer id="compare" name="Compare settings or models" headline={headline} twin={body(true)}>{body(false)}</Drawer>;
 }

@@ -30,7 +30,7 @@ export function viewName(source: SourceId, { viewer }: Pick<LabState, 'viewer'>)
     case 'channel':
       return `channel-${latent.channel}-${latent.tensor}`;
     case 'pca':
-      return 'latent-colours';
+      return 'latent-as-rgb';
     case 'recon':
       return 'reconstruction';
     case 'error':

@@ -31,8 +31,8 @@ export default function Hand({ asTable, look, setLook }: HandProps) {
   return (
     <div className="hand">
       <p className="hint">
-        Each 2 × 2 of values becomes an average (A) and three differences: top minus bottom (H), left minus right (V), one
-        diagonal minus the other (D). Click a picture, or move its crosshair by keys, to choose a block. <MathsLink />
+        Each 2 × 2 of values becomes their sum / 2 (A, average × 2) and three differences / 2: top minus bottom (H), left minus
+        right (V), one diagonal minus the other (D). Click a picture, or move its crosshair by keys, to choose a block. <MathsLink />
       </p>
       <div className="row">
         <Segment

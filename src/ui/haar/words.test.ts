@@ -5,7 +5,7 @@ import { equations, inUnit } from './words';
 describe('equations', () => {
   it('forward name each term with its sign', () => {
     const [average, horizontal, , diagonal] = equations(butterfly(10, 20, 30, 71), 1, false, 'bytes');
-    expect(average).toEqual({ name: 'A1', formula: '(a + b + c + d) / 2', numbers: '(10 + 20 + 30 + 71) / 2 = 65.500' });
+    expect(average).toEqual({ name: 'A1', formula: 'sum / 2 (average × 2)', numbers: '(10 + 20 + 30 + 71) / 2 = 65.500' });
     expect(horizontal).toEqual({ name: 'H1', formula: '(a + b − c − d) / 2', numbers: '(10 + 20 − 30 − 71) / 2 = −35.500' });
     expect(diagonal?.numbers).toBe('(10 − 20 − 30 + 71) / 2 = +15.500');
   });

@@ -39,7 +39,7 @@ export function equations(of: Butterfly, level: Level, back: boolean, values: Vi
   if (!back) {
     return (['A', 'H', 'V', 'D'] as const).map((name) => ({
       name: `${name}${level}`,
-      formula: `(${joined(LETTERS, SIGNS[name])}) / 2`,
+      formula: name === 'A' ? 'sum / 2 (average × 2)' : `(${joined(LETTERS, SIGNS[name])}) / 2`,
       numbers: `(${joined(pixels.map((value) => bracketed(value, plain(value, level - 1, values))), SIGNS[name])}) / 2 = ${
         name === 'A' ? plain(bands.A, level, values) : detail(bands[name])}`,
     }));

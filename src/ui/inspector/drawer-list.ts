@@ -17,17 +17,17 @@ export const DRAWERS_OF: Readonly<Record<StageId, readonly DrawerEntry[]>> = {
     { id: 'band-statistics', name: 'Band values' },
   ],
   latent: [
-    { id: 'posterior', name: 'Posterior' }, { id: 'latent-histogram', name: 'Channel histogram' },
+    { id: 'posterior', name: 'Latent statistics' }, { id: 'latent-histogram', name: 'Channel histogram' },
     { id: 'sampling', name: 'Sampling' }, { id: 'sample-variance', name: 'Sample variance' }, { id: 'probe', name: 'Probe' }, { id: 'channels', name: 'Edit channels' },
     { id: 'interpolate', name: 'Interpolate' }, { id: 'paste', name: 'Paste a region' },
   ],
   recon: [
-    { id: 'quality', name: 'Quality' }, { id: 'rate', name: 'Rate and distortion' }, { id: 'compare', name: 'Two models' }, { id: 'maps', name: 'Maps and regions' }, { id: 'error-bands', name: 'Error by sub-band' },
+    { id: 'quality', name: 'Quality' }, { id: 'rate', name: 'Rate and distortion' }, { id: 'compare', name: 'Compare settings or models' }, { id: 'maps', name: 'Error maps and region numbers' }, { id: 'error-bands', name: 'Error by sub-band' },
     { id: 'error-histogram', name: 'Error histogram' }, { id: 'error-statistics', name: 'Error values' },
-    { id: 'timing', name: 'Timing' }, { id: 'tiles', name: 'Tiles' }, { id: 'parity', name: 'Parity' },
+    { id: 'timing', name: 'Timing' }, { id: 'tiles', name: 'Tiles' }, { id: 'parity', name: 'Matches PyTorch' },
   ],
   error: [
-    { id: 'maps', name: 'Maps and regions' },
+    { id: 'maps', name: 'Error maps and region numbers' },
     { id: 'error-bands', name: 'Error by sub-band' },
     { id: 'error-histogram', name: 'Error histogram' }, { id: 'error-statistics', name: 'Error values' }, { id: 'quality', name: 'Quality' }, { id: 'timing', name: 'Timing' },
   ],

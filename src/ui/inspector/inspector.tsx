@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
+import { downscaleOf } from '../../state/model-of';
 import { STAGE_TITLES, type StageId } from '../../state/stages';
-import { number } from '../format';
+import { blockText, fewerText, number } from '../format';
 import { useLab } from '../lab-context';
 import { LeaveOneOutDrawer } from '../ablation/drawer';
 import { CompareDrawer } from '../compare/drawer';
@@ -33,6 +34,7 @@ const DRAWERS: Record<StageId, ReactNode> = {
 function useLine(stage: StageId): string {
   const values = useLab((state) => state.result?.summary.compression ?? null);
   const channels = useLab((state) => state.result?.summary.latentDims[1] ?? null);
+  const block = useLab(({ models, result }) => blockText(downscaleOf({ models }, result?.summary.model)));
   switch (stage) {
     case 'input':
       return 'What the network really gets: decoded, turned upright, converted to sRGB, scaled and padded.';
@@ -40,11 +42,11 @@ function useLine(stage: StageId): string {
       return 'Each level splits the picture into an average (A) and three kinds of edge (H, V, D) at half the size.';
     case 'latent':
       return channels
-        ? `${channels} numbers stand for each 8 × 8 block of pixels. This is all that the decoder sees.`
-        : 'A few numbers stand for each 8 × 8 block of pixels. This is all that the decoder sees.';
+        ? `${channels} numbers stand for each ${block} of pixels. This is all that the decoder sees.`
+        : `A few numbers stand for each ${block} of pixels. This is all that the decoder sees.`;
     case 'recon':
       return values
-        ? `What the decoder rebuilt from ${number(values.latentValues)} latent values: one for every ${number(values.ratio)} in the picture.`
+        ? `What the decoder rebuilt from ${number(values.latentValues)} latent values, where the picture has ${number(values.latentValues * values.ratio)}: ${fewerText(values.ratio)}.`
         : 'What the decoder rebuilds from the latent.';
     case 'error':
       return 'The difference between the reconstruction and the input, pixel by pixel.';

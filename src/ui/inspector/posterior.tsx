@@ -1,9 +1,10 @@
 import { Button } from 'react-aria-components';
 import { NO_VARIANCE } from '../../core/contract';
 import { BITS_PER_NAT } from '../../core/kl';
+import { downscaleOf } from '../../state/model-of';
 import { hasNoVariance } from '../../state/versions';
 import { useActions, useLab } from '../lab-context';
-import { number, signed } from '../format';
+import { blockText, number, signed } from '../format';
 import { isScaled, latentFormula } from '../latent-formula';
 import { Picture } from '../controls/picture';
 import { Segment } from '../controls/segment';
@@ -32,7 +33,8 @@ export function Posterior() {
     const model = models.find(({ id }) => id === result?.summary.model);
     return model && isScaled(model) ? latentFormula(model) : '';
   });
-  if (!summary) return <Drawer id="posterior" name="Posterior" headline="—" openAtFirst><Missing /></Drawer>;
+  const block = useLab(({ models, result }) => blockText(downscaleOf({ models }, result?.summary.model)));
+  if (!summary) return <Drawer id="posterior" name="Latent statistics" headline="—" openAtFirst><Missing /></Drawer>;
   const meanAlone = hasNoVariance(summary);
   const wanted = look.tensor === 'sigma' ? 'logvar' : look.tensor;
   const quantity = meanAlone && wanted === 'logvar' ? 'mean' : wanted;
@@ -45,22 +47,22 @@ export function Posterior() {
   const total = nats?.reduce((sum, value) => sum + value, 0) ?? NaN;
   const all = total * height * width;
   return (
-    <Drawer id="posterior" name="Posterior" headline={meanAlone ? 'no variance' : nats ? `${number(total, 1)} nats a cell` : '—'} openAtFirst>
+    <Drawer id="posterior" name="Latent statistics" headline={meanAlone ? 'no variance' : nats ? `KL ${number(total, 1)} nats per ${block}` : '—'} openAtFirst>
       <div className="row">
         <Segment label="Statistics of" options={meanAlone ? QUANTITIES.filter(({ id }) => id !== 'logvar') : QUANTITIES} value={quantity} onChange={(tensor) => setLatent({ tensor })} />
         {meanAlone && map !== 'kl' ? null : (
           <Button className="button small solid" onPress={() => setView({ b: map === 'kl' ? 'pca' : 'kl' })}>
-            <span>{map === 'kl' ? 'Show colours' : 'Show the KL map'}</span>
+            <span>{map === 'kl' ? 'Show the latent as RGB' : 'Show the KL map'}</span>
           </Button>
         )}
       </div>
       <div className="space" />
       <DataTable
-        caption={meanAlone ? 'Values of the latent' : 'KL of the posterior from N(0, 1), in nats a cell'} columns={['Channel', 'mean', 'std', 'min', 'max', ...(meanAlone ? [] : ['KL'])]}
+        caption={meanAlone ? 'Values of the latent' : `KL of the posterior from N(0, 1), in nats per ${block}`} columns={['Channel', 'mean', 'std', 'min', 'max', ...(meanAlone ? [] : ['KL'])]}
         rows={rows} format={(value, column) => (column === 1 || column === 4 ? number(value, 2) : signed(value, 2))}
       />
       <p className="hint">
-        {meanAlone ? NO_VARIANCE : nats ? `All cells together: ${number(all)} nats, or ${number(all * BITS_PER_NAT)} bits.` : 'KL comes with the live result.'}
+        {meanAlone ? NO_VARIANCE : nats ? `All blocks together: ${number(all)} nats, or ${number(all * BITS_PER_NAT)} bits.` : 'KL comes with the live result.'}
       </p>
       {formula ? <p className="hint">{`The latent is ${formula}, with z as the encoder gives it.`}</p> : null}
     </Drawer>

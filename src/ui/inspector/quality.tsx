@@ -1,7 +1,7 @@
 import type { RunSummary } from '../../core/protocol';
 import { isEdited } from '../../state/reference';
 import { isStored } from '../../state/versions';
-import { bytes, number, scientific, size } from '../format';
+import { bytes, fewerText, number, scientific, size } from '../format';
 import { useLab } from '../lab-context';
 import { isStale } from '../stale';
 import { DataTable } from './data-table';
@@ -53,7 +53,7 @@ function Measured({ summary }: { summary: RunSummary }) {
           { name: 'MSE', value: scientific(mse) },
           { name: bits ? `Latent at ${bits} bits` : 'Latent as float32', value: bytes((compression.latentValues * (bits ?? 32)) / 8) },
           { name: 'Mean |e|', value: number(meanAbsolute, 2) },
-          { name: 'Values', value: `${number(compression.ratio, compression.ratio % 1 ? 1 : 0)} : 1` },
+          { name: 'Latent', value: fewerText(compression.ratio), words: true },
           { name: 'Max |e|', value: number(maxAbsolute) },
           { name: 'Bits / pixel', value: number(compression.bitsPerPixel, 2) },
           ...(entropy === null ? [] : [{ name: 'Entropy, bits / pixel', value: number(entropy, 2) }]),

@@ -47,7 +47,7 @@ function fileCommands({ lab, dialogs, paste, copyLink, saveView }: CommandTools)
     { id: 'png-labels', section: save, name: 'Save the shown view as PNG with labels', ...none, run: () => saveView('labelled') },
     { id: 'png-b', section: save, name: 'Save side B alone as PNG', ...none, run: () => saveView('b') },
     { id: 'npy', section: save, name: 'Save a tensor as .npy…', ...noResult, run: () => dialogs.show('export') },
-    { id: 'card', section: save, name: 'Save a repro card: settings, hashes and numbers as JSON', ...none, run: () => saveCard(lab) },
+    { id: 'card', section: save, name: 'Save settings and results (JSON)', ...none, run: () => saveCard(lab) },
     { id: 'share', section: save, name: 'Copy a link to these settings', run: copyLink },
     { id: 'help', section: save, name: 'Help and log', keys: KEYS.help[0], run: () => dialogs.show('help') },
   ];

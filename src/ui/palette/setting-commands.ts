@@ -145,7 +145,7 @@ export function settingCommands({ lab: { store, actions } }: CommandTools): Comm
       id: 'seed', section: RUN, name: 'New seed', value: `now ${settings.seed}`,
       run: () => actions.set({ seed: Math.floor(Math.random() * 10_000) }),
     },
-    ...choice('latent-bits', RUN, 'Bits a latent value', ['off', ...LATENT_BITS].map((id) => ({ id: String(id), text: String(id) })),
+    ...choice('latent-bits', RUN, 'Bits per latent value', ['off', ...LATENT_BITS].map((id) => ({ id: String(id), text: String(id) })),
       String(settings.latent.bits ?? 'off'), (id: string) => actions.set({
         latent: { ...settings.latent, bits: LATENT_BITS.find((bits) => String(bits) === id) },
       })),

@@ -10,7 +10,7 @@ export default function ParityBadge() {
   if (!receipt) {
     return (
       <div className="row">
-        <span className="dim">Parity</span>
+        <span className="dim">Matches PyTorch</span>
         <Button className="button small" isDisabled={running || !ready} onPress={() => void check().catch(() => undefined)}>
           <span>{running ? 'Checking…' : 'Check now'}</span>
         </Button>

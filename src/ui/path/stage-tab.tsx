@@ -46,7 +46,7 @@ function factsOf(stage: StageId, { picture, result }: LabState): StageFacts {
     const held = bytes((channels * rows * columns * (bits ?? 8 * FLOAT)) / 8);
     return {
       kind: bits ? `${bits} bits` : as, first: `${columns}×${rows}×${channels}`, second: held,
-      said: `${channels} channels, ${size(columns, rows)}, ${held} ${bits ? `at ${bits} bits a value` : `as ${as}`}`,
+      said: `${channels} channels, ${size(columns, rows)}, ${held} ${bits ? `at ${bits} bits per latent value` : `as ${as}`}`,
     };
   }
   if (stage === 'recon') {

@@ -73,7 +73,7 @@ function Numbers({ measured, threshold, onThreshold }: NumbersProps) {
       <div className="row">
         {kept ? (
           <Button className="button small solid" onPress={() => setView({ b: isShown ? 'pca' : 'poked' })}>
-            <span>{isShown ? 'Show the latent colours' : 'Show the change'}</span>
+            <span>{isShown ? 'Show the latent as RGB' : 'Show the change'}</span>
           </Button>
         ) : null}
       </div>

@@ -14,7 +14,7 @@ import { useProbe } from './use-probe';
 import { CellValues } from './values';
 import './probe.css';
 
-const VIEWS = [{ id: 'pca', text: 'Latent colours' }, { id: 'recon', text: 'Reconstruction' }, { id: 'poked', text: 'Change' }] as const;
+const VIEWS = [{ id: 'pca', text: 'Latent as RGB' }, { id: 'recon', text: 'Reconstruction' }, { id: 'poked', text: 'Change' }] as const;
 type ViewId = (typeof VIEWS)[number]['id'];
 
 /** One cell of the latent: its values, what a poke of it does, and how far that reaches. */

@@ -20,7 +20,7 @@ export function Quantiser() {
   return (
     <>
       <Pick
-        label="Bits a latent value" value={`${bits}`} options={OPTIONS}
+        label="Bits per latent value" value={`${bits}`} options={OPTIONS}
         onChange={(id) => choose({ kind: 'depth', depth: Number(id) as Depth })}
       />
       {summary ? (

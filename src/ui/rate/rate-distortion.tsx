@@ -76,8 +76,8 @@ function Measured({ result, asTable, running }: { result: RateResult; asTable: b
         <p key={format} className="dim small">{`This browser ${writes ? 'cannot write' : 'alters pixels when it writes'} ${CODEC_NAMES[format]}, so it has no curve.`}</p>
       ))}
       <p className="dim small">
-        {`Estimated: the order-0 entropy of each channel’s codes, which an ideal coder would take; no file was made. Each channel’s ends come to it: ${
-          number(result.steps.at(-1)?.side ?? 0, 3)} bits/px. JPEG and WebP are files of this browser, headers included.`}
+        {`Estimated: the order-0 entropy of each channel’s codes, which an ideal coder would take; no file was made; plus ${
+          number(result.steps.at(-1)?.side ?? 0, 3)} bits/px in all for each channel’s range. JPEG and WebP are files of this browser, headers included.`}
       </p>
       <p className="hidden-visually" role="status">{running ? '' : spoken(result)}</p>
     </>

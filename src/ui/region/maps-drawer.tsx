@@ -9,7 +9,7 @@ const MapsPanel = latePart(() => import('./maps-panel'));
 export function MapsDrawer() {
   const headline = useLab(({ viewer: { region } }) => (region ? `${size(region.width, region.height)} px` : 'SSIM, FLIP'));
   return (
-    <Drawer id="maps" name="Maps and regions" headline={headline}>
+    <Drawer id="maps" name="Error maps and region numbers" headline={headline}>
       <Late waiting={<p className="hint">Loading…</p>}><MapsPanel /></Late>
     </Drawer>
   );

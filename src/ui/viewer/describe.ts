@@ -4,7 +4,7 @@ import type { SourceId } from '../../state/stages';
 import type { PictureInfo } from '../../core/protocol';
 import { isEdited } from '../../state/reference';
 import { hasNoVariance } from '../../state/versions';
-import { decibels, number, size } from '../format';
+import { blockText, decibels, number, size } from '../format';
 
 /** A sentence for those who do not see a view: what it is, its numbers, and where all of them stand. */
 export function describe(source: SourceId, info: PictureInfo | null, summary: RunSummary | null): string {
@@ -20,7 +20,7 @@ export function describe(source: SourceId, info: PictureInfo | null, summary: Ru
       return 'Haar sub-bands: averages in colour, details in blue below and orange above zero. Drawer Band values has their numbers.';
     case 'latent':
     case 'channel':
-      return `${channels} latent channels of ${size(columns, rows)} values. Drawer Posterior has their numbers.`;
+      return `${channels} latent channels of ${size(columns, rows)} values. Drawer Latent statistics has their numbers.`;
     case 'pca':
       return `Three directions of the latent as red, green and blue, ${size(columns, rows)} cells.`;
     case 'recon':
@@ -28,15 +28,15 @@ export function describe(source: SourceId, info: PictureInfo | null, summary: Ru
     case 'added':
       return `The picture of some of its bands, ${shape}. Drawer Add one band at a time has its PSNR.`;
     case 'ssim':
-      return `What SSIM lacks to 1 at each pixel, ${shape}. Drawer Maps and regions has its mean.`;
+      return `What SSIM lacks to 1 at each pixel, ${shape}. Drawer Error maps and region numbers has its mean.`;
     case 'flip':
-      return `FLIP at each pixel: how visible the error is, ${shape}. Drawer Maps and regions has its mean.`;
+      return `FLIP at each pixel: how visible the error is, ${shape}. Drawer Error maps and region numbers has its mean.`;
     case 'change':
       return `What the edits change: edited minus unedited reconstruction, ${shape}. Drawer Band matrix has its PSNR and SSIM.`;
     case 'compared':
-      return `The reconstruction that the shown one is compared with, ${shape}. Drawer Two models has its numbers.`;
+      return `The reconstruction that the shown one is compared with, ${shape}. Drawer Compare settings or models has its numbers.`;
     case 'versus':
-      return `Shown minus compared reconstruction, ${shape}. Drawer Two models has the numbers of both.`;
+      return `Shown minus compared reconstruction, ${shape}. Drawer Compare settings or models has the numbers of both.`;
     case 'codec':
       return `The input through JPEG or WebP, ${shape}. Drawer Rate and distortion has its numbers.`;
     case 'poked':
@@ -45,7 +45,7 @@ export function describe(source: SourceId, info: PictureInfo | null, summary: Ru
       return `How far each pixel spreads over samples of the posterior, ${shape}. Drawer Sample variance has its numbers.`;
     case 'kl':
       if (hasNoVariance(summary)) return NO_VARIANCE;
-      return `Nats of the posterior at each position, ${size(columns, rows)} cells. Drawer Posterior has those of each channel.`;
+      return `KL of the posterior in nats per ${blockText(info.paddedWidth / columns)}, ${size(columns, rows)} of them. Drawer Latent statistics has those of each channel.`;
     case 'error':
       return `The error of the reconstruction: mean ${number(summary.meanAbsolute, 2)}, largest ${number(summary.maxAbsolute)} of 255.`;
   }

@@ -55,16 +55,22 @@ function Values({ viewer, tensors, x, y }: ValuesProps) {
   const details = (['H', 'V', 'D'] as const)
     .map((orientation) => signed(bandValue(tensors, level, orientation, colour, ...at(level)), 3))
     .join(' ');
-  const latentName = { mean: 'mean', logvar: 'log-variance', sigma: 'sigma', latent: 'z' }[tensor];
+  const latent = latentValue(tensors, viewer, channel, ...at(3));
   return (
     <>
       <Item name="in">{picture('input')}</Item>
       <Item name={`H${level} V${level} D${level}`}>{details}</Item>
-      <Item name={`${latentName} ${channel}`}>{signed(latentValue(tensors, viewer, channel, ...at(3)), 3)}</Item>
+      <Item name={latentName(channel, tensor, latent === valueAt(tensors.latent, channel, ...at(3)))}>{signed(latent, 3)}</Item>
       <Item name="out">{picture('reconstruction')}</Item>
       <Item name="e">{[0, 1, 2].map(difference).join(' ')}</Item>
     </>
   );
+}
+
+/** A mean is the latent until it is sampled, scaled or edited; what is something else says so. */
+function latentName(channel: number, tensor: Viewer['latent']['tensor'], isLatent: boolean): string {
+  const what = { mean: isLatent ? '' : ' mean', logvar: ' log-variance', sigma: ' sigma', latent: '' }[tensor];
+  return `latent ch. ${channel}${what}:`;
 }
 
 function Item({ name, children }: { name: string; children: ReactNode }) {

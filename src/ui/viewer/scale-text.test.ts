@@ -40,6 +40,6 @@ it('says the floor, the hatch and the share of variance', () => {
   expect(toneWords([legend({ floor: 4 / 127.5 })], unitOfScale('error', [], viewer))).toEqual(['floor 4 of 255']);
   const squares = [legend({ floor: 4 / 127.5, squared: true })];
   expect(toneWords(squares, unitOfScale('error', squares, viewer))).toEqual(['floor 4 of 255']);
-  expect(toneWords([legend({ map: 'rgb', shares: [0.5, 0.25, 0.125] })], plain)).toEqual(['87.5\u00a0% of variance']);
+  expect(toneWords([legend({ map: 'rgb', shares: [0.5, 0.25, 0.125] })], plain)).toEqual(['3 directions, 87.5\u00a0% of variance']);
   expect(shareWords([0.5, 0.25, 0.125])).toContain('R 50.0\u00a0%, G 25.0\u00a0%, B 12.5\u00a0%');
 });

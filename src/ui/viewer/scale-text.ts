@@ -93,7 +93,7 @@ export function toneWords(legends: readonly Legend[], { factor, unit }: Unit): s
   return [
     ...(floor ? [`floor ${number(scaled, scaled >= 1 ? 0 : 3)}${squared ? unit.replace('²', '') : unit}`] : []),
     ...(legends.some(({ clip }) => clip) ? ['over-range hatched'] : []),
-    ...(shares ? [`${percent(sumOf(shares))} of variance`] : []),
+    ...(shares ? [`${shares.length} directions, ${percent(sumOf(shares))} of variance`] : []),
   ];
 }
 

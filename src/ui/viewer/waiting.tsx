@@ -22,7 +22,7 @@ export function Waiting({ sources }: { sources: readonly SourceId[] }) {
       if (sources.includes('poked')) return 'Measure a footprint in the drawer Probe to see this.';
       if (sources.includes('spread') && !state.slots.samples) return 'Decode samples in the drawer Sample variance to see this.';
       if ((sources.includes('compared') || sources.includes('versus')) && !state.slots.compared) {
-        return state.comparedTrouble || (state.compared ? 'Running what it is compared with…' : 'Choose what to compare with in the drawer Two models to see this.');
+        return state.comparedTrouble || (state.compared ? 'Running what it is compared with…' : 'Choose what to compare with in the drawer Compare settings or models to see this.');
       }
     }
     if (work.status !== 'running') return sources.includes('change') && result ? 'Running without edits…' : 'No result yet.';
