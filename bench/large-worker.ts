@@ -1,9 +1,9 @@
-import { forecast, type Verdict } from '../src/core/forecast';
-import { geometryOf } from '../src/core/geometry';
-import { findModel, parseManifest, type ModelEntry } from '../src/core/manifest';
-import type { Settings } from '../src/core/settings';
-import type { RunTiling } from '../src/core/tiles';
-import { Lab } from '../src/pipeline/lab';
+import { forecast, type Verdict } from '../src/core/tiles/forecast';
+import { geometryOf } from '../src/core/math/geometry';
+import { findModel, parseManifest, type ModelEntry } from '../src/core/model/manifest';
+import type { Settings } from '../src/core/settings/settings';
+import type { RunTiling } from '../src/core/tiles/tiles';
+import { Lab } from '../src/pipeline/lab/lab';
 
 export interface LargeRequest {
   readonly width: number;

@@ -1,9 +1,9 @@
 import './bench.css';
-import { geometryOf } from '../src/core/geometry';
-import { forecast } from '../src/core/forecast';
-import { applyPatch, defaultSettings, type SettingsPatch } from '../src/core/settings';
-import { markdownTable } from '../src/core/timing';
-import type { RunTiling } from '../src/core/tiles';
+import { geometryOf } from '../src/core/math/geometry';
+import { forecast } from '../src/core/tiles/forecast';
+import { applyPatch, defaultSettings, type SettingsPatch } from '../src/core/settings/settings';
+import { markdownTable } from '../src/core/metrics/timing';
+import type { RunTiling } from '../src/core/tiles/tiles';
 import type { LargeMessage, LargeRequest, LargeRun } from './large-worker';
 
 /** The page of npm run bench -- --large: one picture, its forecast, and what it took. */

@@ -3,16 +3,16 @@ import sd from './models/sd-decoder.json';
 import taesdDecoderUrl from './models/taesd-decoder.onnx?url';
 import taesdEncoderUrl from './models/taesd-encoder.onnx?url';
 import taesd from './models/taesd.json';
-import { haarForward } from '../src/core/haar';
-import { elementCount } from '../src/core/geometry';
-import { findModel, parseManifest, type ModelEntry } from '../src/core/manifest';
+import { haarForward } from '../src/core/math/haar';
+import { elementCount } from '../src/core/math/geometry';
+import { findModel, parseManifest, type ModelEntry } from '../src/core/model/manifest';
 import type { GpuWork, TensorData } from '../src/core/protocol';
 import { meterOf } from '../src/gpu/meter';
 import { GpuResources, type TensorView } from '../src/gpu/resources';
 import type { ModelStore } from '../src/inference/model-store';
 import type { Runtime, Session } from '../src/inference/runtime';
-import { buildNetworks, downloadNetworks } from '../src/pipeline/networks';
-import { median, workBetween } from '../src/core/timing';
+import { buildNetworks, downloadNetworks } from '../src/pipeline/lab/networks';
+import { median, workBetween } from '../src/core/metrics/timing';
 import type { DecoderRow, NetworkRow, NetworkTimes } from './report';
 
 /** An autoencoder with its inputs in place. Each step resolves when its work is done. */

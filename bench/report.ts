@@ -1,5 +1,5 @@
 import type { GpuWork } from '../src/core/protocol';
-import { markdownTable as table, shortMs as time } from '../src/core/timing';
+import { markdownTable as table, shortMs as time } from '../src/core/metrics/timing';
 
 /** What one run of the bench found. Times are medians in ms; ratios are medians of the ratios of single rounds. */
 export interface Report {

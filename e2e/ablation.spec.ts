@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Locator } from '@playwright/test';
-import { BAND_KEYS, COLOURS, LEVELS, ORIENTATIONS, bandKey, channelIndex, type BandKey } from '../src/core/bands';
+import { BAND_KEYS, COLOURS, LEVELS, ORIENTATIONS, bandKey, channelIndex, type BandKey } from '../src/core/math/bands';
 import type { TensorData } from '../src/core/protocol';
 import { expectAccessible } from './support/axe';
 import { fileOf, type Lab } from './support/lab';

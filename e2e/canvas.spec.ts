@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
-import { planarToRgba } from '../src/core/planar';
-import type { ReproCard } from '../src/core/repro-card';
+import { planarToRgba } from '../src/core/math/planar';
+import type { ReproCard } from '../src/core/settings/repro-card';
 import { fileOf, type Lab } from './support/lab';
 import { expect, test } from './support/test';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ReproCard } from '../src/core/repro-card';
+import type { ReproCard } from '../src/core/settings/repro-card';
 import { expectAccessible } from './support/axe';
 import { fileOf } from './support/lab';
 import { expect, test } from './support/test';

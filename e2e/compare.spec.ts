@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { scientific } from '../src/ui/format';
+import { scientific } from '../src/ui/kit/format';
 import { expectAccessible } from './support/axe';
 import { fileOf } from './support/lab';
 import { overwriteWeights } from './support/onnx-weights';

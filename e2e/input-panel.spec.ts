@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { planarToRgba } from '../src/core/planar';
-import { RowScaler } from '../src/core/scale';
+import { planarToRgba } from '../src/core/math/planar';
+import { RowScaler } from '../src/core/math/scale';
 import { largestDifference } from '../src/core/test-goldens';
 import { expectAccessible } from './support/axe';
 import { fileOf, type Lab } from './support/lab';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import type { ErrorInfo } from '../src/core/errors';
-import type { Finding } from '../src/core/model-contract';
+import type { Finding } from '../src/core/model/model-contract';
 import { expectAccessible } from './support/axe';
 import { expectTensor, loadGoldens } from './support/goldens';
 import { fileOf, type Lab } from './support/lab';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { DRAWERS_OF } from '../src/ui/inspector/drawer-list';
+import { DRAWERS_OF } from '../src/ui/shell/drawer-list';
 import { expectAccessible } from './support/axe';
 import { fileOf } from './support/lab';
 import { expect, test } from './support/test';

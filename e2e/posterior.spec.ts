@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { TensorData, TensorName } from '../src/core/protocol';
-import { number, scientific } from '../src/ui/format';
+import { number, scientific } from '../src/ui/kit/format';
 import { expectAccessible } from './support/axe';
 import { fileOf, type Lab } from './support/lab';
 import { expect, test } from './support/test';

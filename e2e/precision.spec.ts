@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { BrowserContext } from '@playwright/test';
-import type { Manifest, NetworkFile } from '../src/core/manifest';
+import type { Manifest, NetworkFile } from '../src/core/model/manifest';
 import { expectAccessible } from './support/axe';
 import { fileOf } from './support/lab';
 import { overwriteWeights } from './support/onnx-weights';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import type { TensorData } from '../src/core/protocol';
-import type { Rect } from '../src/core/view';
+import type { Rect } from '../src/core/view/view';
 import { expectAccessible } from './support/axe';
 import { fileOf, type Lab } from './support/lab';
 import { expect, test } from './support/test';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Locator } from '@playwright/test';
-import { compareQuality } from '../src/core/metrics';
-import { planarToRgba, rgbaToPlanar } from '../src/core/planar';
-import { estimateRate, quantise } from '../src/core/quantise';
-import { number } from '../src/ui/format';
+import { compareQuality } from '../src/core/metrics/metrics';
+import { planarToRgba, rgbaToPlanar } from '../src/core/math/planar';
+import { estimateRate, quantise } from '../src/core/math/quantise';
+import { number } from '../src/ui/kit/format';
 import { expectAccessible } from './support/axe';
 import { fileOf } from './support/lab';
 import { expect, test } from './support/test';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import type { SettingsPatch } from '../src/core/settings';
+import type { SettingsPatch } from '../src/core/settings/settings';
 import { fileOf, type Lab } from './support/lab';
 import { overwriteWeights } from './support/onnx-weights';
 import { expect, test } from './support/test';

@@ -3,15 +3,15 @@ import { createRoot } from 'react-dom/client';
 import { LabClient } from './client/lab-client';
 import { loadPart, onNewVersion } from './client/parts';
 import { withLimit } from './core/limits';
-import { OWN_CACHE } from './core/stored-files';
+import { OWN_CACHE } from './core/files/stored-files';
 import { createLab } from './state/lab';
 import { keepForOffline } from './state/new-version';
 import { keptWords } from './state/prefs';
 import { installScripting } from './state/scripting';
-import { App } from './ui/app';
-import { RootBoundary } from './ui/controls/boundary';
+import { App } from './ui/shell/app';
+import { RootBoundary } from './ui/kit/boundary';
 import { LabContext } from './ui/lab-context';
-import { followTheme } from './ui/theme';
+import { followTheme } from './ui/shell/theme';
 import './ui/styles/index.css';
 
 /** A visit waits for the lists of the build, so none may take longer; what did not come is asked for again when it is needed. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ReproCard } from '../../src/core/repro-card';
+import type { ReproCard } from '../../src/core/settings/repro-card';
 import { loadGoldens } from '../support/goldens';
 import { fileOf } from '../support/lab';
 import { CLIP, KINDS } from './support/paths';

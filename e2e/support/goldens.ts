@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { elementCount } from '../../src/core/geometry';
+import { elementCount } from '../../src/core/math/geometry';
 import type { TensorData, TensorName } from '../../src/core/protocol';
 
 /** Goldens that training/goldens.py wrote with onnxruntime on the CPU and PyWavelets. */

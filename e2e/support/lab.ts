@@ -3,9 +3,9 @@ import { basename, extname } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
 import type { ErrorInfo } from '../../src/core/errors';
 import type { BackendInfo, LossPoint, PictureInfo, Resources, RunSummary, TensorData, TensorName } from '../../src/core/protocol';
-import type { ParityReceipt } from '../../src/core/parity';
+import type { ParityReceipt } from '../../src/core/model/parity';
 import type { LabScripting } from '../../src/core/scripting-types';
-import type { Settings, SettingsPatch } from '../../src/core/settings';
+import type { Settings, SettingsPatch } from '../../src/core/settings/settings';
 import type { SideSlot, Slot } from '../../src/core/slots';
 import { serveTinyModel } from './tiny-model';
 

@@ -1,7 +1,7 @@
 import type { PictureInfo, RunSummary } from '../../src/core/protocol';
-import { defaultSettings } from '../../src/core/settings';
-import type { Legend, ViewRequest } from '../../src/core/view';
-import { Lab } from '../../src/pipeline/lab';
+import { defaultSettings } from '../../src/core/settings/settings';
+import type { Legend, ViewRequest } from '../../src/core/view/view';
+import { Lab } from '../../src/pipeline/lab/lab';
 
 /** Runs the pipeline on the CPU for one sample and hands its default views to scripts/first-paint.mjs. */
 export interface StoredPaint {

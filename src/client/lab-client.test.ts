@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { HalfVerdicts } from '../core/precision';
-import { defaultSettings, type Settings } from '../core/settings';
+import type { HalfVerdicts } from '../core/model/precision';
+import { defaultSettings, type Settings } from '../core/settings/settings';
 import { LabClient } from './lab-client';
 import { FakeWorker } from './test-worker';
 import type { ClientEvent } from './worker-pair';

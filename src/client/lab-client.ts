@@ -1,15 +1,15 @@
 import * as Comlink from 'comlink';
-import type { CodecAsk, CodecPoint } from '../core/codec';
+import type { CodecAsk, CodecPoint } from '../core/metrics/codec';
 import { aborted, toErrorInfo, type ErrorInfo } from '../core/errors';
 import type {
   BackendInfo, LabWorker, LossPoint, PictureInfo, RebuildStep, RegionNumbers, RenderedView, Resources, SideResult, TensorData, TrialResult,
 } from '../core/protocol';
-import type { Footprint, PictureRef } from '../core/footprint';
-import type { ParityRun } from '../core/parity';
-import type { HalfVerdicts } from '../core/precision';
-import type { Settings } from '../core/settings';
+import type { Footprint, PictureRef } from '../core/metrics/footprint';
+import type { ParityRun } from '../core/model/parity';
+import type { HalfVerdicts } from '../core/model/precision';
+import type { Settings } from '../core/settings/settings';
 import type { SideSlot, Slot } from '../core/slots';
-import type { Rect, ViewRequest } from '../core/view';
+import type { Rect, ViewRequest } from '../core/view/view';
 import { loadPart } from './parts';
 import { isFrame, openPicture, sourceOf, type Frame, type Opened } from './picture-source';
 import type { SideRuns, Trial } from './side-runs';

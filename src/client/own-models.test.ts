@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { ModelEntry } from '../core/manifest';
+import type { ModelEntry } from '../core/model/manifest';
 import { inspect, keep } from './own-models';
 
 const ENTRY = { id: 'own-1', title: 'Mine' } as ModelEntry;

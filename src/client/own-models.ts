@@ -1,9 +1,9 @@
 import * as Comlink from 'comlink';
-import { contractFault } from '../core/contract';
+import { contractFault } from '../core/model/contract';
 import { aborted, LabError } from '../core/errors';
-import type { ModelEntry } from '../core/manifest';
-import { ownHashes, type InspectAsk, type InspectProgress, type ModelReport, type OwnFile } from '../core/own-model';
-import { OWN_CACHE, isOwnEntry, ownEntryAt, storedAs } from '../core/stored-files';
+import type { ModelEntry } from '../core/model/manifest';
+import { ownHashes, type InspectAsk, type InspectProgress, type ModelReport, type OwnFile } from '../core/model/own-model';
+import { OWN_CACHE, isOwnEntry, ownEntryAt, storedAs } from '../core/files/stored-files';
 import { WorkerHandle } from './worker-handle';
 
 /** Models that people added: their files and entries in this browser's storage, and the check before. */

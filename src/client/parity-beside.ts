@@ -1,6 +1,6 @@
 import { aborted } from '../core/errors';
-import type { ParityRun } from '../core/parity';
-import type { Settings } from '../core/settings';
+import type { ParityRun } from '../core/model/parity';
+import type { Settings } from '../core/settings/settings';
 import { WorkerHandle } from './worker-handle';
 
 /**

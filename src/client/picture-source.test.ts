@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defaultSettings } from '../core/settings';
+import { defaultSettings } from '../core/settings/settings';
 import { openPicture } from './picture-source';
 import { isSvg } from './rasterise-svg';
 

@@ -1,7 +1,7 @@
 import { aborted } from '../core/errors';
 import type { PictureSource } from '../core/protocol';
-import { readBytes } from '../core/read-bytes';
-import type { Settings } from '../core/settings';
+import { readBytes } from '../core/files/read-bytes';
+import type { Settings } from '../core/settings/settings';
 import { loadPart } from './parts';
 import { fetchPicture, nameOfAddress } from './fetch-picture';
 

@@ -1,7 +1,7 @@
-import { fitWithin } from '../core/geometry';
-import { resizeSvg, sniffFormat, svgRoot } from '../core/image-header';
-import { refuse } from '../core/image-header/refusals';
-import { readBytes } from '../core/read-bytes';
+import { fitWithin } from '../core/math/geometry';
+import { resizeSvg, sniffFormat, svgRoot } from '../core/picture/header';
+import { refuse } from '../core/picture/header/refusals';
+import { readBytes } from '../core/files/read-bytes';
 
 /** Side of an SVG that names no size and no viewBox. */
 const DEFAULT_SIDE = 512;

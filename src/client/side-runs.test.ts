@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { LabWorker, PictureSource, SideResult, TrialRequest, TrialResult } from '../core/protocol';
-import { applyPatch, defaultSettings } from '../core/settings';
+import { applyPatch, defaultSettings } from '../core/settings/settings';
 import { SideRuns } from './side-runs';
 import type { WorkerHandle } from './worker-handle';
 

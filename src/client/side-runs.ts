@@ -1,7 +1,7 @@
 import * as Comlink from 'comlink';
 import { aborted, LabError, toErrorInfo } from '../core/errors';
 import type { SideResult, TrialRequest, TrialResult } from '../core/protocol';
-import type { Settings } from '../core/settings';
+import type { Settings } from '../core/settings/settings';
 import { readsSecond } from '../core/slots';
 import { openPicture, sourceOf, type Opened } from './picture-source';
 import type { WorkerHandle } from './worker-handle';

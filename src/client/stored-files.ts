@@ -1,4 +1,4 @@
-import { FILE_CACHE, OWN_CACHE, storedAs } from '../core/stored-files';
+import { FILE_CACHE, OWN_CACHE, storedAs } from '../core/files/stored-files';
 
 /** Bytes of models and runtime that this browser keeps for this page; 0 where storage is missing or blocked. */
 export function storedBytes(): Promise<number> {

@@ -1,8 +1,8 @@
 import * as Comlink from 'comlink';
 import { LabError, toErrorInfo } from '../core/errors';
 import type { BackendInfo, LabEvent, LabWorker, PictureInfo, PictureSource } from '../core/protocol';
-import type { HalfVerdicts } from '../core/precision';
-import type { Settings } from '../core/settings';
+import type { HalfVerdicts } from '../core/model/precision';
+import type { Settings } from '../core/settings/settings';
 
 const LOST: LabEvent = { type: 'lost', error: { code: 'device-lost', message: 'The GPU was reset.' } };
 

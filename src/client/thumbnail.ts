@@ -1,4 +1,4 @@
-import { fitWithin } from '../core/geometry';
+import { fitWithin } from '../core/math/geometry';
 import { isSvg, rasteriseSvg } from './rasterise-svg';
 
 /**

@@ -1,8 +1,8 @@
 import * as Comlink from 'comlink';
 import { LabError, toErrorInfo } from '../core/errors';
 import type { BackendInfo, LabEvent, LabWorker } from '../core/protocol';
-import type { HalfVerdicts } from '../core/precision';
-import type { Settings } from '../core/settings';
+import type { HalfVerdicts } from '../core/model/precision';
+import type { Settings } from '../core/settings/settings';
 
 const ABSENT = 'The part of the page that computes could not be loaded. Check the connection, then try again.';
 

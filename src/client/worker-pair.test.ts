@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { defaultSettings } from '../core/settings';
+import { defaultSettings } from '../core/settings/settings';
 import { LabClient } from './lab-client';
 import { FakeWorker } from './test-worker';
 import { STUCK_MS, type ClientEvent } from './worker-pair';

@@ -1,7 +1,7 @@
 import { aborted, LabError } from '../core/errors';
 import type { BackendInfo, LabEvent } from '../core/protocol';
-import type { HalfVerdicts } from '../core/precision';
-import type { Settings } from '../core/settings';
+import type { HalfVerdicts } from '../core/model/precision';
+import type { Settings } from '../core/settings/settings';
 import { SIDE_SLOTS } from '../core/slots';
 import { WorkerHandle } from './worker-handle';
 

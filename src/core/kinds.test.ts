@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { elementCount } from './geometry';
-import { haarInverse } from './haar';
-import { findModel, parseManifest } from './manifest';
-import { posterior } from './posterior';
+import { elementCount } from './math/geometry';
+import { haarInverse } from './math/haar';
+import { findModel, parseManifest } from './model/manifest';
+import { posterior } from './math/posterior';
 import type { TensorData } from './protocol';
 import { largestDifference, readGoldenJson } from './test-goldens';
 

@@ -1,22 +1,22 @@
-import type { CodecAsk, CodecPoint } from './codec';
+import type { CodecAsk, CodecPoint } from './metrics/codec';
 import type { ErrorInfo } from './errors';
-import type { Level, Orientation, Colour } from './bands';
-import type { Footprint, PictureRef } from './footprint';
-import type { InspectAsk, InspectProgress, ModelReport, OwnFile } from './own-model';
-import type { ParityRun } from './parity';
-import type { HalfState, HalfVerdicts } from './precision';
-import type { RateEstimate } from './quantise';
-import type { Settings } from './settings';
+import type { Level, Orientation, Colour } from './math/bands';
+import type { Footprint, PictureRef } from './metrics/footprint';
+import type { InspectAsk, InspectProgress, ModelReport, OwnFile } from './model/own-model';
+import type { ParityRun } from './model/parity';
+import type { HalfState, HalfVerdicts } from './model/precision';
+import type { RateEstimate } from './math/quantise';
+import type { Settings } from './settings/settings';
 import type { Resources } from './resources';
 import type { SideSlot, Slot } from './slots';
-import type { RunTiling, TileProgress } from './tiles';
-import type { Legend, Rect, ViewRequest } from './view';
-import type { PictureInfo, PictureSource } from './picture';
-import type { PixelFacts } from './pixel-facts';
+import type { RunTiling, TileProgress } from './tiles/tiles';
+import type { Legend, Rect, ViewRequest } from './view/view';
+import type { PictureInfo, PictureSource } from './picture/picture';
+import type { PixelFacts } from './picture/pixel-facts';
 
 /** Everything that crosses between the page and the worker, as plain data. */
 export type { Resources } from './resources';
-export type { PictureInfo, PictureNote, PictureSource } from './picture';
+export type { PictureInfo, PictureNote, PictureSource } from './picture/picture';
 
 export type BackendKind = 'webgpu' | 'wasm';
 

@@ -1,9 +1,9 @@
 import type { BackendInfo, LossPoint, PictureInfo, RegionNumbers, Resources, RunSummary, TensorData } from './protocol';
-import type { ParityReceipt } from './parity';
-import type { OwnAnswers } from './own-model';
-import type { Settings, SettingsPatch } from './settings';
+import type { ParityReceipt } from './model/parity';
+import type { OwnAnswers } from './model/own-model';
+import type { Settings, SettingsPatch } from './settings/settings';
 import type { SideSlot, Slot } from './slots';
-import type { Rect } from './view';
+import type { Rect } from './view/view';
 
 export interface TrialOptions {
   /** Keeps its tensors in this slot. */

@@ -1,6 +1,6 @@
-import { isSwapped } from './edits';
-import { latentReadsSecond } from './latent-settings';
-import type { Settings } from './settings';
+import { isSwapped } from './settings/edits';
+import { latentReadsSecond } from './settings/latent-settings';
+import type { Settings } from './settings/settings';
 
 /**
  * Where the lab keeps results: the one on screen, and others beside it. 'second' is another picture at the size of

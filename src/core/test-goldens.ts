@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { geometryOf, type Geometry } from './geometry';
-import { rgbaToPlanar } from './planar';
+import { geometryOf, type Geometry } from './math/geometry';
+import { rgbaToPlanar } from './math/planar';
 import type { TensorData } from './protocol';
 
 /** Access of tests to the fixtures that training/goldens.py writes. */

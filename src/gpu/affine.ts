@@ -1,5 +1,5 @@
-import type { Affine as Map } from '../core/affine';
-import { elementCount } from '../core/geometry';
+import type { Affine as Map } from '../core/math/affine';
+import { elementCount } from '../core/math/geometry';
 import code from './affine.wgsl?raw';
 import { Kernel, linearGrid } from './kernel';
 import type { ParamSlots } from './params';

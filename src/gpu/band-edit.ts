@@ -1,5 +1,5 @@
-import { CHANNELS_PER_LEVEL } from '../core/bands';
-import { editTable, isSwapped, type BandEdits } from '../core/edits';
+import { CHANNELS_PER_LEVEL } from '../core/math/bands';
+import { editTable, isSwapped, type BandEdits } from '../core/settings/edits';
 import code from './band-edit.wgsl?raw';
 import { bindBands, expectBands, type BandViews } from './haar-forward';
 import { Kernel, linearGrid } from './kernel';

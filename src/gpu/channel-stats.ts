@@ -1,4 +1,4 @@
-import { elementCount } from '../core/geometry';
+import { elementCount } from '../core/math/geometry';
 import type { ChannelStats as Stats } from '../core/protocol';
 import code from './channel-stats.wgsl?raw';
 import { Kernel, linearGrid } from './kernel';

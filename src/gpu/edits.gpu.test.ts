@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { NO_EDIT } from '../core/bands';
-import { editBands, editPicture, type BandEdits } from '../core/edits';
-import { haarForward, type Pyramid } from '../core/haar';
-import { editLatent, mixFactors } from '../core/latent-edits';
-import { LATENT_BITS, type ChannelEdit, type LatentEdits, type LatentPoke } from '../core/latent-settings';
+import { NO_EDIT } from '../core/math/bands';
+import { editBands, editPicture, type BandEdits } from '../core/settings/edits';
+import { haarForward, type Pyramid } from '../core/math/haar';
+import { editLatent, mixFactors } from '../core/math/latent-edits';
+import { LATENT_BITS, type ChannelEdit, type LatentEdits, type LatentPoke } from '../core/settings/latent-settings';
 import type { TensorData } from '../core/protocol';
-import { quantise } from '../core/quantise';
+import { quantise } from '../core/math/quantise';
 import { formulaPicture, largestDifference, scatter } from '../core/test-goldens';
 import type { BandViews } from './haar-forward';
 import { GpuResources, type TensorView } from './resources';

@@ -1,4 +1,4 @@
-import { FLIP_FILTERS, FLIP_FROM_SHARES, FLIP_LARGEST, FLIP_TO_SHARES } from '../core/flip';
+import { FLIP_FILTERS, FLIP_FROM_SHARES, FLIP_LARGEST, FLIP_TO_SHARES } from '../core/metrics/flip';
 import compareCode from './flip-compare.wgsl?raw';
 import code from './flip.wgsl?raw';
 import { Kernel, linearGrid } from './kernel';

@@ -1,5 +1,5 @@
 // What FLIP (Andersson et al. 2020) takes a person to see of one picture [1,3,height,width], on 8-bit rounded values:
-// its smoothed colours, and how strong edges and points are. src/core/flip.ts has the meaning of every number.
+// its smoothed colours, and how strong edges and points are. src/core/metrics/flip.ts has the meaning of every number.
 // All filters are separable: flipRows along rows, flipColumns along columns. Beyond the borders the outermost values
 // repeat. Dispatch of each: ceil(width / COLUMNS) x height, a thread a pixel.
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { geometryOf } from '../core/geometry';
-import { haarForward } from '../core/haar';
-import { crop } from '../core/planar';
+import { geometryOf } from '../core/math/geometry';
+import { haarForward } from '../core/math/haar';
+import { crop } from '../core/math/planar';
 import {
   distanceToGolden, formulaPixels, haarCases, largestDifference, paddedPicture, type HaarCase,
 } from '../core/test-goldens';

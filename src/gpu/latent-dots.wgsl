@@ -1,4 +1,4 @@
-// Blending factors along the great circle through two latents a and b (src/core/latent-edits.ts, mixFactors).
+// Blending factors along the great circle through two latents a and b (src/core/math/latent-edits.ts, mixFactors).
 // latentDots: a workgroup takes THREADS * ITEMS values and writes a.b, a.a and b.b of them into sums[1 + number].
 // latentFactors: one workgroup adds these up and writes the factors into sums[0].xy.
 // Arc cosine and sine are written out, because WGSL allows the built-in ones errors that would show.

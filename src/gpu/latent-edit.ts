@@ -1,6 +1,6 @@
-import { elementCount } from '../core/geometry';
-import { channelTable, cutPaste } from '../core/latent-edits';
-import type { LatentBits, LatentEdits, LatentPoke } from '../core/latent-settings';
+import { elementCount } from '../core/math/geometry';
+import { channelTable, cutPaste } from '../core/math/latent-edits';
+import type { LatentBits, LatentEdits, LatentPoke } from '../core/settings/latent-settings';
 import { ChannelStats, PARTIALS } from './channel-stats';
 import { Kernel, linearGrid } from './kernel';
 import dotsCode from './latent-dots.wgsl?raw';
@@ -58,7 +58,7 @@ interface Kernels {
   readonly quantise: Kernel<typeof LATENT_QUANTISE.params>;
 }
 
-/** The edits of a latent; src/core/latent-edits.ts says what they do. */
+/** The edits of a latent; src/core/math/latent-edits.ts says what they do. */
 export class LatentEdit {
   readonly #device: GPUDevice;
   readonly #resources: GpuResources;

@@ -1,4 +1,4 @@
-// Mix, paste and channel edits of a latent (src/core/latent-edits.ts) in one step: a thread makes one value, from the
+// Mix, paste and channel edits of a latent (src/core/math/latent-edits.ts) in one step: a thread makes one value, from the
 // cell of the channel that its own one reads. A dispatch takes up to CHANNELS channels, so that their edits fit the
 // parameters.
 // Dispatch: linear, ceil(channels of this dispatch * cells / THREADS) workgroups in one or two dimensions.

@@ -1,5 +1,5 @@
 // Uniform quantisation of each channel of a latent between its smallest and its largest value, in place
-// (src/core/quantise.ts). The ends come from the partials of channel-stats.wgsl. A workgroup takes THREADS * ITEMS
+// (src/core/math/quantise.ts). The ends come from the partials of channel-stats.wgsl. A workgroup takes THREADS * ITEMS
 // values of one channel.
 // Dispatch: linear, channels * chunks workgroups in one or two dimensions.
 

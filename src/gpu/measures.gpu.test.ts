@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { geometryOf } from '../core/geometry';
-import { haarForward } from '../core/haar';
-import { compareQuality, errorMeasures, errorPicture } from '../core/metrics';
+import { geometryOf } from '../core/math/geometry';
+import { haarForward } from '../core/math/haar';
+import { compareQuality, errorMeasures, errorPicture } from '../core/metrics/metrics';
 import type { TensorData } from '../core/protocol';
-import { channelStats } from '../core/stats';
+import { channelStats } from '../core/metrics/stats';
 import {
   formulaPicture, largestDifference, paddedPicture, readGoldenJson, scatter, type MetricsCase,
 } from '../core/test-goldens';

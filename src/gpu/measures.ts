@@ -1,4 +1,4 @@
-import { bandEnergies, qualityFromSums, type Quality as QualityNumbers } from '../core/metrics';
+import { bandEnergies, qualityFromSums, type Quality as QualityNumbers } from '../core/metrics/metrics';
 import { STATS_TENSORS, type BandEnergy, type ChannelStats as Stats, type StatsTensor } from '../core/protocol';
 import { ChannelStats, type TensorStats } from './channel-stats';
 import type { Difference } from './difference';

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { flipMap } from '../core/flip';
-import { klMap, klOfValues } from '../core/kl';
-import { toByte } from '../core/planar';
-import { regionSums } from '../core/region';
-import { ssimMap } from '../core/ssim';
+import { flipMap } from '../core/metrics/flip';
+import { klMap, klOfValues } from '../core/metrics/kl';
+import { toByte } from '../core/math/planar';
+import { regionSums } from '../core/metrics/region';
+import { ssimMap } from '../core/metrics/ssim';
 import { formulaPicture, largestDifference, scatter } from '../core/test-goldens';
-import { mapCases } from '../core/test-map-goldens';
+import { mapCases } from '../core/metrics/test-map-goldens';
 import { MetricMaps } from './metric-maps';
 import { openTestGpu, withGpu, type TestGpu } from './test-device';
 import { uploadTensor } from './test-tensors';

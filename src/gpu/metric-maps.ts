@@ -1,6 +1,6 @@
-import { elementCount } from '../core/geometry';
-import type { RegionSums } from '../core/region';
-import type { Rect } from '../core/view';
+import { elementCount } from '../core/math/geometry';
+import type { RegionSums } from '../core/metrics/region';
+import type { Rect } from '../core/view/view';
 import { Flip } from './flip';
 import { Kl } from './kl';
 import { ParamSlots } from './params';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { geometryOf } from '../core/geometry';
-import { crop, rgbaToPlanar } from '../core/planar';
-import { channelStats } from '../core/stats';
+import { geometryOf } from '../core/math/geometry';
+import { crop, rgbaToPlanar } from '../core/math/planar';
+import { channelStats } from '../core/metrics/stats';
 import { formulaPixels } from '../core/test-goldens';
 import { PictureDifference } from './picture-difference';
 import { openTestGpu, withGpu, type TestGpu } from './test-device';

@@ -1,5 +1,5 @@
-import { elementCount } from '../core/geometry';
-import { UNSCALED, noiseFactor, type LatentUnits, type PosteriorSettings } from '../core/posterior';
+import { elementCount } from '../core/math/geometry';
+import { UNSCALED, noiseFactor, type LatentUnits, type PosteriorSettings } from '../core/math/posterior';
 import { Kernel, linearGrid } from './kernel';
 import type { ParamSlots } from './params';
 import code from './posterior.wgsl?raw';

@@ -1,6 +1,6 @@
 // latent = (z - shift) * scale, where z is the mean, or mean + factor * exp(logvar / 2) * noise(seed, index): a thread
 // makes one value.
-// The noise has the same bits as src/core/noise.ts. Logarithm and cosine are written out, because WGSL allows the
+// The noise has the same bits as src/core/math/noise.ts. Logarithm and cosine are written out, because WGSL allows the
 // built-in ones absolute errors (2^-21 and 2^-11) that would show in small deviates.
 // Dispatch: linear, ceil(count / THREADS) workgroups in one or two dimensions.
 

@@ -1,4 +1,4 @@
-import { REBUILD_BANDS } from '../core/rebuild';
+import { REBUILD_BANDS } from '../core/math/rebuild';
 import { bindBands, expectBands, type BandViews } from './haar-forward';
 import { Kernel } from './kernel';
 import type { ParamSlots } from './params';
@@ -27,7 +27,7 @@ export class PyramidInverse {
 
   /**
    * bands of [1,3,H,W] to picture [1,3,h,w], h <= H and w <= W: cropped and clamped to [-1, 1].
-   * @param count only the first of REBUILD_BANDS (core/rebuild.ts) are read; all without it
+   * @param count only the first of REBUILD_BANDS (core/math/rebuild.ts) are read; all without it
    */
   encode(encoder: GPUCommandEncoder, bands: BandViews, picture: TensorView, count = REBUILD_BANDS.length): void {
     const [, , height, width] = picture.dims as [number, number, number, number];

@@ -1,5 +1,5 @@
-import { elementCount } from '../core/geometry';
-import type { DifferenceSums } from '../core/metrics';
+import { elementCount } from '../core/math/geometry';
+import type { DifferenceSums } from '../core/metrics/metrics';
 import { Kernel, linearGrid } from './kernel';
 import type { ParamSlots } from './params';
 import code from './quality.wgsl?raw';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { geometryOf } from '../core/geometry';
-import { haarForward } from '../core/haar';
-import { differenceSums } from '../core/metrics';
-import { crop, rgbaToPlanar } from '../core/planar';
-import { REBUILD_BANDS, rebuildPicture } from '../core/rebuild';
+import { geometryOf } from '../core/math/geometry';
+import { haarForward } from '../core/math/haar';
+import { differenceSums } from '../core/metrics/metrics';
+import { crop, rgbaToPlanar } from '../core/math/planar';
+import { REBUILD_BANDS, rebuildPicture } from '../core/math/rebuild';
 import { formulaPixels, largestDifference } from '../core/test-goldens';
 import type { BandViews } from './haar-forward';
 import { Rebuild } from './rebuild';

@@ -1,6 +1,6 @@
 import { LabError } from '../core/errors';
-import type { DifferenceSums } from '../core/metrics';
-import { REBUILD_BANDS } from '../core/rebuild';
+import type { DifferenceSums } from '../core/metrics/metrics';
+import { REBUILD_BANDS } from '../core/math/rebuild';
 import type { BandViews } from './haar-forward';
 import { ParamSlots } from './params';
 import { Quality } from './quality';

@@ -1,6 +1,6 @@
-import type { RegionSums } from '../core/region';
-import { SSIM_BORDER } from '../core/ssim';
-import type { Rect } from '../core/view';
+import type { RegionSums } from '../core/metrics/region';
+import { SSIM_BORDER } from '../core/metrics/ssim';
+import type { Rect } from '../core/view/view';
 import { Kernel, linearGrid } from './kernel';
 import type { ParamSlots } from './params';
 import code from './region.wgsl?raw';

@@ -29,7 +29,7 @@ const WORDS = 8u;
 var<workgroup> wgWhole: array<vec3u, THREADS>;   // squares, absolutes, maximum
 var<workgroup> wgMaps: array<vec2f, THREADS>;    // SSIM, FLIP
 
-/// Nearest of 0..255, halves up, as toByte in src/core/planar.ts.
+/// Nearest of 0..255, halves up, as toByte in src/core/math/planar.ts.
 fn toByte(value: f32) -> i32 {
   return i32(clamp(floor(value * 127.5 + 128.0), 0.0, 255.0));
 }

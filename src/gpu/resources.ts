@@ -1,5 +1,5 @@
 import { LabError } from '../core/errors';
-import { elementCount } from '../core/geometry';
+import { elementCount } from '../core/math/geometry';
 import { meterOf } from './meter';
 
 /** float32 values [N,C,H,W] in a buffer. Who holds a view does not own the buffer. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { randomNumbers } from '../core/image-header/test-bytes';
-import { SampleSums } from '../core/sample-spread';
+import { randomNumbers } from '../core/picture/header/test-bytes';
+import { SampleSums } from '../core/math/sample-spread';
 import { SampleSpread } from './sample-spread';
 import { openTestGpu, withGpu, type TestGpu } from './test-device';
 import { uploadTensor } from './test-tensors';

@@ -13,7 +13,7 @@ export const SPREAD = {
   label: 'SampleSpread.spread', code, entryPoint: 'spread', params, data: ['sums', 'deviation'], firstBinding: 1, constants: { THREADS },
 } as const;
 
-/** Adds samples of a picture up on the device (core/sample-spread.ts); nothing is read back. */
+/** Adds samples of a picture up on the device (core/math/sample-spread.ts); nothing is read back. */
 export class SampleSpread {
   readonly #device: GPUDevice;
   readonly #resources: GpuResources;

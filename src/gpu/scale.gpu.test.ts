@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RowScaler } from '../core/scale';
+import { RowScaler } from '../core/math/scale';
 import { largestDifference } from '../core/test-goldens';
-import { rgbOf, scaleCases, type ScaleCase } from '../core/test-scale-goldens';
+import { rgbOf, scaleCases, type ScaleCase } from '../core/math/test-scale-goldens';
 import { Scale } from './scale';
 import { openTestGpu, withGpu, type TestGpu } from './test-device';
 

@@ -1,4 +1,4 @@
-import { axisOf, type Size } from '../core/scale';
+import { axisOf, type Size } from '../core/math/scale';
 import { Kernel } from './kernel';
 import { ParamSlots } from './params';
 import { GpuResources } from './resources';

@@ -1,4 +1,4 @@
-// Scales packed RGBA bytes to another size by tables of weights (core/scale.ts, axisOf). Alpha does not matter: the result is
+// Scales packed RGBA bytes to another size by tables of weights (core/math/scale.ts, axisOf). Alpha does not matter: the result is
 // opaque. A thread makes one pixel. Dispatch: ceil(width / COLUMNS) x ceil(height / ROWS).
 
 struct Params {

@@ -1,4 +1,4 @@
-import { SSIM_BORDER, SSIM_SIDE, SSIM_WEIGHTS } from '../core/ssim';
+import { SSIM_BORDER, SSIM_SIDE, SSIM_WEIGHTS } from '../core/metrics/ssim';
 import { Kernel } from './kernel';
 import type { ParamSlots } from './params';
 import { bind, expectDims, type TensorView } from './resources';
@@ -85,7 +85,7 @@ export class Ssim {
   }
 }
 
-/** SSIM of the window around each pixel, borders as in src/core/ssim.ts. */
+/** SSIM of the window around each pixel, borders as in src/core/metrics/ssim.ts. */
 export class SsimMap {
   readonly #rows: SsimKernel;
   readonly #map: SsimKernel;

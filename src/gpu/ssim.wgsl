@@ -30,7 +30,7 @@ const C2 = 58.5225;        // (0.03 * 255)^2
 
 var<workgroup> wgSums: array<f32, COLUMNS>;
 
-/// Nearest of 0..255, halves up, as toByte in src/core/planar.ts.
+/// Nearest of 0..255, halves up, as toByte in src/core/math/planar.ts.
 fn toByte(value: f32) -> f32 {
   return clamp(floor(value * 127.5 + 128.0), 0.0, 255.0);
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { haarForward } from '../core/haar';
+import { haarForward } from '../core/math/haar';
 import type { TensorData } from '../core/protocol';
 import { paddedPicture, scatter } from '../core/test-goldens';
 import { Measures, type MeasureRequest } from './measures';

@@ -1,7 +1,7 @@
-import { bandEnergies, qualityFromSums, type DifferenceSums } from '../core/metrics';
-import { STRIP_PIXELS } from '../core/forecast';
+import { bandEnergies, qualityFromSums, type DifferenceSums } from '../core/metrics/metrics';
+import { STRIP_PIXELS } from '../core/tiles/forecast';
 import { STATS_TENSORS, type StatsTensor } from '../core/protocol';
-import { SSIM_SIDE } from '../core/ssim';
+import { SSIM_SIDE } from '../core/metrics/ssim';
 import { ChannelStats, type TensorStats } from './channel-stats';
 import type { Difference } from './difference';
 import type { BandViews, HaarForward } from './haar-forward';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TensorData } from '../core/protocol';
-import { cutOut, putInto, tileGrid } from '../core/tiles';
+import { cutOut, putInto, tileGrid } from '../core/tiles/tiles';
 import { ParamSlots } from './params';
 import { openTestGpu, withGpu, type TestGpu } from './test-device';
 import { uploadTensor } from './test-tensors';

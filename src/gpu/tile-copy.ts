@@ -1,4 +1,4 @@
-import type { Rect } from '../core/view';
+import type { Rect } from '../core/view/view';
 import { Kernel } from './kernel';
 import type { ParamSlots } from './params';
 import { bind, type TensorView } from './resources';

@@ -1,9 +1,9 @@
-import type { Affine as Map } from '../core/affine';
-import type { BandEdits } from '../core/edits';
-import type { LatentEdits } from '../core/latent-settings';
-import type { LatentUnits, PosteriorSettings } from '../core/posterior';
+import type { Affine as Map } from '../core/math/affine';
+import type { BandEdits } from '../core/settings/edits';
+import type { LatentEdits } from '../core/settings/latent-settings';
+import type { LatentUnits, PosteriorSettings } from '../core/math/posterior';
 import { Affine } from './affine';
-import type { Rect } from '../core/view';
+import type { Rect } from '../core/view/view';
 import { BandEdit } from './band-edit';
 import { ChannelStats } from './channel-stats';
 import { Difference } from './difference';

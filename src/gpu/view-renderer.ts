@@ -1,7 +1,7 @@
-import { PALETTES, paletteOf, type PaletteName } from '../core/palette-names';
+import { PALETTES, paletteOf, type PaletteName } from '../core/view/palette-names';
 import { LabError } from '../core/errors';
-import { paletteTable } from '../core/palettes';
-import type { Draw, ViewPlan } from '../core/view';
+import { paletteTable } from '../core/view/palettes';
+import type { Draw, ViewPlan } from '../core/view/view';
 import { ParamSlots, packParams } from './params';
 import { bindAnywhere, type GpuResources, type TensorView } from './resources';
 import code from './view-renderer.wgsl?raw';

@@ -1,7 +1,7 @@
 // One rectangle of a view: a triangle over everything, cut by the scissor; each fragment is one value of the tensor, or
 // one block of them.
 // Rows are weighted sums over channels plus an offset, then transformed; three of them are red, green and blue, or
-// their mean goes through a table. src/core/render-plan.ts does the same on the CPU.
+// their mean goes through a table. src/core/view/render-plan.ts does the same on the CPU.
 
 struct Params {
   left: u32,           // of the rectangle in the view

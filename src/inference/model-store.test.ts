@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { SOURCE_HEADER } from '../core/stored-files';
+import { SOURCE_HEADER } from '../core/files/stored-files';
 import { ModelStore, type DownloadProgress, type PinnedFile } from './model-store';
 
 const CONTENT = Uint8Array.from({ length: 1000 }, (_, i) => (i * 37) % 256);

@@ -1,7 +1,7 @@
 import { LabError } from '../core/errors';
-import type { ModelEntry } from '../core/manifest';
-import { isOwnAddress, ownMissing } from '../core/own-ids';
-import { FILE_CACHE, OWN_CACHE, SOURCE_HEADER, ownEntryAt, storedAs } from '../core/stored-files';
+import type { ModelEntry } from '../core/model/manifest';
+import { isOwnAddress, ownMissing } from '../core/model/own-ids';
+import { FILE_CACHE, OWN_CACHE, SOURCE_HEADER, ownEntryAt, storedAs } from '../core/files/stored-files';
 
 /** A file that must have exactly this content. */
 export interface PinnedFile {

@@ -1,7 +1,7 @@
 import type * as Ort from 'onnxruntime-web';
 import { ORT_WASM } from 'virtual:ort-wasm';
 import { LabError } from '../core/errors';
-import { elementCount } from '../core/geometry';
+import { elementCount } from '../core/math/geometry';
 import type { TensorData } from '../core/protocol';
 import { watchHeap } from './heap';
 import type { ModelStore } from './model-store';

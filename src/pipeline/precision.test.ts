@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ModelEntry } from '../core/manifest';
-import { choosePrecision, PRECISION_TEXT, receiptKey, type HalfVerdicts } from '../core/precision';
+import type { ModelEntry } from '../core/model/manifest';
+import { choosePrecision, PRECISION_TEXT, receiptKey, type HalfVerdicts } from '../core/model/precision';
 import { requestGpu } from '../gpu/device';
 
 /** What navigator.gpu gives on a GPU with these features; the device has those that were asked for. */

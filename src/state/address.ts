@@ -1,5 +1,5 @@
 import { toErrorInfo, type ErrorInfo } from '../core/errors';
-import { applyPatch, fromFragment, toFragment, type Settings, type SettingsPatch } from '../core/settings';
+import { applyPatch, fromFragment, toFragment, type Settings, type SettingsPatch } from '../core/settings/settings';
 
 /** What the address of the page asks for. */
 export interface Asked {

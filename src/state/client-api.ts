@@ -1,16 +1,16 @@
 import type { Frame } from '../client/picture-source';
 import type { Trial } from '../client/side-runs';
 import type { ClientEvent } from '../client/worker-pair';
-import type { CodecAsk, CodecPoint } from '../core/codec';
+import type { CodecAsk, CodecPoint } from '../core/metrics/codec';
 import type {
   BackendInfo, LossPoint, PictureInfo, RebuildStep, RegionNumbers, RenderedView, Resources, RunSummary, SideResult, TensorData, TrialResult,
 } from '../core/protocol';
-import type { Footprint, PictureRef } from '../core/footprint';
-import type { ParityRun } from '../core/parity';
-import type { HalfVerdicts } from '../core/precision';
-import type { Settings } from '../core/settings';
+import type { Footprint, PictureRef } from '../core/metrics/footprint';
+import type { ParityRun } from '../core/model/parity';
+import type { HalfVerdicts } from '../core/model/precision';
+import type { Settings } from '../core/settings/settings';
 import type { SideSlot, Slot } from '../core/slots';
-import type { Rect, ViewRequest } from '../core/view';
+import type { Rect, ViewRequest } from '../core/view/view';
 
 /**
  * What the store needs of the page's handle on the worker (client/lab-client.ts implements it; tests use a fake).

@@ -1,9 +1,9 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { loadPart } from '../client/parts';
-import type { ModelEntry } from '../core/manifest';
-import type { InspectAsk, InspectProgress, ModelReport, OwnFile } from '../core/own-model';
+import type { ModelEntry } from '../core/model/manifest';
+import type { InspectAsk, InspectProgress, ModelReport, OwnFile } from '../core/model/own-model';
 import type { BackendInfo } from '../core/protocol';
-import { defaultSettings, PHONE_MAX_SIDE, type DecodeSettings, type Settings } from '../core/settings';
+import { defaultSettings, PHONE_MAX_SIDE, type DecodeSettings, type Settings } from '../core/settings/settings';
 import { readAddress, type Asked } from './address';
 import type { LabClientApi, MakeClient } from './client-api';
 import type { StoredPaint } from './first-paint';

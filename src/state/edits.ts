@@ -1,6 +1,6 @@
-import { BAND_KEYS, COLOURS, NO_EDIT, ORIENTATIONS, bandKey, type BandEdit, type BandKey, type Level, type Orientation } from '../core/bands';
-import { applyPatch, type Settings, type SettingsPatch } from '../core/settings';
-import type { ColourChoice } from '../core/view';
+import { BAND_KEYS, COLOURS, NO_EDIT, ORIENTATIONS, bandKey, type BandEdit, type BandKey, type Level, type Orientation } from '../core/math/bands';
+import { applyPatch, type Settings, type SettingsPatch } from '../core/settings/settings';
+import type { ColourChoice } from '../core/view/view';
 import { edit, redo, undo } from './history';
 import type { LabContext } from './context';
 import type { Runner } from './runner';

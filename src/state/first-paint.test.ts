@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { defaultSettings } from '../core/settings';
+import { defaultSettings } from '../core/settings/settings';
 import { isMadeBy, isUntouched, parsePaint } from './first-paint';
 import { initialState } from './initial-state';
 import type { LabState, Sample } from './state-types';

@@ -1,7 +1,7 @@
-import type { ModelEntry } from '../core/manifest';
+import type { ModelEntry } from '../core/model/manifest';
 import { STAGE_NAMES, STATS_TENSORS, type PictureInfo, type RenderedView, type RunSummary } from '../core/protocol';
-import type { Settings } from '../core/settings';
-import type { Legend, ViewRequest } from '../core/view';
+import type { Settings } from '../core/settings/settings';
+import type { Legend, ViewRequest } from '../core/view/view';
 import { requestKey } from './versions';
 
 /** public/first-paint/index.json: a run of the first sample, made by `npm run first-paint`. */

@@ -1,4 +1,4 @@
-import { isModelFile } from '../core/own-ids';
+import { isModelFile } from '../core/model/own-ids';
 
 /** A file as it was given. */
 export interface GivenFile {

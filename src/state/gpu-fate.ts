@@ -1,5 +1,5 @@
 import type { BackendInfo } from '../core/protocol';
-import type { Settings } from '../core/settings';
+import type { Settings } from '../core/settings/settings';
 import type { LabState } from './state-types';
 
 /** What the worker is asked for: the settings, unless the GPU was given up for this visit. */

@@ -1,4 +1,4 @@
-import type { Settings } from '../core/settings';
+import type { Settings } from '../core/settings/settings';
 import { newHistory } from './history';
 import { defaultStageViews } from './stages';
 import type { Camera, LabState, Viewer } from './state-types';

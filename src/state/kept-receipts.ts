@@ -1,5 +1,5 @@
-import type { ParityReceipt } from '../core/parity';
-import { halfVerdicts, type HalfVerdicts } from '../core/precision';
+import type { ParityReceipt } from '../core/model/parity';
+import { halfVerdicts, type HalfVerdicts } from '../core/model/precision';
 import type { Store } from './prefs';
 
 const KEY = 'litevae-lab.parity.1';

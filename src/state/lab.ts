@@ -1,16 +1,16 @@
 import type { StoreApi } from 'zustand/vanilla';
-import type { CodecAsk, CodecPoint } from '../core/codec';
+import type { CodecAsk, CodecPoint } from '../core/metrics/codec';
 import { LabError, toErrorInfo } from '../core/errors';
 import type { LossPoint, PictureInfo, RebuildStep, RegionNumbers, Resources, RunSummary, TensorData, TrialResult } from '../core/protocol';
-import type { Footprint, PictureRef } from '../core/footprint';
-import type { ReproCard } from '../core/repro-card';
-import type { Settings } from '../core/settings';
-import { isModelFile } from '../core/own-ids';
+import type { Footprint, PictureRef } from '../core/metrics/footprint';
+import type { ReproCard } from '../core/settings/repro-card';
+import type { Settings } from '../core/settings/settings';
+import { isModelFile } from '../core/model/own-ids';
 import type { SideSlot, Slot } from '../core/slots';
-import type { Rect } from '../core/view';
+import type { Rect } from '../core/view/view';
 import type { ClientEvent } from '../client/worker-pair';
 import { readAddress, shareLink } from './address';
-import type { ParityReceipt } from '../core/parity';
+import type { ParityReceipt } from '../core/model/parity';
 import { putAside } from './batch-place';
 import { loadPart } from '../client/parts';
 import { createContext, type LabEnvironment } from './context';
@@ -21,8 +21,8 @@ import { messageActions, type MessageActions } from './messages';
 import { openingActions, type OpeningActions } from './opening';
 import { watchReadiness } from './readiness';
 import { Readings } from './readings';
-import type { OwnModelActions } from './own-models';
-import type { ParityActions } from './parity';
+import type { OwnModelActions } from '../features/own-model/state/own-models';
+import type { ParityActions } from '../features/parity/state/parity';
 import { recoveryActions } from './recovery';
 import { Runner } from './runner';
 import { sessionActions } from './session';
@@ -114,7 +114,7 @@ export function createLab(environment: LabEnvironment): Lab {
 
   let parity: Promise<ParityActions> | null = null;
   const loadParity = (): Promise<ParityActions> =>
-    (parity ??= loadPart(() => import('./parity')).then((module) => module.parityActions(context, session, recovery, messages), (thrown: unknown) => {
+    (parity ??= loadPart(() => import('../features/parity/state/parity')).then((module) => module.parityActions(context, session, recovery, messages), (thrown: unknown) => {
       parity = null;
       throw thrown;
     }));
@@ -126,15 +126,15 @@ export function createLab(environment: LabEnvironment): Lab {
   const stopLooking = store.subscribe(({ picture, session: { info } }) => {
     if (!picture || !info) return;
     stopLooking();
-    loadPart(() => import('./outlook')).then(({ watchOutlook }) => watchOutlook(context, messages), () => undefined);
+    loadPart(() => import('../features/tiles/state/outlook')).then(({ watchOutlook }) => watchOutlook(context, messages), () => undefined);
   });
 
   const readiness = watchReadiness(store);
   const { stopOpening, loadLists, ...opening } = openingActions(
-    context, messages, session, runner, views, async (file) => (await loadPart(() => import('./repro-card'))).followCard(context, actions, file), (file) => live(file),
+    context, messages, session, runner, views, async (file) => (await loadPart(() => import('../features/card/state/repro-card'))).followCard(context, actions, file), (file) => live(file),
   );
   const live = async (source: 'camera' | Blob): Promise<void> => {
-    const { goLive } = await loadPart(() => import('./live'));
+    const { goLive } = await loadPart(() => import('../features/live/state/live'));
     await goLive({ context, runner, actions }, source);
   };
   const boot = async (): Promise<void> => {
@@ -217,10 +217,10 @@ export function createLab(environment: LabEnvironment): Lab {
       if (!only) return;
       if (files.some(isModelFile) || store.getState().question?.kind === 'model') actions.offerModel(modelFiles(taken));
       else if (files.length === 1) actions.show(only);
-      else loadPart(() => import('./batch')).then(({ batchOf }) => batchOf({ store, actions }).start(taken), (thrown: unknown) => messages.complain(toErrorInfo(thrown)));
+      else loadPart(() => import('../features/batch/state/batch')).then(({ batchOf }) => batchOf({ store, actions }).start(taken), (thrown: unknown) => messages.complain(toErrorInfo(thrown)));
     },
     offerModel: (files) => store.setState(({ question }) => ({ question: { kind: 'model', files: question?.kind === 'model' ? [...question.files, ...files] : files } })),
-    ownModels: async () => (await loadPart(() => import('./own-models'))).ownModelActions(context, actions),
+    ownModels: async () => (await loadPart(() => import('../features/own-model/state/own-models'))).ownModelActions(context, actions),
     second: async (source) => (await loadPart(() => import('./trials'))).second({ context, session, runner }, source),
     dropSlot: (slot) => client.dropSlot(slot),
     parity: async () => (await loadParity()).check(),
@@ -244,7 +244,7 @@ export function createLab(environment: LabEnvironment): Lab {
       if (offline) messages.inform('Offline. Everything on this device still works; links and models that were never loaded here do not.');
       else if (status === 'failed' && error?.code === 'fetch-failed') actions.restart();
     },
-    makeCard: async () => (await loadPart(() => import('./repro-card'))).makeCard(context, actions),
+    makeCard: async () => (await loadPart(() => import('../features/card/state/repro-card'))).makeCard(context, actions),
     askFresh: () => store.setState({ question: { kind: 'fresh' } }),
     useHere: context.useHere,
     startFresh: () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defaultSettings } from '../core/settings';
+import { defaultSettings } from '../core/settings/settings';
 import { bandsModeOf, isMeanAlone, isPictureRead, modelOf } from './model-of';
 import type { LabState } from './state-types';
 

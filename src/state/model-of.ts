@@ -1,6 +1,6 @@
-import { hasVariance, readsPicture } from '../core/contract';
-import type { ModelEntry } from '../core/manifest';
-import type { Settings } from '../core/settings';
+import { hasVariance, readsPicture } from '../core/model/contract';
+import type { ModelEntry } from '../core/model/manifest';
+import type { Settings } from '../core/settings/settings';
 import type { LabState } from './state-types';
 
 /** Until the model is known. */

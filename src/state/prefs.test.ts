@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultSettings } from '../core/settings';
+import { defaultSettings } from '../core/settings/settings';
 import { keptWords, loadPrefs } from './prefs';
 import type { LabState } from './state-types';
 import { MemoryStorage, testLab } from './test-client';

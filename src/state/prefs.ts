@@ -1,6 +1,6 @@
-import { applyPatch, type Settings, type SettingsPatch } from '../core/settings';
-import { PALETTES } from '../core/palette-names';
-import { LEVELS, ORIENTATIONS } from '../core/bands';
+import { applyPatch, type Settings, type SettingsPatch } from '../core/settings/settings';
+import { PALETTES } from '../core/view/palette-names';
+import { LEVELS, ORIENTATIONS } from '../core/math/bands';
 import { initialViewer } from './initial-state';
 import { LAYOUTS, SOURCE_IDS, STAGE_IDS, type StageId, type StageView } from './stages';
 import type { Kept, LabState, Loupe, Surround, Theme, Viewer } from './state-types';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Settings } from '../core/settings';
+import type { Settings } from '../core/settings/settings';
 import type { Lab } from './lab';
 import { holdReference, referenceOf } from './reference';
 import { openedLab, pictureInfo, settled, summaryOf, type TestClient } from './test-client';

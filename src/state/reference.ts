@@ -1,7 +1,7 @@
-import { hasEdits } from '../core/edits';
-import { hasLatentEdits } from '../core/latent-settings';
+import { hasEdits } from '../core/settings/edits';
+import { hasLatentEdits } from '../core/settings/latent-settings';
 import type { RunSummary } from '../core/protocol';
-import type { Settings } from '../core/settings';
+import type { Settings } from '../core/settings/settings';
 import { unedited } from '../core/slots';
 import type { Lab } from './lab';
 import type { LabState } from './state-types';

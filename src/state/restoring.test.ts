@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { defaultSettings } from '../core/settings';
+import { defaultSettings } from '../core/settings/settings';
 import type { PictureKeeper } from './context';
 import { countEdits, MAX_KEPT_BYTES, restoredWords } from './restoring';
 import { backendInfo, MemoryStorage, pictureInfo, settled, testLab } from './test-client';

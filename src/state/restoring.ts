@@ -1,4 +1,4 @@
-import { defaultSettings, type Settings } from '../core/settings';
+import { defaultSettings, type Settings } from '../core/settings/settings';
 import type { LabContext } from './context';
 import type { LabActions } from './lab';
 import type { Kept } from './state-types';
@@ -84,7 +84,7 @@ export async function startFresh(
   const { set, cancel, openSample } = actions;
   await forget(context);
   // Its pictures are forgotten with the others.
-  if (store.getState().batch !== 'none') (await import('./batch')).batchOf({ store, actions }).clear();
+  if (store.getState().batch !== 'none') (await import('../features/batch/state/batch')).batchOf({ store, actions }).clear();
   const { settings: { model, backend, precision }, samples: [sample] } = store.getState();
   set({ ...defaults, model, backend, precision });
   // The run of the edits' end is not wanted.

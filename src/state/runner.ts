@@ -1,7 +1,7 @@
 import { LabError, toErrorInfo, type ErrorInfo } from '../core/errors';
 import type { RunSummary } from '../core/protocol';
-import { DECODING, type Settings } from '../core/settings';
-import type { ViewRequest } from '../core/view';
+import { DECODING, type Settings } from '../core/settings/settings';
+import type { ViewRequest } from '../core/view/view';
 import type { LabContext } from './context';
 import { workSettings } from './gpu-fate';
 import type { SessionActions } from './session';

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import { BAND_KEYS } from '../core/bands';
-import { applyPatch, defaultSettings } from '../core/settings';
+import { BAND_KEYS } from '../core/math/bands';
+import { applyPatch, defaultSettings } from '../core/settings/settings';
 import { detailKeys } from './edits';
 import { isSolo, toggleSolo } from './solo';
 

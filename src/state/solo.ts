@@ -1,5 +1,5 @@
-import { BAND_KEYS, NO_EDIT, type BandEdit, type BandKey, type Level, type Orientation } from '../core/bands';
-import type { Settings } from '../core/settings';
+import { BAND_KEYS, NO_EDIT, type BandEdit, type BandKey, type Level, type Orientation } from '../core/math/bands';
+import type { Settings } from '../core/settings/settings';
 import { bandKeys, otherKeys } from './edits';
 
 type Bands = Settings['bands'];

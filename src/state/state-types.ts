@@ -1,17 +1,17 @@
-import type { Level, Orientation } from '../core/bands';
-import type { CodecLook } from '../core/codec';
+import type { Level, Orientation } from '../core/math/bands';
+import type { CodecLook } from '../core/metrics/codec';
 import type { ErrorInfo } from '../core/errors';
-import type { Forecast } from '../core/forecast';
+import type { Forecast } from '../core/tiles/forecast';
 import type { BackendInfo, PictureInfo, RunSummary, SideResult, StageName } from '../core/protocol';
-import type { ParityReceipt } from '../core/parity';
-import type { CardMetrics, ReproCard } from '../core/repro-card';
-import type { Settings } from '../core/settings';
+import type { ParityReceipt } from '../core/model/parity';
+import type { CardMetrics, ReproCard } from '../core/settings/repro-card';
+import type { Settings } from '../core/settings/settings';
 import type { SideSlot } from '../core/slots';
-import type { NetworkTiling, TileProgress } from '../core/tiles';
-import type { AmountPalette, SignedPalette } from '../core/palette-names';
-import type { BandLook, ColourChoice, LatentTensor, Rect } from '../core/view';
+import type { NetworkTiling, TileProgress } from '../core/tiles/tiles';
+import type { AmountPalette, SignedPalette } from '../core/view/palette-names';
+import type { BandLook, ColourChoice, LatentTensor, Rect } from '../core/view/view';
 import type { History } from './history';
-import type { ModelEntry } from '../core/manifest';
+import type { ModelEntry } from '../core/model/manifest';
 import type { StageId, StageView } from './stages';
 
 export type SessionStatus = 'idle' | 'loading' | 'ready' | 'failed';

@@ -1,11 +1,11 @@
-import type { CodecAsk, CodecPoint } from '../core/codec';
+import type { CodecAsk, CodecPoint } from '../core/metrics/codec';
 import type { ErrorInfo } from '../core/errors';
 import { isFrame, type Frame } from '../client/picture-source';
 import type { Trial } from '../client/side-runs';
 import type { ClientEvent } from '../client/worker-pair';
 import type { BackendInfo, PictureInfo, Resources, RunSummary, SideResult, TrialResult } from '../core/protocol';
-import type { ParityRun } from '../core/parity';
-import { defaultSettings, type Settings } from '../core/settings';
+import type { ParityRun } from '../core/model/parity';
+import { defaultSettings, type Settings } from '../core/settings/settings';
 import type { SideSlot } from '../core/slots';
 import type { LabClientApi } from './client-api';
 import type { LabEnvironment } from './context';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ViewRequest } from '../core/view';
+import type { ViewRequest } from '../core/view/view';
 import type { Lab } from './lab';
 import { openedLab, pictureInfo, settled, summaryOf, testLab, type TestClient } from './test-client';
 import { runTrials } from './trials';

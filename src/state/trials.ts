@@ -1,7 +1,7 @@
 import type { Trial } from '../client/side-runs';
 import { aborted, toErrorInfo } from '../core/errors';
 import type { PictureInfo, TrialResult } from '../core/protocol';
-import { applyPatch, type SettingsPatch } from '../core/settings';
+import { applyPatch, type SettingsPatch } from '../core/settings/settings';
 import { readsSecond } from '../core/slots';
 import type { LabContext } from './context';
 import { workSettings } from './gpu-fate';

@@ -1,5 +1,5 @@
 import type { RunSummary } from '../core/protocol';
-import type { ViewRequest } from '../core/view';
+import type { ViewRequest } from '../core/view/view';
 import type { LabState } from './state-types';
 
 export const INPUT_VIEW: ViewRequest = { kind: 'picture', tensor: 'input' };

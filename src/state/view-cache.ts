@@ -1,6 +1,6 @@
 import { aborted, toErrorInfo } from '../core/errors';
 import type { RenderedView } from '../core/protocol';
-import type { ViewRequest } from '../core/view';
+import type { ViewRequest } from '../core/view/view';
 import type { LabClientApi } from './client-api';
 
 /** What views need of the runs. */

@@ -1,5 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla';
-import { clipRect } from '../core/clip-rect';
+import { clipRect } from '../core/math/clip-rect';
 import { putAside } from './batch-place';
 import { FIT } from './initial-state';
 import { LAYOUTS, STAGE_IDS, type StageId, type StageView } from './stages';

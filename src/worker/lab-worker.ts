@@ -1,8 +1,8 @@
 import * as Comlink from 'comlink';
 import { LabError, toErrorInfo } from '../core/errors';
 import type { LabEvent, LabWorker } from '../core/protocol';
-import { pngOfBitmap } from '../pipeline/bitmap-pixels';
-import { Lab } from '../pipeline/lab';
+import { pngOfBitmap } from '../pipeline/picture/bitmap-pixels';
+import { Lab } from '../pipeline/lab/lab';
 
 /** Entry of the worker: a thin bridge from comlink to Lab. Errors cross as plain { code, message }. */
 let lab: Lab | undefined;
@@ -54,7 +54,7 @@ const api: LabWorker = {
   rebuild: () => plain(() => present().rebuild()),
   parity: () => plain(() => present().parity()),
   inspectModel: (files, ask, onProgress) =>
-    plain(async () => (await import('../pipeline/inspect-model').catch((cause: unknown) => {
+    plain(async () => (await import('../pipeline/own-model/inspect-model').catch((cause: unknown) => {
       throw new LabError('fetch-failed', 'The check of models could not be loaded. Check the connection, then try again.', { cause });
     })).inspectModel(files, ask, onProgress)),
   resources: () => plain(() => present().resources()),

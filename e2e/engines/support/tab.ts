@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import type { TestFile } from '../../support/lab';
 import type { RunSummary } from '../../../src/core/protocol';
-import type { SettingsPatch } from '../../../src/core/settings';
+import type { SettingsPatch } from '../../../src/core/settings/settings';
 import type { Driver, EngineName } from './driver';
 
 /** About one load in fifty hangs in an automated Firefox, and never in one that a person uses: it is loaded again. */

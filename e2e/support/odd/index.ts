@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { be, bytes, le, randomNumbers, segment } from '../../../src/core/image-header/test-bytes';
+import { be, bytes, le, randomNumbers, segment } from '../../../src/core/picture/header/test-bytes';
 import { oddPngs, png } from './png';
 import { oddSvgs } from './svg';
 import type { OddFile } from './types';

@@ -1,5 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib';
-import { be, bytes } from '../../../src/core/image-header/test-bytes';
+import { be, bytes } from '../../../src/core/picture/header/test-bytes';
 import type { OddFile } from './types';
 
 type Made = readonly [name: string, bytes: Uint8Array];

@@ -1,6 +1,6 @@
 import type { Lab } from '../../state/lab';
-import type { Dialogs } from '../bar/use-open';
-import type { SavedView } from '../export/use-save';
+import type { Dialogs } from '../use-open';
+import type { SavedView } from '../../features/export/use-save';
 
 /** One line of the palette. */
 export interface Command {

@@ -1,14 +1,14 @@
-import { LEVELS, ORIENTATIONS, ORIENTATION_NAMES } from '../../core/bands';
+import { LEVELS, ORIENTATIONS, ORIENTATION_NAMES } from '../../core/math/bands';
 import { toErrorInfo } from '../../core/errors';
 import { loadPart } from '../../state/parts';
 import { bandKeys } from '../../state/edits';
-import type { Live } from '../../state/live';
+import type { Live } from '../../features/live/state/live';
 import { toggleSolo } from '../../state/solo';
 import { STAGE_IDS, STAGE_TITLES } from '../../state/stages';
-import { DRAWERS_OF } from '../inspector/drawer-list';
-import { saveCard } from '../export/use-save';
-import { toggleInspector } from '../inspector-panel';
-import { KEYS } from '../key-names';
+import { DRAWERS_OF } from '../shell/drawer-list';
+import { saveCard } from '../../features/export/use-save';
+import { toggleInspector } from '../shell/inspector-panel';
+import { KEYS } from '../shell/key-names';
 import type { Command, CommandTools } from './command';
 import { goToDrawer } from './go-to-drawer';
 import { settingCommands } from './setting-commands';
@@ -32,7 +32,7 @@ function fileCommands({ lab, dialogs, paste, copyLink, saveView }: CommandTools)
     { id: 'batch', section: open, name: 'Batch: choose pictures…', run: dialogs.pickFile },
     {
       id: 'batch-show', section: open, name: 'Batch: back to its sheet', ...(batch === 'none' ? { blocked: 'no batch yet' } : {}),
-      run: () => void loadPart(() => import('../../state/batch')).then(({ batchOf }) => batchOf(lab).open(), (thrown: unknown) => lab.actions.complain(toErrorInfo(thrown))),
+      run: () => void loadPart(() => import('../../features/batch/state/batch')).then(({ batchOf }) => batchOf(lab).open(), (thrown: unknown) => lab.actions.complain(toErrorInfo(thrown))),
     },
     { id: 'paste', section: open, name: 'Paste a picture', keys: KEYS.paste[0], run: paste },
     { id: 'camera', section: open, name: 'Take a picture with the camera…', run: () => dialogs.show('camera') },
@@ -58,7 +58,7 @@ function liveCommands({ lab: { store, actions }, dialogs }: CommandTools): Comma
   const { live } = store.getState();
   const section = 'Live';
   const control = (act: (live: Live) => unknown) => () => {
-    void loadPart(() => import('../../state/live')).then(({ liveOf }) => {
+    void loadPart(() => import('../../features/live/state/live')).then(({ liveOf }) => {
       const present = liveOf(store);
       return present && act(present);
     }).catch((thrown: unknown) => actions.complain(toErrorInfo(thrown)));
@@ -152,7 +152,7 @@ function ablationCommands({ lab }: CommandTools): Command[] {
     {
       id: 'leave-one-out', section, name: 'Leave one out: run', ...none, run: () => {
         goToDrawer(actions, 'bands', 'leave-one-out');
-        void loadPart(() => import('../../state/leave-one-out')).then(({ leaveOneOut }) => leaveOneOut(lab).start(), (thrown: unknown) => actions.complain(toErrorInfo(thrown)));
+        void loadPart(() => import('../../features/ablation/state/leave-one-out')).then(({ leaveOneOut }) => leaveOneOut(lab).start(), (thrown: unknown) => actions.complain(toErrorInfo(thrown)));
       },
     },
     {

@@ -2,9 +2,9 @@ import { useMemo, useState, type ReactNode } from 'react';
 import {
   Autocomplete, Dialog, Header, Input, Keyboard, Menu, MenuItem, MenuSection, Modal, ModalOverlay, SearchField, Text,
 } from 'react-aria-components';
-import { useCopyLink } from '../bar/export-menu';
-import { useDialogs, usePaste } from '../bar/use-open';
-import { useSaveView } from '../export/use-save';
+import { useCopyLink } from '../shell/bar/export-menu';
+import { useDialogs, usePaste } from '../use-open';
+import { useSaveView } from '../../features/export/use-save';
 import { useLabObject } from '../lab-context';
 import type { Command } from './command';
 import { allCommands } from './commands';

@@ -1,9 +1,9 @@
-import { LEVELS, ORIENTATIONS, ORIENTATION_NAMES } from '../../core/bands';
-import { LATENT_BITS } from '../../core/latent-settings';
+import { LEVELS, ORIENTATIONS, ORIENTATION_NAMES } from '../../core/math/bands';
+import { LATENT_BITS } from '../../core/settings/latent-settings';
 import { isMeanAlone, isPictureRead } from '../../state/model-of';
-import { MODE_OPTIONS } from '../ablation/modes';
-import { KEYS } from '../key-names';
-import { number } from '../format';
+import { MODE_OPTIONS } from '../../features/ablation/modes';
+import { KEYS } from '../shell/key-names';
+import { number } from '../kit/format';
 import {
   AMOUNT_OPTIONS, FLOOR_OPTIONS, LOUPE_OPTIONS, SIGNED_OPTIONS, SURROUND_OPTIONS, VALUE_OPTIONS, errorFloorOptions,
 } from '../viewer/display-options';

@@ -1,6 +1,6 @@
-import { ORIENTATIONS, ORIENTATION_NAMES, LEVELS, type Level, type Orientation } from '../../core/bands';
-import { Pick } from '../controls/pick';
-import { Segment } from '../controls/segment';
+import { ORIENTATIONS, ORIENTATION_NAMES, LEVELS, type Level, type Orientation } from '../../core/math/bands';
+import { Pick } from '../kit/pick';
+import { Segment } from '../kit/segment';
 import { useActions, useLab } from '../lab-context';
 import { COLOUR_OPTIONS, GAIN_OPTIONS, SCALE_OPTIONS } from './options';
 

@@ -1,4 +1,4 @@
-import type { Rect } from '../../core/view';
+import type { Rect } from '../../core/view/view';
 import type { SourceId } from '../../state/stages';
 import type { Camera, Viewer } from '../../state/state-types';
 import type { PictureInfo } from '../../core/protocol';

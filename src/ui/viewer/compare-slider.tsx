@@ -1,6 +1,6 @@
 import { ChevronsLeftRight } from 'lucide-react';
 import { SOURCE_TITLES, type SourceId } from '../../state/stages';
-import { number } from '../format';
+import { number } from '../kit/format';
 import { useActions, useLab } from '../lab-context';
 
 /** The divider of layout 'slider': a native range input, whose thumb is the whole height of the picture. */

@@ -1,10 +1,10 @@
-import { NO_VARIANCE } from '../../core/contract';
+import { NO_VARIANCE } from '../../core/model/contract';
 import type { RunSummary } from '../../core/protocol';
 import type { SourceId } from '../../state/stages';
 import type { PictureInfo } from '../../core/protocol';
 import { isEdited } from '../../state/reference';
 import { hasNoVariance } from '../../state/versions';
-import { blockText, decibels, number, size } from '../format';
+import { blockText, decibels, number, size } from '../kit/format';
 
 /** A sentence for those who do not see a view: what it is, its numbers, and where all of them stand. */
 export function describe(source: SourceId, info: PictureInfo | null, summary: RunSummary | null): string {

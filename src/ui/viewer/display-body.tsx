@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { CheckBox } from '../controls/check-box';
-import { Pick } from '../controls/pick';
-import { Segment } from '../controls/segment';
+import { CheckBox } from '../kit/check-box';
+import { Pick } from '../kit/pick';
+import { Segment } from '../kit/segment';
 import { useActions, useLab } from '../lab-context';
 import {
   AMOUNT_OPTIONS, FLOOR_OPTIONS, LOUPE_OPTIONS, SIGNED_OPTIONS, SURROUND_OPTIONS, VALUE_OPTIONS, errorFloorOptions,

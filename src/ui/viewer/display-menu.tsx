@@ -1,7 +1,7 @@
 import { SlidersHorizontal } from 'lucide-react';
 import { type ReactNode } from 'react';
 import { Button, DialogTrigger, Popover } from 'react-aria-components';
-import { Late, latePart } from '../controls/late';
+import { Late, latePart } from '../kit/late';
 
 const DisplayBody = latePart(() => import('./display-body'));
 

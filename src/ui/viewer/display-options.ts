@@ -1,7 +1,7 @@
-import type { AmountPalette, SignedPalette } from '../../core/palette-names';
+import type { AmountPalette, SignedPalette } from '../../core/view/palette-names';
 import type { Loupe, Surround, Viewer } from '../../state/state-types';
 import { ERROR_FLOORS, FLOORS } from '../../state/viewing';
-import { number } from '../format';
+import { number } from '../kit/format';
 
 export const SURROUND_OPTIONS: readonly { id: Surround; text: string }[] = [
   { id: 'theme', text: 'As theme' }, { id: 'dark', text: 'Dark' }, { id: 'mid', text: 'Mid grey' },

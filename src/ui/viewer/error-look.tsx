@@ -1,5 +1,5 @@
-import { Pick } from '../controls/pick';
-import { Segment } from '../controls/segment';
+import { Pick } from '../kit/pick';
+import { Segment } from '../kit/segment';
 import { useActions, useLab } from '../lab-context';
 import { COLOUR_OPTIONS, ERROR_OPTIONS, GAIN_OPTIONS } from './options';
 

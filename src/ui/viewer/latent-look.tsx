@@ -1,4 +1,4 @@
-import { Pick } from '../controls/pick';
+import { Pick } from '../kit/pick';
 import { useActions, useLab } from '../lab-context';
 import { GAIN_OPTIONS, QUANTITY_OPTIONS } from './options';
 

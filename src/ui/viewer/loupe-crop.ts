@@ -1,4 +1,4 @@
-import type { Rect } from '../../core/view';
+import type { Rect } from '../../core/view/view';
 
 /** Values along each side of the loupe; odd, so that one is in the middle. */
 export const LOUPE_CELLS = 17;

@@ -1,13 +1,13 @@
 import { Pin, PinOff } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { ToggleButton } from 'react-aria-components';
-import type { Legend } from '../../core/view';
+import type { Legend } from '../../core/view/view';
 import { SOURCE_TITLES, type SourceId } from '../../state/stages';
 import type { Viewer } from '../../state/state-types';
-import { watchDevicePixels, type DeviceBox } from '../device-pixels';
+import { watchDevicePixels, type DeviceBox } from '../kit/device-pixels';
 import { useActions, useLab, useLabObject } from '../lab-context';
-import { requestOf } from '../requests';
-import { useView } from '../use-view';
+import { requestOf } from './requests';
+import { useView } from './use-view';
 import { isPadded, unitOf } from './camera';
 import { cornerAway, type Corner } from './loupe-crop';
 import { paintLoupe } from './paint-loupe';

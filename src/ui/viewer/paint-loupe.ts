@@ -1,5 +1,5 @@
-import type { Rect } from '../../core/view';
-import type { DeviceBox } from '../device-pixels';
+import type { Rect } from '../../core/view/view';
+import type { DeviceBox } from '../kit/device-pixels';
 import { LOUPE_CELLS, cropAround } from './loupe-crop';
 import { paintMark } from './paint';
 

@@ -1,4 +1,4 @@
-import type { Rect } from '../../core/view';
+import type { Rect } from '../../core/view/view';
 
 const STEP = 6;
 

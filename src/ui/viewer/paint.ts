@@ -1,4 +1,4 @@
-import type { Legend, Rect } from '../../core/view';
+import type { Legend, Rect } from '../../core/view/view';
 import type { Placement } from './camera';
 import { paintStrip } from './paint-strip';
 

@@ -1,10 +1,10 @@
 import { useEffect, useId, useRef, type KeyboardEvent } from 'react';
 import { SOURCE_TITLES, type SourceId } from '../../state/stages';
 import { useActions, useLab, useLabObject } from '../lab-context';
-import { ProbeMark } from '../probe/mark';
-import { RegionMark } from '../region/region-mark';
-import { requestOf } from '../requests';
-import { useView } from '../use-view';
+import { ProbeMark } from '../../features/probe/mark';
+import { RegionMark } from '../../features/maps/region-mark';
+import { requestOf } from './requests';
+import { useView } from './use-view';
 import { fitScale, isPadded, legendAt, pictureAt, place, spaceOf, zoomAt } from './camera';
 import { describe } from './describe';
 import { rectsOf } from './scene';

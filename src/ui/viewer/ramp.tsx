@@ -1,9 +1,9 @@
-import { paletteOf } from '../../core/palette-names';
-import type { Legend } from '../../core/view';
+import { paletteOf } from '../../core/view/palette-names';
+import type { Legend } from '../../core/view/view';
 import type { SourceId } from '../../state/stages';
-import { Late, latePart } from '../controls/late';
+import { Late, latePart } from '../kit/late';
 import { useLab } from '../lab-context';
-import { isBeforeEdits } from '../requests';
+import { isBeforeEdits } from './requests';
 import { endsOfAll, lookWords, mappedOf, shareWords, toneWords, unitOfScale } from './scale-text';
 
 const PaletteStrip = latePart(() => import('./palette-strip'));

@@ -3,7 +3,7 @@ import { valueAt } from '../../state/readings';
 import type { ReadTensors } from '../../state/readings';
 import type { Viewer } from '../../state/state-types';
 import { isStored } from '../../state/versions';
-import { signed } from '../format';
+import { signed } from '../kit/format';
 import { useLab } from '../lab-context';
 import { useReadings } from './use-readings';
 import { bandValue, latentValue, pictureValue } from './values';

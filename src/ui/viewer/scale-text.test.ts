@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Legend } from '../../core/view';
+import type { Legend } from '../../core/view/view';
 import { initialViewer } from '../../state/initial-state';
 import { endsOfAll, lookWords, shareWords, toneWords, unitOfScale } from './scale-text';
 

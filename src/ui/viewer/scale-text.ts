@@ -1,7 +1,7 @@
-import type { Legend } from '../../core/view';
+import type { Legend } from '../../core/view/view';
 import { SOURCE_TITLES, type SourceId } from '../../state/stages';
 import type { Viewer } from '../../state/state-types';
-import { number, percent, signed } from '../format';
+import { number, percent, signed } from '../kit/format';
 
 /** From the values of a view to those that are written, and what they are measured in. */
 export interface Unit {

@@ -1,13 +1,13 @@
-import { TILE } from '../../core/bands';
+import { TILE } from '../../core/math/bands';
 import { bandKeys } from '../../state/edits';
 import type { ReadTensors } from '../../state/readings';
 import type { SourceId } from '../../state/stages';
 import type { Camera, Viewer } from '../../state/state-types';
-import type { Legend, Rect } from '../../core/view';
+import type { Legend, Rect } from '../../core/view/view';
 import type { PictureInfo } from '../../core/protocol';
-import type { Settings } from '../../core/settings';
-import { paddingStrips } from '../padding-strips';
-import type { ShownView } from '../use-view';
+import type { Settings } from '../../core/settings/settings';
+import { paddingStrips } from './padding-strips';
+import type { ShownView } from './use-view';
 import { isPadded, place, spaceOf, unitOf, type Pane } from './camera';
 import type { Scene } from './paint';
 import { bandOfLabel, cellText } from './values';

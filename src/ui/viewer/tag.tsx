@@ -1,12 +1,12 @@
 import type { RunSummary } from '../../core/protocol';
-import { comparedOf, differenceWords } from '../../state/compared';
-import { decibels } from '../format';
+import { comparedOf, differenceWords } from '../../features/compare/state/compared';
+import { decibels } from '../kit/format';
 import { isEdited } from '../../state/reference';
 import type { SourceId } from '../../state/stages';
 import type { LabState } from '../../state/state-types';
 import { useLab } from '../lab-context';
-import { requestOf } from '../requests';
-import { useView } from '../use-view';
+import { requestOf } from './requests';
+import { useView } from './use-view';
 import { Ramp } from './ramp';
 import { titleOf } from './scale-text';
 

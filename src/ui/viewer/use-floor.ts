@@ -1,7 +1,7 @@
 import type { LabActions } from '../../state/lab';
 import type { SourceId } from '../../state/stages';
 import type { Viewer } from '../../state/state-types';
-import { isSpread } from '../requests';
+import { isSpread } from './requests';
 import { useActions, useLab } from '../lab-context';
 
 export interface Floor {

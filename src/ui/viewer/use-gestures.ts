@@ -1,6 +1,6 @@
 import { useEffect, useRef, type RefObject } from 'react';
 import type { Camera } from '../../state/state-types';
-import { whenLeft } from '../when-left';
+import { whenLeft } from '../kit/when-left';
 import { panBy, zoomAt, type Pane, type Space } from './camera';
 
 export interface GestureTarget {

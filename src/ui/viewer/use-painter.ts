@@ -2,7 +2,7 @@ import { useEffect, useRef, type RefObject } from 'react';
 import type { ReadTensors } from '../../state/readings';
 import type { SourceId } from '../../state/stages';
 import { useLabObject } from '../lab-context';
-import type { ShownView } from '../use-view';
+import type { ShownView } from './use-view';
 import type { Pane } from './camera';
 import { paintScene } from './paint';
 import { sceneOf } from './scene';

@@ -1,5 +1,5 @@
 import { useEffect, useState, type RefObject } from 'react';
-import { watchDevicePixels } from '../device-pixels';
+import { watchDevicePixels } from '../kit/device-pixels';
 import type { Pane } from './camera';
 
 const PHONE = 720;

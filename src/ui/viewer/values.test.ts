@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { TensorData } from '../../core/protocol';
-import type { Legend } from '../../core/view';
+import type { Legend } from '../../core/view/view';
 import { initialViewer } from '../../state/initial-state';
 import type { ReadTensors } from '../../state/readings';
 import { cellText, latentValue } from './values';

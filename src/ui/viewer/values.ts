@@ -1,9 +1,9 @@
-import { COLOURS, channelIndex, type Colour, type Level, type Orientation } from '../../core/bands';
-import type { ColourChoice, Legend } from '../../core/view';
+import { COLOURS, channelIndex, type Colour, type Level, type Orientation } from '../../core/math/bands';
+import type { ColourChoice, Legend } from '../../core/view/view';
 import { valueAt, type ReadTensors } from '../../state/readings';
 import type { SourceId } from '../../state/stages';
 import type { Viewer } from '../../state/state-types';
-import { number, signed } from '../format';
+import { number, signed } from '../kit/format';
 
 /** Name of a band on a view, such as H2. */
 const BAND_NAME = /^([AHVD])([123])$/;

@@ -1,8 +1,8 @@
-import { Pick } from '../controls/pick';
-import { Segment } from '../controls/segment';
+import { Pick } from '../kit/pick';
+import { Segment } from '../kit/segment';
 import { useActions, useLab } from '../lab-context';
 import { BandLook } from './band-look';
-import { RegionToggle } from '../region/region-toggle';
+import { RegionToggle } from '../../features/maps/region-toggle';
 import { DisplayMenu } from './display-menu';
 import { ErrorColour, ErrorGain, ErrorLook } from './error-look';
 import { LatentGain, LatentLook } from './latent-look';

@@ -1,9 +1,9 @@
 import { useState, type ReactNode } from 'react';
 import type { SourceId } from '../../state/stages';
-import { Late, latePart } from '../controls/late';
+import { Late, latePart } from '../kit/late';
 import { useLab } from '../lab-context';
-import { requestOf } from '../requests';
-import { useView } from '../use-view';
+import { requestOf } from './requests';
+import { useView } from './use-view';
 import { Empty } from './empty';
 import { Pane } from './pane';
 import { panesRef } from './panes-host';
@@ -15,7 +15,7 @@ import { ViewerHead } from './viewer-head';
 import { Waiting } from './waiting';
 
 const Loupe = latePart(() => import('./loupe'));
-const KeepReference = latePart(() => import('../ablation/keep-reference'));
+const KeepReference = latePart(() => import('../../features/ablation/keep-reference'));
 
 /** The large picture: one view, two beside each other, or two under a slider. */
 export function Viewer() {

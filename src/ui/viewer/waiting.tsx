@@ -1,10 +1,10 @@
-import { NO_VARIANCE_HERE } from '../../core/contract';
+import { NO_VARIANCE_HERE } from '../../core/model/contract';
 import type { SourceId } from '../../state/stages';
 import { isEdited } from '../../state/reference';
 import { isCompiling, isStored, lacksVariance, versionOf } from '../../state/versions';
-import { tileText } from '../format';
+import { tileText } from '../kit/format';
 import { useLab } from '../lab-context';
-import { requestOf } from '../requests';
+import { requestOf } from './requests';
 
 /** Says why a view is still missing: the model loads, shaders compile, the run goes on. */
 export function Waiting({ sources }: { sources: readonly SourceId[] }) {

@@ -1,6 +1,6 @@
 import { Button } from 'react-aria-components';
-import { Tip } from '../controls/tip';
-import { number } from '../format';
+import { Tip } from '../kit/tip';
+import { number } from '../kit/format';
 import { useActions, useLab } from '../lab-context';
 
 /** Zoom of the shown picture in percent: 100 is one of its pixels on one of the screen. */

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { contractFault, decoderGraph, encoderGraph, fromRange, hasVariance, settingsFor, toNetworkLatent, toRange } from './contract';
+import { defaultSettings } from '../settings/settings';
+
+type Model = Parameters<typeof contractFault>[0];
+const FILE = { file: 'x.onnx', bytes: 1, sha256: '', parameters: 1 };
+const four = [0, 0, 0, 0];
+const plain: Model = {
+  latentChannels: 4, downscale: 8, levels: 3, wavelet: 'haar', range: [-1, 1],
+  encoder: { ...FILE, inputKind: 'bands', inputs: ['bands1', 'bands2', 'bands3'], output: 'moments' },
+  decoder: { ...FILE, output: 'coefficients' },
+  latent: { mean: four, std: four, pca: [four, four, four], scale: 1, shift: 0 },
+};
+const pixels: Model = {
+  ...plain, range: [0, 1],
+  encoder: { ...FILE, inputKind: 'image', inputs: ['sample'], output: 'latent', outputName: 'latent_sample' },
+  decoder: { ...FILE, input: 'latent_sample', output: 'image', outputName: 'sample' },
+};
+
+test('graphs of bands and coefficients have the names of the manifest', () => {
+  expect(contractFault(plain)).toBeNull();
+  expect(encoderGraph(plain)).toEqual({ inputs: ['bands1', 'bands2', 'bands3'], output: 'moments', channels: { in: 12, out: 8 } });
+  expect(decoderGraph(plain)).toEqual({ inputs: ['latent'], output: 'coefficients', channels: { in: 4, out: 12 } });
+});
+
+test('graphs of pixels have three channels, and names of their own', () => {
+  expect(contractFault(pixels)).toBeNull();
+  expect(encoderGraph(pixels)).toEqual({ inputs: ['sample'], output: 'latent_sample', channels: { in: 3, out: 4 } });
+  expect(decoderGraph(pixels)).toEqual({ inputs: ['latent_sample'], output: 'sample', channels: { in: 4, out: 3 } });
+  expect([hasVariance(plain), hasVariance(pixels)]).toEqual([true, false]);
+});
+
+test('one side with pixels is enough for a range of [0, 1]', () => {
+  expect(contractFault({ ...plain, range: [0, 1], decoder: pixels.decoder })).toBeNull();
+  expect(contractFault({ ...plain, range: [0, 1], encoder: pixels.encoder })).toBeNull();
+  expect(contractFault({ ...plain, range: [0, 1] })).toMatch(/always those of a picture/);
+});
+
+test('what changes nothing is not done', () => {
+  expect([toRange(plain), fromRange(plain), toNetworkLatent(plain)]).toEqual([null, null, null]);
+});
+
+test('pixels go to [0, 1] and back, and the latent to what the decoder reads', () => {
+  expect([toRange(pixels), fromRange(pixels)]).toEqual([{ gain: 0.5, offset: 0.5 }, { gain: 2, offset: -1 }]);
+  expect(toNetworkLatent({ latent: { ...plain.latent, scale: 0.25, shift: 0.5 } })).toEqual({ gain: 4, offset: 0.5 });
+});
+
+test.each([0, -1, NaN, undefined])('a latent scale of %s is refused', (scale) => {
+  expect(contractFault({ ...plain, latent: { ...plain.latent, scale: scale as number } })).toMatch(/scale above 0/);
+});
+
+test('edits of bands act on the picture where that is read, and without a variance no noise is asked for', () => {
+  const asked = { ...defaultSettings(), posterior: 'sample', seed: 4 } as const;
+  expect(settingsFor(asked, plain)).toEqual(asked);
+  expect(settingsFor(asked, pixels)).toEqual({ ...asked, bandsMode: 'picture', posterior: 'mean' });
+});

@@ -1,0 +1,132 @@
+import type { Affine } from '../math/affine';
+import { LabError } from '../errors';
+import type { ModelEntry } from './manifest';
+import type { Settings } from '../settings/settings';
+
+/**
+ * Which networks this page runs (docs/architecture.md, "Model folder"): what they read and write, and in which units.
+ * The pipeline asks these functions, so that no stage reads the manifest by itself.
+ */
+
+/** Four orientations of three colours. */
+const BAND_CHANNELS = 12;
+const COLOUR_CHANNELS = 3;
+
+type Contract = Pick<ModelEntry, 'latentChannels' | 'downscale' | 'multiple' | 'levels' | 'wavelet' | 'range' | 'encoder' | 'decoder' | 'latent'>;
+
+/** What a graph must have, by the manifest. */
+export interface GraphContract {
+  readonly inputs: readonly string[];
+  readonly output: string;
+  /** Of every input, and of the output. */
+  readonly channels: { readonly in: number; readonly out: number };
+}
+
+export function encoderGraph({ encoder, latentChannels }: Pick<Contract, 'encoder' | 'latentChannels'>): GraphContract {
+  const { inputs, inputKind, output, outputName = output } = encoder;
+  return {
+    inputs, output: outputName,
+    channels: { in: inputKind === 'image' ? COLOUR_CHANNELS : BAND_CHANNELS, out: output === 'latent' ? latentChannels : 2 * latentChannels },
+  };
+}
+
+export function decoderGraph({ decoder, latentChannels }: Pick<Contract, 'decoder' | 'latentChannels'>): GraphContract {
+  const { input = 'latent', output, outputName = output } = decoder;
+  return { inputs: [input], output: outputName, channels: { in: latentChannels, out: output === 'image' ? COLOUR_CHANNELS : BAND_CHANNELS } };
+}
+
+/** Whether the encoder takes the picture itself; edits of bands can then only change that picture. */
+export function readsPicture({ encoder }: Pick<Contract, 'encoder'>): boolean {
+  return encoder.inputKind === 'image';
+}
+
+export function writesPicture({ decoder }: Pick<Contract, 'decoder'>): boolean {
+  return decoder.output === 'image';
+}
+
+/** Whether the encoder gives a log-variance; without one a sample is the mean, and there is no sigma and no KL. */
+export function hasVariance({ encoder }: Pick<Contract, 'encoder'>): boolean {
+  return encoder.output !== 'latent';
+}
+
+/** What asking for the log-variance, sigma or KL of such a model ends with. */
+export function noVariance(): LabError {
+  return new LabError('bad-setting', `${NO_VARIANCE} Look at its mean instead.`);
+}
+
+/** Over a view that has nothing to show. */
+export const NO_VARIANCE_HERE = 'Not there: the encoder gives the mean alone.';
+
+export const NO_VARIANCE = 'The encoder of this model gives the mean alone: there is no log-variance, no sigma and no KL.';
+
+/**
+ * What a run with a model does where it cannot do what is set: an encoder that reads the picture can only be given an
+ * edited picture, and without a variance a sample is the mean.
+ */
+export function settingsFor(settings: Settings, model: Pick<Contract, 'encoder'>): Settings {
+  return {
+    ...settings,
+    ...(readsPicture(model) && { bandsMode: 'picture' }), ...(!hasVariance(model) && { posterior: 'mean' }),
+  };
+}
+
+/** Pixels in [-1, 1] to what a network reads; null where that is the same. */
+export function toRange({ range: [low] }: Pick<Contract, 'range'>): Affine | null {
+  return low === -1 ? null : { gain: 0.5, offset: 0.5 };
+}
+
+/** Pixels as a network writes them to [-1, 1]. */
+export function fromRange({ range: [low] }: Pick<Contract, 'range'>): Affine | null {
+  return low === -1 ? null : { gain: 2, offset: -1 };
+}
+
+/** The latent as it is shown, (z - shift) * scale, to z, which the decoder reads. */
+export function toNetworkLatent({ latent: { scale, shift } }: Pick<Contract, 'latent'>): Affine | null {
+  return scale === 1 && shift === 0 ? null : { gain: 1 / scale, offset: shift };
+}
+
+/** What of a model does not fit this page, to follow its name in a sentence; null when all of it does. */
+export function contractFault(model: Contract): string | null {
+  const { latentChannels, downscale, multiple = 8, levels, wavelet, range, encoder, decoder, latent } = model;
+  if (!Number.isInteger(latentChannels) || latentChannels < 1) return 'has no latentChannels';
+  if (downscale !== 8) return `makes pictures ${String(downscale)} times smaller, and this page runs models that make them 8 times smaller`;
+  if (![8, 16, 32, 64].includes(multiple)) return `takes pictures whose sides are multiples of ${String(multiple)}, and this page pads to 8, 16, 32 or 64`;
+  if (levels !== 3 || wavelet !== 'haar') return 'does not name three levels of the Haar wavelet, which this page shows for every model';
+  return encoderFault(encoder) ?? decoderFault(decoder) ?? rangeFault(range, encoder, decoder) ?? latentFault(latent, latentChannels);
+}
+
+function encoderFault({ inputKind, inputs, output }: Contract['encoder']): string | null {
+  const count = { bands: 3, image: 1 }[inputKind] as number | undefined;
+  if (count === undefined) return `has an encoder that reads "${String(inputKind)}", and this page knows "bands" and "image"`;
+  if (!Array.isArray(inputs) || inputs.length !== count || !inputs.every(isName)) {
+    return `needs the names of the ${count === 1 ? 'one input' : `${count} inputs`} of its encoder`;
+  }
+  if (output !== 'moments' && output !== 'latent') return `has an encoder that gives "${String(output)}", and this page knows "moments" and "latent"`;
+  return null;
+}
+
+function decoderFault({ output }: Contract['decoder']): string | null {
+  if (output === 'coefficients' || output === 'image') return null;
+  return `has a decoder that gives "${String(output)}", and this page knows "coefficients" and "image"`;
+}
+
+function rangeFault(range: Contract['range'], encoder: Contract['encoder'], decoder: Contract['decoder']): string | null {
+  const [low, high] = Array.isArray(range) ? range : [];
+  if ((low !== -1 && low !== 0) || high !== 1) return 'has a range of pixels that is neither [-1, 1] nor [0, 1]';
+  if (low === -1 || readsPicture({ encoder }) || writesPicture({ decoder })) return null;
+  return 'has the range [0, 1], but reads bands and writes coefficients, which are always those of a picture in [-1, 1]';
+}
+
+function latentFault(latent: Contract['latent'] | undefined, channels: number): string | null {
+  const { mean, std, pca, scale, shift } = latent ?? ({} as Partial<Contract['latent']>);
+  const rows = [mean, std, ...(pca ?? [])];
+  if (pca?.length !== 3 || rows.some((row) => row?.length !== channels)) {
+    return `needs latent mean, std and a pca of 3 x ${channels} numbers`;
+  }
+  if (!Number.isFinite(scale) || !((scale as number) > 0) || !Number.isFinite(shift)) return 'needs a latent scale above 0 and a latent shift';
+  return null;
+}
+
+function isName(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}

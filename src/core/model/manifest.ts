@@ -1,0 +1,144 @@
+import { contractFault } from './contract';
+import { LabError } from '../errors';
+
+/** public/models/manifest.json, version 1 (docs/architecture.md, "Model folder"). */
+export interface Manifest {
+  readonly version: 1;
+  readonly default: string;
+  readonly models: readonly ModelEntry[];
+}
+
+export interface ModelEntry {
+  readonly id: string;
+  readonly revision: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly latentChannels: number;
+  readonly downscale: 8;
+  /** Sides of pictures that the networks take, in pixels; 8 where it is absent. */
+  readonly multiple?: 8 | 16 | 32 | 64;
+  readonly levels: 3;
+  readonly wavelet: 'haar';
+  readonly norm: 'smc' | 'group';
+  /** How weights are stored, where it is not as float16. */
+  readonly weights?: 'fp32';
+  /** Of the pixels that an encoder reads and a decoder writes; bands and coefficients are those of a picture in [-1, 1]. */
+  readonly range: readonly [-1 | 0, 1];
+  readonly encoder: EncoderFile;
+  readonly decoder: DecoderFile;
+  readonly latent: LatentFacts;
+  /** The tensors of one small picture as PyTorch computed them (src/core/model/parity.ts reads it). */
+  readonly parity?: Pick<NetworkFile, 'file' | 'bytes' | 'sha256'>;
+  readonly quality?: { readonly set: string; readonly psnr: number; readonly ssim: number };
+  readonly trainedOn: string;
+  readonly license: string;
+  readonly licenseUrl?: string;
+}
+
+export interface NetworkFile {
+  /** Path below the folder of the manifest. */
+  readonly file: string;
+  readonly bytes: number;
+  /** Lower-case hex; also the key under which the file is cached. */
+  readonly sha256: string;
+  /** The same weights in other arithmetic; inputs and outputs stay float32. */
+  readonly variants?: readonly { readonly precision: string; readonly file: string; readonly bytes: number; readonly sha256: string }[];
+  readonly parameters: number;
+  /** Pixels of the picture that one output value depends on, along one side; absent where it is the whole picture, or not known. */
+  readonly receptiveField?: number;
+  /** It has operators that read the whole picture at once, such as normalisation over all of it or attention. */
+  readonly global?: boolean;
+  readonly activations?: Activations;
+}
+
+/** What a network keeps, read off its graph. */
+export interface Activations {
+  /** Float32 bytes for each pixel of the picture: the most at a time, and the largest tensor. */
+  readonly peak: number;
+  readonly largest: number;
+  /** The graph names the sizes of all that it makes, so that a runtime can plan which results share a buffer. */
+  readonly namedSizes?: boolean;
+}
+
+export interface EncoderFile extends NetworkFile {
+  /** Three levels of bands, or the padded picture [1,3,H,W]. */
+  readonly inputKind: 'bands' | 'image';
+  /** Names of the graph's inputs: levels 1, 2 and 3, or the one picture. */
+  readonly inputs: readonly string[];
+  /** Mean and log-variance [1,2nz,H/8,W/8], or the mean alone [1,nz,H/8,W/8]. */
+  readonly output: 'moments' | 'latent';
+  /** Name of the graph's output; that of `output` where it is absent. */
+  readonly outputName?: string;
+}
+
+export interface DecoderFile extends NetworkFile {
+  /** Name of the graph's input [1,nz,H/8,W/8]; 'latent' where it is absent. */
+  readonly input?: string;
+  /** Level-1 bands [1,12,H/2,W/2] of the reconstruction, or its pixels [1,3,H,W]. */
+  readonly output: 'coefficients' | 'image';
+  /** Name of the graph's output; that of `output` where it is absent. */
+  readonly outputName?: string;
+}
+
+/** Statistics of the latent over the training pictures, one value a channel, in the units in which it is shown. */
+export interface LatentFacts {
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+  /** Three directions in latent space, shown as red, green and blue: [3][latentChannels]. */
+  readonly pca: readonly (readonly number[])[];
+  /** With z as the networks know it, the latent that is shown, edited and read is (z - shift) * scale. */
+  readonly scale: number;
+  readonly shift: number;
+}
+
+/**
+ * Checks what the pipeline relies on and returns the manifest typed.
+ * @throws LabError 'model-unsupported' for another version or shape, naming what is wrong.
+ */
+export function parseManifest(json: unknown): Manifest {
+  const manifest = json as Manifest;
+  if (manifest?.version !== 1) {
+    const found = String((json as { version?: unknown } | null)?.version);
+    throw unsupported(`its version is ${found}, and this page reads version 1. Reload to get a newer page`);
+  }
+  if (!Array.isArray(manifest.models) || manifest.models.length === 0) throw unsupported('it lists no models');
+  for (const model of manifest.models) checkModel(model);
+  if (!manifest.models.some((model) => model.id === manifest.default)) {
+    throw unsupported(`its default "${manifest.default}" is not among its models`);
+  }
+  return manifest;
+}
+
+function checkModel(model: ModelEntry): void {
+  const name = `model "${model?.id}"`;
+  if (typeof model?.id !== 'string' || model.id === '') throw unsupported('a model has no id');
+  for (const part of ['encoder', 'decoder'] as const) {
+    const network = model[part];
+    if (!network?.file || !(network.bytes > 0) || !/^[0-9a-f]{64}$/.test(network.sha256 ?? '')) {
+      throw unsupported(`${name} needs file, bytes and sha256 for its ${part}`);
+    }
+  }
+  const fault = contractFault(model);
+  if (fault) throw unsupported(`${name} ${fault}`);
+}
+
+/** The hashes of all files that a manifest names, variants included. */
+export function hashesOf(manifest: Manifest): string[] {
+  const found: string[] = [];
+  JSON.stringify(manifest, (key, value: unknown) => {
+    if (key === 'sha256' && typeof value === 'string') found.push(value);
+    return value;
+  });
+  return found;
+}
+
+export function findModel(manifest: Manifest, id: string): ModelEntry {
+  const model = manifest.models.find((entry) => entry.id === id);
+  if (model) return model;
+  const known = manifest.models.map((entry) => entry.id).join(', ');
+  throw new LabError('model-missing', `There is no model "${id}". This page has: ${known}.`);
+}
+
+function unsupported(what: string): LabError {
+  return new LabError('model-unsupported', `The list of models cannot be used: ${what}.`);
+}

@@ -1,0 +1,133 @@
+import { field, fieldsOf, joined, wholeField, wholesIn, type Field } from '../files/protobuf';
+
+/** Nodes of an ONNX graph, to be looked at and replaced. Weights and all other parts of the file stay as they are. */
+
+export interface OnnxNode {
+  readonly operator: string;
+  /** '' for the standard operators. */
+  readonly domain: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** Messages of its attributes. */
+  readonly attributes: readonly Uint8Array[];
+  /** The node as it stands in its graph. */
+  readonly whole: Uint8Array;
+}
+
+const utf8 = new TextDecoder();
+/** Numbers of fields in onnx.proto. */
+const MODEL = { graph: 7, functions: 25 } as const;
+const GRAPH = { node: 1, stored: 5, output: 12 } as const;
+const TENSOR = { sizes: 1, type: 2, wholes: 5, name: 8, raw: 9 } as const;
+const FUNCTION_NODE = 7;
+const ATTRIBUTE = { name: 1, float: 2, whole: 3, tensor: 5, graph: 6, wholes: 8, graphs: 11, kind: 20 } as const;
+const KINDS = { wholeNumber: 2, tensor: 4 } as const;
+export const FLOAT32 = 1;
+const INT64 = 7;
+
+/** Nodes of the graph itself, without those of graphs within it. @throws Error where it is no ONNX file */
+export function nodesOf(content: Uint8Array): OnnxNode[] {
+  return [...fieldsOf(graphOf(content))].filter(({ number }) => number === GRAPH.node).map(readNode);
+}
+
+/** Operators of graphs within nodes, and of functions: their nodes are not listed. */
+export function innerOperators(content: Uint8Array, nodes: readonly OnnxNode[]): Set<string> {
+  const found = new Set<string>();
+  const walk = (message: Uint8Array, nodeNumber: number): void => {
+    for (const part of fieldsOf(message)) {
+      if (part.number !== nodeNumber) continue;
+      const node = readNode(part);
+      found.add(node.operator);
+      within(node);
+    }
+  };
+  const within = ({ attributes }: OnnxNode): void => {
+    for (const attribute of attributes) {
+      for (const { number, bytes } of fieldsOf(attribute)) if (number === ATTRIBUTE.graph || number === ATTRIBUTE.graphs) walk(bytes, GRAPH.node);
+    }
+  };
+  nodes.forEach(within);
+  for (const { number, bytes } of fieldsOf(content)) if (number === MODEL.functions) walk(bytes, FUNCTION_NODE);
+  return found;
+}
+
+/** The file with other nodes, and where `output` is given with that one output, [?,?,?,?] of float32. */
+export function withNodes(content: Uint8Array, nodes: readonly Uint8Array[], output?: string): Uint8Array<ArrayBuffer> {
+  const isReplaced = (number: number): boolean => number === GRAPH.node || (number === GRAPH.output && output !== undefined);
+  const rest = [...fieldsOf(graphOf(content))].filter(({ number }) => !isReplaced(number)).map(({ whole }) => whole);
+  // A value: name 1, type 2 with a tensor 1 of an element type 1 and a shape 2, whose four sizes 1 are open.
+  const open = field(2, ...Array.from({ length: 4 }, () => field(1)));
+  const outputs = output === undefined ? [] : [field(GRAPH.output, field(1, output), field(2, field(1, wholeField(1, FLOAT32), open)))];
+  const graph = field(MODEL.graph, ...nodes, ...rest, ...outputs);
+  return joined([...fieldsOf(content)].map(({ number, whole }) => (number === MODEL.graph ? graph : whole)));
+}
+
+/** A node as it stands in a graph. */
+export function node(operator: string, inputs: readonly string[], output: string, ...attributes: readonly Uint8Array[]): Uint8Array {
+  return field(GRAPH.node, ...inputs.map((name) => field(1, name)), field(2, output), field(4, operator), ...attributes.map((each) => field(5, each)));
+}
+
+export function wholeAttribute(name: string, value: number): Uint8Array {
+  return joined([field(ATTRIBUTE.name, name), wholeField(ATTRIBUTE.whole, value), wholeField(ATTRIBUTE.kind, KINDS.wholeNumber)]);
+}
+
+/** One value of a floating type, or sizes of a tensor. */
+export function tensorAttribute(name: string, tensor: Uint8Array): Uint8Array {
+  return joined([field(ATTRIBUTE.name, name), field(ATTRIBUTE.tensor, tensor), wholeField(ATTRIBUTE.kind, KINDS.tensor)]);
+}
+
+export function floatTensor(value: number): Uint8Array {
+  return joined([wholeField(TENSOR.sizes, 1), wholeField(TENSOR.type, FLOAT32), field(TENSOR.raw, new Uint8Array(Float32Array.of(value).buffer))]);
+}
+
+export function sizesTensor(sizes: readonly number[]): Uint8Array {
+  return joined([wholeField(TENSOR.sizes, sizes.length), wholeField(TENSOR.type, INT64), field(TENSOR.raw, new Uint8Array(BigInt64Array.from(sizes.map(BigInt)).buffer))]);
+}
+
+/** An attribute that is a number, and one that lists whole numbers; undefined where the node does not have it. */
+export function numberOf({ attributes }: OnnxNode, name: string): number | undefined {
+  const found = attributeOf(attributes, name);
+  const float = found?.find(({ number }) => number === ATTRIBUTE.float);
+  if (float) return new DataView(float.bytes.buffer, float.bytes.byteOffset).getFloat32(0, true);
+  return found?.find(({ number }) => number === ATTRIBUTE.whole)?.value;
+}
+
+export function wholesOf({ attributes }: OnnxNode, name: string): number[] {
+  return (attributeOf(attributes, name) ?? []).filter(({ number }) => number === ATTRIBUTE.wholes).flatMap(wholesIn);
+}
+
+/** Whether a value is stored in the file, by itself or as a constant, and is false. */
+export function isStoredFalse(content: Uint8Array, nodes: readonly OnnxNode[], name: string): boolean {
+  const maker = nodes.find(({ operator, outputs }) => operator === 'Constant' && outputs.includes(name));
+  const tensor = maker ? attributeOf(maker.attributes, 'value')?.find(({ number }) => number === ATTRIBUTE.tensor)?.bytes
+    : [...fieldsOf(graphOf(content))].find(({ number, bytes }) => number === GRAPH.stored && isNamed(bytes, TENSOR.name, name))?.bytes;
+  const stored = tensor && [...fieldsOf(tensor)].find(({ number }) => number === TENSOR.raw || number === TENSOR.wholes);
+  return stored !== undefined && (stored.number === TENSOR.raw ? stored.bytes[0] === 0 : wholesIn(stored)[0] === 0);
+}
+
+function isNamed(message: Uint8Array, number: number, name: string): boolean {
+  return [...fieldsOf(message)].some((part) => part.number === number && utf8.decode(part.bytes) === name);
+}
+
+function attributeOf(attributes: readonly Uint8Array[], name: string): Field[] | undefined {
+  const found = attributes.find((attribute) => isNamed(attribute, ATTRIBUTE.name, name));
+  return found && [...fieldsOf(found)];
+}
+
+function graphOf(content: Uint8Array): Uint8Array {
+  for (const { number, bytes } of fieldsOf(content)) if (number === MODEL.graph) return bytes;
+  throw new Error('It is no ONNX file.');
+}
+
+function readNode({ bytes, whole }: Field): OnnxNode {
+  let [operator, domain] = ['', ''];
+  const [inputs, outputs, attributes]: [string[], string[], Uint8Array[]] = [[], [], []];
+  for (const part of fieldsOf(bytes)) {
+    if (part.number === 1) inputs.push(utf8.decode(part.bytes));
+    else if (part.number === 2) outputs.push(utf8.decode(part.bytes));
+    else if (part.number === 4) operator = utf8.decode(part.bytes);
+    else if (part.number === 5) attributes.push(part.bytes);
+    else if (part.number === 7) domain = utf8.decode(part.bytes);
+  }
+  return { operator, domain: domain === 'ai.onnx' ? '' : domain, inputs, outputs, attributes, whole };
+}

@@ -1,0 +1,281 @@
+import { CHANNELS_PER_LEVEL, COLOURS, LEVELS, channelIndex, type Level, type Orientation } from '../math/bands';
+import { noVariance } from '../model/contract';
+import { LabError } from '../errors';
+import type { Geometry } from '../math/geometry';
+import type { LatentFacts } from '../model/manifest';
+import type { ChannelStats } from '../protocol';
+import { rebuildBandName } from '../math/rebuild';
+import { maxAbsolute, rootMeanSquare } from '../metrics/stats';
+import { reducedPlan, withTone } from './view-tone';
+import type { BandLook, ColourChoice, Draw, LatentTensor, Legend, Rect, DrawnRequest, ViewPlan, ViewRequest } from './view';
+
+/** What a view depends on besides the request. */
+export interface ViewContext {
+  readonly geometry: Geometry;
+  readonly latentChannels: number;
+  readonly latent: LatentFacts;
+  /**
+   * Of the finished run, by tensor, and of 'kl-map', 'sample-spread' and 'difference' where these are drawn. Views of raw bands take 'bands1.raw' and so
+   * on where they are there, else those of the edited bands.
+   */
+  readonly stats: Readonly<Partial<Record<string, readonly ChannelStats[]>>>;
+}
+
+/** A drawing and what is said about it. */
+type Item = { readonly label: string; readonly zero?: true } & Draw;
+type Look = Pick<Item, 'map' | 'low' | 'high' | 'zero'>;
+
+const PICTURE_LOOK: Look = { map: 'rgb', low: -1, high: 1 };
+/** Ends of the map in root mean squares: details are mostly near zero with rare strong edges. */
+const DETAIL_REACH = 5;
+const LATENT_REACH = 3;
+/** Between the channels of a grid, in pixels. */
+const GAP = 1;
+
+/** Plans a view: which tensor values go where, through which map, with ends that the legends name. */
+export function composeView(request: DrawnRequest, context: ViewContext): ViewPlan {
+  const items = itemsOf(request, context).map((item) => withTone(item, request));
+  const plan: ViewPlan = {
+    width: Math.max(...items.map(({ rect }) => rect.x + rect.width)),
+    height: Math.max(...items.map(({ rect }) => rect.y + rect.height)),
+    draws: items.map(({ label: _label, zero: _zero, ...draw }) => draw),
+    legends: items.map(legendOf),
+  };
+  return request.reduce !== undefined && request.reduce > 1 ? reducedPlan(plan, request.reduce) : plan;
+}
+
+function legendOf({ label, map, palette, low, high, zero, floor, clip, transform, rect, rows, offsets }: Item): Legend {
+  return {
+    label, map, low, high, rect, ...(zero && { zero }), ...(palette && { palette }), ...(floor && { floor }), ...(clip && { clip }),
+    ...(transform === 'square' && { squared: true }),
+    // Sums with offsets are directions of the latent, whose values the page has to add up itself.
+    ...(offsets && { rows, offsets }),
+  };
+}
+
+function itemsOf(request: DrawnRequest, context: ViewContext): Item[] {
+  const { width, height, paddedWidth, paddedHeight } = context.geometry;
+  const whole = { x: 0, y: 0, width, height };
+  switch (request.kind) {
+    case 'picture': {
+      const label = request.tensor === 'input' ? 'Input' : 'Reconstruction';
+      return [{ label, tensor: request.tensor, rows: oneHot(3), ...PLAIN, ...PICTURE_LOOK, rect: whole }];
+    }
+    case 'padded': {
+      // Padding repeats the last column and row, which is what reading beyond the input gives.
+      const rect = { ...whole, width: paddedWidth, height: paddedHeight };
+      return [{ label: 'Padded input', tensor: 'input', rows: oneHot(3), ...PLAIN, ...PICTURE_LOOK, rect }];
+    }
+    case 'rebuild':
+      if (!rebuildBandName(request.step)) throw new LabError('bad-setting', `A picture has 1 to 10 bands, not ${request.step}.`);
+      return [{ label: 'Bands added up', tensor: `rebuild.${request.step}`, rows: oneHot(3), ...PLAIN, ...PICTURE_LOOK, rect: whole }];
+    case 'pyramid':
+      return pyramidItems(request, context);
+    case 'band': {
+      const rect = bandRect(context.geometry, request.level);
+      return [bandItem(request.level, request.orientation, rect, request, context)];
+    }
+    case 'band-grid':
+      return quarterItems(request.level, request, context, GAP);
+    case 'latent-grid': {
+      const looks = latentLooks(request.tensor, request.scale, request.gain, context);
+      return latentItems(request.tensor, looks, context);
+    }
+    case 'latent-channel': {
+      const look = latentLooks(request.tensor, 'channel', request.gain, context)[request.channel];
+      if (!look) throw new LabError('bad-setting', `There is no latent channel ${request.channel}.`);
+      const rect = bandRect(context.geometry, 3);
+      return [latentItem(request.tensor, request.channel, look, rect, context)];
+    }
+    case 'latent-pca':
+      return [pcaItem(context)];
+    case 'error':
+      return [{ ...errorItem(request, context, { label: 'Error', tensor: 'error' }), rect: whole }];
+    case 'difference':
+      return [{ ...errorItem(request, context, { label: 'Change', tensor: 'difference' }), rect: whole }];
+    case 'sample-spread':
+      return [{
+        label: 'Sample variance', tensor: 'sample-spread', rows: [[1]], ...PLAIN, map: 'amount',
+        low: 0, high: (context.stats['sample-spread']?.[0]?.max || 1) / request.gain, rect: whole,
+      }];
+    case 'metric-map':
+      return [{ ...metricMapItem(request, context), rect: request.map === 'kl' ? bandRect(context.geometry, 3) : whole }];
+  }
+}
+
+const PLAIN = { transform: 'none' } as const;
+
+function oneHot(count: number): number[][] {
+  return Array.from({ length: count }, (_, row) => Array.from({ length: count }, (_, column) => +(row === column)));
+}
+
+/** The size of a band of a level; level 3 is also the size of a latent channel. */
+function bandRect({ paddedWidth, paddedHeight }: Geometry, level: Level): Rect {
+  return { x: 0, y: 0, width: paddedWidth >> level, height: paddedHeight >> level };
+}
+
+/** Nested: A of level 3 at the top left; V to the right, H below, D across, as Mallat drew it. */
+function pyramidItems(request: { readonly raw: boolean } & BandLook, context: ViewContext): Item[] {
+  const details = LEVELS.flatMap((level) => quarterItems(level, request, context, 0).slice(1));
+  return [bandItem(3, 'A', bandRect(context.geometry, 3), request, context), ...details];
+}
+
+/** The four bands of a level as quarters: A, V above H, D. A comes first. */
+function quarterItems(
+  level: Level, request: { readonly raw: boolean } & BandLook, context: ViewContext, gap: number,
+): Item[] {
+  const { width, height } = bandRect(context.geometry, level);
+  const [right, below] = [width + gap, height + gap];
+  const places = { A: [0, 0], V: [right, 0], H: [0, below], D: [right, below] } as const;
+  return (['A', 'V', 'H', 'D'] as const).map((orientation) => {
+    const [x, y] = places[orientation];
+    return bandItem(level, orientation, { x, y, width, height }, request, context);
+  });
+}
+
+function bandItem(
+  level: Level, orientation: Orientation, rect: Rect, request: { readonly raw: boolean } & BandLook, context: ViewContext,
+): Item {
+  const { raw, colour } = request;
+  const base = {
+    label: `${orientation}${level}`,
+    tensor: raw ? (`bands${level}.raw` as const) : (`bands${level}` as const),
+    rect,
+    ...PLAIN,
+  };
+  const channels = channelsOf(orientation, colour);
+  // Averages are pictures: all colours as they are, or one as grey.
+  if (orientation === 'A') return { ...base, ...PICTURE_LOOK, rows: channels.map((channel) => weights([channel])) };
+  return { ...base, ...signedLook(detailReach(level, orientation, request, context), request.gain), rows: [weights(channels)] };
+}
+
+/** A map whose ends are `reach` under the gain; without any value but zero it has ends, too, so that zeros are drawn as such. */
+function signedLook(reach: number, gain: number): Look {
+  const end = (reach || 1) / gain;
+  return { map: 'signed', low: -end, high: end, ...(reach === 0 && { zero: true }) };
+}
+
+function channelsOf(orientation: Orientation, colour: ColourChoice): number[] {
+  return coloursOf(colour).map((name) => channelIndex(orientation, name));
+}
+
+function coloursOf(choice: ColourChoice): readonly (typeof COLOURS)[number][] {
+  return choice === 'RGB' ? COLOURS : [choice];
+}
+
+/** The mean of some channels of a band tensor. */
+function weights(channels: readonly number[]): number[] {
+  return Array.from({ length: CHANNELS_PER_LEVEL }, (_, i) => (channels.includes(i) ? 1 / channels.length : 0));
+}
+
+/** What the ends of the map stand for before the gain, from the bands that share them; 0 for all zeros. */
+function detailReach(
+  level: Level, orientation: Orientation, request: { readonly raw: boolean } & BandLook, context: ViewContext,
+): number {
+  const levels = request.scale === 'shared' ? LEVELS : [level];
+  const orientations = request.scale === 'band' ? [orientation] : (['H', 'V', 'D'] as const);
+  const reaches = levels.map((each) => {
+    const { stats } = context;
+    const all = stats[`bands${each}${request.raw ? '.raw' : ''}`] ?? [];
+    const channels = orientations.flatMap((name) => channelsOf(name, request.colour));
+    return reachOf(channels.map((channel) => all[channel]), DETAIL_REACH);
+  });
+  const known = reaches.filter((reach) => !Number.isNaN(reach));
+  return known.length > 0 ? Math.max(...known) : NaN;
+}
+
+/** `factor` root mean squares of channels of one size, but not beyond their largest value. 0 for all zeros, NaN where nothing is known. */
+function reachOf(channels: readonly (ChannelStats | undefined)[], factor: number): number {
+  const known = channels.filter((stats) => stats !== undefined);
+  if (known.length === 0) return NaN;
+  const meanSquare = known.reduce((sum, stats) => sum + rootMeanSquare(stats) ** 2, 0) / known.length;
+  return Math.min(factor * Math.sqrt(meanSquare), Math.max(...known.map(maxAbsolute)));
+}
+
+function latentLooks(tensor: LatentTensor, scale: 'shared' | 'channel', gain: number, context: ViewContext): Look[] {
+  const stats = context.stats[tensor === 'sigma' ? 'logvar' : tensor] ?? [];
+  if (stats.length === 0) throw noVariance();
+  return Array.from({ length: context.latentChannels }, (_, channel) => {
+    const sharing = (scale === 'shared' ? stats : [stats[channel]]).filter((entry) => entry !== undefined);
+    if (tensor === 'mean' || tensor === 'latent') return signedLook(reachOf(sharing, LATENT_REACH), gain);
+    const most = Math.max(...sharing.map(({ max }) => max));
+    if (tensor === 'sigma') return { map: 'amount', low: 0, high: Math.exp(most / 2) / gain };
+    const low = Math.min(...sharing.map(({ min }) => min));
+    return { map: 'amount', low, high: low + ((most - low) || 1) / gain };
+  });
+}
+
+function latentItems(tensor: LatentTensor, looks: readonly Look[], context: ViewContext): Item[] {
+  const { width, height } = bandRect(context.geometry, 3);
+  const { columns } = gridOf(context.latentChannels, width, height);
+  return looks.map((look, channel) => {
+    const x = (channel % columns) * (width + GAP);
+    const y = Math.floor(channel / columns) * (height + GAP);
+    return latentItem(tensor, channel, look, { x, y, width, height }, context);
+  });
+}
+
+function latentItem(tensor: LatentTensor, channel: number, look: Look, rect: Rect, context: ViewContext): Item {
+  const row = Array.from({ length: context.latentChannels }, (_, i) => +(i === channel));
+  const source = tensor === 'sigma'
+    ? ({ tensor: 'logvar', transform: 'exp-half' } as const)
+    : ({ tensor, ...PLAIN } as const);
+  return { label: `${channel}`, ...source, ...look, rows: [row], rect };
+}
+
+/**
+ * Columns and rows for `count` cells of width x height: among shapes of at most 3 : 1 (all, if there are none),
+ * the fewest empty cells, then the shape nearest to a square.
+ */
+export function gridOf(count: number, width: number, height: number): { columns: number; rows: number } {
+  const shapes = Array.from({ length: count }, (_, index) => {
+    const columns = index + 1;
+    const rows = Math.ceil(count / columns);
+    return { columns, rows, empty: columns * rows - count, stretch: Math.abs(Math.log((columns * width) / (rows * height))) };
+  });
+  const calm = shapes.filter(({ stretch }) => stretch <= Math.log(3));
+  const sorted = (calm.length > 0 ? calm : shapes).sort((a, b) => a.empty - b.empty || a.stretch - b.stretch);
+  const { columns, rows } = sorted[0] as (typeof shapes)[number];
+  return { columns, rows };
+}
+
+/** Three fixed directions of the model as red, green and blue, each from -3 to 3 of its standard deviations. */
+function pcaItem({ geometry, latent }: ViewContext): Item {
+  const { mean, std, pca } = latent;
+  const spreads = pca.map((row) => Math.hypot(...row.map((weight, i) => weight * (std[i] as number))) || 1);
+  const rows = pca.map((row, k) => row.map((weight) => weight / (spreads[k] as number)));
+  const offsets = rows.map((row) => -row.reduce((sum, weight, i) => sum + weight * (mean[i] as number), 0));
+  return {
+    label: 'PCA', tensor: 'latent', rows, offsets, ...PLAIN, map: 'rgb', low: -LATENT_REACH, high: LATENT_REACH,
+    rect: bandRect(geometry, 3),
+  };
+}
+
+/** A difference of two pictures: the run's error, or one that `context.stats` has the numbers of. */
+function errorItem(
+  request: Extract<ViewRequest, { kind: 'error' | 'difference' }>, context: ViewContext,
+  base: { readonly label: string; readonly tensor: 'error' | 'difference' },
+): Omit<Item, 'rect'> {
+  const indices = coloursOf(request.colour).map((colour) => COLOURS.indexOf(colour));
+  const most = reachOf(indices.map((index) => context.stats[base.tensor]?.[index]), DETAIL_REACH);
+  const reach = most || 1;
+  const average = COLOURS.map((_, i) => (indices.includes(i) ? 1 / indices.length : 0));
+  if (request.mode === 'signed') return { ...base, ...PLAIN, ...signedLook(most, request.gain), rows: [average] };
+  // Each colour is folded before the mean, so that opposite errors do not cancel.
+  const rows = indices.map((index) => oneHot(3)[index] as number[]);
+  const squared = request.mode === 'squared';
+  return {
+    ...base, transform: squared ? 'square' : 'absolute', map: 'amount', low: 0,
+    high: (squared ? reach ** 2 : reach) / request.gain, ...(most === 0 && { zero: true }), rows,
+  };
+}
+
+/** Amounts from zero: losses of SSIM and FLIP up to 1, nats up to the most of this picture. */
+function metricMapItem({ map, gain }: Extract<ViewRequest, { kind: 'metric-map' }>, { stats }: ViewContext): Omit<Item, 'rect'> {
+  const look = { ...PLAIN, map: 'amount', low: 0, high: 1 / gain } as const;
+  switch (map) {
+    case 'ssim': return { ...look, label: 'SSIM loss', tensor: 'ssim-map', rows: [[-1]], offsets: [1] };
+    case 'flip': return { ...look, label: 'FLIP', tensor: 'flip-map', rows: [[1]] };
+    case 'kl': return { ...look, label: 'KL', tensor: 'kl-map', rows: [[1]], high: (stats['kl-map']?.[0]?.max || 1) / gain };
+  }
+}

@@ -1,0 +1,289 @@
+import { loadPart } from '../../../client/parts';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { thumbnailOf } from '../../../client/thumbnail';
+import { aborted, toErrorInfo } from '../../../core/errors';
+import type { RunSummary, TrialResult } from '../../../core/protocol';
+import type { Settings } from '../../../core/settings/settings';
+import { unedited } from '../../../core/slots';
+import { apart, pngNames } from './batch-names';
+import { putAside } from '../../../state/batch-place';
+import type { GivenFile } from '../../../state/given-files';
+import type { Lab } from '../../../state/lab';
+
+export const MOST_PICTURES = 200;
+/** Reconstructions of so many bytes are kept; those beyond are made again for the archive. */
+const MOST_KEPT_BYTES = 512 * 2 ** 20;
+const THUMBNAIL_SIDE = 160;
+
+export type BatchNumbers = Pick<
+  RunSummary, 'psnr' | 'ssim' | 'mse' | 'meanAbsolute' | 'maxAbsolute' | 'width' | 'height' | 'compression' | 'totalMs' | 'model' | 'backend'
+> & {
+  /** Bits a pixel after an ideal entropy coder; null where the latent is float32. */
+  readonly estimated: number | null;
+};
+
+export interface BatchRow {
+  /** The place in which it was given, from 0. */
+  readonly id: number;
+  /** Of the file, with its folders; equal names of one batch are told apart. */
+  readonly name: string;
+  readonly status: 'waiting' | 'running' | 'done' | 'failed';
+  /** Why it failed, as a sentence; '' otherwise. */
+  readonly why: string;
+  /** Null until it is done. */
+  readonly numbers: BatchNumbers | null;
+  /** Addresses of small pictures, for as long as the row is there; null where none could be drawn. */
+  readonly thumbnails: { readonly original: string; readonly reconstruction: string } | null;
+  /** Size of the reconstruction as a PNG. */
+  readonly pngBytes: number;
+}
+
+export interface BatchState {
+  /** In the order in which they were given. */
+  readonly rows: readonly BatchRow[];
+  readonly running: boolean;
+  /** How many were given beyond the limit. */
+  readonly leftOut: number;
+  /** Those at the start; null without rows. */
+  readonly settings: Settings | null;
+  /** Mean time that a picture took, of those since the queue began to go; null before the first. */
+  readonly msEach: number | null;
+  /** The row that was chosen last, and the version of the shown picture that is its. */
+  readonly chosen: { readonly id: number; readonly picture: number } | null;
+  /** How many reconstructions are in the archive that is being made; null while none is. */
+  readonly packed: number | null;
+}
+
+/** Many pictures, one after another, beside what is shown. */
+export interface Batch {
+  readonly store: StoreApi<BatchState>;
+  /** Takes the place of the batch before; one that still runs stays. Resolves when the queue stands still. @param settings those of the page where left out */
+  start(files: readonly GivenFile[], settings?: Settings): Promise<void>;
+  /** What is done stays; what waits can go on later. */
+  stop(): void;
+  /** Goes on with what waits. */
+  resume(): Promise<void>;
+  /** Puts what failed, or one of it, back into the queue. */
+  retry(id?: number): Promise<void>;
+  /** The same pictures with the present settings. */
+  again(): Promise<void>;
+  /** The same pictures with the settings of the batch, but no edits; those of the page stay. What runs is stopped. */
+  withoutEdits(): Promise<void>;
+  /** Opens the picture of a row as the shown one. */
+  choose(id: number): Promise<void>;
+  /** The sheet comes to the front, or makes room for the viewer. */
+  open(): void;
+  aside(): void;
+  /** Frees everything and closes the sheet. */
+  clear(): void;
+  /** The reconstructions of all rows that are done as a ZIP of PNG files. @throws ErrorInfo 'aborted' after stopPacking() */
+  pack(): Promise<Blob>;
+  stopPacking(): void;
+}
+
+interface BatchParts {
+  readonly thumbnail?: typeof thumbnailOf;
+  readonly mostKeptBytes?: number;
+}
+
+const EMPTY: BatchState = { rows: [], running: false, leftOut: 0, settings: null, msEach: null, chosen: null, packed: null };
+
+const known = new WeakMap<Lab['store'], Batch>();
+
+/** The one of this page: it goes on while its sheet is not shown. */
+export function batchOf(lab: Pick<Lab, 'store' | 'actions'>): Batch {
+  const one = known.get(lab.store) ?? createBatch(lab);
+  known.set(lab.store, one);
+  return one;
+}
+
+/** `parts` are what tests replace. */
+export function createBatch({ store: lab, actions }: Pick<Lab, 'store' | 'actions'>, parts: BatchParts = {}): Batch {
+  const { thumbnail = thumbnailOf, mostKeptBytes = MOST_KEPT_BYTES } = parts;
+  const store = createStore<BatchState>(() => EMPTY);
+  let files: readonly GivenFile[] = [];
+  const kept = new Map<number, Blob>();
+  let keptBytes = 0;
+  let queue = new AbortController();
+  let packing = new AbortController();
+
+  const changed = (id: number, part: Partial<BatchRow>): Pick<BatchState, 'rows'> =>
+    ({ rows: store.getState().rows.map((row) => (row.id === id ? { ...row, ...part } : row)) });
+
+  /** Once more where the worker went with what it was doing: the picture is not to blame. */
+  const reconstruct = async (id: number, signal: AbortSignal): Promise<TrialResult> => {
+    const { settings } = store.getState();
+    const source = files[id]?.file;
+    if (!source || !settings) throw aborted();
+    const ask = () => actions.trial({ source, settings, png: true, rate: settings.latent.bits !== undefined }, signal);
+    try {
+      return await ask();
+    } catch (thrown) {
+      const { code } = toErrorInfo(thrown);
+      if (signal.aborted || (code !== 'device-lost' && code !== 'aborted')) throw thrown;
+      await recovered(lab, signal);
+      return ask();
+    }
+  };
+
+  const keep = (id: number, png: Blob): void => {
+    if (keptBytes + png.size > mostKeptBytes) return;
+    kept.set(id, png);
+    keptBytes += png.size;
+  };
+
+  /** What becomes of a row; nothing once the signal says so. */
+  const work = async (id: number, signal: AbortSignal): Promise<Partial<BatchRow>> => {
+    try {
+      const { summary, png, rate } = await reconstruct(id, signal);
+      if (!png || signal.aborted) throw aborted();
+      const pictures = await Promise.all([files[id]?.file ?? png, png].map((blob) => thumbnail(blob, summary, THUMBNAIL_SIDE))).catch(() => null);
+      if (signal.aborted) throw aborted();
+      keep(id, png);
+      const [original, reconstruction] = (pictures ?? []).map((blob) => URL.createObjectURL(blob));
+      return {
+        status: 'done', numbers: { ...numbersOf(summary), estimated: rate?.bitsPerPixel ?? null }, pngBytes: png.size,
+        thumbnails: original && reconstruction ? { original, reconstruction } : null,
+      };
+    } catch (thrown) {
+      return { status: 'failed', why: toErrorInfo(thrown).message };
+    }
+  };
+
+  const go = async (): Promise<void> => {
+    queue.abort();
+    queue = new AbortController();
+    const { signal } = queue;
+    const began = performance.now();
+    store.setState({ running: true, msEach: null });
+    for (let count = 1; ; count++) {
+      const next = store.getState().rows.find(({ status }) => status === 'waiting');
+      if (!next) break;
+      store.setState(changed(next.id, { status: 'running', why: '' }));
+      const outcome = await work(next.id, signal);
+      // Whoever stopped it put the row back.
+      if (signal.aborted) return;
+      store.setState({ ...changed(next.id, outcome), msEach: (performance.now() - began) / count });
+    }
+    store.setState({ running: false });
+  };
+
+  const stop = (): void => {
+    queue.abort();
+    store.setState(({ rows }) => ({
+      running: false, rows: rows.map((row) => (row.status === 'running' ? { ...row, status: 'waiting' } : row)),
+    }));
+  };
+
+  const forget = (): void => {
+    stop();
+    packing.abort();
+    for (const { thumbnails } of store.getState().rows) {
+      for (const address of Object.values(thumbnails ?? {})) URL.revokeObjectURL(address);
+    }
+    kept.clear();
+    keptBytes = 0;
+    files = [];
+    store.setState(EMPTY);
+  };
+
+  const start = async (given: readonly GivenFile[], settings = lab.getState().settings): Promise<void> => {
+    lab.setState({ batch: 'open' });
+    if (store.getState().running) {
+      actions.inform('A batch is running. Stop it, then drop the pictures again.');
+      return;
+    }
+    forget();
+    files = given.slice(0, MOST_PICTURES);
+    const names = apart(files.map(({ path }) => path));
+    store.setState({
+      leftOut: given.length - files.length, settings,
+      rows: names.map((name, id) => ({ id, name, status: 'waiting', why: '', numbers: null, thumbnails: null, pngBytes: 0 })),
+    });
+    await go();
+  };
+
+  /** One after another, so that only those that are kept are in memory. */
+  async function* reconstructions(signal: AbortSignal) {
+    const done = store.getState().rows.filter(({ status }) => status === 'done');
+    const names = pngNames(done.map(({ name }) => name));
+    let missing = 0;
+    for (const [index, { id }] of done.entries()) {
+      const input = kept.get(id) ?? (await reconstruct(id, signal).then(({ png }) => png, () => undefined));
+      if (signal.aborted) throw aborted();
+      if (input) yield { name: names[index], input, lastModified: new Date() };
+      else missing += 1;
+      store.setState({ packed: index + 1 });
+    }
+    if (missing > 0) actions.inform(`${missing} of ${done.length} reconstructions could not be made again. They are not in the archive.`);
+  }
+
+  return {
+    store, start, stop, resume: go,
+    retry: async (only) => {
+      store.setState(({ rows }) => ({
+        rows: rows.map((row) => (row.status === 'failed' && (only === undefined || row.id === only) ? { ...row, status: 'waiting' } : row)),
+      }));
+      if (!store.getState().running) await go();
+    },
+    again: () => start(files),
+    withoutEdits: async () => {
+      const { settings } = store.getState();
+      stop();
+      if (settings) await start(files, unedited(settings));
+    },
+    choose: async (id) => {
+      const file = files[id]?.file;
+      if (!file) return;
+      try {
+        await actions.open(file);
+        store.setState({ chosen: { id, picture: lab.getState().picture?.version ?? 0 } });
+        lab.setState(putAside);
+      } catch (thrown) {
+        actions.complain(toErrorInfo(thrown));
+      }
+    },
+    open: () => lab.setState({ batch: 'open' }),
+    aside: () => lab.setState(putAside),
+    clear: () => {
+      forget();
+      lab.setState({ batch: 'none' });
+    },
+    pack: async () => {
+      packing.abort();
+      packing = new AbortController();
+      const { signal } = packing;
+      store.setState({ packed: 0 });
+      try {
+        const { downloadZip } = await loadPart(() => import('client-zip'));
+        return await downloadZip(reconstructions(signal)).blob();
+      } catch (thrown) {
+        throw toErrorInfo(signal.aborted ? aborted() : thrown);
+      } finally {
+        if (packing.signal === signal) store.setState({ packed: null });
+      }
+    },
+    stopPacking: () => packing.abort(),
+  };
+}
+
+function numbersOf(summary: RunSummary): Omit<BatchNumbers, 'estimated'> {
+  const { psnr, ssim, mse, meanAbsolute, maxAbsolute, width, height, compression, totalMs, model, backend } = summary;
+  return { psnr, ssim, mse, meanAbsolute, maxAbsolute, width, height, compression, totalMs, model, backend };
+}
+
+/** Resolves when the page has a worker again, or has given up, or when the signal says so. */
+function recovered(lab: Lab['store'], signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      const { gpu, session } = lab.getState();
+      if (!signal.aborted && (gpu.restoring || session.status === 'loading')) return;
+      stop();
+      signal.removeEventListener('abort', look);
+      resolve();
+    };
+    const stop = lab.subscribe(look);
+    signal.addEventListener('abort', look);
+    look();
+  });
+}

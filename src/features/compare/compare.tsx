@@ -1,0 +1,93 @@
+import { Button } from 'react-aria-components';
+import type { RunSummary } from '../../core/protocol';
+import { unedited } from '../../core/slots';
+import { modelTitle } from '../../state/model-of';
+import { comparedOf, differenceWords } from './state/compared';
+import { compareWith, retryCompared } from './state/comparing';
+import { Pick } from '../../ui/kit/pick';
+import { scientific } from '../../ui/kit/format';
+import { DataTable, type DataRow } from '../../ui/kit/data-table';
+import { useResult } from '../../ui/kit/use-result';
+import { useActions, useLab, useLabObject } from '../../ui/lab-context';
+import './compare.css';
+
+/** Chooses what the shown result is compared with, shows both pictures, and has the metrics of both in one table. */
+export default function Compare({ asTable }: { asTable: boolean }) {
+  const lab = useLabObject();
+  const { setView } = useActions();
+  const { settings, compared, comparedTrouble: trouble, models, defaultModel } = useLab((state) => state);
+  const other = useLab(comparedOf);
+  const differs = useLab(differenceWords);
+  const shown = useResult();
+  const model = compared?.model || defaultModel;
+  const compare = (next: typeof compared): void => compareWith(lab, next);
+  return (
+    <div className="compare-rows">
+      <p className="hint">
+        Runs the same picture a second time, through another model or with other settings, and keeps that result
+        beside the shown one. <a href="https://arxiv.org/abs/2405.14477" target="_blank" rel="noreferrer">LiteVAE, section 5</a> compares models in the same way.
+      </p>
+      <Pick
+        label="Compare with model" value={compared ? model : ''}
+        options={[{ id: '', text: 'Nothing' }, ...models.map(({ id, title }) => ({ id, text: title }))]}
+        onChange={(id) => compare(id ? { ...(compared ?? settings), model: id } : null)}
+      />
+      <div className="actions-row">
+        <Button className="button small solid" onPress={() => compare({ ...settings, model: compared?.model ?? settings.model })}>
+          <span>{compared ? 'Take over the present settings' : 'Keep the present settings'}</span>
+        </Button>
+        <Button className="button small solid" isDisabled={!compared} onPress={() => compared && compare(unedited(compared))}>Without edits</Button>
+      </div>
+      {models.length < 2 ? <p className="dim small">This page has one model, so what can differ is the settings: keep them, then change an edit.</p> : null}
+      {trouble ? (
+        <div className="row between">
+          <p className="hint bad" role="alert">{trouble}</p>
+          <Button className="button small" onPress={() => retryCompared(lab)}>Try again</Button>
+        </div>
+      ) : null}
+      {compared && !other && !trouble ? <p className="dim small" role="status">Running what it is compared with…</p> : null}
+      {other && shown ? (
+        <>
+          <div className="actions-row">
+            <Button className="button small" onPress={() => setView({ layout: 'two', a: 'compared', b: 'recon' })}>Side by side</Button>
+            <Button className="button small" onPress={() => setView({ layout: 'slider', a: 'compared', b: 'recon' })}>In the slider</Button>
+            <Button className="button small" onPress={() => setView({ layout: 'one', b: 'versus' })}>Their difference</Button>
+          </div>
+          <p className="dim small">{differs ? `The compared result has: ${differs}.` : 'Nothing differs from the shown result.'}</p>
+          <Both shown={shown} other={other} asTable={asTable} />
+        </>
+      ) : null}
+    </div>
+  );
+}
+
+const MEASURES: readonly { readonly head: string; readonly of: (summary: RunSummary) => number | null }[] = [
+  { head: 'PSNR, dB', of: ({ psnr }) => psnr },
+  { head: 'SSIM', of: ({ ssim }) => ssim },
+  { head: 'MSE, levels²', of: ({ mse }) => mse },
+  { head: 'Mean |e|, levels', of: ({ meanAbsolute }) => meanAbsolute },
+  { head: 'Max |e|, levels', of: ({ maxAbsolute }) => maxAbsolute },
+  { head: 'Latent values', of: ({ compression }) => compression.latentValues },
+  { head: 'Bits per latent value', of: ({ settings: { latent: { bits } } }) => bits ?? 32 },
+  { head: 'Bits per pixel', of: ({ compression }) => compression.bitsPerPixel },
+  { head: 'Encoder, ms', of: ({ timings, reused }) => (reused?.includes('encoder') ? null : timings.encoder) },
+  { head: 'Decoder, ms', of: ({ timings, reused }) => (reused?.includes('decoder') ? null : timings.decoder) },
+];
+
+/** Metrics of both; the twin has all of them, the drawer the first ones. */
+function Both({ shown, other, asTable }: { shown: RunSummary; other: RunSummary; asTable: boolean }) {
+  const models = useLab((state) => state.models);
+  const rows = (asTable ? MEASURES : MEASURES.slice(0, 5)).map(({ head, of }): DataRow => {
+    const [a, b] = [of(shown), of(other)];
+    return { head, cells: [a ?? '—', b ?? '—', a === null || b === null ? '—' : a - b] };
+  });
+  const same = shown.model === other.model;
+  const [title, against] = [shown, other].map(({ model }) => modelTitle({ models }, model));
+  return (
+    <DataTable
+      caption={same ? `${title}, shown and compared settings` : `${title} (shown) and ${against} (compared)`}
+      columns={['Measure', 'Shown', 'Compared', 'Difference']} rows={rows}
+      format={(value, column) => (column === 2 && value > 0 ? `+${scientific(value)}` : scientific(value))}
+    />
+  );
+}

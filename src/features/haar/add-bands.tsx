@@ -1,0 +1,61 @@
+import { Button } from 'react-aria-components';
+import { REBUILD_BANDS, rebuildBandName } from '../../core/math/rebuild';
+import { Range } from '../../ui/kit/range';
+import { decibels, number, percent, signed } from '../../ui/kit/format';
+import { DataTable } from '../../ui/kit/data-table';
+import { useActions, useLab } from '../../ui/lab-context';
+import { MathsLink } from '../../ui/kit/maths-link';
+import { RebuildChart } from './rebuild-chart';
+import { useRebuild } from './use-rebuild';
+import './haar.css';
+
+/** The picture made of its first bands, which the viewer shows, and how near it is after each. */
+export default function AddBands({ asTable }: { asTable: boolean }) {
+  const { setBandCount, setView } = useActions();
+  const count = useLab((state) => state.viewer.bandCount);
+  const isShown = useLab(({ viewer }) => viewer.views[viewer.stage].b === 'added');
+  const { steps, trouble } = useRebuild();
+  const now = steps?.[count - 1];
+  const show = (to: number): void => {
+    setBandCount(to);
+    if (!isShown) setView({ b: 'added' });
+  };
+  return (
+    <div className="add-bands">
+      <p className="hint">
+        A3 alone is a picture of 8 × 8 averages. Each band that is added brings finer edges, until all ten give the picture
+        back. <MathsLink />
+      </p>
+      <Range
+        label="Bands" value={count} min={1} max={REBUILD_BANDS.length} step={1} neutral={1} onChange={show}
+        format={(value) => `${value}, to ${rebuildBandName(value)}`}
+      />
+      <div className="row between">
+        <p className="mono" role="status">
+          {now ? `${now.band} · ${decibels(now.psnr)}` : '—'}
+        </p>
+        {isShown ? (
+          <Button className="button small solid" onPress={() => setView({ b: 'bands' })}><span>Show the bands</span></Button>
+        ) : (
+          <Button className="button small solid" onPress={() => show(count)}><span>Show in the viewer</span></Button>
+        )}
+      </div>
+      {!steps ? (
+        <p className="hint chart-waiting">{trouble || 'Measured when the live run of this picture is there.'}</p>
+      ) : asTable ? (
+        <DataTable
+          caption="The picture of the bands up to this one, against the input" columns={['Band', 'PSNR', 'Gain, dB', 'Energy']}
+          rows={steps.map(({ band, psnr, share }, index) => {
+            const before = steps[index - 1]?.psnr;
+            return {
+              head: band, selected: index + 1 === count,
+              cells: [psnr ?? 'identical', psnr !== null && typeof before === 'number' ? psnr - before : '—', share],
+            };
+          })}
+          format={(value, column) => (column === 0 ? number(value, 2) : column === 1 ? signed(value, 2) : percent(value, 2))}
+        />
+      ) : <RebuildChart steps={steps} shown={count} />}
+      <p className="dim small">Bands before edits. PSNR against the input, 8 bits.</p>
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import { COLOURS, ORIENTATIONS, type Level } from '../../core/math/bands';
+import type { ChannelStats, StatsTensor } from '../../core/protocol';
+import { number, signed } from '../../ui/kit/format';
+import { DataTable, type DataRow } from '../../ui/kit/data-table';
+import { Drawer } from '../../ui/kit/drawer';
+import { Missing } from '../../ui/kit/missing';
+import { useResult } from '../../ui/kit/use-result';
+
+const COLUMNS = ['min', 'mean', 'max', 'std'];
+const COLOUR_NAMES = ['Red', 'Green', 'Blue'];
+
+function rowsOf(stats: readonly ChannelStats[], names: readonly string[]): DataRow[] {
+  return stats.map(({ min, mean, max, std }, index) => ({ head: names[index] ?? String(index), cells: [min, mean, max, std] }));
+}
+
+const format = (value: number, column: number): string => (column === 3 ? number(value, 3) : signed(value, 3));
+
+interface TableProps {
+  readonly id: string;
+  readonly name: string;
+  readonly tensor: StatsTensor;
+  readonly caption: string;
+}
+
+function ColourStatistics({ id, name, tensor, caption }: TableProps) {
+  const stats = useResult()?.stats[tensor];
+  const std = stats ? Math.hypot(...stats.map((each) => each.std)) / Math.sqrt(stats.length) : null;
+  return (
+    <Drawer id={id} name={name} headline={std === null ? '' : `std ${number(std, 3)}`}>
+      {stats ? (
+        <DataTable caption={caption} columns={['Colour', ...COLUMNS]} rows={rowsOf(stats, COLOUR_NAMES)} format={format} />
+      ) : <Missing />}
+    </Drawer>
+  );
+}
+
+export function InputStatistics() {
+  return <ColourStatistics id="input-statistics" name="Values" tensor="input" caption="Values of the picture, from −1 to 1" />;
+}
+
+export function ErrorStatistics() {
+  return (
+    <ColourStatistics
+      id="error-statistics" name="Error values" tensor="error" caption="Reconstruction minus input, where the picture is −1 to 1"
+    />
+  );
+}
+
+/** Minimum, mean, maximum and spread of all 36 bands. */
+export function BandStatistics() {
+  const summary = useResult();
+  const names = (level: Level): string[] =>
+    ORIENTATIONS.flatMap((orientation) => COLOURS.map((colour) => `${orientation}${level} ${colour}`));
+  return (
+    <Drawer id="band-statistics" name="Band values" headline="36 bands">
+      {summary ? (
+        <DataTable
+          caption="Values of the bands as the encoder gets them, each in −1 to 1" columns={['Band', ...COLUMNS]} format={format}
+          rows={[
+            ...rowsOf(summary.stats.bands1, names(1)), ...rowsOf(summary.stats.bands2, names(2)),
+            ...rowsOf(summary.stats.bands3, names(3)),
+          ]}
+        />
+      ) : <Missing />}
+    </Drawer>
+  );
+}

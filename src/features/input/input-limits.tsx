@@ -1,0 +1,15 @@
+import { Late, latePart } from '../../ui/kit/late';
+import { useLab } from '../../ui/lab-context';
+import { Drawer } from '../../ui/kit/drawer';
+
+const LimitsBody = latePart(() => import('./limits-body'));
+
+/** The settings that decide how a file becomes pixels. */
+export function InputLimits() {
+  const maxSide = useLab((state) => state.settings.maxSide);
+  return (
+    <Drawer id="limits" name="Size and matte" headline={`${maxSide} px`} openAtFirst>
+      <Late waiting={<div className="limits-waiting" />}><LimitsBody /></Late>
+    </Drawer>
+  );
+}

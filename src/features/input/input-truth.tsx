@@ -1,0 +1,18 @@
+import { Late, latePart } from '../../ui/kit/late';
+import { size } from '../../ui/kit/format';
+import { useLab } from '../../ui/lab-context';
+import { Drawer } from '../../ui/kit/drawer';
+
+const Body = latePart(() => import('./input-truth-body'));
+
+/** Everything that happened to the file before the network saw it. */
+export function InputTruth() {
+  const info = useLab((state) => state.picture?.info ?? null);
+  return (
+    <Drawer id="truth" name="What the network sees" headline={info ? size(info.width, info.height) : 'No picture'} openAtFirst>
+      {info ? <Late waiting={<div className="truth-waiting" />}><Body info={info} /></Late> : (
+        <p className="hint">Open a picture, and this says what was done to it on the way.</p>
+      )}
+    </Drawer>
+  );
+}

@@ -1,0 +1,101 @@
+import { useRef, useState } from 'react';
+import { Button } from 'react-aria-components';
+import { toErrorInfo } from '../../core/errors';
+import { proposedAnswers, withAnswers, type InspectProgress, type OwnAnswers } from '../../core/model/own-model';
+import { ModelRefused } from './state/own-models';
+import { Sheet } from '../../ui/kit/sheet';
+import { useActions, useLabObject } from '../../ui/lab-context';
+import { FileList } from './file-list';
+import { Findings } from './findings';
+import Guide from './guide';
+import { CheckProgress } from './progress';
+import { Questions } from './questions';
+import { useCheck } from './use-check';
+import './own-model.css';
+
+/** A model of one's own: its files, the contract check, what the files do not say, and in it goes. */
+export default function OwnModelDialog({ files, onClose }: { readonly files: readonly File[]; readonly onClose: () => void }) {
+  const { store } = useLabObject();
+  const { showFiles, ownModels, set } = useActions();
+  const [guide, setGuide] = useState(false);
+  const check = useCheck(files);
+  const { report, progress, error } = check;
+  const [edited, setEdited] = useState<{ readonly of: string; readonly part: Partial<OwnAnswers> }>({ of: '', part: {} });
+  const [adding, setAdding] = useState<InspectProgress | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
+  const stop = useRef<AbortController | null>(null);
+
+  const { model = null } = report ?? {};
+  // Answers are about these networks: others are asked about anew.
+  const networks = model ? model.encoder.sha256 + model.decoder.sha256 : '';
+  const changed = edited.of === networks ? edited.part : {};
+  const answers = model && withAnswers(model, proposedAnswers(model, nameOf(files)), changed);
+  const take = (index: number): void => store.setState({ question: { kind: 'model', files: files.filter((_, other) => other !== index) } });
+
+  const add = async (): Promise<void> => {
+    if (!report || !answers) return;
+    stop.current = new AbortController();
+    setFailure(null);
+    setAdding({ text: 'Storing the files', share: 0 });
+    try {
+      const own = await ownModels();
+      const named = files.map((data) => ({ name: data.name, data }));
+      const id = await own.add(named, report, answers, { onProgress: setAdding, signal: stop.current.signal });
+      onClose();
+      set({ model: id });
+    } catch (thrown) {
+      const { code, message } = thrown instanceof ModelRefused ? thrown : toErrorInfo(thrown);
+      // What is aborted was aborted by a press.
+      setFailure(code === 'aborted' ? null : message);
+      setAdding(null);
+    }
+  };
+
+  const close = (): void => {
+    stop.current?.abort();
+    onClose();
+  };
+  if (guide) return <Guide onClose={() => setGuide(false)} />;
+  return (
+    <Sheet title="Add your own model" isOpen onClose={close}>
+      <div className="own-model">
+        <p>
+          An encoder and a decoder as ONNX files, with or without a manifest. They stay in this browser.{' '}
+          <button type="button" className="link" onClick={() => setGuide(true)}>How to export them from PyTorch</button>
+        </p>
+        <FileList files={files} report={report} onAdd={showFiles} onRemove={take} />
+        {progress ? <CheckProgress progress={progress} onStop={check.stop} /> : null}
+        {error ? (
+          <p role="alert" className="own-failed">
+            <span className={error.code === 'aborted' ? '' : 'bad'}>{error.code === 'aborted' ? 'The check was stopped.' : error.message}</span>
+            <Button className="button small solid" onPress={check.again}>Check again</Button>
+          </p>
+        ) : null}
+        <p role="status" className={report && !model && report.missing.length === 0 ? 'bad' : ''}>{report ? verdictOf(report) : ''}</p>
+        {report && report.findings.length > 0 ? <Findings findings={report.findings} /> : null}
+        {model && answers ? <Questions model={model} answers={answers} onChange={(part) => setEdited({ of: networks, part: { ...changed, ...part } })} /> : null}
+        {failure ? <p role="alert" className="bad">{failure}</p> : null}
+        {adding ? <CheckProgress progress={adding} onStop={() => stop.current?.abort()} /> : null}
+        <div className="actions">
+          <Button className="button" onPress={close}>Cancel</Button>
+          {model ? <Button className="button primary" isDisabled={adding !== null} onPress={() => void add()}>Add model</Button> : null}
+        </div>
+      </div>
+    </Sheet>
+  );
+}
+
+/** One sentence about the whole check. */
+function verdictOf({ findings, missing, model }: NonNullable<ReturnType<typeof useCheck>['report']>): string {
+  const wrong = findings.filter(({ verdict }) => verdict === 'differs').length;
+  if (model) return 'This model fits. It was run at two sizes on the CPU.';
+  if (wrong > 0) return `This model does not fit: ${wrong === 1 ? '1 check' : `${wrong} checks`} of ${findings.length} found something else.`;
+  return missing.length > 0 ? 'Nothing runs before both networks are there.' : '';
+}
+
+/** 'my-vae' of my-vae-encoder.onnx; what says nothing is left out. */
+function nameOf(files: readonly File[]): string {
+  const [first] = files.filter(({ name }) => /\.onnx$/i.test(name));
+  const name = (first?.name ?? '').replace(/\.onnx$/i, '').replace(/[-_ .]*(encoder|decoder|enc|dec|model)[-_ .]*/gi, ' ').trim();
+  return name || 'Own model';
+}

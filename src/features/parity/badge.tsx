@@ -1,0 +1,21 @@
+import { Button } from 'react-aria-components';
+import { paritySentence } from '../../core/model/parity';
+import { useActions, useLab } from '../../ui/lab-context';
+
+/** Parity in one line of the backend panel. */
+export default function ParityBadge() {
+  const { parity: check } = useActions();
+  const { running, receipt } = useLab((state) => state.parity);
+  const ready = useLab((state) => state.session.status === 'ready');
+  if (!receipt) {
+    return (
+      <div className="row">
+        <span className="dim">Matches PyTorch</span>
+        <Button className="button small" isDisabled={running || !ready} onPress={() => void check().catch(() => undefined)}>
+          <span>{running ? 'Checking…' : 'Check now'}</span>
+        </Button>
+      </div>
+    );
+  }
+  return <p className={receipt.ok ? 'hint' : 'bad'}><span className={`dot ${receipt.ok ? '' : 'bad'}`} /> <span>{paritySentence(receipt)}</span></p>;
+}

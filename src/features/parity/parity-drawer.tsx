@@ -1,0 +1,17 @@
+import { Late, latePart } from '../../ui/kit/late';
+import { matchText } from '../../core/model/parity';
+import { Drawer } from '../../ui/kit/drawer';
+import { useLab } from '../../ui/lab-context';
+
+const Receipt = latePart(() => import('./receipt'));
+
+/** Whether what runs computes what PyTorch computes, stage by stage. */
+export function ParityDrawer() {
+  const { running, receipt } = useLab((state) => state.parity);
+  const headline = running ? 'checking…' : receipt ? matchText(receipt) : 'not checked yet';
+  return (
+    <Drawer id="parity" name="Matches PyTorch" headline={headline} twin={receipt ? <Late><Receipt asTable /></Late> : undefined}>
+      <Late waiting={<p className="hint">Loading…</p>}><Receipt asTable={false} /></Late>
+    </Drawer>
+  );
+}

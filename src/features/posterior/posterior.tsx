@@ -1,0 +1,70 @@
+import { Button } from 'react-aria-components';
+import { NO_VARIANCE } from '../../core/model/contract';
+import { BITS_PER_NAT } from '../../core/metrics/kl';
+import { downscaleOf } from '../../state/model-of';
+import { hasNoVariance } from '../../state/versions';
+import { useActions, useLab } from '../../ui/lab-context';
+import { blockText, number, signed } from '../../ui/kit/format';
+import { isScaled, latentFormula } from '../../ui/viewer/latent-formula';
+import { Picture } from '../../ui/kit/picture';
+import { Segment } from '../../ui/kit/segment';
+import { requestOf } from '../../ui/viewer/requests';
+import { useView } from '../../ui/viewer/use-view';
+import { DataTable } from '../../ui/kit/data-table';
+import { Drawer } from '../../ui/kit/drawer';
+import { Missing } from '../../ui/kit/missing';
+import { useKl } from './use-kl';
+import { useResult } from '../../ui/kit/use-result';
+
+const QUANTITIES = [
+  { id: 'mean', text: 'Mean' }, { id: 'logvar', text: 'Log-variance' }, { id: 'latent', text: 'Latent' },
+] as const;
+
+/** Every latent channel in numbers. A row's picture is its channel. */
+export function Posterior() {
+  const { setLatent, setView } = useActions();
+  const summary = useResult();
+  const look = useLab((state) => state.viewer.latent);
+  const request = useLab((state) => requestOf('latent', state.viewer));
+  const shown = useView(request);
+  const nats = useKl();
+  const map = useLab((state) => state.viewer.views.latent.b);
+  const formula = useLab(({ models, result }) => {
+    const model = models.find(({ id }) => id === result?.summary.model);
+    return model && isScaled(model) ? latentFormula(model) : '';
+  });
+  const block = useLab(({ models, result }) => blockText(downscaleOf({ models }, result?.summary.model)));
+  if (!summary) return <Drawer id="posterior" name="Latent statistics" headline="—" openAtFirst><Missing /></Drawer>;
+  const meanAlone = hasNoVariance(summary);
+  const wanted = look.tensor === 'sigma' ? 'logvar' : look.tensor;
+  const quantity = meanAlone && wanted === 'logvar' ? 'mean' : wanted;
+  const stats = summary.stats[quantity];
+  const rows = stats.map(({ min, mean, max, std }, index) => ({
+    head: String(index), cells: [mean, std, min, max, ...(meanAlone ? [] : [nats?.[index] ?? '—'])], selected: index === look.channel,
+    mark: <Picture shown={shown} rect={shown?.view.legends[index]?.rect} fit="cover" alt="" />,
+  }));
+  const [, , height = 0, width = 0] = summary.latentDims;
+  const total = nats?.reduce((sum, value) => sum + value, 0) ?? NaN;
+  const all = total * height * width;
+  return (
+    <Drawer id="posterior" name="Latent statistics" headline={meanAlone ? 'no variance' : nats ? `KL ${number(total, 1)} nats per ${block}` : '—'} openAtFirst>
+      <div className="row">
+        <Segment label="Statistics of" options={meanAlone ? QUANTITIES.filter(({ id }) => id !== 'logvar') : QUANTITIES} value={quantity} onChange={(tensor) => setLatent({ tensor })} />
+        {meanAlone && map !== 'kl' ? null : (
+          <Button className="button small solid" onPress={() => setView({ b: map === 'kl' ? 'pca' : 'kl' })}>
+            <span>{map === 'kl' ? 'Show the latent as RGB' : 'Show the KL map'}</span>
+          </Button>
+        )}
+      </div>
+      <div className="space" />
+      <DataTable
+        caption={meanAlone ? 'Values of the latent' : `KL of the posterior from N(0, 1), in nats per ${block}`} columns={['Channel', 'mean', 'std', 'min', 'max', ...(meanAlone ? [] : ['KL'])]}
+        rows={rows} format={(value, column) => (column === 1 || column === 4 ? number(value, 2) : signed(value, 2))}
+      />
+      <p className="hint">
+        {meanAlone ? NO_VARIANCE : nats ? `All blocks together: ${number(all)} nats, or ${number(all * BITS_PER_NAT)} bits.` : 'KL comes with the live result.'}
+      </p>
+      {formula ? <p className="hint">{`The latent is ${formula}, with z as the encoder gives it.`}</p> : null}
+    </Drawer>
+  );
+}

@@ -1,0 +1,102 @@
+import { RotateCcw } from 'lucide-react';
+import { useState } from 'react';
+import { Button, ToggleButton } from 'react-aria-components';
+import { isIdentityChannel } from '../../core/settings/latent-settings';
+import { channelEdit, withChannel, withSwap } from './state/latent-editing';
+import { AmountField } from '../../ui/kit/amount-field';
+import { Lead } from '../../ui/kit/lead';
+import { Pick } from '../../ui/kit/pick';
+import { number } from '../../ui/kit/format';
+import { DataTable } from '../../ui/kit/data-table';
+import { Missing } from '../../ui/kit/missing';
+import { useActions, useLab } from '../../ui/lab-context';
+import { useChannelCount } from './use-probe';
+import './probe.css';
+
+/** Gain, offset and source of every channel. */
+export default function Channels({ asTable }: { asTable: boolean }) {
+  const { set } = useActions();
+  const count = useChannelCount();
+  const latent = useLab((state) => state.settings.latent);
+  const all = Array.from({ length: count }, (_, channel) => channel);
+  if (count === 0) return <Missing />;
+  return (
+    <div className="channels">
+      <Lead href="https://arxiv.org/abs/2405.14477" name="LiteVAE">
+        Each channel becomes gain × (the channel that it reads) + offset, before the decoder gets it. What changes in the
+        picture tells what the channel carries.
+      </Lead>
+      {asTable ? (
+        <DataTable
+          caption="Edits of the channels" columns={['Channel', 'gain', 'offset', 'reads']} format={(value, column) => number(value, column === 2 ? 0 : 3)}
+          rows={all.map((channel) => {
+            const edit = channelEdit(latent, channel);
+            return { head: String(channel), cells: [edit.gain, edit.offset, edit.from], selected: !isIdentityChannel(channel, edit) };
+          })}
+        />
+      ) : (
+        <>
+          <div className="channel-head" aria-hidden><span>Ch.</span><span>Zero</span><span>Gain</span><span>Offset</span><span>Reads</span></div>
+          {all.map((channel) => <Row key={channel} channel={channel} count={count} />)}
+          <Swap count={count} />
+        </>
+      )}
+      <Button className="button small solid" isDisabled={!latent.channels} onPress={() => set({ latent: { ...latent, channels: undefined } })}>
+        Reset all channels
+      </Button>
+    </div>
+  );
+}
+
+function Row({ channel, count }: { channel: number; count: number }) {
+  const { set } = useActions();
+  const latent = useLab((state) => state.settings.latent);
+  const { gain, offset, from } = channelEdit(latent, channel);
+  const edit = (change: Parameters<typeof withChannel>[2]): void =>
+    set({ latent: withChannel(latent, channel, change) }, `channel ${channel} ${Object.keys(change).join()}`);
+  const isEdited = !isIdentityChannel(channel, { gain, offset, from });
+  return (
+    <div className="channel-row" role="group" aria-label={`Channel ${channel}`} data-edited={isEdited || undefined}>
+      <b className="mono">{channel}</b>
+      <ToggleButton
+        className="zero" aria-label={`Zero channel ${channel}`} isSelected={gain === 0 && offset === 0}
+        onChange={(zero) => edit(zero ? { gain: 0, offset: 0 } : { gain: 1 })}
+      >
+        0
+      </ToggleButton>
+      <AmountField label={`Gain of channel ${channel}`} hideLabel value={gain} min={-8} max={8} onChange={(next) => edit({ gain: next })} />
+      <AmountField label={`Offset of channel ${channel}`} hideLabel value={offset} min={-64} max={64} onChange={(next) => edit({ offset: next })} />
+      <Pick
+        label={`Channel ${channel} reads`} hideLabel options={optionsOf(count)} value={String(from)}
+        onChange={(id) => edit({ from: Number(id) })}
+      />
+      <Button
+        className="button small only-icon" aria-label={`Reset channel ${channel}`} isDisabled={!isEdited}
+        onPress={() => edit({ gain: 1, offset: 0, from: channel })}
+      >
+        <RotateCcw className="icon small" aria-hidden />
+      </Button>
+    </div>
+  );
+}
+
+/** Two channels change places. */
+function Swap({ count }: { count: number }) {
+  const { set } = useActions();
+  const latent = useLab((state) => state.settings.latent);
+  const [pair, setPair] = useState<readonly [string, string]>(['0', '1']);
+  const [one, other] = pair;
+  return (
+    <div className="row swap" role="group" aria-label="Swap two channels">
+      <Pick label="Swap" options={optionsOf(count)} value={one} onChange={(id) => setPair([id, other])} />
+      <Pick label="with" options={optionsOf(count)} value={other} onChange={(id) => setPair([one, id])} />
+      <Button className="button small solid" isDisabled={one === other} onPress={() => set({ latent: withSwap(latent, Number(one), Number(other)) })}>
+        Swap
+      </Button>
+    </div>
+  );
+}
+
+function optionsOf(count: number): { id: string; text: string }[] {
+  return Array.from({ length: count }, (_, index) => ({ id: String(index), text: String(index) }));
+}

@@ -1,0 +1,182 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { TILE } from '../../../core/math/bands';
+import { clipRect } from '../../../core/math/clip-rect';
+import { toErrorInfo } from '../../../core/errors';
+import type { Footprint } from '../../../core/metrics/footprint';
+import type { LatentMix, LatentPaste, LatentPoke } from '../../../core/settings/latent-settings';
+import type { RunSummary } from '../../../core/protocol';
+import type { Settings } from '../../../core/settings/settings';
+import { unedited } from '../../../core/slots';
+import type { Rect } from '../../../core/view/view';
+import type { Lab } from '../../../state/lab';
+import { holdReference, referenceOf } from '../../../state/reference';
+import type { LabState } from '../../../state/state-types';
+import { seriesOf } from '../../../state/versions';
+
+/** What is being tried on the latent, and what a poke of one cell changed. Loaded with the first of its drawers. */
+
+/** Column and row of a latent cell. */
+export interface Cell {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Measured {
+  /** What it was made with: see keyOf. */
+  readonly key: string;
+  readonly picture: number;
+  readonly poke: LatentPoke;
+  /** The pixels of the poked cell. */
+  readonly pixels: Rect;
+  readonly footprint: Footprint;
+  /** Of the poked run, which slot 'other' holds until something else takes it. */
+  readonly job: number;
+}
+
+/** Which threshold draws the reach. */
+export type Threshold = 'step' | 'percent';
+
+export interface ProbeState {
+  /** The chosen cell; null while the pointer is followed. */
+  readonly held: Cell | null;
+  readonly channel: LatentPoke['channel'];
+  readonly amount: number;
+  readonly threshold: Threshold;
+  readonly measuring: boolean;
+  readonly measured: Measured | null;
+  /** Why nothing was measured; '' otherwise. */
+  readonly trouble: string;
+  /** Which mix is meant while its share is 0, where there is none. */
+  readonly mode: LatentMix['mode'];
+  /** The rectangle that would be pasted; null before the first choice. */
+  readonly paste: LatentPaste | null;
+}
+
+export interface Probe {
+  readonly store: StoreApi<ProbeState>;
+  set(change: Partial<Pick<ProbeState, 'held' | 'channel' | 'amount' | 'threshold' | 'mode' | 'paste'>>): void;
+  /** Runs with this poke alone against no edits, and measures the change. Resolves when it has ended, however it did. */
+  measure(poke: LatentPoke): Promise<void>;
+  stop(): void;
+  /** Forgets what was measured, and frees what was kept for it. */
+  clear(): void;
+}
+
+type Sized = Pick<LabState, 'picture'>;
+
+/** Columns and rows of the latent; of 1 x 1 without a picture. */
+export function gridOf({ picture }: Sized): { readonly columns: number; readonly rows: number } {
+  const { paddedWidth = TILE, paddedHeight = TILE } = picture?.info ?? {};
+  return { columns: paddedWidth / TILE, rows: paddedHeight / TILE };
+}
+
+/** The pixels of some cells, without the padding. */
+export function pixelsOf(cells: Rect, { picture }: Sized): Rect {
+  const { width, height } = picture?.info ?? { width: TILE, height: TILE };
+  const pixels = { x: cells.x * TILE, y: cells.y * TILE, width: cells.width * TILE, height: cells.height * TILE };
+  return clipRect(pixels, { width, height }) ?? { x: 0, y: 0, width: 0, height: 0 };
+}
+
+/** The cells that a rectangle of pixels touches. */
+export function cellsOf({ x, y, width, height }: Rect): Rect {
+  const [left, top] = [Math.floor(x / TILE), Math.floor(y / TILE)];
+  return { x: left, y: top, width: Math.ceil((x + width) / TILE) - left, height: Math.ceil((y + height) / TILE) - top };
+}
+
+/** The cell that is meant: the held one, else that under the crosshair, else the middle one. */
+export function cellOf(state: Sized & Pick<LabState, 'viewer'>, held: Cell | null): Cell {
+  const { columns, rows } = gridOf(state);
+  const { crosshair } = state.viewer;
+  const { x, y } = held ?? (crosshair ? { x: Math.floor(crosshair.x / TILE), y: Math.floor(crosshair.y / TILE) } : { x: columns >> 1, y: rows >> 1 });
+  return { x: Math.min(x, columns - 1), y: Math.min(y, rows - 1) };
+}
+
+/** Kept inside both latents. */
+export function fittedPaste(paste: LatentPaste, state: Sized): LatentPaste {
+  const { columns, rows } = gridOf(state);
+  const width = Math.min(paste.width, columns);
+  const height = Math.min(paste.height, rows);
+  const inside = (at: number, length: number, size: number): number => Math.min(at, length - size);
+  return {
+    fromX: inside(paste.fromX, columns, width), fromY: inside(paste.fromY, rows, height),
+    toX: inside(paste.toX, columns, width), toY: inside(paste.toY, rows, height), width, height,
+  };
+}
+
+/** Two states with one key have the same footprints. */
+export function keyOf({ picture, settings }: Pick<LabState, 'picture' | 'settings'>): string {
+  return JSON.stringify([picture?.version ?? 0, { ...unedited(settings), backend: 'auto' }]);
+}
+
+/** Whether slot 'other' still holds the run that was measured, so that its change can be drawn. */
+export function isKept({ slots }: Pick<LabState, 'slots'>, measured: Measured | null): boolean {
+  return measured !== null && slots.other?.summary.job === measured.job && slots.reference !== undefined;
+}
+
+const known = new WeakMap<Lab, Probe>();
+
+/** The one of this page: what was measured outlives the drawer that shows it. */
+export function probeOf(lab: Lab): Probe {
+  const one = known.get(lab) ?? create(lab);
+  known.set(lab, one);
+  return one;
+}
+
+function create(lab: Lab): Probe {
+  const { actions } = lab;
+  const store = createStore<ProbeState>(() => ({
+    held: null, channel: 'all', amount: 1, threshold: 'step', measuring: false, measured: null, trouble: '', mode: 'linear', paste: null,
+  }));
+  let stop = new AbortController();
+  let letGo: (() => void) | null = null;
+
+  const clear = (): void => {
+    stop.abort();
+    letGo?.();
+    letGo = null;
+    if (store.getState().measured) actions.dropSlot('other').catch(() => undefined);
+    store.setState({ measured: null, trouble: '' });
+  };
+
+  lab.store.subscribe((state, before) => {
+    if (state.picture?.version === before.picture?.version) return;
+    // The next frame of a camera or video is looked at in the same places.
+    const [now, then] = [state, before].map((each) => JSON.stringify([seriesOf(each), gridOf(each)]));
+    if (now !== then) store.setState({ held: null, paste: null });
+    // The slots go with the picture.
+    if (store.getState().measured) clear();
+  });
+
+  /** The poked run, with the unedited one beside it. */
+  const compare = async (poke: LatentPoke, plain: Settings, signal: AbortSignal): Promise<RunSummary> => {
+    if (!referenceOf(lab.store.getState())) await actions.trial({ settings: plain, keep: 'reference' }, signal);
+    letGo ??= holdReference(lab);
+    return (await actions.trial({ settings: { ...plain, latent: { pokes: [poke] } }, keep: 'other' }, signal)).summary;
+  };
+
+  const measure = async (poke: LatentPoke): Promise<void> => {
+    stop.abort();
+    stop = new AbortController();
+    const { signal } = stop;
+    const state = lab.store.getState();
+    const key = keyOf(state);
+    const pixels = pixelsOf(poke, state);
+    store.setState({ measuring: true, trouble: '' });
+    try {
+      const { job } = await compare(poke, unedited(state.settings), signal);
+      const footprint = await actions.change(
+        { tensor: 'reconstruction', slot: 'other' }, { tensor: 'reconstruction', slot: 'reference' }, pixels,
+      );
+      if (signal.aborted) return;
+      if (key !== keyOf(lab.store.getState())) store.setState({ trouble: 'The settings changed meanwhile. Measure again.' });
+      else store.setState({ measured: { key, picture: state.picture?.version ?? 0, poke, pixels, footprint, job } });
+    } catch (thrown) {
+      const { code, message } = toErrorInfo(thrown);
+      if (!signal.aborted) store.setState({ trouble: code === 'aborted' ? 'Stopped: another picture was opened.' : message });
+    } finally {
+      if (stop.signal === signal) store.setState({ measuring: false });
+    }
+  };
+
+  return { store, measure, stop: () => stop.abort(), clear, set: (change) => store.setState(change) };
+}

@@ -1,0 +1,92 @@
+import { useState } from 'react';
+import { Button, ProgressBar } from 'react-aria-components';
+import { CODEC_NAMES } from '../../core/metrics/codec';
+import type { RateResult, RateState } from './state/rate';
+import { Segment } from '../../ui/kit/segment';
+import { decibels, number } from '../../ui/kit/format';
+import { useLab } from '../../ui/lab-context';
+import { RateChart } from './chart';
+import { curvesOf, depthName } from './curves';
+import { PointList, PointTable } from './points';
+import { Quantiser } from './quantiser';
+import { useChoice } from './use-choice';
+import { useRate } from './use-rate';
+import './rate.css';
+
+const MEASURES = [{ id: 'psnr', text: 'PSNR' }, { id: 'ssim', text: 'SSIM' }] as const;
+
+/** Quantises the latent step by step and measures each, beside JPEG and WebP of the same picture. */
+export default function RateDistortion({ asTable }: { asTable: boolean }) {
+  const { rate, running, result, progress, trouble, stale } = useRate();
+  const hasPicture = useLab((state) => state.picture !== null);
+  return (
+    <div className="rate">
+      <p className="hint">
+        How small the latent can be stored, and what that costs: each step keeps fewer bits of every value. Autoencoders are
+        not trained for that; JPEG and WebP are made for it.
+      </p>
+      <Quantiser />
+      <div className="row between">
+        {running ? (
+          <Button className="button small solid" onPress={rate.stop}><span>Stop</span></Button>
+        ) : (
+          <Button className="button small solid" isDisabled={!hasPicture} onPress={() => void rate.start()}>
+            <span>{result ? 'Measure again' : 'Measure all rates'}</span>
+          </Button>
+        )}
+        {running ? <Progress {...progress} /> : null}
+      </div>
+      {trouble ? <p className="hint bad" role="alert">{trouble}</p> : null}
+      {stale ? <p className="stale" role="status">Stale: made with another picture, model or settings.</p> : null}
+      {result && result.steps.length > 0 ? <Measured result={result} asTable={asTable} running={running} /> : null}
+    </div>
+  );
+}
+
+function Progress({ of, done, total }: RateState['progress']) {
+  const what = of === 'depths' ? 'Bit depths' : CODEC_NAMES[of];
+  return (
+    <ProgressBar className="counted" aria-label="Points that are done" value={done} maxValue={total} valueLabel={`${what}: ${done} of ${total}`}>
+      {({ percentage, valueText }) => (
+        <>
+          <span className="mono small">{valueText}</span>
+          <span className="track" aria-hidden><i style={{ width: `${percentage ?? 0}%` }} /></span>
+        </>
+      )}
+    </ProgressBar>
+  );
+}
+
+function Measured({ result, asTable, running }: { result: RateResult; asTable: boolean; running: boolean }) {
+  const [measure, setMeasure] = useState<(typeof MEASURES)[number]['id']>('psnr');
+  const { shown, choose } = useChoice();
+  const curves = curvesOf(result);
+  const tooSmall = measure === 'ssim' && result.steps.every(({ ssim }) => ssim === null);
+  const writes = useLab((state) => state.session.info?.pixels.writes !== false);
+  return (
+    <>
+      {asTable ? <PointTable result={result} /> : (
+        <>
+          <Segment label="Distortion" options={MEASURES} value={measure} onChange={setMeasure} />
+          {tooSmall ? <p className="hint">SSIM needs sides of 11 pixels.</p> : <RateChart curves={curves} measure={measure} shown={shown} onChoose={choose} />}
+          <PointList curves={curves} shown={shown} onChoose={choose} />
+        </>
+      )}
+      {result.missing.map((format) => (
+        <p key={format} className="dim small">{`This browser ${writes ? 'cannot write' : 'alters pixels when it writes'} ${CODEC_NAMES[format]}, so it has no curve.`}</p>
+      ))}
+      <p className="dim small">
+        {`Estimated: the order-0 entropy of each channel’s codes, which an ideal coder would take; no file was made; plus ${
+          number(result.steps.at(-1)?.side ?? 0, 3)} bits/px in all for each channel’s range. JPEG and WebP are files of this browser, headers included.`}
+      </p>
+      <p className="hidden-visually" role="status">{running ? '' : spoken(result)}</p>
+    </>
+  );
+}
+
+function spoken({ steps, codecs: { jpeg, webp } }: RateResult): string {
+  const last = steps.at(-1);
+  if (!last) return '';
+  const at = last.estimated === null ? '' : ` at ${number(last.estimated, 2)} bits per pixel, estimated`;
+  return `${steps.length} bit depths, ${jpeg.length} JPEG and ${webp.length} WebP files measured. With ${depthName(last.depth)} PSNR is ${decibels(last.psnr)}${at}.`;
+}

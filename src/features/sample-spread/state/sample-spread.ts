@@ -1,0 +1,94 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { toErrorInfo } from '../../../core/errors';
+import type { TrialResult } from '../../../core/protocol';
+import { SAMPLE_COUNT } from '../../../core/math/sample-spread';
+import type { Settings } from '../../../core/settings/settings';
+import type { Lab } from '../../../state/lab';
+import type { LabState } from '../../../state/state-types';
+import { runTrials } from '../../../state/trials';
+
+/** Samples of the posterior, and how far each pixel spreads over them. Loaded with the drawer that shows it. */
+
+/** Standard deviations over the samples, in steps of 8 bits. */
+export interface Spread {
+  /** What it was made with: see spreadKey. */
+  readonly key: string;
+  /** Of the last sample: names the result in slot 'samples'. */
+  readonly job: number;
+  readonly temperature: number;
+  /** Of the first sample; each later one is the next. */
+  readonly seed: number;
+  /** Over the pixels. */
+  readonly mean: number;
+  readonly std: number;
+  readonly max: number;
+}
+
+export interface SampleSpreadState {
+  readonly running: boolean;
+  /** Samples that are decoded. */
+  readonly done: number;
+  readonly spread: Spread | null;
+  /** Why it ended early; '' otherwise. */
+  readonly trouble: string;
+}
+
+export interface SampleSpread {
+  readonly store: StoreApi<SampleSpreadState>;
+  /** Decodes the samples; what went on before is stopped. Resolves when it has ended, however it did. */
+  start(): Promise<void>;
+  /** The spread before stays. */
+  stop(): void;
+}
+
+/** Two states with one key give the same spread, whether the shown result is a sample or not. */
+export function spreadKey({ picture, settings }: Pick<LabState, 'picture' | 'settings'>): string {
+  return JSON.stringify([picture?.version ?? 0, { ...settings, posterior: 'sample' }]);
+}
+
+const known = new WeakMap<Lab, SampleSpread>();
+
+/** The one of this page: its numbers outlive the drawer that shows them. */
+export function sampleSpread(lab: Lab): SampleSpread {
+  const one = known.get(lab) ?? create(lab);
+  known.set(lab, one);
+  return one;
+}
+
+const SEEDS = 2 ** 32;
+const STEPS = 127.5;
+
+function create({ store: lab, actions }: Lab): SampleSpread {
+  const store = createStore<SampleSpreadState>(() => ({ running: false, done: 0, spread: null, trouble: '' }));
+  let stop = new AbortController();
+
+  const start = async (): Promise<void> => {
+    stop.abort();
+    stop = new AbortController();
+    const { signal } = stop;
+    const state = lab.getState();
+    const { seed, temperature } = state.settings;
+    store.setState({ running: true, done: 0, trouble: '' });
+    const asks = Array.from({ length: SAMPLE_COUNT }, (_, sample) => {
+      // All of them: what a person changes meanwhile is not for the samples that are still to come.
+      const settings: Settings = { ...state.settings, posterior: 'sample', seed: (seed + sample) % SEEDS };
+      return { settings, sample, ...(sample === SAMPLE_COUNT - 1 && { keep: 'samples' as const }) };
+    });
+    const onResult = ({ summary, spread }: TrialResult, index: number): void => {
+      store.setState({ done: index + 1 });
+      if (!spread) return;
+      const [mean, std, max] = [spread.mean * STEPS, spread.std * STEPS, spread.max * STEPS];
+      store.setState({ spread: { key: spreadKey(state), job: summary.job, temperature, seed, mean, std, max } });
+    };
+    try {
+      await runTrials(actions, asks, onResult, signal);
+    } catch (thrown) {
+      const { code, message } = toErrorInfo(thrown);
+      if (!signal.aborted) store.setState({ trouble: code === 'aborted' ? 'Stopped: another picture was opened, or the backend changed.' : message });
+    } finally {
+      if (stop.signal === signal) store.setState({ running: false });
+    }
+  };
+
+  return { store, start, stop: () => stop.abort() };
+}

@@ -1,0 +1,129 @@
+import { LabError } from '../../core/errors';
+import { isTiled, WHOLE, type RunPlan } from '../../core/tiles/forecast';
+import type { Geometry } from '../../core/math/geometry';
+import type { ModelEntry } from '../../core/model/manifest';
+import type { Slot } from '../../core/slots';
+import type { GpuResources } from '../../gpu/resources';
+import type { GpuTransforms } from '../../gpu/transforms';
+import type { GpuResults } from './gpu-results';
+import { noMemory, type Way } from '../lab/stages';
+import { TensorSet, type Keeps } from './tensor-set';
+
+/** What the run that goes on has on the device: its picture, and the tensors that it writes into. */
+export class GpuRoom {
+  readonly #device: GPUDevice;
+  readonly #resources: GpuResources;
+  readonly #transforms: GpuTransforms;
+  readonly #results: GpuResults;
+  /** The bytes of the picture, uploaded once for all its runs. */
+  #pixels: { readonly source: Uint8ClampedArray; readonly buffer: GPUBuffer } | undefined;
+  #running: TensorSet | undefined;
+  #plan: RunPlan = WHOLE;
+  #keeps: Keeps = 'whole';
+  /** Set by the browser when a buffer of ours or of onnxruntime could not be had; what was computed is void then. */
+  #exhausted = false;
+
+  constructor(device: GPUDevice, resources: GpuResources, transforms: GpuTransforms, results: GpuResults) {
+    this.#device = device;
+    this.#resources = resources;
+    this.#transforms = transforms;
+    this.#results = results;
+    device.addEventListener('uncapturederror', ({ error }) => {
+      if (error instanceof GPUOutOfMemoryError) this.#exhausted = true;
+      else console.error(error.message);
+    });
+  }
+
+  /** How the run that began last goes over its picture. */
+  get plan(): RunPlan {
+    return this.#plan;
+  }
+
+  get pixels(): GPUBuffer {
+    return this.#pixels?.buffer as GPUBuffer;
+  }
+
+  /** @throws LabError 'no-picture' */
+  get set(): TensorSet {
+    if (!this.#running) throw new LabError('no-picture', 'There is no picture. Open one first.');
+    return this.#running;
+  }
+
+  /** Before a run; `begun` is called when what makes way for it is gone. @throws LabError 'out-of-memory' */
+  async begin(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, model: ModelEntry, way: Way | undefined, begun: () => void): Promise<void> {
+    this.#plan = way?.plan ?? WHOLE;
+    this.#keeps = !isTiled(this.#plan) ? 'whole' : way?.edited ? 'lean, edited' : 'lean';
+    if (this.#keeps !== 'whole') this.#makeRoom(geometry, model, way?.replaces ?? false);
+    begun();
+    if (this.#exhausted) this.#drop();
+    this.#device.pushErrorScope('out-of-memory');
+    let failure: unknown;
+    try {
+      this.#reserve(pixels, geometry, model);
+    } catch (error) {
+      failure = error;
+    }
+    const refused = await this.#device.popErrorScope();
+    if (!failure && !refused) return;
+    this.#drop();
+    throw failure ?? noMemory(geometry);
+  }
+
+  /** Bytes that a tiled run needs no more. */
+  dropPixels(): void {
+    if (this.#pixels) this.#resources.free(this.#pixels.buffer);
+    this.#pixels = undefined;
+  }
+
+  /** @throws LabError 'out-of-memory' when memory ran out since begin() */
+  check(): void {
+    if (!this.#exhausted) return;
+    const { geometry } = this.set;
+    this.#drop();
+    throw noMemory(geometry);
+  }
+
+  /** Puts the run's tensors into a slot. The next run writes into the set that was there, or into a new one. */
+  commit(slot: Slot): void {
+    const done = this.set;
+    const before = this.#results.put(slot, done);
+    // There is no room for another one beside that of a tiled run.
+    const isLean = done.keeps !== 'whole';
+    if (!isLean && before?.fits(done.geometry, done.model)) {
+      this.#running = before;
+    } else {
+      before?.free();
+      this.#running = isLean ? undefined : new TensorSet(this.#resources, done.geometry, done.model);
+    }
+  }
+
+  /** Whatever was reserved while memory ran out may be invalid. */
+  #drop(): void {
+    this.#exhausted = false;
+    this.#running?.free();
+    this.#running = undefined;
+    this.dropPixels();
+    this.#transforms.release();
+  }
+
+  /** A tiled run has the device for itself: what is kept for others goes, and a shown result of the same kind makes way. */
+  #makeRoom(geometry: Geometry, model: ModelEntry, replaces: boolean): void {
+    this.#transforms.release();
+    if (!replaces || !this.#results.find('shown')?.fits(geometry, model, this.#keeps)) return;
+    this.#running?.free();
+    this.#running = this.#results.take('shown');
+  }
+
+  #reserve(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, model: ModelEntry): void {
+    if (!this.#running?.fits(geometry, model, this.#keeps)) {
+      this.#running?.free();
+      this.#running = undefined;
+      this.#running = new TensorSet(this.#resources, geometry, model, this.#keeps);
+    }
+    if (this.#pixels?.source !== pixels) {
+      this.dropPixels();
+      this.#pixels = { source: pixels, buffer: this.#resources.storage('GpuRoom.pixels', pixels.byteLength) };
+      this.#resources.upload(this.#pixels.buffer, pixels);
+    }
+  }
+}

@@ -1,0 +1,298 @@
+import { hasVariance, writesPicture } from '../../core/model/contract';
+import { LabError } from '../../core/errors';
+import { hasEdits } from '../../core/settings/edits';
+import type { Geometry } from '../../core/math/geometry';
+import { coefficientsOf } from '../../core/math/haar';
+import { hasLatentEdits, latentReadsSecond } from '../../core/settings/latent-settings';
+import type { DifferenceSums } from '../../core/metrics/metrics';
+import type { PosteriorSettings } from '../../core/math/posterior';
+import { STAGE_NAMES, type ChannelStats, type DerivedName, type GpuWork, type StageName, type TensorData, type TensorName } from '../../core/protocol';
+import type { Settings } from '../../core/settings/settings';
+import { swapsBands, type SideSlot, type Slot } from '../../core/slots';
+import type { RegionSums } from '../../core/metrics/region';
+import { CELL, type OnTile, type RunTiling } from '../../core/tiles/tiles';
+import type { Rect, ViewPlan } from '../../core/view/view';
+import type { GpuHandle } from '../../gpu/device';
+import { meterOf, type GpuMeter } from '../../gpu/meter';
+import type { MeasureResult } from '../../gpu/measures';
+import { GpuResources, type TensorView } from '../../gpu/resources';
+import { StageClock } from '../../gpu/stage-clock';
+import { Settling } from '../../gpu/settling';
+import { GpuTransforms } from '../../gpu/transforms';
+import { ViewRenderer } from '../../gpu/view-renderer';
+import type { Session } from '../../inference/runtime';
+import { GpuNetworkEnds } from './gpu-networks';
+import { GpuResults } from './gpu-results';
+import { GpuRoom } from './gpu-room';
+import { GpuSamples } from './gpu-samples';
+import { GpuTileWork } from './gpu-tiles';
+import type { Networks } from '../lab/networks';
+import { STAGE_TENSORS, type Measures, type Readbacks, type Stages, type Way } from '../lab/stages';
+import type { TensorSet } from './tensor-set';
+import { TilingLog } from './tiled-network';
+
+/** The pipeline on one GPUDevice: our shaders and onnxruntime write and read the same buffers. */
+export class GpuStages implements Stages {
+  readonly backend = 'webgpu';
+  readonly #device: GPUDevice;
+  readonly #meter: GpuMeter;
+  readonly #resources: GpuResources;
+  readonly #transforms: GpuTransforms;
+  readonly #renderer: ViewRenderer;
+  readonly #ends: GpuNetworkEnds;
+  readonly #results: GpuResults;
+  readonly samples: GpuSamples;
+  readonly #lost = new AbortController();
+  readonly #clock: StageClock | null;
+  readonly #settling: Settling;
+  readonly #room: GpuRoom;
+  readonly #tiling = new TilingLog();
+  /** Of the run that began last. */
+  #networks: Networks | undefined;
+
+  private constructor(
+    gpu: GpuHandle, meter: GpuMeter, resources: GpuResources, transforms: GpuTransforms, renderer: ViewRenderer,
+    clock: StageClock | null, settling: Settling,
+  ) {
+    this.#device = gpu.device;
+    this.#meter = meter;
+    this.#resources = resources;
+    this.#transforms = transforms;
+    this.#renderer = renderer;
+    this.#clock = clock;
+    this.#settling = settling;
+    this.#ends = new GpuNetworkEnds(gpu.device, transforms);
+    this.#results = new GpuResults(gpu.device, resources, transforms, renderer);
+    this.#room = new GpuRoom(gpu.device, resources, transforms, this.#results);
+    this.samples = new GpuSamples(gpu.device, resources, {
+      reconstruction: (from) => (from === 'run' ? this.#set : this.#results.get(from)).views.reconstruction,
+      put: (slot, spread) => this.#results.putDerived(slot, 'sample-spread', spread),
+    });
+    void gpu.lost.then((error) => this.#lost.abort(error.message));
+  }
+
+  /** Compiles our shaders. The device and the networks of each run stay their owner's. */
+  static async create(gpu: GpuHandle): Promise<GpuStages> {
+    const meter = meterOf(gpu.device);
+    const resources = new GpuResources(gpu.device);
+    const [transforms, renderer] = await Promise.all([
+      GpuTransforms.create(gpu.device, resources),
+      ViewRenderer.create(gpu.device, resources),
+    ]);
+    const clock = StageClock.create(gpu.device, STAGE_NAMES);
+    return new GpuStages(gpu, meter, resources, transforms, renderer, clock, await Settling.create(gpu.device.queue, clock !== null));
+  }
+
+  get deviceBytes(): number {
+    return this.#meter.liveBytes;
+  }
+
+  get work(): GpuWork {
+    return this.#meter.work;
+  }
+
+  get readbacks(): Readbacks {
+    return { all: this.#meter.readbacks, asked: this.#meter.askedReadbacks };
+  }
+
+  get lost(): AbortSignal {
+    return this.#lost.signal;
+  }
+
+  get settles(): boolean {
+    return !this.#settling.polls;
+  }
+
+  get largestBuffer(): number {
+    const { maxBufferSize, maxStorageBufferBindingSize } = this.#device.limits;
+    return Math.min(maxBufferSize, maxStorageBufferBindingSize);
+  }
+
+  get peakBytes(): number {
+    return this.#meter.peakBytes;
+  }
+
+  async begin(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, networks: Networks, way?: Way): Promise<void> {
+    this.#networks = networks;
+    this.#tiling.forget();
+    this.#clock?.reset();
+    this.#settling.begin(geometry.width * geometry.height);
+    await this.#room.begin(pixels, geometry, networks.model, way, () => this.#meter.resetPeak());
+  }
+
+  has(slot: Slot): boolean {
+    return this.#results.find(slot) !== undefined;
+  }
+
+  reuse(stages: readonly StageName[]): Promise<void> {
+    const [set, shown] = [this.#set, this.#results.get('shown')];
+    const names = stages.flatMap((stage) => STAGE_TENSORS[stage]);
+    return this.#submit('reuse', (encoder) => set.copyFrom(encoder, shown, names));
+  }
+
+  async planar(): Promise<void> {
+    const { views, geometry, keeps } = this.#set;
+    const source = { pixels: this.#room.pixels, width: geometry.width, height: geometry.height };
+    await this.#submit('planar', (encoder) => {
+      this.#transforms.planar(encoder, source, views.padded);
+      if (views.input !== views.padded) this.#transforms.planar(encoder, source, views.input);
+    });
+    if (keeps !== 'whole') this.#room.dropPixels();
+  }
+
+  haar(): Promise<void> {
+    const set = this.#set;
+    return this.#submit('haar', (encoder) => this.#transforms.haarForward(encoder, set.views.padded, set.bands('.raw')));
+  }
+
+  edit({ bands, bandsMode }: Pick<Settings, 'bands' | 'bandsMode'>): Promise<void> {
+    const set = this.#set;
+    // The raw bands are what the encoder reads.
+    if (set.keeps === 'lean') return Promise.resolve();
+    const [raw, edited] = [set.bands('.raw'), set.bands('')];
+    const second = swapsBands(bands) ? this.#results.get('second').bands('.raw') : undefined;
+    return this.#submit('edit', (encoder) => {
+      if (bandsMode === 'picture' && hasEdits(bands)) {
+        this.#transforms.pictureEdit(encoder, raw, set.scratchPicture, edited, bands, second);
+      } else this.#transforms.bandEdit(encoder, raw, edited, bands, second);
+    });
+  }
+
+  async encoder({ bands }: Pick<Settings, 'bands'>, onTile?: OnTile): Promise<void> {
+    const set = this.#set;
+    const { model, encoder } = this.#loaded;
+    this.#clock?.begin('encoder');
+    await this.#network('encoder', encoder, this.#ends.encoderInputs(set, model, hasEdits(bands)), set.views.moments, onTile);
+    this.#clock?.end('encoder');
+    await this.#settling.after('encoder');
+  }
+
+  /** At once, or tile by tile. */
+  async #network(part: 'encoder' | 'decoder', session: Session, inputs: readonly TensorView[], output: TensorView, onTile?: OnTile): Promise<void> {
+    const plan = this.#room.plan[part];
+    if (!plan) return session.runOnGpu(inputs, output);
+    const gpu = { device: this.#device, resources: this.#resources, transforms: this.#transforms };
+    const cells = this.#set.geometry.paddedWidth / CELL;
+    await this.#tiling.run(part, plan, new GpuTileWork(gpu, session, inputs, output, cells), onTile);
+  }
+
+  tiling(): Promise<RunTiling | null> {
+    return this.#tiling.report();
+  }
+
+  posterior(settings: PosteriorSettings): Promise<void> {
+    const { mean, logvar, 'latent.raw': latent } = this.#set.views;
+    const { model } = this.#loaded;
+    // Without a variance no noise is asked for, and the log-variance is not read.
+    const spread = hasVariance(model) ? logvar : mean;
+    return this.#submit('posterior', (encoder) => this.#transforms.posterior(encoder, mean, spread, latent, settings, model.latent));
+  }
+
+  latent(edits: Settings['latent']): Promise<void> {
+    const { 'latent.raw': raw, latent } = this.#set.views;
+    const second = latentReadsSecond(edits) ? this.#results.get('second').views.latent : undefined;
+    return this.#submit('latent', (encoder) => {
+      if (hasLatentEdits(edits)) this.#transforms.latentEdit(encoder, raw, latent, edits, second);
+      else encoder.copyBufferToBuffer(raw.buffer, 0, latent.buffer, 0, latent.buffer.size);
+    });
+  }
+
+  async decoder(onTile?: OnTile): Promise<void> {
+    const set = this.#set;
+    const { model, decoder } = this.#loaded;
+    this.#clock?.begin('decoder');
+    await this.#network('decoder', decoder, [this.#ends.decoderInput(set, model)], set.views.coefficients, onTile);
+    this.#ends.decoded(set, model);
+    this.#clock?.end('decoder');
+    await this.#settling.after('decoder');
+  }
+
+  inverse(): Promise<void> {
+    const { coefficients, reconstruction } = this.#set.views;
+    return this.#submit('inverse', (encoder) => {
+      if (writesPicture(this.#loaded.model)) this.#transforms.cropPicture(encoder, coefficients, reconstruction);
+      else this.#transforms.haarInverse(encoder, coefficients, reconstruction);
+    });
+  }
+
+  async gpuTimes(): Promise<Partial<Record<StageName, number>> | null> {
+    const times = (await this.#clock?.read()) ?? null;
+    if (times) this.#settling.learn(times);
+    return times;
+  }
+
+  /** The measures of a run: one small readback. */
+  async metrics(): Promise<Measures> {
+    const { quality, errorEnergies, squaredError, stats, nonFinite } = await this.#measure();
+    this.#room.check();
+    return { ...quality, errorEnergies, squaredError, stats, nonFinite };
+  }
+
+  async #measure(): Promise<MeasureResult> {
+    const { views, keeps } = this.#set;
+    if (keeps !== 'whole') return this.#transforms.measureStrips(views, (record) => this.#submit('strip', record));
+    await this.#submit('metrics', (encoder) => this.#transforms.measure(encoder, { tensors: views, error: views.error }));
+    return this.#transforms.readMeasures();
+  }
+
+  commit(slot: Slot): void {
+    this.#room.commit(slot);
+  }
+
+  drop(slot: SideSlot): void {
+    this.#results.drop(slot);
+  }
+
+  async read(name: TensorName, from: Slot | 'run'): Promise<TensorData> {
+    const view = (from === 'run' ? this.#set : this.#results.get(from)).views[name];
+    const tensor = { dims: [...view.dims], data: await this.#resources.read(view, { asked: true }) };
+    return name === 'coefficients' && view.dims[1] === 3 ? coefficientsOf(tensor) : tensor;
+  }
+
+  derive(name: DerivedName, slot: Slot): Promise<TensorData> {
+    return this.#results.derive(name, slot);
+  }
+
+  regionSums(rects: readonly Rect[]): Promise<RegionSums[]> {
+    return this.#results.regionSums(rects);
+  }
+
+  view(plan: ViewPlan, slot: Slot): Promise<ImageBitmap> {
+    return this.#results.view(plan, slot);
+  }
+
+  difference(slot: Slot, against: Slot, planOf: (stats: readonly ChannelStats[]) => ViewPlan): Promise<ImageBitmap> {
+    return this.#results.difference(slot, against, planOf);
+  }
+
+  rebuild(): Promise<DifferenceSums[]> {
+    return this.#results.rebuild();
+  }
+
+  async dispose(): Promise<void> {
+    this.#clock?.destroy();
+    this.#transforms.destroy();
+    this.#renderer.destroy();
+    this.#resources.destroy();
+  }
+
+  get #set(): TensorSet {
+    return this.#room.set;
+  }
+
+  get #loaded(): Networks {
+    if (!this.#networks) throw new LabError('no-picture', 'There is no picture. Open one first.');
+    return this.#networks;
+  }
+
+  /** Records, submits, and waits for the GPU as settling says, so that the caller can take the time. */
+  async #submit(label: StageName | 'reuse' | 'strip', record: (encoder: GPUCommandEncoder) => void): Promise<void> {
+    const encoder = this.#device.createCommandEncoder({ label: `GpuStages.${label}` });
+    const clock = label === 'reuse' || label === 'strip' ? null : this.#clock;
+    clock?.begin(label, encoder);
+    record(encoder);
+    clock?.end(label, encoder);
+    this.#device.queue.submit([encoder.finish()]);
+    await this.#settling.after(label);
+  }
+}

@@ -1,0 +1,256 @@
+import { LabError, toErrorInfo, type ErrorCode } from '../../core/errors';
+import type { RunPlan } from '../../core/tiles/forecast';
+import type { Geometry } from '../../core/math/geometry';
+import type { ModelEntry } from '../../core/model/manifest';
+import { choosePrecision, PRECISION_TEXT, precisionOf, withoutHalf, type HalfVerdicts, type Precision, type PrecisionChoice } from '../../core/model/precision';
+import type { BackendInfo, BackendKind, Resources } from '../../core/protocol';
+import type { Settings } from '../../core/settings/settings';
+import { requestGpu, type GpuHandle } from '../../gpu/device';
+import { meterOf } from '../../gpu/meter';
+import { heapBytes } from '../../inference/heap';
+import type { ModelStore } from '../../inference/model-store';
+import { liveSessions, Runtime } from '../../inference/runtime';
+import { CpuStages } from '../cpu/cpu-stages';
+import { FrameScaler } from '../picture/frame-scaler';
+import { GpuStages } from '../gpu/gpu-stages';
+import { buildNetworks, downloadNetworks, isSameModel, releaseNetworks, type NetworkFiles, type Networks } from './networks';
+import { pixelFacts } from '../picture/pixel-check';
+import type { Stages } from './stages';
+import { cpuThreads, whyThreads } from './threads';
+import { unlessLost } from './unless-lost';
+
+export interface BackendRequest {
+  readonly settings: Settings;
+  readonly model: ModelEntry;
+  readonly modelsUrl: string;
+  readonly store: ModelStore;
+  readonly verdicts: HalfVerdicts;
+  /** Called once when the device is lost without dispose() having been asked for. */
+  readonly onLost: (message: string) => void;
+}
+
+type Build = (model: ModelEntry, files: NetworkFiles) => Promise<Networks>;
+type Choose = (model: ModelEntry) => PrecisionChoice;
+
+type Asked = Pick<Settings, 'backend' | 'precision'>;
+
+/** What runs pictures: a device or the CPU, a model on it, at most one more for trials, and the stages. Owns all. */
+export class Backend {
+  readonly info: BackendInfo;
+  readonly stages: Stages;
+  readonly networks: Networks;
+  /** Which files of a model run here. @throws LabError as choosePrecision does */
+  readonly choose: Choose;
+  readonly #build: Build;
+  readonly #gpu: GpuHandle | undefined;
+  readonly #asked: Asked;
+  /** Null on the CPU. */
+  readonly frames: FrameScaler | null;
+  /** Of the last trial with another model. */
+  #extra: Networks | undefined;
+  /** Shapes that networks ran before; onnxruntime compiles shaders when it first meets one. */
+  readonly #shapes = new WeakMap<Networks, Set<string>>();
+  #disposed = false;
+
+  constructor(
+    info: BackendInfo, stages: Stages, networks: Networks, asked: Asked, choose: Choose, build: Build, gpu?: GpuHandle,
+  ) {
+    this.info = info;
+    this.stages = stages;
+    this.networks = networks;
+    this.#asked = asked;
+    this.choose = choose;
+    this.#build = build;
+    this.#gpu = gpu;
+    this.frames = gpu ? new FrameScaler(gpu.device) : null;
+  }
+
+  get model(): ModelEntry {
+    return this.networks.model;
+  }
+
+  get resources(): Resources {
+    const meter = this.#gpu && meterOf(this.#gpu.device);
+    return {
+      gpuBytes: meter?.liveBytes ?? 0, gpuBuffers: meter?.liveBuffers ?? 0, gpuTextures: meter?.liveTextures ?? 0,
+      sessions: liveSessions(), heapBytes: heapBytes(),
+    };
+  }
+
+  get disposed(): boolean {
+    return this.#disposed;
+  }
+
+  fits({ backend, precision }: Settings, model: ModelEntry): boolean {
+    const sameBackend = backend === this.#asked.backend || backend === this.info.backend;
+    const samePrecision = precision === this.#asked.precision || precision === precisionOf(this.info);
+    return sameBackend && samePrecision && isSameModel(model, this.model);
+  }
+
+  /** The networks of a model, if they are loaded here. */
+  loaded(model: ModelEntry): Networks | undefined {
+    return [this.networks, this.#extra].find((networks) => networks && isSameModel(networks.model, model));
+  }
+
+  /**
+   * The networks of a model for a trial: those that are loaded, or new ones in place of the last extra model's.
+   * @throws LabError as choose(), download() and Runtime.createSession do
+   */
+  async networksFor(model: ModelEntry, download: (files: PrecisionChoice) => Promise<NetworkFiles>): Promise<Networks> {
+    const known = this.loaded(model);
+    if (known) return known;
+    const files = await download(this.choose(model));
+    const before = this.#extra;
+    this.#extra = undefined;
+    if (before) await releaseNetworks(before);
+    this.#extra = await unlessLost(() => this.#build(model, files), this.stages.lost);
+    return this.#extra;
+  }
+
+  isNewShape(networks: Networks, geometry: Geometry, plan: RunPlan): boolean {
+    return !this.#shapes.get(networks)?.has(shapeKey(geometry, plan));
+  }
+
+  rememberShape(networks: Networks, geometry: Geometry, plan: RunPlan): void {
+    const shapes = this.#shapes.get(networks) ?? new Set();
+    this.#shapes.set(networks, shapes.add(shapeKey(geometry, plan)));
+  }
+
+  destroyDevice(): void {
+    this.#gpu?.device.destroy();
+  }
+
+  /** Frees everything; the loss of the device that this brings is not reported. */
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    try {
+      await Promise.all([this.networks, this.#extra].map((networks) => networks && releaseNetworks(networks)));
+    } finally {
+      await this.frames?.dispose();
+      await this.stages.dispose();
+      this.#gpu?.device.destroy();
+    }
+  }
+}
+
+/**
+ * Tries WebGPU first unless the CPU was asked for, and says why when it is not used.
+ * @throws LabError 'insecure-origin' where a browser hides WebGPU and hashing, 'no-backend' when WebGPU was asked
+ * for and is not there, and whatever loading a model can throw
+ */
+export async function openBackend(request: BackendRequest): Promise<Backend> {
+  if (!self.isSecureContext) {
+    throw new LabError(
+      'insecure-origin',
+      `This page came over an insecure address (${self.location.origin}), where browsers allow neither WebGPU nor the check of model files. Open it over https, or on localhost.`,
+    );
+  }
+  const { backend: asked, precision } = request.settings;
+  if (asked === 'wasm') return openCpu(request, 'The CPU was chosen.');
+  try {
+    return await openGpu(request);
+  } catch (error) {
+    const { code, message } = toErrorInfo(error);
+    // fp16 runs on the GPU alone, so who chose it chose the GPU.
+    if (asked === 'webgpu' || precision === 'fp16' || !GPU_FAULTS.includes(code)) throw error;
+    return openCpu(request, message);
+  }
+}
+
+/**
+ * Failures of the GPU half, after which the CPU may still do. Not among them: downloads, which the CPU needs as well,
+ * and a lost device, on which the runtime may still be waiting.
+ */
+const GPU_FAULTS: readonly ErrorCode[] = ['no-backend', 'model-unsupported', 'out-of-memory', 'internal'];
+
+async function openGpu(request: BackendRequest): Promise<Backend> {
+  const { settings, model, store, onLost } = request;
+  const api = (navigator as Partial<Pick<Navigator, 'gpu'>>).gpu;
+  if (!api) throw new LabError('no-backend', 'This browser has no WebGPU.');
+  const gpu = await requestGpu(api);
+  // Counting starts here, so that the weights that onnxruntime puts on the device are counted, too.
+  meterOf(gpu.device);
+  let networks: Networks | undefined;
+  try {
+    const runtime = await sharedRuntime(store, 1);
+    const build: Build = (each, files) => buildNetworks(each, files, runtime, gpu.device);
+    const adapter = gpu.adapterName;
+    const choose = chooser(request, 'webgpu', adapter, runtime, gpu.features.has('shader-f16'));
+    const loading = loadChosen(request, choose(model), build);
+    // A session may never be built on a device that goes meanwhile.
+    const loaded = await Promise.race([loading, gpu.lost.then((error) => { throw error; })]);
+    networks = loaded.networks;
+    const stages = await GpuStages.create(gpu);
+    const info = { ...describe('webgpu', adapter, gpu.software, model, runtime, loaded.choice), largestBuffer: stages.largestBuffer, pixels: await pixelFacts() };
+    const backend = new Backend(info, stages, networks, settings, choose, build, gpu);
+    void gpu.lost.then(({ message }) => {
+      if (!backend.disposed) onLost(message);
+    });
+    return backend;
+  } catch (error) {
+    // Our shaders may fail where the networks did not. What releasing them says matters less than that failure.
+    if (networks) await releaseNetworks(networks).catch(() => undefined);
+    gpu.device.destroy();
+    throw error;
+  }
+}
+
+async function openCpu(request: BackendRequest, reason: string): Promise<Backend> {
+  const { settings, model, store } = request;
+  const runtime = await sharedRuntime(store, cpuThreads());
+  const build: Build = (each, files) => buildNetworks(each, files, runtime);
+  const threads = runtime.threads;
+  const adapter = `CPU, ${threads} thread${threads === 1 ? '' : 's'}`;
+  const choose = chooser(request, 'wasm', adapter, runtime, false);
+  const { networks, choice } = await loadChosen(request, choose(model), build);
+  const stages = new CpuStages();
+  const { largestBuffer } = stages;
+  const info = { ...describe('wasm', adapter, false, model, runtime, choice), largestBuffer, reason: `${reason} ${whyThreads(threads)}`.trim(), pixels: await pixelFacts() };
+  return new Backend(info, stages, networks, settings, choose, build);
+}
+
+function chooser(
+  { settings, verdicts }: BackendRequest, backend: BackendKind, adapter: string, { version: ort }: Runtime, shaderF16: boolean,
+): Choose {
+  return (model) => choosePrecision({ asked: settings.precision, model, backend, adapter, ort, shaderF16, verdicts });
+}
+
+/** The chosen files; where fp16 was taken of its own accord and cannot be loaded, those of fp32, and why. */
+async function loadChosen(
+  { settings, model, modelsUrl, store }: BackendRequest, choice: PrecisionChoice, build: Build,
+): Promise<{ networks: Networks; choice: PrecisionChoice }> {
+  const load = async (each: PrecisionChoice) => ({ networks: await build(model, await downloadNetworks(model, modelsUrl, store, each)), choice: each });
+  if (choice.precision === 'fp32' || settings.precision === 'fp16') return load(choice);
+  return load(choice).catch((error: unknown) => load(withoutHalf(model, toErrorInfo(error).message)));
+}
+
+function describe(
+  backend: BackendKind, adapter: string, software: boolean, model: ModelEntry, runtime: Runtime, choice: PrecisionChoice,
+): Omit<BackendInfo, 'pixels'> {
+  const { version: ort, threads } = runtime;
+  const { precision, reason: precisionReason, half } = choice;
+  return { backend, adapter, software, model: model.id, ort, threads, precision: textOf(precision, model), precisionReason, half };
+}
+
+function textOf(precision: Precision, { weights }: ModelEntry): string {
+  return precision === 'fp32' && weights === 'fp32' ? 'fp32' : PRECISION_TEXT[precision];
+}
+
+let runtimeInLoading: Promise<Runtime> | undefined;
+
+/**
+ * One runtime a worker, since it keeps global state; a failed download can be tried again. The first call fixes the
+ * number of threads. WebGPU gets one: with two, onnxruntime's WebGPU provider has been seen to hang.
+ */
+function sharedRuntime(store: ModelStore, threads: number): Promise<Runtime> {
+  runtimeInLoading ??= Runtime.load(store, threads).catch((error: unknown) => {
+    runtimeInLoading = undefined;
+    throw error;
+  });
+  return runtimeInLoading;
+}
+
+function shapeKey({ paddedWidth, paddedHeight }: Geometry, { encoder, decoder }: RunPlan): string {
+  const tiles = [encoder, decoder].map((part) => part && `${part.grid.tiles[0]?.read.width}x${part.grid.tiles[0]?.read.height}`);
+  return [`${paddedWidth}x${paddedHeight}`, ...tiles].join();
+}

@@ -1,0 +1,75 @@
+import type { LabEvent } from '../../core/protocol';
+import type { HalfVerdicts } from '../../core/model/precision';
+import type { Settings } from '../../core/settings/settings';
+import type { ModelStore } from '../../inference/model-store';
+import { openBackend, type Backend } from './backend';
+import type { Models } from './models';
+import type { Results } from '../results/results';
+
+interface Host {
+  readonly models: Models;
+  readonly modelsUrl: string;
+  readonly store: ModelStore;
+  readonly results: Results;
+  readonly emit: (event: LabEvent) => void;
+}
+
+/**
+ * The backend whose results are shown, and at most one that was made for newer settings. That one takes its place with its first
+ * result, so that a run which is stopped or fails leaves the results before whole.
+ */
+export class Backends {
+  readonly #host: Host;
+  #present: Backend | undefined;
+  #next: Backend | undefined;
+  /** How fp16 did on the adapters that this browser has met. */
+  verdicts: HalfVerdicts = {};
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  get present(): Backend | undefined {
+    return this.#present;
+  }
+
+  /** The one that was made last. */
+  get newest(): Backend | undefined {
+    return this.#next ?? this.#present;
+  }
+
+  /** One that fits these settings, made where there is none. @throws LabError as openBackend and Models.find do */
+  async prepare(settings: Settings): Promise<Backend> {
+    const { models, modelsUrl, store, results, emit } = this.#host;
+    const model = await models.find(settings);
+    const known = [this.#present, this.#next].find((each) => each?.fits(settings, model));
+    if (known) return known;
+    const next = await openBackend({
+      settings, model, modelsUrl, store, verdicts: this.verdicts,
+      onLost: (message) => emit({ type: 'lost', error: { code: 'device-lost', message } }),
+    });
+    const before = this.#next;
+    this.#next = next;
+    // Whatever the new backend needs is stored by now.
+    models.tidy();
+    await before?.dispose();
+    const shown = results.find('shown');
+    // Of a run in tiles nobody has room for two.
+    if (!shown || shown.summary.tiling) await this.putInPlace(next);
+    return next;
+  }
+
+  /** From now on this one answers, at once. Resolves when the others are freed. */
+  async putInPlace(backend: Backend): Promise<void> {
+    const { results } = this.#host;
+    const others = [this.#present, this.#next].filter((each) => each !== backend);
+    this.#next = undefined;
+    if (this.#present !== backend) {
+      this.#present = backend;
+      const second = backend.stages.has('second') ? results.find('second') : undefined;
+      results.clear();
+      if (second) results.put('second', second);
+    }
+    await Promise.all(others.map((each) => each?.dispose()));
+  }
+}

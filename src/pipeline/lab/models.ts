@@ -1,0 +1,53 @@
+import { LabError } from '../../core/errors';
+import { findModel, hashesOf, parseManifest, type Manifest, type ModelEntry } from '../../core/model/manifest';
+import { isOwnId } from '../../core/model/own-ids';
+import type { Settings } from '../../core/settings/settings';
+import type { ModelStore } from '../../inference/model-store';
+import { RUNTIME_HASHES } from '../../inference/runtime';
+import { downloadNetworks, type ChosenFiles, type NetworkFiles } from './networks';
+
+/** The models of this server and their files. */
+export class Models {
+  readonly #folder: string;
+  readonly #store: ModelStore;
+  #manifest: Manifest | undefined;
+
+  /** @param folder absolute address of the folder with manifest.json, ending in '/' */
+  constructor(folder: string, store: ModelStore) {
+    this.#folder = folder;
+    this.#store = store;
+  }
+
+  /** The model that settings name, of this server or of this browser. @throws LabError 'model-missing', and as fetchManifest does */
+  async find({ model }: Settings): Promise<ModelEntry> {
+    if (isOwnId(model)) return this.#store.ownEntry(model);
+    this.#manifest ??= await fetchManifest(this.#folder);
+    return findModel(this.#manifest, model || this.#manifest.default);
+  }
+
+  /** @throws LabError as ModelStore.load does */
+  download(model: ModelEntry, files: ChosenFiles): Promise<NetworkFiles> {
+    return downloadNetworks(model, this.#folder, this.#store, files);
+  }
+
+  /** Drops stored files of older revisions. For when everything that is needed now is stored. */
+  tidy(): void {
+    if (!this.#manifest) return;
+    const wanted = new Set([...hashesOf(this.#manifest), ...RUNTIME_HASHES]);
+    void this.#store.keepOnly(wanted, new URL('..', this.#folder).href);
+  }
+}
+
+/** @throws LabError 'fetch-failed', 'model-missing', 'http-error', 'model-corrupt', and as parseManifest does */
+async function fetchManifest(modelsUrl: string): Promise<Manifest> {
+  const url = new URL('manifest.json', modelsUrl);
+  const response = await fetch(url, { cache: 'no-cache' }).catch((cause: unknown) => {
+    throw new LabError('fetch-failed', 'The list of models could not be downloaded. Check the connection, then try again.', { cause });
+  });
+  if (response.status === 404) throw new LabError('model-missing', `The list of models is not on this server (${url.pathname}).`);
+  if (!response.ok) throw new LabError('http-error', `The server answered ${response.status} for the list of models. Try again later.`);
+  const json: unknown = await response.json().catch((cause: unknown) => {
+    throw new LabError('model-corrupt', 'The list of models is not valid JSON. Reload the page.', { cause });
+  });
+  return parseManifest(json);
+}

@@ -1,0 +1,194 @@
+import { hasVariance, writesPicture } from '../../core/model/contract';
+import { LabError } from '../../core/errors';
+import type { RunPlan } from '../../core/tiles/forecast';
+import type { Geometry } from '../../core/math/geometry';
+import type { ModelEntry } from '../../core/model/manifest';
+import type { DifferenceSums } from '../../core/metrics/metrics';
+import {
+  STATS_TENSORS, type BackendKind, type ChannelStats, type DerivedName, type GpuWork, type RunSummary, type StageName, type StatsTensor, type TensorData, type TensorName,
+} from '../../core/protocol';
+import type { Settings } from '../../core/settings/settings';
+import type { SideSlot, Slot } from '../../core/slots';
+import type { RegionSums } from '../../core/metrics/region';
+import type { OnTile, RunTiling } from '../../core/tiles/tiles';
+import type { Rect, ViewPlan } from '../../core/view/view';
+import type { Networks } from './networks';
+
+/** Everything that is measured on a finished run (docs/architecture.md, "Numbers"). */
+export type Measures = Pick<
+  RunSummary,
+  'psnr' | 'identical' | 'ssim' | 'mse' | 'meanAbsolute' | 'maxAbsolute' | 'squaredError' | 'errorEnergies' | 'stats'
+> & {
+  /** How many values of each tensor are NaN or infinite. */
+  readonly nonFinite: Readonly<Record<StatsTensor, number>>;
+};
+
+/** Tensors that a run makes: those that scripts can read, the padded picture, and reconstruction - input. */
+export type RunTensor = TensorName | 'padded' | 'error';
+
+/** What each stage writes. 'moments' is there on the GPU only, as one buffer with mean and logvar in it. */
+export const STAGE_TENSORS: Readonly<Record<StageName, readonly (RunTensor | 'moments')[]>> = {
+  planar: ['padded', 'input'],
+  haar: ['bands1.raw', 'bands2.raw', 'bands3.raw'],
+  edit: ['bands1', 'bands2', 'bands3'],
+  encoder: ['moments', 'mean', 'logvar'],
+  posterior: ['latent.raw'],
+  latent: ['latent'],
+  decoder: ['coefficients'],
+  inverse: ['reconstruction'],
+  metrics: ['error'],
+};
+
+/** One value for each tensor that the summary describes. */
+export function forStatsTensors<T>(valueOf: (name: StatsTensor) => T): Record<StatsTensor, T> {
+  return Object.fromEntries(STATS_TENSORS.map((name) => [name, valueOf(name)])) as Record<StatsTensor, T>;
+}
+
+/** Lets others have their turn. */
+export type Pause = () => Promise<void>;
+
+/** How a run goes over its picture. */
+export interface Way {
+  readonly plan: RunPlan;
+  /** Bands are edited, so that both kinds of them are needed. */
+  readonly edited: boolean;
+  /** The result goes to 'shown'. A tiled run then takes the room of the shown result from its beginning on. */
+  readonly replaces: boolean;
+}
+
+/** Device-to-CPU copies since the device was made. */
+export interface Readbacks {
+  /** Whoever made them, onnxruntime included. */
+  readonly all: number;
+  /** Those of values that somebody asked for, which may happen while a run goes on and are no part of it. */
+  readonly asked: number;
+}
+
+/**
+ * The steps of a run on one backend. A run writes into a set of tensors of its own; commit() makes that set the one
+ * that read() and view() see in a slot, so a run that is cancelled or fails leaves the results as they were.
+ * Each step resolves when its work is done on the device, so that its time can be taken, unless `settles` is false.
+ */
+export interface Stages {
+  readonly backend: BackendKind;
+  /** Device bytes in buffers and textures, onnxruntime's included; 0 on the CPU. */
+  readonly deviceBytes: number;
+  readonly readbacks: Readbacks;
+  /** What was asked of the device so far; null on the CPU. */
+  readonly work: GpuWork | null;
+  /** Aborts when the device is lost, with the sentence to show as its reason; never on the CPU. */
+  readonly lost: AbortSignal;
+
+  /** Bytes that one buffer may have; on the CPU, the memory of the runtime. */
+  readonly largestBuffer: number;
+  /** False where waiting takes long by itself: steps may resolve before their work is done, and gpuTimes() has the times. */
+  readonly settles: boolean;
+  /** The most bytes that were on the device since begin(); 0 on the CPU. */
+  readonly peakBytes: number;
+
+  /**
+   * Starts a run: reserves its tensors. @param pixels RGBA, opaque, h x w. @param way at once and beside the shown result when absent
+   * @throws LabError 'out-of-memory'
+   */
+  begin(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, networks: Networks, way?: Way): Promise<void>;
+  /** Whether a slot holds tensors: a tiled run that was stopped has taken those of the shown one. */
+  has(slot: Slot): boolean;
+  /** Takes the tensors of some stages over from the shown result, which has the same size. */
+  reuse(stages: readonly StageName[]): Promise<void>;
+  planar(): Promise<void>;
+  haar(): Promise<void>;
+  /** @throws LabError 'no-picture' when an edit reads slot 'second' and it is empty */
+  edit(settings: Pick<Settings, 'bands' | 'bandsMode'>): Promise<void>;
+  /** Writes 'moments'. @param settings says whether a picture that the encoder reads is an edited one */
+  encoder(settings: Pick<Settings, 'bands'>, onTile?: OnTile): Promise<void>;
+  posterior(settings: Pick<Settings, 'posterior' | 'temperature' | 'seed'>): Promise<void>;
+  /** Writes 'latent'. @throws LabError 'no-picture' when an edit reads slot 'second' and it is empty */
+  latent(edits: Settings['latent']): Promise<void>;
+  decoder(onTile?: OnTile): Promise<void>;
+  inverse(): Promise<void>;
+  /** @param pause is awaited between parts of the work; what it throws ends it */
+  metrics(pause?: Pause): Promise<Measures>;
+  /** GPU ms of the stages since begin(), by timestamps; null where there are none. */
+  gpuTimes(): Promise<Readonly<Partial<Record<StageName, number>>> | null>;
+  /** How the networks were tiled since begin(), with the seams; null where they were not. */
+  tiling(): Promise<RunTiling | null>;
+  /** Puts the run's tensors into a slot, in place of what it held. */
+  commit(slot: Slot): void;
+  /** Frees the tensors of a slot. */
+  drop(slot: SideSlot): void;
+
+  /** A tensor of a slot (of pixels that a decoder wrote, their coefficients), or of the run itself before the next one begins. @throws LabError 'no-picture' */
+  read(name: TensorName, from: Slot | 'run'): Promise<TensorData>;
+  /** A tensor that is made of those of a slot, and kept with them. @throws LabError 'no-picture', 'out-of-memory' */
+  derive(name: DerivedName, slot: Slot): Promise<TensorData>;
+  /** Sums over rectangles of the shown input and reconstruction, and of their maps. @throws LabError as derive() */
+  regionSums(rects: readonly Rect[]): Promise<RegionSums[]>;
+  /** Draws tensors of a slot. @throws LabError 'no-picture' */
+  view(plan: ViewPlan, slot: Slot): Promise<ImageBitmap>;
+  /**
+   * Draws the reconstruction of a slot minus that of another one, as planned from its statistics.
+   * @throws LabError 'no-picture', 'out-of-memory', 'bad-setting' when their sizes differ
+   */
+  difference(slot: Slot, against: Slot, planOf: (stats: readonly ChannelStats[]) => ViewPlan): Promise<ImageBitmap>;
+  /** How far the pictures of the first bands before edits are from the input, one a step; of the shown result. */
+  rebuild(): Promise<DifferenceSums[]>;
+  /** Samples of the posterior that are added up. */
+  readonly samples: Samples;
+  dispose(): Promise<void>;
+}
+
+/** Reconstructions of one picture from samples of its posterior, added up without being kept. */
+export interface Samples {
+  /** How many were added since the last keep() or forget(). */
+  readonly count: number;
+  /** Adds the reconstruction of a slot, or of the run itself. @throws LabError 'no-picture', 'out-of-memory' */
+  add(from: Slot | 'run'): Promise<void>;
+  /** Keeps how far they spread with the tensors of a slot, as 'sample-spread', and forgets the sums. @throws LabError 'out-of-memory' */
+  keep(slot: Slot): Promise<void>;
+  /** Frees the sums. */
+  forget(): void;
+}
+
+/** @throws LabError 'bad-setting' */
+export function checkSameSize(one: readonly number[], other: readonly number[]): void {
+  if (one.join() !== other.join()) throw new LabError('bad-setting', 'These results have different sizes, so there is no difference of them.');
+}
+
+/** What asking for a result ends with where there is none. */
+export function noResult(slot: Slot): LabError {
+  const next = slot === 'shown' ? 'Open a picture and wait for the run to finish' : 'Start one and wait for it to finish';
+  const where = slot === 'shown' ? '' : ` in "${slot}"`;
+  return new LabError('no-picture', `There is no result${where} yet. ${next}.`);
+}
+
+/** What a run ends with when its tensors find no room on the device. */
+export function noMemory({ width, height }: Geometry, backend: BackendKind = 'webgpu'): LabError {
+  const who = backend === 'webgpu' ? 'The GPU' : 'This browser';
+  return new LabError(
+    'out-of-memory', `${who} has no memory left for a picture of ${width} x ${height}. Lower the size limit and run again.`,
+  );
+}
+
+/**
+ * Shapes of the tensors of a run; mean, logvar, latent.raw and latent are [1, nz, H/8, W/8]. A logvar that no encoder gives
+ * has no channels. Where the decoder writes pixels, 'coefficients' are these, padded and in [-1, 1]: read() transforms them.
+ */
+export function tensorDims(geometry: Geometry, model: Pick<ModelEntry, 'latentChannels' | 'encoder' | 'decoder'>): Record<RunTensor | 'moments', number[]> {
+  const { width, height, paddedWidth, paddedHeight } = geometry;
+  const level = (l: number) => [1, 12, paddedHeight >> l, paddedWidth >> l];
+  const cells = (channels: number) => [1, channels, paddedHeight / 8, paddedWidth / 8];
+  const nz = model.latentChannels;
+  const spreads = hasVariance(model) ? nz : 0;
+  const [padded, latent] = [[1, 3, paddedHeight, paddedWidth], cells(nz)];
+  return {
+    input: [1, 3, height, width],
+    padded,
+    bands1: level(1), bands2: level(2), bands3: level(3),
+    'bands1.raw': level(1), 'bands2.raw': level(2), 'bands3.raw': level(3),
+    mean: latent, logvar: cells(spreads), 'latent.raw': latent, latent,
+    moments: cells(nz + spreads),
+    coefficients: writesPicture(model) ? padded : level(1),
+    reconstruction: [1, 3, height, width],
+    error: [1, 3, height, width],
+  };
+}

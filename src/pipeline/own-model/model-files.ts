@@ -1,0 +1,210 @@
+import { assignParts, checkGraph, differs, fits, randomFindings, type Finding, type GraphPlan, type Parts } from '../../core/model/model-contract';
+import { looksLike, readOnnx, type OnnxFile, type OnnxValue } from '../../core/model/onnx-file';
+import { diffusersFacts, jsonKind, type DiffusersFacts } from '../../core/files/json-kinds';
+import { withoutRandom } from '../../core/model/onnx-random';
+import { readOwnManifest, type FileReport, type ModelReport, type OwnFile, type OwnManifest } from '../../core/model/own-model';
+import { PARITY_STAGES } from '../../core/model/parity';
+import { readSafetensors, tensorNames } from '../../core/files/safetensors';
+import { sha256 } from '../../inference/model-store';
+
+/** A network among the files, with what its graph says. */
+export interface NetworkContent {
+  readonly source: OwnFile;
+  readonly name: string;
+  readonly content: Uint8Array<ArrayBuffer>;
+  readonly sha256: string;
+  readonly file: OnnxFile;
+}
+
+/** What the files are, before anything runs. */
+export interface SortedFiles extends Pick<ModelReport, 'files' | 'missing' | 'findings'> {
+  readonly encoder: PlannedNetwork | null;
+  readonly decoder: PlannedNetwork | null;
+  readonly manifest: OwnManifest | null;
+  readonly parity: { readonly bytes: number; readonly sha256: string } | null;
+}
+
+/** `content` and `file` are those that run: without random numbers. `bytes` and `sha256` are those of the source. */
+export type PlannedNetwork = NetworkContent & { readonly plan: GraphPlan; readonly bytes: number };
+type Read = { readonly source: OwnFile; readonly content: Uint8Array<ArrayBuffer> };
+
+/** Reads what was dropped and tells what each file is. Never throws: what is wrong is in the report. */
+export async function sortFiles(files: readonly OwnFile[]): Promise<SortedFiles> {
+  const says = new Map<OwnFile, Pick<FileReport, 'role' | 'says'>>();
+  const networks: NetworkContent[] = [];
+  const [texts, tensors]: [Read[], Read[]] = [[], []];
+  for (const source of files) {
+    const content = await contentOf(source);
+    if (typeof content === 'string') says.set(source, { role: null, says: content });
+    else if (isText(source, content)) texts.push({ source, content });
+    else if (isTensors(source, content)) tensors.push({ source, content });
+    else await readNetwork(source, content, networks, says);
+  }
+  const parts = assignParts(ofAutoencoder(networks));
+  const findings = [...parts.findings];
+  for (const network of networks) says.set(network.source, sayNetwork(network, parts));
+
+  const { manifest, findings: about } = readTexts(texts, networks.map((network) => network.sha256), says);
+  findings.push(...about);
+  let parity: SortedFiles['parity'] = null;
+  for (const { source, content } of tensors) {
+    const { why, isParity } = whyNotParity(content, parts);
+    says.set(source, why ? { role: null, says: why } : { role: 'parity', says: 'Parity tensors of these networks.' });
+    // Weights lie beside the exported networks in many folders.
+    if (why && !isParity) continue;
+    if (why) findings.push(differs('files', source.name, 'parity tensors of these networks', 'something else', why));
+    else parity = { bytes: content.length, sha256: await sha256(content) };
+  }
+  const plan = (part: 'encoder' | 'decoder'): PlannedNetwork | null => {
+    const network = parts[part];
+    if (!network) return null;
+    const calm = withoutRandom(network.content, part === 'encoder');
+    const file = calm.content === network.content ? network.file : readOnnx(calm.content);
+    const { findings: found, plan: made } = checkGraph(part, file);
+    findings.push(...found, ...randomFindings(part, calm));
+    if (!made || calm.stuck.length > 0) return null;
+    return { ...network, bytes: network.content.length, content: calm.content, file, plan: part === 'encoder' ? named(made, manifest?.encoder.inputs) : made };
+  };
+  const [encoder, decoder] = [plan('encoder'), plan('decoder')];
+  if (manifest) findings.push(...manifestFindings(manifest, parts));
+  const missing = ofAutoencoder(networks).length > 2 ? [] : (['encoder', 'decoder'] as const).filter((part) => !parts[part]);
+  const reports = files.map((source): FileReport => ({ name: source.name, bytes: source.data.size, ...(says.get(source) as Pick<FileReport, 'role' | 'says'>) }));
+  return { files: reports, missing, findings, encoder, decoder, manifest, parity };
+}
+
+/** A manifest counts; what else is written in JSON never makes networks that fit unfit. */
+function readTexts(texts: readonly Read[], hashes: readonly string[], says: Map<OwnFile, Pick<FileReport, 'role' | 'says'>>): { manifest: OwnManifest | null; findings: Finding[] } {
+  let manifest: OwnManifest | null = null;
+  let config: DiffusersFacts | null = null;
+  const findings: Finding[] = [];
+  for (const { source, content } of texts) {
+    const put = (role: FileReport['role'], text: string): void => void says.set(source, { role, says: text });
+    const json = parsed(content);
+    const kind = json === undefined ? 'broken' : jsonKind(json);
+    if (kind === 'diffusers') {
+      const facts = diffusersFacts(json);
+      config ??= facts.scale === undefined ? null : facts;
+      put('configuration', `Configuration of diffusers, ${facts.className}${facts.scale === undefined ? '' : `: latent scale ${facts.scale}${facts.shift ? `, shift ${facts.shift}` : ''}`}.`);
+    } else if (kind === 'manifest') {
+      try {
+        if (manifest) throw new Error('There is a manifest already. Leave one of them.');
+        manifest = readOwnManifest(json, hashes);
+        put('manifest', 'Manifest.');
+      } catch (error) {
+        const why = (error as Error).message;
+        put(null, why);
+        findings.push(differs('manifest', 'Content', 'the entry of one model', source.name, why));
+      }
+    } else put(null, NO_MANIFEST[kind]);
+  }
+  const { scale, shift } = config ?? {};
+  if (scale === undefined || manifest?.latent.scale !== undefined) return { manifest, findings };
+  const known = manifest ?? { encoder: {}, decoder: {}, latent: {} };
+  return { manifest: { ...known, latent: { ...known.latent, scale, shift: shift ?? 0 } }, findings };
+}
+
+const NO_MANIFEST = {
+  broken: 'It is not valid JSON, so it is left out.',
+  card: 'It holds settings and results, not the manifest of a model. Drop it by itself.',
+  other: 'It is no manifest of a model, so it is left out.',
+} as const;
+
+/** Undefined where it is no JSON. */
+function parsed(content: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(content));
+  } catch {
+    return undefined;
+  }
+}
+
+async function readNetwork(source: OwnFile, content: Uint8Array<ArrayBuffer>, networks: NetworkContent[], says: Map<OwnFile, Pick<FileReport, 'role' | 'says'>>): Promise<void> {
+  try {
+    const network = { source, name: source.name, content, file: readOnnx(content), sha256: await sha256(content) };
+    const same = networks.find((other) => other.sha256 === network.sha256);
+    if (same) says.set(source, { role: null, says: `It is the same file as ${same.name}.` });
+    else networks.push(network);
+  } catch (error) {
+    says.set(source, { role: null, says: whyNotOnnx(source.name, content, error) });
+  }
+}
+
+/** Of a whole pipeline, whose folders also have other networks, the two of its autoencoder. */
+function ofAutoencoder(networks: readonly NetworkContent[]): readonly NetworkContent[] {
+  const two = networks.length > 2 ? networks.filter(({ name }) => /vae|autoencoder/i.test(name)) : [];
+  return two.length === 2 ? two : networks;
+}
+
+/** The bytes, or a sentence about why there are none. */
+async function contentOf({ name, data }: OwnFile): Promise<Uint8Array<ArrayBuffer> | string> {
+  if (data.size === 0) return `"${name}" is empty (0 bytes).`;
+  try {
+    return new Uint8Array(await data.arrayBuffer());
+  } catch {
+    return `"${name}" could not be read: it may have been moved or changed, or it is too large for this browser. Choose it again.`;
+  }
+}
+
+function isText({ name }: OwnFile, content: Uint8Array): boolean {
+  return /\.json$/i.test(name) || looksLike(content) === 'a JSON file';
+}
+
+function isTensors({ name }: OwnFile, content: Uint8Array): boolean {
+  return /\.safetensors$/i.test(name) || looksLike(content) === 'a safetensors file';
+}
+
+function whyNotOnnx(name: string, content: Uint8Array, error: unknown): string {
+  const kind = looksLike(content);
+  if (kind) return `"${name}" is ${kind}, not an ONNX graph. Export encoder and decoder as ONNX.`;
+  if (/\.(onnx[._]data|data|bin)$/i.test(name)) return `"${name}" seems to hold the weights of an ONNX file. Export with external_data=False, so that they are in the graph's own file.`;
+  return `"${name}" is not an ONNX graph that can be read. ${error instanceof Error ? error.message : ''}`.trim();
+}
+
+function sayNetwork(network: NetworkContent, { encoder, decoder }: Parts<NetworkContent>): Pick<FileReport, 'role' | 'says'> {
+  const { inputs, outputs } = network.file;
+  const channels = (shape: OnnxValue['shape']): string => (typeof shape?.[1] === 'number' ? ` (${shape[1]} channels)` : '');
+  const list = (values: readonly OnnxValue[]): string => values.map(({ name, shape }) => name + channels(shape)).join(', ') || 'nothing';
+  const role = network === encoder ? 'encoder' : network === decoder ? 'decoder' : 'network';
+  const head = { encoder: 'Encoder', decoder: 'Decoder', network: 'Network, which one is not clear yet' }[role];
+  return { role, says: `${head}: takes ${list(inputs)}, gives ${list(outputs)}.` };
+}
+
+/** Input names in the order of the manifest, where it lists the same ones. */
+function named(plan: GraphPlan, inputs: readonly string[] | undefined): GraphPlan {
+  const same = Array.isArray(inputs) && inputs.length === plan.inputs.length && inputs.every((name) => plan.inputs.includes(name));
+  return same ? { ...plan, inputs } : plan;
+}
+
+/** Where a manifest says something else than the files do. */
+function manifestFindings(manifest: OwnManifest, parts: Parts<NetworkContent>): Finding[] {
+  const findings: Finding[] = [];
+  const short = (hash: string): string => `${hash.slice(0, 12)}…`;
+  for (const part of ['encoder', 'decoder'] as const) {
+    const network = parts[part];
+    const { sha256: hash } = manifest[part];
+    if (!network || typeof hash !== 'string') continue;
+    const row = ['manifest', `Checksum of the ${part}`, short(hash), short(network.sha256)] as const;
+    findings.push(network.sha256 === hash ? fits(...row) : differs(...row, 'Use the manifest that was written with these files, or none.'));
+  }
+  if (manifest.downscale !== undefined && manifest.downscale !== 8) {
+    findings.push(differs('manifest', 'Downscale', '8', String(manifest.downscale), 'This page runs models that make pictures 8 times smaller.'));
+  }
+  return findings;
+}
+
+const WEIGHTS = 'Weights as safetensors, which cannot run here. Export encoder and decoder as ONNX: the guide above says how.';
+
+/** @returns isParity: false for tensors that are something else, such as weights */
+function whyNotParity(content: Uint8Array<ArrayBuffer>, parts: Parts<NetworkContent>): { readonly why: string | null; readonly isParity: boolean } {
+  try {
+    const names = tensorNames(content);
+    if (!PARITY_STAGES.some((name) => names.includes(name))) return { why: WEIGHTS, isParity: false };
+    const { metadata, tensors } = readSafetensors(content);
+    const lacks = PARITY_STAGES.find((name) => !tensors[name]);
+    if (lacks) return { why: `Of the parity tensors it lacks "${lacks}". Write them again, or leave the file out.`, isParity: true };
+    const wrong = (['encoder', 'decoder'] as const).find((part) => parts[part] && metadata[part] !== parts[part]?.sha256);
+    return { why: wrong ? `It belongs to another ${wrong}. Leave it out: the backends are then compared with each other.` : null, isParity: true };
+  } catch (error) {
+    return { why: `It is no file of parity tensors. ${(error as Error).message} Weights as safetensors cannot run here, either: export the networks as ONNX.`, isParity: false };
+  }
+}

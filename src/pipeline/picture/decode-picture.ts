@@ -1,0 +1,106 @@
+import { LabError } from '../../core/errors';
+import { centredPart, fitWithin, geometryOf } from '../../core/math/geometry';
+import type { PictureInfo } from '../../core/protocol';
+import type { DecodeSettings } from '../../core/settings/settings';
+import { readPictureFile, type PictureFile } from './picture-file';
+import { flatten } from './bitmap-pixels';
+import { pixelFacts } from './pixel-check';
+import { pictureNotes } from './picture-notes';
+import type { FrameScaler } from './frame-scaler';
+import type { PictureFormat } from '../../core/picture/header';
+import { refuse } from '../../core/picture/header/refusals';
+
+export type DecodeOptions = DecodeSettings & {
+  /** What an ImageBitmap source was made from. 'SVG', the default, is said on the page as drawn from a vector. */
+  readonly bitmapFormat?: string;
+  /** Exactly this size instead of maxSide: the middle of the picture, scaled up or down, is what fits. */
+  readonly cover?: { readonly width: number; readonly height: number };
+  /** What scales a bitmap that is a frame: opaque, and one of many. */
+  readonly frames?: FrameScaler;
+};
+
+export interface DecodedPicture {
+  readonly info: PictureInfo;
+  /** RGBA rows, sRGB, alpha 255 everywhere: 4 * info.width * info.height bytes. */
+  readonly pixels: Uint8ClampedArray<ArrayBuffer>;
+}
+
+/** Pictures with more pixels than this that do not decode may well be whole, and the memory too small. */
+const SUSPECT_PIXELS = 64e6;
+/** Types of formats that only some browsers read, so that a refusal may say nothing about the file. */
+const RARE_TYPES: Partial<Record<PictureFormat, string>> = {
+  HEIC: 'image/heic', TIFF: 'image/tiff', 'JPEG XL': 'image/jxl', AVIF: 'image/avif',
+};
+
+/**
+ * Turns a file, or a bitmap that the page made (a drawn SVG, a camera frame), into opaque 8-bit sRGB pixels with
+ * its EXIF turn applied, at most `maxSide` on the longer side, transparency over the matte. Nothing is decoded
+ * before the header has been checked. A bitmap stays the caller's, to use again or to close.
+ * @throws LabError empty-file, not-an-image, unsupported-format, broken-image, too-large, out-of-memory;
+ *   'aborted' as soon as isCurrent() is false after a wait.
+ */
+export async function decodePicture(
+  source: Blob | ImageBitmap,
+  name: string,
+  options: DecodeOptions,
+  isCurrent: () => boolean = () => true,
+): Promise<DecodedPicture> {
+  const start = performance.now();
+  if (source instanceof ImageBitmap) return await finish(source, name, options, null, start);
+
+  const file = await readPictureFile(source, name);
+  stopUnless(isCurrent);
+  const bitmap = await decode(source, name, file);
+  try {
+    stopUnless(isCurrent);
+    return await finish(bitmap, name, options, file, start);
+  } finally {
+    bitmap.close();
+  }
+}
+
+async function decode(blob: Blob, name: string, { format, header }: PictureFile): Promise<ImageBitmap> {
+  try {
+    return await createImageBitmap(blob, { imageOrientation: 'from-image' });
+  } catch (cause) {
+    if (!(await isReadable(format))) throw refuse.unsupported(name, format, cause);
+    if (header && header.width * header.height > SUSPECT_PIXELS) {
+      throw refuse.tooLargeToDecode(name, header.width, header.height, cause);
+    }
+    throw refuse.damaged(name, format, cause);
+  }
+}
+
+/** Asks the browser about rare formats; one that cannot be asked is taken not to read them. */
+async function isReadable(format: PictureFormat): Promise<boolean> {
+  const type = RARE_TYPES[format];
+  if (!type) return true;
+  return typeof ImageDecoder === 'function' && ImageDecoder.isTypeSupported(type);
+}
+
+async function finish(
+  bitmap: ImageBitmap,
+  name: string,
+  options: DecodeOptions,
+  file: PictureFile | null,
+  start: number,
+): Promise<DecodedPicture> {
+  const { maxSide, scaling, matte, bitmapFormat = 'SVG', cover, frames } = options;
+  const { width, height } = cover ?? fitWithin(bitmap.width, bitmap.height, maxSide);
+  const part = cover ? centredPart(bitmap, cover) : { x: 0, y: 0, width: bitmap.width, height: bitmap.height };
+  const onCpu = (): ReturnType<typeof flatten> => flatten(bitmap, part, { width, height }, options);
+  const isLive = frames && scaling === 'area' && !cover && width < bitmap.width;
+  const { pixels, clear } = isLive
+    ? { pixels: await frames.pixels(bitmap, { width, height }, async () => (await onCpu()).pixels), clear: false } : await onCpu();
+  const geometry = geometryOf(width, height);
+  const source = { sourceWidth: bitmap.width, sourceHeight: bitmap.height };
+  const format = file?.format ?? bitmapFormat;
+  const reading = await pixelFacts();
+  const notes = pictureNotes({ altered: !reading.exact, format, header: file?.header ?? null, clear, matte, scaling, part, ...source, ...geometry });
+  const decodeMs = performance.now() - start;
+  return { info: { name, format, fileBytes: file?.bytes ?? 0, ...source, ...geometry, notes, decodeMs, reading }, pixels };
+}
+
+function stopUnless(isCurrent: () => boolean): void {
+  if (!isCurrent()) throw new LabError('aborted', 'Stopped.');
+}

@@ -1,0 +1,32 @@
+import { withShares } from '../../core/view/latent-shares';
+import type { ChannelStats, RenderedView } from '../../core/protocol';
+import type { Slot } from '../../core/slots';
+import { composeView } from '../../core/view/view-plan';
+import type { Legend, DrawnRequest } from '../../core/view/view';
+import type { Result } from './results';
+import type { Stages } from '../lab/stages';
+import { unlessLost } from '../lab/unless-lost';
+
+/** Draws tensors of a slot; a difference has a scale of its own. @param scale statistics of tensors that runs do not count */
+export async function drawView(
+  request: DrawnRequest, slot: Slot, { stages, result }: { readonly stages: Stages; readonly result: Result },
+  scale: Readonly<Record<string, readonly ChannelStats[]>>,
+): Promise<RenderedView> {
+  const { inputs: { model }, geometry, summary } = result;
+  const planWith = (measured: typeof scale) =>
+    composeView(request, { geometry, latentChannels: model.latentChannels, latent: model.latent, stats: { ...summary.stats, ...measured } });
+  if (request.kind === 'difference') {
+    let legends: readonly Legend[] = [];
+    const bitmap = await unlessLost(() => stages.difference(slot, request.against, (difference) => {
+      const plan = planWith({ difference });
+      legends = plan.legends;
+      return plan;
+    }), stages.lost);
+    return { bitmap, legends, job: summary.job };
+  }
+  const plan = planWith(scale);
+  const bitmap = await unlessLost(() => stages.view(plan, slot), stages.lost);
+  if (request.kind !== 'latent-pca') return { bitmap, legends: plan.legends, job: summary.job };
+  const latent = await unlessLost(() => stages.read('latent', slot), stages.lost);
+  return { bitmap, legends: withShares(plan.legends, latent, model.latent.pca), job: summary.job };
+}

@@ -1,9 +1,0 @@
-import type { Level, Orientation } from '../../core/bands';
-import { toggleSolo } from '../../state/solo';
-import { useLabObject } from '../lab-context';
-
-/** Mutes every band but one, or none when that one is alone already. */
-export function useSolo(level: Level, orientation: Orientation): () => void {
-  const { store, actions } = useLabObject();
-  return () => actions.set({ bands: toggleSolo(store.getState().settings.bands, level, orientation) });
-}

@@ -1,0 +1,94 @@
+import { useMemo, useRef, useState } from 'react';
+import { I18nProvider, TabPanel, Tabs } from 'react-aria-components';
+import type { StageId } from '../../state/stages';
+import { TopBar } from './bar/top-bar';
+import { DialogsContext, type DialogName, type Dialogs } from '../use-open';
+import { PanelBoundary } from '../kit/boundary';
+import { Late, latePart } from '../kit/late';
+import { OpenDialog } from './dialogs';
+import { Inspector } from './inspector';
+import { isOpen } from './inspector-panel';
+import { useKeys } from './keys';
+import { useActions, useLab } from '../lab-context';
+import { Banner } from './messages/banner';
+import { DropTarget } from './messages/drop-target';
+import { ReadingLive } from './messages/reading-live';
+import { ResultsLive } from './messages/results-live';
+import { StatusLine } from './messages/status-line';
+import { Toasts } from './messages/toasts';
+import { SignalPath } from './path/signal-path';
+import { Viewer } from '../viewer/viewer';
+
+const QuestionDialog = latePart(() => import('./bar/question-dialog'));
+const BatchSheet = latePart(() => import('../../features/batch/sheet'));
+const BatchBar = latePart(() => import('../../features/batch/bar'));
+const LiveBar = latePart(() => import('../../features/live/bar'));
+
+/** The page: bar, path, viewer with inspector, status; and the dialogs that any of them opens. */
+export function App() {
+  const actions = useActions();
+  const asks = useLab((state) => state.question !== null);
+  const [dialog, setDialog] = useState<DialogName | null>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const dialogs = useMemo<Dialogs>(() => ({ pickFile: () => picker.current?.click(), show: setDialog }), []);
+  const close = (): void => setDialog(null);
+  return (
+    <I18nProvider locale="en-US">
+      <DialogsContext value={dialogs}>
+        <input
+          ref={picker} type="file" accept="image/*,video/*,.avif,.heic,.json,.zip" multiple hidden aria-label="Picture file"
+          onChange={({ target }) => {
+            if (target.files?.length) actions.showFiles([...target.files]);
+            // The same file can be opened twice in a row.
+            target.value = '';
+          }}
+        />
+        <Frame />
+        <Toasts />
+        <DropTarget />
+        <ResultsLive />
+        <ReadingLive />
+        {asks ? (
+          <Late
+            onFail={(message) => {
+              actions.complain({ code: 'fetch-failed', message });
+              actions.answer(false);
+            }}
+          >
+            <QuestionDialog />
+          </Late>
+        ) : null}
+        <OpenDialog name={dialog} onClose={close} />
+      </DialogsContext>
+    </I18nProvider>
+  );
+}
+
+function Frame() {
+  useKeys();
+  const { selectStage } = useActions();
+  const stage = useLab((state) => state.viewer.stage);
+  const side = useLab((state) => isOpen('side', state.drawers));
+  const sheet = useLab((state) => isOpen('sheet', state.drawers));
+  const batch = useLab((state) => state.batch);
+  const live = useLab((state) => state.live !== null);
+  return (
+    <Tabs className="app" selectedKey={stage} onSelectionChange={(key) => selectStage(key as StageId)}>
+      <TopBar />
+      <SignalPath />
+      <div className="banners">
+        <Banner />
+        {live ? <Late><LiveBar /></Late> : null}
+        {batch === 'behind' ? <Late><BatchBar /></Late> : null}
+      </div>
+      <main className="work" data-side={side ? 'open' : 'closed'} data-sheet={sheet ? 'open' : 'closed'} data-batch={batch}>
+        {batch === 'open' ? <Late waiting={<p className="late">Loading…</p>}><BatchSheet /></Late> : <PanelBoundary name="The viewer"><Viewer /></PanelBoundary>}
+        {/* Keyed, since a tab panel keeps its first id; the viewer is outside, so that it lives on. */}
+        <TabPanel key={stage} id={stage} className="inspector">
+          <PanelBoundary name="The inspector"><Inspector /></PanelBoundary>
+        </TabPanel>
+      </main>
+      <StatusLine />
+    </Tabs>
+  );
+}

@@ -1,0 +1,48 @@
+import { Button } from 'react-aria-components';
+import { CheckBox } from '../../kit/check-box';
+import { Sheet } from '../../kit/sheet';
+import { useActions, useLab } from '../../lab-context';
+import { KEY_HELP } from '../key-names';
+import StoredFiles from './stored-files';
+
+/** Keys, what happened so far, and where the code is. */
+export default function HelpSheet({ onClose }: { onClose: () => void }) {
+  const { setSingleKeys } = useActions();
+  const singleKeys = useLab((state) => state.singleKeys);
+  const log = useLab((state) => state.log);
+  return (
+    <Sheet title="Help" isOpen onClose={onClose}>
+      <p className="hint">
+        A picture goes through three levels of Haar wavelets, an encoder, a small latent and a decoder. Choose a stage to
+        look at it; change bands or the sample, and everything runs again. Pictures stay on this device.
+      </p>
+      <p className="hint">
+        With fingers: drag and pinch; a double tap for 100 % or fit; one finger that rests opens the loupe, two show what
+        was before edits.
+      </p>
+      <dl className="keys">
+        {KEY_HELP.map(([keys, action]) => (
+          <div key={keys}>
+            <dt>{action}</dt>
+            <dd><kbd>{keys}</kbd></dd>
+          </div>
+        ))}
+      </dl>
+      <CheckBox isSelected={singleKeys} onChange={setSingleKeys}>Single-key shortcuts (O, X, L and the like); Ctrl ones always work</CheckBox>
+      <StoredFiles />
+      <section aria-label="Log">
+        <h3 className="export-title">Log</h3>
+        {log.length > 0 ? (
+          <ul className="log" tabIndex={0} aria-label="Messages so far">
+            {log.map(({ id, text, time }) => (
+              <li key={id}>{`${new Date(time).toLocaleTimeString()} ${text}`}</li>
+            ))}
+          </ul>
+        ) : <p className="hint">No messages so far.</p>}
+      </section>
+      <div className="actions">
+        <Button className="button solid" onPress={onClose} autoFocus>Close</Button>
+      </div>
+    </Sheet>
+  );
+}

@@ -1,0 +1,42 @@
+import { useEffect, useState } from 'react';
+import { Button } from 'react-aria-components';
+import { deleteStored, ownBytes, storedBytes } from '../../../state/stored-files';
+import { bytes } from '../../kit/format';
+import { useLab } from '../../lab-context';
+
+/** How much of models and runtime this browser keeps, and the way to be rid of it. */
+export default function StoredFiles({ onDelete }: { readonly onDelete?: () => void }) {
+  const [size, setSize] = useState<number | null>(null);
+  const [own, setOwn] = useState(0);
+  const [deleted, setDeleted] = useState(false);
+  const models = useLab((state) => state.models);
+  // What was downloaded while this is open counts, too.
+  const status = useLab((state) => state.session.status);
+  useEffect(() => {
+    let current = true;
+    void Promise.all([storedBytes(), ownBytes()]).then(([sum, added]) => {
+      if (!current) return;
+      setSize(sum);
+      setOwn(added);
+    });
+    return () => void (current = false);
+  }, [status, models]);
+  const remove = async (): Promise<void> => {
+    await deleteStored().catch(() => undefined);
+    const left = await storedBytes();
+    setSize(left);
+    setDeleted(left === 0);
+    onDelete?.();
+  };
+  return (
+    <section className="stored-files" aria-label="Storage">
+      <span role="status">
+        Stored on this device: <span className="mono">{size === null ? '…' : bytes(size)}</span>
+        {own > 0 ? <span className="hint">Your own models take <span className="mono">{bytes(own)}</span> more. Delete leaves them.</span> : null}
+        {deleted ? <span className="hint">What runs goes on. The next visit downloads models and runtime again.</span> : null}
+      </span>
+      {/* Not disabled by its own press: the focus would be lost, and with it the way out by Esc. */}
+      <Button className="button" aria-label="Delete stored models" isDisabled={!size && !deleted} onPress={() => void remove()}>Delete</Button>
+    </section>
+  );
+}

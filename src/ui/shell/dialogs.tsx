@@ -1,0 +1,32 @@
+import type { DialogName } from '../use-open';
+import { Late, latePart } from '../kit/late';
+import { useActions } from '../lab-context';
+
+/** Fetched ahead when Ctrl goes down, so that the palette is there when K follows. */
+const loadPalette = () => import('../palette/palette');
+
+export function preloadPalette(): void {
+  loadPalette().catch(() => undefined);
+}
+
+const DIALOGS = {
+  link: latePart(() => import('./bar/link-dialog')),
+  help: latePart(() => import('./bar/help-sheet')),
+  samples: latePart(() => import('./bar/samples-dialog')),
+  models: latePart(() => import('./bar/models-dialog')),
+  palette: latePart(loadPalette),
+  camera: latePart(() => import('../../features/live/camera-dialog')),
+  export: latePart(() => import('../../features/export/export-dialog')),
+};
+
+/** The dialogs that more than one control opens, one at a time, each loaded when it is first asked for. */
+export function OpenDialog({ name, onClose }: { name: DialogName | null; onClose: () => void }) {
+  const { complain } = useActions();
+  const Open = name ? DIALOGS[name] : null;
+  const onFail = (message: string): void => {
+    complain({ code: 'fetch-failed', message });
+    onClose();
+  };
+  // Until its code is here, single keys do nothing: what is typed already is meant for it.
+  return <Late key={name} onFail={onFail} waiting={<span className="dialog-loading" hidden />}>{Open ? <Open onClose={onClose} /> : null}</Late>;
+}

@@ -1,0 +1,56 @@
+import type { StageName } from '../../../core/protocol';
+import { isPictureRead } from '../../../state/model-of';
+import { isCompiling } from '../../../state/versions';
+import { milliseconds, number, tileText } from '../../kit/format';
+import { useLab } from '../../lab-context';
+import { useElapsed } from '../../kit/use-elapsed';
+import { Ribbon } from './ribbon';
+
+export interface OperatorPlan {
+  readonly title: string;
+  readonly stages: readonly StageName[];
+  /** Values per input pixel before and after; 'latent' stands for the model's. */
+  readonly from: number | 'latent';
+  readonly to: number | 'latent';
+  /** Which model file it needs, by a part of its name. */
+  readonly file?: string;
+}
+
+export const OPERATORS: readonly OperatorPlan[] = [
+  { title: 'Haar ×3', stages: ['planar', 'haar', 'edit'], from: 3, to: 3.94 },
+  { title: 'Encoder', stages: ['encoder', 'posterior'], from: 3.94, to: 'latent', file: 'encoder' },
+  { title: 'Decoder', stages: ['decoder', 'inverse'], from: 'latent', to: 3, file: 'decoder' },
+  { title: 'Compare', stages: ['metrics'], from: 3, to: 3 },
+];
+
+/** What lies between two stages: the ribbon, the operator's name, and its time in the last run. */
+export function Operator({ plan, nth }: { plan: OperatorPlan; nth: number }) {
+  const work = useLab((state) => state.work);
+  const timings = useLab(({ result }) => (result?.stored ? undefined : result?.summary.timings));
+  const loading = useLab(({ session }) => plan.file && session.downloads.find(({ file }) => file.includes(plan.file ?? '')));
+  const channels = useLab((state) => state.result?.summary.latentDims[1] ?? 12);
+  const active = work.status === 'running' && work.stage !== null && plan.stages.includes(work.stage);
+  const elapsed = useElapsed(active, work.since);
+  // The ribbon of an encoder that reads the picture begins with that.
+  const pixels = useLab(isPictureRead) && plan.file === 'encoder';
+  const perPixel = (values: number | 'latent'): number => (values === 'latent' ? channels / 64 : values);
+  const time = timings ? milliseconds(plan.stages.reduce((sum, stage) => sum + timings[stage], 0)) : '\u00a0';
+  const compiling = useLab(isCompiling) && active;
+  const tile = active ? work.tile : undefined;
+
+  return (
+    <div className="operator" style={{ '--nth': nth } as React.CSSProperties}>
+      <Ribbon from={pixels ? 3 : perPixel(plan.from)} to={perPixel(plan.to)} active={active} />
+      {loading ? (
+        <span className="loaded">
+          <i style={{ width: `${(100 * loading.received) / Math.max(1, loading.total)}%` }} />
+        </span>
+      ) : null}
+      <span className="label">{tile ? tileText(tile) : compiling ? 'Compiling shaders,' : plan.title}</span>
+      <span className="time" translate="no">
+        {`${compiling && !tile ? 'first time only… ' : ''}${active ? (elapsed === null ? (compiling ? '' : '…') : `${number(elapsed, 1)}\u00a0s`) : time}`}
+      </span>
+    </div>
+  );
+}
+
