@@ -21,7 +21,13 @@ function headers(): Plugin {
       handler: (_html, context) =>
         context.server
           ? []
-          : [{ tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: metaContentSecurityPolicy() }, injectTo: 'head-prepend' }],
+          : [
+              {
+                tag: 'meta',
+                attrs: { 'http-equiv': 'Content-Security-Policy', content: metaContentSecurityPolicy() },
+                injectTo: 'head-prepend',
+              },
+            ],
     },
   };
 }
@@ -36,10 +42,19 @@ export default defineConfig({
   // Unknown addresses answer 404: a missing model must not look like a page.
   appType: 'mpa',
   // The page is in English alone; react-aria brings its words in thirty languages.
-  plugins: [{ ...optimizeLocales.vite({ locales: ['en-US'] }), enforce: 'pre' }, react(), ortWasm(), headers(), notices.write(), offline()],
+  plugins: [
+    { ...optimizeLocales.vite({ locales: ['en-US'] }), enforce: 'pre' },
+    react(),
+    ortWasm(),
+    headers(),
+    notices.write(),
+    offline(),
+  ],
   worker: { format: 'es', plugins: () => [ortWasm(), notices.collect()], rolldownOptions: { checks: QUIET } },
   build: {
-    target: 'es2023', assetsInlineLimit: 0, chunkSizeWarningLimit: 1000,
+    target: 'es2023',
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1000,
     // What the first paint needs in one file: split by what lazy parts share with it, it compresses worse.
     rolldownOptions: { checks: QUIET, output: { codeSplitting: { groups: [{ name: 'page', tags: ['$initial'] }] } } },
   },

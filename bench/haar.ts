@@ -11,12 +11,20 @@ import type { HaarRow } from './report';
 const { COLUMNS, ROWS } = HAAR_FORWARD.constants;
 const PARAMS = { width: 'u32', height: 'u32' } as const;
 const COPY = {
-  label: 'BenchCopy', code: copyCode, entryPoint: 'copyPicture', params: PARAMS,
-  data: ['source', 'destination'], constants: { COLUMNS, ROWS },
+  label: 'BenchCopy',
+  code: copyCode,
+  entryPoint: 'copyPicture',
+  params: PARAMS,
+  data: ['source', 'destination'],
+  constants: { COLUMNS, ROWS },
 };
 const LEVEL = {
-  label: 'BenchLevel', code: levelCode, entryPoint: 'haarLevel', params: PARAMS,
-  data: ['planes', 'bands'], constants: { COLUMNS, ROWS },
+  label: 'BenchLevel',
+  code: levelCode,
+  entryPoint: 'haarLevel',
+  params: PARAMS,
+  data: ['planes', 'bands'],
+  constants: { COLUMNS, ROWS },
 };
 /** A measurement shorter than this says more about submitting than about the shader. */
 const LEAST_MS = 40;
@@ -30,7 +38,9 @@ export async function benchHaar(device: GPUDevice, timer: GpuTimer, size: number
   const slots = new ParamSlots(device, resources, 'BenchHaar');
   try {
     const [forward, copy, level] = await Promise.all([
-      HaarForward.create(device, slots), Kernel.compile(device, slots, COPY), Kernel.compile(device, slots, LEVEL),
+      HaarForward.create(device, slots),
+      Kernel.compile(device, slots, COPY),
+      Kernel.compile(device, slots, LEVEL),
     ]);
     const image = resources.tensor('BenchHaar.image', [1, 3, size, size]);
     const copied = resources.tensor('BenchHaar.copied', image.dims);
@@ -41,18 +51,29 @@ export async function benchHaar(device: GPUDevice, timer: GpuTimer, size: number
 
     const variants: { readonly copy: Record; readonly one: Record; readonly three: Record } = {
       copy: (encoder) =>
-        copy.encode(encoder, { width: size, height: size }, { source: bind(image), destination: bind(copied) }, grid(size, size / 4)),
+        copy.encode(
+          encoder,
+          { width: size, height: size },
+          { source: bind(image), destination: bind(copied) },
+          grid(size, size / 4),
+        ),
       one: (encoder) => forward.encode(encoder, image, oneBands),
       three: (encoder) =>
         [image, threeBands[0], threeBands[1]].forEach((planes, index) => {
           const side = size >> index;
           const bands = threeBands[index] as TensorView;
-          level.encode(encoder, { width: side, height: side }, { planes: bind(planes), bands: bind(bands) }, grid(side, side / 2));
+          level.encode(
+            encoder,
+            { width: side, height: side },
+            { planes: bind(planes), bands: bind(bands) },
+            grid(side, side / 2),
+          );
         }),
     };
     for (const record of Object.values(variants)) await timer.measure(record, 1);
     await expectEqual(resources, image, copied);
-    for (const [index, bands] of oneBands.entries()) await expectEqual(resources, bands, threeBands[index] as TensorView);
+    for (const [index, bands] of oneBands.entries())
+      await expectEqual(resources, bands, threeBands[index] as TensorView);
 
     const repeats = await enoughRepeats(timer, variants.copy);
     const times = { copy: [] as number[], one: [] as number[], three: [] as number[] };
@@ -65,8 +86,14 @@ export async function benchHaar(device: GPUDevice, timer: GpuTimer, size: number
     }
     const ratio = (other: readonly number[]) => median(times.one.map((ms, round) => ms / (other[round] ?? NaN)));
     return {
-      size, rounds, repeats, copyMs: median(times.copy), oneDispatchMs: median(times.one), threeDispatchMs: median(times.three),
-      oneOverCopy: ratio(times.copy), oneOverThree: ratio(times.three),
+      size,
+      rounds,
+      repeats,
+      copyMs: median(times.copy),
+      oneDispatchMs: median(times.one),
+      threeDispatchMs: median(times.three),
+      oneOverCopy: ratio(times.copy),
+      oneOverThree: ratio(times.three),
     };
   } finally {
     resources.destroy();

@@ -53,7 +53,8 @@ async function run({ width, height, settings, modelsUrl }: LargeRequest): Promis
   const manifest = parseManifest(await (await fetch(new URL('manifest.json', modelsUrl))).json());
   const model = findModel(manifest, settings.model || manifest.default);
   const lab = new Lab(modelsUrl, (event) => {
-    if (event.type === 'stage') post({ progress: event.tile ? `${event.stage}, tile ${event.tile.done + 1} of ${event.tile.of}` : event.stage });
+    if (event.type === 'stage')
+      post({ progress: event.tile ? `${event.stage}, tile ${event.tile.done + 1} of ${event.tile.of}` : event.stage });
   });
   post({ progress: 'loading networks' });
   const info = await lab.start(settings);
@@ -61,11 +62,28 @@ async function run({ width, height, settings, modelsUrl }: LargeRequest): Promis
   await lab.open(0, { data: await draw(width, height), name: 'drawn.png' }, settings);
   const { summary } = await lab.run(0, settings);
   const largestBuffer = info.largestBuffer ?? Infinity;
-  const { verdict } = forecast({ geometry: geometryOf(width, height), model, settings, backend: 'webgpu', largestBuffer });
+  const { verdict } = forecast({
+    geometry: geometryOf(width, height),
+    model,
+    settings,
+    backend: 'webgpu',
+    largestBuffer,
+  });
   const { timings, totalMs, psnr, tiling = null, gpuBytes } = summary;
   return {
-    adapter: info.adapter, software: info.software, runtime: info.ort, model, largestBuffer, verdict, peakBytes: summary.peakBytes ?? 0, keptBytes: gpuBytes,
-    encoderMs: timings.encoder, decoderMs: timings.decoder, totalMs, psnr, tiling,
+    adapter: info.adapter,
+    software: info.software,
+    runtime: info.ort,
+    model,
+    largestBuffer,
+    verdict,
+    peakBytes: summary.peakBytes ?? 0,
+    keptBytes: gpuBytes,
+    encoderMs: timings.encoder,
+    decoderMs: timings.decoder,
+    totalMs,
+    psnr,
+    tiling,
   };
 }
 

@@ -29,10 +29,19 @@ function requestOf(query: URLSearchParams): LargeRequest {
   const [width, height] = [number('width', 6000), number('height', 4000)];
   const tiles = query.get('tiles') ?? 'auto';
   const patch = {
-    backend: query.get('backend') ?? 'webgpu', precision: 'fp32', maxSide: Math.max(width, height, 8), memory: number('memory', 1500),
-    tiles: /^\d+$/.test(tiles) ? Number(tiles) : tiles, encoderHalo: query.get('halo') ?? 'measured',
+    backend: query.get('backend') ?? 'webgpu',
+    precision: 'fp32',
+    maxSide: Math.max(width, height, 8),
+    memory: number('memory', 1500),
+    tiles: /^\d+$/.test(tiles) ? Number(tiles) : tiles,
+    encoderHalo: query.get('halo') ?? 'measured',
   } as SettingsPatch;
-  return { width, height, settings: applyPatch(defaultSettings(), patch), modelsUrl: new URL('models/', document.baseURI).href };
+  return {
+    width,
+    height,
+    settings: applyPatch(defaultSettings(), patch),
+    modelsUrl: new URL('models/', document.baseURI).href,
+  };
 }
 
 function measure(request: LargeRequest): Promise<LargeRun> {
@@ -52,21 +61,55 @@ async function bench(): Promise<{ report: LargeReport; text: string }> {
   const request = requestOf(new URLSearchParams(location.search));
   const { model, ...run } = await measure(request);
   const { width, height, settings } = request;
-  const predicted = forecast({ geometry: geometryOf(width, height), model, settings, backend: 'webgpu', largestBuffer: run.largestBuffer });
+  const predicted = forecast({
+    geometry: geometryOf(width, height),
+    model,
+    settings,
+    backend: 'webgpu',
+    largestBuffer: run.largestBuffer,
+  });
   const browser = /(?:Firefox|Edg|Chrome|Version)\/[\d.]+/.exec(navigator.userAgent)?.[0] ?? navigator.userAgent;
-  const report = { browser, model: model.id, ...run, width, height, budget: settings.memory * 1e6, predicted: { peak: predicted.peak, whole: predicted.whole.peak } };
+  const report = {
+    browser,
+    model: model.id,
+    ...run,
+    width,
+    height,
+    budget: settings.memory * 1e6,
+    predicted: { peak: predicted.peak, whole: predicted.whole.peak },
+  };
   const text = textOf(report);
   if (output) output.textContent = text;
   return { report, text };
 }
 
-function textOf({ browser, adapter, width, height, budget, predicted, peakBytes, encoderMs, decoderMs, totalMs, tiling, psnr, keptBytes, verdict }: LargeReport): string {
+function textOf({
+  browser,
+  adapter,
+  width,
+  height,
+  budget,
+  predicted,
+  peakBytes,
+  encoderMs,
+  decoderMs,
+  totalMs,
+  tiling,
+  psnr,
+  keptBytes,
+  verdict,
+}: LargeReport): string {
   const mega = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
   const rows = [
     ['picture', `${width} x ${height}, ${((width * height) / 1e6).toFixed(2)} megapixels`],
     ['forecast', verdict],
     ['peak, forecast', mega(predicted.peak)],
-    ['peak, measured', peakBytes > 0 ? `${mega(peakBytes)}, ${peakBytes <= budget ? 'within' : 'over'} ${mega(budget)}` : 'not on the CPU'],
+    [
+      'peak, measured',
+      peakBytes > 0
+        ? `${mega(peakBytes)}, ${peakBytes <= budget ? 'within' : 'over'} ${mega(budget)}`
+        : 'not on the CPU',
+    ],
     ['at once, forecast', mega(predicted.whole)],
     ['kept after the run', mega(keptBytes)],
     ['encoder', `${tilesOf(tiling?.encoder)}${(encoderMs / 1000).toFixed(1)} s`],
@@ -78,7 +121,9 @@ function textOf({ browser, adapter, width, height, budget, predicted, peakBytes,
 }
 
 function tilesOf(part: RunTiling['encoder'] | undefined): string {
-  return part ? `${part.across} x ${part.down} tiles, ${part.kind}, halo ${part.halo} px, ${part.factor.toFixed(2)} x the work; ` : 'at once; ';
+  return part
+    ? `${part.across} x ${part.down} tiles, ${part.kind}, halo ${part.halo} px, ${part.factor.toFixed(2)} x the work; `
+    : 'at once; ';
 }
 
 // The type of window.bench is that of the other page.

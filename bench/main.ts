@@ -30,7 +30,8 @@ function runPart(part: BenchRequest['part']): Promise<BenchPart> {
       else reject(new Error(data.failure));
     };
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => void (window.gpuProcessorMs?.() ?? Promise.resolve(null)).then((ms) => port1.postMessage(ms));
+    port1.onmessage = () =>
+      void (window.gpuProcessorMs?.() ?? Promise.resolve(null)).then((ms) => port1.postMessage(ms));
     const request: BenchRequest = { part, modelsUrl: new URL('models/', document.baseURI).href, processor: port2 };
     worker.postMessage(request, [port2]);
   }).finally(() => worker.terminate());
@@ -40,7 +41,12 @@ async function bench(): Promise<{ report: Report; text: string }> {
   const gpu = await runPart('webgpu');
   const cpu = await runPart('wasm');
   const browser = /(?:Firefox|Edg|Chrome|Version)\/[\d.]+/.exec(navigator.userAgent)?.[0] ?? navigator.userAgent;
-  const report = { browser, ...gpu, networks: [...gpu.networks, ...cpu.networks], decoders: [...gpu.decoders, ...cpu.decoders] };
+  const report = {
+    browser,
+    ...gpu,
+    networks: [...gpu.networks, ...cpu.networks],
+    decoders: [...gpu.decoders, ...cpu.decoders],
+  };
   const text = formatReport(report);
   if (output) output.textContent = `${text}\n\n${JSON.stringify(report, null, 2)}`;
   return { report, text };

@@ -38,11 +38,22 @@ export interface Contestants {
   readonly sdDecoder: Session;
 }
 
-export async function loadContestants(modelsUrl: string, store: ModelStore, runtime: Runtime, device?: GPUDevice): Promise<Contestants> {
+export async function loadContestants(
+  modelsUrl: string,
+  store: ModelStore,
+  runtime: Runtime,
+  device?: GPUDevice,
+): Promise<Contestants> {
   const manifest = parseManifest(await (await fetch(new URL('manifest.json', modelsUrl))).json());
   const model = findModel(manifest, manifest.default);
   const litevae = await buildNetworks(model, await downloadNetworks(model, modelsUrl, store), runtime, device);
-  const session = async (label: string, pinned: { bytes: number; sha256: string }, url: string, input: string, output: string) => {
+  const session = async (
+    label: string,
+    pinned: { bytes: number; sha256: string },
+    url: string,
+    input: string,
+    output: string,
+  ) => {
     const content = await store.load({ ...pinned, url: new URL(url, self.location.href).href, label });
     return runtime.createSession(content, { label, inputs: [input], output }, device);
   };
@@ -54,7 +65,11 @@ export async function loadContestants(modelsUrl: string, store: ModelStore, runt
 
 /** Rounds of both, one after the other, after one round that compiles shaders and is not counted. */
 export async function benchNetworks(
-  contestants: Contestants, size: number, rounds: number, threads: number, gpu?: BenchGpu,
+  contestants: Contestants,
+  size: number,
+  rounds: number,
+  threads: number,
+  gpu?: BenchGpu,
 ): Promise<NetworkRow> {
   const device = gpu?.device;
   const resources = device && new GpuResources(device);
@@ -63,7 +78,12 @@ export async function benchNetworks(
     const picture = testPicture(size);
     const { model, litevae, taesd: other } = contestants;
     const candidates = {
-      litevae: make(litevae.encoder, litevae.decoder, haarForward(picture), model.latentChannels, [1, 12, size / 2, size / 2]),
+      litevae: make(litevae.encoder, litevae.decoder, haarForward(picture), model.latentChannels, [
+        1,
+        12,
+        size / 2,
+        size / 2,
+      ]),
       taesd: make(other.encoder, other.decoder, [picture], 4, picture.dims),
     };
     const times = { litevae: [] as NetworkTimes[], taesd: [] as NetworkTimes[] };
@@ -75,7 +95,8 @@ export async function benchNetworks(
         if (round < 0) continue;
         spent[name].push(encoder.processorMs, decoder.processorMs);
         times[name].push({
-          encoderMs: encoder.ms, decoderMs: decoder.ms,
+          encoderMs: encoder.ms,
+          decoderMs: decoder.ms,
           ...(encoder.work && decoder.work && { encoderWork: encoder.work, decoderWork: decoder.work }),
         });
       }
@@ -83,9 +104,17 @@ export async function benchNetworks(
     for (const [name, candidate] of Object.entries(candidates)) expectValues(name, await candidate.output());
     const total = ({ encoderMs, decoderMs }: NetworkTimes) => encoderMs + decoderMs;
     return {
-      backend: device ? 'webgpu' : 'wasm', size, threads, rounds,
-      litevae: medians(times.litevae), taesd: medians(times.taesd),
-      litevaeOverTaesd: median(times.litevae.map((ours, round) => total(ours) / total(times.taesd[round] ?? { encoderMs: NaN, decoderMs: NaN }))),
+      backend: device ? 'webgpu' : 'wasm',
+      size,
+      threads,
+      rounds,
+      litevae: medians(times.litevae),
+      taesd: medians(times.taesd),
+      litevaeOverTaesd: median(
+        times.litevae.map(
+          (ours, round) => total(ours) / total(times.taesd[round] ?? { encoderMs: NaN, decoderMs: NaN }),
+        ),
+      ),
       ...processorRatio(spent.litevae, spent.taesd),
     };
   } finally {
@@ -95,7 +124,11 @@ export async function benchNetworks(
 
 /** Our decoder beside that of the full SD-VAE, which is too slow in software for more than a small picture. */
 export async function benchDecoders(
-  { model, litevae, sdDecoder }: Contestants, size: number, rounds: number, threads: number, gpu?: BenchGpu,
+  { model, litevae, sdDecoder }: Contestants,
+  size: number,
+  rounds: number,
+  threads: number,
+  gpu?: BenchGpu,
 ): Promise<DecoderRow> {
   const device = gpu?.device;
   const resources = device && new GpuResources(device);
@@ -120,8 +153,12 @@ export async function benchDecoders(
     }
     for (const [name, candidate] of Object.entries(candidates)) expectValues(name, await candidate.output());
     return {
-      backend: device ? 'webgpu' : 'wasm', size, threads, rounds,
-      litevaeMs: median(times.litevae), sdMs: median(times.sd),
+      backend: device ? 'webgpu' : 'wasm',
+      size,
+      threads,
+      rounds,
+      litevaeMs: median(times.litevae),
+      sdMs: median(times.sd),
       litevaeOverSd: median(times.litevae.map((ours, round) => ours / (times.sd[round] ?? NaN))),
       ...processorRatio(spent.litevae, spent.sd),
       ...(asked.litevae && asked.sd && { litevaeWork: asked.litevae, sdWork: asked.sd }),
@@ -131,7 +168,11 @@ export async function benchDecoders(
   }
 }
 
-type MakeDecoder = (session: Session, latent: TensorData, outputDims: readonly number[]) => Pick<Candidate, 'decode' | 'output'>;
+type MakeDecoder = (
+  session: Session,
+  latent: TensorData,
+  outputDims: readonly number[],
+) => Pick<Candidate, 'decode' | 'output'>;
 
 function gpuDecoder(device: GPUDevice, resources: GpuResources): MakeDecoder {
   return (session, latent, outputDims) => {
@@ -170,7 +211,11 @@ function testLatent(channels: number, size: number): TensorData {
 }
 
 type MakeCandidate = (
-  encoder: Session, decoder: Session, inputs: readonly TensorData[], latentChannels: number, outputDims: readonly number[],
+  encoder: Session,
+  decoder: Session,
+  inputs: readonly TensorData[],
+  latentChannels: number,
+  outputDims: readonly number[],
 ) => Candidate;
 
 function gpuCandidate(device: GPUDevice, resources: GpuResources): MakeCandidate {
@@ -232,14 +277,21 @@ function testPicture(size: number): TensorData {
 
 function medians(times: readonly NetworkTimes[]): NetworkTimes {
   const [last] = times.slice(-1);
-  return { ...last, encoderMs: median(times.map((time) => time.encoderMs)), decoderMs: median(times.map((time) => time.decoderMs)) };
+  return {
+    ...last,
+    encoderMs: median(times.map((time) => time.encoderMs)),
+    decoderMs: median(times.map((time) => time.decoderMs)),
+  };
 }
 
 /** null where nobody can tell. */
 type Spent = number | null;
 
 /** ms, what was asked of the GPU meanwhile, and what its process computed meanwhile. */
-async function clock(work: () => Promise<void>, gpu?: BenchGpu): Promise<{ ms: number; work?: GpuWork; processorMs: Spent }> {
+async function clock(
+  work: () => Promise<void>,
+  gpu?: BenchGpu,
+): Promise<{ ms: number; work?: GpuWork; processorMs: Spent }> {
   const meter = gpu && meterOf(gpu.device);
   const before = meter && { ...meter.work };
   const spentBefore = (await gpu?.processorMs()) ?? null;

@@ -64,29 +64,45 @@ export interface DecoderRow {
 export function formatReport(report: Report): string {
   const { browser, adapter, software, timing, runtime } = report;
   const haar = report.haar.map((row) => [
-    `${row.size} x ${row.size}`, time(row.copyMs), time(row.oneDispatchMs), time(row.threeDispatchMs),
-    row.oneOverCopy.toFixed(2), row.oneOverThree.toFixed(2),
+    `${row.size} x ${row.size}`,
+    time(row.copyMs),
+    time(row.oneDispatchMs),
+    time(row.threeDispatchMs),
+    row.oneOverCopy.toFixed(2),
+    row.oneOverThree.toFixed(2),
   ]);
   const networks = report.networks.map(({ litevae, taesd, litevaeOverTaesd, processorRatio, ...where }) => [
     placeOf(where),
-    `${time(litevae.encoderMs)} + ${time(litevae.decoderMs)}`, `${time(taesd.encoderMs)} + ${time(taesd.decoderMs)}`,
-    litevaeOverTaesd.toFixed(2), processorRatio?.toFixed(3) ?? '',
+    `${time(litevae.encoderMs)} + ${time(litevae.decoderMs)}`,
+    `${time(taesd.encoderMs)} + ${time(taesd.decoderMs)}`,
+    litevaeOverTaesd.toFixed(2),
+    processorRatio?.toFixed(3) ?? '',
   ]);
   const decoders = report.decoders.map(({ litevaeMs, sdMs, litevaeOverSd, processorRatio, ...where }) => [
-    placeOf(where), time(litevaeMs), time(sdMs), litevaeOverSd.toFixed(3), processorRatio?.toFixed(3) ?? '',
+    placeOf(where),
+    time(litevaeMs),
+    time(sdMs),
+    litevaeOverSd.toFixed(3),
+    processorRatio?.toFixed(3) ?? '',
   ]);
   const counted = [
     ...report.networks.flatMap(({ litevae, taesd, ...where }) => [
-      work(`LiteVAE encoder, ${placeOf(where)}`, litevae.encoderWork), work(`LiteVAE decoder, ${placeOf(where)}`, litevae.decoderWork),
-      work(`TAESD encoder, ${placeOf(where)}`, taesd.encoderWork), work(`TAESD decoder, ${placeOf(where)}`, taesd.decoderWork),
+      work(`LiteVAE encoder, ${placeOf(where)}`, litevae.encoderWork),
+      work(`LiteVAE decoder, ${placeOf(where)}`, litevae.decoderWork),
+      work(`TAESD encoder, ${placeOf(where)}`, taesd.encoderWork),
+      work(`TAESD decoder, ${placeOf(where)}`, taesd.decoderWork),
     ]),
     ...report.decoders.map(({ sdWork, ...where }) => work(`SD-VAE decoder, ${placeOf(where)}`, sdWork)),
   ].flat();
   return [
-    `${adapter}${software ? ' (software)' : ''}, ${browser}, onnxruntime-web ${runtime}; GPU passes timed by ${timing}`, '',
-    table(['Haar forward', 'copy ms', 'one dispatch ms', 'three ms', 'one / copy', 'one / three'], haar), '',
-    table(['encoder + decoder', 'LiteVAE ms', 'TAESD ms', 'LiteVAE / TAESD', 'of processor time'], networks), '',
-    table(['decoder', 'LiteVAE ms', 'SD-VAE ms', 'LiteVAE / SD-VAE', 'of processor time'], decoders), '',
+    `${adapter}${software ? ' (software)' : ''}, ${browser}, onnxruntime-web ${runtime}; GPU passes timed by ${timing}`,
+    '',
+    table(['Haar forward', 'copy ms', 'one dispatch ms', 'three ms', 'one / copy', 'one / three'], haar),
+    '',
+    table(['encoder + decoder', 'LiteVAE ms', 'TAESD ms', 'LiteVAE / TAESD', 'of processor time'], networks),
+    '',
+    table(['decoder', 'LiteVAE ms', 'SD-VAE ms', 'LiteVAE / SD-VAE', 'of processor time'], decoders),
+    '',
     table(['a warm run of', 'dispatches', 'submits', 'buffers made'], counted),
   ].join('\n');
 }

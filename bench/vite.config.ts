@@ -15,6 +15,12 @@ export default defineConfig({
   publicDir: here('../public'),
   plugins: [ortWasm()],
   worker: { format: 'es', plugins: () => [ortWasm()], rolldownOptions: { checks: QUIET } },
-  build: { outDir: here('../dist-bench'), emptyOutDir: true, target: 'es2023', assetsInlineLimit: 0, rolldownOptions: { checks: QUIET, input: [here('index.html'), here('large.html')] } },
+  build: {
+    outDir: here('../dist-bench'),
+    emptyOutDir: true,
+    target: 'es2023',
+    assetsInlineLimit: 0,
+    rolldownOptions: { checks: QUIET, input: [here('index.html'), here('large.html')] },
+  },
   preview: { host: '127.0.0.1', headers: responseHeaders() },
 });

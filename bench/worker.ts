@@ -15,10 +15,7 @@ export interface BenchRequest {
 
 export type BenchPart = Omit<Report, 'browser'>;
 
-export type BenchMessage =
-  | { readonly progress: string }
-  | { readonly part: BenchPart }
-  | { readonly failure: string };
+export type BenchMessage = { readonly progress: string } | { readonly part: BenchPart } | { readonly failure: string };
 
 const HAAR_SIZES = [512, 1024, 2048];
 /** Seconds a run in software, milliseconds on a GPU: so more of it there. */
@@ -29,7 +26,11 @@ const MOST_THREADS = 4;
 
 const post = (message: BenchMessage) => self.postMessage(message);
 const progress = (text: string) => post({ progress: text });
-const newStore = () => new ModelStore(() => undefined, () => undefined);
+const newStore = () =>
+  new ModelStore(
+    () => undefined,
+    () => undefined,
+  );
 
 async function benchWebGpu({ modelsUrl, processor }: BenchRequest): Promise<BenchPart> {
   const gpu = await requestGpu(navigator.gpu);
@@ -59,7 +60,15 @@ async function benchWebGpu({ modelsUrl, processor }: BenchRequest): Promise<Benc
   const { size, rounds } = plan.decoder;
   progress(`decoders, WebGPU, ${size} px`);
   const decoders: DecoderRow[] = [await benchDecoders(contestants, size, rounds, 1, measured)];
-  return { adapter: gpu.adapterName, software: gpu.software, timing: timer.method, runtime: runtime.version, haar, networks, decoders };
+  return {
+    adapter: gpu.adapterName,
+    software: gpu.software,
+    timing: timer.method,
+    runtime: runtime.version,
+    haar,
+    networks,
+    decoders,
+  };
 }
 
 async function benchWasm({ modelsUrl }: BenchRequest): Promise<BenchPart> {
@@ -75,7 +84,15 @@ async function benchWasm({ modelsUrl }: BenchRequest): Promise<BenchPart> {
   const { size, rounds } = WASM.decoder;
   progress(`decoders, wasm, ${size} px`);
   const decoders = [await benchDecoders(contestants, size, rounds, threads)];
-  return { adapter: 'CPU', software: false, timing: 'the clock', runtime: runtime.version, haar: [], networks, decoders };
+  return {
+    adapter: 'CPU',
+    software: false,
+    timing: 'the clock',
+    runtime: runtime.version,
+    haar: [],
+    networks,
+    decoders,
+  };
 }
 
 self.addEventListener('message', ({ data }: MessageEvent<BenchRequest>) => {

@@ -8,7 +8,10 @@
  * "no policy violation" fails when an update changes one.
  */
 const INJECTED_STYLES: readonly { hash: string; from: string }[] = [
-  { hash: 'sha256-38RhXrc7EdReTKsOm23ZPOCUgniTUUcjky8QOOrQx6o=', from: 'react-aria usePress: touch-action of what can be pressed' },
+  {
+    hash: 'sha256-38RhXrc7EdReTKsOm23ZPOCUgniTUUcjky8QOOrQx6o=',
+    from: 'react-aria usePress: touch-action of what can be pressed',
+  },
 ];
 
 function directives(): Record<string, readonly string[]> {

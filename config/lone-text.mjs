@@ -20,7 +20,8 @@ export const loneText = {
     type: 'problem',
     docs: { description: 'Text that a translator may replace stands alone in its element.' },
     messages: {
-      changing: 'This text changes and has siblings: put it into an element of its own, or all of the content into one string.',
+      changing:
+        'This text changes and has siblings: put it into an element of its own, or all of the content into one string.',
       behind: 'What stands before this text, or the text itself, comes and goes: put it into an element of its own.',
     },
     schema: [],
@@ -40,7 +41,8 @@ export const loneText = {
       return typesOf(node).some((/** @type {import('typescript').Type} */ type) => (type.flags & TEXT) !== 0);
     };
     /** @param {any} node */
-    const isFixed = (node) => node.type === 'Literal' || (node.type === 'TemplateLiteral' && node.expressions.length === 0);
+    const isFixed = (node) =>
+      node.type === 'Literal' || (node.type === 'TemplateLiteral' && node.expressions.length === 0);
     /** @param {any} node */
     const isIntrinsic = ({ openingElement: { name } }) => name.type === 'JSXIdentifier' && /^[a-z]/.test(name.name);
     /** Whether a component comes from a library whose components always are one element. @param {any} node */
@@ -62,24 +64,33 @@ export const loneText = {
       let top = node;
       while (top.parent.type === 'ConditionalExpression' && top.parent.test !== top) top = top.parent;
       /** @param {any} each @returns {any[]} */
-      const branches = (each) => (each.type === 'ConditionalExpression' ? [each.consequent, each.alternate].flatMap(branches) : [each]);
+      const branches = (each) =>
+        each.type === 'ConditionalExpression' ? [each.consequent, each.alternate].flatMap(branches) : [each];
       const name = node.openingElement?.name.name;
-      return branches(top).some((each) => each !== node && each.type === 'JSXElement' && each.openingElement.name.name === name);
+      return branches(top).some(
+        (each) => each !== node && each.type === 'JSXElement' && each.openingElement.name.name === name,
+      );
     };
 
     /** @param {any} node */
     const check = (node) => {
-      const children = node.children.filter((/** @type {any} */ child) =>
-        !(child.type === 'JSXText' && child.value.trim() === '' && child.value.includes('\n'))
-        && !(child.type === 'JSXExpressionContainer' && child.expression.type === 'JSXEmptyExpression'));
+      const children = node.children.filter(
+        (/** @type {any} */ child) =>
+          !(child.type === 'JSXText' && child.value.trim() === '' && child.value.includes('\n')) &&
+          !(child.type === 'JSXExpressionContainer' && child.expression.type === 'JSXEmptyExpression'),
+      );
       // An only child of a fragment, or of a component that is not ours, still has siblings.
-      const hasSiblings = children.length > 1 || node.type === 'JSXFragment' || (isOfLibrary(node) && !PLAIN.test(node.openingElement.name.name));
+      const hasSiblings =
+        children.length > 1 ||
+        node.type === 'JSXFragment' ||
+        (isOfLibrary(node) && !PLAIN.test(node.openingElement.name.name));
       if (!hasSiblings) return;
       let changesBefore = isSwapped(node);
       for (const child of children) {
         const inner = child.type === 'JSXExpressionContainer' ? child.expression : child;
         if (child.type === 'JSXText' || isFixed(inner)) {
-          if (changesBefore || (node.type === 'JSXFragment' && children.length < 2)) context.report({ node: child, messageId: 'behind' });
+          if (changesBefore || (node.type === 'JSXFragment' && children.length < 2))
+            context.report({ node: child, messageId: 'behind' });
         } else if (inner.type === 'JSXElement') {
           changesBefore ||= !isIntrinsic(inner) && !isOfLibrary(inner);
         } else {
@@ -92,7 +103,8 @@ export const loneText = {
     const checkReturn = (node) => {
       let owner = node.parent;
       while (owner && !/Function/.test(owner.type)) owner = owner.parent;
-      if (/^[A-Z]/.test(owner?.id?.name ?? '') && node.argument && isText(node.argument)) context.report({ node, messageId: 'changing' });
+      if (/^[A-Z]/.test(owner?.id?.name ?? '') && node.argument && isText(node.argument))
+        context.report({ node, messageId: 'changing' });
     };
     return { JSXElement: check, JSXFragment: check, ReturnStatement: checkReturn };
   },

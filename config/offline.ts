@@ -18,21 +18,34 @@ export function offline(): PluginOption {
     injectRegister: false,
     injectManifest: {
       rollupFormat: 'iife',
-      globPatterns: ['index.html', 'assets/*.{js,css,woff2,svg}', 'icons/*.png', 'models/manifest.json', 'first-paint/*', 'samples/*.{json,jpg}'],
+      globPatterns: [
+        'index.html',
+        'assets/*.{js,css,woff2,svg}',
+        'icons/*.png',
+        'models/manifest.json',
+        'first-paint/*',
+        'samples/*.{json,jpg}',
+      ],
       // Their names carry a hash of their content.
       dontCacheBustURLsMatching: /^assets\//,
       manifestTransforms: [
         // Some hosts redirect index.html to its folder, and a redirect cannot be stored as a page.
-        (entries) => ({ manifest: entries.map((entry) => (entry.url === 'index.html' ? { ...entry, url: './' } : entry)), warnings: [] }),
+        (entries) => ({
+          manifest: entries.map((entry) => (entry.url === 'index.html' ? { ...entry, url: './' } : entry)),
+          warnings: [],
+        }),
       ],
     },
     includeManifestIcons: false,
     manifest: {
       name: 'litevae-lab',
       short_name: 'litevae-lab',
-      description: 'See, change and measure LiteVAE in the browser: wavelets in WGSL, the autoencoder in ONNX, nothing uploaded.',
+      description:
+        'See, change and measure LiteVAE in the browser: wavelets in WGSL, the autoencoder in ONNX, nothing uploaded.',
       // Relative to the manifest, so that a sub-path installs as well.
-      id: './', start_url: './', scope: './',
+      id: './',
+      start_url: './',
+      scope: './',
       display: 'standalone',
       lang: 'en',
       categories: ['education', 'graphics', 'utilities'],

@@ -52,7 +52,10 @@ export function ortWasm(): Plugin {
     transform(code, id) {
       if (!/onnxruntime-web[\\/]dist[\\/].*\.mjs/.test(id)) return undefined;
       // Each build names its raw wasm in this form, and Vite would copy it; it is never reached, as we hand over the bytes.
-      return { code: code.replace(/new URL\("(ort-wasm[^"]*\.wasm)",import\.meta\.url\)/g, 'new URL("about:$1")'), map: null };
+      return {
+        code: code.replace(/new URL\("(ort-wasm[^"]*\.wasm)",import\.meta\.url\)/g, 'new URL("about:$1")'),
+        map: null,
+      };
     },
     configureServer(server) {
       server.middlewares.use('/@ort/', (request, response, next) => {

@@ -45,10 +45,21 @@ describe('readNotice', () => {
 });
 
 describe('formatNotices', () => {
-  const notice = (name: string, text: string): PackageNotice => ({ name, version: '1.0.0', license: 'MIT', source: '', text });
+  const notice = (name: string, text: string): PackageNotice => ({
+    name,
+    version: '1.0.0',
+    license: 'MIT',
+    source: '',
+    text,
+  });
 
   it('names every package once, and shares equal texts', () => {
-    const text = formatNotices([notice('b', 'words'), notice('a', 'words'), notice('a', 'words'), notice('c', 'others')]);
+    const text = formatNotices([
+      notice('b', 'words'),
+      notice('a', 'words'),
+      notice('a', 'words'),
+      notice('c', 'others'),
+    ]);
     expect(text.match(/^[abc] 1\.0\.0 \(MIT\)$/gm)).toEqual(['a 1.0.0 (MIT)', 'b 1.0.0 (MIT)', 'c 1.0.0 (MIT)']);
     expect(text.match(/^words$/gm)).toHaveLength(1);
   });

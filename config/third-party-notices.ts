@@ -46,7 +46,9 @@ export function readNotice(folder: string): PackageNotice {
     homepage?: string;
     repository?: string | { url?: string };
   };
-  const files = readdirSync(folder).filter((name) => /^(licen[cs]e|copying|notice)([.-].*)?$/i.test(name)).sort();
+  const files = readdirSync(folder)
+    .filter((name) => /^(licen[cs]e|copying|notice)([.-].*)?$/i.test(name))
+    .sort();
   const paths = files.map((name) => join(folder, name));
   const own = `${facts.name.replace('/', '__')}.txt`;
   if (readdirSync(OWN_TEXTS).includes(own)) paths.push(join(OWN_TEXTS, own));
@@ -78,7 +80,9 @@ export function formatNotices(notices: readonly PackageNotice[]): string {
   }
   const rule = '='.repeat(100);
   const sections = [...byText].map(([text, group]) => {
-    const titles = group.map(({ name, version, license, source }) => `${name} ${version} (${license}) ${source}`.trim());
+    const titles = group.map(({ name, version, license, source }) =>
+      `${name} ${version} (${license}) ${source}`.trim(),
+    );
     return `${rule}\n${titles.join('\n')}\n\n${text}\n`;
   });
   return `${HEADER}\n\n${sections.join('\n')}`;
@@ -99,7 +103,10 @@ export function thirdPartyNotices(): { collect: () => Plugin; write: () => Plugi
       note(output.type === 'chunk' ? output.moduleIds : output.originalFileNames, root);
     }
     // Style sheets are moved out of the chunks before this point.
-    note([...this.getModuleIds()].filter((id) => /\.css(\?|$)/.test(id)), root);
+    note(
+      [...this.getModuleIds()].filter((id) => /\.css(\?|$)/.test(id)),
+      root,
+    );
   };
   return {
     collect: () => ({ name: 'third-party-notices:worker', apply: 'build', generateBundle }),

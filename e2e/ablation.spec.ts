@@ -10,8 +10,7 @@ const GOLDENS = join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12');
 const PICTURE = fileOf(join(GOLDENS, '64x64.png'));
 const OTHER = fileOf(join(GOLDENS, '53x37.png'));
 
-const keysOf = (name: string): BandKey[] =>
-  BAND_KEYS.filter((key) => key.startsWith(`${name[1]}.${name[0]}`));
+const keysOf = (name: string): BandKey[] => BAND_KEYS.filter((key) => key.startsWith(`${name[1]}.${name[0]}`));
 const mute = (name: string) => Object.fromEntries(keysOf(name).map((key) => [key, { mute: true }]));
 
 const drawer = (lab: Lab, id: string): Locator => lab.page.locator(`[data-drawer="${id}"]`);
@@ -24,7 +23,11 @@ async function openDrawer(lab: Lab, id: string): Promise<Locator> {
 }
 
 /** Values of a band in one colour. */
-function channelOf({ dims, data }: TensorData, orientation: (typeof ORIENTATIONS)[number], colour: (typeof COLOURS)[number]): number[] {
+function channelOf(
+  { dims, data }: TensorData,
+  orientation: (typeof ORIENTATIONS)[number],
+  colour: (typeof COLOURS)[number],
+): number[] {
   const count = (dims[2] as number) * (dims[3] as number);
   const start = channelIndex(orientation, colour) * count;
   return Array.from(data.slice(start, start + count));
@@ -32,10 +35,18 @@ function channelOf({ dims, data }: TensorData, orientation: (typeof ORIENTATIONS
 
 /** Whether a pane shows anything but the colour of zero. */
 function coloursOf(pane: Locator): Promise<number> {
-  return pane.locator('canvas').first().evaluate((canvas: HTMLCanvasElement) => {
-    const { data } = (canvas.getContext('2d') as CanvasRenderingContext2D).getImageData(0, 0, canvas.width, canvas.height);
-    return new Set(new Uint32Array(data.buffer)).size;
-  });
+  return pane
+    .locator('canvas')
+    .first()
+    .evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = (canvas.getContext('2d') as CanvasRenderingContext2D).getImageData(
+        0,
+        0,
+        canvas.width,
+        canvas.height,
+      );
+      return new Set(new Uint32Array(data.buffer)).size;
+    });
 }
 
 test('bands are muted, swapped and left out in two modes, and the change is shown', async ({ lab, page }) => {
@@ -72,7 +83,7 @@ test('bands are muted, swapped and left out in two modes, and the change is show
     await matrix.getByRole('button', { name: 'Show the bands' }).click();
   });
 
-  await test.step('a swapped band is the second picture\'s', async () => {
+  await test.step("a swapped band is the second picture's", async () => {
     await matrix.getByRole('radio', { name: 'Edit what the network reads' }).click();
     await matrix.getByRole('group', { name: /^V1,/ }).locator('.band-picture').click();
     await matrix.getByRole('button', { name: 'Choose a second picture' }).click();
@@ -88,13 +99,20 @@ test('bands are muted, swapped and left out in two modes, and the change is show
     await lab.run();
     expect(await lab.settings()).toMatchObject({ bands: { '1.V.R': { swap: true } } });
     await expect(matrix.getByRole('group', { name: /^V1,.*of the second picture/ })).toBeVisible();
-    const [bands, raw, second] = [await lab.tensor('bands1'), await lab.tensor('bands1.raw'), await lab.tensor('bands1.raw', 'second')];
+    const [bands, raw, second] = [
+      await lab.tensor('bands1'),
+      await lab.tensor('bands1.raw'),
+      await lab.tensor('bands1.raw', 'second'),
+    ];
     for (const colour of COLOURS) {
       expect(channelOf(bands, 'V', colour)).toEqual(channelOf(second, 'V', colour));
       expect(channelOf(bands, 'H', colour)).toEqual(channelOf(raw, 'H', colour));
     }
     await expectAccessible(page, '.inspector');
-    expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight), 'only drawers scroll').toBeLessThanOrEqual(1);
+    expect(
+      await page.evaluate(() => document.documentElement.scrollHeight - innerHeight),
+      'only drawers scroll',
+    ).toBeLessThanOrEqual(1);
     await chooser.getByRole('button', { name: 'Remove the second picture' }).click();
     await expect(matrix.getByRole('button', { name: 'Choose a second picture' })).toBeVisible();
     expect((await lab.settings()).bands).toEqual({});
@@ -107,8 +125,12 @@ test('bands are muted, swapped and left out in two modes, and the change is show
     await expect(panel.getByRole('progressbar')).toHaveAttribute('aria-valuetext', 'All 12');
     await panel.getByRole('button', { name: 'Leave one out as a table' }).click();
     const table = panel.locator('table');
-    const cells = await table.locator('tbody tr').evaluateAll((list) => list.map((row) => [...row.children].map((cell) => cell.textContent ?? '')));
-    expect(cells.map(([name]) => name).sort()).toEqual(LEVELS.flatMap((level) => ORIENTATIONS.map((each) => `${each}${level}`)).sort());
+    const cells = await table
+      .locator('tbody tr')
+      .evaluateAll((list) => list.map((row) => [...row.children].map((cell) => cell.textContent ?? '')));
+    expect(cells.map(([name]) => name).sort()).toEqual(
+      LEVELS.flatMap((level) => ORIENTATIONS.map((each) => `${each}${level}`)).sort(),
+    );
     const changes = cells.map((row) => Number((row[2] as string).replace('−', '-')));
     expect([...changes].sort((a, b) => a - b)).toEqual(changes);
     for (const [name = '', psnr] of [cells[0] as string[], cells.at(-1) as string[]]) {
@@ -154,14 +176,19 @@ test('bands are muted, swapped and left out in two modes, and the change is show
   });
 });
 
-test('on the GPU a swapped band is the second picture\'s too, and the difference is drawn there', async ({ lab, page }) => {
+test("on the GPU a swapped band is the second picture's too, and the difference is drawn there", async ({
+  lab,
+  page,
+}) => {
   await lab.open({ backend: 'webgpu' });
   await lab.openFile(PICTURE);
   await lab.run();
   await page.getByRole('tab', { name: /Wavelets/ }).click();
   const matrix = await openDrawer(lab, 'matrix');
   await matrix.getByRole('button', { name: 'Choose a second picture' }).click();
-  await page.getByLabel('Second picture file').setInputFiles({ name: '53x37.png', mimeType: 'image/png', buffer: Buffer.from(OTHER.bytes) });
+  await page
+    .getByLabel('Second picture file')
+    .setInputFiles({ name: '53x37.png', mimeType: 'image/png', buffer: Buffer.from(OTHER.bytes) });
   await expect(matrix.getByRole('group', { name: /Second picture/ })).toContainText('53x37.png');
   await lab.set({ bands: Object.fromEntries(keysOf('A1').map((key) => [key, { swap: true }])) });
   await lab.run();

@@ -12,17 +12,33 @@ const stage = (page: Page, name: string) => page.getByRole('tab', { name: new Re
 /** How far the page, and what it cuts off, reach beyond the screen at the right: 0 when nothing is lost. */
 function beyond(page: Page): Promise<number> {
   return page.evaluate(() => {
-    const reach = [...document.querySelectorAll('.bar *, .viewer-head *, .banner *, .inspector-head, .drawer-head *, .modal *')]
-      .filter((element) => element.checkVisibility({ visibilityProperty: true }) && getComputedStyle(element).clipPath === 'none')
+    const reach = [
+      ...document.querySelectorAll('.bar *, .viewer-head *, .banner *, .inspector-head, .drawer-head *, .modal *'),
+    ]
+      .filter(
+        (element) =>
+          element.checkVisibility({ visibilityProperty: true }) && getComputedStyle(element).clipPath === 'none',
+      )
       .map((element) => element.getBoundingClientRect().right);
-    return Math.max(0, document.documentElement.scrollWidth - innerWidth, ...reach.map((right) => Math.floor(right) - innerWidth));
+    return Math.max(
+      0,
+      document.documentElement.scrollWidth - innerWidth,
+      ...reach.map((right) => Math.floor(right) - innerWidth),
+    );
   });
 }
 
 test.beforeEach(async ({ lab, page }) => {
   await lab.open({ backend: 'wasm' });
   await lab.choose(PICTURE);
-  await expect.poll(() => lab.run().then(({ width }) => width, () => 0)).toBe(53);
+  await expect
+    .poll(() =>
+      lab.run().then(
+        ({ width }) => width,
+        () => 0,
+      ),
+    )
+    .toBe(53);
   await expect(page.locator('.path .meta').first()).toContainText('53');
 });
 
@@ -34,7 +50,7 @@ test('axe finds nothing in drawers, their tables, sheets, dialogs and errors', a
       await expect(page.locator('.inspector-head h2')).toContainText(name);
       for (const head of await page.locator('.drawer-head h3 button').all()) {
         // By key: what opens above may still grow, and move a head away from under the pointer.
-        if (await head.getAttribute('aria-expanded') === 'false') await head.press('Enter');
+        if ((await head.getAttribute('aria-expanded')) === 'false') await head.press('Enter');
         await expect(head).toHaveAttribute('aria-expanded', 'true');
       }
       await expect(page.locator('.drawer-head h3 button[aria-expanded="false"]')).toHaveCount(0);
@@ -81,10 +97,13 @@ test('forced colours: what is selected, focused and named can be seen', async ({
     expect(marker, `${name} is marked`).not.toMatch(/rgba\(.*, 0\)|transparent/);
   }
   // No thumbnail covers its name.
-  const covered = await page.locator('.stage').evaluateAll((tabs) => tabs.filter((tab) => {
-    const bottom = tab.querySelector('.thumbnail canvas')?.getBoundingClientRect().bottom ?? Infinity;
-    return bottom > (tab.querySelector('.name')?.getBoundingClientRect().top ?? 0) + 1;
-  }).length);
+  const covered = await page.locator('.stage').evaluateAll(
+    (tabs) =>
+      tabs.filter((tab) => {
+        const bottom = tab.querySelector('.thumbnail canvas')?.getBoundingClientRect().bottom ?? Infinity;
+        return bottom > (tab.querySelector('.name')?.getBoundingClientRect().top ?? 0) + 1;
+      }).length,
+  );
   expect(covered).toBe(0);
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
@@ -93,16 +112,26 @@ test('forced colours: what is selected, focused and named can be seen', async ({
 });
 
 test('at 200 % and 400 % nothing is lost sideways, and little stays in place', async ({ page }) => {
-  for (const [width, height] of [[640, 400], [320, 256]] as const) {
+  for (const [width, height] of [
+    [640, 400],
+    [320, 256],
+  ] as const) {
     await page.setViewportSize({ width, height });
     for (const name of STAGES) {
       await stage(page, name).click();
       expect(await beyond(page), `${name} at ${width}`).toBe(0);
     }
     // Little of a low screen is taken by what stays in place.
-    const fixed = await page.locator('.bar, .path').evaluateAll((parts) => parts
-      .filter((part) => ['fixed', 'sticky'].includes(getComputedStyle(part).position) && part.clientWidth > part.clientHeight)
-      .reduce((sum, part) => sum + part.clientHeight, 0));
+    const fixed = await page
+      .locator('.bar, .path')
+      .evaluateAll((parts) =>
+        parts
+          .filter(
+            (part) =>
+              ['fixed', 'sticky'].includes(getComputedStyle(part).position) && part.clientWidth > part.clientHeight,
+          )
+          .reduce((sum, part) => sum + part.clientHeight, 0),
+      );
     expect(fixed / height, `in place at ${width}`).toBeLessThan(0.25);
     await page.keyboard.press('?');
     await expect(page.getByRole('dialog')).toBeVisible();
@@ -131,10 +160,14 @@ test('from 720 to 959 px the inspector is a sheet that opens and closes by key a
   expect(await motion()).toBe('sheet');
   await page.emulateMedia({ reducedMotion: 'reduce' });
   expect(await motion()).toBe('none');
-  const moving = await page.evaluate(() => [...document.querySelectorAll('*')].filter((element) => {
-    const { animationName, transitionDuration } = getComputedStyle(element);
-    return animationName !== 'none' || transitionDuration.split(', ').some((each) => parseFloat(each) > 0);
-  }).map((element) => element.className));
+  const moving = await page.evaluate(() =>
+    [...document.querySelectorAll('*')]
+      .filter((element) => {
+        const { animationName, transitionDuration } = getComputedStyle(element);
+        return animationName !== 'none' || transitionDuration.split(', ').some((each) => parseFloat(each) > 0);
+      })
+      .map((element) => element.className),
+  );
   expect(moving).toEqual([]);
 
   await page.setViewportSize({ width: 1280, height: 800 });
@@ -143,7 +176,9 @@ test('from 720 to 959 px the inspector is a sheet that opens and closes by key a
   await expect(inspector).toBeHidden();
 });
 
-test('Tab goes through the page in the order in which it is read, and always to something that is seen', async ({ page }) => {
+test('Tab goes through the page in the order in which it is read, and always to something that is seen', async ({
+  page,
+}) => {
   await page.locator('body').evaluate((body) => body.focus());
   const areas: string[] = [];
   for (let presses = 0; presses < 80; presses++) {
@@ -152,7 +187,8 @@ test('Tab goes through the page in the order in which it is read, and always to 
       const element = document.activeElement;
       if (!element || element === document.body) return null;
       const { width, height } = element.getBoundingClientRect();
-      const area = ['.bar', '.path', '.viewer', '.inspector'].find((selector) => element.closest(selector)) ?? element.tagName;
+      const area =
+        ['.bar', '.path', '.viewer', '.inspector'].find((selector) => element.closest(selector)) ?? element.tagName;
       return { area, seen: width > 0 && height > 0, name: element.getAttribute('aria-label') ?? element.textContent };
     });
     if (!at || (at.area === '.bar' && areas.includes('.inspector'))) break;
@@ -163,18 +199,28 @@ test('Tab goes through the page in the order in which it is read, and always to 
 });
 
 test('touch: on a phone every control has room for a finger, upright and held sideways', async ({ page }) => {
-  for (const [width, height] of [[390, 844], [844, 390]] as const) {
+  for (const [width, height] of [
+    [390, 844],
+    [844, 390],
+  ] as const) {
     await page.setViewportSize({ width, height });
     for (const name of STAGES) {
       await stage(page, name).click();
-      const small = await page.evaluate(() => [...document.querySelectorAll<HTMLElement>('button, [role=tab], input:not([type=range], [type=file])')]
-        .filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest('.hidden-visually'))
-        .filter((element) => {
-          const { width: w, height: h } = element.getBoundingClientRect();
-          const least = element.closest('.bar, .path, .drawer-head h3, .modal') ? 44 : 24;
-          return w > 0 && Math.min(w, h) < least - 0.5;
-        })
-        .map((element) => `${element.getAttribute('aria-label') ?? element.textContent} ${element.getBoundingClientRect().width}×${element.getBoundingClientRect().height}`));
+      const small = await page.evaluate(() =>
+        [...document.querySelectorAll<HTMLElement>('button, [role=tab], input:not([type=range], [type=file])')]
+          .filter(
+            (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest('.hidden-visually'),
+          )
+          .filter((element) => {
+            const { width: w, height: h } = element.getBoundingClientRect();
+            const least = element.closest('.bar, .path, .drawer-head h3, .modal') ? 44 : 24;
+            return w > 0 && Math.min(w, h) < least - 0.5;
+          })
+          .map(
+            (element) =>
+              `${element.getAttribute('aria-label') ?? element.textContent} ${element.getBoundingClientRect().width}×${element.getBoundingClientRect().height}`,
+          ),
+      );
       expect(small, `${name} at ${width}`).toEqual([]);
     }
   }

@@ -8,7 +8,11 @@ const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/64
 const PLAIN_FLAGS = ['--no-sandbox', '--no-first-run', '--disable-background-networking', '--disable-quic'];
 
 /** A browser of its own, for what only flags can change. */
-async function withBrowser(args: readonly string[], use: (lab: Lab, browser: Browser) => Promise<void>, baseURL: string): Promise<void> {
+async function withBrowser(
+  args: readonly string[],
+  use: (lab: Lab, browser: Browser) => Promise<void>,
+  baseURL: string,
+): Promise<void> {
   const executablePath = process.env['CHROMIUM_PATH'];
   const browser = await chromium.launch({ args: [...args], ...(executablePath && { executablePath }) });
   try {
@@ -49,28 +53,39 @@ test('settings switch the backend without a reload, with the same result', async
 });
 
 test('no adapter: the CPU runs and the page says why', async ({ baseURL }) => {
-  await withBrowser([...PLAIN_FLAGS, '--disable-gpu', '--disable-features=WebGPU,WebGPUService'], async (lab) => {
-    await lab.open();
-    const info = await lab.info();
-    expect(info.backend).toBe('wasm');
-    expect(info.reason).toMatch(/WebGPU/);
-    await lab.openFile(PICTURE);
-    expect((await lab.run()).backend).toBe('wasm');
-    const button = lab.page.getByRole('button', { name: /CPU/ }).first();
-    await button.click();
-    await expect(lab.page.getByText(info.reason ?? 'no reason').first()).toBeVisible();
-  }, baseURL ?? '');
+  await withBrowser(
+    [...PLAIN_FLAGS, '--disable-gpu', '--disable-features=WebGPU,WebGPUService'],
+    async (lab) => {
+      await lab.open();
+      const info = await lab.info();
+      expect(info.backend).toBe('wasm');
+      expect(info.reason).toMatch(/WebGPU/);
+      await lab.openFile(PICTURE);
+      expect((await lab.run()).backend).toBe('wasm');
+      const button = lab.page.getByRole('button', { name: /CPU/ }).first();
+      await button.click();
+      await expect(lab.page.getByText(info.reason ?? 'no reason').first()).toBeVisible();
+    },
+    baseURL ?? '',
+  );
 });
 
 test('no adapter, but WebGPU was asked for: it says so and does not fall back silently', async ({ baseURL }) => {
-  await withBrowser([...PLAIN_FLAGS, '--disable-gpu', '--disable-features=WebGPU,WebGPUService'], async (lab) => {
-    await lab.open({ backend: 'webgpu', wait: false });
-    await expect(lab.ready()).rejects.toMatchObject({ code: 'no-backend' });
-    await expect(lab.page.getByRole('alert').filter({ hasText: /WebGPU/ })).toBeVisible();
-  }, baseURL ?? '');
+  await withBrowser(
+    [...PLAIN_FLAGS, '--disable-gpu', '--disable-features=WebGPU,WebGPUService'],
+    async (lab) => {
+      await lab.open({ backend: 'webgpu', wait: false });
+      await expect(lab.ready()).rejects.toMatchObject({ code: 'no-backend' });
+      await expect(lab.page.getByRole('alert').filter({ hasText: /WebGPU/ })).toBeVisible();
+    },
+    baseURL ?? '',
+  );
 });
 
-test('a browser that cannot suspend WebAssembly gets the asyncify build, with the same result', async ({ lab, context }) => {
+test('a browser that cannot suspend WebAssembly gets the asyncify build, with the same result', async ({
+  lab,
+  context,
+}) => {
   // No flag of Chromium takes the feature away any more, so the worker's script starts without it.
   await context.route('**/lab-worker*.js', async (route) => {
     const response = await route.fetch();
@@ -87,9 +102,13 @@ test('a browser that cannot suspend WebAssembly gets the asyncify build, with th
 
 test('an insecure origin is refused with a sentence that says what to do', async ({ baseURL }) => {
   const { port } = new URL(baseURL ?? '');
-  await withBrowser([...PLAIN_FLAGS, '--host-resolver-rules=MAP lab.test 127.0.0.1'], async (lab) => {
-    await lab.open({ wait: false });
-    await expect(lab.ready()).rejects.toMatchObject({ code: 'insecure-origin' });
-    await expect(lab.page.getByText(/https/).first()).toBeVisible();
-  }, `http://lab.test:${port}`);
+  await withBrowser(
+    [...PLAIN_FLAGS, '--host-resolver-rules=MAP lab.test 127.0.0.1'],
+    async (lab) => {
+      await lab.open({ wait: false });
+      await expect(lab.ready()).rejects.toMatchObject({ code: 'insecure-origin' });
+      await expect(lab.page.getByText(/https/).first()).toBeVisible();
+    },
+    `http://lab.test:${port}`,
+  );
 });

@@ -16,7 +16,11 @@ for (const [backend, part, value, says] of [
   ['webgpu', 'decoder', 'nan', /decoder returned values that are not numbers on this GPU/],
   ['wasm', 'encoder', 'nan', /encoder returned values that are not numbers on this CPU/],
 ] as const) {
-  test(`a ${part} that returns ${value} on ${backend} gives an error, not a picture`, async ({ lab, page, context }) => {
+  test(`a ${part} that returns ${value} on ${backend} gives an error, not a picture`, async ({
+    lab,
+    page,
+    context,
+  }) => {
     const broken = overwriteWeights(tinyFile(`${part}.onnx`), value);
     const manifest = JSON.parse(tinyFile('manifest.json').toString()) as ManifestFile;
     const entry = manifest.models[0]?.[part];

@@ -8,7 +8,9 @@ const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/64
 
 /** Ranges as they are written on the bands, such as { V1: 0.14 }. */
 async function ranges(page: Page): Promise<Record<string, number>> {
-  const found = (await textsOf(page)).map((text) => /^([HVD][123]) ±([\d.]+)$/.exec(text)).filter((match) => match !== null);
+  const found = (await textsOf(page))
+    .map((text) => /^([HVD][123]) ±([\d.]+)$/.exec(text))
+    .filter((match) => match !== null);
   return Object.fromEntries(found.map(([, name, reach]) => [name as string, Number(reach)]));
 }
 
@@ -26,7 +28,9 @@ test('sub-bands: pyramid, grid and one of them; scales and gain said; mute, thre
   await page.getByRole('tab', { name: 'Wavelets' }).click();
 
   await test.step('the pyramid names its bands with their ranges: one for each level', async () => {
-    await expect.poll(async () => Object.keys(await ranges(page)).sort()).toEqual(['D1', 'D2', 'D3', 'H1', 'H2', 'H3', 'V1', 'V2', 'V3']);
+    await expect
+      .poll(async () => Object.keys(await ranges(page)).sort())
+      .toEqual(['D1', 'D2', 'D3', 'H1', 'H2', 'H3', 'V1', 'V2', 'V3']);
     expect(await textsOf(page)).toContain('A3');
     const { H1, V1, D1, H2 } = await ranges(page);
     expect([V1, D1]).toEqual([H1, H1]);
@@ -58,7 +62,13 @@ test('sub-bands: pyramid, grid and one of them; scales and gain said; mute, thre
     await clearLog(page);
     await page.getByRole('radio', { name: 'Grid' }).click();
     await pick(page, /Level$/, 'Level 2');
-    await expect.poll(async () => Object.keys(await ranges(page)).filter((name) => name.endsWith('2')).sort()).toEqual(['D2', 'H2', 'V2']);
+    await expect
+      .poll(async () =>
+        Object.keys(await ranges(page))
+          .filter((name) => name.endsWith('2'))
+          .sort(),
+      )
+      .toEqual(['D2', 'H2', 'V2']);
     await pick(page, /Shown$/, 'One band');
     await pick(page, /Band$/, 'V, vertical');
     await pick(page, /Detail$/, 'Green');
@@ -66,7 +76,8 @@ test('sub-bands: pyramid, grid and one of them; scales and gain said; mute, thre
     const plane = (dims[2] as number) * (dims[3] as number);
     const most = Math.max(...data.subarray(7 * plane, 8 * plane).map(Math.abs));
     const ends = page.locator('.scale-tag .ramp .ends');
-    const end = async (): Promise<number> => Number(/to \+([\d.]+)$/.exec((await ends.getAttribute('aria-label')) ?? '')?.[1]);
+    const end = async (): Promise<number> =>
+      Number(/to \+([\d.]+)$/.exec((await ends.getAttribute('aria-label')) ?? '')?.[1]);
     await expect.poll(end).toBeLessThanOrEqual(most + 0.006);
     expect(await end()).toBeGreaterThan(0);
   });
@@ -104,7 +115,9 @@ test('sub-bands: pyramid, grid and one of them; scales and gain said; mute, thre
     await lab.set({ bands: {} });
     await page.locator('.matrix').getByRole('group', { name: /^H1,/ }).locator('canvas').click();
     await page.keyboard.press('Alt+m');
-    await expect.poll(async () => Object.keys((await lab.settings()).bands).filter((key) => !key.includes('.H.')).length).toBeGreaterThan(9);
+    await expect
+      .poll(async () => Object.keys((await lab.settings()).bands).filter((key) => !key.includes('.H.')).length)
+      .toBeGreaterThan(9);
     expect((await lab.settings()).bands).not.toHaveProperty(['1.H.R']);
   });
 });

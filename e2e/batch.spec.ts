@@ -26,28 +26,43 @@ async function download(page: Page, name: string | RegExp): Promise<{ name: stri
 
 /** What a script gets for the same file: its numbers, and the reconstruction as PNG. */
 async function trialOf(page: Page, { bytes, type }: TestFile) {
-  const { png, ...summary } = await page.evaluate(async (file) => {
-    const { psnr, ssim, mse, png } = await window.litevae.trial({}, { source: new Blob([file.bytes], { type: file.type }), png: true });
-    return { psnr, ssim, mse, png: [...new Uint8Array(await (png as Blob).arrayBuffer())] };
-  }, { bytes: bytes as Uint8Array<ArrayBuffer>, type });
+  const { png, ...summary } = await page.evaluate(
+    async (file) => {
+      const { psnr, ssim, mse, png } = await window.litevae.trial(
+        {},
+        { source: new Blob([file.bytes], { type: file.type }), png: true },
+      );
+      return { psnr, ssim, mse, png: [...new Uint8Array(await (png as Blob).arrayBuffer())] };
+    },
+    { bytes: bytes as Uint8Array<ArrayBuffer>, type },
+  );
   return { ...summary, png: Buffer.from(png) };
 }
 
-const sizeOf = (page: Page, png: Buffer) => page.evaluate(async (bytes) => {
-  const { width, height } = await createImageBitmap(new Blob([Uint8Array.from(bytes)]));
-  return `${width}x${height}`;
-}, [...png]);
+const sizeOf = (page: Page, png: Buffer) =>
+  page.evaluate(
+    async (bytes) => {
+      const { width, height } = await createImageBitmap(new Blob([Uint8Array.from(bytes)]));
+      return `${width}x${height}`;
+    },
+    [...png],
+  );
 
 const scrollsSideways = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
 
-test('several files: worst first, the numbers of a script, CSV, ZIP, one of them in the viewer', async ({ lab, page }) => {
+test('several files: worst first, the numbers of a script, CSV, ZIP, one of them in the viewer', async ({
+  lab,
+  page,
+}) => {
   await page.setViewportSize({ width: 1440, height: 900 });
   await lab.open({ backend: 'wasm' });
   await page.locator('input[type=file]').first().setInputFiles(FILES.map(asUpload));
   await expect(result(page)).toHaveText(/^Batch finished: 4 of 5 pictures, 1 failed\. The worst is /);
   const trials = new Map<string, Awaited<ReturnType<typeof trialOf>>>();
   for (const file of GOOD) trials.set(file.name, await trialOf(page, file));
-  const worstFirst = GOOD.map(({ name }) => name).sort((a, b) => (trials.get(a)?.psnr ?? Infinity) - (trials.get(b)?.psnr ?? Infinity));
+  const worstFirst = GOOD.map(({ name }) => name).sort(
+    (a, b) => (trials.get(a)?.psnr ?? Infinity) - (trials.get(b)?.psnr ?? Infinity),
+  );
 
   await test.step('the contact sheet', async () => {
     await expect(cards(page)).toHaveCount(5);
@@ -57,10 +72,14 @@ test('several files: worst first, the numbers of a script, CSV, ZIP, one of them
       await expect(cards(page).nth(index)).toContainText(`${trials.get(name)?.psnr?.toFixed(2)}`);
     }
     await expect(cards(page).last()).toContainText('"cut.png" ends too early');
-    const drawn = await sheet(page).locator('img').evaluateAll((images) => images.map((image) => {
-      const { naturalWidth, naturalHeight } = image as HTMLImageElement;
-      return Math.max(naturalWidth, naturalHeight);
-    }));
+    const drawn = await sheet(page)
+      .locator('img')
+      .evaluateAll((images) =>
+        images.map((image) => {
+          const { naturalWidth, naturalHeight } = image as HTMLImageElement;
+          return Math.max(naturalWidth, naturalHeight);
+        }),
+      );
     expect(drawn).toHaveLength(8);
     expect(drawn.every((side) => side > 8 && side <= 160)).toBe(true);
     await sheet(page).getByRole('radio', { name: 'Name' }).click();
@@ -72,10 +91,25 @@ test('several files: worst first, the numbers of a script, CSV, ZIP, one of them
   await test.step('CSV with all digits', async () => {
     const { name, bytes } = await download(page, 'Save CSV of the batch');
     expect(name).toBe('batch-tiny-f8c12.csv');
-    const [head, ...lines] = bytes.toString('utf8').trimEnd().split('\n').map((line) => line.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/));
+    const [head, ...lines] = bytes
+      .toString('utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/));
     expect(head?.slice(0, 5)).toEqual(['"Name"', '"Status"', '"PSNR, dB"', '"SSIM"', '"MSE"']);
-    expect(lines.slice(0, 4).map(([file, status, psnr, ssim, mse]) => [file, status, Number(psnr), Number(ssim), Number(mse)])).toEqual(
-      worstFirst.map((file) => [`"${file}"`, '"done"', trials.get(file)?.psnr, trials.get(file)?.ssim, trials.get(file)?.mse]));
+    expect(
+      lines
+        .slice(0, 4)
+        .map(([file, status, psnr, ssim, mse]) => [file, status, Number(psnr), Number(ssim), Number(mse)]),
+    ).toEqual(
+      worstFirst.map((file) => [
+        `"${file}"`,
+        '"done"',
+        trials.get(file)?.psnr,
+        trials.get(file)?.ssim,
+        trials.get(file)?.mse,
+      ]),
+    );
     expect(lines[4]?.slice(0, 3)).toEqual(['"cut.png"', '"failed"', '""']);
   });
 
@@ -116,7 +150,9 @@ test('several files: worst first, the numbers of a script, CSV, ZIP, one of them
     await expect(sheet(page).getByRole('row')).toHaveCount(6);
     expect(await scrollsSideways(page)).toBe(false);
     await expectAccessible(page, '.batch');
-    await sheet(page).getByRole('button', { name: /^Close the batch/ }).click();
+    await sheet(page)
+      .getByRole('button', { name: /^Close the batch/ })
+      .click();
     await expect(sheet(page)).toHaveCount(0);
     await expect(page.getByRole('region', { name: 'Viewer' })).toBeVisible();
   });
@@ -138,7 +174,10 @@ test('several files: worst first, the numbers of a script, CSV, ZIP, one of them
   });
 });
 
-test('a folder is a batch of its pictures, in natural order; one that is empty says so', async ({ lab, page }, info) => {
+test('a folder is a batch of its pictures, in natural order; one that is empty says so', async ({
+  lab,
+  page,
+}, info) => {
   const folder = info.outputPath('photos');
   mkdirSync(join(folder, 'day 2'), { recursive: true });
   mkdirSync(join(folder, 'empty'));
@@ -161,8 +200,12 @@ test('what the worker holds on a GPU stays flat, whatever sizes go through', asy
   await lab.run();
   const input = page.locator('input[type=file]').first();
   const run = async (names: readonly string[]) => {
-    await input.setInputFiles(names.map((name, index) => ({ ...asUpload(fileOf(join(GOLDENS, name))), name: `${index}.png` })));
-    await expect(result(page)).toHaveText(new RegExp(`^Batch finished: ${names.length} of ${names.length} pictures\\.`));
+    await input.setInputFiles(
+      names.map((name, index) => ({ ...asUpload(fileOf(join(GOLDENS, name))), name: `${index}.png` })),
+    );
+    await expect(result(page)).toHaveText(
+      new RegExp(`^Batch finished: ${names.length} of ${names.length} pictures\\.`),
+    );
     return lab.resources();
   };
   const after = await run(['53x37.png', '64x64.png']);

@@ -40,10 +40,11 @@ test('while E is held, every view is the one before edits, and so are its number
   await expect(status).toHaveText(out ?? '');
 
   await test.step('nothing stands below or beside the page, and on a phone the head is one line', async () => {
-    const beyond = () => page.evaluate(() => {
-      const { scrollHeight, scrollWidth } = document.documentElement;
-      return [scrollHeight - innerHeight, scrollWidth - innerWidth];
-    });
+    const beyond = () =>
+      page.evaluate(() => {
+        const { scrollHeight, scrollWidth } = document.documentElement;
+        return [scrollHeight - innerHeight, scrollWidth - innerWidth];
+      });
     expect(await beyond()).toEqual([0, 0]);
     for (const width of [390, 360]) {
       await page.setViewportSize({ width, height: 844 });

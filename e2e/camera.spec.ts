@@ -26,12 +26,22 @@ async function keepTracks(page: Page): Promise<() => Promise<string[]>> {
       return stream;
     };
   });
-  return () => page.evaluate(() =>
-    (window as unknown as { givenTracks: MediaStreamTrack[] }).givenTracks.map(({ readyState }) => readyState));
+  return () =>
+    page.evaluate(() =>
+      (window as unknown as { givenTracks: MediaStreamTrack[] }).givenTracks.map(({ readyState }) => readyState),
+    );
 }
 
-test('a snapshot opens as a picture, and the camera stops', async ({ playwright, baseURL, contextOptions, launchOptions }) => {
-  const browser = await playwright.chromium.launch({ ...launchOptions, args: [...(launchOptions.args ?? []), ...FAKE, '--use-fake-ui-for-media-stream'] });
+test('a snapshot opens as a picture, and the camera stops', async ({
+  playwright,
+  baseURL,
+  contextOptions,
+  launchOptions,
+}) => {
+  const browser = await playwright.chromium.launch({
+    ...launchOptions,
+    args: [...(launchOptions.args ?? []), ...FAKE, '--use-fake-ui-for-media-stream'],
+  });
   try {
     const context = await browser.newContext({ ...contextOptions, baseURL: baseURL as string });
     const page = await context.newPage();
@@ -68,10 +78,13 @@ test('a snapshot opens as a picture, and the camera stops', async ({ playwright,
 test('a refused camera says so, can be tried again, and a file can be opened instead', async ({ lab, page }) => {
   await lab.open({ backend: 'wasm' });
   await page.evaluate(() => {
-    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('Permission denied', 'NotAllowedError'));
+    navigator.mediaDevices.getUserMedia = () =>
+      Promise.reject(new DOMException('Permission denied', 'NotAllowedError'));
   });
   await openDialog(page);
-  await expect(dialog(page).getByRole('alert')).toHaveText('The camera is blocked for this page. Allow it in the address bar, then try again.');
+  await expect(dialog(page).getByRole('alert')).toHaveText(
+    'The camera is blocked for this page. Allow it in the address bar, then try again.',
+  );
   await expectAccessible(page, '.modal');
   await page.evaluate(() => {
     navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('None', 'NotFoundError'));
@@ -85,7 +98,10 @@ test('a refused camera says so, can be tried again, and a file can be opened ins
 });
 
 test('permission denied by the browser itself', async ({ playwright, baseURL, contextOptions, launchOptions }) => {
-  const browser = await playwright.chromium.launch({ ...launchOptions, args: [...(launchOptions.args ?? []), ...FAKE] });
+  const browser = await playwright.chromium.launch({
+    ...launchOptions,
+    args: [...(launchOptions.args ?? []), ...FAKE],
+  });
   try {
     const context = await browser.newContext({ ...contextOptions, baseURL: baseURL as string, permissions: [] });
     const page = await context.newPage();

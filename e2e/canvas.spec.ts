@@ -22,7 +22,10 @@ function alterCanvases(withFrames: boolean): void {
   for (const Context of [globalThis.OffscreenCanvasRenderingContext2D, globalThis.CanvasRenderingContext2D]) {
     if (!Context) continue;
     const read = Context.prototype.getImageData;
-    Context.prototype.getImageData = function (this: OffscreenCanvasRenderingContext2D, ...args: [number, number, number, number]) {
+    Context.prototype.getImageData = function (
+      this: OffscreenCanvasRenderingContext2D,
+      ...args: [number, number, number, number]
+    ) {
       const image = read.apply(this, args);
       alter(image.data);
       return image;
@@ -46,7 +49,14 @@ async function openAltered(lab: Lab, page: Page, context: BrowserContext, withFr
   await page.addInitScript(alterCanvases, withFrames);
   await lab.open({ backend: 'wasm' });
   await lab.choose(PICTURE);
-  await expect.poll(() => lab.run().then(({ width }) => width, () => 0)).toBe(64);
+  await expect
+    .poll(() =>
+      lab.run().then(
+        ({ width }) => width,
+        () => 0,
+      ),
+    )
+    .toBe(64);
   await page.getByRole('tab', { name: /^Input/ }).click();
 }
 
@@ -54,33 +64,47 @@ async function openAltered(lab: Lab, page: Page, context: BrowserContext, withFr
 async function rgbOf(page: Page, bytes: Uint8Array): Promise<number[]> {
   const other = await page.context().browser()?.newPage();
   if (!other) throw new Error('no page');
-  const rgb = await other.evaluate(async (list) => {
-    const bitmap = await createImageBitmap(new Blob([Uint8Array.from(list)]));
-    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d') as OffscreenCanvasRenderingContext2D;
-    context.drawImage(bitmap, 0, 0);
-    return [...context.getImageData(0, 0, bitmap.width, bitmap.height).data].filter((_, i) => i % 4 !== 3);
-  }, [...bytes]);
+  const rgb = await other.evaluate(
+    async (list) => {
+      const bitmap = await createImageBitmap(new Blob([Uint8Array.from(list)]));
+      const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext(
+        '2d',
+      ) as OffscreenCanvasRenderingContext2D;
+      context.drawImage(bitmap, 0, 0);
+      return [...context.getImageData(0, 0, bitmap.width, bitmap.height).data].filter((_, i) => i % 4 !== 3);
+    },
+    [...bytes],
+  );
   await other.close();
   return rgb;
 }
 
-const read = async (lab: Lab): Promise<number[]> => [...planarToRgba(await lab.tensor('input'))].filter((_, i) => i % 4 !== 3);
+const read = async (lab: Lab): Promise<number[]> =>
+  [...planarToRgba(await lab.tensor('input'))].filter((_, i) => i % 4 !== 3);
 
 test('where canvases are altered, pixels are read and written without them', async ({ lab, page, context }) => {
   await openAltered(lab, page, context, true);
   const truth = await rgbOf(page, PICTURE.bytes);
   expect((await lab.info()).pixels).toEqual({ by: 'video-frame', exact: true, writes: false });
   expect(await read(lab)).toEqual(truth);
-  await expect(page.locator('[data-drawer="truth"]')).toContainText('true, by a video frame: this browser alters canvases');
+  await expect(page.locator('[data-drawer="truth"]')).toContainText(
+    'true, by a video frame: this browser alters canvases',
+  );
   expect(await rgbOf(page, await menu(page, 'Shown view as PNG'))).toEqual(truth);
 });
 
-test('where nothing reads true, the page says so beside the input, in exports and in cards', async ({ lab, page, context }) => {
+test('where nothing reads true, the page says so beside the input, in exports and in cards', async ({
+  lab,
+  page,
+  context,
+}) => {
   await openAltered(lab, page, context, false);
   expect(await read(lab)).not.toEqual(await rgbOf(page, PICTURE.bytes));
   expect((await lab.info()).pixels).toMatchObject({ exact: false });
   const truth = page.locator('[data-drawer="truth"]');
-  await expect(truth.locator('[data-note="altered"]')).toContainText('This browser alters the pixels that a page reads');
+  await expect(truth.locator('[data-note="altered"]')).toContainText(
+    'This browser alters the pixels that a page reads',
+  );
   await expect(truth).not.toContainText('Nothing was changed');
   await expect(page.getByRole('tab', { name: /^Input/ })).toHaveAccessibleDescription(/altered by this browser/);
   await expect(page.getByText('Allow this site to read canvases').first()).toBeVisible();

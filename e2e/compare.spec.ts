@@ -17,13 +17,25 @@ test('two models or two settings on one picture, with the metrics of both', asyn
   const manifest = JSON.parse(tinyFile('manifest.json').toString()) as { models: { decoder: object }[] };
   const [tiny] = manifest.models;
   const sha256 = createHash('sha256').update(decoder).digest('hex');
-  manifest.models.push({ ...tiny, id: HALVED, title: 'Halved weights', decoder: { ...tiny?.decoder, file: 'halved.onnx', sha256 } } as never);
+  manifest.models.push({
+    ...tiny,
+    id: HALVED,
+    title: 'Halved weights',
+    decoder: { ...tiny?.decoder, file: 'halved.onnx', sha256 },
+  } as never);
   await context.route('**/models/manifest.json', (route) => route.fulfill({ json: manifest }));
   await context.route('**/models/halved.onnx', (route) => route.fulfill({ body: decoder }));
   await page.reload();
   await lab.ready();
   await lab.choose(PICTURE);
-  await expect.poll(() => lab.run().then(({ width }) => width, () => 0)).toBe(64);
+  await expect
+    .poll(() =>
+      lab.run().then(
+        ({ width }) => width,
+        () => 0,
+      ),
+    )
+    .toBe(64);
   const plain = await lab.run();
 
   await page.getByRole('button', { name: 'Compare settings or models' }).click();

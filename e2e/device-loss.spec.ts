@@ -36,12 +36,18 @@ async function openEdited(lab: Lab): Promise<number> {
 }
 
 /** Runs, loses the device on the way, and waits for the run that follows by itself. */
-async function loseAndWait(lab: Lab, at: LossPoint): Promise<{ code: string; psnr: number | null; restored: string[] }> {
+async function loseAndWait(
+  lab: Lab,
+  at: LossPoint,
+): Promise<{ code: string; psnr: number | null; restored: string[] }> {
   return lab.page.evaluate(async (point) => {
     const { litevae } = window;
     await litevae.destroyDevice(point as Parameters<typeof litevae.destroyDevice>[0]);
     await litevae.set({ seed: litevae.settings().seed === 7 ? 8 : 7 });
-    const code = await litevae.run().then(() => 'finished', (error: { code: string }) => error.code);
+    const code = await litevae.run().then(
+      () => 'finished',
+      (error: { code: string }) => error.code,
+    );
     const { psnr, backend } = await litevae.run();
     return { code, psnr, restored: [backend, String(litevae.settings().bands['1.H.R']?.mute)] };
   }, at);
@@ -50,7 +56,10 @@ async function loseAndWait(lab: Lab, at: LossPoint): Promise<{ code: string; psn
 // Two losses a page: a third within a minute would end on the CPU.
 for (let first = 0; first < STAGE_NAMES.length; first += 2) {
   const pair = STAGE_NAMES.slice(first, first + 2);
-  test(`a device lost when ${pair.join(' or ')} begins comes back by itself, with picture and edits`, async ({ lab, page }) => {
+  test(`a device lost when ${pair.join(' or ')} begins comes back by itself, with picture and edits`, async ({
+    lab,
+    page,
+  }) => {
     const psnr = await openEdited(lab);
     const shown = await page.locator('canvas').count();
     const said = await listen(page);
@@ -93,7 +102,9 @@ test('three losses within a minute end on the CPU, and the GPU can be tried agai
     await lab.run().catch(() => undefined);
     await lab.run();
   }
-  const banner = page.getByRole('status').filter({ hasText: 'The GPU was reset three times, so this page now runs on the CPU.' });
+  const banner = page
+    .getByRole('status')
+    .filter({ hasText: 'The GPU was reset three times, so this page now runs on the CPU.' });
   await expect(banner).toBeVisible();
   const run = await lab.run();
   expect([run.backend, (await lab.settings()).backend]).toEqual(['wasm', 'webgpu']);
@@ -105,7 +116,11 @@ test('three losses within a minute end on the CPU, and the GPU can be tried agai
   expect((await lab.run()).backend).toBe('webgpu');
 });
 
-test('a backend that cannot start leaves the result of the one before, to look at and to read', async ({ lab, page, context }) => {
+test('a backend that cannot start leaves the result of the one before, to look at and to read', async ({
+  lab,
+  page,
+  context,
+}) => {
   await lab.open({ backend: 'wasm' });
   await lab.openFile(PICTURE);
   await lab.run();

@@ -1,7 +1,13 @@
 import { expect, test } from './support/test';
 
 /** A window as screens and page zoom make it: CSS px, and pixels of the screen for each. */
-const WINDOWS = [[1280, 800, 1], [1163, 727, 1.1], [1025, 641, 1.25], [1053, 705, 1.5], [1001, 703, 2]] as const;
+const WINDOWS = [
+  [1280, 800, 1],
+  [1163, 727, 1.1],
+  [1025, 641, 1.25],
+  [1053, 705, 1.5],
+  [1001, 703, 2],
+] as const;
 
 test('one pixel of the picture is whole pixels of the screen at every ratio', async ({ lab, page, context }) => {
   await lab.open({ backend: 'wasm' });
@@ -9,7 +15,10 @@ test('one pixel of the picture is whole pixels of the screen at every ratio', as
     const [width, height] = [96, 80];
     const canvas = new OffscreenCanvas(width, height);
     const data = new ImageData(width, height);
-    for (let i = 0; i < width * height; i++) data.data.fill(((i % width) + Math.floor(i / width)) % 2 ? 255 : 0, 4 * i, 4 * i + 3).fill(255, 4 * i + 3, 4 * i + 4);
+    for (let i = 0; i < width * height; i++)
+      data.data
+        .fill(((i % width) + Math.floor(i / width)) % 2 ? 255 : 0, 4 * i, 4 * i + 3)
+        .fill(255, 4 * i + 3, 4 * i + 4);
     canvas.getContext('2d')?.putImageData(data, 0, 0);
     await window.litevae.open(await canvas.convertToBlob());
   });
@@ -20,7 +29,12 @@ test('one pixel of the picture is whole pixels of the screen at every ratio', as
 
   /** Grey levels in the middle of the picture, and how many pixels differ from the next one on the right. */
   const seen = async (): Promise<{ levels: number[]; turns: number }> => {
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(resolve)))));
+    await page.evaluate(
+      () =>
+        new Promise((resolve) =>
+          requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+        ),
+    );
     const { data } = await cdp.send('Page.captureScreenshot', { format: 'png' });
     return page.evaluate(async (base64) => {
       const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
@@ -42,11 +56,17 @@ test('one pixel of the picture is whole pixels of the screen at every ratio', as
   };
 
   /** When the viewer has taken over the window. */
-  const measured = (): Promise<unknown> => page.waitForFunction(() => {
-    const canvas = document.querySelector<HTMLCanvasElement>('.pane canvas');
-    const pane = document.querySelector('.pane')?.getBoundingClientRect();
-    return canvas && pane && Math.abs(canvas.width - pane.width * devicePixelRatio) <= 1 && Math.abs(canvas.height - pane.height * devicePixelRatio) <= 1;
-  });
+  const measured = (): Promise<unknown> =>
+    page.waitForFunction(() => {
+      const canvas = document.querySelector<HTMLCanvasElement>('.pane canvas');
+      const pane = document.querySelector('.pane')?.getBoundingClientRect();
+      return (
+        canvas &&
+        pane &&
+        Math.abs(canvas.width - pane.width * devicePixelRatio) <= 1 &&
+        Math.abs(canvas.height - pane.height * devicePixelRatio) <= 1
+      );
+    });
 
   for (const [width, height, deviceScaleFactor] of WINDOWS) {
     await cdp.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor, mobile: false });

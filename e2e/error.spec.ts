@@ -14,7 +14,8 @@ test('error: signed, absolute, squared, with gain; by sub-band with shares that 
   await page.getByRole('tab', { name: 'Error' }).click();
   const ends = page.locator('.scale-tag .ramp .ends');
   const mode = (name: string) => page.locator('.viewer-head').getByRole('radio', { name });
-  const most = async (): Promise<number> => parse((await ends.locator('span').last().textContent())?.split(' of')[0] ?? '');
+  const most = async (): Promise<number> =>
+    parse((await ends.locator('span').last().textContent())?.split(' of')[0] ?? '');
 
   await test.step('each way to show it has its map and its ends', async () => {
     await expect(ends).toHaveAccessibleName(/^Colours from 0 to \d+ of 255$/);
@@ -31,10 +32,16 @@ test('error: signed, absolute, squared, with gain; by sub-band with shares that 
   });
 
   await test.step('the view holds the errors: 0 is the low end, and gain makes it brighter', async () => {
-    const light = () => page.locator('.pane canvas').evaluate((canvas: HTMLCanvasElement) => {
-      const { data } = (canvas.getContext('2d') as CanvasRenderingContext2D).getImageData(0, 0, canvas.width, canvas.height);
-      return data.reduce((sum, value, index) => (index % 4 < 3 ? sum + value : sum), 0);
-    });
+    const light = () =>
+      page.locator('.pane canvas').evaluate((canvas: HTMLCanvasElement) => {
+        const { data } = (canvas.getContext('2d') as CanvasRenderingContext2D).getImageData(
+          0,
+          0,
+          canvas.width,
+          canvas.height,
+        );
+        return data.reduce((sum, value, index) => (index % 4 < 3 ? sum + value : sum), 0);
+      });
     const at2 = await light();
     await page.keyboard.press('g');
     await expect.poll(light).toBeGreaterThan(at2 * 1.1);
@@ -56,13 +63,17 @@ test('error: signed, absolute, squared, with gain; by sub-band with shares that 
 
   await test.step('shares of the heat matrix add up, and are those of the run', async () => {
     const matrix = page.getByRole('table', { name: /^Share of the squared error/ });
-    const cells = (await matrix.getByRole('cell').allTextContents()).filter((text) => !text.includes('level')).map(parse);
+    const cells = (await matrix.getByRole('cell').allTextContents())
+      .filter((text) => !text.includes('level'))
+      .map(parse);
     expect(cells).toHaveLength(10);
     expect(cells.reduce((sum, value) => sum + value, 0)).toBeCloseTo(100, 0);
     const total = summary.errorEnergies.reduce((sum, { energy }) => sum + energy, 0);
     const h1 = summary.errorEnergies.filter(({ level, orientation }) => level === 1 && orientation === 'H');
     expect(cells[0]).toBeCloseTo((100 * h1.reduce((sum, { energy }) => sum + energy, 0)) / total, 1);
     expect(total / summary.squaredError).toBeCloseTo(1, 3);
-    await expect(page.locator('[data-drawer="error-bands"] .verdict')).toContainText('Bands add up to the squared error');
+    await expect(page.locator('[data-drawer="error-bands"] .verdict')).toContainText(
+      'Bands add up to the squared error',
+    );
   });
 });

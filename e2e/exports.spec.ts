@@ -11,7 +11,14 @@ const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/64
 test.beforeEach(async ({ lab }) => {
   await lab.open({ backend: 'wasm' });
   await lab.choose(PICTURE);
-  await expect.poll(() => lab.run().then(({ width }) => width, () => 0)).toBe(64);
+  await expect
+    .poll(() =>
+      lab.run().then(
+        ({ width }) => width,
+        () => 0,
+      ),
+    )
+    .toBe(64);
 });
 
 async function download(page: Page, act: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
@@ -23,12 +30,21 @@ async function download(page: Page, act: () => Promise<void>): Promise<{ name: s
 
 /** Width, height and the first rows of pixels of a PNG, or all of them, as the browser decodes it. */
 function decode(page: Page, png: Buffer, rows?: number) {
-  return page.evaluate(async ([bytes, most]) => {
-    const bitmap = await createImageBitmap(new Blob([Uint8Array.from(bytes)], { type: 'image/png' }));
-    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d') as OffscreenCanvasRenderingContext2D;
-    context.drawImage(bitmap, 0, 0);
-    return { width: bitmap.width, height: bitmap.height, data: [...context.getImageData(0, 0, bitmap.width, most ?? bitmap.height).data] };
-  }, [[...png], rows] as const);
+  return page.evaluate(
+    async ([bytes, most]) => {
+      const bitmap = await createImageBitmap(new Blob([Uint8Array.from(bytes)], { type: 'image/png' }));
+      const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext(
+        '2d',
+      ) as OffscreenCanvasRenderingContext2D;
+      context.drawImage(bitmap, 0, 0);
+      return {
+        width: bitmap.width,
+        height: bitmap.height,
+        data: [...context.getImageData(0, 0, bitmap.width, most ?? bitmap.height).data],
+      };
+    },
+    [[...png], rows] as const,
+  );
 }
 
 const menu = async (page: Page, item: string): Promise<void> => {
@@ -43,7 +59,9 @@ test('PNG of the shown view holds its values; with labels it is larger and says 
   expect([picture.width, picture.height]).toEqual([64, 64]);
   const { data } = await lab.tensor('reconstruction');
   for (const pixel of [0, 777, 4095]) {
-    const expected = [0, 1, 2].map((c) => Math.min(255, Math.max(0, Math.floor((data[c * 4096 + pixel] as number) * 127.5 + 128))));
+    const expected = [0, 1, 2].map((c) =>
+      Math.min(255, Math.max(0, Math.floor((data[c * 4096 + pixel] as number) * 127.5 + 128))),
+    );
     expect(picture.data.slice(4 * pixel, 4 * pixel + 3)).toEqual(expected);
   }
 
@@ -64,7 +82,8 @@ test('two views are saved as they are seen, labels on the ground of the theme', 
   const [input, result] = [await lab.tensor('input'), await lab.tensor('reconstruction')];
   const colour = ({ data }: TensorData, x: number, y: number) =>
     [0, 1, 2].map((c) => Math.min(255, Math.max(0, Math.floor((data[c * 4096 + y * 64 + x] as number) * 127.5 + 128))));
-  const at = ({ width, data }: { width: number; data: number[] }, x: number, y: number) => data.slice(4 * (y * width + x), 4 * (y * width + x) + 3);
+  const at = ({ width, data }: { width: number; data: number[] }, x: number, y: number) =>
+    data.slice(4 * (y * width + x), 4 * (y * width + x) + 3);
 
   await test.step('under the slider A is left of it, B right, value by value', async () => {
     const file = await download(page, () => menu(page, 'Shown view as PNG'));
@@ -88,7 +107,11 @@ test('two views are saved as they are seen, labels on the ground of the theme', 
     expect(labelled.width).toBeGreaterThan(2 * 480);
     expect(Math.min(...at(labelled, 2, 2))).toBeGreaterThan(240);
     await page.emulateMedia({ colorScheme: 'dark' });
-    expect(Math.max(...at(await decode(page, (await download(page, () => menu(page, 'The same with labels'))).bytes, 3), 2, 2))).toBeLessThan(40);
+    expect(
+      Math.max(
+        ...at(await decode(page, (await download(page, () => menu(page, 'The same with labels'))).bytes, 3), 2, 2),
+      ),
+    ).toBeLessThan(40);
   });
 
   await test.step('views of other sizes are enlarged by whole factors to cover each other', async () => {
@@ -127,7 +150,11 @@ test('a table is saved as CSV with all digits', async ({ lab, page }) => {
   await drawer.getByRole('button', { name: /as a table$/ }).click();
   const file = await download(page, () => drawer.getByRole('button', { name: 'Save CSV' }).click());
   expect(file.name).toBe('64x64-error-by-sub-band-tiny-f8c12.csv');
-  const [head, ...rows] = file.bytes.toString('utf8').trimEnd().split('\n').map((line) => line.split(','));
+  const [head, ...rows] = file.bytes
+    .toString('utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(','));
   expect(head).toEqual(['"Band"', '"Energy"', '"Share"']);
   const { errorEnergies } = await lab.run();
   expect(rows).toHaveLength(errorEnergies.length);
@@ -139,7 +166,9 @@ test('on a phone everything is in the menu', async ({ page }) => {
   await page.getByRole('button', { name: 'Menu', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Export…' }).click();
   await expectAccessible(page, '.modal');
-  const file = await download(page, () => page.getByRole('dialog').getByRole('button', { name: 'With labels' }).click());
+  const file = await download(page, () =>
+    page.getByRole('dialog').getByRole('button', { name: 'With labels' }).click(),
+  );
   expect(file.name).toBe('64x64-input-reconstruction-labelled-tiny-f8c12.png');
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 });

@@ -15,15 +15,22 @@ const HEAVY = /lab-worker|\/ort[.-]|\.wasm|\/models\//;
 
 /** How many stages of the path show a picture: more than a few colours. */
 function thumbnails(page: Page): Promise<number> {
-  return page.evaluate(() => [...document.querySelectorAll<HTMLCanvasElement>('.thumbnail canvas')].filter((canvas) => {
-    const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
-    return new Set(new Uint32Array(new Uint8ClampedArray(pixels).buffer)).size > 16;
-  }).length);
+  return page.evaluate(
+    () =>
+      [...document.querySelectorAll<HTMLCanvasElement>('.thumbnail canvas')].filter((canvas) => {
+        const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+        return new Set(new Uint32Array(new Uint8ClampedArray(pixels).buffer)).size > 16;
+      }).length,
+  );
 }
 
 const chipOf = (page: Page) => page.locator('.stored-chip');
 
-test('with worker, runtime and model blocked the stored picture shows, says so, and stays', async ({ lab, page, context }) => {
+test('with worker, runtime and model blocked the stored picture shows, says so, and stays', async ({
+  lab,
+  page,
+  context,
+}) => {
   await context.route(HEAVY, (route) => route.abort());
   await lab.open({ model: 'real', backend: 'wasm', sample: true, wait: false });
   await expect(chipOf(page)).toBeVisible();
@@ -33,7 +40,10 @@ test('with worker, runtime and model blocked the stored picture shows, says so, 
   await expect(page.getByRole('tab', { name: 'Reconstruction' })).toContainText(PSNR);
   await expect(page.getByRole('heading', { name: 'Quality' })).toContainText('stored');
 
-  await page.locator('.pane').first().hover({ position: { x: 200, y: 200 } });
+  await page
+    .locator('.pane')
+    .first()
+    .hover({ position: { x: 200, y: 200 } });
   await expect(page.locator('.status')).toContainText('Values come with the live result.');
   await expect(lab.tensor('input')).rejects.toMatchObject({ code: 'no-picture' });
   await expect(lab.run()).rejects.toMatchObject({ code: 'fetch-failed' });
@@ -61,8 +71,9 @@ test('the live run replaces what is stored at once, with nothing blank, moved or
     setInterval(() => {
       const text = document.querySelector('[aria-label="Result"]')?.textContent ?? '';
       if (text && seen.said.at(-1) !== text) seen.said.push(text);
-      const filled = [...document.querySelectorAll<HTMLCanvasElement>('.thumbnail canvas')].filter((canvas) =>
-        canvas.getContext('2d')?.getImageData(canvas.width >> 1, canvas.height >> 1, 1, 1).data[3] === 255);
+      const filled = [...document.querySelectorAll<HTMLCanvasElement>('.thumbnail canvas')].filter(
+        (canvas) => canvas.getContext('2d')?.getImageData(canvas.width >> 1, canvas.height >> 1, 1, 1).data[3] === 255,
+      );
       if (filled.length === 5) seen.fewest = Math.min(seen.fewest, 5);
       else if (seen.fewest <= 5) seen.fewest = Math.min(seen.fewest, filled.length);
     }, 40);
@@ -76,9 +87,12 @@ test('the live run replaces what is stored at once, with nothing blank, moved or
   await expect(chipOf(page)).toHaveCount(0);
   await expect(page.locator('.status')).toContainText('run');
   expect((await lab.tensor('input')).dims).toEqual([1, 3, 512, 768]);
-  const { said, fewest, shifts } = await page.evaluate(() =>
-    (window as unknown as { seen: { said: string[]; fewest: number; shifts: number } }).seen);
-  expect(said.filter((text) => text.includes('PSNR'))).toEqual([expect.stringContaining(`PSNR ${PSNR.replace(' ', '\u00a0')}`)]);
+  const { said, fewest, shifts } = await page.evaluate(
+    () => (window as unknown as { seen: { said: string[]; fewest: number; shifts: number } }).seen,
+  );
+  expect(said.filter((text) => text.includes('PSNR'))).toEqual([
+    expect.stringContaining(`PSNR ${PSNR.replace(' ', '\u00a0')}`),
+  ]);
   expect(fewest).toBe(STAGES);
   expect(shifts).toBeLessThan(0.01);
 });
@@ -95,7 +109,11 @@ test('another picture takes the place of what is stored', async ({ lab, page }) 
   expect(await lab.run()).toMatchObject({ width: golden?.width, height: golden?.height });
 });
 
-test('a browser that saves data gets the stored picture, and no worker or model before a tap', async ({ lab, page, watch }) => {
+test('a browser that saves data gets the stored picture, and no worker or model before a tap', async ({
+  lab,
+  page,
+  watch,
+}) => {
   await page.addInitScript(() => {
     Object.defineProperty(Navigator.prototype, 'connection', { get: () => ({ saveData: true }) });
   });
@@ -111,7 +129,11 @@ test('a browser that saves data gets the stored picture, and no worker or model 
   await expect(chipOf(page)).toHaveText('Stored result. The live one is loading.');
 });
 
-test('the page starts with at most 200 KB of compressed JavaScript, and stores at most 300 KiB of views', async ({ lab, page, watch }) => {
+test('the page starts with at most 200 KB of compressed JavaScript, and stores at most 300 KiB of views', async ({
+  lab,
+  page,
+  watch,
+}) => {
   // Without a model nothing but the page itself loads.
   await page.addInitScript(() => {
     Object.defineProperty(Navigator.prototype, 'connection', { get: () => ({ saveData: true }) });
@@ -125,5 +147,7 @@ test('the page starts with at most 200 KB of compressed JavaScript, and stores a
   expect(bytes, scripts.join()).toBeLessThanOrEqual(200_000);
 
   const folder = join(DIST, 'first-paint');
-  expect(readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0)).toBeLessThanOrEqual(300 * 1024);
+  expect(readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0)).toBeLessThanOrEqual(
+    300 * 1024,
+  );
 });

@@ -21,33 +21,48 @@ interface Outcome {
 }
 
 function openEach(page: Page, files: readonly OddFile[]): Promise<Outcome[]> {
-  return page.evaluate(async ({ batch, limit }) => {
-    const { litevae } = window;
-    const shown = async () => {
-      const { dims, data } = await litevae.tensor('input');
-      return JSON.stringify([document.querySelector('.file b')?.textContent, dims, data.reduce((sum, value, i) => sum + value * (i % 97 + 1), 0)]);
-    };
-    const outcomes: Outcome[] = [];
-    for (const { name, type, bytes } of batch) {
-      const before = await shown();
-      const start = performance.now();
-      const attempt = (async () => {
-        await litevae.open(new File([bytes], name, { type }));
-        const { width, height, mse } = await litevae.run();
-        if (!(width > 0 && height > 0 && Number.isFinite(mse))) throw { code: 'no numbers', message: `${width} ${height} ${mse}` };
-        return { end: 'ran', code: '', message: '' } as const;
-      })().catch((error: { code?: string; message?: string }) => ({ end: 'refused', code: String(error.code), message: String(error.message) }) as const);
-      const silence = new Promise<{ end: 'silent'; code: string; message: string }>((resolve) =>
-        setTimeout(() => resolve({ end: 'silent', code: '', message: '' }), limit));
-      const answer = await Promise.race([attempt, silence]);
-      const kept = answer.end !== 'refused' || (await shown()) === before;
-      outcomes.push({ name, ...answer, kept, ms: performance.now() - start });
-    }
-    return outcomes;
-  }, { batch: files.map((file) => ({ ...file, bytes: file.bytes as Uint8Array<ArrayBuffer> })), limit: ANSWER_MS });
+  return page.evaluate(
+    async ({ batch, limit }) => {
+      const { litevae } = window;
+      const shown = async () => {
+        const { dims, data } = await litevae.tensor('input');
+        return JSON.stringify([
+          document.querySelector('.file b')?.textContent,
+          dims,
+          data.reduce((sum, value, i) => sum + value * ((i % 97) + 1), 0),
+        ]);
+      };
+      const outcomes: Outcome[] = [];
+      for (const { name, type, bytes } of batch) {
+        const before = await shown();
+        const start = performance.now();
+        const attempt = (async () => {
+          await litevae.open(new File([bytes], name, { type }));
+          const { width, height, mse } = await litevae.run();
+          if (!(width > 0 && height > 0 && Number.isFinite(mse)))
+            throw { code: 'no numbers', message: `${width} ${height} ${mse}` };
+          return { end: 'ran', code: '', message: '' } as const;
+        })().catch(
+          (error: { code?: string; message?: string }) =>
+            ({ end: 'refused', code: String(error.code), message: String(error.message) }) as const,
+        );
+        const silence = new Promise<{ end: 'silent'; code: string; message: string }>((resolve) =>
+          setTimeout(() => resolve({ end: 'silent', code: '', message: '' }), limit),
+        );
+        const answer = await Promise.race([attempt, silence]);
+        const kept = answer.end !== 'refused' || (await shown()) === before;
+        outcomes.push({ name, ...answer, kept, ms: performance.now() - start });
+      }
+      return outcomes;
+    },
+    { batch: files.map((file) => ({ ...file, bytes: file.bytes as Uint8Array<ArrayBuffer> })), limit: ANSWER_MS },
+  );
 }
 
-test('every odd file is opened and run, or refused with a sentence, and nothing is left behind', async ({ lab, page }) => {
+test('every odd file is opened and run, or refused with a sentence, and nothing is left behind', async ({
+  lab,
+  page,
+}) => {
   test.setTimeout(300_000);
   const files = oddFiles();
   expect(files.length).toBeGreaterThan(300);
@@ -74,8 +89,10 @@ test('every odd file is opened and run, or refused with a sentence, and nothing 
     expect(bitmaps, `ImageBitmaps after ${at + BATCH} files`).toBeLessThanOrEqual(most + 2);
   }
   const count = (end: Outcome['end']) => outcomes.filter((outcome) => outcome.end === end).length;
-  const wrong = outcomes.filter(({ end, code, message, kept }) =>
-    end === 'silent' || !kept || (end === 'refused' && !(REFUSALS.includes(code) && /^[A-Z"“].*[.]$/s.test(message))));
+  const wrong = outcomes.filter(
+    ({ end, code, message, kept }) =>
+      end === 'silent' || !kept || (end === 'refused' && !(REFUSALS.includes(code) && /^[A-Z"“].*[.]$/s.test(message))),
+  );
   expect(wrong).toEqual([]);
   expect(count('ran')).toBeGreaterThan(100);
   expect(count('refused')).toBeGreaterThan(100);

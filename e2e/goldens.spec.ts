@@ -25,7 +25,10 @@ for (const { model, goldens: folder, backend } of RUNS) {
       await lab.openFile(fileOf(golden.picture));
       const summary = await lab.run();
       expect([summary.width, summary.height]).toEqual([golden.width, golden.height]);
-      for (const [names, limit] of [[EXACT, tolerance.bands], [NETWORK, tolerance.network]] as const) {
+      for (const [names, limit] of [
+        [EXACT, tolerance.bands],
+        [NETWORK, tolerance.network],
+      ] as const) {
         for (const name of names) {
           // With the posterior mean, which is the default, the latent is the mean.
           const expected = golden.tensors[name === 'latent' ? 'mean' : name];

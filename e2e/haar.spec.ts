@@ -35,12 +35,21 @@ async function clickBlock(page: Page, name: string, across: number, down: number
 }
 
 const numbersIn = (text: string): number[] =>
-  [...text.replaceAll('−', '-').replaceAll(',', '').matchAll(/[+-]?\d+(?:\.\d+)?/g)].map(([value]) => Number(value));
+  [
+    ...text
+      .replaceAll('−', '-')
+      .replaceAll(',', '')
+      .matchAll(/[+-]?\d+(?:\.\d+)?/g),
+  ].map(([value]) => Number(value));
 
 /** What the table of all butterflies says of a row: a to d, A to D, and A to D as stored. */
 async function rowOf(drawer: Locator, head: string): Promise<number[]> {
   const row = drawer.locator('tbody tr', { has: drawer.page().getByRole('rowheader', { name: head, exact: true }) });
-  return row.locator('td').evaluateAll((cells) => cells.map((cell) => Number((cell.textContent ?? '').replace('−', '-').replaceAll(',', ''))));
+  return row
+    .locator('td')
+    .evaluateAll((cells) =>
+      cells.map((cell) => Number((cell.textContent ?? '').replace('−', '-').replaceAll(',', ''))),
+    );
 }
 
 /** A, H, V, D of a band tensor in red, at a cell. */
@@ -65,7 +74,10 @@ async function expectStored(drawer: Locator, lab: Lab, block: { x: number; y: nu
   }
 }
 
-test('Haar by hand: a clicked block holds what the band tensors hold; keys move it; and it comes back', async ({ lab, page }) => {
+test('Haar by hand: a clicked block holds what the band tensors hold; keys move it; and it comes back', async ({
+  lab,
+  page,
+}) => {
   await page.keyboard.press('v');
   const drawer = await openDrawer(page, 'haar');
   const panel = page.getByRole('region', { name: 'Haar by hand' });
@@ -103,7 +115,12 @@ test('Haar by hand: a clicked block holds what the band tensors hold; keys move 
     await expect(panel.getByRole('img', { name: new RegExp(`^Butterfly of level ${level}, forward`) })).toBeVisible();
     await drawer.getByRole('radio', { name: 'Back' }).click();
     const butterfly = panel.getByRole('img', { name: new RegExp(`^Butterfly of level ${level}, back`) });
-    const said = numbersIn(((await butterfly.getAttribute('aria-label')) ?? '').split(': ').at(-1)?.replaceAll(/[AHVD]\d /g, '') ?? '');
+    const said = numbersIn(
+      ((await butterfly.getAttribute('aria-label')) ?? '')
+        .split(': ')
+        .at(-1)
+        ?.replaceAll(/[AHVD]\d /g, '') ?? '',
+    );
     expect(said).toHaveLength(8);
     said.slice(0, 4).forEach((value, index) => expect(value).toBe(forward[index]));
     expect(said.slice(4)).toEqual(await ends());
@@ -145,7 +162,9 @@ test('bands added one at a time come nearer to the picture, up to it', async ({ 
   await expect(pane).toBeVisible();
 
   await drawer.getByRole('button', { name: /as a table$/ }).click();
-  const rows = await drawer.locator('tbody tr').evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent ?? '')));
+  const rows = await drawer
+    .locator('tbody tr')
+    .evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent ?? '')));
   expect(rows.map(([band]) => band)).toEqual(['A3', 'H3', 'V3', 'D3', 'H2', 'V2', 'D2', 'H1', 'V1', 'D1']);
   const psnr = rows.slice(0, 9).map(([, value]) => Number(value));
   psnr.slice(1).forEach((value, index) => expect(value).toBeGreaterThanOrEqual(psnr[index] as number));
@@ -159,8 +178,10 @@ test('bands added one at a time come nearer to the picture, up to it', async ({ 
   let squared = 0;
   for (let c = 0; c < 3; c++) {
     for (let block = 0; block < (SIDE / 8) ** 2; block++) {
-      const at = Array.from({ length: 64 }, (_, i) =>
-        c * SIDE * SIDE + (Math.floor(block / 8) * 8 + Math.floor(i / 8)) * SIDE + (block % 8) * 8 + (i % 8));
+      const at = Array.from(
+        { length: 64 },
+        (_, i) => c * SIDE * SIDE + (Math.floor(block / 8) * 8 + Math.floor(i / 8)) * SIDE + (block % 8) * 8 + (i % 8),
+      );
       const mean = Math.floor(at.reduce((sum, i) => sum + (bytes[i] as number), 0) / 64 + 0.5);
       squared += at.reduce((sum, i) => sum + ((bytes[i] as number) - mean) ** 2, 0);
     }

@@ -25,13 +25,16 @@ async function openDrawer(page: Page, stage: RegExp, id: string): Promise<Locato
 async function tableOf(drawer: Locator): Promise<{ heads: string[]; columns: number[][] }> {
   await drawer.getByRole('button', { name: /as a table$/ }).click();
   await expect(drawer.locator('tbody tr').first()).toBeVisible();
-  const rows = await drawer.locator('tbody tr').evaluateAll((all) =>
-    all.map((row) => [...row.children].map((cell) => cell.textContent ?? '')));
+  const rows = await drawer
+    .locator('tbody tr')
+    .evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent ?? '')));
   const bins = rows.filter(([head]) => head?.includes('…'));
   const width = bins[0]?.length ?? 0;
   return {
     heads: bins.map(([head]) => head ?? ''),
-    columns: Array.from({ length: width - 1 }, (_, column) => bins.map((cells) => Number.parseFloat(cells[column + 1] ?? ''))),
+    columns: Array.from({ length: width - 1 }, (_, column) =>
+      bins.map((cells) => Number.parseFloat(cells[column + 1] ?? '')),
+    ),
   };
 }
 
@@ -125,10 +128,13 @@ test('counting a large picture never holds the page for 50 ms', async ({ lab, pa
   await page.waitForTimeout(1000);
   const longest = await page.evaluate(async () => {
     const tasks: number[] = [];
-    const observer = new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration)));
+    const observer = new PerformanceObserver((list) =>
+      tasks.push(...list.getEntries().map(({ duration }) => duration)),
+    );
     observer.observe({ type: 'longtask', buffered: false });
     document.querySelector<HTMLElement>('[data-drawer="error-histogram"] h3 button')?.click();
-    while (!document.querySelector('[data-drawer="error-histogram"] path.curve')) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (!document.querySelector('[data-drawer="error-histogram"] path.curve'))
+      await new Promise((resolve) => setTimeout(resolve, 20));
     await new Promise((resolve) => setTimeout(resolve, 300));
     observer.disconnect();
     return Math.max(0, ...tasks);

@@ -11,7 +11,9 @@ const FOLDER = '/some/where/';
 /** What several static hosts accept at most. */
 const LARGEST = 25 * 2 ** 20;
 
-test('a host without headers, below a path: both backends run, and the page says why there is one thread', async ({ browser }) => {
+test('a host without headers, below a path: both backends run, and the page says why there is one thread', async ({
+  browser,
+}) => {
   await withPlainHost(FOLDER, async (origin) => {
     const context = await browser.newContext({ baseURL: origin });
     const watch = new Watch(context, origin);
@@ -24,13 +26,17 @@ test('a host without headers, below a path: both backends run, and the page says
       if (backend === 'wasm') expect([threads, reason]).toEqual([1, expect.stringContaining('cross-origin isolation')]);
     }
     expect(watch.problems()).toEqual([]);
-    expect(watch.requests.filter((address) => !address.startsWith(`${origin}${FOLDER}`) && address.startsWith('http'))).toEqual([]);
+    expect(
+      watch.requests.filter((address) => !address.startsWith(`${origin}${FOLDER}`) && address.startsWith('http')),
+    ).toEqual([]);
     await context.close();
   });
 });
 
 test('no file of the build is too large for static hosts, and no wasm is there twice', () => {
-  const files = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(join(DIST, name)).isFile());
+  const files = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    statSync(join(DIST, name)).isFile(),
+  );
   expect(files.filter((name) => statSync(join(DIST, name)).size > LARGEST)).toEqual([]);
   const wasm = files.filter((name) => name.includes('.wasm')).map((name) => name.replace(/-[0-9a-f]{8}\./, '.'));
   expect(wasm.sort()).toEqual(['assets/ort-asyncify.wasm.packed', 'assets/ort-jspi.wasm.packed']);
@@ -38,7 +44,13 @@ test('no file of the build is too large for static hosts, and no wasm is there t
 
 test('the build carries the licences of what is bundled, fonts and the runtime included', () => {
   const notices = readFileSync(join(DIST, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
-  for (const name of ['onnxruntime-web', 'react-dom', 'comlink', '@fontsource-variable/geist', '@fontsource-variable/geist-mono']) {
+  for (const name of [
+    'onnxruntime-web',
+    'react-dom',
+    'comlink',
+    '@fontsource-variable/geist',
+    '@fontsource-variable/geist-mono',
+  ]) {
     expect(notices, name).toMatch(new RegExp(`^${name} \\d`, 'm'));
   }
   expect(notices).toContain('SIL OPEN FONT LICENSE');

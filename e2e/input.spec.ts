@@ -26,7 +26,10 @@ test('every kind of picture is opened as it should be, or refused by name', asyn
   test.setTimeout(180_000);
   await lab.open({ backend: 'wasm' });
   await page.getByRole('tab', { name: /^Input/ }).click();
-  const noted = () => page.locator('[data-note]').evaluateAll((items) => items.map((item) => (item as HTMLElement).dataset['note']).sort());
+  const noted = () =>
+    page
+      .locator('[data-note]')
+      .evaluateAll((items) => items.map((item) => (item as HTMLElement).dataset['note']).sort());
   for (const expected of files) {
     await test.step(expected.file, async () => {
       const opened = await lab.openFile(fileOf(join(FOLDER, expected.file))).catch((thrown: unknown) => thrown);
@@ -40,7 +43,9 @@ test('every kind of picture is opened as it should be, or refused by name', asyn
       const summary = await lab.run();
       expect([summary.width, summary.height], expected.file).toEqual([expected.width, expected.height]);
       checkCorners(await lab.tensor('input'), expected);
-      await expect.poll(noted, { message: `${expected.file}: notes on the page` }).toEqual([...(expected.notes ?? [])].sort());
+      await expect
+        .poll(noted, { message: `${expected.file}: notes on the page` })
+        .toEqual([...(expected.notes ?? [])].sort());
     });
   }
   await expect(page.getByRole('alert')).toHaveCount(0);
@@ -49,12 +54,20 @@ test('every kind of picture is opened as it should be, or refused by name', asyn
 function checkCorners({ dims, data }: TensorData, { file, corners, tolerance = 0 }: ExpectedFile): void {
   if (!corners) return;
   const [, , height, width] = dims as [number, number, number, number];
-  const places = [[0, 0], [0, width - 1], [height - 1, 0], [height - 1, width - 1]] as const;
+  const places = [
+    [0, 0],
+    [0, width - 1],
+    [height - 1, 0],
+    [height - 1, width - 1],
+  ] as const;
   places.forEach(([y, x], index) => {
     const rgb = [0, 1, 2].map((c) => ((data[(c * height + y) * width + x] as number) + 1) * 127.5);
     const wanted = corners[index] as readonly number[];
     const worst = Math.max(...rgb.map((value, c) => Math.abs(value - (wanted[c] as number))));
-    expect(worst, `${file}: corner ${index} is ${rgb.map(Math.round).join(' ')}, not ${wanted.join(' ')}`).toBeLessThanOrEqual(tolerance + 0.5);
+    expect(
+      worst,
+      `${file}: corner ${index} is ${rgb.map(Math.round).join(' ')}, not ${wanted.join(' ')}`,
+    ).toBeLessThanOrEqual(tolerance + 0.5);
   });
 }
 
@@ -64,7 +77,14 @@ const dataUri = ({ type, bytes }: TestFile): string => `data:${type};base64,${Bu
 test('a picture can be dropped anywhere, pasted, chosen, and given by ?image=', async ({ lab, page }) => {
   await lab.open({ backend: 'wasm' });
   const isOpen = (width: number, height: number) =>
-    expect.poll(async () => lab.tensor('input').then(({ dims }) => dims, () => null)).toEqual([1, 3, height, width]);
+    expect
+      .poll(async () =>
+        lab.tensor('input').then(
+          ({ dims }) => dims,
+          () => null,
+        ),
+      )
+      .toEqual([1, 3, height, width]);
 
   await lab.drop(PICTURE);
   await isOpen(64, 48);
@@ -73,19 +93,38 @@ test('a picture can be dropped anywhere, pasted, chosen, and given by ?image=', 
   await lab.choose(fileOf(join(FOLDER, 'png-1x1.png')));
   await isOpen(1, 1);
 
-  await page.context().route('**/given.png', (route) => route.fulfill({ body: Buffer.from(PICTURE.bytes), contentType: 'image/png' }));
+  await page
+    .context()
+    .route('**/given.png', (route) => route.fulfill({ body: Buffer.from(PICTURE.bytes), contentType: 'image/png' }));
   await lab.open({ backend: 'wasm', query: { image: 'given.png' } });
   await isOpen(64, 48);
 });
 
-test('a picture of another page comes with its HTML, a link among comments, or as a data: address', async ({ lab, page }) => {
-  await page.context().route('**/linked.png', (route) => route.fulfill({ body: Buffer.from(PICTURE.bytes), contentType: 'image/png' }));
+test('a picture of another page comes with its HTML, a link among comments, or as a data: address', async ({
+  lab,
+  page,
+}) => {
+  await page
+    .context()
+    .route('**/linked.png', (route) => route.fulfill({ body: Buffer.from(PICTURE.bytes), contentType: 'image/png' }));
   await lab.open({ backend: 'wasm' });
   const origin = new URL(page.url()).origin;
-  const [tiny, one] = ['png-7x13.png', 'png-1x1.png'].map((name) => dataUri(fileOf(join(FOLDER, name)))) as [string, string];
-  const image = (src: string) => `<meta charset="utf-8"><a href="https://elsewhere.test/page"><img alt="&amp;" src="${src}"></a>`;
+  const [tiny, one] = ['png-7x13.png', 'png-1x1.png'].map((name) => dataUri(fileOf(join(FOLDER, name)))) as [
+    string,
+    string,
+  ];
+  const image = (src: string) =>
+    `<meta charset="utf-8"><a href="https://elsewhere.test/page"><img alt="&amp;" src="${src}"></a>`;
   const given: readonly [how: 'drop' | 'paste', data: Record<string, string>, size: readonly number[]][] = [
-    ['drop', { 'text/html': image(tiny), 'text/uri-list': 'https://elsewhere.test/page', 'text/plain': 'https://elsewhere.test/page' }, [13, 7]],
+    [
+      'drop',
+      {
+        'text/html': image(tiny),
+        'text/uri-list': 'https://elsewhere.test/page',
+        'text/plain': 'https://elsewhere.test/page',
+      },
+      [13, 7],
+    ],
     ['drop', { 'text/uri-list': `# a comment\r\n\r\n${origin}/linked.png\r\n` }, [48, 64]],
     ['paste', { 'text/plain': one }, [1, 1]],
     ['paste', { 'text/html': image(`${origin}/linked.png`) }, [48, 64]],
@@ -93,7 +132,14 @@ test('a picture of another page comes with its HTML, a link among comments, or a
   ];
   for (const [how, data, size] of given) {
     await lab.give(how, data);
-    await expect.poll(async () => lab.tensor('input').then(({ dims }) => dims.slice(2), () => null)).toEqual(size);
+    await expect
+      .poll(async () =>
+        lab.tensor('input').then(
+          ({ dims }) => dims.slice(2),
+          () => null,
+        ),
+      )
+      .toEqual(size);
   }
   await lab.give('drop', { 'text/html': '<p>No picture</p>', 'text/plain': 'words' });
   await expect(page.locator('.toast').last()).toContainText('no file, no picture and no link to one');
@@ -103,8 +149,13 @@ test('an address that has no picture is refused by its reason', async ({ lab, pa
   await page.context().route('**/gone.png', (route) => route.fulfill({ status: 404, body: '' }));
   await page.context().route('**/page.html', (route) => route.fulfill({ body: '<p>', contentType: 'text/html' }));
   watch.allowOrigin('https://elsewhere.test');
-  await page.context().route('https://elsewhere.test/**', (route) => 
-    route.fulfill({ body: 'x', contentType: 'image/png', headers: { 'access-control-allow-origin': 'https://friend.test' } }));
+  await page.context().route('https://elsewhere.test/**', (route) =>
+    route.fulfill({
+      body: 'x',
+      contentType: 'image/png',
+      headers: { 'access-control-allow-origin': 'https://friend.test' },
+    }),
+  );
   await lab.open({ backend: 'wasm' });
   await expect(lab.openAddress('gone.png')).rejects.toMatchObject({ code: 'http-error' });
   await expect(lab.openAddress('page.html')).rejects.toMatchObject({ code: 'not-an-image' });
@@ -114,13 +165,28 @@ test('an address that has no picture is refused by its reason', async ({ lab, pa
 test('?image= of another host is fetched only after a click that names the host', async ({ lab, page, watch }) => {
   watch.allowOrigin('https://elsewhere.test');
   await page.context().route('https://elsewhere.test/**', (route) =>
-    route.fulfill({ body: Buffer.from(PICTURE.bytes), contentType: 'image/png', headers: { 'access-control-allow-origin': '*' } }));
+    route.fulfill({
+      body: Buffer.from(PICTURE.bytes),
+      contentType: 'image/png',
+      headers: { 'access-control-allow-origin': '*' },
+    }),
+  );
   await lab.open({ backend: 'wasm', query: { image: 'https://elsewhere.test/a.png' } });
-  const button = page.getByRole('dialog').getByRole('button', { name: /elsewhere\.test|open/i }).first();
+  const button = page
+    .getByRole('dialog')
+    .getByRole('button', { name: /elsewhere\.test|open/i })
+    .first();
   await expect(page.getByRole('dialog')).toContainText('elsewhere.test');
   expect(watch.requests.filter((url) => url.startsWith('https://elsewhere'))).toEqual([]);
   await button.click();
-  await expect.poll(async () => lab.tensor('input').then(({ dims }) => dims, () => null)).toEqual([1, 3, 48, 64]);
+  await expect
+    .poll(async () =>
+      lab.tensor('input').then(
+        ({ dims }) => dims,
+        () => null,
+      ),
+    )
+    .toEqual([1, 3, 48, 64]);
 });
 
 test('what was done to a picture is said on the page', async ({ lab, page }) => {

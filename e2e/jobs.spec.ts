@@ -36,7 +36,10 @@ for (const backend of ['webgpu', 'wasm'] as const) {
     const outcome = await page.evaluate(async () => {
       const { litevae } = window;
       const settle = (run: Promise<{ settings: { seed: number } }>) =>
-        run.then((summary) => summary.settings.seed, (error: { code: string }) => error.code);
+        run.then(
+          (summary) => summary.settings.seed,
+          (error: { code: string }) => error.code,
+        );
       await litevae.set({ posterior: 'sample', seed: 1 });
       const older = settle(litevae.run());
       await litevae.set({ seed: 2 });
@@ -60,7 +63,12 @@ test('Stop frees a worker that is busy with a network, and nothing is lost', asy
   });
   // Its encoder alone takes half a minute.
   await lab.set({ maxSide: 1024 });
-  const outcome = page.evaluate(() => window.litevae.run().then(() => 'done', (error: { code: string }) => error.code));
+  const outcome = page.evaluate(() =>
+    window.litevae.run().then(
+      () => 'done',
+      (error: { code: string }) => error.code,
+    ),
+  );
   await expect(page.locator('.operator', { hasText: 'Encoder' }).locator('.pulse')).toHaveCount(1);
   await page.waitForTimeout(500);
   const stopped = Date.now();
@@ -104,7 +112,13 @@ test('scripts: before a picture there is nothing to read or run', async ({ lab }
 test('scripts: a setting that does not exist or is out of range changes nothing', async ({ lab }) => {
   await lab.open({ backend: 'wasm' });
   const before = await lab.settings();
-  for (const bad of [{ sead: 1 }, { seed: -1 }, { maxSide: 7 }, { bands: { '4.A.R': { mute: true } } }, { bands: { '1.H.R': { gain: 9 } } }]) {
+  for (const bad of [
+    { sead: 1 },
+    { seed: -1 },
+    { maxSide: 7 },
+    { bands: { '4.A.R': { mute: true } } },
+    { bands: { '1.H.R': { gain: 9 } } },
+  ]) {
     await expect(lab.set(bad as never)).rejects.toMatchObject({ code: 'bad-setting' });
   }
   expect(await lab.settings()).toEqual(before);
@@ -114,14 +128,19 @@ test('muting every detail band zeroes what the network reads and changes the pic
   await lab.open({ backend: 'webgpu' });
   await lab.openFile(PICTURE);
   const before = await lab.run();
-  const keys = [1, 2, 3].flatMap((level) => ['H', 'V', 'D'].flatMap((o) => ['R', 'G', 'B'].map((c) => `${level}.${o}.${c}`)));
+  const keys = [1, 2, 3].flatMap((level) =>
+    ['H', 'V', 'D'].flatMap((o) => ['R', 'G', 'B'].map((c) => `${level}.${o}.${c}`)),
+  );
   await lab.set({ bands: Object.fromEntries(keys.map((key) => [key, { mute: true }])) });
   const after = await lab.run();
   for (const level of [1, 2, 3] as const) {
     const { data, dims } = await lab.tensor(`bands${level}`);
     const raw = await lab.tensor(`bands${level}.raw`);
     const approximation = 3 * (dims[2] as number) * (dims[3] as number);
-    expect(data.slice(approximation).every((value) => value === 0), `details of level ${level}`).toBe(true);
+    expect(
+      data.slice(approximation).every((value) => value === 0),
+      `details of level ${level}`,
+    ).toBe(true);
     expect(data.slice(0, approximation)).toEqual(raw.data.slice(0, approximation));
     expect(raw.data.slice(approximation).some((value) => value !== 0)).toBe(true);
   }

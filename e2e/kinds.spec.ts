@@ -36,7 +36,10 @@ for (const backend of ['webgpu', 'wasm'] as const) {
 }
 
 for (const backend of ['webgpu', 'wasm'] as const) {
-  test(`an encoder that makes pictures 16 times smaller than it should is refused in words on ${backend}`, async ({ lab, context }) => {
+  test(`an encoder that makes pictures 16 times smaller than it should is refused in words on ${backend}`, async ({
+    lab,
+    context,
+  }) => {
     const file = Buffer.from(kindFile('pixels-encoder.onnx'));
     const strides = file.indexOf('strides') + 'strides'.length;
     expect([...file.subarray(strides, strides + 4)], 'two strides of 8').toEqual([0x40, 8, 0x40, 8]);
@@ -47,7 +50,10 @@ for (const backend of ['webgpu', 'wasm'] as const) {
     await context.route('**/models/pixels-encoder.onnx', (route) => route.fulfill({ body: file }));
     await lab.open({ model: 'real', backend });
     await lab.openFile(PICTURE);
-    await expect(lab.run()).rejects.toMatchObject({ code: 'model-unsupported', message: expect.stringMatching(SHAPES) });
+    await expect(lab.run()).rejects.toMatchObject({
+      code: 'model-unsupported',
+      message: expect.stringMatching(SHAPES),
+    });
   });
 }
 
@@ -57,9 +63,16 @@ test('without stored values the backends are compared, in the stages that the mo
   await lab.run();
   const receipt = await lab.parity();
   expect(receipt).toMatchObject({ ok: true, of: 'webgpu', with: 'wasm', model: KINDS[0] });
-  expect(receipt.stages.map(({ name }) => name)).toEqual(
-    ['input', 'bands1', 'bands2', 'bands3', 'mean', 'latent', 'coefficients', 'reconstruction'],
-  );
+  expect(receipt.stages.map(({ name }) => name)).toEqual([
+    'input',
+    'bands1',
+    'bands2',
+    'bands3',
+    'mean',
+    'latent',
+    'coefficients',
+    'reconstruction',
+  ]);
 });
 
 test('edits of bands change the picture that such a model reads, and the page says so', async ({ lab, page }) => {
@@ -81,21 +94,34 @@ test('edits of bands change the picture that such a model reads, and the page sa
   const matrix = page.locator('[data-drawer="matrix"]');
   const head = matrix.locator('h3 button');
   if ((await head.getAttribute('aria-expanded')) !== 'true') await head.click();
-  await expect(matrix.getByText(/reads the picture itself, so edits of bands always change that picture/)).toBeVisible();
+  await expect(
+    matrix.getByText(/reads the picture itself, so edits of bands always change that picture/),
+  ).toBeVisible();
   await expect(matrix.getByRole('radiogroup', { name: 'Edits change' })).toHaveCount(0);
   await lab.set({ model: 'tiny-bands-to-pixels' });
   await expect(matrix.getByRole('radiogroup', { name: 'Edits change' })).toBeVisible();
 });
 
-test('a model that gives the mean alone: samples are the mean, and no view makes up a variance', async ({ lab, page }) => {
+test('a model that gives the mean alone: samples are the mean, and no view makes up a variance', async ({
+  lab,
+  page,
+}) => {
   await lab.open({ model: 'real', backend: 'wasm' });
   await lab.openFile(PICTURE);
   const { psnr } = await lab.run();
   await lab.set({ posterior: 'sample', seed: 5 });
   expect((await lab.run()).psnr).toBe(psnr);
   const [mean, latent] = [await lab.tensor('mean'), await lab.tensor('latent')];
-  expect(largestDifference(latent.data, mean.data.map((value) => (value - 0.25) * 0.5)).error).toBeLessThan(1e-5);
-  await expect(lab.tensor('kl' as TensorName)).rejects.toMatchObject({ code: 'bad-setting', message: expect.stringMatching(/no sigma and no KL/) });
+  expect(
+    largestDifference(
+      latent.data,
+      mean.data.map((value) => (value - 0.25) * 0.5),
+    ).error,
+  ).toBeLessThan(1e-5);
+  await expect(lab.tensor('kl' as TensorName)).rejects.toMatchObject({
+    code: 'bad-setting',
+    message: expect.stringMatching(/no sigma and no KL/),
+  });
 
   await page.getByRole('tab', { name: 'Latent' }).click();
   const posterior = page.locator('[data-drawer="posterior"]');
@@ -105,7 +131,10 @@ test('a model that gives the mean alone: samples are the mean, and no view makes
   await expect(posterior.getByText('The latent is (z − 0.25) × 0.5, with z as the encoder gives it.')).toBeVisible();
   const waiting = page.locator('.waiting');
   await expect(waiting).toHaveText('');
-  await page.locator('.viewer-head').getByRole('button', { name: /Quantity$/ }).click();
+  await page
+    .locator('.viewer-head')
+    .getByRole('button', { name: /Quantity$/ })
+    .click();
   await page.getByRole('option', { name: 'Sigma', exact: true }).click();
   await expect(waiting).toHaveText(/the encoder gives the mean alone/);
   await lab.set({ model: 'tiny-pixels-to-bands' });

@@ -73,16 +73,32 @@ async function recording(page: Page): Promise<TestFile> {
 
 /** The column where the white square of the recording begins in the shown frame. */
 async function squareIn(lab: Lab): Promise<number> {
-  const { dims: [, , height = 0, width = 0], data } = await lab.tensor('input');
+  const {
+    dims: [, , height = 0, width = 0],
+    data,
+  } = await lab.tensor('input');
   const row = Math.round(height * 0.4) * width;
-  return Array.from({ length: width }, (_, x) => Math.min(...[0, 1, 2].map((channel) => data[channel * height * width + row + x] as number)))
-    .findIndex((least) => least > 0.6);
+  return Array.from({ length: width }, (_, x) =>
+    Math.min(...[0, 1, 2].map((channel) => data[channel * height * width + row + x] as number)),
+  ).findIndex((least) => least > 0.6);
 }
 
-test('the camera runs through frame by frame, in any view, and a frame can be kept', async ({ playwright, baseURL, contextOptions, launchOptions }) => {
-  const browser = await playwright.chromium.launch({ ...launchOptions, args: [...(launchOptions.args ?? []), ...FAKE] });
+test('the camera runs through frame by frame, in any view, and a frame can be kept', async ({
+  playwright,
+  baseURL,
+  contextOptions,
+  launchOptions,
+}) => {
+  const browser = await playwright.chromium.launch({
+    ...launchOptions,
+    args: [...(launchOptions.args ?? []), ...FAKE],
+  });
   try {
-    const context = await browser.newContext({ ...contextOptions, baseURL: baseURL as string, viewport: { width: 1440, height: 900 } });
+    const context = await browser.newContext({
+      ...contextOptions,
+      baseURL: baseURL as string,
+      viewport: { width: 1440, height: 900 },
+    });
     const page = await context.newPage();
     await page.addInitScript(() => {
       const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
@@ -111,7 +127,11 @@ test('the camera runs through frame by frame, in any view, and a frame can be ke
     await page.getByRole('tab', { name: /^Wavelets/ }).click();
     await moreFrames(page, 1);
     const zoom = await page.getByRole('group', { name: 'Zoom' }).textContent();
-    const zoomed = async () => !/fitted/.test((await page.getByRole('group', { name: 'Zoom' }).getByRole('button').nth(1).getAttribute('aria-label')) ?? 'fitted');
+    const zoomed = async () =>
+      !/fitted/.test(
+        (await page.getByRole('group', { name: 'Zoom' }).getByRole('button').nth(1).getAttribute('aria-label')) ??
+          'fitted',
+      );
     expect(await zoomed()).toBe(true);
     const canvas = page.locator('.pane canvas').first();
     const look = () => canvas.evaluate((element: HTMLCanvasElement) => element.toDataURL());
@@ -211,7 +231,8 @@ test('a video that cannot be played, and a camera that is refused, say so', asyn
   await expect(page.locator('.toast')).toContainText('"clip.mp4" could not be played by this browser.');
   await expect(strip(page)).toHaveCount(0);
   await page.evaluate(() => {
-    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('Permission denied', 'NotAllowedError'));
+    navigator.mediaDevices.getUserMedia = () =>
+      Promise.reject(new DOMException('Permission denied', 'NotAllowedError'));
   });
   await page.getByRole('button', { name: 'More ways to open a picture' }).click();
   await page.getByRole('menuitem', { name: 'Camera, live…' }).click();

@@ -78,12 +78,18 @@ test('maps in the viewer, KL of the posterior', async ({ lab, page }) => {
   await page.getByRole('tab', { name: /^Latent/ }).click();
   const nats = klOfValues(await lab.tensor('mean'), await lab.tensor('logvar'));
   const total = nats.data.reduce((sum, value) => sum + value, 0) / 64;
-  await expect(page.locator('[data-drawer="posterior"] .headline')).toHaveText(`KL ${number(total, 1)} nats per 8 × 8 block`);
+  await expect(page.locator('[data-drawer="posterior"] .headline')).toHaveText(
+    `KL ${number(total, 1)} nats per 8 × 8 block`,
+  );
   await page.getByRole('button', { name: 'Show the KL map' }).click();
   await expect(page.locator('.pane[data-sheet="kl"]')).toBeVisible();
   const most = Math.max(...klMap(nats).data);
-  await expect(page.getByRole('img', { name: /^Colours from 0.* nats$/ })).toHaveAccessibleName(`Colours from ${number(0, most >= 10 ? 0 : 2)} to ${number(most, most >= 10 ? 0 : 2)} nats`);
-  expect(await page.evaluate(() => window.litevae.tensor('flop-map').catch(({ code }: { code: string }) => code))).toBe('bad-setting');
+  await expect(page.getByRole('img', { name: /^Colours from 0.* nats$/ })).toHaveAccessibleName(
+    `Colours from ${number(0, most >= 10 ? 0 : 2)} to ${number(most, most >= 10 ? 0 : 2)} nats`,
+  );
+  expect(await page.evaluate(() => window.litevae.tensor('flop-map').catch(({ code }: { code: string }) => code))).toBe(
+    'bad-setting',
+  );
 });
 
 test('a region: by keyboard, by fields, by dragging; cleared with Esc', async ({ lab, page }) => {
@@ -121,7 +127,10 @@ test('a region: by keyboard, by fields, by dragging; cleared with Esc', async ({
   const shown = await box.boundingBox();
   if (!pane || !shown) throw new Error('the region is not laid out');
   const scale = shown.width / 8;
-  const at = (x: number, y: number): [number, number] => [shown.x + (x - 17 + 0.5) * scale, shown.y + (y - 17 + 0.5) * scale];
+  const at = (x: number, y: number): [number, number] => [
+    shown.x + (x - 17 + 0.5) * scale,
+    shown.y + (y - 17 + 0.5) * scale,
+  ];
   await page.mouse.move(...at(40, 50));
   await page.mouse.down();
   await page.mouse.move(...at(29, 60), { steps: 4 });

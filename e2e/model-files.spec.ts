@@ -7,7 +7,11 @@ import { expect, test } from './support/test';
 import { serveTinyModel, tinyFile } from './support/tiny-model';
 
 /** Answers one file of the tiny model differently, from the next request on. */
-async function replace(context: BrowserContext, name: string, answer: { body?: Buffer | string; status?: number }): Promise<() => Promise<void>> {
+async function replace(
+  context: BrowserContext,
+  name: string,
+  answer: { body?: Buffer | string; status?: number },
+): Promise<() => Promise<void>> {
   const pattern = `**/models/${name}`;
   await context.route(pattern, (route) => route.fulfill(answer));
   return () => context.unroute(pattern);
@@ -21,12 +25,27 @@ const flipped = (): Buffer => {
 
 const CASES = [
   { what: 'one flipped bit', name: 'decoder.onnx', answer: () => ({ body: flipped() }), code: 'model-corrupt' },
-  { what: 'half of the file', name: 'decoder.onnx', answer: () => ({ body: tinyFile('decoder.onnx').subarray(0, 4000) }), code: 'model-corrupt' },
+  {
+    what: 'half of the file',
+    name: 'decoder.onnx',
+    answer: () => ({ body: tinyFile('decoder.onnx').subarray(0, 4000) }),
+    code: 'model-corrupt',
+  },
   { what: 'no file', name: 'encoder.onnx', answer: () => ({ status: 404, body: 'none' }), code: 'model-missing' },
   { what: 'a server error', name: 'encoder.onnx', answer: () => ({ status: 503, body: 'busy' }), code: 'http-error' },
   { what: 'a server error', name: 'manifest.json', answer: () => ({ status: 503, body: 'busy' }), code: 'http-error' },
-  { what: 'a manifest that is not JSON', name: 'manifest.json', answer: () => ({ body: '<html>' }), code: 'model-corrupt' },
-  { what: 'a manifest of another version', name: 'manifest.json', answer: () => ({ body: '{"version": 9}' }), code: 'model-unsupported' },
+  {
+    what: 'a manifest that is not JSON',
+    name: 'manifest.json',
+    answer: () => ({ body: '<html>' }),
+    code: 'model-corrupt',
+  },
+  {
+    what: 'a manifest of another version',
+    name: 'manifest.json',
+    answer: () => ({ body: '{"version": 9}' }),
+    code: 'model-unsupported',
+  },
 ] as const;
 
 for (const { what, name, answer, code } of CASES) {
@@ -41,7 +60,14 @@ for (const { what, name, answer, code } of CASES) {
     await mend();
     await banner.getByRole('button', { name: /again|retry/i }).click();
     await expect(banner).toBeHidden();
-    await expect.poll(() => lab.info().then(({ model }) => model, () => 'loading')).toBe('tiny-f8c12');
+    await expect
+      .poll(() =>
+        lab.info().then(
+          ({ model }) => model,
+          () => 'loading',
+        ),
+      )
+      .toBe('tiny-f8c12');
   });
 }
 
@@ -105,7 +131,14 @@ function fewerMoments(model: Buffer): Buffer {
     return Buffer.concat([Buffer.from([tag, bytes.length]), bytes]);
   };
   const axis = field(0x2a, field(0x0a, 'axis'), [0x18, 1, 0xa0, 1, 2]);
-  const node = field(0x0a, field(0x0a, 'momentz'), field(0x0a, 'keep'), field(0x12, 'moments'), field(0x22, 'Compress'), axis);
+  const node = field(
+    0x0a,
+    field(0x0a, 'momentz'),
+    field(0x0a, 'keep'),
+    field(0x12, 'moments'),
+    field(0x22, 'Compress'),
+    axis,
+  );
   const kept = Array.from({ length: 24 }, (_, channel) => Number(channel < 16));
   const keep = field(0x2a, [0x08, 24, 0x10, 9], field(0x42, 'keep'), field(0x4a, kept));
   // Protocol buffers that follow one another are one: the graph of the second is added to that of the first.
@@ -123,61 +156,132 @@ interface OddModel {
 
 /** Encoders that cannot do what the manifest says, with true hashes unless that is what is wrong. */
 const ODD_MODELS: Readonly<Record<string, OddModel>> = {
-  'wrong-hash': { file: encoder(), pinned: { sha256: '0'.repeat(64) }, code: 'model-corrupt', says: /does not match its checksum/ },
-  'cut': { file: encoder().subarray(0, 9000), pinned: { bytes: encoder().length }, code: 'model-corrupt', says: /is not whole: 9000 of \d+ bytes/ },
-  'too-long': { file: Buffer.concat([encoder(), encoder()]), pinned: { bytes: encoder().length }, code: 'model-corrupt', says: /is not whole: over \d+/ },
-  'missing': { code: 'model-missing', says: /is not on this server/ },
-  'a-page': { file: Buffer.from('<!doctype html><title>Not found</title>'), code: 'model-corrupt', says: /not a readable ONNX graph/ },
+  'wrong-hash': {
+    file: encoder(),
+    pinned: { sha256: '0'.repeat(64) },
+    code: 'model-corrupt',
+    says: /does not match its checksum/,
+  },
+  cut: {
+    file: encoder().subarray(0, 9000),
+    pinned: { bytes: encoder().length },
+    code: 'model-corrupt',
+    says: /is not whole: 9000 of \d+ bytes/,
+  },
+  'too-long': {
+    file: Buffer.concat([encoder(), encoder()]),
+    pinned: { bytes: encoder().length },
+    code: 'model-corrupt',
+    says: /is not whole: over \d+/,
+  },
+  missing: { code: 'model-missing', says: /is not on this server/ },
+  'a-page': {
+    file: Buffer.from('<!doctype html><title>Not found</title>'),
+    code: 'model-corrupt',
+    says: /not a readable ONNX graph/,
+  },
   'cut-and-hashed': { file: encoder().subarray(0, 9000), code: 'model-corrupt', says: /not a readable ONNX graph/ },
-  'other-names': { file: swapped(encoder(), 'moments', 'momentz'), code: 'model-unsupported', says: /and give moments, but .* gives momentz/ },
-  'decoder-twice': { file: tinyFile('decoder.onnx'), code: 'model-unsupported', says: /should take bands1, .* but it takes latent and gives coefficients/ },
+  'other-names': {
+    file: swapped(encoder(), 'moments', 'momentz'),
+    code: 'model-unsupported',
+    says: /and give moments, but .* gives momentz/,
+  },
+  'decoder-twice': {
+    file: tinyFile('decoder.onnx'),
+    code: 'model-unsupported',
+    says: /should take bands1, .* but it takes latent and gives coefficients/,
+  },
   // Another hash, since networks that run already are not built again.
-  'other-channels': { file: swapped(encoder(), 'pytorch', 'pytorcH'), latentChannels: 8, code: 'model-unsupported', says: /should have 16 channels of float32 in moments, but it has 24/ },
-  'fewer-channels': { file: fewerMoments(encoder()), code: 'model-unsupported', says: /gives 16 channels of moments in place of 24/ },
-  'shapes-at-odds': { file: swapped(encoder(), [8, 16, 8, 36, 8, 3, 8, 3], [8, 36, 8, 16, 8, 3, 8, 3]), code: 'model-unsupported', says: /does not fit bands1 .*kernel channels/s },
-  'unknown-operator': { file: swapped(encoder(), '"\x07Sigmoid', '"\x07Sigmoit'), code: 'model-unsupported', says: /cannot run here: .*Sigmoit/ },
-  'newer-opset': { file: swapped(encoder(), [0x42, 2, 0x10, 17], [0x42, 2, 0x10, 120]), code: 'model-unsupported', says: /cannot run here: .*opset/i },
-  'nan': { file: overwriteWeights(encoder(), 'nan'), code: 'bad-output', says: /values that are not numbers/ },
-  'zeros': { file: overwriteWeights(encoder(), 'zero'), code: 'bad-output', says: /returned only zeros/ },
+  'other-channels': {
+    file: swapped(encoder(), 'pytorch', 'pytorcH'),
+    latentChannels: 8,
+    code: 'model-unsupported',
+    says: /should have 16 channels of float32 in moments, but it has 24/,
+  },
+  'fewer-channels': {
+    file: fewerMoments(encoder()),
+    code: 'model-unsupported',
+    says: /gives 16 channels of moments in place of 24/,
+  },
+  'shapes-at-odds': {
+    file: swapped(encoder(), [8, 16, 8, 36, 8, 3, 8, 3], [8, 36, 8, 16, 8, 3, 8, 3]),
+    code: 'model-unsupported',
+    says: /does not fit bands1 .*kernel channels/s,
+  },
+  'unknown-operator': {
+    file: swapped(encoder(), '"\x07Sigmoid', '"\x07Sigmoit'),
+    code: 'model-unsupported',
+    says: /cannot run here: .*Sigmoit/,
+  },
+  'newer-opset': {
+    file: swapped(encoder(), [0x42, 2, 0x10, 17], [0x42, 2, 0x10, 120]),
+    code: 'model-unsupported',
+    says: /cannot run here: .*opset/i,
+  },
+  nan: { file: overwriteWeights(encoder(), 'nan'), code: 'bad-output', says: /values that are not numbers/ },
+  zeros: { file: overwriteWeights(encoder(), 'zero'), code: 'bad-output', says: /returned only zeros/ },
 };
 
 /** The tiny model and, beside it, every odd one. */
 async function serveOddModels(context: BrowserContext): Promise<void> {
   await serveTinyModel(context);
   const manifest = JSON.parse(tinyFile('manifest.json').toString()) as { models: Record<string, unknown>[] };
-  const [tiny] = manifest.models as [Record<string, unknown> & { encoder: object; latent: { mean: number[]; std: number[]; pca: number[][] } }];
+  const [tiny] = manifest.models as [
+    Record<string, unknown> & { encoder: object; latent: { mean: number[]; std: number[]; pca: number[][] } },
+  ];
   for (const [id, { file = Buffer.alloc(9), pinned, latentChannels }] of Object.entries(ODD_MODELS)) {
     const sha256 = createHash('sha256').update(file).digest('hex');
     const part = (row: number[]) => row.slice(0, latentChannels);
-    const latent = { ...tiny.latent, mean: part(tiny.latent.mean), std: part(tiny.latent.std), pca: tiny.latent.pca.map(part) };
+    const latent = {
+      ...tiny.latent,
+      mean: part(tiny.latent.mean),
+      std: part(tiny.latent.std),
+      pca: tiny.latent.pca.map(part),
+    };
     manifest.models.push({
-      ...tiny, id, title: id, latent, ...(latentChannels && { latentChannels }),
+      ...tiny,
+      id,
+      title: id,
+      latent,
+      ...(latentChannels && { latentChannels }),
       encoder: { ...tiny.encoder, file: `${id}/encoder.onnx`, bytes: file.length, sha256, ...pinned },
     });
-    if (ODD_MODELS[id]?.file) await context.route(`**/models/${id}/encoder.onnx`, (route) => route.fulfill({ body: file }));
+    if (ODD_MODELS[id]?.file)
+      await context.route(`**/models/${id}/encoder.onnx`, (route) => route.fulfill({ body: file }));
     else await context.route(`**/models/${id}/encoder.onnx`, (route) => route.fulfill({ status: 404, body: 'none' }));
   }
   await context.route('**/models/manifest.json', (route) => route.fulfill({ json: manifest }));
 }
 
-test('every model that does not fit gets a sentence of its own, and what is on screen stays', async ({ lab, page, context }) => {
+test('every model that does not fit gets a sentence of its own, and what is on screen stays', async ({
+  lab,
+  page,
+  context,
+}) => {
   await serveOddModels(context);
   await lab.open({ model: 'real', backend: 'wasm' });
   await lab.openFile(PICTURE);
   const { psnr } = await lab.run();
   // A banner makes the pane smaller, so pixels are not the same ones; a picture has many colours all the same.
-  const colours = () => page.locator('.panes canvas').first().evaluate((canvas: HTMLCanvasElement) => {
-    const small = new OffscreenCanvas(32, 32);
-    const context = small.getContext('2d');
-    context?.drawImage(canvas, 0, 0, 32, 32);
-    return new Set(new Uint32Array(context?.getImageData(0, 0, 32, 32).data.buffer ?? new ArrayBuffer(0))).size;
-  });
+  const colours = () =>
+    page
+      .locator('.panes canvas')
+      .first()
+      .evaluate((canvas: HTMLCanvasElement) => {
+        const small = new OffscreenCanvas(32, 32);
+        const context = small.getContext('2d');
+        context?.drawImage(canvas, 0, 0, 32, 32);
+        return new Set(new Uint32Array(context?.getImageData(0, 0, 32, 32).data.buffer ?? new ArrayBuffer(0))).size;
+      });
   await expect.poll(colours).toBeGreaterThan(100);
   const sentences = new Set<string>();
   for (const [id, { code, says }] of Object.entries(ODD_MODELS)) {
     await test.step(id, async () => {
       await lab.set({ model: id });
-      const refusal = await lab.run().then(() => ({ code: 'ran', message: '' }), (error: { code: string; message: string }) => error);
+      const refusal = await lab.run().then(
+        () => ({ code: 'ran', message: '' }),
+        (error: { code: string; message: string }) => error,
+      );
       expect([id, refusal.code, refusal.message]).toEqual([id, code, expect.stringMatching(says)]);
       sentences.add(refusal.message.replaceAll(id, 'the model'));
       await expect.poll(colours, { message: `${id}: the picture stays` }).toBeGreaterThan(100);
@@ -196,12 +300,20 @@ test('an operator that does not exist is refused on the GPU as well', async ({ l
   await lab.openFile(PICTURE);
   const { psnr } = await lab.run();
   await lab.set({ model: 'unknown-operator' });
-  await expect(lab.run()).rejects.toMatchObject({ code: 'model-unsupported', message: expect.stringMatching(/Sigmoit/) });
+  await expect(lab.run()).rejects.toMatchObject({
+    code: 'model-unsupported',
+    message: expect.stringMatching(/Sigmoit/),
+  });
   await lab.set({ model: '' });
   expect((await lab.run()).psnr).toBeCloseTo(psnr ?? 0, 3);
 });
 
-test('two tabs share the stored model, and one that deletes it does not stop the other', async ({ lab, page, context, watch }) => {
+test('two tabs share the stored model, and one that deletes it does not stop the other', async ({
+  lab,
+  page,
+  context,
+  watch,
+}) => {
   const other = new Lab(await context.newPage());
   await lab.open({ backend: 'wasm' });
   await lab.openFile(PICTURE);

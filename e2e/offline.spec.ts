@@ -11,7 +11,8 @@ const test = base.extend<{ headers: boolean; host: PlainHost }>({
   headers: [false, { option: true }],
   host: async ({ headers, watch }, provide) => {
     const host = new PlainHost('/some/where/', headers ? responseHeaders() : {});
-    for (const name of ['manifest.json', 'encoder.onnx', 'decoder.onnx']) host.files.set(`models/${name}`, tinyFile(name));
+    for (const name of ['manifest.json', 'encoder.onnx', 'decoder.onnx'])
+      host.files.set(`models/${name}`, tinyFile(name));
     host.files.set('samples/samples.json', '[]');
     await host.start();
     watch.allowOrigin(host.origin);
@@ -27,11 +28,18 @@ const REAL = { model: 'real', sample: true, backend: 'wasm' } as const;
 
 /** The first visit stores the page and goes on without a worker; Firefox fails the requests of a page that is claimed. */
 async function isStored(page: Page): Promise<void> {
-  const claimed = await page.evaluate(() => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null));
+  const claimed = await page.evaluate(() =>
+    navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null),
+  );
   expect(claimed, 'the page of a first visit has a worker').toBe(false);
 }
 
-test('after one visit the page opens, runs and loads its parts with the host gone, below a path', async ({ lab, page, context, host }) => {
+test('after one visit the page opens, runs and loads its parts with the host gone, below a path', async ({
+  lab,
+  page,
+  context,
+  host,
+}) => {
   await lab.open({ ...REAL, path: host.address });
   await isStored(page);
   await host.stop();
@@ -53,13 +61,20 @@ test('after one visit the page opens, runs and loads its parts with the host gon
 
   // Without the model the page opens, and says what is missing.
   await page.reload();
-  await expect(lab.ready()).rejects.toMatchObject({ code: 'fetch-failed', message: expect.stringContaining('is not stored on this device. Connect once to get it (') });
+  await expect(lab.ready()).rejects.toMatchObject({
+    code: 'fetch-failed',
+    message: expect.stringContaining('is not stored on this device. Connect once to get it ('),
+  });
 });
 
 test.describe(() => {
   test.use({ headers: true });
 
-  test('a new version waits, is announced, and comes whole with the reload; settings stay', async ({ lab, page, host }) => {
+  test('a new version waits, is announced, and comes whole with the reload; settings stay', async ({
+    lab,
+    page,
+    host,
+  }) => {
     const text = (name: string) => String(host.read(name));
     await lab.open({ ...REAL, path: host.address });
     await isStored(page);
@@ -88,7 +103,9 @@ test.describe(() => {
     await expect(page).toHaveTitle('Second litevae-lab');
     await lab.ready();
     expect((await lab.settings()).seed).toBe(41);
-    expect(await page.evaluate(() => navigator.serviceWorker.getRegistration().then((found) => found?.waiting ?? null))).toBeNull();
+    expect(
+      await page.evaluate(() => navigator.serviceWorker.getRegistration().then((found) => found?.waiting ?? null)),
+    ).toBeNull();
     await expect(chip).toBeHidden();
 
     // Another tab still shows the old one, whole, and says so.
@@ -102,19 +119,30 @@ test.describe(() => {
   });
 });
 
-test('the build can be installed, and stores neither models nor the runtime before they are used', async ({ lab, page, context, host }) => {
+test('the build can be installed, and stores neither models nor the runtime before they are used', async ({
+  lab,
+  page,
+  context,
+  host,
+}) => {
   await lab.open({ ...REAL, path: host.address });
   await isStored(page);
   const session = await context.newCDPSession(page);
   const { url, errors, data } = await session.send('Page.getAppManifest');
   expect([url, errors]).toEqual([`${host.address}manifest.webmanifest`, []]);
   const { icons } = JSON.parse(data ?? '{}') as { icons: { src: string; sizes: string }[] };
-  const sizes = await page.evaluate((sources) => Promise.all(sources.map(async (source) => {
-    const image = new Image();
-    image.src = source;
-    await image.decode();
-    return `${image.naturalWidth}x${image.naturalHeight}`;
-  })), icons.map(({ src }) => src));
+  const sizes = await page.evaluate(
+    (sources) =>
+      Promise.all(
+        sources.map(async (source) => {
+          const image = new Image();
+          image.src = source;
+          await image.decode();
+          return `${image.naturalWidth}x${image.naturalHeight}`;
+        }),
+      ),
+    icons.map(({ src }) => src),
+  );
   expect(sizes).toEqual(icons.map((icon) => icon.sizes));
   const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
   // Tests run in a private window, which is all that Chromium may mind.

@@ -27,13 +27,24 @@ interface Added {
 /** window.litevae.addModel with files as Blobs; what is not given is left out. */
 function addModel(page: Page, files: Readonly<Record<string, Buffer>>, answers: object = {}): Promise<Added> {
   const given = Object.entries(files).map(([name, bytes]) => [name, new Uint8Array(bytes)] as const);
-  return page.evaluate(async ([parts, said]) => {
-    const blobs = Object.fromEntries(parts.map(([name, bytes]) => [name, new Blob([bytes as Uint8Array<ArrayBuffer>])]));
-    return window.litevae.addModel({ ...(blobs as { encoder: Blob; decoder: Blob }), answers: said }).then(
-      (id) => ({ id }),
-      (refused: ErrorInfo & { findings?: Finding[] }) => ({ refused: { code: refused.code, message: refused.message, ...(refused.findings && { findings: refused.findings }) } }),
-    );
-  }, [given, answers] as const);
+  return page.evaluate(
+    async ([parts, said]) => {
+      const blobs = Object.fromEntries(
+        parts.map(([name, bytes]) => [name, new Blob([bytes as Uint8Array<ArrayBuffer>])]),
+      );
+      return window.litevae.addModel({ ...(blobs as { encoder: Blob; decoder: Blob }), answers: said }).then(
+        (id) => ({ id }),
+        (refused: ErrorInfo & { findings?: Finding[] }) => ({
+          refused: {
+            code: refused.code,
+            message: refused.message,
+            ...(refused.findings && { findings: refused.findings }),
+          },
+        }),
+      );
+    },
+    [given, answers] as const,
+  );
 }
 
 async function openPicture(lab: Lab): Promise<number> {
@@ -55,7 +66,11 @@ async function expectGolden(lab: Lab, { tensors, psnr }: (typeof GOLDENS)[number
   }
 }
 
-test('two files become a model that runs, stays through a reload, and goes when it is removed', async ({ lab, page, watch }) => {
+test('two files become a model that runs, stays through a reload, and goes when it is removed', async ({
+  lab,
+  page,
+  watch,
+}) => {
   const before = await openPicture(lab);
   await lab.drop(dropped('vae-encoder.onnx', kind('pixels-encoder.onnx')));
   const dialog = page.getByRole('dialog', { name: 'Add your own model' });
@@ -89,7 +104,10 @@ test('two files become a model that runs, stays through a reload, and goes when 
   await page.reload();
   await lab.ready();
   expect((await lab.info()).model).toBe(id);
-  expect(watch.requests.slice(requested).filter((url) => /onnx|own:/.test(url)), 'its files come from this browser').toEqual([]);
+  expect(
+    watch.requests.slice(requested).filter((url) => /onnx|own:/.test(url)),
+    'its files come from this browser',
+  ).toEqual([]);
   await lab.openFile(PICTURE);
   await expectGolden(lab, PIXELS);
 
@@ -111,7 +129,10 @@ test('two files become a model that runs, stays through a reload, and goes when 
 
   // A link from a browser that has it.
   await lab.set({ model: id });
-  await expect(lab.run()).rejects.toMatchObject({ code: 'model-missing', message: expect.stringContaining('added by hand in another browser') });
+  await expect(lab.run()).rejects.toMatchObject({
+    code: 'model-missing',
+    message: expect.stringContaining('added by hand in another browser'),
+  });
   await page.getByRole('alert').getByRole('button', { name: 'Use the default model' }).click();
   expect((await lab.run()).psnr).toBe(before);
 });
@@ -123,15 +144,29 @@ test('files that are no model, or not one, get a sentence each; nothing on scree
   const dialog = page.getByRole('dialog', { name: 'Add your own model' });
   await expect(dialog.getByRole('button', { name: 'Choose files…' })).toBeFocused();
   const decoder = tinyFile('decoder.onnx');
-  await choose(dialog, chosen('weights.pt', Buffer.from('PK\x03\x04 and so on')), chosen('cut.onnx', decoder.subarray(0, 4000)), chosen('card.json', Buffer.from('{"kind": "litevae-lab repro card"}')));
+  await choose(
+    dialog,
+    chosen('weights.pt', Buffer.from('PK\x03\x04 and so on')),
+    chosen('cut.onnx', decoder.subarray(0, 4000)),
+    chosen('card.json', Buffer.from('{"kind": "litevae-lab repro card"}')),
+  );
   const files = dialog.getByRole('region', { name: 'Files of the model' });
-  await expect(files.getByRole('listitem').filter({ hasText: 'weights.pt' })).toContainText('is a PyTorch checkpoint or another ZIP archive, not an ONNX graph.');
+  await expect(files.getByRole('listitem').filter({ hasText: 'weights.pt' })).toContainText(
+    'is a PyTorch checkpoint or another ZIP archive, not an ONNX graph.',
+  );
   await expect(files.getByRole('listitem').filter({ hasText: 'cut.onnx' })).toContainText('It ends too early');
-  await expect(files.getByRole('listitem').filter({ hasText: 'card.json' })).toContainText('It holds settings and results');
-  for (const name of ['weights.pt', 'cut.onnx', 'card.json']) await files.getByRole('button', { name: `Take ${name} away` }).click();
+  await expect(files.getByRole('listitem').filter({ hasText: 'card.json' })).toContainText(
+    'It holds settings and results',
+  );
+  for (const name of ['weights.pt', 'cut.onnx', 'card.json'])
+    await files.getByRole('button', { name: `Take ${name} away` }).click();
 
   // Networks of two models: the encoder's 24 channels are not those of a decoder of 4.
-  await choose(dialog, chosen('encoder.onnx', tinyFile('encoder.onnx')), chosen('decoder.onnx', kind('pixels-decoder.onnx')));
+  await choose(
+    dialog,
+    chosen('encoder.onnx', tinyFile('encoder.onnx')),
+    chosen('decoder.onnx', kind('pixels-decoder.onnx')),
+  );
   await expect(dialog.getByRole('status')).toContainText(/does not fit: 1 check of \d+ found something else/);
   const wrong = dialog.getByRole('table', { name: 'What does not fit' });
   await expect(wrong.getByRole('row', { name: /Encoder: Output channels/ })).toContainText('24');
@@ -153,31 +188,54 @@ test('files that are no model, or not one, get a sentence each; nothing on scree
 test('scripts add models with a manifest, with answers, or get every finding', async ({ lab, page, context }) => {
   const before = await openPicture(lab);
   const whole = { encoder: tinyFile('encoder.onnx'), decoder: tinyFile('decoder.onnx') };
-  const named = await addModel(page, { ...whole, manifest: tinyFile('manifest.json'), parity: tinyFile('parity.safetensors') });
+  const named = await addModel(page, {
+    ...whole,
+    manifest: tinyFile('manifest.json'),
+    parity: tinyFile('parity.safetensors'),
+  });
   expect(named.id).toMatch(/^own-/);
   await lab.set({ model: named.id ?? '' });
   expect((await lab.run()).psnr).toBe(before);
   expect(await lab.parity()).toMatchObject({ ok: true, with: 'pytorch' });
 
-  for (const [encoder, decoder, name] of [['moments-encoder', 'bands-decoder', 'tiny-pixels-to-bands'], ['bands-encoder', 'pixels-decoder', 'tiny-bands-to-pixels']] as const) {
+  for (const [encoder, decoder, name] of [
+    ['moments-encoder', 'bands-decoder', 'tiny-pixels-to-bands'],
+    ['bands-encoder', 'pixels-decoder', 'tiny-bands-to-pixels'],
+  ] as const) {
     const answers = { title: name, range: [-1, 1], scale: name === 'tiny-pixels-to-bands' ? 0.18215 : 1 };
     // The wrong way round: the graphs say which is which.
-    const { id } = await addModel(page, { encoder: kind(`${decoder}.onnx`), decoder: kind(`${encoder}.onnx`) }, answers);
+    const { id } = await addModel(
+      page,
+      { encoder: kind(`${decoder}.onnx`), decoder: kind(`${encoder}.onnx`) },
+      answers,
+    );
     await lab.set({ model: id ?? '' });
     await expectGolden(lab, golden(name));
   }
 
-  const { refused } = await addModel(page, { encoder: kind('pixels-encoder.onnx'), decoder: Buffer.from('<!doctype html>') });
-  expect(refused).toMatchObject({ code: 'model-unsupported', message: expect.stringContaining('is a web page, not an ONNX graph') });
+  const { refused } = await addModel(page, {
+    encoder: kind('pixels-encoder.onnx'),
+    decoder: Buffer.from('<!doctype html>'),
+  });
+  expect(refused).toMatchObject({
+    code: 'model-unsupported',
+    message: expect.stringContaining('is a web page, not an ONNX graph'),
+  });
   expect(refused?.findings?.some(({ verdict, what }) => verdict === 'differs' && what === 'Decoder')).toBe(true);
   expect((await addModel(page, whole, { range: [0, 255] })).refused).toMatchObject({ code: 'bad-setting' });
-  expect((await addModel(page, { encoder: whole.encoder })).refused).toMatchObject({ code: 'bad-setting', message: expect.stringContaining('"decoder"') });
+  expect((await addModel(page, { encoder: whole.encoder })).refused).toMatchObject({
+    code: 'bad-setting',
+    message: expect.stringContaining('"decoder"'),
+  });
 
   // No room: a sentence, and nothing that was there is lost.
   const session = await context.newCDPSession(page);
   await session.send('Storage.overrideQuotaForOrigin', { origin: new URL(page.url()).origin, quotaSize: 1000 });
   const full = await addModel(page, { encoder: kind('pixels-encoder.onnx'), decoder: kind('pixels-decoder.onnx') });
-  expect(full.refused).toMatchObject({ code: 'storage-full', message: expect.stringMatching(/takes 0\.00\d+ MiB, and this browser has no room for it/) });
+  expect(full.refused).toMatchObject({
+    code: 'storage-full',
+    message: expect.stringMatching(/takes 0\.00\d+ MiB, and this browser has no room for it/),
+  });
   await lab.set({ model: named.id ?? '' });
   expect((await lab.run()).psnr).toBe(before);
   await page.evaluate((id) => window.litevae.removeModel(id ?? ''), named.id);
@@ -187,18 +245,28 @@ test('scripts add models with a manifest, with answers, or get every finding', a
 
 test('a model that takes sides of 16 alone gets pictures of such sides, and says so', async ({ lab, page }) => {
   await openPicture(lab);
-  const { id } = await addModel(page, { encoder: foreign('even-encoder.onnx'), decoder: foreign('even-decoder.onnx') }, { range: [-1, 1] });
+  const { id } = await addModel(
+    page,
+    { encoder: foreign('even-encoder.onnx'), decoder: foreign('even-decoder.onnx') },
+    { range: [-1, 1] },
+  );
   await lab.set({ model: id ?? '' });
   const { psnr, latentDims } = await lab.run();
   // 53 x 37 becomes 64 x 48. The same networks without the folding, on 56 x 40, give the same values wherever no border is near.
   expect(latentDims).toEqual([1, 4, 6, 8]);
   const [mean, known] = [await lab.tensor('mean'), golden('tiny-pixels-to-bands').tensors.mean];
-  const at = (data: ArrayLike<number>, width: number, height: number) => Array.from({ length: 4 * 4 * 6 }, (_, i) => data[(Math.floor(i / 24) * height + (Math.floor(i / 6) % 4)) * width + (i % 6)] as number);
+  const at = (data: ArrayLike<number>, width: number, height: number) =>
+    Array.from(
+      { length: 4 * 4 * 6 },
+      (_, i) => data[(Math.floor(i / 24) * height + (Math.floor(i / 6) % 4)) * width + (i % 6)] as number,
+    );
   const wanted = at(known?.data ?? [], 7, 5);
   at(mean.data, 8, 6).forEach((value, i) => expect(value).toBeCloseTo(wanted[i] ?? NaN, 4));
   expect(psnr).toBeGreaterThan(10);
   await page.getByRole('tab', { name: /^Input/ }).click();
-  await expect(page.locator('body')).toContainText('Padded to 64 × 48 by repeating the last column and row, since this model takes multiples of 16; results are cropped.');
+  await expect(page.locator('body')).toContainText(
+    'Padded to 64 × 48 by repeating the last column and row, since this model takes multiples of 16; results are cropped.',
+  );
   // Tiles start at every second cell.
   await lab.set({ tiles: 24 });
   const tiled = await lab.run();
@@ -210,15 +278,26 @@ test('a model that takes sides of 16 alone gets pictures of such sides, and says
   expect((await lab.run()).latentDims).toEqual([1, 12, 5, 7]);
 });
 
-test('on the GPU own models run, the parity receipt compares the backends, and none is blamed for an encoder that draws its latent', async ({ lab, page }) => {
+test('on the GPU own models run, the parity receipt compares the backends, and none is blamed for an encoder that draws its latent', async ({
+  lab,
+  page,
+}) => {
   await lab.open({ backend: 'webgpu' });
-  const { id } = await addModel(page, { encoder: kind('pixels-encoder.onnx'), decoder: kind('pixels-decoder.onnx') }, { range: [0, 1], scale: 0.5, shift: 0.25 });
+  const { id } = await addModel(
+    page,
+    { encoder: kind('pixels-encoder.onnx'), decoder: kind('pixels-decoder.onnx') },
+    { range: [0, 1], scale: 0.5, shift: 0.25 },
+  );
   await lab.set({ model: id ?? '' });
   await lab.openFile(PICTURE);
   await expectGolden(lab, PIXELS);
   expect(await lab.parity()).toMatchObject({ ok: true, of: 'webgpu', with: 'wasm', model: id });
   // One that gives mean + deviation * noise: it is run without the noise, and gives what it would draw from.
-  const drawing = await addModel(page, { encoder: foreign('sampled-encoder.onnx'), decoder: kind('bands-decoder.onnx') }, { range: [-1, 1], scale: 0.18215 });
+  const drawing = await addModel(
+    page,
+    { encoder: foreign('sampled-encoder.onnx'), decoder: kind('bands-decoder.onnx') },
+    { range: [-1, 1], scale: 0.18215 },
+  );
   await lab.set({ model: drawing.id ?? '' });
   await expectGolden(lab, golden('tiny-pixels-to-bands'));
   expect(await lab.parity()).toMatchObject({ ok: true, of: 'webgpu', with: 'wasm', model: drawing.id });

@@ -11,7 +11,10 @@ const stage = (page: Page, name: string) => page.getByRole('tab', { name: new Re
 
 async function expectNoViolations(page: Page, state: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`), state).toEqual([]);
+  expect(
+    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
+    state,
+  ).toEqual([]);
 }
 
 for (const colorScheme of ['dark', 'light'] as const) {
@@ -42,7 +45,9 @@ for (const width of [390, 360]) {
     await lab.run();
     for (const name of ['Input', 'Wavelets', 'Latent', 'Recon', 'Error']) {
       await stage(page, name).click();
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
       expect(overflow, name).toBe(0);
       await expectNoViolations(page, name);
     }
@@ -60,11 +65,13 @@ test('with the keyboard alone: stages, a mute that re-runs, undo, the compare sl
   await mute.focus();
   await page.keyboard.press('Enter');
   await expect.poll(async () => Object.keys((await lab.settings()).bands).sort()).toEqual(['1.H.B', '1.H.G', '1.H.R']);
-  await expect.poll(async () => {
-    const { dims, data } = await lab.tensor('bands1');
-    const plane = (dims[2] as number) * (dims[3] as number);
-    return data.subarray(3 * plane, 6 * plane).every((value) => value === 0);
-  }).toBe(true);
+  await expect
+    .poll(async () => {
+      const { dims, data } = await lab.tensor('bands1');
+      const plane = (dims[2] as number) * (dims[3] as number);
+      return data.subarray(3 * plane, 6 * plane).every((value) => value === 0);
+    })
+    .toBe(true);
 
   await page.keyboard.press('Control+z');
   await expect.poll(async () => (await lab.settings()).bands).toEqual({});
@@ -107,7 +114,10 @@ for (const backend of ['webgpu', 'wasm'] as const) {
     const before = await lab.run();
     const code = await page.evaluate(async () => {
       await window.litevae.set({ posterior: 'sample', seed: 3 });
-      const run = window.litevae.run().then(() => 'finished', (error: { code: string }) => error.code);
+      const run = window.litevae.run().then(
+        () => 'finished',
+        (error: { code: string }) => error.code,
+      );
       document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
       return run;
     });
@@ -134,7 +144,13 @@ test('the first visit opens a sample with its credit within reach', async ({ lab
   await lab.set({ maxSide: 64 });
   const summary = await lab.run();
   expect(Math.max(summary.width, summary.height)).toBe(64);
-  await page.getByRole('button', { name: /more ways to open|open menu|samples|other ways/i }).first().click();
-  await page.getByRole('menuitem', { name: /sample/i }).first().click();
+  await page
+    .getByRole('button', { name: /more ways to open|open menu|samples|other ways/i })
+    .first()
+    .click();
+  await page
+    .getByRole('menuitem', { name: /sample/i })
+    .first()
+    .click();
   await expect(page.getByRole('dialog')).toContainText(/CC/);
 });

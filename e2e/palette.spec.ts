@@ -6,7 +6,13 @@ import { fileOf } from './support/lab';
 import { expect, test } from './support/test';
 
 const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/64x64.png'));
-const STAGES = { input: 'Input', bands: 'Wavelets', latent: 'Latent', recon: 'Reconstruction', error: 'Error' } as const;
+const STAGES = {
+  input: 'Input',
+  bands: 'Wavelets',
+  latent: 'Latent',
+  recon: 'Reconstruction',
+  error: 'Error',
+} as const;
 
 const palette = (page: Page) => page.getByRole('dialog', { name: 'Commands' });
 const field = (page: Page) => page.getByRole('searchbox', { name: 'Find a command' });
@@ -18,7 +24,10 @@ test.beforeEach(async ({ lab }) => {
   await lab.run();
 });
 
-test('Ctrl K finds a command by letters with gaps, Enter does it, and it is first the next time', async ({ page, lab }) => {
+test('Ctrl K finds a command by letters with gaps, Enter does it, and it is first the next time', async ({
+  page,
+  lab,
+}) => {
   await page.keyboard.press('Control+k');
   await expect(field(page)).toBeFocused();
   await page.keyboard.type('mutbnd v2');
@@ -56,7 +65,10 @@ test('every drawer is found by its name, opened, and gets the focus', async ({ p
         await field(page).fill(`${title}: ${name}`);
         await expect(first(page)).toContainText(`${title}: ${name}`);
         await page.keyboard.press('Enter');
-        const head = page.locator('.drawer-head').getByRole('button', { name: new RegExp(`^${name}`) }).first();
+        const head = page
+          .locator('.drawer-head')
+          .getByRole('button', { name: new RegExp(`^${name}`) })
+          .first();
         await expect(head).toBeFocused();
         await expect(head).toHaveAttribute('aria-expanded', 'true');
       });
@@ -95,7 +107,9 @@ test('M mutes and Alt M solos the selected band; one undo takes each back', asyn
   await page.keyboard.press('Alt+m');
   const heard = async (): Promise<string[]> => {
     const { bands } = await lab.settings();
-    return Object.entries(bands).filter(([, edit]) => edit.mute).map(([key]) => key);
+    return Object.entries(bands)
+      .filter(([, edit]) => edit.mute)
+      .map(([key]) => key);
   };
   await expect.poll(async () => (await heard()).length).toBe(33);
   expect(await heard()).not.toContain('2.V.G');
@@ -104,7 +118,10 @@ test('M mutes and Alt M solos the selected band; one undo takes each back', asyn
   await expect.poll(heard).toEqual([]);
   await page.keyboard.press('m');
   await expect.poll(heard).toEqual(['2.V.R', '2.V.G', '2.V.B']);
-  await page.getByRole('group', { name: /^H1,/ }).getByRole('button', { name: 'Mute H1' }).click({ modifiers: ['Alt'] });
+  await page
+    .getByRole('group', { name: /^H1,/ })
+    .getByRole('button', { name: 'Mute H1' })
+    .click({ modifiers: ['Alt'] });
   await expect.poll(async () => (await heard()).length).toBe(33);
   expect(await heard()).not.toContain('1.H.R');
 });

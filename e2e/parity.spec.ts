@@ -16,13 +16,30 @@ test('WebGPU, wasm and PyTorch agree stage by stage; one click and one call say 
   await lab.openFile(PICTURE);
   const { psnr } = await lab.run();
   const receipt = await lab.parity();
-  expect(receipt).toMatchObject({ ok: true, of: 'webgpu', with: 'pytorch', width: 64, height: 64, model: 'tiny-f8c12' });
+  expect(receipt).toMatchObject({
+    ok: true,
+    of: 'webgpu',
+    with: 'pytorch',
+    width: 64,
+    height: 64,
+    model: 'tiny-f8c12',
+  });
   expect(receipt.comparisons.map((each) => `${each.of} ${each.with} ${each.ok}`)).toEqual([
-    'webgpu pytorch true', 'wasm pytorch true', 'webgpu wasm true',
+    'webgpu pytorch true',
+    'wasm pytorch true',
+    'webgpu wasm true',
   ]);
-  expect(receipt.stages.map(({ name }) => name)).toEqual(
-    ['input', 'bands1', 'bands2', 'bands3', 'mean', 'logvar', 'latent', 'coefficients', 'reconstruction'],
-  );
+  expect(receipt.stages.map(({ name }) => name)).toEqual([
+    'input',
+    'bands1',
+    'bands2',
+    'bands3',
+    'mean',
+    'logvar',
+    'latent',
+    'coefficients',
+    'reconstruction',
+  ]);
   // Other devices sum in another order: all equal would mean that one thing was compared with itself.
   expect(Math.max(...receipt.stages.map(({ max }) => max))).toBeGreaterThan(0);
   // What is shown is still the picture of before.
@@ -30,16 +47,26 @@ test('WebGPU, wasm and PyTorch agree stage by stage; one click and one call say 
   expect((await lab.run()).psnr).toBe(psnr);
 
   const drawer = page.locator('[data-drawer="parity"]');
-  await drawer.getByRole('button', { name: /Matches PyTorch/ }).first().click();
+  await drawer
+    .getByRole('button', { name: /Matches PyTorch/ })
+    .first()
+    .click();
   await expect(drawer.getByText(/9 of 9 stages agree with PyTorch within/).first()).toBeVisible();
   await drawer.getByRole('button', { name: 'Matches PyTorch as a table' }).click();
   await expect(drawer.getByRole('row', { name: /Decoder: WebGPU and PyTorch/ })).toContainText('agrees');
   await expectAccessible(page, '[data-drawer="parity"]');
 });
 
-test('stored values that differ: the page says so, and the CPU runs without a click', async ({ lab, page, context }) => {
+test('stored values that differ: the page says so, and the CPU runs without a click', async ({
+  lab,
+  page,
+  context,
+}) => {
   const spoilt = Buffer.from(tinyFile('parity.safetensors'));
-  const header = JSON.parse(spoilt.subarray(8, 8 + Number(spoilt.readBigUInt64LE(0))).toString()) as Record<string, { data_offsets: number[] }>;
+  const header = JSON.parse(spoilt.subarray(8, 8 + Number(spoilt.readBigUInt64LE(0))).toString()) as Record<
+    string,
+    { data_offsets: number[] }
+  >;
   const mean = 8 + Number(spoilt.readBigUInt64LE(0)) + (header['mean']?.data_offsets[0] ?? NaN);
   spoilt.writeFloatLE(spoilt.readFloatLE(mean) + 0.5, mean);
   const manifest = JSON.parse(tinyFile('manifest.json').toString()) as ManifestFile;
@@ -53,7 +80,9 @@ test('stored values that differ: the page says so, and the CPU runs without a cl
   // Unasked, after the first result.
   await lab.open({ model: 'real', backend: 'webgpu', query: { parity: 'on' } });
   await lab.openFile(PICTURE);
-  const banner = page.getByRole('status').filter({ hasText: /Encoder differs by .* \(limit 1e−3\)\. Switched to the CPU\./ });
+  const banner = page
+    .getByRole('status')
+    .filter({ hasText: /Encoder differs by .* \(limit 1e−3\)\. Switched to the CPU\./ });
   await expect(banner).toBeVisible({ timeout: 60_000 });
   await expect.poll(async () => (await lab.run()).backend).toBe('wasm');
   expect((await lab.info()).reason).toMatch(/Encoder differs/);
@@ -69,7 +98,8 @@ test('on the CPU it is made unasked after the first result, once', async ({ lab,
   await lab.open({ backend: 'wasm', query: { parity: 'on' } });
   await lab.openFile(PICTURE);
   await lab.run();
-  const kept = () => page.evaluate(() => Object.values(JSON.parse(localStorage.getItem('litevae-lab.parity.1') ?? '{}') as object));
+  const kept = () =>
+    page.evaluate(() => Object.values(JSON.parse(localStorage.getItem('litevae-lab.parity.1') ?? '{}') as object));
   await expect.poll(kept).toEqual([expect.objectContaining({ ok: true, of: 'wasm', with: 'pytorch' })]);
   const [before] = await kept();
   await page.reload();

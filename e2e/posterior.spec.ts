@@ -37,13 +37,22 @@ async function startAndStop(page: Page): Promise<void> {
 
 /** Standard deviation of each pixel over reconstructions: root of the mean variance of R, G and B. */
 function spreadOf(pictures: readonly TensorData[]): number[] {
-  return Array.from({ length: PIXELS }, (_, pixel) => Math.sqrt(meanOf([0, 1, 2].map((colour) => {
-    const values = pictures.map(({ data }) => data[colour * PIXELS + pixel] as number);
-    return meanOf(values.map((value) => (value - meanOf(values)) ** 2));
-  }))));
+  return Array.from({ length: PIXELS }, (_, pixel) =>
+    Math.sqrt(
+      meanOf(
+        [0, 1, 2].map((colour) => {
+          const values = pictures.map(({ data }) => data[colour * PIXELS + pixel] as number);
+          return meanOf(values.map((value) => (value - meanOf(values)) ** 2));
+        }),
+      ),
+    ),
+  );
 }
 
-test('posterior: sigma and KL, samples by seed and temperature, and how far eight of them spread', async ({ lab, page }) => {
+test('posterior: sigma and KL, samples by seed and temperature, and how far eight of them spread', async ({
+  lab,
+  page,
+}) => {
   await page.setViewportSize({ width: 1440, height: 900 });
   await lab.open({ backend: 'wasm' });
   await lab.openFile(PICTURE);
@@ -56,23 +65,36 @@ test('posterior: sigma and KL, samples by seed and temperature, and how far eigh
     const posterior = drawerOf(page, 'posterior');
     await posterior.getByRole('radio', { name: 'Log-variance' }).click();
     const first = meanOf([...logvar.data.subarray(0, cells)]);
-    await expect(posterior.locator('tbody tr').first().locator('td').first()).toHaveText(`${first < 0 ? '−' : '+'}${Math.abs(first).toFixed(2)}`);
-    await page.locator('.viewer-head').getByRole('button', { name: /Quantity$/ }).click();
+    await expect(posterior.locator('tbody tr').first().locator('td').first()).toHaveText(
+      `${first < 0 ? '−' : '+'}${Math.abs(first).toFixed(2)}`,
+    );
+    await page
+      .locator('.viewer-head')
+      .getByRole('button', { name: /Quantity$/ })
+      .click();
     await page.getByRole('option', { name: 'Sigma', exact: true }).click();
     const most = Math.max(...logvar.data.map((value) => Math.exp(value / 2)));
     const ramp = page.locator('.tag').filter({ hasText: 'Latent channels' }).getByRole('img');
-    await expect(ramp).toHaveAccessibleName(`Colours from ${number(0, most >= 0.1 ? 2 : 4)} to ${number(most, most >= 0.1 ? 2 : 4)}`);
+    await expect(ramp).toHaveAccessibleName(
+      `Colours from ${number(0, most >= 0.1 ? 2 : 4)} to ${number(most, most >= 0.1 ? 2 : 4)}`,
+    );
   });
 
   await test.step('KL per channel and per position is that of mean and log-variance', async () => {
-    const nats = mean.data.map((mu, i) => (mu * mu + Math.exp(logvar.data[i] as number) - 1 - (logvar.data[i] as number)) / 2);
+    const nats = mean.data.map(
+      (mu, i) => (mu * mu + Math.exp(logvar.data[i] as number) - 1 - (logvar.data[i] as number)) / 2,
+    );
     const rows = drawerOf(page, 'posterior').locator('tbody tr');
     for (const channel of [0, 5, CHANNELS - 1]) {
       const expected = meanOf([...nats.subarray(channel * cells, (channel + 1) * cells)]);
       await expect(rows.nth(channel).locator('td').last()).toHaveText(number(expected, 2));
     }
     const byPosition = Array.from({ length: cells }, (_, at) =>
-      Array.from({ length: CHANNELS }, (_, channel) => nats[channel * cells + at] as number).reduce((sum, value) => sum + value, 0));
+      Array.from({ length: CHANNELS }, (_, channel) => nats[channel * cells + at] as number).reduce(
+        (sum, value) => sum + value,
+        0,
+      ),
+    );
     expect(worst((await lab.tensor('kl-map' as TensorName)).data, byPosition)).toBeLessThan(1e-3);
     await page.getByRole('button', { name: 'Show the KL map' }).click();
     await expect(page.locator('.pane[data-sheet="kl"]')).toBeVisible();
@@ -134,7 +156,9 @@ test('posterior: sigma and KL, samples by seed and temperature, and how far eigh
     expect(worst(spread.data, expected)).toBeLessThan(1e-5);
 
     const [average, most] = [meanOf([...spread.data]) * 127.5, Math.max(...spread.data) * 127.5];
-    await expect(drawer.getByRole('status')).toContainText(`${scientific(average)} on average, at most ${scientific(most)} of 255`);
+    await expect(drawer.getByRole('status')).toContainText(
+      `${scientific(average)} on average, at most ${scientific(most)} of 255`,
+    );
     await drawer.getByRole('button', { name: 'Sample variance as a table' }).click();
     await expect(drawer.locator('tbody tr', { hasText: 'Max' }).locator('td')).toHaveText(scientific(most));
     await drawer.getByRole('button', { name: 'Sample variance as a table' }).click();

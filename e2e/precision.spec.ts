@@ -10,23 +10,36 @@ import { serveTinyModel, tinyFile } from './support/tiny-model';
 
 const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/64x64.png'));
 
-test('an adapter without shader-f16 runs fp32 and says why; fp16 that was chosen is refused', async ({ lab, page, watch }) => {
+test('an adapter without shader-f16 runs fp32 and says why; fp16 that was chosen is refused', async ({
+  lab,
+  page,
+  watch,
+}) => {
   await lab.open({ backend: 'webgpu' });
   expect(await lab.info()).toMatchObject({
-    backend: 'webgpu', precision: 'fp32, weights stored as fp16', precisionReason: 'This adapter has no shader-f16.', half: 'none',
+    backend: 'webgpu',
+    precision: 'fp32, weights stored as fp16',
+    precisionReason: 'This adapter has no shader-f16.',
+    half: 'none',
   });
   await lab.openFile(PICTURE);
   const { psnr } = await lab.run();
 
   await lab.set({ precision: 'fp16' });
-  await expect(lab.run()).rejects.toMatchObject({ code: 'no-backend', message: 'fp16 was chosen, but this adapter has no shader-f16. Choose Auto or fp32.' });
+  await expect(lab.run()).rejects.toMatchObject({
+    code: 'no-backend',
+    message: 'fp16 was chosen, but this adapter has no shader-f16. Choose Auto or fp32.',
+  });
   await expect(page.getByText('fp16 was chosen, but this adapter has no shader-f16.').first()).toBeVisible();
   // What was shown stays, and fp32 brings it back on the same backend.
   expect((await lab.tensor('reconstruction')).dims).toEqual([1, 3, 64, 64]);
   await lab.set({ precision: 'fp32' });
   expect(await lab.run()).toMatchObject({ backend: 'webgpu', psnr });
   expect(await lab.info()).toMatchObject({ precision: 'fp32, weights stored as fp16', half: 'none' });
-  expect(watch.requests.filter((address) => address.includes('fp16')), 'nothing is loaded that cannot run').toEqual([]);
+  expect(
+    watch.requests.filter((address) => address.includes('fp16')),
+    'nothing is loaded that cannot run',
+  ).toEqual([]);
 });
 
 test('the panel shows the precision and lets one choose, by keyboard and on a phone', async ({ lab, page }) => {
@@ -50,7 +63,9 @@ test('the panel shows the precision and lets one choose, by keyboard and on a ph
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Space');
   await expect(panel.getByText('fp16 does not run here. The CPU computes in fp32.')).toBeVisible();
-  await expect(page.getByText('fp16 was chosen, but the CPU computes in fp32. Choose Auto or fp32.').first()).toBeVisible();
+  await expect(
+    page.getByText('fp16 was chosen, but the CPU computes in fp32. Choose Auto or fp32.').first(),
+  ).toBeVisible();
   expect((await lab.settings()).precision).toBe('fp16');
   await expectAccessible(page, '.popover');
   const box = await choice.boundingBox();
@@ -99,11 +114,15 @@ async function serveClaimedHalf(context: BrowserContext, decoder: Buffer): Promi
 
 for (const { name, weights, says, next } of [
   {
-    name: 'agrees is taken from the next visit on', weights: (file: Buffer) => file, says: /fp16 is taken from the next start on: 9 of 9 stages agree/,
+    name: 'agrees is taken from the next visit on',
+    weights: (file: Buffer) => file,
+    says: /fp16 is taken from the next start on: 9 of 9 stages agree/,
     next: { precision: 'fp16, narrow layers, last convolution and both ends fp32', half: 'passed' },
   },
   {
-    name: 'differs never is', weights: (file: Buffer) => overwriteWeights(file, 'half'), says: /fp16 is not taken: Decoder differs by/,
+    name: 'differs never is',
+    weights: (file: Buffer) => overwriteWeights(file, 'half'),
+    says: /fp16 is not taken: Decoder differs by/,
     next: { precision: 'fp32, weights stored as fp16', half: 'failed' },
   },
 ]) {
@@ -113,11 +132,16 @@ for (const { name, weights, says, next } of [
     await lab.openFile(PICTURE);
     expect(await lab.run()).toMatchObject({ backend: 'webgpu' });
     expect(await lab.info()).toMatchObject({ precision: 'fp32, weights stored as fp16', half: 'unchecked' });
-    await page.getByRole('button', { name: /WebGPU/ }).first().click();
+    await page
+      .getByRole('button', { name: /WebGPU/ })
+      .first()
+      .click();
     await expect(page.locator('.popover').getByText(says)).toBeVisible({ timeout: 60_000 });
     await page.reload();
     await lab.ready();
     expect(await lab.info()).toMatchObject({ backend: 'webgpu', ...next });
-    await expect(page.getByRole('button', { name: /WebGPU/ }).first()).toContainText(new RegExp(`${next.precision.slice(0, 4)}$`));
+    await expect(page.getByRole('button', { name: /WebGPU/ }).first()).toContainText(
+      new RegExp(`${next.precision.slice(0, 4)}$`),
+    );
   });
 }

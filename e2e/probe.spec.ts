@@ -27,7 +27,8 @@ async function type(drawer: Locator, name: string, value: string): Promise<void>
   await field.press('Enter');
 }
 
-const at = ({ data }: TensorData, channel: number, x: number, y: number): number => data[(channel * SIDE + y) * SIDE + x] as number;
+const at = ({ data }: TensorData, channel: number, x: number, y: number): number =>
+  data[(channel * SIDE + y) * SIDE + x] as number;
 
 /** Where a box of the layer lies, in pixels of the picture that its pane shows whole. */
 async function boxIn(pane: Locator, kind: string): Promise<Rect> {
@@ -41,7 +42,10 @@ async function boxIn(pane: Locator, kind: string): Promise<Rect> {
   // Pictures are placed on whole pixels of the screen.
   const round = (value: number): number => Math.round(value);
   return {
-    x: round((own.x - left) / scale), y: round((own.y - top) / scale), width: round(own.width / scale), height: round(own.height / scale),
+    x: round((own.x - left) / scale),
+    y: round((own.y - top) / scale),
+    width: round(own.width / scale),
+    height: round(own.height / scale),
   };
 }
 
@@ -51,7 +55,10 @@ function boxOf(one: TensorData, other: TensorData, threshold: number): Rect {
   const xs: number[] = [];
   const ys: number[] = [];
   for (let i = 0; i < width * height; i++) {
-    const changes = [0, 1, 2].map((c) => Math.abs((one.data[c * width * height + i] as number) - (other.data[c * width * height + i] as number)) * 127.5);
+    const changes = [0, 1, 2].map(
+      (c) =>
+        Math.abs((one.data[c * width * height + i] as number) - (other.data[c * width * height + i] as number)) * 127.5,
+    );
     if (Math.max(...changes) < threshold) continue;
     xs.push(i % width);
     ys.push(Math.floor(i / width));
@@ -60,13 +67,18 @@ function boxOf(one: TensorData, other: TensorData, threshold: number): Rect {
   return { x, y, width: Math.max(...xs) - x + 1, height: Math.max(...ys) - y + 1 };
 }
 
-async function expectEdited(lab: Lab, expected: (raw: TensorData, channel: number, x: number, y: number) => number): Promise<void> {
+async function expectEdited(
+  lab: Lab,
+  expected: (raw: TensorData, channel: number, x: number, y: number) => number,
+): Promise<void> {
   await lab.run();
   const [raw, latent] = [await lab.tensor('latent.raw'), await lab.tensor('latent')];
   for (let channel = 0; channel < 12; channel++) {
     for (let i = 0; i < SIDE * SIDE; i++) {
       const [x, y] = [i % SIDE, Math.floor(i / SIDE)];
-      expect(Math.abs(at(latent, channel, x, y) - expected(raw, channel, x, y)), `${channel}: ${x}, ${y}`).toBeLessThan(1e-5);
+      expect(Math.abs(at(latent, channel, x, y) - expected(raw, channel, x, y)), `${channel}: ${x}, ${y}`).toBeLessThan(
+        1e-5,
+      );
     }
   }
 }
@@ -108,10 +120,16 @@ test('the latent is probed, edited, mixed and pasted by hand', async ({ lab, pag
     await type(probe, 'Amount', '2.5');
     await expect(probe).toContainText('5.00 standard deviations of channel 7, which is 0.500.');
     await probe.getByRole('button', { name: 'Poke this cell' }).click();
-    await expectEdited(lab, (raw, channel, x, y) => at(raw, channel, x, y) + (channel === 7 && x === 3 && y === 4 ? 2.5 : 0));
+    await expectEdited(
+      lab,
+      (raw, channel, x, y) => at(raw, channel, x, y) + (channel === 7 && x === 3 && y === 4 ? 2.5 : 0),
+    );
     await expect(probe.getByRole('list', { name: 'Pokes' })).toContainText('Channel 7, cell 3, 4: +2.50');
     await probe.getByRole('button', { name: 'Poke the whole channel' }).click();
-    await expectEdited(lab, (raw, channel, x, y) => at(raw, channel, x, y) + (channel === 7 ? 2.5 + (x === 3 && y === 4 ? 2.5 : 0) : 0));
+    await expectEdited(
+      lab,
+      (raw, channel, x, y) => at(raw, channel, x, y) + (channel === 7 ? 2.5 + (x === 3 && y === 4 ? 2.5 : 0) : 0),
+    );
     await page.keyboard.press('Control+z');
     await expect(probe.getByRole('listitem')).toHaveCount(1);
     await probe.getByRole('button', { name: /^Remove: Channel 7/ }).click();
@@ -121,10 +139,16 @@ test('the latent is probed, edited, mixed and pasted by hand', async ({ lab, pag
   await test.step('its footprint is the box of the pixels that change, drawn on the picture', async () => {
     await probe.getByRole('button', { name: 'Measure footprint' }).click();
     await expect(probe.getByRole('status').filter({ hasText: 'Footprint of cell 3, 4' })).toHaveCount(1);
-    const [poked, plain] = [await lab.tensor('reconstruction', 'other'), await lab.tensor('reconstruction', 'reference')];
+    const [poked, plain] = [
+      await lab.tensor('reconstruction', 'other'),
+      await lab.tensor('reconstruction', 'reference'),
+    ];
     const peak = Math.max(...poked.data.map((value, i) => Math.abs(value - (plain.data[i] as number)))) * 127.5;
     const pane = page.getByRole('group', { name: 'B: Reconstruction' });
-    for (const [name, threshold] of [['1 of 255', 1], ['1 % of the peak', peak / 100]] as const) {
+    for (const [name, threshold] of [
+      ['1 of 255', 1],
+      ['1 % of the peak', peak / 100],
+    ] as const) {
       await probe.getByRole('radio', { name }).click();
       const box = boxOf(poked, plain, threshold);
       expect(Math.max(box.width, box.height)).toBeLessThanOrEqual(FIELD + 7);
@@ -136,7 +160,9 @@ test('the latent is probed, edited, mixed and pasted by hand', async ({ lab, pag
     expect((await lab.settings()).latent).toEqual({});
     await probe.getByRole('button', { name: 'Show the change' }).click();
     await expect(page.getByRole('group', { name: 'B: Change by the poke' })).toBeVisible();
-    await expect(page.locator('.tag').filter({ hasText: 'Change by the poke' }).getByRole('img')).toHaveAccessibleName(/of 255/);
+    await expect(page.locator('.tag').filter({ hasText: 'Change by the poke' }).getByRole('img')).toHaveAccessibleName(
+      /of 255/,
+    );
     await expectAccessible(page, '[data-drawer="probe"]');
     await expectAccessible(page, '.viewer');
     await probe.getByRole('button', { name: 'Probe as a table' }).click();
@@ -172,7 +198,14 @@ test('the latent is probed, edited, mixed and pasted by hand', async ({ lab, pag
       await page.keyboard.press('Tab');
       return (await lab.settings()).latent.channels?.[4]?.gain;
     };
-    for (const [text, value] of [['0,5', 0.5], ['1,25', 1.25], ['1e-1', 0.1], ['−2', -2], ['٠٫٥', 0.5]] as const) expect(await typed(text), text).toBe(value);
+    for (const [text, value] of [
+      ['0,5', 0.5],
+      ['1,25', 1.25],
+      ['1e-1', 0.1],
+      ['−2', -2],
+      ['٠٫٥', 0.5],
+    ] as const)
+      expect(await typed(text), text).toBe(value);
     for (const text of [',.', '1,125', '99']) {
       expect(await typed(text), text).toBe(0.5);
       await expect(channels.getByRole('alert')).toHaveText(/0\.5 stays\.$/);
@@ -189,11 +222,13 @@ test('the latent is probed, edited, mixed and pasted by hand', async ({ lab, pag
     await channels.locator('h3 button').click();
   });
 
-  await test.step('a mix of 100 % is the second picture\'s latent', async () => {
+  await test.step("a mix of 100 % is the second picture's latent", async () => {
     const mix = await openDrawer(page, 'interpolate');
     const slider = mix.getByRole('slider', { name: 'A to B' });
     await expect(slider).toBeDisabled();
-    await mix.getByLabel('Second picture file').setInputFiles({ name: OTHER.name, mimeType: OTHER.type, buffer: Buffer.from(OTHER.bytes) });
+    await mix
+      .getByLabel('Second picture file')
+      .setInputFiles({ name: OTHER.name, mimeType: OTHER.type, buffer: Buffer.from(OTHER.bytes) });
     await expect(slider).toBeEnabled();
     await mix.getByRole('radio', { name: 'Spherical' }).click();
     await expect(mix.locator('.formula')).toContainText('angle between the latents');
@@ -210,7 +245,7 @@ test('the latent is probed, edited, mixed and pasted by hand', async ({ lab, pag
     await mix.locator('h3 button').click();
   });
 
-  await test.step('a pasted region has the second picture\'s values, from the marked rectangle to where it is put', async () => {
+  await test.step("a pasted region has the second picture's values, from the marked rectangle to where it is put", async () => {
     const paste = await openDrawer(page, 'paste');
     await paste.getByRole('button', { name: 'Mark a region' }).click();
     await page.getByRole('button', { name: 'Take the middle' }).click();
@@ -221,10 +256,14 @@ test('the latent is probed, edited, mixed and pasted by hand', async ({ lab, pag
     await type(paste, 'To x', '5');
     await type(paste, 'To y', '0');
     await paste.getByRole('button', { name: 'Paste', exact: true }).click();
-    expect((await lab.settings()).latent).toEqual({ paste: { fromX: 2, fromY: 2, toX: 5, toY: 0, width: 3, height: 4 } });
+    expect((await lab.settings()).latent).toEqual({
+      paste: { fromX: 2, fromY: 2, toX: 5, toY: 0, width: 3, height: 4 },
+    });
     await lab.run();
     const second = await lab.tensor('latent', 'second');
-    await expectEdited(lab, (raw, channel, x, y) => (x >= 5 && y < 4 ? at(second, channel, x - 3, y + 2) : at(raw, channel, x, y)));
+    await expectEdited(lab, (raw, channel, x, y) =>
+      x >= 5 && y < 4 ? at(second, channel, x - 3, y + 2) : at(raw, channel, x, y),
+    );
     await expectAccessible(page, '[data-drawer="paste"]');
     await page.keyboard.press('Control+z');
     expect((await lab.settings()).latent).toEqual({});

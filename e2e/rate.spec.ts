@@ -14,12 +14,15 @@ const DEPTHS = ['float32', '16 bits', '8 bits', '6 bits', '4 bits', '3 bits', '2
 
 /** Rows of the table by their head. */
 async function rowsOf(panel: Locator): Promise<Map<string, string[]>> {
-  const rows = await panel.locator('tbody tr').evaluateAll((list) => list.map((row) => [...row.children].map((cell) => cell.textContent)));
+  const rows = await panel
+    .locator('tbody tr')
+    .evaluateAll((list) => list.map((row) => [...row.children].map((cell) => cell.textContent)));
   return new Map(rows.map(([head = '', ...cells]) => [head, cells]));
 }
 
 /** Numbers before a row stops growing downwards. */
-const falls = (values: readonly number[]): boolean => values.every((value, i) => i === 0 || value < (values[i - 1] as number));
+const falls = (values: readonly number[]): boolean =>
+  values.every((value, i) => i === 0 || value < (values[i - 1] as number));
 
 test('every number of bits, and files at the same rates, are measured, shown, and go stale', async ({ lab, page }) => {
   await lab.open({ backend: 'wasm' });
@@ -29,7 +32,9 @@ test('every number of bits, and files at the same rates, are measured, shown, an
   await page.getByRole('tab', { name: /Reconstruction/ }).click();
   const panel = page.locator('[data-drawer="rate"]');
   await panel.getByRole('button', { name: /^Rate and distortion/ }).click();
-  await expect(panel).toContainText('12 channels of 8 × 8 values: 3.00 KiB at float32 (6.00 bits/px), 1.50 KiB at float16 (3.00).');
+  await expect(panel).toContainText(
+    '12 channels of 8 × 8 values: 3.00 KiB at float32 (6.00 bits/px), 1.50 KiB at float16 (3.00).',
+  );
   await panel.getByRole('button', { name: 'Measure all rates' }).click();
   await expect(panel.getByRole('button', { name: 'Measure again' })).toBeVisible();
   await panel.getByRole('button', { name: 'Rate and distortion as a table' }).click();
@@ -43,7 +48,10 @@ test('every number of bits, and files at the same rates, are measured, shown, an
     expect(falls(steps.slice(2).map((cells) => Number(cells[0])))).toBe(true);
     expect(Number(steps[1]?.[0])).toBeGreaterThanOrEqual(Number(steps[2]?.[0]));
     expect(steps.map((cells) => cells[3])).toEqual(['6.000', '3.000', '1.500', '1.125', '0.750', '0.563', '0.375']);
-    for (const [bits, cells] of [[8, steps[2]], [2, steps[6]]] as const) {
+    for (const [bits, cells] of [
+      [8, steps[2]],
+      [2, steps[6]],
+    ] as const) {
       await lab.set({ latent: { bits } });
       const { psnr, ssim } = await lab.run();
       expect([cells?.[1], cells?.[2]]).toEqual([number(psnr as number, 2), number(ssim as number, 3)]);
@@ -62,21 +70,35 @@ test('every number of bits, and files at the same rates, are measured, shown, an
     const [head = '', cells] = jpegs?.at(-1) ?? [];
     const quality = Number(head.replace('JPEG quality ', ''));
     const input = await lab.tensor('input');
-    const file = await page.evaluate(async ([pixels, share]) => {
-      const canvas = new OffscreenCanvas(64, 64);
-      const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
-      context.putImageData(new ImageData(new Uint8ClampedArray(pixels), 64, 64), 0, 0);
-      const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: share });
-      context.drawImage(await createImageBitmap(blob), 0, 0);
-      return { size: blob.size, pixels: [...context.getImageData(0, 0, 64, 64).data] };
-    }, [[...planarToRgba(input)], quality / 100] as const);
+    const file = await page.evaluate(
+      async ([pixels, share]) => {
+        const canvas = new OffscreenCanvas(64, 64);
+        const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
+        context.putImageData(new ImageData(new Uint8ClampedArray(pixels), 64, 64), 0, 0);
+        const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: share });
+        context.drawImage(await createImageBitmap(blob), 0, 0);
+        return { size: blob.size, pixels: [...context.getImageData(0, 0, 64, 64).data] };
+      },
+      [[...planarToRgba(input)], quality / 100] as const,
+    );
     const { psnr, ssim } = compareQuality(input, rgbaToPlanar(Uint8Array.from(file.pixels), SIZE));
-    expect(cells).toEqual([number((8 * file.size) / 4096, 3), number(psnr as number, 2), number(ssim as number, 3), '—', '—', number(file.size)]);
+    expect(cells).toEqual([
+      number((8 * file.size) / 4096, 3),
+      number(psnr as number, 2),
+      number(ssim as number, 3),
+      '—',
+      '—',
+      number(file.size),
+    ]);
   });
 
   await panel.getByRole('button', { name: 'Rate and distortion as a table' }).click();
   await test.step('the chart says what it shows, for both measures', async () => {
-    await expect(panel.getByRole('img', { name: /^PSNR against bits per pixel: Tiny test model, estimated .* dB at .*; Tiny test model, fixed rate .*; JPEG .*; WebP / })).toBeVisible();
+    await expect(
+      panel.getByRole('img', {
+        name: /^PSNR against bits per pixel: Tiny test model, estimated .* dB at .*; Tiny test model, fixed rate .*; JPEG .*; WebP /,
+      }),
+    ).toBeVisible();
     await expect(panel.locator('.rate-chart')).toContainText('Bits per pixel, log scale');
     await panel.getByRole('radio', { name: 'SSIM' }).click();
     await expect(panel.getByRole('img', { name: /^SSIM against bits per pixel/ })).toBeVisible();
@@ -103,7 +125,10 @@ test('every number of bits, and files at the same rates, are measured, shown, an
   await test.step('choosing a point shows it: bits of the latent, which undo takes back, or a file', async () => {
     await panel.getByRole('button', { name: /^Show Tiny test model 4 bits/ }).press('Enter');
     expect((await lab.settings()).latent).toEqual({ bits: 4 });
-    await expect(panel.getByRole('button', { name: /^Show Tiny test model 4 bits/ })).toHaveAttribute('aria-pressed', 'true');
+    await expect(panel.getByRole('button', { name: /^Show Tiny test model 4 bits/ })).toHaveAttribute(
+      'aria-pressed',
+      'true',
+    );
     await expect(panel.getByRole('button', { name: /Bits per latent value/ })).toContainText('4 bits');
     // Every rate of the page is one of these bits.
     const { compression, width, height } = await lab.run();
@@ -112,7 +137,9 @@ test('every number of bits, and files at the same rates, are measured, shown, an
     await expect(quality.locator('.facts')).toContainText(/Latent at 4 bits384\sbytes.*Bits \/ pixel0\.75/);
     const codes = estimateRate(quantise(await lab.tensor('latent'), 4), width, height);
     await expect(quality.locator('.facts')).toContainText(`Entropy, bits / pixel${number(codes.bitsPerPixel, 2)}`);
-    await expect(page.getByRole('tab', { name: /^Latent/ })).toHaveAccessibleDescription(/384\sbytes at 4 bits per latent value/);
+    await expect(page.getByRole('tab', { name: /^Latent/ })).toHaveAccessibleDescription(
+      /384\sbytes at 4 bits per latent value/,
+    );
     await page.keyboard.press('Control+z');
     expect((await lab.settings()).latent).toEqual({});
     await expect(quality.locator('.facts')).toContainText(/Latent as float323\.00\sKiB.*Bits \/ pixel6\.00/);

@@ -78,7 +78,14 @@ test('a full or blocked storage costs the memory only', async ({ lab, page, watc
   });
   await lab.open({ backend: 'wasm' });
   await lab.choose(PICTURE);
-  await expect.poll(() => lab.run().then(({ width }) => width, () => 0)).toBe(7);
+  await expect
+    .poll(() =>
+      lab.run().then(
+        ({ width }) => width,
+        () => 0,
+      ),
+    )
+    .toBe(7);
   expect(await isKept(page)).toBe(false);
   await page.reload();
   await lab.ready();
@@ -98,7 +105,9 @@ test('where data is saved the picture waits for the tap that loads the model', a
   await page.reload();
   await expect(page.getByText(`Your last picture, ${PICTURE.name}, comes back then.`)).toBeVisible();
   await page.waitForLoadState('networkidle');
-  expect(watch.requests.slice(from).filter((url) => /lab-worker|\/ort[.-]|\.wasm|\.onnx|\/samples\/.*\.jpg/.test(url))).toEqual([]);
+  expect(
+    watch.requests.slice(from).filter((url) => /lab-worker|\/ort[.-]|\.wasm|\.onnx|\/samples\/.*\.jpg/.test(url)),
+  ).toEqual([]);
   await page.getByRole('button', { name: 'Load the model' }).click();
   await expect(page.locator('.file')).toContainText(PICTURE.name);
 });

@@ -1,6 +1,10 @@
 import { expect, test } from './support/test';
 
-test('every response carries the policy and isolation, scripts of workers and errors included', async ({ lab, page, request }) => {
+test('every response carries the policy and isolation, scripts of workers and errors included', async ({
+  lab,
+  page,
+  request,
+}) => {
   const seen = new Map<string, string | undefined>();
   page.context().on('response', (response) => {
     if (response.url().startsWith('http')) seen.set(response.url(), response.headers()['content-security-policy']);
@@ -8,7 +12,8 @@ test('every response carries the policy and isolation, scripts of workers and er
   await lab.open({ backend: 'wasm', model: 'real', sample: true });
   const worker = [...seen.keys()].find((url) => /lab-worker.*\.js$/.test(url));
   expect(worker, 'the script of the worker').toBeDefined();
-  for (const [url, policy] of seen) expect(policy ?? '', url).toMatch(/script-src 'self' 'wasm-unsafe-eval';.*connect-src 'self' https:/);
+  for (const [url, policy] of seen)
+    expect(policy ?? '', url).toMatch(/script-src 'self' 'wasm-unsafe-eval';.*connect-src 'self' https:/);
   const missing = await request.get('/models/nothing.onnx');
   expect(missing.status()).toBe(404);
   const headers = missing.headers();

@@ -25,7 +25,9 @@ test('soak', async ({ lab, page }) => {
     const pair = (key: Held) => `${most(key, early)} / ${most(key, late)}`;
     const { first, last, drift } = driftOf(runs);
     const { adapter } = await lab.info();
-    rows.push(`| ${[backend, adapter, runs.length, pair('gpuBytes'), pair('gpuBuffers'), pair('sessions'), pair('heapBytes'), first.toFixed(1), last.toFixed(1), `${(drift * 100).toFixed(1)} %`].join(' | ')} |`);
+    rows.push(
+      `| ${[backend, adapter, runs.length, pair('gpuBytes'), pair('gpuBuffers'), pair('sessions'), pair('heapBytes'), first.toFixed(1), last.toFixed(1), `${(drift * 100).toFixed(1)} %`].join(' | ')} |`,
+    );
     expect(most('gpuBytes', late), `${backend}: GPU bytes`).toBeLessThanOrEqual(most('gpuBytes', early));
     expect(most('gpuBuffers', late), `${backend}: buffers`).toBeLessThanOrEqual(most('gpuBuffers', early));
     expect(most('heapBytes', late), `${backend}: memory of the runtime`).toBe(most('heapBytes', early));
@@ -33,7 +35,8 @@ test('soak', async ({ lab, page }) => {
   }
   const table = [
     '| backend | adapter | runs | GPU bytes, first / last rounds | buffers | sessions | heap bytes | ms, first 50 warm | ms, last 50 | drift |',
-    '|---|---|---|---|---|---|---|---|---|---|', ...rows,
+    '|---|---|---|---|---|---|---|---|---|---|',
+    ...rows,
   ].join('\n');
   mkdirSync(join(REPORT, '..'), { recursive: true });
   writeFileSync(REPORT, `${table}\n`);

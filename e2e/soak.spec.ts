@@ -7,7 +7,11 @@ const ROUND = SOAK_SIZES.length;
 for (const backend of ['webgpu', 'wasm'] as const) {
   test(`${RUNS} runs over mixed sizes hold no more than the first round of them: ${backend}`, async ({ lab, page }) => {
     await lab.open({ backend });
-    await lab.openFile({ name: 'a.svg', type: 'image/svg+xml', bytes: new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>') });
+    await lab.openFile({
+      name: 'a.svg',
+      type: 'image/svg+xml',
+      bytes: new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>'),
+    });
     await lab.run();
     const workers = page.workers().length;
     const runs = await soak(page, RUNS);
@@ -24,7 +28,9 @@ for (const backend of ['webgpu', 'wasm'] as const) {
       for (const what of ['gpuBytes', 'gpuBuffers', 'gpuTextures'] as const) {
         // On a busy machine single runs were seen to hold one tensor of the latent's size less than the others. A leak grows with every run.
         const values = same.map((run) => run[what]);
-        expect(Math.min(...values.slice(-3)), `${what} at ${width}x${height}`).toBeLessThanOrEqual(Math.max(...values.slice(1, 4)));
+        expect(Math.min(...values.slice(-3)), `${what} at ${width}x${height}`).toBeLessThanOrEqual(
+          Math.max(...values.slice(1, 4)),
+        );
       }
     });
   });

@@ -56,7 +56,8 @@ test('empty, loading with bytes, running, stale', async ({ lab, page, context })
   await lab.open({ backend: 'wasm', wait: false });
   const empty = page.locator('.empty');
   await expect(empty).toContainText('Drop a picture anywhere. It stays on this device.');
-  for (const name of ['Open…', 'Paste', 'Camera', 'Link']) await expect(empty.getByRole('button', { name })).toBeVisible();
+  for (const name of ['Open…', 'Paste', 'Camera', 'Link'])
+    await expect(empty.getByRole('button', { name })).toBeVisible();
 
   await expect(page.locator('.bar')).toContainText(/Model [\d.]+ of [\d.]+\sMiB/);
   const encoder = page.locator('.operator').filter({ hasText: 'Encoder' });
@@ -67,9 +68,13 @@ test('empty, loading with bytes, running, stale', async ({ lab, page, context })
   await lab.ready();
   await lab.run();
   await expect(waiting(page)).toHaveText('');
-  expect(await said()).toEqual(expect.arrayContaining([
-    'Loading the model.', expect.stringContaining('Stop'), expect.stringMatching(/^Reconstruction ready: PSNR .+ SSIM .+ in .+\.$/),
-  ]));
+  expect(await said()).toEqual(
+    expect.arrayContaining([
+      'Loading the model.',
+      expect.stringContaining('Stop'),
+      expect.stringMatching(/^Reconstruction ready: PSNR .+ SSIM .+ in .+\.$/),
+    ]),
+  );
 
   // A run that was stopped leaves the result before it, which says that it is not of these settings.
   await expect(page.locator('.status')).not.toContainText('before edit');
@@ -101,7 +106,14 @@ test('error: a model that does not come, and comes when it is tried again', asyn
   await banner.getByRole('button', { name: 'Try again' }).click();
   await expect(banner).toHaveCount(0);
   await lab.choose(PICTURE);
-  await expect.poll(() => lab.run().then(({ width }) => width, () => 0)).toBe(64);
+  await expect
+    .poll(() =>
+      lab.run().then(
+        ({ width }) => width,
+        () => 0,
+      ),
+    )
+    .toBe(64);
 });
 
 test('fallback: without WebGPU the CPU runs, and says why', async ({ lab, page, context }) => {
@@ -113,14 +125,26 @@ test('fallback: without WebGPU the CPU runs, and says why', async ({ lab, page, 
   await expect(page.getByRole('dialog')).toContainText('This browser has no WebGPU.');
 });
 
-test('offline: what is here goes on, what is not says so, and a start that failed comes by itself', async ({ lab, page, context, watch }) => {
+test('offline: what is here goes on, what is not says so, and a start that failed comes by itself', async ({
+  lab,
+  page,
+  context,
+  watch,
+}) => {
   watch.allowOrigin('https://elsewhere.test');
   await lab.open({ backend: 'wasm' });
   await context.setOffline(true);
   await expect(page.locator('.bar .chip')).toHaveText('Offline. Everything on this device still works.');
   await expect(page.locator('.toast')).toContainText('links and models that were never loaded here do not');
   await lab.choose(PICTURE);
-  await expect.poll(() => lab.run().then(({ width }) => width, () => 0)).toBe(64);
+  await expect
+    .poll(() =>
+      lab.run().then(
+        ({ width }) => width,
+        () => 0,
+      ),
+    )
+    .toBe(64);
   await expect(lab.openAddress('https://elsewhere.test/a.png')).rejects.toMatchObject({ code: 'fetch-failed' });
   await expect(page.locator('.file')).toContainText(PICTURE.name);
   await page.setViewportSize({ width: 390, height: 844 });
@@ -139,7 +163,11 @@ test('offline: what is here goes on, what is not says so, and a start that faile
   await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
-test('insecure origin: one sentence that says what to do, and no button that cannot help', async ({ lab, page, context }) => {
+test('insecure origin: one sentence that says what to do, and no button that cannot help', async ({
+  lab,
+  page,
+  context,
+}) => {
   await inWorker(context, "Object.defineProperty(self, 'isSecureContext', { value: false })");
   await lab.open({ wait: false });
   const banner = page.getByRole('alert');
@@ -152,7 +180,12 @@ test('saveData: samples are named, and nothing is downloaded before a tap', asyn
     Object.defineProperty(Navigator.prototype, 'connection', { get: () => ({ saveData: true }) });
   });
   // With settings of its own the page has no stored views to show.
-  await lab.open({ backend: 'wasm', sample: true, wait: false, fragment: `settings=${encodeURIComponent('{"seed":3}')}` });
+  await lab.open({
+    backend: 'wasm',
+    sample: true,
+    wait: false,
+    fragment: `settings=${encodeURIComponent('{"seed":3}')}`,
+  });
   const gallery = page.getByRole('list', { name: 'Samples' });
   await expect(gallery.getByRole('listitem')).toHaveCount(5);
   await expect(gallery.getByRole('img')).toHaveCount(0);

@@ -12,17 +12,20 @@ const LIMIT = 1e-5;
 
 /** Opens a gradient with a bar across it, drawn in the page at any size. */
 function openDrawn(page: Page, width: number, height: number): Promise<void> {
-  return page.evaluate(async ([w, h]) => {
-    const canvas = new OffscreenCanvas(w, h);
-    const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
-    const gradient = context.createLinearGradient(0, 0, w, h);
-    for (let k = 0; k <= 10; k++) gradient.addColorStop(k / 10, `hsl(${k * 47} 70% ${20 + ((k * 37) % 60)}%)`);
-    context.fillStyle = gradient;
-    context.fillRect(0, 0, w, h);
-    context.fillStyle = '#102030';
-    context.fillRect(w * 0.6, h * 0.2, w * 0.15, h * 0.5);
-    await window.litevae.open(await canvas.convertToBlob());
-  }, [width, height] as const);
+  return page.evaluate(
+    async ([w, h]) => {
+      const canvas = new OffscreenCanvas(w, h);
+      const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
+      const gradient = context.createLinearGradient(0, 0, w, h);
+      for (let k = 0; k <= 10; k++) gradient.addColorStop(k / 10, `hsl(${k * 47} 70% ${20 + ((k * 37) % 60)}%)`);
+      context.fillStyle = gradient;
+      context.fillRect(0, 0, w, h);
+      context.fillStyle = '#102030';
+      context.fillRect(w * 0.6, h * 0.2, w * 0.15, h * 0.5);
+      await window.litevae.open(await canvas.convertToBlob());
+    },
+    [width, height] as const,
+  );
 }
 
 for (const backend of ['webgpu', 'wasm'] as const) {
@@ -40,7 +43,10 @@ for (const backend of ['webgpu', 'wasm'] as const) {
     for (const [index, name] of NAMES.entries()) {
       const [found, other] = [await lab.tensor(name), wanted[index]];
       const largest = other?.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0) ?? 0;
-      const apart = found.data.reduce((most, value, at) => Math.max(most, Math.abs(value - (other?.data[at] ?? NaN))), 0);
+      const apart = found.data.reduce(
+        (most, value, at) => Math.max(most, Math.abs(value - (other?.data[at] ?? NaN))),
+        0,
+      );
       expect(apart / largest, name).toBeLessThan(LIMIT);
     }
     expect(tiled.psnr).toBeCloseTo(whole.psnr ?? NaN, 4);
@@ -48,7 +54,9 @@ for (const backend of ['webgpu', 'wasm'] as const) {
     // Views of what a tiled run does not keep, and maps made of what it does.
     await page.getByRole('tab', { name: /^Error/ }).click();
     await expect(page.locator('.waiting span')).toHaveCount(0);
-    expect((await page.evaluate(() => window.litevae.region({ x: 8, y: 8, width: 16, height: 16 }))).region?.ssim).toBeGreaterThan(0);
+    expect(
+      (await page.evaluate(() => window.litevae.region({ x: 8, y: 8, width: 16, height: 16 }))).region?.ssim,
+    ).toBeGreaterThan(0);
     if (backend === 'webgpu') expect(tiled.peakBytes).toBeGreaterThan(tiled.gpuBytes);
     // And back.
     await lab.set({ tiles: 'auto' });
@@ -63,7 +71,9 @@ test('the forecast says what a run takes, at this size and at others, before it 
   await lab.run();
   await page.getByRole('tab', { name: /^Input/ }).click();
   const drawer = page.locator('[data-drawer="forecast"]');
-  await expect(drawer.locator('.verdict')).toHaveText(/^It fits: about [\d.]+\sMB of 256\sMB, in about [\d.]+\sm?s(, by a first run)?\.$/);
+  await expect(drawer.locator('.verdict')).toHaveText(
+    /^It fits: about [\d.]+\sMB of 256\sMB, in about [\d.]+\sm?s(, by a first run)?\.$/,
+  );
   const row = (side: string) => drawer.getByRole('row', { name: new RegExp(`^${side} px`) });
   await expect(row('64')).toContainText('fits');
   await expect(row('1,024')).toContainText(/1,?024 × 768/);
@@ -96,7 +106,12 @@ test('a tiled run says how far it is, and stops between two tiles', async ({ lab
   await openDrawn(page, 768, 768);
   await lab.run();
   await lab.set({ tiles: 16 });
-  const outcome = page.evaluate(() => window.litevae.run().then(() => 'done', (error: { code: string }) => error.code));
+  const outcome = page.evaluate(() =>
+    window.litevae.run().then(
+      () => 'done',
+      (error: { code: string }) => error.code,
+    ),
+  );
   await expect(page.locator('.operator .label').filter({ hasText: /^Tile \d+ of 2304$/ })).toBeVisible();
   await page.keyboard.press('Escape');
   expect(await outcome).toBe('aborted');
@@ -104,12 +119,19 @@ test('a tiled run says how far it is, and stops between two tiles', async ({ lab
   expect(await lab.run()).not.toHaveProperty('tiling');
 });
 
-async function tiledRun(lab: { set: (settings: SettingsPatch) => Promise<void>; run: () => Promise<unknown> }, page: Page, settings: SettingsPatch) {
+async function tiledRun(
+  lab: { set: (settings: SettingsPatch) => Promise<void>; run: () => Promise<unknown> },
+  page: Page,
+  settings: SettingsPatch,
+) {
   await lab.set(settings);
   await lab.run();
   await page.getByRole('tab', { name: /^Reconstruction/ }).click();
   const drawer = page.locator('[data-drawer="tiles"]');
-  await drawer.getByRole('button', { name: /^Tiles/ }).first().click();
+  await drawer
+    .getByRole('button', { name: /^Tiles/ })
+    .first()
+    .click();
   return drawer;
 }
 
@@ -128,7 +150,9 @@ test('with GroupNorm tiling is called approximate, and every seam is shown', asy
   expect(Math.max(...seams.map(({ max }) => max))).toBeGreaterThan(1e-4);
   await expect(drawer).toContainText('approximate: the network looks at the whole picture');
   await expect(drawer).toContainText(/at most \S+ of the largest value of the encoder/);
-  await expect(drawer.getByRole('img', { name: /^Borders between 12 × 1 tiles; the largest seam is/ }).locator('line')).toHaveCount(11);
+  await expect(
+    drawer.getByRole('img', { name: /^Borders between 12 × 1 tiles; the largest seam is/ }).locator('line'),
+  ).toHaveCount(11);
   await expectAccessible(page, '[data-drawer="tiles"]');
   await drawer.getByRole('button', { name: 'Tiles as a table' }).click();
   await expect(drawer.getByRole('row', { name: /^encoder, right of tile/ })).toHaveCount(11);

@@ -6,7 +6,11 @@ import { expect, test } from './support/test';
 
 const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/64x64.png'));
 
-test('every stage cold and warm, median of n, with GPU time and bytes, copied as Markdown', async ({ lab, page, context }) => {
+test('every stage cold and warm, median of n, with GPU time and bytes, copied as Markdown', async ({
+  lab,
+  page,
+  context,
+}) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await lab.open({ backend: 'webgpu' });
   await lab.openFile(PICTURE);
@@ -18,7 +22,10 @@ test('every stage cold and warm, median of n, with GPU time and bytes, copied as
   expect(first.gpuWork?.encoder?.dispatches).toBeGreaterThan(2);
 
   const drawer = page.locator('[data-drawer="timing"]');
-  await drawer.getByRole('button', { name: /Timing/ }).first().click();
+  await drawer
+    .getByRole('button', { name: /Timing/ })
+    .first()
+    .click();
   await expect(drawer.getByText('No warm run yet of this size')).toBeVisible();
   const haar = drawer.getByRole('row', { name: /Haar, 3 levels/ });
   await expect(haar.getByRole('cell').nth(1)).toHaveText('—');
@@ -33,7 +40,9 @@ test('every stage cold and warm, median of n, with GPU time and bytes, copied as
   expect(await drawer.locator('.table-scroll').evaluate((table) => table.scrollWidth - table.clientWidth)).toBe(0);
   // All three levels in one dispatch, and nothing made for it; the networks' part is counted, too.
   await expect(haar.getByRole('cell').nth(3)).toHaveText('1');
-  await expect(drawer.getByText(/A warm run asks for \d+ dispatches in \d+ submits, and makes \d+ buffers\./)).toBeVisible();
+  await expect(
+    drawer.getByText(/A warm run asks for \d+ dispatches in \d+ submits, and makes \d+ buffers\./),
+  ).toBeVisible();
 
   await drawer.getByRole('button', { name: 'Copy as Markdown' }).click();
   await expect(page.getByText('Copied as Markdown.').first()).toBeVisible();

@@ -9,7 +9,11 @@ const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/64
 function translate(): void {
   const skipped = (node: Node): boolean => {
     const parent = node.parentElement;
-    return !node.nodeValue?.trim() || !parent?.isConnected || parent.closest('font, script, style, title, noscript, [translate="no"]') !== null;
+    return (
+      !node.nodeValue?.trim() ||
+      !parent?.isConnected ||
+      parent.closest('font, script, style, title, noscript, [translate="no"]') !== null
+    );
   };
   const wrap = (root: Node): void => {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
@@ -36,7 +40,7 @@ const STAGES = ['Input', 'Wavelets', 'Latent', 'Reconstruction', 'Error'];
 
 async function pressAll(page: Page, selector: string): Promise<void> {
   const all = page.locator(selector);
-  for (let at = 0; at < await all.count(); at++) await all.nth(at).click();
+  for (let at = 0; at < (await all.count()); at++) await all.nth(at).click();
 }
 
 test('a page that a translator rewrites goes on working', async ({ lab, page }) => {
@@ -51,24 +55,27 @@ test('a page that a translator rewrites goes on working', async ({ lab, page }) 
     for (const stage of STAGES) {
       await page.getByRole('tab', { name: new RegExp(`^${stage}`) }).click();
       const drawers = page.locator('[data-drawer]');
-      for (let at = 0; at < await drawers.count(); at++) {
+      for (let at = 0; at < (await drawers.count()); at++) {
         const drawer = drawers.nth(at);
         const trigger = drawer.locator('h3 button');
         await trigger.click();
-        if (await trigger.getAttribute('aria-expanded') === 'false') await trigger.click();
+        if ((await trigger.getAttribute('aria-expanded')) === 'false') await trigger.click();
         await expect(drawer.locator('.drawer-body')).not.toBeEmpty();
         const twin = drawer.locator('.twin');
         if (await twin.count()) await twin.click();
         if (await twin.count()) await twin.click();
         await trigger.click();
       }
-      for (const layout of ['Two', 'One', 'Slider']) await page.getByRole('radiogroup', { name: 'Layout' }).getByRole('radio', { name: layout }).click();
+      for (const layout of ['Two', 'One', 'Slider'])
+        await page.getByRole('radiogroup', { name: 'Layout' }).getByRole('radio', { name: layout }).click();
     }
   });
 
   await test.step('menus, dialogs, palette and help open and close', async () => {
-    for (const button of await page.locator('.bar button[aria-haspopup], .bar .button[aria-expanded], .viewer-head button[aria-haspopup]').all()) {
-      if (!await button.isVisible()) continue;
+    for (const button of await page
+      .locator('.bar button[aria-haspopup], .bar .button[aria-expanded], .viewer-head button[aria-haspopup]')
+      .all()) {
+      if (!(await button.isVisible())) continue;
       await button.click();
       await expect(page.locator('.popover')).toBeVisible();
       await page.keyboard.press('Escape');
@@ -113,11 +120,14 @@ test('an error takes one panel, or the page, and nothing of the picture and its 
   await lab.run();
   await page.getByRole('tab', { name: /^Reconstruction/ }).click();
   const quality = page.locator('[data-drawer="quality"]');
-  const takeAway = (selector: string): Promise<void> => page.locator(selector).evaluate((node) => document.createElement('p').append(node));
+  const takeAway = (selector: string): Promise<void> =>
+    page.locator(selector).evaluate((node) => document.createElement('p').append(node));
 
   await takeAway('[data-drawer="quality"] .drawer-body > :first-child');
   await quality.locator('.twin').click();
-  await expect(quality.getByRole('alert')).toContainText('Quality stopped on an error. The picture and your edits are still here.');
+  await expect(quality.getByRole('alert')).toContainText(
+    'Quality stopped on an error. The picture and your edits are still here.',
+  );
   await expect(page.locator('.pane').first()).toBeVisible();
   await quality.getByRole('button', { name: 'Try again' }).click();
   await expect(quality.getByRole('table')).toBeVisible();
@@ -125,7 +135,9 @@ test('an error takes one panel, or the page, and nothing of the picture and its 
   await lab.set({ temperature: 2 });
   await takeAway('.inspector');
   await page.keyboard.press(']');
-  const stopped = page.getByRole('alert').filter({ hasText: 'The page stopped on an error. Reload, your picture and edits are kept.' });
+  const stopped = page
+    .getByRole('alert')
+    .filter({ hasText: 'The page stopped on an error. Reload, your picture and edits are kept.' });
   await expect(stopped).toBeVisible();
   await stopped.getByRole('button', { name: 'Reload' }).click();
   await lab.ready();

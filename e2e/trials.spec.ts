@@ -22,7 +22,10 @@ async function opened(lab: Lab, backend: 'wasm' | 'webgpu' = 'wasm') {
 
 /** What the viewer shows, as pixels. */
 function shownPixels(page: Page): Promise<string> {
-  return page.locator('.viewer canvas').last().evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+  return page
+    .locator('.viewer canvas')
+    .last()
+    .evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
 }
 
 test('a trial leaves shown tensors and view untouched; its slot equals a plain run', async ({ lab, page }) => {
@@ -91,8 +94,11 @@ test('trials stop when they are told to, and give way to runs', async ({ lab, pa
   const outcome = await page.evaluate(async () => {
     const { litevae } = window;
     const log: string[] = [];
-    const settle = (name: string, work: Promise<{ settings: { seed: number } }>) => work.then(
-      ({ settings }) => log.push(`${name} ${settings.seed}`), ({ code }: { code: string }) => log.push(`${name} ${code}`));
+    const settle = (name: string, work: Promise<{ settings: { seed: number } }>) =>
+      work.then(
+        ({ settings }) => log.push(`${name} ${settings.seed}`),
+        ({ code }: { code: string }) => log.push(`${name} ${code}`),
+      );
     const stopped = [1, 2, 3].map((seed) => settle('stopped', litevae.trial({ posterior: 'sample', seed })));
     litevae.cancelTrials();
     await Promise.all(stopped);
@@ -127,11 +133,17 @@ test('a trial with another model, then with another picture and its PNG', async 
   expect((await lab.info()).model).toBe('tiny-f8c12');
   expect((await lab.resources()).sessions).toBe(4);
 
-  const size = await page.evaluate(async ({ bytes, type }) => {
-    const { width, height, png, reused } = await window.litevae.trial({}, { source: new Blob([bytes], { type }), png: true });
-    const bitmap = await createImageBitmap(png as Blob);
-    return { summary: [width, height], png: [bitmap.width, bitmap.height], type: png?.type, reused };
-  }, { bytes: OTHER.bytes as Uint8Array<ArrayBuffer>, type: OTHER.type });
+  const size = await page.evaluate(
+    async ({ bytes, type }) => {
+      const { width, height, png, reused } = await window.litevae.trial(
+        {},
+        { source: new Blob([bytes], { type }), png: true },
+      );
+      const bitmap = await createImageBitmap(png as Blob);
+      return { summary: [width, height], png: [bitmap.width, bitmap.height], type: png?.type, reused };
+    },
+    { bytes: OTHER.bytes as Uint8Array<ArrayBuffer>, type: OTHER.type },
+  );
   expect(size).toEqual({ summary: [53, 37], png: [53, 37], type: 'image/png', reused: undefined });
   expect((await lab.tensor('input')).dims).toEqual([1, 3, 64, 64]);
 });
@@ -139,7 +151,10 @@ test('a trial with another model, then with another picture and its PNG', async 
 test('on WebGPU trials copy what is there, and leave as many bytes as the first', async ({ lab }) => {
   await opened(lab, 'webgpu');
   await lab.second(OTHER);
-  const mixed = (amount: number): SettingsPatch => ({ ...SAMPLE, latent: { mix: { amount, mode: 'spherical' }, bits: 8 } });
+  const mixed = (amount: number): SettingsPatch => ({
+    ...SAMPLE,
+    latent: { mix: { amount, mode: 'spherical' }, bits: 8 },
+  });
   const first = await lab.trial(mixed(0.5), 'other');
   expect(first.reused).toEqual(['planar', 'haar', 'edit', 'encoder']);
   expect(first.readbacks.betweenStages).toBe(0);

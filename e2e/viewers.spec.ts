@@ -9,7 +9,8 @@ const PIXELS = 64 * 64;
 
 const pane = (page: Page, letter: 'A' | 'B') => page.getByRole('group', { name: new RegExp(`^${letter}: `) });
 const zoom = (page: Page) => page.getByRole('group', { name: 'Zoom' }).getByRole('button').nth(1);
-const percent = async (page: Page): Promise<number> => Number.parseFloat(((await zoom(page).textContent()) ?? '').replace(',', ''));
+const percent = async (page: Page): Promise<number> =>
+  Number.parseFloat(((await zoom(page).textContent()) ?? '').replace(',', ''));
 const reading = (page: Page, name: string) =>
   page.locator('.status .reading > span').filter({ has: page.locator('i', { hasText: new RegExp(`^${name}$`) }) });
 
@@ -20,7 +21,10 @@ async function open(lab: Lab, page: Page): Promise<void> {
   await lab.run();
 }
 
-type Touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', points: readonly (readonly [number, number])[]) => Promise<void>;
+type Touch = (
+  type: 'touchStart' | 'touchMove' | 'touchEnd',
+  points: readonly (readonly [number, number])[],
+) => Promise<void>;
 
 /** Touches of one or two fingers, as the screen reports them. */
 async function touches(page: Page): Promise<Touch> {
@@ -30,14 +34,20 @@ async function touches(page: Page): Promise<Touch> {
   };
 }
 
-test('viewers: one, two, slider; any stage against any; linked views; the crosshair reads every stage', async ({ lab, page }) => {
+test('viewers: one, two, slider; any stage against any; linked views; the crosshair reads every stage', async ({
+  lab,
+  page,
+}) => {
   await open(lab, page);
   const picture = { input: await lab.tensor('input'), output: await lab.tensor('reconstruction') };
 
   await test.step('layouts, with a native range input under the slider', async () => {
     await expect(pane(page, 'B')).toHaveCount(1);
     const slider = page.getByRole('slider', { name: 'Compare input and reconstruction' });
-    expect(await slider.evaluate((element) => [element.tagName, (element as HTMLInputElement).type])).toEqual(['INPUT', 'range']);
+    expect(await slider.evaluate((element) => [element.tagName, (element as HTMLInputElement).type])).toEqual([
+      'INPUT',
+      'range',
+    ]);
     await page.keyboard.press('1');
     await expect(slider).toHaveAttribute('aria-valuetext', '100 % input');
     await page.keyboard.press('l');
@@ -70,10 +80,14 @@ test('viewers: one, two, slider; any stage against any; linked views; the crossh
     await expect(reading(page, 'out')).toHaveText(new RegExp(`out\\s*${out.join('\\s+')}`));
     const bands = await lab.tensor('bands1');
     const h = [0, 1, 2].reduce((sum, c) => sum + (bands.data[((3 + c) * 32 + 16) * 32 + 14] as number), 0) / 3;
-    const shown = (await reading(page, 'H1 V1 D1').textContent())?.replace('H1 V1 D1', '').replaceAll('−', '-').trim().split(' ') ?? [];
+    const shown =
+      (await reading(page, 'H1 V1 D1').textContent())?.replace('H1 V1 D1', '').replaceAll('−', '-').trim().split(' ') ??
+      [];
     expect(Number(shown[0])).toBeCloseTo(h, 2.5);
     const mean = await lab.tensor('mean');
-    const z = Number((await reading(page, 'latent ch. 0:').textContent())?.replace('latent ch. 0:', '').replace('−', '-'));
+    const z = Number(
+      (await reading(page, 'latent ch. 0:').textContent())?.replace('latent ch. 0:', '').replace('−', '-'),
+    );
     expect(z).toBeCloseTo(mean.data[4 * 8 + 3] as number, 2.5);
     await expect(reading(page, 'e')).toBeVisible();
     await page.keyboard.press('v');
@@ -83,7 +97,8 @@ test('viewers: one, two, slider; any stage against any; linked views; the crossh
   });
 
   await test.step('views are linked, or each has its own zoom', async () => {
-    const looks = () => page.locator('.pane').evaluateAll((panes) => panes.map((each) => each.hasAttribute('data-zoomed')));
+    const looks = () =>
+      page.locator('.pane').evaluateAll((panes) => panes.map((each) => each.hasAttribute('data-zoomed')));
     await page.keyboard.press('+');
     expect(await looks()).toEqual([true, true]);
     await page.keyboard.press('0');
@@ -137,16 +152,28 @@ test('zoom by wheel, keys and pinch in percent, down to printed values; the loup
     await page.mouse.wheel(0, -1200);
     await expect.poll(() => percent(page)).toBeGreaterThan(3200);
     await expect(reading(page, 'px')).toBeVisible();
-    const [column = 0, row = 0] = ((await reading(page, 'px').textContent()) ?? '').replace('px', '').split(',').map(Number);
-    const values = [0, 1, 2].map((c) => String(Math.round(((input.data[c * PIXELS + row * 64 + column] as number) + 1) * 127.5)));
+    const [column = 0, row = 0] = ((await reading(page, 'px').textContent()) ?? '')
+      .replace('px', '')
+      .split(',')
+      .map(Number);
+    const values = [0, 1, 2].map((c) =>
+      String(Math.round(((input.data[c * PIXELS + row * 64 + column] as number) + 1) * 127.5)),
+    );
     await expect.poll(() => textsOf(page)).toEqual(expect.arrayContaining(values));
     await page.keyboard.press('0');
   });
 
   await test.step('two fingers zoom', async () => {
     const fitted = await percent(page);
-    await touch('touchStart', [[x - 30, y], [x + 30, y]]);
-    for (let step = 1; step <= 6; step++) await touch('touchMove', [[x - 30 - 12 * step, y], [x + 30 + 12 * step, y]]);
+    await touch('touchStart', [
+      [x - 30, y],
+      [x + 30, y],
+    ]);
+    for (let step = 1; step <= 6; step++)
+      await touch('touchMove', [
+        [x - 30 - 12 * step, y],
+        [x + 30 + 12 * step, y],
+      ]);
     await touch('touchEnd', []);
     await expect.poll(() => percent(page)).toBeGreaterThan(2 * fitted);
     await page.keyboard.press('0');
@@ -161,8 +188,13 @@ test('zoom by wheel, keys and pinch in percent, down to printed values; the loup
     await expect(loupe).toHaveAttribute('data-corner', 'bottom right');
     await page.mouse.move(x + 60, y + 60);
     await expect(loupe).toHaveAttribute('data-corner', 'top left');
-    const [column = 0, row = 0] = ((await reading(page, 'px').textContent()) ?? '').replace('px', '').split(',').map(Number);
-    const values = [0, 1, 2].map((c) => Math.round(((input.data[c * PIXELS + row * 64 + column] as number) + 1) * 127.5));
+    const [column = 0, row = 0] = ((await reading(page, 'px').textContent()) ?? '')
+      .replace('px', '')
+      .split(',')
+      .map(Number);
+    const values = [0, 1, 2].map((c) =>
+      Math.round(((input.data[c * PIXELS + row * 64 + column] as number) + 1) * 127.5),
+    );
     await expect(loupe).toContainText(values.join(' '));
     const middle = await loupe.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
       const context = canvas.getContext('2d') as CanvasRenderingContext2D;
@@ -187,15 +219,24 @@ test('colour map, floor and clip warning are chosen, said beside the picture, an
   await open(lab, page);
   await page.getByRole('tab', { name: 'Error' }).click();
   const head = page.locator('.scale-tag .ramp');
-  const colours = () => page.locator('.pane canvas').evaluate((canvas: HTMLCanvasElement) => {
-    const { data } = (canvas.getContext('2d') as CanvasRenderingContext2D).getImageData(0, 0, canvas.width, canvas.height);
-    const seen = new Set(new Uint32Array(data.buffer));
-    const has = (r: number, g: number, b: number): boolean => seen.has(((255 << 24) | (b << 16) | (g << 8) | r) >>> 0);
-    return {
-      magmaEnd: has(252, 253, 191), viridisEnd: has(253, 231, 37), viridisZero: has(68, 1, 84),
-      hatch: has(180, 240, 87) && has(38, 66, 0),
-    };
-  });
+  const colours = () =>
+    page.locator('.pane canvas').evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = (canvas.getContext('2d') as CanvasRenderingContext2D).getImageData(
+        0,
+        0,
+        canvas.width,
+        canvas.height,
+      );
+      const seen = new Set(new Uint32Array(data.buffer));
+      const has = (r: number, g: number, b: number): boolean =>
+        seen.has(((255 << 24) | (b << 16) | (g << 8) | r) >>> 0);
+      return {
+        magmaEnd: has(252, 253, 191),
+        viridisEnd: has(253, 231, 37),
+        viridisZero: has(68, 1, 84),
+        hatch: has(180, 240, 87) && has(38, 66, 0),
+      };
+    });
   const none = { magmaEnd: false, viridisEnd: false, viridisZero: false, hatch: false };
   for (let presses = 0; presses < 3; presses++) await page.keyboard.press('g');
   await expect.poll(colours).toEqual({ ...none, magmaEnd: true });
@@ -238,8 +279,9 @@ test('panning draws the bitmaps that are there: no message to the worker, no ren
   await clearLog(page);
   await page.evaluate(() => {
     const seen: string[] = [];
-    new MutationObserver((records) => seen.push(...records.map(({ type, target }) => `${type} of ${target.nodeName}`)))
-      .observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+    new MutationObserver((records) =>
+      seen.push(...records.map(({ type, target }) => `${type} of ${target.nodeName}`)),
+    ).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
     Object.assign(window, { mutations: seen });
   });
   for (let step = 1; step <= 24; step++) {

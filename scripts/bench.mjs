@@ -16,16 +16,27 @@ import { findChromium, SOFTWARE_GPU_FLAGS } from './chromium.mjs';
 const CONFIG = join(ROOT, 'bench/vite.config.ts');
 const REPORT = join(ROOT, 'dist-bench/report.json');
 /** Linux hides WebGPU on many drivers behind these. */
-const OWN_GPU_FLAGS = ['--no-first-run', '--enable-unsafe-webgpu', '--enable-features=Vulkan', '--ignore-gpu-blocklist'];
+const OWN_GPU_FLAGS = [
+  '--no-first-run',
+  '--enable-unsafe-webgpu',
+  '--enable-features=Vulkan',
+  '--ignore-gpu-blocklist',
+];
 
 /** @param {string} address @param {boolean} headed */
 async function measure(address, headed) {
   const { chromium } = await import('@playwright/test');
   const { executablePath } = await findChromium({ install: true });
-  const browser = await chromium.launch({ executablePath, headless: !headed, args: headed ? OWN_GPU_FLAGS : SOFTWARE_GPU_FLAGS });
+  const browser = await chromium.launch({
+    executablePath,
+    headless: !headed,
+    args: headed ? OWN_GPU_FLAGS : SOFTWARE_GPU_FLAGS,
+  });
   try {
     const page = await browser.newPage();
-    page.on('console', (message) => console.error(message.type() === 'info' ? `  ${message.text()} ...` : message.text()));
+    page.on('console', (message) =>
+      console.error(message.type() === 'info' ? `  ${message.text()} ...` : message.text()),
+    );
     const session = await browser.newBrowserCDPSession();
     await page.exposeFunction('gpuProcessorMs', async () => {
       const { processInfo } = await session.send('SystemInfo.getProcessInfo');
@@ -52,8 +63,14 @@ function largePage(root, { size, memory, tiles, halo }) {
 await runMain(async () => {
   const { values } = parseArgs({
     options: {
-      headed: { type: 'boolean' }, serve: { type: 'boolean' }, port: { type: 'string' },
-      large: { type: 'boolean' }, size: { type: 'string' }, memory: { type: 'string' }, tiles: { type: 'string' }, halo: { type: 'string' },
+      headed: { type: 'boolean' },
+      serve: { type: 'boolean' },
+      port: { type: 'string' },
+      large: { type: 'boolean' },
+      size: { type: 'string' },
+      memory: { type: 'string' },
+      tiles: { type: 'string' },
+      halo: { type: 'string' },
       models: { type: 'string' },
     },
   });

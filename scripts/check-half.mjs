@@ -31,8 +31,20 @@ function valuesAt(content, offset, dims) {
 function readParity(file) {
   const content = readFileSync(file);
   const length = Number(content.readBigUInt64LE(0));
-  const header = Object.entries(JSON.parse(content.subarray(8, 8 + length).toString())).filter(([name]) => name !== '__metadata__');
-  return Object.fromEntries(header.map(([name, { shape, data_offsets: [start] }]) => [name, valuesAt(content, 8 + length + start, shape)]));
+  const header = Object.entries(JSON.parse(content.subarray(8, 8 + length).toString())).filter(
+    ([name]) => name !== '__metadata__',
+  );
+  return Object.fromEntries(
+    header.map(
+      ([
+        name,
+        {
+          shape,
+          data_offsets: [start],
+        },
+      ]) => [name, valuesAt(content, 8 + length + start, shape)],
+    ),
+  );
 }
 
 /** The stored picture of the receipt, and that of the goldens whose sides are no multiples of 8. @param {string} folder @param {any} model */
@@ -41,10 +53,16 @@ function picturesOf(folder, model) {
   const { cases } = JSON.parse(readFileSync(join(goldens, 'index.json'), 'utf8'));
   const odd = cases.find((/** @type {any} */ each) => each.width % 8 !== 0);
   const content = readFileSync(join(goldens, odd.file));
-  const entries = Object.entries(odd.tensors).map(([name, { offset, dims }]) => [name, valuesAt(content, offset, dims)]);
+  const entries = Object.entries(odd.tensors).map(([name, { offset, dims }]) => [
+    name,
+    valuesAt(content, offset, dims),
+  ]);
   return [
     { name: '64 x 64', tensors: readParity(join(folder, model.parity.file)) },
-    { name: odd.name.replace('x', ' x '), tensors: /** @type {Record<string, Values>} */ (Object.fromEntries(entries)) },
+    {
+      name: odd.name.replace('x', ' x '),
+      tensors: /** @type {Record<string, Values>} */ (Object.fromEntries(entries)),
+    },
   ];
 }
 
@@ -63,8 +81,12 @@ function differ(found, stored) {
 /** @param {any} ort @param {string} folder @param {any} model @param {'fp32' | 'fp16'} precision */
 async function measure(ort, folder, model, precision) {
   const open = async (/** @type {any} */ net) => {
-    const { file } = precision === 'fp32' ? net : net.variants.find((/** @type {any} */ each) => each.precision === precision);
-    return ort.InferenceSession.create(join(folder, file), { executionProviders: [{ name: 'webgpu' }], logSeverityLevel: 3 });
+    const { file } =
+      precision === 'fp32' ? net : net.variants.find((/** @type {any} */ each) => each.precision === precision);
+    return ort.InferenceSession.create(join(folder, file), {
+      executionProviders: [{ name: 'webgpu' }],
+      logSeverityLevel: 3,
+    });
   };
   const tensor = (/** @type {Values} */ { dims, data }) => new ort.Tensor('float32', data, dims);
   const [encoder, decoder] = [await open(model.encoder), await open(model.decoder)];
@@ -75,8 +97,13 @@ async function measure(ort, folder, model, precision) {
     const half = moments.data.length / 2;
     const own = { dims: mean.dims, data: moments.data.slice(0, half) };
     const decoded = await decoder.run({ latent: tensor(own) });
-    const found = { mean: [own.data, mean], 'log-variance': [moments.data.slice(half), logvar], coefficients: [decoded.coefficients.data, coefficients] };
-    for (const [what, [values, stored]] of Object.entries(found)) rows.push({ model: model.id, precision, picture: name, what, ...differ(values, stored.data) });
+    const found = {
+      mean: [own.data, mean],
+      'log-variance': [moments.data.slice(half), logvar],
+      coefficients: [decoded.coefficients.data, coefficients],
+    };
+    for (const [what, [values, stored]] of Object.entries(found))
+      rows.push({ model: model.id, precision, picture: name, what, ...differ(values, stored.data) });
   }
   return rows;
 }
@@ -101,7 +128,9 @@ async function measureAll(folder) {
     for (const model of JSON.parse(readFileSync(manifest, 'utf8')).models) {
       for (const precision of /** @type {const} */ (['fp32', 'fp16'])) {
         for (const { picture, what, max, mean } of await measure(ort, dirname(manifest), model, precision)) {
-          console.log(`| ${[model.id, precision, picture, what, max.toExponential(1), mean.toExponential(1)].join(' | ')} |`);
+          console.log(
+            `| ${[model.id, precision, picture, what, max.toExponential(1), mean.toExponential(1)].join(' | ')} |`,
+          );
           if (!(max <= LIMITS[precision])) wrong += 1;
         }
       }
@@ -117,7 +146,9 @@ await runMain(async () => {
   if (values.measure) return measureAll(folder);
   ensureInstalled();
   if (!existsSync(join(folder, 'node_modules/onnxruntime-node'))) {
-    console.log('not run: onnxruntime-node is not there. In an empty folder: ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node@1.30.0, then');
+    console.log(
+      'not run: onnxruntime-node is not there. In an empty folder: ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node@1.30.0, then',
+    );
     console.log('npm run check:half -- --runtime=THAT_FOLDER');
     return;
   }

@@ -28,10 +28,18 @@ const APT_WAIT = ['-o', 'DPkg::Lock::Timeout=120'];
  * any of the Vulkan and ANGLE ones breaks drawing, although compute still runs.
  */
 export const SOFTWARE_GPU_FLAGS = [
-  '--no-sandbox', '--no-first-run', '--disable-background-networking', '--disable-component-update',
-  '--disable-sync', '--disable-quic',
-  '--enable-unsafe-webgpu', '--enable-features=Vulkan', '--use-vulkan=swiftshader', '--use-angle=swiftshader',
-  '--use-webgpu-adapter=swiftshader', '--ignore-gpu-blocklist',
+  '--no-sandbox',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-quic',
+  '--enable-unsafe-webgpu',
+  '--enable-features=Vulkan',
+  '--use-vulkan=swiftshader',
+  '--use-angle=swiftshader',
+  '--use-webgpu-adapter=swiftshader',
+  '--ignore-gpu-blocklist',
 ];
 
 /** Ubuntu's chromium is a snap: confined to folders where tests cannot put profiles. @param {string} path */
@@ -66,7 +74,8 @@ function tryPath(path, reasons) {
     return undefined;
   }
   // chrome.exe opens a window instead of printing a version.
-  const asked = process.platform === 'win32' ? undefined : spawnSync(path, ['--version'], { encoding: 'utf8', timeout: 20_000 });
+  const asked =
+    process.platform === 'win32' ? undefined : spawnSync(path, ['--version'], { encoding: 'utf8', timeout: 20_000 });
   if (asked && asked.status !== 0) {
     reasons.push(`${path} does not start: ${asked.error?.message ?? asked.stderr.trim().split('\n')[0]}`);
     return undefined;

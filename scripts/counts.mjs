@@ -82,9 +82,16 @@ export function fromPlaywright(path, ended, excused) {
   /** @type {{ message?: string }[]} */
   const errors = report?.errors ?? [];
   const notes = errors.map((error) => error.message?.split('\n')[0] ?? 'error outside of tests');
-  const again = testsIn(report ?? {}).filter(({ status, results }) => status === 'flaky'
-    && results.every((result) => result.status === 'passed' || excused?.test(result.error?.message ?? ''))).length;
+  const again = testsIn(report ?? {}).filter(
+    ({ status, results }) =>
+      status === 'flaky' &&
+      results.every((result) => result.status === 'passed' || excused?.test(result.error?.message ?? '')),
+  ).length;
   if (again > 0) notes.push(`${again} passed at another try, since the automation had failed`);
   // Any other test that passed only at a second try has failed once.
-  return strict({ passed: expected + again, failed: unexpected + flaky - again + errors.length, notes }, skipped, ended);
+  return strict(
+    { passed: expected + again, failed: unexpected + flaky - again + errors.length, notes },
+    skipped,
+    ended,
+  );
 }

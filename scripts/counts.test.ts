@@ -51,7 +51,10 @@ describe('counts of npm test', () => {
   });
 
   it('fails when every test passed and the runner did not', () => {
-    expect(fromVitest(report({ testResults: [vitestFile('passed', 'passed')] }), BAD)).toMatchObject({ passed: 1, failed: 1 });
+    expect(fromVitest(report({ testResults: [vitestFile('passed', 'passed')] }), BAD)).toMatchObject({
+      passed: 1,
+      failed: 1,
+    });
   });
 
   it('reads Playwright: flaky and skipped tests and errors outside of tests are failures', () => {
@@ -63,8 +66,12 @@ describe('counts of npm test', () => {
   });
 
   it('excuses a first try that the automation failed, and nothing else', () => {
-    const flaky = (message: string) => ({ tests: [{ status: 'flaky', results: [{ status: 'failed', error: { message } }, { status: 'passed' }] }] });
-    const suites = [{ specs: [flaky('Error: Firefox did not answer x.')], suites: [{ specs: [flaky('Expected: 5')] }] }];
+    const flaky = (message: string) => ({
+      tests: [{ status: 'flaky', results: [{ status: 'failed', error: { message } }, { status: 'passed' }] }],
+    });
+    const suites = [
+      { specs: [flaky('Error: Firefox did not answer x.')], suites: [{ specs: [flaky('Expected: 5')] }] },
+    ];
     const path = report({ stats: { expected: 3, unexpected: 0, flaky: 2, skipped: 0 }, errors: [], suites });
     expect(fromPlaywright(path, GOOD)).toMatchObject({ passed: 3, failed: 2 });
     expect(fromPlaywright(path, GOOD, /Firefox did not answer/)).toMatchObject({ passed: 4, failed: 1 });

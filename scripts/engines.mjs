@@ -17,7 +17,10 @@ const OLDEST_FIREFOX = 140;
 
 /** @param {string} name @returns {string[]} where a command of this name may be */
 function places(name) {
-  return (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '').map((folder) => join(folder, name));
+  return (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .filter((folder) => folder !== '')
+    .map((folder) => join(folder, name));
 }
 
 /** @param {string} path */

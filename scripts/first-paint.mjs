@@ -15,7 +15,9 @@ await runMain(async () => {
   const { createServer } = await import('vite');
   const { chromium } = await import('@playwright/test');
   const server = await createServer({
-    root: ROOT, configFile: join(ROOT, 'vite.config.ts'), logLevel: 'warn',
+    root: ROOT,
+    configFile: join(ROOT, 'vite.config.ts'),
+    logLevel: 'warn',
     // The page must not reload while it works.
     server: { port: 4190, hmr: false, watch: null },
   });
@@ -36,17 +38,25 @@ await runMain(async () => {
     rmSync(TARGET, { recursive: true, force: true });
     mkdirSync(TARGET, { recursive: true });
     const stored = views.map(({ request, legends, webp }) => {
-      const file = `${Object.values(request).filter((value) => typeof value === 'string').join('-')}.webp`;
+      const file = `${Object.values(request)
+        .filter((value) => typeof value === 'string')
+        .join('-')}.webp`;
       writeFileSync(join(TARGET, file), Buffer.from(webp, 'base64'));
       return { request, legends, file };
     });
     const index = {
-      sample: sample.id, encoder: model.encoder.sha256, decoder: model.decoder.sha256, picture, summary, views: stored,
+      sample: sample.id,
+      encoder: model.encoder.sha256,
+      decoder: model.decoder.sha256,
+      picture,
+      summary,
+      views: stored,
     };
     writeFileSync(join(TARGET, 'index.json'), `${JSON.stringify(index)}\n`);
     const bytes = readdirSync(TARGET).reduce((sum, name) => sum + readFileSync(join(TARGET, name)).length, 0);
     console.log(`${views.length} views, ${Math.round(bytes / 1024)} KiB, PSNR ${summary.psnr?.toFixed(2)} dB`);
-    if (bytes > BUDGET) throw new Error(`The stored views take ${bytes} bytes, over the budget of ${BUDGET}. Lower a quality.`);
+    if (bytes > BUDGET)
+      throw new Error(`The stored views take ${bytes} bytes, over the budget of ${BUDGET}. Lower a quality.`);
   } finally {
     await browser.close();
     await server.close();

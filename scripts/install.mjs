@@ -17,8 +17,10 @@ export function nodeProblem(version) {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const fits = (major === 20 && minor >= 19) || (major === 22 && minor >= 13) || major >= 24;
   if (fits) return undefined;
-  return `litevae-lab needs Node 20.19 or a later 20, 22.13 or a later 22, or 24 and up; this is Node ${version}. ` +
-    'Install a current Node from https://nodejs.org and run the command again.';
+  return (
+    `litevae-lab needs Node 20.19 or a later 20, 22.13 or a later 22, or 24 and up; this is Node ${version}. ` +
+    'Install a current Node from https://nodejs.org and run the command again.'
+  );
 }
 
 /**

@@ -10,18 +10,26 @@ import { ensureInstalled, ROOT, runMain } from './install.mjs';
  */
 const TARGET = join(ROOT, 'docs/screenshots');
 const STAGES = ['Input', 'Wavelets', 'Latent', 'Recon', 'Error'];
-const SIZES = [[1440, 900], [1024, 768], [390, 844], [2560, 1440]];
+const SIZES = [
+  [1440, 900],
+  [1024, 768],
+  [390, 844],
+  [2560, 1440],
+];
 const QUALITY = 0.7;
 
 /** @param {import('@playwright/test').Page} page a blank one, whose canvas encodes @param {Buffer} png */
 function toWebp(page, png) {
-  return page.evaluate(async ({ base64, quality }) => {
-    const bitmap = await createImageBitmap(await (await fetch(`data:image/png;base64,${base64}`)).blob());
-    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-    canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
-    const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: 'image/webp', quality })).arrayBuffer());
-    return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
-  }, { base64: png.toString('base64'), quality: QUALITY });
+  return page.evaluate(
+    async ({ base64, quality }) => {
+      const bitmap = await createImageBitmap(await (await fetch(`data:image/png;base64,${base64}`)).blob());
+      const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+      canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
+      const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: 'image/webp', quality })).arrayBuffer());
+      return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+    },
+    { base64: png.toString('base64'), quality: QUALITY },
+  );
 }
 
 await runMain(async () => {
@@ -29,7 +37,12 @@ await runMain(async () => {
   if (!isBuilt()) build();
   const { preview } = await import('vite');
   const { chromium } = await import('@playwright/test');
-  const server = await preview({ root: ROOT, configFile: join(ROOT, 'vite.config.ts'), logLevel: 'warn', preview: { port: 4191 } });
+  const server = await preview({
+    root: ROOT,
+    configFile: join(ROOT, 'vite.config.ts'),
+    logLevel: 'warn',
+    preview: { port: 4191 },
+  });
   const { executablePath } = await findChromium({ install: true });
   const browser = await chromium.launch({ executablePath, args: SOFTWARE_GPU_FLAGS });
   try {
@@ -50,7 +63,10 @@ await runMain(async () => {
           // Views are drawn by the worker; a second is many times what they take.
           await page.waitForTimeout(1000);
           const webp = await toWebp(encoder, await page.screenshot());
-          writeFileSync(join(TARGET, `${stage.toLowerCase()}-${width}-${colorScheme}.webp`), Buffer.from(webp, 'base64'));
+          writeFileSync(
+            join(TARGET, `${stage.toLowerCase()}-${width}-${colorScheme}.webp`),
+            Buffer.from(webp, 'base64'),
+          );
         }
       }
     }

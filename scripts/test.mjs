@@ -18,6 +18,7 @@ const MINUTE = 60_000;
 const tool = (name, file) => join(ROOT, 'node_modules', name, file);
 const tsc = tool('typescript', 'bin/tsc');
 const eslint = tool('eslint', 'bin/eslint.js');
+const prettier = tool('prettier', 'bin/prettier.cjs');
 const vitest = tool('vitest', 'vitest.mjs');
 const playwright = tool('@playwright/test', 'cli.js');
 
@@ -36,10 +37,15 @@ async function vitestStep(project, limitMs, env = {}) {
 
 /** @param {FoundChromium} chromium @returns {Promise<Counts>} */
 async function shaderStep({ vulkanIcd, executablePath }) {
-  if (!vulkanIcd) throw new Error(`${executablePath} comes without SwiftShader (vk_swiftshader_icd.json), which runs the shaders.`);
+  if (!vulkanIcd)
+    throw new Error(`${executablePath} comes without SwiftShader (vk_swiftshader_icd.json), which runs the shaders.`);
   // Chromium brings the Vulkan loader, too; not every computer has one of its own.
   const libraries = [dirname(vulkanIcd), process.env['LD_LIBRARY_PATH']].filter(Boolean).join(delimiter);
-  return vitestStep('gpu', 6 * MINUTE, { VK_ICD_FILENAMES: vulkanIcd, VK_DRIVER_FILES: vulkanIcd, LD_LIBRARY_PATH: libraries });
+  return vitestStep('gpu', 6 * MINUTE, {
+    VK_ICD_FILENAMES: vulkanIcd,
+    VK_DRIVER_FILES: vulkanIcd,
+    LD_LIBRARY_PATH: libraries,
+  });
 }
 
 /** @param {FoundChromium} chromium @returns {Promise<Counts>} */
@@ -67,17 +73,31 @@ async function enginesStep() {
   const names = /** @type {(keyof typeof ENGINES)[]} */ (Object.keys(ENGINES));
   const there = names.filter((name) => found[name]);
   const missing = names.filter((name) => !found[name]);
-  const notes = missing.map((name) => `${ENGINES[name]} not run: it is not installed. As root on Debian: apt-get install ${ENGINE_PACKAGES.join(' ')}`);
+  const notes = missing.map(
+    (name) =>
+      `${ENGINES[name]} not run: it is not installed. As root on Debian: apt-get install ${ENGINE_PACKAGES.join(' ')}`,
+  );
   const counts = { passed: 0, failed: process.env['CI'] ? missing.length : 0, notes };
   if (there.length === 0) return counts;
   if (!isBuilt()) build();
   rmSync(FOUND, { recursive: true, force: true });
   const report = join(REPORTS, 'engines.json');
-  const args = [playwright, 'test', '-c', 'e2e/engines/playwright.config.ts', '--reporter=list,json', ...there.map((name) => `--project=${name}`)];
+  const args = [
+    playwright,
+    'test',
+    '-c',
+    'e2e/engines/playwright.config.ts',
+    '--reporter=list,json',
+    ...there.map((name) => `--project=${name}`),
+  ];
   const env = { CHROMIUM_PATH: executablePath, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
   const ran = fromPlaywright(report, await node(args, 16 * MINUTE, env), NO_ANSWER);
   const versions = there.map((name) => `${ENGINES[name]} ${versionOf(name)}`).join(', ');
-  return { passed: ran.passed, failed: ran.failed + counts.failed, notes: [`ran in ${versions}`, ...notes, ...ran.notes] };
+  return {
+    passed: ran.passed,
+    failed: ran.failed + counts.failed,
+    notes: [`ran in ${versions}`, ...notes, ...ran.notes],
+  };
 }
 
 /** As the browser said it to the tests. @param {keyof typeof ENGINES} name */
@@ -89,6 +109,7 @@ function versionOf(name) {
 /** In the order in which they run: what is quick to fail comes first. */
 const STEPS = {
   types: async () => fromExit(await node([tsc, '-b'], 4 * MINUTE)),
+  format: async () => fromExit(await node([prettier, '--check', '.'], 2 * MINUTE)),
   lint: async () => fromExit(await node([eslint, '.', '--max-warnings', '0'], 4 * MINUTE)),
   unit: () => vitestStep('unit', 5 * MINUTE),
   shader: async () => shaderStep(await findChromium({ install: true })),
@@ -98,7 +119,10 @@ const STEPS = {
 
 /** @returns {[string, () => Promise<Counts>][]} */
 function chosenSteps() {
-  const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length).split(',');
+  const only = process.argv
+    .find((argument) => argument.startsWith('--only='))
+    ?.slice('--only='.length)
+    .split(',');
   const unknown = only?.find((name) => !(name in STEPS));
   if (unknown !== undefined) throw new Error(`There is no step "${unknown}". Steps: ${Object.keys(STEPS).join(', ')}.`);
   return Object.entries(STEPS).filter(([name]) => only?.includes(name) ?? true);

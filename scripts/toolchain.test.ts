@@ -22,14 +22,21 @@ describe('nodeProblem', () => {
     expect(nodeProblem(version)).toBeUndefined();
   });
 
-  it.each(['18.20.0', '20.18.9', '21.7.3', '22.12.0', '23.11.0'])('refuses %s in one sentence that names it', (version) => {
-    expect(nodeProblem(version)).toContain(version);
-  });
+  it.each(['18.20.0', '20.18.9', '21.7.3', '22.12.0', '23.11.0'])(
+    'refuses %s in one sentence that names it',
+    (version) => {
+      expect(nodeProblem(version)).toContain(version);
+    },
+  );
 });
 
 describe('isInstalled', () => {
   const lock = (packages: object) => JSON.stringify({ packages });
-  const wanted = lock({ '': {}, 'node_modules/a': { version: '1.0.0' }, 'node_modules/b': { version: '1.0.0', optional: true } });
+  const wanted = lock({
+    '': {},
+    'node_modules/a': { version: '1.0.0' },
+    'node_modules/b': { version: '1.0.0', optional: true },
+  });
 
   it('takes what npm left out for another platform as installed', () => {
     expect(isInstalled(wanted, lock({ 'node_modules/a': { version: '1.0.0' } }))).toBe(true);
@@ -39,7 +46,10 @@ describe('isInstalled', () => {
     ['nothing was installed', undefined],
     ['a package is missing', lock({})],
     ['a version differs', lock({ 'node_modules/a': { version: '1.0.1' } })],
-    ['a package is left over', lock({ 'node_modules/a': { version: '1.0.0' }, 'node_modules/c': { version: '1.0.0' } })],
+    [
+      'a package is left over',
+      lock({ 'node_modules/a': { version: '1.0.0' }, 'node_modules/c': { version: '1.0.0' } }),
+    ],
   ])('asks for npm ci when %s', (_case, installed) => {
     expect(isInstalled(wanted, installed)).toBe(false);
   });
@@ -59,7 +69,10 @@ describe('newestChange', () => {
 
 describe('isSnap', () => {
   it("recognises Ubuntu's shell script and the snap launcher, and leaves others alone", () => {
-    const shim = file('chromium-browser', '#!/bin/sh\nif ! [ -x /snap/bin/chromium ]; then\n  echo "requires the chromium snap"\nfi\n');
+    const shim = file(
+      'chromium-browser',
+      '#!/bin/sh\nif ! [ -x /snap/bin/chromium ]; then\n  echo "requires the chromium snap"\nfi\n',
+    );
     const debian = file('chromium', '#!/bin/sh\nexec /usr/lib/chromium/chromium "$@"\n');
     mkdirSync(join(folder, 'bin'));
     const launcher = file('bin/snap', 'ELF');

@@ -63,7 +63,10 @@ const lab = createLab({
   whenIdle: connection?.saveData || new URLSearchParams(location.search).get('parity') === 'off' ? null : whenIdle,
   pictures: () => loadPart(() => import('./client/kept-picture')),
   ownModels: () => loadPart(() => import('./client/own-models')),
-  listOwnModels: async () => ((await withLimit(window.caches.has(OWN_CACHE), LIST_MS, () => new Error('The storage does not answer.'))) ? (await loadPart(() => import('./client/own-models'))).list() : []),
+  listOwnModels: async () =>
+    (await withLimit(window.caches.has(OWN_CACHE), LIST_MS, () => new Error('The storage does not answer.')))
+      ? (await loadPart(() => import('./client/own-models'))).list()
+      : [],
   wide: innerWidth >= 2400,
   phone: Math.min(screen.width, screen.height) < 600,
 });
@@ -79,7 +82,8 @@ if (!navigator.onLine) lab.actions.setOffline(true);
 // A link has done its work with the first change after it: a reload finds what was changed, not the link again.
 lab.store.subscribe((state, before) => {
   const changed = state.settings !== before.settings || state.last !== before.last;
-  if (changed && location.hash.includes('settings=')) history.replaceState(null, '', location.pathname + location.search);
+  if (changed && location.hash.includes('settings='))
+    history.replaceState(null, '', location.pathname + location.search);
 });
 // A link pasted into the address bar of an open page changes the fragment only, which loads nothing.
 window.addEventListener('hashchange', () => lab.actions.followLink(location.href));
@@ -88,7 +92,9 @@ if (!root) throw new Error('index.html has no #app.');
 createRoot(root).render(
   <StrictMode>
     <LabContext value={lab}>
-      <RootBoundary kept={() => keptWords(lab.store.getState(), storageOrNull())}><App /></RootBoundary>
+      <RootBoundary kept={() => keptWords(lab.store.getState(), storageOrNull())}>
+        <App />
+      </RootBoundary>
     </LabContext>
   </StrictMode>,
 );

@@ -64,7 +64,13 @@ test('SSIM and FLIP maps, and a region', async ({ tab }) => {
 
 test('a second picture gives a band', async ({ tab }) => {
   const { psnr } = await tab.run();
-  await tab.evaluate((text) => window.litevae.second(new Blob([Uint8Array.from(atob(text), (each) => each.charCodeAt(0))], { type: 'image/png' })), Buffer.from(ODD.bytes).toString('base64'));
+  await tab.evaluate(
+    (text) =>
+      window.litevae.second(
+        new Blob([Uint8Array.from(atob(text), (each) => each.charCodeAt(0))], { type: 'image/png' }),
+      ),
+    Buffer.from(ODD.bytes).toString('base64'),
+  );
   const swapped = await tab.set({ bands: { '2.H.G': { swap: true } } });
   expect(swapped.psnr).not.toBe(psnr);
   await tab.set({ bands: {} });

@@ -39,10 +39,14 @@ test('a repro card brings its settings back', async ({ tab }) => {
 test('a batch has the numbers of a script, worst first, and its table', async ({ tab }) => {
   await tab.give('drop', [PICTURE, ODD]);
   await tab.says('[role=status][aria-label="Batch result"]', /Batch finished: 2 of 2 pictures/);
-  const names = await tab.evaluate(() => [...document.querySelectorAll('.batch-name')].map(({ textContent }) => textContent));
+  const names = await tab.evaluate(() =>
+    [...document.querySelectorAll('.batch-name')].map(({ textContent }) => textContent),
+  );
   const { cases } = loadGoldens('tiny-f8c12');
   expect(names).toEqual([...cases].sort((a, b) => a.psnr - b.psnr).map(({ name }) => `${name}.png`));
-  const { name, bytes } = await tab.saved(() => tab.click({ role: 'button', name: 'Save CSV', within: ':is([role=region], section)[aria-label=Batch]' }));
+  const { name, bytes } = await tab.saved(() =>
+    tab.click({ role: 'button', name: 'Save CSV', within: ':is([role=region], section)[aria-label=Batch]' }),
+  );
   expect(name).toMatch(/\.csv$/);
   const text = Buffer.from(bytes).toString();
   for (const { psnr } of cases) expect(text).toContain(psnr.toFixed(3).slice(0, 5));
@@ -70,14 +74,24 @@ test('a reload brings the picture and its edits back', async ({ tab }) => {
   await tab.show(PICTURE);
 });
 
-test('a model of one\'s own is added, runs, stays through a reload and goes', async ({ tab }) => {
+test("a model of one's own is added, runs, stays through a reload and goes", async ({ tab }) => {
   const golden = loadGoldens('tiny-kinds').cases.find(({ name }) => name === 'tiny-pixels');
   const { psnr: before } = await tab.show(fileOf(golden?.picture ?? ''));
-  const [encoder, decoder] = ['encoder', 'decoder'].map((part) => readFileSync(join(KINDS, `pixels-${part}.onnx`)).toString('base64')) as [string, string];
-  const id = await tab.evaluate((one, other) => {
-    const blob = (text: string): Blob => new Blob([Uint8Array.from(atob(text), (each) => each.charCodeAt(0))]);
-    return window.litevae.addModel({ encoder: blob(one), decoder: blob(other), answers: { title: 'Mine', range: [0, 1], scale: 0.5, shift: 0.25 } });
-  }, encoder, decoder);
+  const [encoder, decoder] = ['encoder', 'decoder'].map((part) =>
+    readFileSync(join(KINDS, `pixels-${part}.onnx`)).toString('base64'),
+  ) as [string, string];
+  const id = await tab.evaluate(
+    (one, other) => {
+      const blob = (text: string): Blob => new Blob([Uint8Array.from(atob(text), (each) => each.charCodeAt(0))]);
+      return window.litevae.addModel({
+        encoder: blob(one),
+        decoder: blob(other),
+        answers: { title: 'Mine', range: [0, 1], scale: 0.5, shift: 0.25 },
+      });
+    },
+    encoder,
+    decoder,
+  );
   expect((await tab.set({ model: id })).psnr).toBeCloseTo(golden?.psnr ?? 0, 2);
   await tab.reload();
   expect(await tab.evaluate(() => window.litevae.info().model)).toBe(id);

@@ -11,7 +11,9 @@ for (const file of MEASURED) {
     expect(found.edited).toBeCloseTo(expected.edited ?? NaN, 2);
     for (const key of ['ssim', 'flip'] as const) expect(found[key], key).toBeCloseTo(expected[key] as number, 4);
     for (const key of ['latent', 'bands'] as const) {
-      expected[key].forEach((pair, channel) => pair.forEach((value, i) => expect(found[key][channel]?.[i], `${key} ${channel}`).toBeCloseTo(value, 4)));
+      expected[key].forEach((pair, channel) =>
+        pair.forEach((value, i) => expect(found[key][channel]?.[i], `${key} ${channel}`).toBeCloseTo(value, 4)),
+      );
     }
   });
 }

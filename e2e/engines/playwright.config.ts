@@ -20,12 +20,24 @@ export default defineConfig<object, { browserOf: 'firefox' | 'webkit' }>({
   reporter: 'list',
   projects: [
     {
-      name: 'chromium', testMatch: 'chromium.spec.ts',
+      name: 'chromium',
+      testMatch: 'chromium.spec.ts',
       use: { launchOptions: { executablePath: process.env['CHROMIUM_PATH'], args: SOFTWARE_GPU_FLAGS } },
     },
     // A Firefox without a window has no pictures in its clipboard.
     // Under automation a page of Firefox stops answering once in about fifty loads, so a test that failed gets a fresh browser.
-    { name: 'firefox', testIgnore: ['chromium.spec.ts', 'clipboard.spec.ts'], use: { browserOf: 'firefox' }, dependencies: ['chromium'], retries: 2 },
-    { name: 'webkit', testIgnore: ['chromium.spec.ts', 'webgpu.spec.ts'], use: { browserOf: 'webkit' }, dependencies: ['chromium'] },
+    {
+      name: 'firefox',
+      testIgnore: ['chromium.spec.ts', 'clipboard.spec.ts'],
+      use: { browserOf: 'firefox' },
+      dependencies: ['chromium'],
+      retries: 2,
+    },
+    {
+      name: 'webkit',
+      testIgnore: ['chromium.spec.ts', 'webgpu.spec.ts'],
+      use: { browserOf: 'webkit' },
+      dependencies: ['chromium'],
+    },
   ],
 });

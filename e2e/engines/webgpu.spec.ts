@@ -14,9 +14,16 @@ test('on WebGPU every stage shows its picture, again and again', async ({ fresh,
   const golden = loadGoldens('tiny-f8c12').cases[0];
   expect((await fresh.show(PICTURE)).psnr).toBeCloseTo(golden?.psnr ?? 0, 3);
   for (const [index, name] of ['Input', 'Wavelets', 'Latent', 'Reconstruction', 'Error'].entries()) {
-    await expect.poll(() => fresh.colours(`[role=tab]:nth-of-type(${index + 1}) canvas`).catch(() => 0), { message: `thumbnail of ${name}`, timeout: 15_000 }).toBeGreaterThan(16);
+    await expect
+      .poll(() => fresh.colours(`[role=tab]:nth-of-type(${index + 1}) canvas`).catch(() => 0), {
+        message: `thumbnail of ${name}`,
+        timeout: 15_000,
+      })
+      .toBeGreaterThan(16);
     await fresh.click({ role: 'tab', name });
-    await expect.poll(() => fresh.colours('.pane canvas').catch(() => 0), { message: name, timeout: 15_000 }).toBeGreaterThan(16);
+    await expect
+      .poll(() => fresh.colours('.pane canvas').catch(() => 0), { message: name, timeout: 15_000 })
+      .toBeGreaterThan(16);
   }
   await fresh.set({ bands: { '1.H.R': { mute: true } } });
   await fresh.click({ role: 'tab', name: 'Wavelets' });
@@ -33,9 +40,16 @@ test('a warm run does not wait for each stage by itself', async ({ fresh, host }
   expect(totalMs).toBeGreaterThan(0);
 });
 
-for (const [name, limit] of [['fp32', 1e-3], ['fp16', 1e-2]] as const) {
+for (const [name, limit] of [
+  ['fp32', 1e-3],
+  ['fp16', 1e-2],
+] as const) {
   test(`the default model at 64 px in ${name}: every stage agrees with PyTorch`, async ({ fresh, whole }) => {
-    await open(fresh, whole.address, '#settings=' + encodeURIComponent(JSON.stringify({ maxSide: 64, precision: name })));
+    await open(
+      fresh,
+      whole.address,
+      '#settings=' + encodeURIComponent(JSON.stringify({ maxSide: 64, precision: name })),
+    );
     await fresh.show(fileOf(join(GOLDENS, 'litevae-s-f8c12/64x64.png')));
     const receipt = await fresh.evaluate(() => window.litevae.parity());
     expect(receipt).toMatchObject({ ok: true, of: 'webgpu', with: 'pytorch', precision: name });

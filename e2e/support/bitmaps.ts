@@ -49,15 +49,19 @@ export async function countHeld(page: Page): Promise<() => Promise<Held>> {
     const response = await route.fetch();
     await route.fulfill({ response, body: `(${count.toString()})();${await response.text()}` });
   });
-  return () => page.evaluate(() => new Promise<Held>((resolve) => {
-    const channel = new BroadcastChannel('held');
-    const own = (self as unknown as { held: Held }).held;
-    channel.onmessage = ({ data }) => {
-      if (data === 'ask') return;
-      const worker = data as Held;
-      channel.close();
-      resolve({ bitmaps: own.bitmaps + worker.bitmaps, objectUrls: own.objectUrls + worker.objectUrls });
-    };
-    channel.postMessage('ask');
-  }));
+  return () =>
+    page.evaluate(
+      () =>
+        new Promise<Held>((resolve) => {
+          const channel = new BroadcastChannel('held');
+          const own = (self as unknown as { held: Held }).held;
+          channel.onmessage = ({ data }) => {
+            if (data === 'ask') return;
+            const worker = data as Held;
+            channel.close();
+            resolve({ bitmaps: own.bitmaps + worker.bitmaps, objectUrls: own.objectUrls + worker.objectUrls });
+          };
+          channel.postMessage('ask');
+        }),
+    );
 }

@@ -17,7 +17,8 @@ export async function logDrawing(page: Page): Promise<void> {
     const { drawImage, fillText } = CanvasRenderingContext2D.prototype;
     CanvasRenderingContext2D.prototype.drawImage = function (this: CanvasRenderingContext2D, ...args: unknown[]) {
       const [source] = args;
-      if (source instanceof ImageBitmap && this.canvas.closest('.pane')) log.bitmaps.set(source, (log.bitmaps.get(source) ?? 0) + 1);
+      if (source instanceof ImageBitmap && this.canvas.closest('.pane'))
+        log.bitmaps.set(source, (log.bitmaps.get(source) ?? 0) + 1);
       Reflect.apply(drawImage, this, args);
     };
     CanvasRenderingContext2D.prototype.fillText = function (this: CanvasRenderingContext2D, ...args: unknown[]) {
@@ -49,5 +50,7 @@ export function textsOf(page: Page): Promise<string[]> {
 
 /** Resolves after two frames: what was asked for is painted. */
 export function nextPaint(page: Page): Promise<void> {
-  return page.evaluate(() => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))));
+  return page.evaluate(
+    () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
+  );
 }

@@ -62,9 +62,15 @@ export function expectTensor(name: string, actual: TensorData, expected: TensorD
   expect(actual.dims, `${name}: shape`).toEqual(expected.dims);
   expect(actual.data.length, `${name}: number of values`).toBe(expected.data.length);
   // An all-zero golden would agree with a device that silently computes nothing.
-  expect(expected.data.some((value) => value !== 0), `${name}: the golden is not all zero`).toBe(true);
+  expect(
+    expected.data.some((value) => value !== 0),
+    `${name}: the golden is not all zero`,
+  ).toBe(true);
   const { error, index } = largestDifference(actual.data, expected.data);
-  const place = index < 0 ? '' : ` at [${unravel(index, expected.dims).join(', ')}]: ${actual.data[index]}, golden ${expected.data[index]}`;
+  const place =
+    index < 0
+      ? ''
+      : ` at [${unravel(index, expected.dims).join(', ')}]: ${actual.data[index]}, golden ${expected.data[index]}`;
   expect(error, `${name}: largest difference${place}`).toBeLessThanOrEqual(tolerance);
 }
 

@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
 import type { ErrorInfo } from '../../src/core/errors';
-import type { BackendInfo, LossPoint, PictureInfo, Resources, RunSummary, TensorData, TensorName } from '../../src/core/protocol';
+import type {
+  BackendInfo,
+  LossPoint,
+  PictureInfo,
+  Resources,
+  RunSummary,
+  TensorData,
+  TensorName,
+} from '../../src/core/protocol';
 import type { ParityReceipt } from '../../src/core/model/parity';
 import type { LabScripting } from '../../src/core/scripting-types';
 import type { Settings, SettingsPatch } from '../../src/core/settings/settings';
@@ -32,8 +40,14 @@ export interface TestFile {
 }
 
 const TYPES: Readonly<Record<string, string>> = {
-  '.png': 'image/png', '.jpg': 'image/jpeg', '.gif': 'image/gif', '.webp': 'image/webp', '.avif': 'image/avif',
-  '.bmp': 'image/bmp', '.svg': 'image/svg+xml', '.heic': 'image/heic',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.gif': 'image/gif',
+  '.webp': 'image/webp',
+  '.avif': 'image/avif',
+  '.bmp': 'image/bmp',
+  '.svg': 'image/svg+xml',
+  '.heic': 'image/heic',
 };
 
 export function fileOf(path: string): TestFile {
@@ -64,7 +78,15 @@ export class Lab {
     this.#context = page.context();
   }
 
-  async open({ path = '/', model = 'tiny', backend, sample = false, query = {}, fragment = '', wait = true }: OpenOptions = {}): Promise<void> {
+  async open({
+    path = '/',
+    model = 'tiny',
+    backend,
+    sample = false,
+    query = {},
+    fragment = '',
+    wait = true,
+  }: OpenOptions = {}): Promise<void> {
     if (model === 'tiny') await serveTinyModel(this.#context);
     if (!sample) await this.#context.route('**/samples/samples.json', (route) => route.fulfill({ json: [] }));
     const search = new URLSearchParams({ parity: 'off', ...(backend && { backend }), ...query }).toString();
@@ -75,10 +97,14 @@ export class Lab {
   /** @throws Refusal when no backend can run */
   async ready(): Promise<void> {
     await this.page.waitForFunction(() => 'litevae' in window);
-    await this.#ask(() => this.page.evaluate(() => window.litevae.ready.then(
-      () => ({ value: null }),
-      (error: ErrorInfo) => ({ refused: { code: error.code, message: error.message } }),
-    )));
+    await this.#ask(() =>
+      this.page.evaluate(() =>
+        window.litevae.ready.then(
+          () => ({ value: null }),
+          (error: ErrorInfo) => ({ refused: { code: error.code, message: error.message } }),
+        ),
+      ),
+    );
   }
 
   set(settings: SettingsPatch): Promise<void> {
@@ -103,13 +129,16 @@ export class Lab {
 
   /** window.litevae.second with a Blob, or null. */
   second(file: TestFile | null): Promise<PictureInfo | null> {
-    return this.#ask(() => this.page.evaluate(
-      (given) => window.litevae.second(given && new Blob([given.bytes], { type: given.type })).then(
-        (value) => ({ value }),
-        (error: ErrorInfo) => ({ refused: { code: error.code, message: error.message } }),
+    return this.#ask(() =>
+      this.page.evaluate(
+        (given) =>
+          window.litevae.second(given && new Blob([given.bytes], { type: given.type })).then(
+            (value) => ({ value }),
+            (error: ErrorInfo) => ({ refused: { code: error.code, message: error.message } }),
+          ),
+        file && { bytes: file.bytes as Uint8Array<ArrayBuffer>, type: file.type },
       ),
-      file && { bytes: file.bytes as Uint8Array<ArrayBuffer>, type: file.type },
-    ));
+    );
   }
 
   parity(): Promise<ParityReceipt> {
@@ -135,13 +164,16 @@ export class Lab {
 
   /** window.litevae.open with a Blob. */
   openFile({ bytes, type }: TestFile): Promise<void> {
-    return this.#ask(() => this.page.evaluate(
-      (file) => window.litevae.open(new Blob([file.bytes], { type: file.type })).then(
-        () => ({ value: undefined }),
-        (error: ErrorInfo) => ({ refused: { code: error.code, message: error.message } }),
+    return this.#ask(() =>
+      this.page.evaluate(
+        (file) =>
+          window.litevae.open(new Blob([file.bytes], { type: file.type })).then(
+            () => ({ value: undefined }),
+            (error: ErrorInfo) => ({ refused: { code: error.code, message: error.message } }),
+          ),
+        { bytes: bytes as Uint8Array<ArrayBuffer>, type },
       ),
-      { bytes: bytes as Uint8Array<ArrayBuffer>, type },
-    ));
+    );
   }
 
   /** Chooses a file with the page's picker. */
@@ -168,19 +200,27 @@ export class Lab {
 
   /** Drops or pastes what is no file: text by its type. */
   give(how: 'drop' | 'paste', data: Readonly<Record<string, string>>): Promise<void> {
-    return this.page.evaluate(([event, texts]) => {
-      const transfer = new DataTransfer();
-      for (const [type, text] of Object.entries(texts)) transfer.setData(type, text);
-      const options = { bubbles: true, cancelable: true };
-      document.body.dispatchEvent(event === 'drop' ? new DragEvent('drop', { ...options, dataTransfer: transfer }) : new ClipboardEvent('paste', { ...options, clipboardData: transfer }));
-    }, [how, data] as const);
+    return this.page.evaluate(
+      ([event, texts]) => {
+        const transfer = new DataTransfer();
+        for (const [type, text] of Object.entries(texts)) transfer.setData(type, text);
+        const options = { bubbles: true, cancelable: true };
+        document.body.dispatchEvent(
+          event === 'drop'
+            ? new DragEvent('drop', { ...options, dataTransfer: transfer })
+            : new ClipboardEvent('paste', { ...options, clipboardData: transfer }),
+        );
+      },
+      [how, data] as const,
+    );
   }
 
   /** Drops files and folders of this computer, by the browser's own way. */
   async dropPaths(...paths: readonly string[]): Promise<void> {
     const session = await this.#context.newCDPSession(this.page);
     const at = { x: 300, y: 300, data: { items: [], files: [...paths], dragOperationsMask: 1 } };
-    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await session.send('Input.dispatchDragEvent', { type, ...at });
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+      await session.send('Input.dispatchDragEvent', { type, ...at });
     await session.detach();
   }
 
@@ -196,18 +236,20 @@ export class Lab {
   }
 
   #call<M extends Method>(method: M, ...args: Parameters<LabScripting[M]>): Promise<Answer<M>> {
-    return this.#ask(() => this.page.evaluate(
-      async ([name, values]) => {
-        try {
-          const called = window.litevae[name] as (...list: unknown[]) => unknown;
-          return { value: (await called.apply(window.litevae, values)) as Answer<M> };
-        } catch (thrown) {
-          const { code, message } = thrown as ErrorInfo;
-          return { refused: { code, message } };
-        }
-      },
-      [method, args] as [Method, unknown[]],
-    ));
+    return this.#ask(() =>
+      this.page.evaluate(
+        async ([name, values]) => {
+          try {
+            const called = window.litevae[name] as (...list: unknown[]) => unknown;
+            return { value: (await called.apply(window.litevae, values)) as Answer<M> };
+          } catch (thrown) {
+            const { code, message } = thrown as ErrorInfo;
+            return { refused: { code, message } };
+          }
+        },
+        [method, args] as [Method, unknown[]],
+      ),
+    );
   }
 
   /** Errors cross to Node as text only, so a refusal travels as a value and is thrown here with its code. */

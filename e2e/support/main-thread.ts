@@ -7,7 +7,10 @@ interface TraceEvent {
   /** Thread and wall time, in microseconds. */
   readonly tdur?: number;
   readonly dur?: number;
-  readonly args?: { readonly name?: string; readonly data?: { readonly frames?: readonly { url: string; processId: number }[] } };
+  readonly args?: {
+    readonly name?: string;
+    readonly data?: { readonly frames?: readonly { url: string; processId: number }[] };
+  };
 }
 
 export interface MainThreadTasks {
@@ -19,7 +22,11 @@ export interface MainThreadTasks {
 }
 
 /** Traces what the page's main thread does while `action` runs. */
-export async function traceMainThread(browser: Browser, page: Page, action: () => Promise<void>): Promise<MainThreadTasks> {
+export async function traceMainThread(
+  browser: Browser,
+  page: Page,
+  action: () => Promise<void>,
+): Promise<MainThreadTasks> {
   const categories = ['disabled-by-default-devtools.timeline', 'toplevel', '__metadata'];
   await browser.startTracing(page, { categories });
   let trace: Buffer;
@@ -32,7 +39,9 @@ export async function traceMainThread(browser: Browser, page: Page, action: () =
   const processes = pageProcesses(traceEvents, new URL(page.url()).origin);
   const threads = new Set(
     traceEvents
-      .filter((event) => event.name === 'thread_name' && event.args?.name === 'CrRendererMain' && processes.has(event.pid))
+      .filter(
+        (event) => event.name === 'thread_name' && event.args?.name === 'CrRendererMain' && processes.has(event.pid),
+      )
       .map((event) => `${event.pid}/${event.tid}`),
   );
   const tasks = traceEvents.filter((event) => event.name === 'RunTask' && threads.has(`${event.pid}/${event.tid}`));
@@ -46,6 +55,8 @@ export async function traceMainThread(browser: Browser, page: Page, action: () =
 
 /** Renderers that show the page; others, such as Chromium's spare one, do not count. */
 function pageProcesses(events: readonly TraceEvent[], origin: string): Set<number> {
-  const frames = events.filter((event) => event.name === 'TracingStartedInBrowser').flatMap((event) => event.args?.data?.frames ?? []);
+  const frames = events
+    .filter((event) => event.name === 'TracingStartedInBrowser')
+    .flatMap((event) => event.args?.data?.frames ?? []);
   return new Set(frames.filter((frame) => frame.url.startsWith(origin)).map((frame) => frame.processId));
 }

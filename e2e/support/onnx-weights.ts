@@ -6,7 +6,9 @@
 export function overwriteWeights(model: Buffer, value: Weights): Buffer {
   const result = Buffer.from(model);
   for (const graph of fields(result, 7)) {
-    const constants = fields(graph, 1).flatMap((node) => fields(node, 5)).flatMap((attribute) => fields(attribute, 5));
+    const constants = fields(graph, 1)
+      .flatMap((node) => fields(node, 5))
+      .flatMap((attribute) => fields(attribute, 5));
     for (const tensor of [...fields(graph, 5), ...constants]) overwrite(tensor, value);
   }
   return result;
@@ -50,16 +52,23 @@ function* walk(message: Buffer): Generator<Field> {
     const tag = varint();
     const number = Math.floor(tag / 8);
     switch (tag % 8) {
-      case 0: yield { number, varint: varint() }; break;
-      case 1: at += 8; break;
+      case 0:
+        yield { number, varint: varint() };
+        break;
+      case 1:
+        at += 8;
+        break;
       case 2: {
         const length = varint();
         yield { number, bytes: message.subarray(at, at + length) };
         at += length;
         break;
       }
-      case 5: at += 4; break;
-      default: throw new Error(`Unknown wire type ${tag % 8}`);
+      case 5:
+        at += 4;
+        break;
+      default:
+        throw new Error(`Unknown wire type ${tag % 8}`);
     }
   }
 }

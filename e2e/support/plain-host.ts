@@ -5,8 +5,13 @@ import { extname, join } from 'node:path';
 export const DIST = join(import.meta.dirname, '../../dist');
 
 const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json', '.svg': 'image/svg+xml',
-  '.webmanifest': 'application/manifest+json', '.png': 'image/png',
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.webmanifest': 'application/manifest+json',
+  '.png': 'image/png',
 };
 
 /** A host as plain as they come: the files of dist below `folder`, a type, and not one header that is not asked for. */
@@ -38,7 +43,9 @@ export class PlainHost {
       const path = pathname.endsWith('/') ? `${pathname}index.html` : pathname;
       const body = path.startsWith(this.#folder) ? this.read(path.slice(this.#folder.length)) : undefined;
       const type = { 'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream' };
-      response.writeHead(body === undefined ? 404 : 200, { ...this.#headers, ...(body !== undefined && type) }).end(body);
+      response
+        .writeHead(body === undefined ? 404 : 200, { ...this.#headers, ...(body !== undefined && type) })
+        .end(body);
     });
     await new Promise<void>((resolve) => server.listen(this.#port, '127.0.0.1', resolve));
     const address = server.address();
@@ -55,7 +62,9 @@ export class PlainHost {
 
   read(name: string): Buffer | string | undefined {
     const path = join(DIST, name);
-    return this.files.get(name) ?? (statSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path) : undefined);
+    return (
+      this.files.get(name) ?? (statSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path) : undefined)
+    );
   }
 }
 

@@ -16,7 +16,10 @@ export async function serveTinyKinds(context: BrowserContext): Promise<void> {
   await context.route('**/models/**', (route) => {
     const name = new URL(route.request().url()).pathname.split('/').at(-1) ?? '';
     return /^(manifest\.json|[a-z]+-(en|de)coder\.onnx)$/.test(name)
-      ? route.fulfill({ body: kindFile(name), contentType: name.endsWith('.json') ? 'application/json' : 'application/octet-stream' })
+      ? route.fulfill({
+          body: kindFile(name),
+          contentType: name.endsWith('.json') ? 'application/json' : 'application/octet-stream',
+        })
       : route.fulfill({ status: 404, body: 'No such file.' });
   });
 }

@@ -5,7 +5,14 @@ import type { BrowserContext } from '@playwright/test';
 const FOLDER = join(import.meta.dirname, '../fixtures/tiny-f8c12');
 
 export const TINY_MODEL = 'tiny-f8c12';
-const FILES = ['manifest.json', 'encoder.onnx', 'decoder.onnx', 'encoder.fp16.onnx', 'decoder.fp16.onnx', 'parity.safetensors'];
+const FILES = [
+  'manifest.json',
+  'encoder.onnx',
+  'decoder.onnx',
+  'encoder.fp16.onnx',
+  'decoder.fp16.onnx',
+  'parity.safetensors',
+];
 
 /**
  * Serves the tiny model in place of public/models, to the page and to its workers. Routes that a test adds later

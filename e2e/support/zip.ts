@@ -6,7 +6,11 @@ export function unzip(zip: Buffer): { name: string; bytes: Buffer }[] {
   return Array.from({ length: zip.readUInt16LE(end + 10) }, () => {
     const method = zip.readUInt16LE(at + 10);
     const size = zip.readUInt32LE(at + 20);
-    const [nameLength, extraLength, commentLength] = [28, 30, 32].map((offset) => zip.readUInt16LE(at + offset)) as [number, number, number];
+    const [nameLength, extraLength, commentLength] = [28, 30, 32].map((offset) => zip.readUInt16LE(at + offset)) as [
+      number,
+      number,
+      number,
+    ];
     const local = zip.readUInt32LE(at + 42);
     const name = zip.toString('utf8', at + 46, at + 46 + nameLength);
     if (method !== 0) throw new Error(`${name} is compressed by method ${method}.`);

@@ -7,7 +7,11 @@ import { Lab } from '../../src/pipeline/lab/lab';
 export interface StoredPaint {
   readonly picture: PictureInfo;
   readonly summary: RunSummary;
-  readonly views: readonly { readonly request: ViewRequest; readonly legends: readonly Legend[]; readonly webp: string }[];
+  readonly views: readonly {
+    readonly request: ViewRequest;
+    readonly legends: readonly Legend[];
+    readonly webp: string;
+  }[];
 }
 
 /** Each with the quality at which all of them fit into the budget; what a first visit shows, stage by stage. */

@@ -19,7 +19,10 @@ let origin: string;
 beforeAll(async () => {
   server = createServer((request, response) => {
     const { status = 200, type, body, breakOff } = ANSWERS[request.url ?? ''] ?? { status: 500 };
-    response.writeHead(status, { ...(type ? { 'content-type': type } : {}), ...(breakOff ? { 'content-length': 9999 } : {}) });
+    response.writeHead(status, {
+      ...(type ? { 'content-type': type } : {}),
+      ...(breakOff ? { 'content-length': 9999 } : {}),
+    });
     if (breakOff) response.write(body, () => setTimeout(() => response.destroy(), 20));
     else response.end(body);
   });
@@ -39,7 +42,11 @@ afterAll(() => {
   server.close();
 });
 
-const codeOf = (address: string): Promise<unknown> => fetchPicture(address).then(() => 'taken', (error: { code: unknown }) => error.code);
+const codeOf = (address: string): Promise<unknown> =>
+  fetchPicture(address).then(
+    () => 'taken',
+    (error: { code: unknown }) => error.code,
+  );
 
 describe('fetchPicture', () => {
   it.each(['/pixel.gif', '/untyped', '/bytes'])('brings the bytes of %s', async (path) => {
@@ -47,8 +54,13 @@ describe('fetchPicture', () => {
   });
 
   it.each([
-    ['/page', 'not-an-image'], ['/film', 'not-an-image'], ['/gone', 'http-error'], ['/broken', 'fetch-failed'],
-    ['http://[', 'fetch-failed'], ['file:///picture.png', 'fetch-failed'], ['javascript:1', 'fetch-failed'],
+    ['/page', 'not-an-image'],
+    ['/film', 'not-an-image'],
+    ['/gone', 'http-error'],
+    ['/broken', 'fetch-failed'],
+    ['http://[', 'fetch-failed'],
+    ['file:///picture.png', 'fetch-failed'],
+    ['javascript:1', 'fetch-failed'],
     ['data:image/png;base64,!', 'fetch-failed'],
   ])('refuses %s with %s', async (address, code) => {
     expect(await codeOf(address)).toBe(code);
@@ -56,7 +68,10 @@ describe('fetchPicture', () => {
 
   it('names the host that does not answer to other pages, and the connection when there is none', async () => {
     // Nothing listens on port 1; to a page this looks the same as a host without CORS.
-    await expect(fetchPicture('http://127.0.0.1:1/a.png')).rejects.toMatchObject({ code: 'cors', message: expect.stringContaining('127.0.0.1:1 ') });
+    await expect(fetchPicture('http://127.0.0.1:1/a.png')).rejects.toMatchObject({
+      code: 'cors',
+      message: expect.stringContaining('127.0.0.1:1 '),
+    });
     vi.stubGlobal('navigator', { onLine: false });
     expect(await codeOf('http://127.0.0.1:1/a.png')).toBe('fetch-failed');
   });
@@ -76,11 +91,16 @@ describe('fetchPicture', () => {
 describe('addresses', () => {
   it('tells its own origin from others', () => {
     expect(['samples/a.jpg', `${origin}/a.jpg`, 'data:,x'].map(isCrossOrigin)).toEqual([false, false, false]);
-    expect(['https://example.com/a.jpg', '//example.com/a.jpg', 'http://127.0.0.1:1/'].map(isCrossOrigin)).toEqual([true, true, true]);
+    expect(['https://example.com/a.jpg', '//example.com/a.jpg', 'http://127.0.0.1:1/'].map(isCrossOrigin)).toEqual([
+      true,
+      true,
+      true,
+    ]);
   });
 
   it('names a picture by the end of its path', () => {
-    expect(['https://h/a/b%20c.png?x=1#y', 'https://host:8/', 'data:image/png,x', 'https://h/%zz'].map(nameOfAddress)).toEqual(
-      ['b c.png', 'host:8', 'picture', '%zz']);
+    expect(
+      ['https://h/a/b%20c.png?x=1#y', 'https://host:8/', 'data:image/png,x', 'https://h/%zz'].map(nameOfAddress),
+    ).toEqual(['b c.png', 'host:8', 'picture', '%zz']);
   });
 });

@@ -14,7 +14,10 @@ export async function fetchPicture(address: string, signal?: AbortSignal): Promi
   if (url.protocol === 'data:') return readDataUrl(url);
   const response = await request(url, signal);
   if (!response.ok) {
-    throw new LabError('http-error', `${placeOf(url)} answered ${response.status}${reason(response.status)}. Check the address.`);
+    throw new LabError(
+      'http-error',
+      `${placeOf(url)} answered ${response.status}${reason(response.status)}. Check the address.`,
+    );
   }
   const type = response.headers.get('content-type') ?? '';
   if (OTHER_TYPES.test(type)) {
@@ -27,7 +30,10 @@ export async function fetchPicture(address: string, signal?: AbortSignal): Promi
   try {
     return await response.blob();
   } catch (cause) {
-    throw stopped(signal) ?? new LabError('fetch-failed', `The download from ${placeOf(url)} broke off. Try again.`, { cause });
+    throw (
+      stopped(signal) ??
+      new LabError('fetch-failed', `The download from ${placeOf(url)} broke off. Try again.`, { cause })
+    );
   }
 }
 
@@ -55,10 +61,17 @@ function parse(address: string): URL {
   try {
     url = new URL(address, location.href);
   } catch (cause) {
-    throw new LabError('fetch-failed', `"${address}" is not an address. It should look like https://host/picture.jpg.`, { cause });
+    throw new LabError(
+      'fetch-failed',
+      `"${address}" is not an address. It should look like https://host/picture.jpg.`,
+      { cause },
+    );
   }
   if (['https:', 'http:', 'data:', 'blob:'].includes(url.protocol)) return url;
-  throw new LabError('fetch-failed', `A page cannot fetch ${url.protocol} addresses. Drop the file on the page instead.`);
+  throw new LabError(
+    'fetch-failed',
+    `A page cannot fetch ${url.protocol} addresses. Drop the file on the page instead.`,
+  );
 }
 
 async function request(url: URL, signal: AbortSignal | undefined): Promise<Response> {
@@ -76,7 +89,9 @@ async function request(url: URL, signal: AbortSignal | undefined): Promise<Respo
         { cause },
       );
     }
-    throw new LabError('fetch-failed', `${placeOf(url)} could not be reached. Check the connection, then try again.`, { cause });
+    throw new LabError('fetch-failed', `${placeOf(url)} could not be reached. Check the connection, then try again.`, {
+      cause,
+    });
   }
 }
 

@@ -41,13 +41,17 @@ export async function forgetPicture(): Promise<void> {
 async function inStore<T>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
   const database = await withLimit(openDatabase(), ANSWER_MS, noAnswer, (late) => late.close());
   try {
-    return await withLimit(new Promise<T>((resolve, reject) => {
-      const transaction = database.transaction(STORE, mode);
-      const request = ask(transaction.objectStore(STORE));
-      // A full disk shows itself only when the transaction ends.
-      transaction.oncomplete = () => resolve(request.result);
-      transaction.onabort = () => reject(transaction.error ?? new DOMException('The storage stopped.', 'AbortError'));
-    }), ANSWER_MS, noAnswer);
+    return await withLimit(
+      new Promise<T>((resolve, reject) => {
+        const transaction = database.transaction(STORE, mode);
+        const request = ask(transaction.objectStore(STORE));
+        // A full disk shows itself only when the transaction ends.
+        transaction.oncomplete = () => resolve(request.result);
+        transaction.onabort = () => reject(transaction.error ?? new DOMException('The storage stopped.', 'AbortError'));
+      }),
+      ANSWER_MS,
+      noAnswer,
+    );
   } finally {
     database.close();
   }

@@ -11,16 +11,18 @@ const SETTINGS = defaultSettings();
 const file = (name: string) => new Blob(['bytes'], { type: name });
 const newest = () => FakeWorker.all.at(-1) as FakeWorker;
 /** Waits for the nth open that a worker hears of. */
-const heard = (count: number) => vi.waitFor(() => {
-  expect(newest().opens).toHaveLength(count);
-  return newest().opens[count - 1] as FakeWorker['opens'][number];
-});
+const heard = (count: number) =>
+  vi.waitFor(() => {
+    expect(newest().opens).toHaveLength(count);
+    return newest().opens[count - 1] as FakeWorker['opens'][number];
+  });
 
 /** Answers the start of the newest worker, which was made slow. */
-const letStart = () => vi.waitFor(() => {
-  expect(newest().release).not.toBeNull();
-  newest().release?.();
-});
+const letStart = () =>
+  vi.waitFor(() => {
+    expect(newest().release).not.toBeNull();
+    newest().release?.();
+  });
 
 let client: LabClient;
 let heardEvents: ClientEvent[];
@@ -68,10 +70,14 @@ test('a picture that a newer, failing open gave up is not the one that runs', as
 
 test('a newer open stops the download of an older one, and so does cancel', async () => {
   const signals: AbortSignal[] = [];
-  vi.stubGlobal('fetch', (_url: URL, { signal }: { signal: AbortSignal }) => new Promise((_, reject) => {
-    signals.push(signal);
-    signal.addEventListener('abort', () => reject(signal.reason));
-  }));
+  vi.stubGlobal(
+    'fetch',
+    (_url: URL, { signal }: { signal: AbortSignal }) =>
+      new Promise((_, reject) => {
+        signals.push(signal);
+        signal.addEventListener('abort', () => reject(signal.reason));
+      }),
+  );
   const first = client.open('slow.png', SETTINGS);
   const second = client.open('slower.png', SETTINGS);
   await expect(first).rejects.toMatchObject({ code: 'aborted' });
@@ -216,7 +222,10 @@ test('of two quick restarts the newer one counts', async () => {
 
 test('every worker is told what is known of fp16 when it starts', async () => {
   let known: HalfVerdicts = {};
-  const told = new LabClient(() => undefined, () => known);
+  const told = new LabClient(
+    () => undefined,
+    () => known,
+  );
   await told.start(SETTINGS);
   expect(newest().started?.verdicts).toEqual([]);
   known = { 'a verdict': { ok: true, of: 'webgpu', with: 'pytorch', stages: [] } };

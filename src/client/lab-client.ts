@@ -2,7 +2,17 @@ import * as Comlink from 'comlink';
 import type { CodecAsk, CodecPoint } from '../core/metrics/codec';
 import { aborted, toErrorInfo, type ErrorInfo } from '../core/errors';
 import type {
-  BackendInfo, LabWorker, LossPoint, PictureInfo, RebuildStep, RegionNumbers, RenderedView, Resources, SideResult, TensorData, TrialResult,
+  BackendInfo,
+  LabWorker,
+  LossPoint,
+  PictureInfo,
+  RebuildStep,
+  RegionNumbers,
+  RenderedView,
+  Resources,
+  SideResult,
+  TensorData,
+  TrialResult,
 } from '../core/protocol';
 import type { Footprint, PictureRef } from '../core/metrics/footprint';
 import type { ParityRun } from '../core/model/parity';
@@ -161,7 +171,11 @@ export class LabClient {
   }
 
   async halfParity(settings: Settings): Promise<ParityRun> {
-    return (await loadPart(() => import('./parity-beside'))).parityBeside({ ...settings, backend: 'webgpu', precision: 'fp16' });
+    return (await loadPart(() => import('./parity-beside'))).parityBeside({
+      ...settings,
+      backend: 'webgpu',
+      precision: 'fp16',
+    });
   }
 
   /** Resolves when the device is gone, or when the worker knows where to lose it. */
@@ -237,7 +251,9 @@ export class LabClient {
       worker: () => this.#workers.current,
       hasPicture: () => this.#opened !== undefined && this.#held.get(this.#workers.current) === this.#opened,
     };
-    const loading = (this.#sides ??= loadPart(() => import('./side-runs')).then(({ SideRuns: Sides }) => new Sides(host)));
+    const loading = (this.#sides ??= loadPart(() => import('./side-runs')).then(
+      ({ SideRuns: Sides }) => new Sides(host),
+    ));
     return loading.catch((thrown: unknown) => {
       if (this.#sides === loading) this.#sides = null;
       throw toErrorInfo(thrown);

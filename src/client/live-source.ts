@@ -94,10 +94,13 @@ function videoElement(): HTMLVideoElement {
 }
 
 function sourceOf(
-  element: HTMLVideoElement, { kind, name, bytes }: { kind: LiveSource['kind']; name: string; bytes: number }, release: () => void,
+  element: HTMLVideoElement,
+  { kind, name, bytes }: { kind: LiveSource['kind']; name: string; bytes: number },
+  release: () => void,
 ): LiveSource {
   return {
-    kind, name,
+    kind,
+    name,
     size: () => ({ width: element.videoWidth, height: element.videoHeight }),
     times: () => ({ duration: Number.isFinite(element.duration) ? element.duration : 0, time: element.currentTime }),
     next: (callback) => nextPicture(element, callback),

@@ -25,7 +25,10 @@ class FakeRegistration extends EventTarget {
 let announced: number;
 let reloaded: number;
 
-async function visit(registration: FakeRegistration, { isKnown, isControlled }: { isKnown: boolean; isControlled: boolean }) {
+async function visit(
+  registration: FakeRegistration,
+  { isKnown, isControlled }: { isKnown: boolean; isControlled: boolean },
+) {
   [announced, reloaded] = [0, 0];
   vi.useFakeTimers();
   vi.resetModules();

@@ -55,7 +55,10 @@ export async function isOutdated(): Promise<boolean> {
   if (typeof document === 'undefined') return false;
   const own = document.querySelector<HTMLScriptElement>('script[type="module"][src]')?.src.split('/').at(-1);
   try {
-    const response = await fetch(new URL('index.html', document.baseURI), { cache: 'no-store', signal: AbortSignal.timeout(ASK_MS) });
+    const response = await fetch(new URL('index.html', document.baseURI), {
+      cache: 'no-store',
+      signal: AbortSignal.timeout(ASK_MS),
+    });
     const page = response.ok ? await response.text() : '';
     return own !== undefined && page.includes('type="module"') && !page.includes(own);
   } catch {

@@ -3,7 +3,10 @@ import type { ModelEntry } from '../core/model/manifest';
 import { inspect, keep } from './own-models';
 
 const ENTRY = { id: 'own-1', title: 'Mine' } as ModelEntry;
-const FILES = new Map([['a'.repeat(64), new Blob(['encoder'])], ['b'.repeat(64), new Blob(['decoder'])]]);
+const FILES = new Map([
+  ['a'.repeat(64), new Blob(['encoder'])],
+  ['b'.repeat(64), new Blob(['decoder'])],
+]);
 
 let stored: Map<string, Response>;
 let isFull: boolean;
@@ -34,7 +37,10 @@ test('keeps a model where a browser has caches and no storage manager', async ()
 test('a full storage keeps nothing half, and says what is left where that is known', async () => {
   isFull = true;
   vi.stubGlobal('navigator', {});
-  await expect(keep(ENTRY, FILES)).rejects.toMatchObject({ code: 'storage-full', message: expect.stringMatching(/no room for it, so it was not added/) });
+  await expect(keep(ENTRY, FILES)).rejects.toMatchObject({
+    code: 'storage-full',
+    message: expect.stringMatching(/no room for it, so it was not added/),
+  });
   expect(stored.size).toBe(0);
   vi.stubGlobal('navigator', { storage: { estimate: async () => ({ quota: 2 ** 21, usage: 2 ** 20 }) } });
   await expect(keep(ENTRY, FILES)).rejects.toMatchObject({ message: expect.stringContaining('(1.00 MiB left)') });
@@ -43,9 +49,15 @@ test('a full storage keeps nothing half, and says what is left where that is kno
 /** A worker in the middle of a check: it never answers. */
 class Busy {
   static ended = 0;
-  addEventListener(): void { /* It has nothing to say. */ }
-  removeEventListener(): void { /* Nor then. */ }
-  postMessage(): void { /* It is busy. */ }
+  addEventListener(): void {
+    /* It has nothing to say. */
+  }
+  removeEventListener(): void {
+    /* Nor then. */
+  }
+  postMessage(): void {
+    /* It is busy. */
+  }
   terminate(): void {
     Busy.ended += 1;
   }

@@ -2,7 +2,13 @@ import * as Comlink from 'comlink';
 import { contractFault } from '../core/model/contract';
 import { aborted, LabError } from '../core/errors';
 import type { ModelEntry } from '../core/model/manifest';
-import { ownHashes, type InspectAsk, type InspectProgress, type ModelReport, type OwnFile } from '../core/model/own-model';
+import {
+  ownHashes,
+  type InspectAsk,
+  type InspectProgress,
+  type ModelReport,
+  type OwnFile,
+} from '../core/model/own-model';
 import { OWN_CACHE, isOwnEntry, ownEntryAt, storedAs } from '../core/files/stored-files';
 import { WorkerHandle } from './worker-handle';
 
@@ -16,7 +22,10 @@ const storageManager = (): StorageManager | undefined => (navigator as Partial<P
  * @throws ErrorInfo 'aborted' when the signal says so, and where the runtime cannot be had
  */
 export async function inspect(
-  files: readonly OwnFile[], ask: InspectAsk, onProgress: (progress: InspectProgress) => void, signal: AbortSignal,
+  files: readonly OwnFile[],
+  ask: InspectAsk,
+  onProgress: (progress: InspectProgress) => void,
+  signal: AbortSignal,
 ): Promise<ModelReport> {
   const worker = new WorkerHandle(() => undefined);
   const stop = (): void => worker.end(aborted());
@@ -35,7 +44,9 @@ export async function list(): Promise<readonly ModelEntry[]> {
   try {
     const cache = await caches.open(OWN_CACHE);
     const keys = (await cache.keys()).filter(({ url }) => isOwnEntry(url));
-    const entries = await Promise.all(keys.map(async (key) => (await (await cache.match(key))?.json()) as ModelEntry | undefined));
+    const entries = await Promise.all(
+      keys.map(async (key) => (await (await cache.match(key))?.json()) as ModelEntry | undefined),
+    );
     return entries.filter((entry): entry is ModelEntry => entry !== undefined && contractFault(entry) === null);
   } catch {
     return [];
@@ -58,25 +69,40 @@ export async function keep(entry: ModelEntry, files: ReadonlyMap<string, Blob>):
       put.push(address);
       await cache.put(address, new Response(content));
     }
-    await cache.put(ownEntryAt(entry.id, location.origin), new Response(JSON.stringify(entry), { headers: { 'content-type': 'application/json' } }));
+    await cache.put(
+      ownEntryAt(entry.id, location.origin),
+      new Response(JSON.stringify(entry), { headers: { 'content-type': 'application/json' } }),
+    );
   } catch (cause) {
     for (const address of put) await cache?.delete(address).catch(() => false);
     throw await storageError(entry, files, cause);
   }
   // Without it a browser that is short of room may drop what is stored here. It may ask the person, so nothing waits for it.
-  void storageManager()?.persist().catch(() => false);
+  void storageManager()
+    ?.persist()
+    .catch(() => false);
 }
 
 async function storageError(entry: ModelEntry, files: ReadonlyMap<string, Blob>, cause: unknown): Promise<LabError> {
   const needed = [...files.values()].reduce((sum, { size }) => sum + size, 0);
   const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toPrecision(3)} MiB`;
   if (!(cause instanceof DOMException && cause.name === 'QuotaExceededError')) {
-    return new LabError('storage-full', `${entry.title} could not be stored: this browser gives this page no storage (private windows do that). Nothing was changed.`, { cause });
+    return new LabError(
+      'storage-full',
+      `${entry.title} could not be stored: this browser gives this page no storage (private windows do that). Nothing was changed.`,
+      { cause },
+    );
   }
-  const { quota, usage } = (await storageManager()?.estimate().catch(() => undefined)) ?? {};
+  const { quota, usage } =
+    (await storageManager()
+      ?.estimate()
+      .catch(() => undefined)) ?? {};
   const left = quota === undefined || usage === undefined ? '' : ` (${mebibytes(Math.max(0, quota - usage))} left)`;
-  return new LabError('storage-full',
-    `${entry.title} takes ${mebibytes(needed)}, and this browser has no room for it${left}, so it was not added. Delete stored files or other sites' data, then try again.`, { cause });
+  return new LabError(
+    'storage-full',
+    `${entry.title} takes ${mebibytes(needed)}, and this browser has no room for it${left}, so it was not added. Delete stored files or other sites' data, then try again.`,
+    { cause },
+  );
 }
 
 /** Forgets a model; files that another one has, too, stay. */
@@ -85,6 +111,10 @@ export async function remove(entry: ModelEntry): Promise<void> {
   await cache.delete(ownEntryAt(entry.id, location.origin));
   const others = await list();
   const needed = new Set(others.flatMap(ownHashes));
-  await Promise.all(ownHashes(entry).filter((hash) => !needed.has(hash)).map((hash) => cache.delete(storedAs(hash, location.origin))));
+  await Promise.all(
+    ownHashes(entry)
+      .filter((hash) => !needed.has(hash))
+      .map((hash) => cache.delete(storedAs(hash, location.origin))),
+  );
   if (others.length === 0) await caches.delete(OWN_CACHE);
 }

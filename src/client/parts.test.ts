@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadPart, onNewVersion } from './parts';
 
-const page = (script: string): Response => new Response(`<!doctype html><script type="module" src="./assets/${script}"></script>`);
+const page = (script: string): Response =>
+  new Response(`<!doctype html><script type="module" src="./assets/${script}"></script>`);
 const FAILED = 'Failed to fetch dynamically imported module: http://lab.test/assets/part-1.js';
 
 let host: () => Promise<Response>;
@@ -11,8 +12,14 @@ beforeEach(() => {
   announced = 0;
   onNewVersion(() => void (announced += 1));
   host = () => Promise.resolve(page('page-1.js'));
-  vi.stubGlobal('document', { baseURI: 'http://lab.test/', querySelector: () => ({ src: 'http://lab.test/assets/page-1.js' }) });
-  vi.stubGlobal('fetch', vi.fn(() => host()));
+  vi.stubGlobal('document', {
+    baseURI: 'http://lab.test/',
+    querySelector: () => ({ src: 'http://lab.test/assets/page-1.js' }),
+  });
+  vi.stubGlobal(
+    'fetch',
+    vi.fn(() => host()),
+  );
 });
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -22,7 +29,10 @@ afterEach(() => {
 describe('a part that does not come', () => {
   it('can be asked for again', async () => {
     const load = vi.fn().mockRejectedValueOnce(new TypeError(FAILED)).mockResolvedValueOnce('part');
-    await expect(loadPart(load)).rejects.toMatchObject({ code: 'fetch-failed', message: expect.stringMatching(/Check the connection, then try again/) });
+    await expect(loadPart(load)).rejects.toMatchObject({
+      code: 'fetch-failed',
+      message: expect.stringMatching(/Check the connection, then try again/),
+    });
     expect(await loadPart(load)).toBe('part');
     expect(announced).toBe(0);
   });
@@ -30,7 +40,8 @@ describe('a part that does not come', () => {
   it('is told apart from one that a new version on the host has replaced', async () => {
     host = () => Promise.resolve(page('page-2.js'));
     await expect(loadPart(() => Promise.reject(new TypeError(FAILED)))).rejects.toMatchObject({
-      code: 'fetch-failed', message: expect.stringMatching(/new version.*Reload the page/),
+      code: 'fetch-failed',
+      message: expect.stringMatching(/new version.*Reload the page/),
     });
     expect(announced).toBe(1);
     expect(String(vi.mocked(fetch).mock.calls[0]?.[0])).toBe('http://lab.test/index.html');
@@ -42,7 +53,9 @@ describe('a part that does not come', () => {
     ['answers with some other page', () => Promise.resolve(new Response('<p>Log in to the network of the hotel</p>'))],
   ])('is no new version where the host %s', async (_, answer) => {
     host = answer;
-    await expect(loadPart(() => Promise.reject(new TypeError(FAILED)))).rejects.toMatchObject({ message: expect.stringMatching(/Check the connection/) });
+    await expect(loadPart(() => Promise.reject(new TypeError(FAILED)))).rejects.toMatchObject({
+      message: expect.stringMatching(/Check the connection/),
+    });
     expect(announced).toBe(0);
   });
 
@@ -55,7 +68,8 @@ describe('a part that does not come', () => {
 
   it('is asked for by another address where the browser remembers the failure', async () => {
     const address = 'data:text/javascript,export const part = 1';
-    const load = (): Promise<{ part: number }> => Promise.reject(new TypeError(`error loading dynamically imported module: ${address.replaceAll(' ', '%20')}`));
+    const load = (): Promise<{ part: number }> =>
+      Promise.reject(new TypeError(`error loading dynamically imported module: ${address.replaceAll(' ', '%20')}`));
     await expect(loadPart(load)).rejects.toMatchObject({ code: 'fetch-failed' });
     const first = await loadPart(load);
     expect(first.part).toBe(1);

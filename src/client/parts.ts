@@ -30,9 +30,13 @@ export async function loadPart<T>(load: () => Promise<T>): Promise<T> {
   } catch (cause) {
     const isOld = await isOutdated();
     if (isOld) announce();
-    throw new LabError('fetch-failed', isOld
-      ? 'This page has a new version, and this part of the old one is gone. Reload the page; your picture and edits are kept.'
-      : 'This part of the page could not be loaded. Check the connection, then try again.', { cause });
+    throw new LabError(
+      'fetch-failed',
+      isOld
+        ? 'This page has a new version, and this part of the old one is gone. Reload the page; your picture and edits are kept.'
+        : 'This part of the page could not be loaded. Check the connection, then try again.',
+      { cause },
+    );
   }
 }
 

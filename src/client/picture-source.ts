@@ -25,10 +25,15 @@ export interface Opened {
 }
 
 /** @throws LabError as fetchPicture does, and where a file cannot be read */
-export async function openPicture(source: Blob | string | Frame, { maxSide }: Settings, signal: AbortSignal): Promise<Opened> {
+export async function openPicture(
+  source: Blob | string | Frame,
+  { maxSide }: Settings,
+  signal: AbortSignal,
+): Promise<Opened> {
   if (isFrame(source)) return { file: null, frame: source, name: source.name };
   const { file, name } = await materialise(source, signal);
-  const drawnFor = (await startsLikeMarkup(file, name)) && (await (await loadSvg()).isSvg(file, name)) ? maxSide : undefined;
+  const drawnFor =
+    (await startsLikeMarkup(file, name)) && (await (await loadSvg()).isSvg(file, name)) ? maxSide : undefined;
   return { file, name, ...(drawnFor && { drawnFor }) };
 }
 
@@ -36,7 +41,12 @@ export async function openPicture(source: Blob | string | Frame, { maxSide }: Se
  * What the worker gets of it; an SVG is drawn first, since only a page can. The bitmap, if there is one, is to be
  * transferred or closed. @throws LabError as rasteriseSvg does; 'aborted' for a frame that a newer picture has replaced
  */
-export async function sourceOf({ file, frame, name, drawnFor }: Opened): Promise<{ source: PictureSource; bitmaps: ImageBitmap[] }> {
+export async function sourceOf({
+  file,
+  frame,
+  name,
+  drawnFor,
+}: Opened): Promise<{ source: PictureSource; bitmaps: ImageBitmap[] }> {
   if (frame) {
     // A copy: the frame itself stays here for a fresh worker.
     const bitmap = await createImageBitmap(frame.data).catch(() => {
@@ -61,6 +71,7 @@ async function startsLikeMarkup(blob: Blob, name: string): Promise<boolean> {
 
 async function materialise(source: Blob | string, signal: AbortSignal): Promise<{ file: File; name: string }> {
   if (source instanceof File) return { file: source, name: source.name };
-  const [blob, name] = typeof source === 'string' ? [await fetchPicture(source, signal), nameOfAddress(source)] : [source, 'picture'];
+  const [blob, name] =
+    typeof source === 'string' ? [await fetchPicture(source, signal), nameOfAddress(source)] : [source, 'picture'];
   return { file: new File([blob], name, { type: blob.type }), name };
 }

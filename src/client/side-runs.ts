@@ -48,7 +48,8 @@ export class SideRuns {
       stop.addEventListener('abort', cancel);
       try {
         return await worker.call((remote) =>
-          remote.trial(job, Comlink.transfer({ ...request, ...(picture && { source: picture }) }, bitmaps)));
+          remote.trial(job, Comlink.transfer({ ...request, ...(picture && { source: picture }) }, bitmaps)),
+        );
       } finally {
         stop.removeEventListener('abort', cancel);
       }
@@ -62,7 +63,8 @@ export class SideRuns {
     this.#newerSecond = new AbortController();
     const { signal } = this.#newerSecond;
     const work = async (): Promise<SideResult | null> => {
-      const opened = source === undefined ? this.#second : source === null ? null : await openPicture(source, settings, signal);
+      const opened =
+        source === undefined ? this.#second : source === null ? null : await openPicture(source, settings, signal);
       return this.#send(opened, settings, signal);
     };
     return unlessAborted(work, signal);
@@ -75,7 +77,12 @@ export class SideRuns {
     await this.#send(second, settings, this.#newerSecond.signal, worker);
   }
 
-  async #send(second: Opened | null, settings: Settings, signal: AbortSignal, worker?: WorkerHandle): Promise<SideResult | null> {
+  async #send(
+    second: Opened | null,
+    settings: Settings,
+    signal: AbortSignal,
+    worker?: WorkerHandle,
+  ): Promise<SideResult | null> {
     const { source, bitmaps } = second ? await sourceOf(second) : { source: null, bitmaps: [] };
     if (signal.aborted) {
       for (const bitmap of bitmaps) bitmap.close();
@@ -84,7 +91,8 @@ export class SideRuns {
     const job = ++this.#job;
     worker ??= this.#host.worker();
     const result = await worker.call((remote) =>
-      remote.second(job, source && Comlink.transfer(source, bitmaps), settings));
+      remote.second(job, source && Comlink.transfer(source, bitmaps), settings),
+    );
     this.#second = second;
     if (second) this.#held.set(worker, second);
     return result;
@@ -98,6 +106,8 @@ function unlessAborted<T>(work: () => Promise<T>, signal: AbortSignal): Promise<
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop);
     const done = (): void => signal.removeEventListener('abort', stop);
-    work().finally(done).then(resolve, (thrown: unknown) => reject(toErrorInfo(thrown)));
+    work()
+      .finally(done)
+      .then(resolve, (thrown: unknown) => reject(toErrorInfo(thrown)));
   });
 }

@@ -53,10 +53,12 @@ export class FakeWorker {
         if (!this.picture) return refuse('no-picture');
         this.ran.push(this.picture);
         const result = { picture: this.picture };
-        return FakeWorker.slowRun ? new Promise((resolve, reject) => {
-          this.endRun = () => resolve(result);
-          this.stop = () => reject(toErrorInfo(new LabError('aborted', 'Stopped.')));
-        }) : Promise.resolve(result);
+        return FakeWorker.slowRun
+          ? new Promise((resolve, reject) => {
+              this.endRun = () => resolve(result);
+              this.stop = () => reject(toErrorInfo(new LabError('aborted', 'Stopped.')));
+            })
+          : Promise.resolve(result);
       },
       parity: () => Promise.resolve({ backend: this.started?.backend === 'wasm' ? 'wasm' : 'webgpu' }),
       cancel: () => {

@@ -5,7 +5,11 @@ import { isSvg, rasteriseSvg } from './rasterise-svg';
  * A small copy of a picture, as WebP or, where the browser writes none, PNG. `width` and `height` are those that the
  * network saw: some files name none. Never enlarged. @throws what the browser throws where it cannot decode the file
  */
-export async function thumbnailOf(picture: Blob, { width, height }: { width: number; height: number }, side: number): Promise<Blob> {
+export async function thumbnailOf(
+  picture: Blob,
+  { width, height }: { width: number; height: number },
+  side: number,
+): Promise<Blob> {
   const small = fitWithin(width, height, side);
   const bitmap = (await isSvg(picture)) ? await rasteriseSvg(picture, side) : await createImageBitmap(picture);
   try {

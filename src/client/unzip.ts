@@ -27,13 +27,17 @@ const [STORED, DEFLATED] = [0, 8];
 
 /** @throws LabError 'unsupported-format' for what is no archive, or one that is too large */
 export async function unzip(archive: File): Promise<Unzipped> {
-  const entries = (await directoryOf(archive)).filter(({ path }) => !path.endsWith('/') && !/(^|\/)(__MACOSX\/|\.)/.test(path));
-  if (entries.reduce((sum, { bytes }) => sum + bytes, 0) > MOST_BYTES) throw refused(archive, 'what is in it takes more than 4 GiB. Unpack it, and drop the files');
+  const entries = (await directoryOf(archive)).filter(
+    ({ path }) => !path.endsWith('/') && !/(^|\/)(__MACOSX\/|\.)/.test(path),
+  );
+  if (entries.reduce((sum, { bytes }) => sum + bytes, 0) > MOST_BYTES)
+    throw refused(archive, 'what is in it takes more than 4 GiB. Unpack it, and drop the files');
   const files: { file: File; path: string }[] = [];
   const unread: string[] = [];
   for (const entry of entries) {
     const content = await contentOf(archive, entry).catch(() => null);
-    if (content?.size === entry.bytes) files.push({ path: entry.path, file: new File([content], entry.path.split('/').at(-1) ?? entry.path) });
+    if (content?.size === entry.bytes)
+      files.push({ path: entry.path, file: new File([content], entry.path.split('/').at(-1) ?? entry.path) });
     else unread.push(entry.path);
   }
   return { files, unread };
@@ -44,16 +48,36 @@ async function directoryOf(archive: File): Promise<Entry[]> {
   let at = tail.byteLength - 22;
   while (at >= 0 && tail.getUint32(at, true) !== END) at -= 1;
   if (at < 0) throw refused(archive, 'it is no ZIP archive, or only a part of one. Download it again');
-  const [count, size, start] = [tail.getUint16(at + 10, true), tail.getUint32(at + 12, true), tail.getUint32(at + 16, true)];
-  if (count > MOST_ENTRIES || start === 0xffffffff) throw refused(archive, `it has more than ${MOST_ENTRIES} files, or is larger than 4 GiB. Unpack it, and drop the files`);
+  const [count, size, start] = [
+    tail.getUint16(at + 10, true),
+    tail.getUint32(at + 12, true),
+    tail.getUint32(at + 16, true),
+  ];
+  if (count > MOST_ENTRIES || start === 0xffffffff)
+    throw refused(
+      archive,
+      `it has more than ${MOST_ENTRIES} files, or is larger than 4 GiB. Unpack it, and drop the files`,
+    );
   const directory = await viewOf(archive.slice(start, start + size));
   const entries: Entry[] = [];
-  for (let from = 0; entries.length < count && from + 46 <= directory.byteLength && directory.getUint32(from, true) === ENTRY;) {
-    const [name, extra, comment] = [28, 30, 32].map((offset) => directory.getUint16(from + offset, true)) as [number, number, number];
+  for (
+    let from = 0;
+    entries.length < count && from + 46 <= directory.byteLength && directory.getUint32(from, true) === ENTRY;
+  ) {
+    const [name, extra, comment] = [28, 30, 32].map((offset) => directory.getUint16(from + offset, true)) as [
+      number,
+      number,
+      number,
+    ];
     entries.push({
-      path: new TextDecoder().decode(new Uint8Array(directory.buffer, from + 46, Math.min(name, directory.byteLength - from - 46))),
-      encrypted: (directory.getUint16(from + 8, true) & 1) === 1, method: directory.getUint16(from + 10, true),
-      packed: directory.getUint32(from + 20, true), bytes: directory.getUint32(from + 24, true), offset: directory.getUint32(from + 42, true),
+      path: new TextDecoder().decode(
+        new Uint8Array(directory.buffer, from + 46, Math.min(name, directory.byteLength - from - 46)),
+      ),
+      encrypted: (directory.getUint16(from + 8, true) & 1) === 1,
+      method: directory.getUint16(from + 10, true),
+      packed: directory.getUint32(from + 20, true),
+      bytes: directory.getUint32(from + 24, true),
+      offset: directory.getUint32(from + 42, true),
     });
     from += 46 + name + extra + comment;
   }
@@ -66,7 +90,9 @@ async function contentOf(archive: File, { method, encrypted, packed, offset }: E
   const header = await viewOf(archive.slice(offset, offset + 30));
   const start = offset + 30 + header.getUint16(26, true) + header.getUint16(28, true);
   const content = archive.slice(start, start + packed);
-  return method === STORED ? content : new Response(content.stream().pipeThrough(new DecompressionStream('deflate-raw'))).blob();
+  return method === STORED
+    ? content
+    : new Response(content.stream().pipeThrough(new DecompressionStream('deflate-raw'))).blob();
 }
 
 async function viewOf(part: Blob): Promise<DataView> {

@@ -36,7 +36,10 @@ export class WorkerHandle {
     this.#remote = Comlink.wrap<LabWorker>(this.#worker);
     this.#worker.addEventListener('error', (event) => {
       event.preventDefault();
-      const broke = new LabError('internal', `The part of the page that computes broke: ${event.message}. Reload the page.`);
+      const broke = new LabError(
+        'internal',
+        `The part of the page that computes broke: ${event.message}. Reload the page.`,
+      );
       // Without a message its script did not come, and it will never answer.
       if (!event.message) this.#gone = new LabError('fetch-failed', ABSENT);
       this.#failPending(this.#gone ?? broke);
@@ -79,11 +82,13 @@ export class WorkerHandle {
     this.#asked = settings;
     const modelsUrl = new URL('models/', document.baseURI).href;
     const onEvent = (event: LabEvent): void => (event.type === 'lost' ? this.#lose(event) : this.#onEvent(event));
-    const starting = this.call((remote) => remote.start(settings, modelsUrl, verdicts, Comlink.proxy(onEvent))).then((info) => {
-      this.#ready = true;
-      this.#info = info;
-      return info;
-    });
+    const starting = this.call((remote) => remote.start(settings, modelsUrl, verdicts, Comlink.proxy(onEvent))).then(
+      (info) => {
+        this.#ready = true;
+        this.#info = info;
+        return info;
+      },
+    );
     this.#starting = starting;
     return starting;
   }

@@ -11,10 +11,11 @@ let client: LabClient;
 let heard: ClientEvent[];
 
 /** Decodes the picture that the newest worker is given. */
-const decode = (count = 1) => vi.waitFor(() => {
-  expect(newest().opens).toHaveLength(count);
-  newest().opens[count - 1]?.decode();
-});
+const decode = (count = 1) =>
+  vi.waitFor(() => {
+    expect(newest().opens).toHaveLength(count);
+    newest().opens[count - 1]?.decode();
+  });
 
 beforeEach(async () => {
   FakeWorker.backend = 'wasm';

@@ -44,7 +44,8 @@ export class WorkerPair {
   async start(settings: Settings): Promise<BackendInfo> {
     const { current } = this;
     const isFresh = current.backend === null || current.isAskedFor(settings);
-    if (isFresh || (current.ready && current.backend === settings.backend)) return current.start(settings, this.#verdicts());
+    if (isFresh || (current.ready && current.backend === settings.backend))
+      return current.start(settings, this.#verdicts());
     return this.replace(settings);
   }
 
@@ -93,12 +94,14 @@ export class WorkerPair {
    * worker had goes with it. One that answers stays, and so does one whose GPU computes.
    */
   async free(): Promise<void> {
-    await Promise.all(this.all.map(async (worker) => {
-      const settings = worker.onCpu;
-      if (!settings || (await worker.answers(STUCK_MS))) return;
-      if (worker === this.#next) this.#dropNext();
-      else if (worker === this.#current) this.#onEvent({ type: 'fresh', starting: this.replace(settings, true) });
-    }));
+    await Promise.all(
+      this.all.map(async (worker) => {
+        const settings = worker.onCpu;
+        if (!settings || (await worker.answers(STUCK_MS))) return;
+        if (worker === this.#next) this.#dropNext();
+        else if (worker === this.#current) this.#onEvent({ type: 'fresh', starting: this.replace(settings, true) });
+      }),
+    );
   }
 
   dispose(): void {

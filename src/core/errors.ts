@@ -1,10 +1,26 @@
 /** Every way in which the lab can refuse or fail, as the page and scripts see it (docs/scripting.md lists them). */
 export const ERROR_CODES = [
-  'empty-file', 'not-an-image', 'unsupported-format', 'broken-image', 'too-large',
-  'fetch-failed', 'http-error', 'cors',
-  'model-missing', 'model-corrupt', 'model-unsupported', 'storage-full',
-  'out-of-memory', 'device-lost', 'bad-output', 'no-backend',
-  'aborted', 'no-picture', 'bad-setting', 'insecure-origin', 'internal',
+  'empty-file',
+  'not-an-image',
+  'unsupported-format',
+  'broken-image',
+  'too-large',
+  'fetch-failed',
+  'http-error',
+  'cors',
+  'model-missing',
+  'model-corrupt',
+  'model-unsupported',
+  'storage-full',
+  'out-of-memory',
+  'device-lost',
+  'bad-output',
+  'no-backend',
+  'aborted',
+  'no-picture',
+  'bad-setting',
+  'insecure-origin',
+  'internal',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];

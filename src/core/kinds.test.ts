@@ -12,7 +12,9 @@ interface Case {
   readonly width: number;
   readonly height: number;
   readonly file: string;
-  readonly tensors: Readonly<Record<'mean' | 'logvar' | 'latent' | 'coefficients' | 'reconstruction', { dims: number[]; offset: number }>>;
+  readonly tensors: Readonly<
+    Record<'mean' | 'logvar' | 'latent' | 'coefficients' | 'reconstruction', { dims: number[]; offset: number }>
+  >;
 }
 
 const { cases } = readGoldenJson<{ cases: Case[] }>('tiny-kinds/index.json');
@@ -26,7 +28,12 @@ test.each(cases)('$name: what Python wrote keeps to the contract', ({ name, tens
   };
   const model = findModel(manifest, name);
   expect(tensor('logvar').dims[1]).toBe(model.encoder.output === 'latent' ? 0 : model.latentChannels);
-  const shown = posterior(tensor('mean'), tensor('logvar'), { posterior: 'mean', temperature: 1, seed: 0 }, model.latent);
+  const shown = posterior(
+    tensor('mean'),
+    tensor('logvar'),
+    { posterior: 'mean', temperature: 1, seed: 0 },
+    model.latent,
+  );
   expect(largestDifference(shown.data, tensor('latent').data)).toBeLessThan(1e-6);
   // Coefficients of pixels, too, are level-1 bands before crop and clamp.
   const picture = haarInverse(tensor('coefficients'), width, height);

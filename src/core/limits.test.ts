@@ -17,7 +17,10 @@ describe('withLimit', () => {
   });
 
   it('says what did not answer', async () => {
-    const limited = expect(withLimit(never(), 100, LATE)).rejects.toMatchObject({ code: 'no-backend', message: 'The adapter did not answer.' });
+    const limited = expect(withLimit(never(), 100, LATE)).rejects.toMatchObject({
+      code: 'no-backend',
+      message: 'The adapter did not answer.',
+    });
     await vi.advanceTimersByTimeAsync(100);
     await limited;
   });
@@ -25,7 +28,9 @@ describe('withLimit', () => {
   it('tells what comes too late to whoever frees it', async () => {
     const late: number[] = [];
     const slow = new Promise<number>((resolve) => setTimeout(() => resolve(7), 300));
-    const limited = expect(withLimit(slow, 100, LATE, (value) => late.push(value))).rejects.toMatchObject({ code: 'no-backend' });
+    const limited = expect(withLimit(slow, 100, LATE, (value) => late.push(value))).rejects.toMatchObject({
+      code: 'no-backend',
+    });
     await vi.advanceTimersByTimeAsync(300);
     await limited;
     expect(late).toEqual([7]);

@@ -4,7 +4,12 @@
  * @param late makes what it rejects with then
  * @param onLate gets an answer that comes after the limit, to free or use it
  */
-export function withLimit<T>(promise: Promise<T>, ms: number, late: () => Error, onLate?: (value: T) => void): Promise<T> {
+export function withLimit<T>(
+  promise: Promise<T>,
+  ms: number,
+  late: () => Error,
+  onLate?: (value: T) => void,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     let over = false;
     const timer = setTimeout(() => {

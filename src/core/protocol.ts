@@ -21,8 +21,19 @@ export type { PictureInfo, PictureNote, PictureSource } from './picture/picture'
 export type BackendKind = 'webgpu' | 'wasm';
 
 export const TENSOR_NAMES = [
-  'input', 'bands1', 'bands2', 'bands3', 'bands1.raw', 'bands2.raw', 'bands3.raw',
-  'mean', 'logvar', 'latent.raw', 'latent', 'coefficients', 'reconstruction',
+  'input',
+  'bands1',
+  'bands2',
+  'bands3',
+  'bands1.raw',
+  'bands2.raw',
+  'bands3.raw',
+  'mean',
+  'logvar',
+  'latent.raw',
+  'latent',
+  'coefficients',
+  'reconstruction',
 ] as const;
 export type TensorName = (typeof TENSOR_NAMES)[number];
 
@@ -42,7 +53,15 @@ export interface TensorData {
 
 /** In the order in which they run. Times are wall milliseconds with the GPU drained after each stage. */
 export const STAGE_NAMES = [
-  'planar', 'haar', 'edit', 'encoder', 'posterior', 'latent', 'decoder', 'inverse', 'metrics',
+  'planar',
+  'haar',
+  'edit',
+  'encoder',
+  'posterior',
+  'latent',
+  'decoder',
+  'inverse',
+  'metrics',
 ] as const;
 export type StageName = (typeof STAGE_NAMES)[number];
 
@@ -141,7 +160,8 @@ export interface GpuWork {
 }
 
 /** How close two pictures are in one rectangle of theirs; the measures are those of RunSummary. */
-export interface RegionMeasures extends Pick<RunSummary, 'psnr' | 'identical' | 'mse' | 'meanAbsolute' | 'maxAbsolute'>, Rect {
+export interface RegionMeasures
+  extends Pick<RunSummary, 'psnr' | 'identical' | 'mse' | 'meanAbsolute' | 'maxAbsolute'>, Rect {
   /** Mean of the SSIM map, without the 5 pixels at each border of the picture; null where nothing is left. */
   readonly ssim: number | null;
   /** Mean of the FLIP map. */
@@ -167,15 +187,37 @@ export interface RebuildStep {
 }
 
 export const STATS_TENSORS = [
-  'input', 'bands1.raw', 'bands2.raw', 'bands3.raw', 'bands1', 'bands2', 'bands3',
-  'mean', 'logvar', 'latent', 'reconstruction', 'error',
+  'input',
+  'bands1.raw',
+  'bands2.raw',
+  'bands3.raw',
+  'bands1',
+  'bands2',
+  'bands3',
+  'mean',
+  'logvar',
+  'latent',
+  'reconstruction',
+  'error',
 ] as const;
 export type StatsTensor = (typeof STATS_TENSORS)[number];
 
 /** What the worker tells while it works. */
 export type LabEvent =
-  | { readonly type: 'download'; readonly file: string; readonly received: number; readonly total: number; readonly checking: boolean }
-  | { readonly type: 'stage'; readonly job: number; readonly stage: StageName; readonly cold: boolean; readonly tile?: TileProgress }
+  | {
+      readonly type: 'download';
+      readonly file: string;
+      readonly received: number;
+      readonly total: number;
+      readonly checking: boolean;
+    }
+  | {
+      readonly type: 'stage';
+      readonly job: number;
+      readonly stage: StageName;
+      readonly cold: boolean;
+      readonly tile?: TileProgress;
+    }
   | { readonly type: 'notice'; readonly text: string }
   /** A slot beside the shown result has another result, or none any more. */
   | { readonly type: 'slot'; readonly slot: SideSlot; readonly kept: SideResult | null }
@@ -226,10 +268,18 @@ export interface RenderedView {
  */
 export interface LabWorker {
   /** Chooses a backend, and a precision by what is known of fp16, and loads the model. Resolves when a run could start. */
-  start(settings: Settings, modelsUrl: string, verdicts: HalfVerdicts, onEvent: (event: LabEvent) => void): Promise<BackendInfo>;
+  start(
+    settings: Settings,
+    modelsUrl: string,
+    verdicts: HalfVerdicts,
+    onEvent: (event: LabEvent) => void,
+  ): Promise<BackendInfo>;
   /** Decodes a picture; the one before stays until this one is ready. */
   open(job: number, source: PictureSource, settings: Settings): Promise<PictureInfo>;
-  run(job: number, settings: Settings): Promise<{ readonly summary: RunSummary; readonly info: BackendInfo; readonly picture: PictureInfo }>;
+  run(
+    job: number,
+    settings: Settings,
+  ): Promise<{ readonly summary: RunSummary; readonly info: BackendInfo; readonly picture: PictureInfo }>;
   cancel(): void;
   /**
    * A run beside the shown one. It gives way to runs: as soon as one comes it stops at its next step, and is begun again
@@ -262,7 +312,11 @@ export interface LabWorker {
   /** A small picture through the present backend, and what is stored for it. Runs go first. */
   parity(): Promise<ParityRun>;
   /** The contract check of somebody's own model. Needs no start; for a worker of its own. */
-  inspectModel(files: readonly OwnFile[], ask: InspectAsk, onProgress: (progress: InspectProgress) => void): Promise<ModelReport>;
+  inspectModel(
+    files: readonly OwnFile[],
+    ask: InspectAsk,
+    onProgress: (progress: InspectProgress) => void,
+  ): Promise<ModelReport>;
   /** Makes the device go, at once or when the next such step begins. @throws 'bad-setting' for an unknown step */
   destroyDevice(at?: LossPoint): Promise<void>;
 }

@@ -18,11 +18,16 @@ export function formulaByte(name: FormulaName, x: number, y: number, c: number):
   const ramp = (x * 3 + y * 2 + c * 40) % 256;
   const clip = (value: number): number => Math.min(255, Math.max(0, value));
   switch (name) {
-    case 'pattern': return pattern;
-    case 'perturbed': return clip(pattern + ((x * 5 + y * 3 + c * 11) % 17) - 8);
-    case 'ramp': return ramp;
-    case 'ramp-perturbed': return clip(ramp + ((x * 7 + y * 13 + c * 5) % 5) - 2);
-    case 'constant': return 128;
+    case 'pattern':
+      return pattern;
+    case 'perturbed':
+      return clip(pattern + ((x * 5 + y * 3 + c * 11) % 17) - 8);
+    case 'ramp':
+      return ramp;
+    case 'ramp-perturbed':
+      return clip(ramp + ((x * 7 + y * 13 + c * 5) % 5) - 2);
+    case 'constant':
+      return 128;
   }
 }
 
@@ -78,10 +83,12 @@ export function distanceToGolden(haarCase: HaarCase, bands: readonly TensorData[
     const tensor = haarCase.tensors?.[name];
     const summary = haarCase.bands?.[name];
     const dims = (tensor ?? summary)?.dims;
-    if (JSON.stringify(dims) !== JSON.stringify(band.dims)) throw new Error(`${name} is ${String(band.dims)}, not ${String(dims)}`);
-    const expected: [number, number][] = tensor && file
-      ? Array.from(band.data, (_, i) => [i, file.readFloatLE(tensor.offset + 4 * i)])
-      : (summary?.probes ?? []);
+    if (JSON.stringify(dims) !== JSON.stringify(band.dims))
+      throw new Error(`${name} is ${String(band.dims)}, not ${String(dims)}`);
+    const expected: [number, number][] =
+      tensor && file
+        ? Array.from(band.data, (_, i) => [i, file.readFloatLE(tensor.offset + 4 * i)])
+        : (summary?.probes ?? []);
     if (expected.length === 0) throw new Error(`the golden has no values of ${name}`);
     for (const [i, value] of expected) worst = Math.max(worst, Math.abs(value - (band.data[i] as number)));
     // Sums are compared as means, so that the tolerance of a value holds for them too.

@@ -7,7 +7,9 @@ import { bind, type TensorView } from './resources';
 
 const THREADS = 256;
 export const AFFINE = {
-  label: 'Affine', code, entryPoint: 'affine',
+  label: 'Affine',
+  code,
+  entryPoint: 'affine',
   params: { count: 'u32', gain: 'f32', offset: 'f32' },
   data: ['values'],
   constants: { THREADS },
@@ -30,7 +32,10 @@ export class Affine {
   encode(encoder: GPUCommandEncoder, tensor: TensorView, { gain, offset }: Map): void {
     const count = elementCount(tensor.dims);
     this.#kernel.encode(
-      encoder, { count, gain, offset }, { values: bind(tensor) }, linearGrid(this.#device, Math.ceil(count / THREADS)),
+      encoder,
+      { count, gain, offset },
+      { values: bind(tensor) },
+      linearGrid(this.#device, Math.ceil(count / THREADS)),
     );
   }
 }

@@ -8,9 +8,17 @@ import type { ParamSlots } from './params';
 const THREADS = 64;
 const ITEMS = 8;
 export const BAND_EDIT = {
-  label: 'BandEdit', code, entryPoint: 'bandEdit',
+  label: 'BandEdit',
+  code,
+  entryPoint: 'bandEdit',
   params: {
-    plane1: 'u32', chunks1: 'u32', chunks2: 'u32', chunks3: 'u32', rowsLow: 'u32', rowsHigh: 'u32', edits: 'array<vec4f, 18>',
+    plane1: 'u32',
+    chunks1: 'u32',
+    chunks2: 'u32',
+    chunks3: 'u32',
+    rowsLow: 'u32',
+    rowsHigh: 'u32',
+    edits: 'array<vec4f, 18>',
   },
   data: ['raw1', 'raw2', 'raw3', 'edited1', 'edited2', 'edited3'],
   constants: { THREADS, ITEMS },
@@ -33,14 +41,23 @@ export class BandEdit {
    * raw and edited are different buffers of the same shapes. Swapped bands come from `second`, in the same shapes, by a
    * dispatch of their own; without it they keep their own values.
    */
-  encode(encoder: GPUCommandEncoder, raw: BandViews, edited: BandViews, edits: BandEdits, second: BandViews = raw): void {
+  encode(
+    encoder: GPUCommandEncoder,
+    raw: BandViews,
+    edited: BandViews,
+    edits: BandEdits,
+    second: BandViews = raw,
+  ): void {
     const [, , halfHeight, halfWidth] = raw[0].dims as [number, number, number, number];
     for (const bands of [raw, edited, second]) expectBands(bands, 2 * halfWidth, 2 * halfHeight);
     const [edited1, edited2, edited3] = bindBands(edited);
     const table = editTable(edits);
     const plane1 = halfHeight * halfWidth;
-    const [chunks1, chunks2, chunks3] = [1, 4, 16].map((part) => Math.ceil(plane1 / part / (THREADS * ITEMS))) as
-      [number, number, number];
+    const [chunks1, chunks2, chunks3] = [1, 4, 16].map((part) => Math.ceil(plane1 / part / (THREADS * ITEMS))) as [
+      number,
+      number,
+      number,
+    ];
     for (const from of new Set([raw, second])) {
       const rows = table.map((edit) => (isSwapped(edit) ? second : raw) === from);
       if (!rows.includes(true)) continue;
@@ -48,7 +65,12 @@ export class BandEdit {
       this.#kernel.encode(
         encoder,
         {
-          plane1, chunks1, chunks2, chunks3, rowsLow: bitsOf(rows.slice(0, 32)), rowsHigh: bitsOf(rows.slice(32)),
+          plane1,
+          chunks1,
+          chunks2,
+          chunks3,
+          rowsLow: bitsOf(rows.slice(0, 32)),
+          rowsHigh: bitsOf(rows.slice(32)),
           edits: table.flatMap((edit) => [edit.mute ? 0 : edit.gain, edit.threshold]),
         },
         { raw1, raw2, raw3, edited1, edited2, edited3 },

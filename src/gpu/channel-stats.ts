@@ -12,7 +12,9 @@ const WORDS = 8;
 /** For shaders that read the partials. */
 export const PARTIALS = { THREADS, ITEMS, WORDS } as const;
 export const CHANNEL_STATS = {
-  label: 'ChannelStats', code, entryPoint: 'channelStats',
+  label: 'ChannelStats',
+  code,
+  entryPoint: 'channelStats',
   params: { count: 'u32', channels: 'u32', chunks: 'u32', skip: 'u32', start: 'u32' },
   data: ['values', 'results'],
   constants: { THREADS, ITEMS },
@@ -93,7 +95,9 @@ export class ChannelStats {
 
 /** Chan's rule: `squares` are those of the distances from the mean. */
 function addChunk(
-  total: { count: number; mean: number; squares: number; min: number; max: number }, count: number, words: Float32Array,
+  total: { count: number; mean: number; squares: number; min: number; max: number },
+  count: number,
+  words: Float32Array,
 ): void {
   const [min, max, shift, sum, shiftedSquares] = words as unknown as [number, number, number, number, number];
   const mean = shift + sum / count;

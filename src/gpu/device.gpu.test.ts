@@ -41,7 +41,9 @@ it('says so when the browser refuses an adapter', async () => {
 
 it('says so when the adapter refuses a device', async () => {
   const adapter = {
-    features: new Set(), limits: {}, info: {},
+    features: new Set(),
+    limits: {},
+    info: {},
     requestDevice: () => Promise.reject(new Error('driver is too old')),
   };
   const gpu = { requestAdapter: () => Promise.resolve(adapter) } as unknown as GPU;

@@ -3,13 +3,18 @@ import { requestGpu } from './device';
 
 const never = (): Promise<never> => new Promise(() => undefined);
 
-interface Ask { requiredFeatures: string[]; requiredLimits: Record<string, number> }
+interface Ask {
+  requiredFeatures: string[];
+  requiredLimits: Record<string, number>;
+}
 
 /** A browser whose adapter answers requestDevice as the test says. */
 function fakeGpu(answer: (ask: Ask) => Promise<unknown>) {
   const asks: Ask[] = [];
   const adapter = () => ({
-    features: new Set(['timestamp-query', 'subgroups']), limits: { maxBufferSize: 2 ** 31 }, info: { vendor: 'acme' },
+    features: new Set(['timestamp-query', 'subgroups']),
+    limits: { maxBufferSize: 2 ** 31 },
+    info: { vendor: 'acme' },
     requestDevice: (ask: Ask) => {
       asks.push(ask);
       return answer(ask);
@@ -18,8 +23,13 @@ function fakeGpu(answer: (ask: Ask) => Promise<unknown>) {
   return { asks, gpu: { requestAdapter: async () => adapter() } as unknown as GPU };
 }
 
-const fakeDevice = (lost: Promise<unknown> = never(), features: string[] = []) =>
-  ({ features: new Set(features), lost, createBuffer: () => ({}), destroy: vi.fn(), queue: { onSubmittedWorkDone: never } });
+const fakeDevice = (lost: Promise<unknown> = never(), features: string[] = []) => ({
+  features: new Set(features),
+  lost,
+  createBuffer: () => ({}),
+  destroy: vi.fn(),
+  queue: { onSubmittedWorkDone: never },
+});
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -54,7 +64,12 @@ describe('a driver that refuses what it offers', () => {
 
   it('is asked again when it gives a device that is lost already', async () => {
     const { gpu, asks } = fakeGpu(async ({ requiredLimits, requiredFeatures }) =>
-      fakeDevice(Object.keys(requiredLimits).length + requiredFeatures.length > 0 ? Promise.resolve({ reason: 'unknown', message: 'no' }) : never()));
+      fakeDevice(
+        Object.keys(requiredLimits).length + requiredFeatures.length > 0
+          ? Promise.resolve({ reason: 'unknown', message: 'no' })
+          : never(),
+      ),
+    );
     await timed(requestGpu(gpu));
     expect(asks).toHaveLength(4);
   });
@@ -69,13 +84,19 @@ describe('a driver that refuses what it offers', () => {
 describe('a browser that does not answer', () => {
   it('is given up when no adapter comes', async () => {
     const gpu = { requestAdapter: never } as unknown as GPU;
-    await expect(timed(requestGpu(gpu))).rejects.toMatchObject({ code: 'no-backend', message: /has not answered for 30 s/ });
+    await expect(timed(requestGpu(gpu))).rejects.toMatchObject({
+      code: 'no-backend',
+      message: /has not answered for 30 s/,
+    });
   });
 
   it('is given up when no device comes, and one that comes late is destroyed', async () => {
     const late = fakeDevice();
     const { gpu, asks } = fakeGpu(() => new Promise((resolve) => setTimeout(() => resolve(late), 90_000)));
-    await expect(timed(requestGpu(gpu))).rejects.toMatchObject({ code: 'no-backend', message: /has not answered for 30 s/ });
+    await expect(timed(requestGpu(gpu))).rejects.toMatchObject({
+      code: 'no-backend',
+      message: /has not answered for 30 s/,
+    });
     expect(asks).toHaveLength(1);
     expect(late.destroy).toHaveBeenCalled();
   });

@@ -16,9 +16,16 @@ export interface GpuHandle {
 
 /** Asked for as large as the adapter has them; the defaults are too small for pictures over about 1400 px. */
 const LIMITS = [
-  'maxBufferSize', 'maxStorageBufferBindingSize', 'maxStorageBuffersPerShaderStage', 'maxTextureDimension2D',
-  'maxComputeWorkgroupStorageSize', 'maxComputeInvocationsPerWorkgroup', 'maxComputeWorkgroupSizeX',
-  'maxComputeWorkgroupSizeY', 'maxComputeWorkgroupSizeZ', 'maxComputeWorkgroupsPerDimension',
+  'maxBufferSize',
+  'maxStorageBufferBindingSize',
+  'maxStorageBuffersPerShaderStage',
+  'maxTextureDimension2D',
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeInvocationsPerWorkgroup',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeWorkgroupSizeY',
+  'maxComputeWorkgroupSizeZ',
+  'maxComputeWorkgroupsPerDimension',
 ] as const satisfies readonly (keyof GPUSupportedLimits)[];
 
 /** Used where they exist: timing by stage, and faster paths of onnxruntime. */
@@ -50,7 +57,10 @@ export async function requestGpu(gpu: GPU): Promise<GpuHandle> {
 async function openDevice(gpu: GPU): Promise<{ adapter: GPUAdapter; device: GPUDevice }> {
   let refusal: LabError | undefined;
   for (const { features, limits } of [
-    { features: true, limits: true }, { features: false, limits: true }, { features: true, limits: false }, { features: false, limits: false },
+    { features: true, limits: true },
+    { features: false, limits: true },
+    { features: true, limits: false },
+    { features: false, limits: false },
   ]) {
     const adapter = await requestAdapter(gpu);
     const device = await requestDevice(adapter, {
@@ -88,11 +98,18 @@ async function requestDevice(adapter: GPUAdapter, descriptor: GPUDeviceDescripto
 }
 
 function noAnswer(): LabError {
-  return new LabError('no-backend', `The GPU has not answered for ${ANSWER_MS / 1000} s. Restart the browser to get it back.`);
+  return new LabError(
+    'no-backend',
+    `The GPU has not answered for ${ANSWER_MS / 1000} s. Restart the browser to get it back.`,
+  );
 }
 
 function stopped(why: string, cause?: GPUDeviceLostInfo): LabError {
-  return new LabError('device-lost', `The GPU stopped working for this page${why ? ` (${why})` : ''}. It is being started again.`, { cause });
+  return new LabError(
+    'device-lost',
+    `The GPU stopped working for this page${why ? ` (${why})` : ''}. It is being started again.`,
+    { cause },
+  );
 }
 
 function messageOf(cause: unknown): string {

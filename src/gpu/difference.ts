@@ -6,7 +6,9 @@ import { bind, expectDims, type TensorView } from './resources';
 const COLUMNS = 64;
 const ROWS = 4;
 export const DIFFERENCE = {
-  label: 'Difference', code, entryPoint: 'difference',
+  label: 'Difference',
+  code,
+  entryPoint: 'difference',
   params: { width: 'u32', height: 'u32', outWidth: 'u32', outHeight: 'u32' },
   data: ['original', 'reconstruction', 'error'],
   constants: { COLUMNS, ROWS },

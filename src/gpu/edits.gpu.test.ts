@@ -50,23 +50,39 @@ describe('edits of the latent', () => {
   };
 
   /** Runs the shaders in buffers that live for this call; scratch is freed at its end. */
-  async function edit(grid: 'usual' | 'small', latent: TensorData, edits: LatentEdits, second?: TensorData): Promise<Float32Array> {
+  async function edit(
+    grid: 'usual' | 'small',
+    latent: TensorData,
+    edits: LatentEdits,
+    second?: TensorData,
+  ): Promise<Float32Array> {
     return withGpu(test, async (resources) => {
       // Both start at places that bindings cannot start at.
       const views = [uploadTensor(resources, latent, 3), second && uploadTensor(resources, second, 65)] as const;
       const edited = uploadTensor(resources, { dims: latent.dims, data: latent.data.map(() => 77) });
       await submit((encoder) => sets[grid].latentEdit(encoder, views[0], edited, edits, views[1]));
       sets[grid].release();
-      expect(new Uint32Array((await resources.read(views[0])).buffer), 'the latent stays').toEqual(new Uint32Array(latent.data.buffer));
+      expect(new Uint32Array((await resources.read(views[0])).buffer), 'the latent stays').toEqual(
+        new Uint32Array(latent.data.buffer),
+      );
       return resources.read(edited);
     });
   }
 
   const edits = (channels: number): Record<string, LatentEdits> => {
-    const reversed = Object.fromEntries(Array.from({ length: channels }, (_, i): [number, ChannelEdit] =>
-      [i, { gain: 1 - i / 8, offset: i / 4 - 1, from: channels - 1 - i }]));
+    const reversed = Object.fromEntries(
+      Array.from({ length: channels }, (_, i): [number, ChannelEdit] => [
+        i,
+        { gain: 1 - i / 8, offset: i / 4 - 1, from: channels - 1 - i },
+      ]),
+    );
     const pokes = Array.from({ length: 30 }, (_, i): LatentPoke => ({
-      channel: i % 3 === 0 ? 'all' : i % channels, x: i % 6, y: (3 * i) % 8, width: 1 + (i % 4), height: 1 + (i % 11), amount: i / 7 - 2,
+      channel: i % 3 === 0 ? 'all' : i % channels,
+      x: i % 6,
+      y: (3 * i) % 8,
+      width: 1 + (i % 4),
+      height: 1 + (i % 11),
+      amount: i / 7 - 2,
     }));
     const paste = { fromX: 2, fromY: 1, toX: 1, toY: 3, width: 4, height: 1000 };
     return {
@@ -83,8 +99,15 @@ describe('edits of the latent', () => {
     };
   };
 
-  const shapes = [[1, 4, 5, 7], [1, 12, 13, 9], [1, 32, 33, 31], [1, 4, 71, 67]];
-  const cases = shapes.flatMap((dims) => Object.entries(edits(dims[1] as number)).map(([name, each]) => [name, dims, each] as const));
+  const shapes = [
+    [1, 4, 5, 7],
+    [1, 12, 13, 9],
+    [1, 32, 33, 31],
+    [1, 4, 71, 67],
+  ];
+  const cases = shapes.flatMap((dims) =>
+    Object.entries(edits(dims[1] as number)).map(([name, each]) => [name, dims, each] as const),
+  );
 
   it.each(cases)('%s of %j is that of the reference', async (_, dims, each) => {
     const [latent, second] = [latentOf(dims, 1), latentOf(dims, 2)];
@@ -98,7 +121,9 @@ describe('edits of the latent', () => {
     const dims = [1, 12, 40, 37];
     const [latent, second] = [latentOf(dims, 1), latentOf(dims, 2)];
     for (const each of Object.values(edits(12))) {
-      expect(relativeDistance(await edit('small', latent, each, second), editLatent(latent, each, second))).toBeLessThan(TOLERANCE);
+      expect(
+        relativeDistance(await edit('small', latent, each, second), editLatent(latent, each, second)),
+      ).toBeLessThan(TOLERANCE);
     }
   });
 
@@ -125,7 +150,14 @@ describe('edits of the latent', () => {
 
   it('leaves equal channels and values that are not finite as they are', async () => {
     const data = Float32Array.of(0.3, 0.3, 0.3, 0.3, 0.3, NaN, 0, 1.2, 3, Infinity);
-    expect([...await edit('usual', { dims: [1, 2, 1, 5], data }, { bits: 2 })]).toEqual([...data.slice(0, 5), NaN, 0, 1, 3, Infinity]);
+    expect([...(await edit('usual', { dims: [1, 2, 1, 5], data }, { bits: 2 }))]).toEqual([
+      ...data.slice(0, 5),
+      NaN,
+      0,
+      1,
+      3,
+      Infinity,
+    ]);
   });
 
   it('does not mix or paste without a second latent', async () => {
@@ -138,11 +170,17 @@ describe('edits of the latent', () => {
     const dims = [1, 4, 9, 11];
     const [first, other] = [latentOf(dims, 4), latentOf(dims, 5)];
     for (const share of [-0.9, -0.4, 0, 0.4, 0.9, 0.99, 1]) {
-      const second = { dims, data: other.data.map((value, i) => (1 - Math.abs(share)) * value + share * (first.data[i] as number)) };
+      const second = {
+        dims,
+        data: other.data.map((value, i) => (1 - Math.abs(share)) * value + share * (first.data[i] as number)),
+      };
       for (const amount of [0.1, 0.5, 0.95]) {
         const mix = { amount, mode: 'spherical' } as const;
         const reference = editLatent(first, { mix }, second);
-        expect(relativeDistance(await edit('usual', first, { mix }, second), reference), `${share}, ${amount}`).toBeLessThan(TOLERANCE);
+        expect(
+          relativeDistance(await edit('usual', first, { mix }, second), reference),
+          `${share}, ${amount}`,
+        ).toBeLessThan(TOLERANCE);
       }
     }
     expect(mixFactors(first.data, first.data, { amount: 0.5, mode: 'spherical' })).toEqual([0.5, 0.5]);
@@ -155,7 +193,9 @@ describe('edits of the latent', () => {
       const { liveBytes, readbacks } = test.meter;
       const counts: number[] = [];
       for (let i = 0; i < 3; i++) {
-        await submit((encoder) => sets.usual.latentEdit(encoder, view, edited, edits(4)['everything but bits'] as LatentEdits, view));
+        await submit((encoder) =>
+          sets.usual.latentEdit(encoder, view, edited, edits(4)['everything but bits'] as LatentEdits, view),
+        );
         counts.push(test.meter.liveBytes - liveBytes);
       }
       sets.usual.release();
@@ -167,9 +207,14 @@ describe('edits of the latent', () => {
 
   it('refuses latents of different shapes', () =>
     withGpu(test, async (resources) => {
-      const [small, large] = [[1, 4, 5, 7], [1, 4, 7, 5]].map((dims) => resources.tensor('test.latent', dims)) as [TensorView, TensorView];
+      const [small, large] = [
+        [1, 4, 5, 7],
+        [1, 4, 7, 5],
+      ].map((dims) => resources.tensor('test.latent', dims)) as [TensorView, TensorView];
       const encoder = test.device.createCommandEncoder();
-      expect(() => sets.usual.latentEdit(encoder, small, large, {})).toThrow('edited latent is [1,4,7,5], expected [1,4,5,7]');
+      expect(() => sets.usual.latentEdit(encoder, small, large, {})).toThrow(
+        'edited latent is [1,4,7,5], expected [1,4,5,7]',
+      );
       expect(() => sets.usual.latentEdit(encoder, small, small, {}, large)).toThrow('second latent');
     }));
 });
@@ -188,8 +233,14 @@ describe.each(['usual', 'small'] as const)('edits of bands with the %s grid', (g
   const upload = (resources: GpuResources, bands: Pyramid): BandViews =>
     bands.map((band) => uploadTensor(resources, band)) as unknown as BandViews;
 
-  async function distance(resources: GpuResources, views: readonly TensorView[], reference: readonly TensorData[]): Promise<number> {
-    const each = await Promise.all(views.map(async (view, i) => largestDifference(await resources.read(view), reference[i]?.data ?? [])));
+  async function distance(
+    resources: GpuResources,
+    views: readonly TensorView[],
+    reference: readonly TensorData[],
+  ): Promise<number> {
+    const each = await Promise.all(
+      views.map(async (view, i) => largestDifference(await resources.read(view), reference[i]?.data ?? [])),
+    );
     return Math.max(...each);
   }
 
@@ -198,7 +249,7 @@ describe.each(['usual', 'small'] as const)('edits of bands with the %s grid', (g
       const [raw, other, edited] = [upload(resources, own), upload(resources, second), upload(resources, second)];
       await submit((encoder) => sets[grid].bandEdit(encoder, raw, edited, edits, other));
       expect(await distance(resources, edited, editBands(own, edits, second))).toBeLessThan(1e-6);
-      expect(await distance(resources, raw, own) + await distance(resources, other, second)).toBe(0);
+      expect((await distance(resources, raw, own)) + (await distance(resources, other, second))).toBe(0);
       await submit((encoder) => sets[grid].bandEdit(encoder, raw, edited, edits));
       expect(await distance(resources, edited, editBands(own, edits))).toBeLessThan(1e-6);
     }));
@@ -206,8 +257,13 @@ describe.each(['usual', 'small'] as const)('edits of bands with the %s grid', (g
   it('takes all bands from the second picture', () =>
     withGpu(test, async (resources) => {
       const [raw, other, edited] = [upload(resources, own), upload(resources, second), upload(resources, own)];
-      const all = Object.fromEntries([1, 2, 3].flatMap((level) => [...'AHVD'].flatMap((orientation) =>
-        [...'RGB'].map((colour) => [`${level}.${orientation}.${colour}`, { ...NO_EDIT, swap: true }]))));
+      const all = Object.fromEntries(
+        [1, 2, 3].flatMap((level) =>
+          [...'AHVD'].flatMap((orientation) =>
+            [...'RGB'].map((colour) => [`${level}.${orientation}.${colour}`, { ...NO_EDIT, swap: true }]),
+          ),
+        ),
+      );
       await submit((encoder) => sets[grid].bandEdit(encoder, raw, edited, all, other));
       expect(await distance(resources, edited, second)).toBe(0);
     }));
@@ -218,7 +274,9 @@ describe.each(['usual', 'small'] as const)('edits of bands with the %s grid', (g
       const picture = resources.tensor('test.picture', [1, 3, height, width]);
       const reference = editPicture(own, edits, second);
       await submit((encoder) => sets[grid].pictureEdit(encoder, raw, picture, edited, edits, other));
-      expect(await distance(resources, [picture, ...edited], [reference.picture, ...reference.bands])).toBeLessThan(2e-6);
+      expect(await distance(resources, [picture, ...edited], [reference.picture, ...reference.bands])).toBeLessThan(
+        2e-6,
+      );
       expect(largestDifference(reference.bands[1].data, editBands(own, edits, second)[1].data)).toBeGreaterThan(0.1);
     }));
 });

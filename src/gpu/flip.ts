@@ -10,20 +10,30 @@ const THREADS = 64;
 /** Rows of three or four values as vec4f. */
 const vectors = (rows: readonly (readonly number[])[]): number[] => rows.flatMap((row) => [...row, 0].slice(0, 4));
 const CONSTANTS = {
-  toShares: vectors(FLIP_TO_SHARES), fromShares: vectors(FLIP_FROM_SHARES),
-  smoothing: vectors(FLIP_FILTERS.smooth), feature: vectors(FLIP_FILTERS.feature),
+  toShares: vectors(FLIP_TO_SHARES),
+  fromShares: vectors(FLIP_FROM_SHARES),
+  smoothing: vectors(FLIP_FILTERS.smooth),
+  feature: vectors(FLIP_FILTERS.feature),
 };
 export const FLIP = {
-  label: 'Flip', code, entryPoint: 'flipOpponent',
+  label: 'Flip',
+  code,
+  entryPoint: 'flipOpponent',
   params: {
-    width: 'u32', height: 'u32', toShares: 'array<vec4f, 3>', fromShares: 'array<vec4f, 3>', smoothing: 'array<vec4f, 11>',
+    width: 'u32',
+    height: 'u32',
+    toShares: 'array<vec4f, 3>',
+    fromShares: 'array<vec4f, 3>',
+    smoothing: 'array<vec4f, 11>',
     feature: 'array<vec4f, 10>',
   },
   data: ['picture', 'colours'],
   constants: { COLUMNS },
 } as const;
 export const FLIP_COMPARE = {
-  label: 'FlipCompare', code: compareCode, entryPoint: 'flipCompare',
+  label: 'FlipCompare',
+  code: compareCode,
+  entryPoint: 'flipCompare',
   params: { count: 'u32', largest: 'f32' },
   data: ['perceived', 'points', 'otherPerceived', 'otherPoints', 'map'],
   constants: { THREADS },
@@ -47,7 +57,9 @@ export class Flip {
   readonly #compare: Kernel<typeof FLIP_COMPARE.params>;
 
   private constructor(
-    device: GPUDevice, filters: readonly [FlipKernel, FlipKernel, FlipKernel], compare: Kernel<typeof FLIP_COMPARE.params>,
+    device: GPUDevice,
+    filters: readonly [FlipKernel, FlipKernel, FlipKernel],
+    compare: Kernel<typeof FLIP_COMPARE.params>,
   ) {
     this.#device = device;
     [this.#opponent, this.#rows, this.#columns] = filters;
@@ -58,10 +70,16 @@ export class Flip {
     const [opponent, rows, columns, compare] = await Promise.all([
       Kernel.compile(device, slots, FLIP),
       Kernel.compile(device, slots, {
-        ...FLIP, entryPoint: 'flipRows', data: ['colours', 'smoothed', 'featured'], firstBinding: 1,
+        ...FLIP,
+        entryPoint: 'flipRows',
+        data: ['colours', 'smoothed', 'featured'],
+        firstBinding: 1,
       }),
       Kernel.compile(device, slots, {
-        ...FLIP, entryPoint: 'flipColumns', data: ['smoothed', 'featured', 'perceived', 'points'], firstBinding: 2,
+        ...FLIP,
+        entryPoint: 'flipColumns',
+        data: ['smoothed', 'featured', 'perceived', 'points'],
+        firstBinding: 2,
       }),
       Kernel.compile(device, slots, FLIP_COMPARE),
     ]);
@@ -69,7 +87,13 @@ export class Flip {
   }
 
   /** Both [1,3,h,w]; writes map [1,1,h,w]. */
-  encode(encoder: GPUCommandEncoder, first: TensorView, second: TensorView, map: TensorView, scratch: FlipScratch): void {
+  encode(
+    encoder: GPUCommandEncoder,
+    first: TensorView,
+    second: TensorView,
+    map: TensorView,
+    scratch: FlipScratch,
+  ): void {
     expectDims('second', second, first.dims);
     const [, , height, width] = first.dims as [number, number, number, number];
     expectDims('map', map, [1, 1, height, width]);
@@ -88,6 +112,11 @@ export class Flip {
     const [points, otherPoints] = scratch.points.map((buffer) => ({ buffer }));
     const data = { perceived, otherPerceived, points, otherPoints, map: bind(map) } as Record<string, GPUBufferBinding>;
     const count = width * height;
-    this.#compare.encode(encoder, { count, largest: FLIP_LARGEST }, data, linearGrid(this.#device, Math.ceil(count / THREADS)));
+    this.#compare.encode(
+      encoder,
+      { count, largest: FLIP_LARGEST },
+      data,
+      linearGrid(this.#device, Math.ceil(count / THREADS)),
+    );
   }
 }

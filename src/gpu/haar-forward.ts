@@ -6,7 +6,9 @@ import { bind, expectDims, type TensorView } from './resources';
 const COLUMNS = 32;
 const ROWS = 2;
 export const HAAR_FORWARD = {
-  label: 'HaarForward', code, entryPoint: 'haarForward',
+  label: 'HaarForward',
+  code,
+  entryPoint: 'haarForward',
   params: { width: 'u32', height: 'u32' },
   data: ['image', 'bands1', 'bands2', 'bands3'],
   constants: { COLUMNS, ROWS },

@@ -6,7 +6,9 @@ import { bind, expectDims, type TensorView } from './resources';
 const COLUMNS = 64;
 const ROWS = 4;
 export const HAAR_INVERSE = {
-  label: 'HaarInverse', code, entryPoint: 'haarInverse',
+  label: 'HaarInverse',
+  code,
+  entryPoint: 'haarInverse',
   params: { halfWidth: 'u32', halfHeight: 'u32', width: 'u32', height: 'u32' },
   data: ['source', 'picture'],
   constants: { COLUMNS, ROWS },
@@ -46,8 +48,12 @@ export class HaarInverse {
   }
 
   #record(
-    kernel: InverseKernel, encoder: GPUCommandEncoder, source: TensorView, picture: TensorView,
-    halfWidth: number, halfHeight: number,
+    kernel: InverseKernel,
+    encoder: GPUCommandEncoder,
+    source: TensorView,
+    picture: TensorView,
+    halfWidth: number,
+    halfHeight: number,
   ): void {
     const [, , height, width] = picture.dims as [number, number, number, number];
     if (width > 2 * halfWidth || height > 2 * halfHeight) throw new Error('The picture is larger than its source');

@@ -3,7 +3,12 @@ import { geometryOf } from '../core/math/geometry';
 import { haarForward } from '../core/math/haar';
 import { crop } from '../core/math/planar';
 import {
-  distanceToGolden, formulaPixels, haarCases, largestDifference, paddedPicture, type HaarCase,
+  distanceToGolden,
+  formulaPixels,
+  haarCases,
+  largestDifference,
+  paddedPicture,
+  type HaarCase,
 } from '../core/test-goldens';
 import type { BandViews } from './haar-forward';
 import { GpuResources, type TensorView } from './resources';
@@ -30,7 +35,9 @@ async function runCase(resources: GpuResources, haarCase: HaarCase): Promise<Rec
   const picture = (label: string): TensorView => resources.tensor(`test.${label}`, [1, 3, height, width]);
   const views = {
     padded: resources.tensor('test.padded', [1, 3, paddedHeight, paddedWidth]),
-    input: picture('input'), fromOne: picture('fromOne'), fromAll: picture('fromAll'),
+    input: picture('input'),
+    fromOne: picture('fromOne'),
+    fromAll: picture('fromAll'),
   };
   const bands = [1, 2, 3].map((level) =>
     resources.tensor(`test.bands${level}`, [1, 12, paddedHeight >> level, paddedWidth >> level]),

@@ -28,7 +28,11 @@ export class Kernel<L extends Layout> {
     this.#pipeline = pipeline;
   }
 
-  static async compile<L extends Layout>(device: GPUDevice, slots: ParamSlots, spec: KernelSpec<L>): Promise<Kernel<L>> {
+  static async compile<L extends Layout>(
+    device: GPUDevice,
+    slots: ParamSlots,
+    spec: KernelSpec<L>,
+  ): Promise<Kernel<L>> {
     const { label, code, entryPoint, constants = {} } = spec;
     const module = device.createShaderModule({ label: `${label}.module`, code });
     const pipeline = await device.createComputePipelineAsync({

@@ -5,7 +5,9 @@ import { bind, bindAnywhere, expectDims, type TensorView } from './resources';
 
 const THREADS = 64;
 export const KL = {
-  label: 'Kl', code, entryPoint: 'kl',
+  label: 'Kl',
+  code,
+  entryPoint: 'kl',
   params: { channels: 'u32', plane: 'u32', skipMean: 'u32', skipLogvar: 'u32' },
   data: ['mean', 'logvar', 'nats', 'map'],
   constants: { THREADS },
@@ -27,7 +29,11 @@ export class Kl {
   /** mean and logvar [1,n,h,w], anywhere in their buffers; writes nats [1,n,h,w] and map [1,1,h,w]. */
   encode(encoder: GPUCommandEncoder, mean: TensorView, logvar: TensorView, nats: TensorView, map: TensorView): void {
     const [, channels, height, width] = mean.dims as [number, number, number, number];
-    for (const [name, view] of [['logvar', logvar], ['nats', nats]] as const) expectDims(name, view, mean.dims);
+    for (const [name, view] of [
+      ['logvar', logvar],
+      ['nats', nats],
+    ] as const)
+      expectDims(name, view, mean.dims);
     expectDims('map', map, [1, 1, height, width]);
     const [first, second] = [bindAnywhere(mean), bindAnywhere(logvar)];
     const plane = height * width;

@@ -19,32 +19,59 @@ const CHANNELS = 16;
 const POKES = 12;
 
 const DOTS = {
-  label: 'LatentDots', code: dotsCode,
+  label: 'LatentDots',
+  code: dotsCode,
   params: { count: 'u32', chunks: 'u32', firstSkip: 'u32', secondSkip: 'u32', amount: 'f32' },
 } as const;
 export const LATENT_DOTS = {
-  ...DOTS, entryPoint: 'latentDots', data: ['sums', 'first', 'second'], constants: { THREADS: SUM_THREADS, ITEMS: SUM_ITEMS },
+  ...DOTS,
+  entryPoint: 'latentDots',
+  data: ['sums', 'first', 'second'],
+  constants: { THREADS: SUM_THREADS, ITEMS: SUM_ITEMS },
 } as const;
 export const LATENT_FACTORS = {
-  ...DOTS, label: 'LatentFactors', entryPoint: 'latentFactors', data: ['sums'], constants: { THREADS: SUM_THREADS },
+  ...DOTS,
+  label: 'LatentFactors',
+  entryPoint: 'latentFactors',
+  data: ['sums'],
+  constants: { THREADS: SUM_THREADS },
 } as const;
 export const LATENT_EDIT = {
-  label: 'LatentEdit', code, entryPoint: 'latentEdit',
+  label: 'LatentEdit',
+  code,
+  entryPoint: 'latentEdit',
   params: {
-    cells: 'u32', width: 'u32', begin: 'u32', channels: 'u32', firstSkip: 'u32', secondSkip: 'u32', spherical: 'u32', amount: 'f32',
-    fromX: 'u32', fromY: 'u32', toX: 'u32', toY: 'u32', pasteWidth: 'u32', pasteHeight: 'u32', edits: 'array<vec4f, 16>',
+    cells: 'u32',
+    width: 'u32',
+    begin: 'u32',
+    channels: 'u32',
+    firstSkip: 'u32',
+    secondSkip: 'u32',
+    spherical: 'u32',
+    amount: 'f32',
+    fromX: 'u32',
+    fromY: 'u32',
+    toX: 'u32',
+    toY: 'u32',
+    pasteWidth: 'u32',
+    pasteHeight: 'u32',
+    edits: 'array<vec4f, 16>',
   },
   data: ['sums', 'first', 'second', 'edited'],
   constants: { THREADS },
 } as const;
 export const LATENT_POKE = {
-  label: 'LatentPoke', code: pokeCode, entryPoint: 'latentPoke',
+  label: 'LatentPoke',
+  code: pokeCode,
+  entryPoint: 'latentPoke',
   params: { count: 'u32', cells: 'u32', width: 'u32', pokes: 'u32', table: 'array<vec4f, 24>' },
   data: ['edited'],
   constants: { THREADS },
 } as const;
 export const LATENT_QUANTISE = {
-  label: 'LatentQuantise', code: quantiseCode, entryPoint: 'latentQuantise',
+  label: 'LatentQuantise',
+  code: quantiseCode,
+  entryPoint: 'latentQuantise',
   params: { count: 'u32', channels: 'u32', chunks: 'u32', last: 'f32' },
   data: ['partials', 'edited'],
   constants: PARTIALS,
@@ -75,10 +102,17 @@ export class LatentEdit {
   }
 
   /** The statistics are borrowed. */
-  static async create(device: GPUDevice, slots: ParamSlots, resources: GpuResources, stats: ChannelStats): Promise<LatentEdit> {
+  static async create(
+    device: GPUDevice,
+    slots: ParamSlots,
+    resources: GpuResources,
+    stats: ChannelStats,
+  ): Promise<LatentEdit> {
     const [dots, factors, edit, poke, quantise] = await Promise.all([
-      Kernel.compile(device, slots, LATENT_DOTS), Kernel.compile(device, slots, LATENT_FACTORS),
-      Kernel.compile(device, slots, LATENT_EDIT), Kernel.compile(device, slots, LATENT_POKE),
+      Kernel.compile(device, slots, LATENT_DOTS),
+      Kernel.compile(device, slots, LATENT_FACTORS),
+      Kernel.compile(device, slots, LATENT_EDIT),
+      Kernel.compile(device, slots, LATENT_POKE),
       Kernel.compile(device, slots, LATENT_QUANTISE),
     ]);
     return new LatentEdit(device, resources, stats, { dots, factors, edit, poke, quantise });
@@ -88,13 +122,20 @@ export class LatentEdit {
    * latent [1,n,h,w] to `edited`, another buffer of the same dims; without edits that is a copy. latent and second may
    * start anywhere in their buffers. Without `second`, mix and paste are not done.
    */
-  encode(encoder: GPUCommandEncoder, latent: TensorView, edited: TensorView, edits: LatentEdits, second?: TensorView): void {
+  encode(
+    encoder: GPUCommandEncoder,
+    latent: TensorView,
+    edited: TensorView,
+    edits: LatentEdits,
+    second?: TensorView,
+  ): void {
     expectDims('edited latent', edited, latent.dims);
     if (second) expectDims('second latent', second, latent.dims);
     const sums = { buffer: this.#scratchFor(latent.dims) };
     this.#combine(encoder, { latent, edited, second, sums }, edits);
     const pokes = edits.pokes ?? [];
-    for (let begin = 0; begin < pokes.length; begin += POKES) this.#poke(encoder, edited, pokes.slice(begin, begin + POKES));
+    for (let begin = 0; begin < pokes.length; begin += POKES)
+      this.#poke(encoder, edited, pokes.slice(begin, begin + POKES));
     if (edits.bits !== undefined) this.#quantise(encoder, edited, sums, edits.bits);
   }
 
@@ -107,7 +148,12 @@ export class LatentEdit {
   /** Mix, paste and channels. */
   #combine(
     encoder: GPUCommandEncoder,
-    { latent, edited, second, sums }: { latent: TensorView; edited: TensorView; second: TensorView | undefined; sums: GPUBufferBinding },
+    {
+      latent,
+      edited,
+      second,
+      sums,
+    }: { latent: TensorView; edited: TensorView; second: TensorView | undefined; sums: GPUBufferBinding },
     { mix, paste, channels: channelEdits }: LatentEdits,
   ): void {
     const [, channels, height, width] = latent.dims as [number, number, number, number];
@@ -132,8 +178,19 @@ export class LatentEdit {
       this.#kernels.edit.encode(
         encoder,
         {
-          cells: height * width, width, begin, channels: rows.length, ...skips, spherical: Number(spherical), amount,
-          fromX, fromY, toX, toY, pasteWidth: cut.width, pasteHeight: cut.height,
+          cells: height * width,
+          width,
+          begin,
+          channels: rows.length,
+          ...skips,
+          spherical: Number(spherical),
+          amount,
+          fromX,
+          fromY,
+          toX,
+          toY,
+          pasteWidth: cut.width,
+          pasteHeight: cut.height,
           edits: rows.flatMap(({ gain, offset, from }) => [gain, offset, from, 0]),
         },
         data,
@@ -145,19 +202,36 @@ export class LatentEdit {
   #poke(encoder: GPUCommandEncoder, edited: TensorView, pokes: readonly LatentPoke[]): void {
     const [, , height, width] = edited.dims as [number, number, number, number];
     const count = elementCount(edited.dims);
-    const table = pokes.flatMap(({ channel, amount, ...box }) =>
-      [box.x, box.y, box.width, box.height, channel === 'all' ? -1 : channel, amount, 0, 0]);
+    const table = pokes.flatMap(({ channel, amount, ...box }) => [
+      box.x,
+      box.y,
+      box.width,
+      box.height,
+      channel === 'all' ? -1 : channel,
+      amount,
+      0,
+      0,
+    ]);
     this.#kernels.poke.encode(
-      encoder, { count, cells: height * width, width, pokes: pokes.length, table }, { edited: bind(edited) },
+      encoder,
+      { count, cells: height * width, width, pokes: pokes.length, table },
+      { edited: bind(edited) },
       linearGrid(this.#device, Math.ceil(count / THREADS)),
     );
   }
 
-  #quantise(encoder: GPUCommandEncoder, edited: TensorView, partials: { readonly buffer: GPUBuffer }, bits: LatentBits): void {
+  #quantise(
+    encoder: GPUCommandEncoder,
+    edited: TensorView,
+    partials: { readonly buffer: GPUBuffer },
+    bits: LatentBits,
+  ): void {
     this.#stats.encode(encoder, edited, partials.buffer, 0);
     const shape = ChannelStats.shapeOf(edited.dims);
     this.#kernels.quantise.encode(
-      encoder, { ...shape, last: 2 ** bits - 1 }, { partials, edited: bind(edited) },
+      encoder,
+      { ...shape, last: 2 ** bits - 1 },
+      { partials, edited: bind(edited) },
       linearGrid(this.#device, shape.channels * shape.chunks),
     );
   }

@@ -5,14 +5,18 @@ import { compareQuality, errorMeasures, errorPicture } from '../core/metrics/met
 import type { TensorData } from '../core/protocol';
 import { channelStats } from '../core/metrics/stats';
 import {
-  formulaPicture, largestDifference, paddedPicture, readGoldenJson, scatter, type MetricsCase,
+  formulaPicture,
+  largestDifference,
+  paddedPicture,
+  readGoldenJson,
+  scatter,
+  type MetricsCase,
 } from '../core/test-goldens';
 import type { MeasureRequest, MeasureResult } from './measures';
 import { GpuResources } from './resources';
 import { openTestGpu, withGpu, type TestGpu } from './test-device';
 import { uploadTensor } from './test-tensors';
 import { GpuTransforms } from './transforms';
-
 
 const { cases } = readGoldenJson<{ cases: MetricsCase[] }>('metrics.json');
 
@@ -25,7 +29,11 @@ beforeAll(async () => {
 afterAll(() => test.device.destroy());
 
 /** A request whose tensors other than the pictures are the bands of the padded input and small scatter. */
-function requestOf(resources: GpuResources, input: TensorData, reconstruction: TensorData): {
+function requestOf(
+  resources: GpuResources,
+  input: TensorData,
+  reconstruction: TensorData,
+): {
   request: MeasureRequest;
   tensors: Record<string, TensorData>;
 } {
@@ -39,7 +47,10 @@ function requestOf(resources: GpuResources, input: TensorData, reconstruction: T
     Object.entries(tensors).map(([name, tensor]) => [name, uploadTensor(resources, tensor, name === 'logvar' ? 3 : 0)]),
   );
   return {
-    request: { tensors: views as unknown as MeasureRequest['tensors'], error: resources.tensor('test.error', input.dims) },
+    request: {
+      tensors: views as unknown as MeasureRequest['tensors'],
+      error: resources.tensor('test.error', input.dims),
+    },
     tensors,
   };
 }
@@ -76,18 +87,35 @@ describe.each(cases)('measures of $a and $b, $width x $height', (golden) => {
       expect(Math.abs(result.squaredError - squaredError)).toBeLessThan(tolerance);
       const sum = result.errorEnergies.reduce((total, band) => total + band.energy, 0);
       expect(Math.abs(sum - squaredError)).toBeLessThan(tolerance);
-      expect(result.errorEnergies.map(({ level, orientation, colour }) => `${level}${orientation}${colour}`))
-        .toEqual(energies.map(({ level, orientation, colour }) => `${level}${orientation}${colour}`));
-      expect(largestDifference(result.errorEnergies.map((band) => band.energy), energies.map((band) => band.energy)))
-        .toBeLessThan(tolerance);
+      expect(result.errorEnergies.map(({ level, orientation, colour }) => `${level}${orientation}${colour}`)).toEqual(
+        energies.map(({ level, orientation, colour }) => `${level}${orientation}${colour}`),
+      );
+      expect(
+        largestDifference(
+          result.errorEnergies.map((band) => band.energy),
+          energies.map((band) => band.energy),
+        ),
+      ).toBeLessThan(tolerance);
 
       const error = errorPicture(input, reconstruction, golden.width, golden.height);
       for (const [name, tensor] of Object.entries({ ...tensors, error })) {
         const expected = channelStats(tensor);
         const found = result.stats[name as keyof typeof result.stats];
         expect(found.map(({ min, max }) => ({ min, max }))).toEqual(expected.map(({ min, max }) => ({ min, max })));
-        expect(largestDifference(found.map((s) => s.mean), expected.map((s) => s.mean)), `mean of ${name}`).toBeLessThan(1e-5);
-        expect(largestDifference(found.map((s) => s.std), expected.map((s) => s.std)), `std of ${name}`).toBeLessThan(1e-5);
+        expect(
+          largestDifference(
+            found.map((s) => s.mean),
+            expected.map((s) => s.mean),
+          ),
+          `mean of ${name}`,
+        ).toBeLessThan(1e-5);
+        expect(
+          largestDifference(
+            found.map((s) => s.std),
+            expected.map((s) => s.std),
+          ),
+          `std of ${name}`,
+        ).toBeLessThan(1e-5);
         expect(result.nonFinite[name as keyof typeof result.nonFinite]).toBe(0);
       }
       transforms.release();
@@ -101,8 +129,9 @@ describe('measures', () => {
       // Up to a third of a level from the middle of one, so that float32 and float64 round alike.
       const nearLevels = (salt: number): TensorData => {
         const jitter = scatter(3 * width * height, salt + 10);
-        const data = scatter(3 * width * height, salt).map((value, i) =>
-          (Math.round((value + 1) * 127.5) + (jitter[i] as number) / 3) / 127.5 - 1);
+        const data = scatter(3 * width * height, salt).map(
+          (value, i) => (Math.round((value + 1) * 127.5) + (jitter[i] as number) / 3) / 127.5 - 1,
+        );
         return { dims: [1, 3, height, width], data };
       };
       const input = nearLevels(1);

@@ -68,7 +68,9 @@ export class Measures {
 
   /** Statistics, difference and forward transform are borrowed. */
   static async create(
-    device: GPUDevice, slots: ParamSlots, resources: GpuResources,
+    device: GPUDevice,
+    slots: ParamSlots,
+    resources: GpuResources,
     borrowed: Pick<Passes, 'stats' | 'difference' | 'haarForward'>,
   ): Promise<Measures> {
     const [quality, ssim] = await Promise.all([Quality.create(device, slots), Ssim.create(device, slots)]);
@@ -94,7 +96,9 @@ export class Measures {
 
     const views = new Map<string, TensorView>([
       // The log-variance of an encoder that gives none has no channels.
-      ...STATS_TENSORS.map((name) => [name, name === 'error' ? error : tensors[name]] as const).filter(([, { dims }]) => dims[1] !== 0),
+      ...STATS_TENSORS.map((name) => [name, name === 'error' ? error : tensors[name]] as const).filter(
+        ([, { dims }]) => dims[1] !== 0,
+      ),
       ...scratch.bands.map((band, index) => [errorBand(index), band] as const),
     ]);
     const ssimStart = Quality.words(input.dims);
@@ -137,8 +141,12 @@ export class Measures {
   }
 
   #scratchFor(dims: readonly number[]): Scratch {
-    const [, , height, width] = dims.map((size, axis) => (axis < 2 ? size : Math.ceil(size / 8) * 8)) as
-      [number, number, number, number];
+    const [, , height, width] = dims.map((size, axis) => (axis < 2 ? size : Math.ceil(size / 8) * 8)) as [
+      number,
+      number,
+      number,
+      number,
+    ];
     const [, , oldHeight, oldWidth] = this.#scratch?.padded.dims ?? [];
     if (this.#scratch && oldHeight === height && oldWidth === width) return this.#scratch;
     this.#freeScratch();
@@ -188,10 +196,15 @@ function resultOf(words: Uint32Array<ArrayBuffer>, pending: Pending): MeasureRes
   for (const [name, { start, dims }] of pending.starts) parsed.set(name, ChannelStats.parse(words, start, dims));
   const squaresOf = (name: string): readonly number[] => parsed.get(name)?.squares ?? [];
   const errorEnergies = bandEnergies({
-    1: squaresOf(errorBand(0)), 2: squaresOf(errorBand(1)), 3: squaresOf(errorBand(2)),
+    1: squaresOf(errorBand(0)),
+    2: squaresOf(errorBand(1)),
+    3: squaresOf(errorBand(2)),
   });
   const perTensor = <T>(valueOf: (stats: TensorStats) => T): Record<StatsTensor, T> =>
-    Object.fromEntries(STATS_TENSORS.map((name) => [name, valueOf(parsed.get(name) ?? NO_CHANNELS)])) as Record<StatsTensor, T>;
+    Object.fromEntries(STATS_TENSORS.map((name) => [name, valueOf(parsed.get(name) ?? NO_CHANNELS)])) as Record<
+      StatsTensor,
+      T
+    >;
   return {
     quality: qualityFromSums(
       Quality.parse(words, 0, pending.pictureDims),

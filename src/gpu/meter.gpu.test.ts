@@ -4,7 +4,15 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { meterOf } from './meter';
 import { openTestGpu, type TestGpu } from './test-device';
 
-const USAGE = { mapRead: 1, mapWrite: 2, copySrc: 4, copyDst: 8, storage: 128, indirect: 256, textureBinding: 4 } as const;
+const USAGE = {
+  mapRead: 1,
+  mapWrite: 2,
+  copySrc: 4,
+  copyDst: 8,
+  storage: 128,
+  indirect: 256,
+  textureBinding: 4,
+} as const;
 
 let test: TestGpu;
 beforeAll(async () => {
@@ -40,7 +48,10 @@ it('counts textures with their mip levels and layers', () => {
   const { device, meter } = test;
   const before = { ...meter };
   const texture = device.createTexture({
-    size: [8, 4, 3], mipLevelCount: 2, format: 'rgba16float', usage: USAGE.textureBinding,
+    size: [8, 4, 3],
+    mipLevelCount: 2,
+    format: 'rgba16float',
+    usage: USAGE.textureBinding,
   });
   expect(meter.liveBytes - before.liveBytes).toBe((8 * 4 + 4 * 2) * 3 * 8);
   expect(meter.liveTextures).toBe(before.liveTextures + 1);
@@ -74,7 +85,10 @@ it('counts maps for reading as readbacks, and no others', async () => {
 it('counts dispatches in all passes, submits and the buffers that were made', async () => {
   const { device, meter } = test;
   const code = '@compute @workgroup_size(1) fn main() {}';
-  const pipeline = device.createComputePipeline({ layout: 'auto', compute: { module: device.createShaderModule({ code }) } });
+  const pipeline = device.createComputePipeline({
+    layout: 'auto',
+    compute: { module: device.createShaderModule({ code }) },
+  });
   const before = { ...meter.work };
   const groups = device.createBuffer({ size: 12, usage: USAGE.indirect });
   const record = (): GPUCommandBuffer => {
@@ -93,7 +107,11 @@ it('counts dispatches in all passes, submits and the buffers that were made', as
   device.queue.submit([]);
   await device.queue.onSubmittedWorkDone();
   groups.destroy();
-  expect(meter.work).toEqual({ dispatches: before.dispatches + 12, submits: before.submits + 2, buffersMade: before.buffersMade + 1 });
+  expect(meter.work).toEqual({
+    dispatches: before.dispatches + 12,
+    submits: before.submits + 2,
+    buffersMade: before.buffersMade + 1,
+  });
 });
 
 it('leaves refused buffers out', () => {
@@ -110,10 +128,15 @@ it('lets go of buffers that were dropped without destroy', async () => {
   expect(meter.liveBytes).toBe(before.liveBytes + 8 * 4096);
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
-  await expect.poll(() => {
-    collect();
-    return meter.liveBytes;
-  }, { timeout: 20_000 }).toBe(before.liveBytes);
+  await expect
+    .poll(
+      () => {
+        collect();
+        return meter.liveBytes;
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(before.liveBytes);
   expect(meter.liveBuffers).toBe(before.liveBuffers);
 });
 

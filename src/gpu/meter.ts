@@ -37,7 +37,13 @@ export function meterOf(device: GPUDevice): GpuMeter {
   if (known) return known;
   const asked = new WeakSet<GPUBuffer>();
   const counts = {
-    liveBytes: 0, liveBuffers: 0, liveTextures: 0, peakBytes: 0, readbacks: 0, askedReadbacks: 0, work: { dispatches: 0, submits: 0, buffersMade: 0 },
+    liveBytes: 0,
+    liveBuffers: 0,
+    liveTextures: 0,
+    peakBytes: 0,
+    readbacks: 0,
+    askedReadbacks: 0,
+    work: { dispatches: 0, submits: 0, buffersMade: 0 },
     resetPeak: (): void => void (counts.peakBytes = counts.liveBytes),
     setAside: (buffer: GPUBuffer): void => void asked.add(buffer),
   };

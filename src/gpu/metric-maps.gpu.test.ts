@@ -22,7 +22,9 @@ it('are those of flip-evaluator and scikit-image', () =>
     for (const { a, b, width, height, input, reconstruction, flip, ssim } of mapCases) {
       const name = `${a} and ${b}, ${width} x ${height}`;
       const [first, second] = [uploadTensor(resources, input), uploadTensor(resources, reconstruction)];
-      expect(largestDifference(await resources.read(maps.flip(first, second)), flip), `FLIP of ${name}`).toBeLessThan(1e-4);
+      expect(largestDifference(await resources.read(maps.flip(first, second)), flip), `FLIP of ${name}`).toBeLessThan(
+        1e-4,
+      );
       const found = await resources.read(maps.ssim(first, second));
       if (ssim) expect(largestDifference(found, ssim), `SSIM of ${name}`).toBeLessThan(1e-4);
     }
@@ -60,7 +62,9 @@ it('are summed over rectangles, many workgroups of them, in one readback', () =>
     const [first, second] = [uploadTensor(resources, one), uploadTensor(resources, two)];
     const views = { first, second, ssim: maps.ssim(first, second), flip: maps.flip(first, second) };
     const rects = [
-      { x: 0, y: 0, width, height }, { x: 3, y: 2, width: 100, height: 70 }, { x: 172, y: 89, width: 1, height: 1 },
+      { x: 0, y: 0, width, height },
+      { x: 3, y: 2, width: 100, height: 70 },
+      { x: 172, y: 89, width: 1, height: 1 },
     ];
     const readbacks = test.meter.readbacks;
     const found = await maps.sums(rects, views);
@@ -68,7 +72,10 @@ it('are summed over rectangles, many workgroups of them, in one readback', () =>
 
     const bytes = [one, two].map(({ data }) => Uint8Array.from(data, toByte)) as [Uint8Array, Uint8Array];
     const data = {
-      first: bytes[0], second: bytes[1], ssim: ssimMap(...bytes, width, height), flip: flipMap(...bytes, width, height),
+      first: bytes[0],
+      second: bytes[1],
+      ssim: ssimMap(...bytes, width, height),
+      flip: flipMap(...bytes, width, height),
     };
     rects.forEach((rect, i) => {
       const { ssim, flip, ...exact } = regionSums(rect, { width, height }, data);

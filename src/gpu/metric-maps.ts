@@ -37,7 +37,10 @@ export class MetricMaps {
   static async create(device: GPUDevice, resources: GpuResources): Promise<MetricMaps> {
     const slots = new ParamSlots(device, resources, 'MetricMaps');
     const [ssim, flip, kl, region] = await Promise.all([
-      SsimMap.create(device, slots), Flip.create(device, slots), Kl.create(device, slots), Region.create(device, slots),
+      SsimMap.create(device, slots),
+      Flip.create(device, slots),
+      Kl.create(device, slots),
+      Region.create(device, slots),
     ]);
     return new MetricMaps(device, resources, slots, { ssim, flip, kl, region });
   }
@@ -45,35 +48,56 @@ export class MetricMaps {
   /** SSIM of the window around each pixel, mean of R, G, B: [1,1,h,w]. @throws LabError 'out-of-memory' */
   ssim(first: TensorView, second: TensorView): TensorView {
     return this.#make('ssim', mapDims(first), (encoder, map, scratch) =>
-      this.#passes.ssim.encode(encoder, first, second, map, scratch('moments', 16)));
+      this.#passes.ssim.encode(encoder, first, second, map, scratch('moments', 16)),
+    );
   }
 
   /** LDR-FLIP, 0..1: [1,1,h,w]. @throws LabError 'out-of-memory' */
   flip(first: TensorView, second: TensorView): TensorView {
     return this.#make('flip', mapDims(first), (encoder, map, scratch) =>
       this.#passes.flip.encode(encoder, first, second, map, {
-        smoothed: scratch('smoothed', 16), featured: scratch('featured', 16),
-        perceived: [scratch('perceived0', 16), scratch('perceived1', 16)], points: [scratch('points0', 4), scratch('points1', 4)],
-      }));
+        smoothed: scratch('smoothed', 16),
+        featured: scratch('featured', 16),
+        perceived: [scratch('perceived0', 16), scratch('perceived1', 16)],
+        points: [scratch('points0', 4), scratch('points1', 4)],
+      }),
+    );
   }
 
   /** Nats of each latent value, [1,n,h,w]. */
   kl(mean: TensorView, logvar: TensorView): TensorView {
     return this.#make('kl', mean.dims, (encoder, nats, scratch) =>
-      this.#passes.kl.encode(encoder, mean, logvar, nats, { buffer: scratch('map', 4), byteOffset: 0, dims: mapDims(mean) }));
+      this.#passes.kl.encode(encoder, mean, logvar, nats, {
+        buffer: scratch('map', 4),
+        byteOffset: 0,
+        dims: mapDims(mean),
+      }),
+    );
   }
 
   /** Nats of each position, [1,1,h,w]. */
   klMap(mean: TensorView, logvar: TensorView): TensorView {
     const channels = mean.dims[1] as number;
     return this.#make('klMap', mapDims(mean), (encoder, map, scratch) =>
-      this.#passes.kl.encode(encoder, mean, logvar, { buffer: scratch('nats', 4 * channels), byteOffset: 0, dims: mean.dims }, map));
+      this.#passes.kl.encode(
+        encoder,
+        mean,
+        logvar,
+        { buffer: scratch('nats', 4 * channels), byteOffset: 0, dims: mean.dims },
+        map,
+      ),
+    );
   }
 
   /** Sums over rectangles of two pictures and their maps, all in one readback. */
   async sums(
     rects: readonly Rect[],
-    views: { readonly first: TensorView; readonly second: TensorView; readonly ssim: TensorView; readonly flip: TensorView },
+    views: {
+      readonly first: TensorView;
+      readonly second: TensorView;
+      readonly ssim: TensorView;
+      readonly flip: TensorView;
+    },
   ): Promise<RegionSums[]> {
     const starts = rects.map((_, i) => rects.slice(0, i).reduce((sum, rect) => sum + Region.words(rect), 0));
     const bytes = 4 * rects.reduce((sum, rect) => sum + Region.words(rect), 0);
@@ -98,8 +122,13 @@ export class MetricMaps {
 
   /** Fills a new tensor. `scratch` gives buffers of some bytes for each of its positions, freed once it is submitted. */
   #make(
-    name: string, dims: readonly number[],
-    record: (encoder: GPUCommandEncoder, tensor: TensorView, scratch: (label: string, bytes: number) => GPUBuffer) => void,
+    name: string,
+    dims: readonly number[],
+    record: (
+      encoder: GPUCommandEncoder,
+      tensor: TensorView,
+      scratch: (label: string, bytes: number) => GPUBuffer,
+    ) => void,
   ): TensorView {
     const [, , height, width] = dims as [number, number, number, number];
     const tensor = this.#resources.tensor(`MetricMaps.${name}`, dims);

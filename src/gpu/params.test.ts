@@ -21,15 +21,37 @@ import { VIEW_PARAMS } from './view-renderer';
 import viewCode from './view-renderer.wgsl?raw';
 
 const KERNELS = [
-  AFFINE, BAND_EDIT, CHANNEL_STATS, DIFFERENCE, HAAR_FORWARD, HAAR_INVERSE, LATENT_DOTS, LATENT_EDIT, LATENT_FACTORS,
-  LATENT_POKE, LATENT_QUANTISE, PIXELS_TO_PLANAR, POSTERIOR, PYRAMID_INVERSE,
-  QUALITY, SSIM, FLIP, FLIP_COMPARE, KL, REGION, SCALE, TILE_COPY,
+  AFFINE,
+  BAND_EDIT,
+  CHANNEL_STATS,
+  DIFFERENCE,
+  HAAR_FORWARD,
+  HAAR_INVERSE,
+  LATENT_DOTS,
+  LATENT_EDIT,
+  LATENT_FACTORS,
+  LATENT_POKE,
+  LATENT_QUANTISE,
+  PIXELS_TO_PLANAR,
+  POSTERIOR,
+  PYRAMID_INVERSE,
+  QUALITY,
+  SSIM,
+  FLIP,
+  FLIP_COMPARE,
+  KL,
+  REGION,
+  SCALE,
+  TILE_COPY,
 ];
 
 /** Fields of the struct `Params` as the shader writes them. */
 function fieldsOf(code: string): [string, string][] {
   const body = /struct Params \{([^}]*)\}/.exec(code.replace(/\/\/.*/g, ''))?.[1] ?? '';
-  return [...body.matchAll(/(\w+)\s*:\s*(\w+(?:<[^>]*>)?)\s*,/g)].map((match) => [match[1] as string, match[2] as string]);
+  return [...body.matchAll(/(\w+)\s*:\s*(\w+(?:<[^>]*>)?)\s*,/g)].map((match) => [
+    match[1] as string,
+    match[2] as string,
+  ]);
 }
 
 /** Names of the variables of group 1 by the numbers of their bindings. */

@@ -19,14 +19,21 @@ it('is one picture minus the other with its statistics, exactly zero for equal o
     const [width, height] = [43, 21];
     const first = crop(rgbaToPlanar(formulaPixels('pattern', width, height), geometryOf(width, height)), width, height);
     const second = { dims: first.dims, data: first.data.map((value, index) => value * ((index % 7) / 7)) };
-    const expected = { dims: first.dims, data: first.data.map((value, index) => value - (second.data[index] as number)) };
+    const expected = {
+      dims: first.dims,
+      data: first.data.map((value, index) => value - (second.data[index] as number)),
+    };
     const transforms = await GpuTransforms.create(test.device, resources);
     const difference = await PictureDifference.create(test.device, resources, transforms);
     const [one, other] = [uploadTensor(resources, first), uploadTensor(resources, second)];
     const before = test.meter.liveBytes;
 
     // Reading is recorded and submitted before the difference is freed.
-    const [values, stats] = await difference.make(one, other, (view, measured) => [resources.read(view), measured] as const);
+    const [values, stats] = await difference.make(
+      one,
+      other,
+      (view, measured) => [resources.read(view), measured] as const,
+    );
     expect(await values).toEqual(expected.data);
     channelStats(expected).forEach(({ min, max, mean, std }, channel) => {
       expect(stats[channel]?.min).toBe(min);

@@ -22,7 +22,11 @@ export class PictureDifference {
   }
 
   /** The transforms are borrowed. */
-  static async create(device: GPUDevice, resources: GpuResources, transforms: GpuTransforms): Promise<PictureDifference> {
+  static async create(
+    device: GPUDevice,
+    resources: GpuResources,
+    transforms: GpuTransforms,
+  ): Promise<PictureDifference> {
     const slots = new ParamSlots(device, resources, 'PictureDifference');
     return new PictureDifference(device, resources, transforms, await ChannelStats.create(device, slots));
   }
@@ -32,7 +36,11 @@ export class PictureDifference {
    * pictures are read before the first wait, so that they may go afterwards; `use` submits what reads the difference
    * before it returns. @throws LabError 'out-of-memory'
    */
-  async make<T>(picture: TensorView, against: TensorView, use: (difference: TensorView, stats: readonly Stats[]) => T): Promise<T> {
+  async make<T>(
+    picture: TensorView,
+    against: TensorView,
+    use: (difference: TensorView, stats: readonly Stats[]) => T,
+  ): Promise<T> {
     const { dims } = picture;
     const bytes = 4 * ChannelStats.words(dims);
     const buffers: GPUBuffer[] = [];
@@ -53,7 +61,11 @@ export class PictureDifference {
       encoder.copyBufferToBuffer(results, 0, staging, 0, bytes);
       this.#device.queue.submit([encoder.finish()]);
       refused = this.#device.popErrorScope();
-      if (await refused) throw new LabError('out-of-memory', 'The GPU has no memory left for this picture. Lower the size limit and run again.');
+      if (await refused)
+        throw new LabError(
+          'out-of-memory',
+          'The GPU has no memory left for this picture. Lower the size limit and run again.',
+        );
       await staging.mapAsync(MAP_READ, 0, bytes);
       const words = new Uint32Array(staging.getMappedRange(0, bytes).slice(0));
       return use(difference, ChannelStats.parse(words, 0, dims).channels);

@@ -6,7 +6,9 @@ import { bind, type TensorView } from './resources';
 const COLUMNS = 64;
 const ROWS = 4;
 export const PIXELS_TO_PLANAR = {
-  label: 'PixelsToPlanar', code, entryPoint: 'pixelsToPlanar',
+  label: 'PixelsToPlanar',
+  code,
+  entryPoint: 'pixelsToPlanar',
   params: { width: 'u32', height: 'u32', outWidth: 'u32', outHeight: 'u32' },
   data: ['pixels', 'planar'],
   constants: { COLUMNS, ROWS },

@@ -7,7 +7,9 @@ import { bind, bindAnywhere, expectDims, type TensorView } from './resources';
 
 const THREADS = 256;
 export const POSTERIOR = {
-  label: 'Posterior', code, entryPoint: 'posterior',
+  label: 'Posterior',
+  code,
+  entryPoint: 'posterior',
   params: { count: 'u32', meanSkip: 'u32', logvarSkip: 'u32', factor: 'f32', seed: 'u32', scale: 'f32', shift: 'f32' },
   data: ['mean', 'logvar', 'latent'],
   constants: { THREADS },
@@ -28,7 +30,11 @@ export class Posterior {
 
   /** mean and logvar may start anywhere in their buffers, such as the two halves of the moments. */
   encode(
-    encoder: GPUCommandEncoder, mean: TensorView, logvar: TensorView, latent: TensorView, settings: PosteriorSettings,
+    encoder: GPUCommandEncoder,
+    mean: TensorView,
+    logvar: TensorView,
+    latent: TensorView,
+    settings: PosteriorSettings,
     { scale, shift }: LatentUnits = UNSCALED,
   ): void {
     expectDims('logvar', logvar, mean.dims);
@@ -37,7 +43,15 @@ export class Posterior {
     const [from, spread] = [bindAnywhere(mean), bindAnywhere(logvar)];
     this.#kernel.encode(
       encoder,
-      { count, meanSkip: from.skip, logvarSkip: spread.skip, factor: noiseFactor(settings), seed: settings.seed, scale, shift },
+      {
+        count,
+        meanSkip: from.skip,
+        logvarSkip: spread.skip,
+        factor: noiseFactor(settings),
+        seed: settings.seed,
+        scale,
+        shift,
+      },
       { mean: from.binding, logvar: spread.binding, latent: bind(latent) },
       linearGrid(this.#device, Math.ceil(count / THREADS)),
     );

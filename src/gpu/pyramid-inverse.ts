@@ -8,7 +8,9 @@ import { bind, type TensorView } from './resources';
 const COLUMNS = 64;
 const ROWS = 4;
 export const PYRAMID_INVERSE = {
-  label: 'PyramidInverse', code, entryPoint: 'pyramidInverse',
+  label: 'PyramidInverse',
+  code,
+  entryPoint: 'pyramidInverse',
   params: { paddedWidth: 'u32', paddedHeight: 'u32', width: 'u32', height: 'u32', bands: 'u32' },
   data: ['bands1', 'bands2', 'bands3', 'picture'],
   constants: { COLUMNS, ROWS },

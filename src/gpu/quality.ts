@@ -10,7 +10,9 @@ const ITEMS = 64;
 /** Words of a partial: squares, absolutes, maximum, padding. */
 const WORDS = 4;
 export const QUALITY = {
-  label: 'Quality', code, entryPoint: 'quality',
+  label: 'Quality',
+  code,
+  entryPoint: 'quality',
   params: { count: 'u32', start: 'u32' },
   data: ['first', 'second', 'results'],
   constants: { THREADS, ITEMS },

@@ -35,7 +35,9 @@ it('makes and measures the picture of the first bands as the reference does, and
       expect(largestDifference(values, reference.data), `step ${index + 1}`).toBeLessThan(1e-6);
     }
     const sums = await rebuild.measure(bands, input);
-    const expected = REBUILD_BANDS.map((_, index) => differenceSums(picture, rebuildPicture(pyramid, index + 1, width, height)));
+    const expected = REBUILD_BANDS.map((_, index) =>
+      differenceSums(picture, rebuildPicture(pyramid, index + 1, width, height)),
+    );
     // A value that lies on the edge between two bytes may round either way.
     sums.forEach(({ squared, count }, index) => {
       expect(count).toBe(3 * width * height);

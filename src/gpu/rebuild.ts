@@ -18,7 +18,11 @@ export class Rebuild {
   readonly #quality: Quality;
 
   private constructor(
-    device: GPUDevice, resources: GpuResources, transforms: GpuTransforms, slots: ParamSlots, quality: Quality,
+    device: GPUDevice,
+    resources: GpuResources,
+    transforms: GpuTransforms,
+    slots: ParamSlots,
+    quality: Quality,
   ) {
     this.#device = device;
     this.#resources = resources;
@@ -91,7 +95,11 @@ export class Rebuild {
     try {
       result.catch(() => undefined);
       // Without memory the result may have failed, or mean nothing; this explains both.
-      if (await refused) throw new LabError('out-of-memory', 'The GPU has no memory left for this picture. Lower the size limit and run again.');
+      if (await refused)
+        throw new LabError(
+          'out-of-memory',
+          'The GPU has no memory left for this picture. Lower the size limit and run again.',
+        );
       return await result;
     } finally {
       this.#resources.free(picture.buffer);

@@ -11,9 +11,18 @@ const ITEMS = 64;
 /** Words of a partial: squares, absolutes, maximum, SSIM, FLIP, padding. */
 const WORDS = 8;
 export const REGION = {
-  label: 'Region', code, entryPoint: 'region',
+  label: 'Region',
+  code,
+  entryPoint: 'region',
   params: {
-    width: 'u32', height: 'u32', left: 'u32', top: 'u32', rectWidth: 'u32', rectHeight: 'u32', border: 'u32', start: 'u32',
+    width: 'u32',
+    height: 'u32',
+    left: 'u32',
+    top: 'u32',
+    rectWidth: 'u32',
+    rectHeight: 'u32',
+    border: 'u32',
+    start: 'u32',
   },
   data: ['first', 'second', 'ssim', 'flip', 'results'],
   constants: { THREADS, ITEMS },
@@ -43,9 +52,16 @@ export class Region {
 
   /** Pictures [1,3,h,w] and their maps [1,1,h,w]; the rectangle lies in them. Writes partials from word `start`. */
   encode(
-    encoder: GPUCommandEncoder, rect: Rect,
-    views: { readonly first: TensorView; readonly second: TensorView; readonly ssim: TensorView; readonly flip: TensorView },
-    results: GPUBuffer, start: number,
+    encoder: GPUCommandEncoder,
+    rect: Rect,
+    views: {
+      readonly first: TensorView;
+      readonly second: TensorView;
+      readonly ssim: TensorView;
+      readonly flip: TensorView;
+    },
+    results: GPUBuffer,
+    start: number,
   ): void {
     const [, , height, width] = views.first.dims as [number, number, number, number];
     expectDims('second', views.second, views.first.dims);
@@ -53,7 +69,16 @@ export class Region {
     const { first, second, ssim, flip } = views;
     this.#kernel.encode(
       encoder,
-      { width, height, left: rect.x, top: rect.y, rectWidth: rect.width, rectHeight: rect.height, border: SSIM_BORDER, start },
+      {
+        width,
+        height,
+        left: rect.x,
+        top: rect.y,
+        rectWidth: rect.width,
+        rectHeight: rect.height,
+        border: SSIM_BORDER,
+        start,
+      },
       { first: bind(first), second: bind(second), ssim: bind(ssim), flip: bind(flip), results: { buffer: results } },
       linearGrid(this.#device, groupsOf(rect)),
     );

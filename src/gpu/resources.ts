@@ -63,7 +63,9 @@ export class GpuResources {
   /** Copies a tensor to the CPU: one readback, which is not counted to a run where somebody `asked` for the values. */
   async read(view: TensorView, { asked = false } = {}): Promise<Float32Array<ArrayBuffer>> {
     const bytes = 4 * elementCount(view.dims);
-    const staging = asked ? this.askedStaging('GpuResources.staging', bytes) : this.staging('GpuResources.staging', bytes);
+    const staging = asked
+      ? this.askedStaging('GpuResources.staging', bytes)
+      : this.staging('GpuResources.staging', bytes);
     try {
       const encoder = this.#device.createCommandEncoder({ label: 'GpuResources.read' });
       encoder.copyBufferToBuffer(view.buffer, view.byteOffset, staging, 0, bytes);

@@ -7,10 +7,21 @@ import code from './sample-spread.wgsl?raw';
 const THREADS = 64;
 const params = { plane: 'u32', count: 'u32' } as const;
 export const ADD = {
-  label: 'SampleSpread.add', code, entryPoint: 'add', params, data: ['sample', 'sums'], constants: { THREADS },
+  label: 'SampleSpread.add',
+  code,
+  entryPoint: 'add',
+  params,
+  data: ['sample', 'sums'],
+  constants: { THREADS },
 } as const;
 export const SPREAD = {
-  label: 'SampleSpread.spread', code, entryPoint: 'spread', params, data: ['sums', 'deviation'], firstBinding: 1, constants: { THREADS },
+  label: 'SampleSpread.spread',
+  code,
+  entryPoint: 'spread',
+  params,
+  data: ['sums', 'deviation'],
+  firstBinding: 1,
+  constants: { THREADS },
 } as const;
 
 /** Adds samples of a picture up on the device (core/math/sample-spread.ts); nothing is read back. */
@@ -23,7 +34,12 @@ export class SampleSpread {
   #sums: TensorView | undefined;
   #count = 0;
 
-  private constructor(device: GPUDevice, resources: GpuResources, add: Kernel<typeof params>, spread: Kernel<typeof params>) {
+  private constructor(
+    device: GPUDevice,
+    resources: GpuResources,
+    add: Kernel<typeof params>,
+    spread: Kernel<typeof params>,
+  ) {
     this.#device = device;
     this.#resources = resources;
     this.#add = add;
@@ -32,7 +48,10 @@ export class SampleSpread {
 
   static async create(device: GPUDevice, resources: GpuResources): Promise<SampleSpread> {
     const slots = new ParamSlots(device, resources, 'SampleSpread');
-    const [add, spread] = await Promise.all([Kernel.compile(device, slots, ADD), Kernel.compile(device, slots, SPREAD)]);
+    const [add, spread] = await Promise.all([
+      Kernel.compile(device, slots, ADD),
+      Kernel.compile(device, slots, SPREAD),
+    ]);
     return new SampleSpread(device, resources, add, spread);
   }
 
@@ -50,7 +69,9 @@ export class SampleSpread {
     expectDims('sums', sums, [1, 9, height, width]);
     const encoder = this.#device.createCommandEncoder({ label: 'SampleSpread.add' });
     this.#add.encode(
-      encoder, { plane, count: this.#count }, { sample: bind(sample), sums: bind(sums) },
+      encoder,
+      { plane, count: this.#count },
+      { sample: bind(sample), sums: bind(sums) },
       linearGrid(this.#device, Math.ceil((3 * plane) / THREADS)),
     );
     this.#device.queue.submit([encoder.finish()]);
@@ -67,7 +88,9 @@ export class SampleSpread {
     const plane = height * width;
     const encoder = this.#device.createCommandEncoder({ label: 'SampleSpread.spread' });
     this.#spread.encode(
-      encoder, { plane, count: this.#count }, { sums: bind(sums), deviation: bind(deviation) },
+      encoder,
+      { plane, count: this.#count },
+      { sums: bind(sums), deviation: bind(deviation) },
       linearGrid(this.#device, Math.ceil(plane / THREADS)),
     );
     this.#device.queue.submit([encoder.finish()]);
@@ -93,6 +116,9 @@ export class SampleSpread {
     const refused = await this.#device.popErrorScope();
     if (made && !refused) return made;
     if (made) this.#resources.free(made.buffer);
-    throw failure ?? new LabError('out-of-memory', 'The GPU has no memory left for the samples. Lower the size limit and run again.');
+    throw (
+      failure ??
+      new LabError('out-of-memory', 'The GPU has no memory left for the samples. Lower the size limit and run again.')
+    );
   }
 }

@@ -18,30 +18,32 @@ function scaled(scale: Scale, { pixels, from, to }: ScaleCase): Promise<Uint8Cla
 }
 
 describe('Scale', () => {
-  it('is within a level of Pillow and of TypeScript, and leaves nothing behind', () => withGpu(test, async () => {
-    const scale = await Scale.create(test.device);
-    try {
-      for (const each of scaleCases) {
-        const pixels = await scaled(scale, each);
-        expect(largestDifference(rgbOf(pixels), each.golden), each.name).toBeLessThanOrEqual(1);
-        const scaler = new RowScaler(each.from, each.to, '#000000');
-        scaler.add(each.pixels);
-        expect(largestDifference(pixels, scaler.pixels), each.name).toBeLessThanOrEqual(1);
+  it('is within a level of Pillow and of TypeScript, and leaves nothing behind', () =>
+    withGpu(test, async () => {
+      const scale = await Scale.create(test.device);
+      try {
+        for (const each of scaleCases) {
+          const pixels = await scaled(scale, each);
+          expect(largestDifference(rgbOf(pixels), each.golden), each.name).toBeLessThanOrEqual(1);
+          const scaler = new RowScaler(each.from, each.to, '#000000');
+          scaler.add(each.pixels);
+          expect(largestDifference(pixels, scaler.pixels), each.name).toBeLessThanOrEqual(1);
+        }
+      } finally {
+        scale.destroy();
       }
-    } finally {
-      scale.destroy();
-    }
-  }));
+    }));
 
-  it('keeps pictures apart that are asked for at once', () => withGpu(test, async () => {
-    const scale = await Scale.create(test.device);
-    try {
-      const [one, other] = [scaleCases[0], scaleCases[2]] as [ScaleCase, ScaleCase];
-      const results = await Promise.all([scaled(scale, one), scaled(scale, other), scaled(scale, one)]);
-      expect(results[0]).toEqual(results[2]);
-      expect(largestDifference(rgbOf(results[1] ?? []), other.golden)).toBeLessThanOrEqual(1);
-    } finally {
-      scale.destroy();
-    }
-  }));
+  it('keeps pictures apart that are asked for at once', () =>
+    withGpu(test, async () => {
+      const scale = await Scale.create(test.device);
+      try {
+        const [one, other] = [scaleCases[0], scaleCases[2]] as [ScaleCase, ScaleCase];
+        const results = await Promise.all([scaled(scale, one), scaled(scale, other), scaled(scale, one)]);
+        expect(results[0]).toEqual(results[2]);
+        expect(largestDifference(rgbOf(results[1] ?? []), other.golden)).toBeLessThanOrEqual(1);
+      } finally {
+        scale.destroy();
+      }
+    }));
 });

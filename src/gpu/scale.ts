@@ -7,7 +7,9 @@ import code from './scale.wgsl?raw';
 const COLUMNS = 16;
 const ROWS = 16;
 export const SCALE = {
-  label: 'Scale', code, entryPoint: 'scale',
+  label: 'Scale',
+  code,
+  entryPoint: 'scale',
   params: { width: 'u32', height: 'u32', stride: 'u32', columnTaps: 'u32', rowTaps: 'u32' },
   data: ['source', 'starts', 'weights', 'result'],
   constants: { COLUMNS, ROWS },
@@ -44,7 +46,12 @@ export class Scale {
   /** Pictures share the buffers, so they go one after another. */
   #queue: Promise<unknown> = Promise.resolve();
 
-  private constructor(device: GPUDevice, resources: GpuResources, slots: ParamSlots, kernel: Kernel<typeof SCALE.params>) {
+  private constructor(
+    device: GPUDevice,
+    resources: GpuResources,
+    slots: ParamSlots,
+    kernel: Kernel<typeof SCALE.params>,
+  ) {
     this.#device = device;
     this.#resources = resources;
     this.#slots = slots;
@@ -59,7 +66,9 @@ export class Scale {
 
   /** @throws LabError 'out-of-memory', and what the browser throws for a bitmap that it cannot copy */
   scaleBitmap(source: ImageBitmap, to: Size): Promise<Uint8ClampedArray<ArrayBuffer>> {
-    return this.scale(source, to, (texture) => this.#device.queue.copyExternalImageToTexture({ source }, { texture }, [source.width, source.height]));
+    return this.scale(source, to, (texture) =>
+      this.#device.queue.copyExternalImageToTexture({ source }, { texture }, [source.width, source.height]),
+    );
   }
 
   /**
@@ -77,7 +86,12 @@ export class Scale {
     fill(texture);
     const encoder = this.#device.createCommandEncoder({ label: 'Scale.run' });
     encoder.copyTextureToBuffer({ texture }, { buffer: source, bytesPerRow: 4 * stride }, [from.width, from.height]);
-    const data = { source: { buffer: source }, starts: { buffer: starts }, weights: { buffer: weights }, result: { buffer: result } };
+    const data = {
+      source: { buffer: source },
+      starts: { buffer: starts },
+      weights: { buffer: weights },
+      result: { buffer: result },
+    };
     const groups = [Math.ceil(to.width / COLUMNS), Math.ceil(to.height / ROWS), 1] as const;
     this.#kernel.encode(encoder, { width: to.width, height: to.height, stride, ...taps }, data, groups);
     encoder.copyBufferToBuffer(result, 0, staging, 0, 4 * to.width * to.height);
@@ -100,9 +114,13 @@ export class Scale {
       return buffer;
     };
     this.#shape = {
-      key, stride, taps: { columnTaps: columns.taps, rowTaps: rows.taps },
+      key,
+      stride,
+      taps: { columnTaps: columns.taps, rowTaps: rows.taps },
       texture: this.#device.createTexture({
-        label: 'Scale.texture', size: [from.width, from.height], format: 'rgba8unorm',
+        label: 'Scale.texture',
+        size: [from.width, from.height],
+        format: 'rgba8unorm',
         usage: TEXTURE_USAGE.copySrc | TEXTURE_USAGE.copyDst | TEXTURE_USAGE.renderAttachment,
       }),
       source: this.#resources.storage('Scale.source', 4 * stride * from.height),

@@ -5,12 +5,17 @@ import { silenceOf } from './silence';
 function fakeDevice() {
   const answers: (() => void)[] = [];
   const answer = () => new Promise<undefined>((resolve) => answers.push(() => resolve(undefined)));
-  const device = { createBuffer: () => ({ mapAsync: answer }), queue: { onSubmittedWorkDone: answer } } as unknown as GPUDevice;
+  const device = {
+    createBuffer: () => ({ mapAsync: answer }),
+    queue: { onSubmittedWorkDone: answer },
+  } as unknown as GPUDevice;
   let silent = false;
   void silenceOf(device, 1000).then(() => (silent = true));
   return {
-    map: () => void device.createBuffer({ size: 4, usage: 1 }).mapAsync(1), drain: () => void device.queue.onSubmittedWorkDone(),
-    answerNext: () => answers.shift()?.(), isSilent: () => silent,
+    map: () => void device.createBuffer({ size: 4, usage: 1 }).mapAsync(1),
+    drain: () => void device.queue.onSubmittedWorkDone(),
+    answerNext: () => answers.shift()?.(),
+    isSilent: () => silent,
   };
 }
 

@@ -10,9 +10,16 @@ const ROWS = 16;
 const COLOURS = 3;
 const WEIGHTS = SSIM_WEIGHTS.flatMap((weight) => [weight, weight, weight, weight]);
 export const SSIM = {
-  label: 'Ssim', code, entryPoint: 'ssimRows',
+  label: 'Ssim',
+  code,
+  entryPoint: 'ssimRows',
   params: {
-    width: 'u32', height: 'u32', colour: 'u32', across: 'u32', start: 'u32', weights: 'array<vec4f, 11>',
+    width: 'u32',
+    height: 'u32',
+    colour: 'u32',
+    across: 'u32',
+    start: 'u32',
+    weights: 'array<vec4f, 11>',
   },
   data: ['first', 'second', 'moments'],
   constants: { COLUMNS, ROWS, BORDER: 0 },
@@ -48,7 +55,12 @@ export class Ssim {
   static async create(device: GPUDevice, slots: ParamSlots): Promise<Ssim> {
     const [rows, windows] = await Promise.all([
       Kernel.compile(device, slots, SSIM),
-      Kernel.compile(device, slots, { ...SSIM, entryPoint: 'ssimWindows', data: ['moments', 'results'], firstBinding: 2 }),
+      Kernel.compile(device, slots, {
+        ...SSIM,
+        entryPoint: 'ssimWindows',
+        data: ['moments', 'results'],
+        firstBinding: 2,
+      }),
     ]);
     return new Ssim(rows, windows);
   }

@@ -16,7 +16,10 @@ it('times what lies between two marks, and only that', async () => {
     expect(clock !== null).toBe(device.features.has('timestamp-query'));
     if (!clock) return;
     const usage = GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
-    const [from, to] = [1, 2].map(() => device.createBuffer({ label: 'test', size: 1 << 22, usage })) as [GPUBuffer, GPUBuffer];
+    const [from, to] = [1, 2].map(() => device.createBuffer({ label: 'test', size: 1 << 22, usage })) as [
+      GPUBuffer,
+      GPUBuffer,
+    ];
     const encoder = device.createCommandEncoder();
     clock.begin('copy', encoder);
     encoder.copyBufferToBuffer(from, 0, to, 0, 1 << 22);

@@ -16,7 +16,11 @@ export class StageClock {
     const count = 2 * names.length;
     this.#queries = device.createQuerySet({ label: 'StageClock.queries', type: 'timestamp', count });
     const { QUERY_RESOLVE, COPY_SRC, COPY_DST, MAP_READ } = GPUBufferUsage;
-    this.#resolved = device.createBuffer({ label: 'StageClock.resolved', size: 8 * count, usage: QUERY_RESOLVE | COPY_SRC });
+    this.#resolved = device.createBuffer({
+      label: 'StageClock.resolved',
+      size: 8 * count,
+      usage: QUERY_RESOLVE | COPY_SRC,
+    });
     this.#readable = device.createBuffer({ label: 'StageClock.readable', size: 8 * count, usage: COPY_DST | MAP_READ });
   }
 
@@ -48,7 +52,9 @@ export class StageClock {
     await this.#readable.mapAsync(GPUMapMode.READ);
     const stamps = new BigUint64Array(this.#readable.getMappedRange().slice(0));
     this.#readable.unmap();
-    const times = this.#names.map((name, i) => [name, Number((stamps[2 * i + 1] ?? 0n) - (stamps[2 * i] ?? 0n)) / 1e6] as const);
+    const times = this.#names.map(
+      (name, i) => [name, Number((stamps[2 * i + 1] ?? 0n) - (stamps[2 * i] ?? 0n)) / 1e6] as const,
+    );
     return Object.fromEntries(times.filter(([name]) => this.#marked.has(name)));
   }
 
@@ -60,7 +66,9 @@ export class StageClock {
 
   #stamp(index: number, edge: 'beginningOfPassWriteIndex' | 'endOfPassWriteIndex', given?: GPUCommandEncoder): void {
     const encoder = given ?? this.#device.createCommandEncoder({ label: 'StageClock.stamp' });
-    encoder.beginComputePass({ label: 'StageClock.stamp', timestampWrites: { querySet: this.#queries, [edge]: index } }).end();
+    encoder
+      .beginComputePass({ label: 'StageClock.stamp', timestampWrites: { querySet: this.#queries, [edge]: index } })
+      .end();
     if (!given) this.#device.queue.submit([encoder.finish()]);
   }
 }

@@ -63,7 +63,9 @@ export class StripMeasures {
   async measure(tensors: MeasureRequest['tensors'], submit: Submit): Promise<MeasureResult> {
     const { stats } = this.#passes;
     const [, , height, width] = tensors.input.dims as [number, number, number, number];
-    const named = STATS_TENSORS.filter((name): name is Exclude<StatsTensor, 'error'> => name !== 'error' && tensors[name].dims[1] !== 0);
+    const named = STATS_TENSORS.filter(
+      (name): name is Exclude<StatsTensor, 'error'> => name !== 'error' && tensors[name].dims[1] !== 0,
+    );
     const starts = new Map<StatsTensor, number>();
     let words = 0;
     for (const name of named) {
@@ -86,7 +88,8 @@ export class StripMeasures {
       const results = keep(this.#resources.storage('StripMeasures.results', 4 * words));
       const staging = keep(this.#resources.staging('StripMeasures.staging', 4 * words));
       await submit((encoder) => {
-        for (const [name, start] of starts) stats.encode(encoder, tensors[name as keyof typeof tensors], results, start);
+        for (const [name, start] of starts)
+          stats.encode(encoder, tensors[name as keyof typeof tensors], results, start);
       });
       const [first] = strips as [Strip];
       const largest = this.#room(width, first.rows, Math.max(...strips.map(({ tall }) => tall)), (view) => {
@@ -115,18 +118,32 @@ export class StripMeasures {
       tallPair: [make('tallInput', [1, 3, tall, width]), make('tallReconstruction', [1, 3, tall, width])],
       error: make('error', [1, 3, rows, width]),
       padded: make('padded', [1, 3, high, wide]),
-      bands: [1, 2, 3].map((level) => make(`bands${level}`, [1, 12, high >> level, wide >> level])) as unknown as BandViews,
+      bands: [1, 2, 3].map((level) =>
+        make(`bands${level}`, [1, 12, high >> level, wide >> level]),
+      ) as unknown as BandViews,
       moments: make('moments', [1, 4, tall, width]),
     };
   }
 
-  #encode(encoder: GPUCommandEncoder, tensors: MeasureRequest['tensors'], strip: Strip, room: Room, results: GPUBuffer): void {
+  #encode(
+    encoder: GPUCommandEncoder,
+    tensors: MeasureRequest['tensors'],
+    strip: Strip,
+    room: Room,
+    results: GPUBuffer,
+  ): void {
     const { stats, quality, ssim, difference, haarForward, copy } = this.#passes;
     const { top, rows, tall, start } = strip;
     const [, , , width] = tensors.input.dims as [number, number, number, number];
     [tensors.input, tensors.reconstruction].forEach((whole, index) => {
-      copy.encode(encoder, whole, { x: 0, y: top, width, height: rows }, room.pair[index] as TensorView, { x: 0, y: 0 });
-      copy.encode(encoder, whole, { x: 0, y: top, width, height: tall }, room.tallPair[index] as TensorView, { x: 0, y: 0 });
+      copy.encode(encoder, whole, { x: 0, y: top, width, height: rows }, room.pair[index] as TensorView, {
+        x: 0,
+        y: 0,
+      });
+      copy.encode(encoder, whole, { x: 0, y: top, width, height: tall }, room.tallPair[index] as TensorView, {
+        x: 0,
+        y: 0,
+      });
     });
     difference.encode(encoder, ...room.pair, room.error);
     difference.encode(encoder, ...room.pair, room.padded);
@@ -134,14 +151,23 @@ export class StripMeasures {
     const [ofQuality, ofSsim, ...ofStats] = partsOf(width, rows, tall).map(placed(start));
     quality.encode(encoder, ...room.pair, results, ofQuality?.at as number);
     ssim.encode(encoder, ...room.tallPair, { moments: room.moments.buffer, results, start: ofSsim?.at as number });
-    [room.error, ...room.bands].forEach((view, index) => stats.encode(encoder, view, results, ofStats[index]?.at as number));
+    [room.error, ...room.bands].forEach((view, index) =>
+      stats.encode(encoder, view, results, ofStats[index]?.at as number),
+    );
   }
 }
 
 /** Dims and words of what is summed for a strip, in the order of the results. */
-function partsOf(width: number, rows: number, tall: number): { readonly dims: readonly number[]; readonly words: number }[] {
+function partsOf(
+  width: number,
+  rows: number,
+  tall: number,
+): { readonly dims: readonly number[]; readonly words: number }[] {
   const [high, wide] = [toEight(rows), toEight(width)];
-  const [exact, windows] = [[1, 3, rows, width], [1, 3, tall, width]];
+  const [exact, windows] = [
+    [1, 3, rows, width],
+    [1, 3, tall, width],
+  ];
   const bands = [1, 2, 3].map((level) => [1, 12, high >> level, wide >> level]);
   return [
     { dims: exact, words: Quality.words(exact) },
@@ -150,7 +176,9 @@ function partsOf(width: number, rows: number, tall: number): { readonly dims: re
   ];
 }
 
-function placed(start: number): (part: { readonly dims: readonly number[]; readonly words: number }) => { at: number; dims: readonly number[] } {
+function placed(
+  start: number,
+): (part: { readonly dims: readonly number[]; readonly words: number }) => { at: number; dims: readonly number[] } {
   let next = start;
   return ({ dims, words }) => {
     const at = next;
@@ -168,16 +196,23 @@ function fitted(room: Room, width: number, { rows, tall }: Strip): Room {
     tallPair: [as(room.tallPair[0], [1, 3, tall, width]), as(room.tallPair[1], [1, 3, tall, width])],
     error: as(room.error, [1, 3, rows, width]),
     padded: as(room.padded, [1, 3, high, wide]),
-    bands: room.bands.map((view, index) => as(view, [1, 12, high >> (index + 1), wide >> (index + 1)])) as unknown as BandViews,
+    bands: room.bands.map((view, index) =>
+      as(view, [1, 12, high >> (index + 1), wide >> (index + 1)]),
+    ) as unknown as BandViews,
     moments: room.moments,
   };
 }
 
 function resultOf(
-  words: Uint32Array<ArrayBuffer>, tensors: MeasureRequest['tensors'], starts: ReadonlyMap<StatsTensor, number>, strips: readonly Strip[], width: number,
+  words: Uint32Array<ArrayBuffer>,
+  tensors: MeasureRequest['tensors'],
+  starts: ReadonlyMap<StatsTensor, number>,
+  strips: readonly Strip[],
+  width: number,
 ): MeasureResult {
   const parsed = new Map<StatsTensor, TensorStats>();
-  for (const [name, start] of starts) parsed.set(name, ChannelStats.parse(words, start, tensors[name as keyof typeof tensors].dims));
+  for (const [name, start] of starts)
+    parsed.set(name, ChannelStats.parse(words, start, tensors[name as keyof typeof tensors].dims));
   const sums = { squared: 0, absolute: 0, maximum: 0, count: 0 };
   let [similarity, windows] = [0, 0];
   const errors: { readonly stats: TensorStats; readonly count: number }[] = [];
@@ -197,15 +232,20 @@ function resultOf(
       windows += count;
     }
     errors.push({ stats: ChannelStats.parse(words, ofError.at, ofError.dims), count: rows * width });
-    ofBands.forEach(({ at, dims }, level) => ChannelStats.parse(words, at, dims).squares.forEach((value, channel) => {
-      const into = squares[level] as number[];
-      into[channel] = (into[channel] ?? 0) + value;
-    }));
+    ofBands.forEach(({ at, dims }, level) =>
+      ChannelStats.parse(words, at, dims).squares.forEach((value, channel) => {
+        const into = squares[level] as number[];
+        into[channel] = (into[channel] ?? 0) + value;
+      }),
+    );
   }
   const error = joined(errors);
   parsed.set('error', error);
   const perTensor = <T>(valueOf: (stats: TensorStats) => T): Record<StatsTensor, T> =>
-    Object.fromEntries(STATS_TENSORS.map((name) => [name, valueOf(parsed.get(name) ?? NO_CHANNELS)])) as Record<StatsTensor, T>;
+    Object.fromEntries(STATS_TENSORS.map((name) => [name, valueOf(parsed.get(name) ?? NO_CHANNELS)])) as Record<
+      StatsTensor,
+      T
+    >;
   return {
     quality: qualityFromSums(sums, windows > 0 ? similarity / windows : null),
     errorEnergies: bandEnergies({ 1: squares[0] as number[], 2: squares[1] as number[], 3: squares[2] as number[] }),
@@ -219,10 +259,19 @@ function resultOf(
 function joined(parts: readonly { readonly stats: TensorStats; readonly count: number }[]): TensorStats {
   const total = parts.reduce((sum, { count }) => sum + count, 0);
   const channels = (parts[0]?.stats.channels ?? []).map((_, index) => {
-    const each = parts.map(({ stats, count }) => ({ ...(stats.channels[index] as { min: number; max: number; mean: number; std: number }), count }));
+    const each = parts.map(({ stats, count }) => ({
+      ...(stats.channels[index] as { min: number; max: number; mean: number; std: number }),
+      count,
+    }));
     const mean = each.reduce((sum, part) => sum + part.mean * part.count, 0) / total;
-    const variance = each.reduce((sum, part) => sum + (part.std ** 2 + (part.mean - mean) ** 2) * part.count, 0) / total;
-    return { min: Math.min(...each.map(({ min }) => min)), max: Math.max(...each.map(({ max }) => max)), mean, std: Math.sqrt(variance) };
+    const variance =
+      each.reduce((sum, part) => sum + (part.std ** 2 + (part.mean - mean) ** 2) * part.count, 0) / total;
+    return {
+      min: Math.min(...each.map(({ min }) => min)),
+      max: Math.max(...each.map(({ max }) => max)),
+      mean,
+      std: Math.sqrt(variance),
+    };
   });
   return {
     channels,

@@ -11,10 +11,15 @@ beforeAll(async () => void (gpu = await openTestGpu()));
 afterAll(() => gpu.device.destroy());
 
 const values = (channels: number, height: number, width: number): TensorData => ({
-  dims: [1, channels, height, width], data: Float32Array.from({ length: channels * height * width }, (_, i) => Math.sin(i)),
+  dims: [1, channels, height, width],
+  data: Float32Array.from({ length: channels * height * width }, (_, i) => Math.sin(i)),
 });
 
-test.each([[0, 0, 130, 9], [3, 2, 1, 7], [67, 5, 65, 6]])('cuts out (%i, %i) %i x %i as the CPU does', (x, y, width, height) =>
+test.each([
+  [0, 0, 130, 9],
+  [3, 2, 1, 7],
+  [67, 5, 65, 6],
+])('cuts out (%i, %i) %i x %i as the CPU does', (x, y, width, height) =>
   withGpu(gpu, async (resources) => {
     const copy = await TileCopy.create(gpu.device, new ParamSlots(gpu.device, resources, 'test'));
     const from = values(5, 11, 133);
@@ -23,7 +28,8 @@ test.each([[0, 0, 130, 9], [3, 2, 1, 7], [67, 5, 65, 6]])('cuts out (%i, %i) %i 
     copy.encode(encoder, uploadTensor(resources, from), { x, y, width, height }, to, { x: 0, y: 0 });
     gpu.device.queue.submit([encoder.finish()]);
     expect(await resources.read(to)).toEqual(cutOut(from, { x, y, width, height }).data);
-  }));
+  }),
+);
 
 test('cores of tiles put back make the whole again, and nothing else is written', () =>
   withGpu(gpu, async (resources) => {
@@ -43,5 +49,7 @@ test('cores of tiles put back make the whole again, and nothing else is written'
     }
     expect(await resources.read(to)).toEqual(goal.data);
     const [first] = tiles;
-    expect([...cutOut(goal, first?.core ?? { x: 0, y: 0, width: 1, height: 1 }).data].every((value) => value === 9)).toBe(true);
+    expect(
+      [...cutOut(goal, first?.core ?? { x: 0, y: 0, width: 1, height: 1 }).data].every((value) => value === 9),
+    ).toBe(true);
   }));

@@ -48,7 +48,10 @@ const uploadBands = (resources: GpuResources, pyramid: Pyramid): BandViews =>
   pyramid.map((band) => uploadTensor(resources, band)) as unknown as BandViews;
 
 describe.each(['usual', 'small'] as const)('with the %s grid', (grid) => {
-  it.each([[8, 8], [104, 40]])('edits all bands of %i x %i', (width, height) =>
+  it.each([
+    [8, 8],
+    [104, 40],
+  ])('edits all bands of %i x %i', (width, height) =>
     withGpu(test, async (resources) => {
       const pyramid = scatteredPyramid(width, height);
       const edits: BandEdits = {
@@ -65,7 +68,8 @@ describe.each(['usual', 'small'] as const)('with the %s grid', (grid) => {
         expect(largestDifference(await resources.read(view), reference[index]?.data ?? [])).toBeLessThan(1e-6);
         expect(largestDifference(await resources.read(raw[index] as TensorView), pyramid[index]?.data ?? [])).toBe(0);
       }
-    }));
+    }),
+  );
 
   it('samples the posterior, and gives the mean unchanged', () =>
     withGpu(test, async (resources) => {
@@ -100,11 +104,22 @@ it('makes the noise of the goldens', () =>
       const settings = { posterior: 'sample', temperature: 1, seed } as const;
       await submit((encoder) => sets.usual.posterior(encoder, zeros, zeros, latent, settings));
       const values = await resources.read(latent);
-      const known = golden.index.map((index, i) => [values[index], z[i]] as const).filter(([ours]) => ours !== undefined);
+      const known = golden.index
+        .map((index, i) => [values[index], z[i]] as const)
+        .filter(([ours]) => ours !== undefined);
       expect(known.length).toBeGreaterThan(60);
-      expect(largestDifference(known.map(([ours]) => ours as number), known.map(([, theirs]) => theirs as number)))
-        .toBeLessThan(NOISE_TOLERANCE);
-      expect(largestDifference(values, Array.from(values, (_, i) => noise(seed, i)))).toBeLessThan(NOISE_TOLERANCE);
+      expect(
+        largestDifference(
+          known.map(([ours]) => ours as number),
+          known.map(([, theirs]) => theirs as number),
+        ),
+      ).toBeLessThan(NOISE_TOLERANCE);
+      expect(
+        largestDifference(
+          values,
+          Array.from(values, (_, i) => noise(seed, i)),
+        ),
+      ).toBeLessThan(NOISE_TOLERANCE);
     }
   }));
 
@@ -141,10 +156,15 @@ it('crops and clamps the output of pixel decoders', () =>
 
 it('subtracts, with zeros beyond the pictures', () =>
   withGpu(test, async (resources) => {
-    const [input, reconstruction] = [1, 2].map((salt) => ({ dims: [1, 3, 5, 9], data: scatter(135, salt) })) as
-      [TensorData, TensorData];
+    const [input, reconstruction] = [1, 2].map((salt) => ({ dims: [1, 3, 5, 9], data: scatter(135, salt) })) as [
+      TensorData,
+      TensorData,
+    ];
     const views = [input, reconstruction].map((tensor) => uploadTensor(resources, tensor)) as [TensorView, TensorView];
-    for (const [width, height] of [[9, 5], [16, 8]] as const) {
+    for (const [width, height] of [
+      [9, 5],
+      [16, 8],
+    ] as const) {
       const error = resources.tensor('test.error', [1, 3, height, width]);
       await submit((encoder) => sets.usual.difference(encoder, ...views, error));
       const reference = errorPicture(input, reconstruction, width, height);
@@ -154,12 +174,19 @@ it('subtracts, with zeros beyond the pictures', () =>
 
 it('keeps the parameters of passes apart that are recorded into one encoder', () =>
   withGpu(test, async (resources) => {
-    const images = [[8, 16], [24, 8]].map(([width, height], salt) => ({
-      dims: [1, 3, height as number, width as number], data: scatter(3 * (width as number) * (height as number), salt),
+    const images = [
+      [8, 16],
+      [24, 8],
+    ].map(([width, height], salt) => ({
+      dims: [1, 3, height as number, width as number],
+      data: scatter(3 * (width as number) * (height as number), salt),
     }));
-    const bands = images.map(({ dims }) => [1, 2, 3].map((level) =>
-      resources.tensor('test.bands', [1, 12, (dims[2] as number) >> level, (dims[3] as number) >> level]),
-    ) as unknown as BandViews);
+    const bands = images.map(
+      ({ dims }) =>
+        [1, 2, 3].map((level) =>
+          resources.tensor('test.bands', [1, 12, (dims[2] as number) >> level, (dims[3] as number) >> level]),
+        ) as unknown as BandViews,
+    );
     const views = images.map((image) => uploadTensor(resources, image));
     await submit((encoder) => {
       views.forEach((view, i) => sets.usual.haarForward(encoder, view, bands[i] as BandViews));

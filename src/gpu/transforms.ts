@@ -50,25 +50,37 @@ export class GpuTransforms {
   /** Compiles every pipeline, in parallel. */
   static async create(device: GPUDevice, resources: GpuResources): Promise<GpuTransforms> {
     const slots = new ParamSlots(device, resources, 'GpuTransforms');
-    const [affine, planar, haarForward, bandEdit, posterior, haarInverse, pyramidInverse, difference, stats, copy] = await Promise.all([
-      Affine.create(device, slots),
-      PixelsToPlanar.create(device, slots),
-      HaarForward.create(device, slots),
-      BandEdit.create(device, slots),
-      Posterior.create(device, slots),
-      HaarInverse.create(device, slots),
-      PyramidInverse.create(device, slots),
-      Difference.create(device, slots),
-      ChannelStats.create(device, slots),
-      TileCopy.create(device, slots),
-    ]);
+    const [affine, planar, haarForward, bandEdit, posterior, haarInverse, pyramidInverse, difference, stats, copy] =
+      await Promise.all([
+        Affine.create(device, slots),
+        PixelsToPlanar.create(device, slots),
+        HaarForward.create(device, slots),
+        BandEdit.create(device, slots),
+        Posterior.create(device, slots),
+        HaarInverse.create(device, slots),
+        PyramidInverse.create(device, slots),
+        Difference.create(device, slots),
+        ChannelStats.create(device, slots),
+        TileCopy.create(device, slots),
+      ]);
     const [latentEdit, measures] = await Promise.all([
       LatentEdit.create(device, slots, resources, stats),
       Measures.create(device, slots, resources, { stats, difference, haarForward }),
     ]);
     const strips = new StripMeasures(resources, { ...measures.passes, copy });
     return new GpuTransforms(slots, {
-      affine, planar, haarForward, bandEdit, posterior, latentEdit, haarInverse, pyramidInverse, difference, measures, strips, copy,
+      affine,
+      planar,
+      haarForward,
+      bandEdit,
+      posterior,
+      latentEdit,
+      haarInverse,
+      pyramidInverse,
+      difference,
+      measures,
+      strips,
+      copy,
     });
   }
 
@@ -97,7 +109,12 @@ export class GpuTransforms {
 
   /** Edits raw bands, makes their picture [1,3,H,W], padded and clamped to [-1, 1], and writes the bands of that to edited. */
   pictureEdit(
-    encoder: GPUCommandEncoder, raw: BandViews, picture: TensorView, edited: BandViews, edits: BandEdits, second?: BandViews,
+    encoder: GPUCommandEncoder,
+    raw: BandViews,
+    picture: TensorView,
+    edited: BandViews,
+    edits: BandEdits,
+    second?: BandViews,
   ): void {
     this.bandEdit(encoder, raw, edited, edits, second);
     this.pyramidInverse(encoder, edited, picture);
@@ -106,7 +123,11 @@ export class GpuTransforms {
 
   /** Mean, or mean + temperature * sigma * noise(seed), as it is shown. splitMomentViews gives mean and logvar of an encoder. */
   posterior(
-    encoder: GPUCommandEncoder, mean: TensorView, logvar: TensorView, latent: TensorView, settings: PosteriorSettings,
+    encoder: GPUCommandEncoder,
+    mean: TensorView,
+    logvar: TensorView,
+    latent: TensorView,
+    settings: PosteriorSettings,
     units?: LatentUnits,
   ): void {
     this.#passes.posterior.encode(encoder, mean, logvar, latent, settings, units);
@@ -116,7 +137,13 @@ export class GpuTransforms {
    * latent [1,n,h,w] to `edited`, another buffer; mix and paste take values of `second`, another picture's latent of the
    * same dims, and are not done without it.
    */
-  latentEdit(encoder: GPUCommandEncoder, latent: TensorView, edited: TensorView, edits: LatentEdits, second?: TensorView): void {
+  latentEdit(
+    encoder: GPUCommandEncoder,
+    latent: TensorView,
+    edited: TensorView,
+    edits: LatentEdits,
+    second?: TensorView,
+  ): void {
     this.#passes.latentEdit.encode(encoder, latent, edited, edits, second);
   }
 
@@ -154,7 +181,13 @@ export class GpuTransforms {
   }
 
   /** A rectangle of every channel of [1,C,h,w] into another tensor, from (x, y) of `at` on. */
-  tileCopy(encoder: GPUCommandEncoder, from: TensorView, rect: Rect, to: TensorView, at: { readonly x: number; readonly y: number }): void {
+  tileCopy(
+    encoder: GPUCommandEncoder,
+    from: TensorView,
+    rect: Rect,
+    to: TensorView,
+    at: { readonly x: number; readonly y: number },
+  ): void {
     this.#passes.copy.encode(encoder, from, rect, to, at);
   }
 

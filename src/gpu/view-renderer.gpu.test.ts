@@ -28,13 +28,26 @@ function makeTensors(): Record<Draw['tensor'], TensorData> {
   const count = (CHANNELS * paddedHeight * paddedWidth) / 64;
   const latent = (salt: number): TensorData => ({ dims: latentDims, data: scatter(count, salt) });
   return {
-    input, reconstruction, bands1, bands2, bands3, 'bands1.raw': bands1, 'bands2.raw': bands2, 'bands3.raw': bands3,
-    mean: latent(1), logvar: latent(2), 'latent.raw': latent(3), latent: latent(3), coefficients: bands1,
-    error: errorPicture(input, reconstruction, width, height), difference: errorPicture(reconstruction, input, width, height),
+    input,
+    reconstruction,
+    bands1,
+    bands2,
+    bands3,
+    'bands1.raw': bands1,
+    'bands2.raw': bands2,
+    'bands3.raw': bands3,
+    mean: latent(1),
+    logvar: latent(2),
+    'latent.raw': latent(3),
+    latent: latent(3),
+    coefficients: bands1,
+    error: errorPicture(input, reconstruction, width, height),
+    difference: errorPicture(reconstruction, input, width, height),
     'ssim-map': { dims: [1, 1, height, width], data: scatter(width * height, 4) },
     'sample-spread': { dims: [1, 1, height, width], data: scatter(width * height, 6).map(Math.abs) },
     'flip-map': { dims: [1, 1, height, width], data: scatter(width * height, 5).map(Math.abs) },
-    kl: latent(6), 'kl-map': { dims: [1, 1, ...latentDims.slice(2)], data: scatter(count / CHANNELS, 7).map(Math.abs) },
+    kl: latent(6),
+    'kl-map': { dims: [1, 1, ...latentDims.slice(2)], data: scatter(count / CHANNELS, 7).map(Math.abs) },
   };
 }
 
@@ -42,7 +55,13 @@ const tensors = makeTensors();
 const context: ViewContext = {
   geometry,
   latentChannels: CHANNELS,
-  latent: { mean: [0.1, 0, -0.2, 0, 0], std: [1, 0.5, 0.4, 0.3, 0.2], pca: [1, 2, 3].map((k) => [...scatter(CHANNELS, k)]), scale: 1, shift: 0 },
+  latent: {
+    mean: [0.1, 0, -0.2, 0, 0],
+    std: [1, 0.5, 0.4, 0.3, 0.2],
+    pca: [1, 2, 3].map((k) => [...scatter(CHANNELS, k)]),
+    scale: 1,
+    shift: 0,
+  },
   stats: Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, channelStats(tensor)])),
 };
 
@@ -70,7 +89,9 @@ const requests: DrawnRequest[] = [
   { kind: 'metric-map', map: 'ssim', gain: 0.5 },
   { kind: 'metric-map', map: 'flip', gain: 2 },
   { kind: 'metric-map', map: 'kl', gain: 1 },
-  ...PALETTES.signed.map((palette) => ({ kind: 'band', level: 1, orientation: 'H', colour: 'R', palette, ...look }) as const),
+  ...PALETTES.signed.map(
+    (palette) => ({ kind: 'band', level: 1, orientation: 'H', colour: 'R', palette, ...look }) as const,
+  ),
   ...PALETTES.amount.map((palette) => ({ kind: 'error', mode: 'absolute', colour: 'G', gain: 1, palette }) as const),
   { kind: 'pyramid', colour: 'RGB', ...look, floor: 0.03, clip: true },
   { kind: 'error', mode: 'absolute', colour: 'RGB', gain: 4, floor: 0.02, clip: true },
@@ -85,7 +106,10 @@ it('draws every kind of view as the CPU does', () =>
     const renderer = await ViewRenderer.create(test.device, resources);
     // Log-variance starts at a place that bindings cannot start at.
     const views = Object.fromEntries(
-      Object.entries(tensors).map(([name, tensor]) => [name, uploadTensor(resources, tensor, name === 'logvar' ? 5 : 0)]),
+      Object.entries(tensors).map(([name, tensor]) => [
+        name,
+        uploadTensor(resources, tensor, name === 'logvar' ? 5 : 0),
+      ]),
     );
     for (const request of requests) {
       const plan = composeView(request, context);
@@ -101,6 +125,10 @@ it('refuses a view that is over the limit of textures', () =>
   withGpu(test, async (resources) => {
     const renderer = await ViewRenderer.create(test.device, resources);
     const plan: ViewPlan = { width: 1e6, height: 8, draws: [], legends: [] };
-    await expect(renderer.renderPixels(plan, () => { throw new Error('not reached'); })).rejects.toMatchObject({ code: 'too-large' });
+    await expect(
+      renderer.renderPixels(plan, () => {
+        throw new Error('not reached');
+      }),
+    ).rejects.toMatchObject({ code: 'too-large' });
     renderer.destroy();
   }));

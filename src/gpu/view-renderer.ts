@@ -10,9 +10,27 @@ import code from './view-renderer.wgsl?raw';
 const MOST_DRAWS = 512;
 
 export const VIEW_PARAMS = {
-  left: 'u32', top: 'u32', width: 'u32', height: 'u32', skip: 'u32', rows: 'u32',
-  terms0: 'u32', terms1: 'u32', terms2: 'u32', termsStart: 'u32', transformKind: 'u32', palette: 'u32',
-  step: 'u32', keepsMost: 'u32', clip: 'u32', floorAt: 'f32', low: 'f32', high: 'f32', offset0: 'f32', offset1: 'f32', offset2: 'f32',
+  left: 'u32',
+  top: 'u32',
+  width: 'u32',
+  height: 'u32',
+  skip: 'u32',
+  rows: 'u32',
+  terms0: 'u32',
+  terms1: 'u32',
+  terms2: 'u32',
+  termsStart: 'u32',
+  transformKind: 'u32',
+  palette: 'u32',
+  step: 'u32',
+  keepsMost: 'u32',
+  clip: 'u32',
+  floorAt: 'f32',
+  low: 'f32',
+  high: 'f32',
+  offset0: 'f32',
+  offset1: 'f32',
+  offset2: 'f32',
 } as const;
 
 const TRANSFORMS: readonly Draw['transform'][] = ['none', 'absolute', 'square', 'exp-half'];
@@ -70,7 +88,12 @@ export class ViewRenderer {
     this.#checkSize(plan);
     const { width, height } = plan;
     const usage = USAGE.renderAttachment | USAGE.textureCopySrc;
-    const texture = this.#device.createTexture({ label: 'ViewRenderer.texture', format: FORMAT, size: [width, height], usage });
+    const texture = this.#device.createTexture({
+      label: 'ViewRenderer.texture',
+      format: FORMAT,
+      size: [width, height],
+      usage,
+    });
     // Rows of a copy start at multiples of 256 bytes.
     const stride = Math.ceil((4 * width) / 256) * 256;
     const staging = this.#resources.askedStaging('ViewRenderer.staging', stride * height);
@@ -101,7 +124,10 @@ export class ViewRenderer {
   #checkSize({ width, height }: ViewPlan): void {
     const most = this.#device.limits.maxTextureDimension2D;
     if (Math.max(width, height) <= most) return;
-    throw new LabError('too-large', `This view is ${width} x ${height}, and the GPU draws up to ${most}. Lower the size limit.`);
+    throw new LabError(
+      'too-large',
+      `This view is ${width} x ${height}, and the GPU draws up to ${most}. Lower the size limit.`,
+    );
   }
 
   #openCanvas({ width, height }: ViewPlan): { readonly element: OffscreenCanvas; readonly context: GPUCanvasContext } {
@@ -147,11 +173,27 @@ export class ViewRenderer {
     const [offset0 = 0, offset1 = 0, offset2 = 0] = draw.offsets ?? [];
     const palette = paletteOf(draw);
     const params = packParams(VIEW_PARAMS, {
-      left: x, top: y, width, height, skip, rows: ends.length,
-      terms0: ends[0] ?? 0, terms1: ends[1] ?? 0, terms2: ends[2] ?? 0, termsStart,
-      transformKind: TRANSFORMS.indexOf(draw.transform), palette: palette ? TABLES.indexOf(palette) + 1 : 0,
-      step: draw.step ?? 1, keepsMost: +(draw.map === 'signed'), clip: +(draw.clip ?? false), floorAt: draw.floor ?? 0,
-      low: draw.low, high: draw.high, offset0, offset1, offset2,
+      left: x,
+      top: y,
+      width,
+      height,
+      skip,
+      rows: ends.length,
+      terms0: ends[0] ?? 0,
+      terms1: ends[1] ?? 0,
+      terms2: ends[2] ?? 0,
+      termsStart,
+      transformKind: TRANSFORMS.indexOf(draw.transform),
+      palette: palette ? TABLES.indexOf(palette) + 1 : 0,
+      step: draw.step ?? 1,
+      keepsMost: +(draw.map === 'signed'),
+      clip: +(draw.clip ?? false),
+      floorAt: draw.floor ?? 0,
+      low: draw.low,
+      high: draw.high,
+      offset0,
+      offset1,
+      offset2,
     });
     const data = [binding, { buffer: this.#terms }, { buffer: this.#tables }];
     [[this.#slots.bind(params)], data].forEach((resources, group) => {

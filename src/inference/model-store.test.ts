@@ -62,7 +62,10 @@ beforeEach(() => {
   answers = [() => inPieces(CONTENT)];
   progress = [];
   notices = [];
-  store = new ModelStore((step) => progress.push(step), (text) => notices.push(text));
+  store = new ModelStore(
+    (step) => progress.push(step),
+    (text) => notices.push(text),
+  );
   vi.stubGlobal('self', { location: { origin: 'http://lab.test' } });
   vi.stubGlobal('navigator', { onLine: true });
   vi.stubGlobal('caches', { open: async () => cache });
@@ -78,7 +81,11 @@ afterEach(() => vi.unstubAllGlobals());
 test('a download tells its bytes, is checked, and is kept', async () => {
   expect(await store.load(FILE)).toEqual(CONTENT);
   expect(progress.map(({ received, checking }) => [received, checking])).toEqual([
-    [300, false], [600, false], [900, false], [1000, false], [1000, true],
+    [300, false],
+    [600, false],
+    [900, false],
+    [1000, false],
+    [1000, true],
   ]);
   expect(progress.every(({ total }) => total === 1000)).toBe(true);
   expect([...cache.entries.keys()]).toEqual([`http://lab.test/litevae-lab/${FILE.sha256}`]);
@@ -93,8 +100,14 @@ test('a damaged cache entry is dropped and fetched anew', async () => {
 });
 
 test.each([
-  ['the entry cannot be read', { match: () => Promise.reject(new DOMException('Unexpected internal error.', 'UnknownError')) }],
-  ['its content is gone', { match: async () => ({ arrayBuffer: () => Promise.reject(new TypeError('Failed to fetch')) }) }],
+  [
+    'the entry cannot be read',
+    { match: () => Promise.reject(new DOMException('Unexpected internal error.', 'UnknownError')) },
+  ],
+  [
+    'its content is gone',
+    { match: async () => ({ arrayBuffer: () => Promise.reject(new TypeError('Failed to fetch')) }) },
+  ],
 ])('a storage in trouble is no reason to fail: %s', async (_what, trouble) => {
   Object.assign(cache, trouble);
   expect(await store.load(FILE)).toEqual(CONTENT);
@@ -106,8 +119,18 @@ test.each([
   ['a long file', () => inPieces(new Uint8Array(1200)), 'model-corrupt'],
   ['no file', () => new Response('', { status: 404 }), 'model-missing'],
   ['a server error', () => new Response('', { status: 500 }), 'http-error'],
-  ['no network', () => { throw new TypeError('Failed to fetch'); }, 'fetch-failed'],
-  ['a connection that breaks', () => new Response(new ReadableStream({ pull: (controller) => controller.error(new Error('reset')) })), 'fetch-failed'],
+  [
+    'no network',
+    () => {
+      throw new TypeError('Failed to fetch');
+    },
+    'fetch-failed',
+  ],
+  [
+    'a connection that breaks',
+    () => new Response(new ReadableStream({ pull: (controller) => controller.error(new Error('reset')) })),
+    'fetch-failed',
+  ],
 ])('%s is refused, nothing is kept, and a retry works', async (_what, answer, code) => {
   answers = [answer, () => inPieces(CONTENT)];
   await expect(store.load(FILE)).rejects.toMatchObject({ code });
@@ -133,7 +156,8 @@ test('offline, what is missing is named with its size', async () => {
   vi.stubGlobal('navigator', { onLine: false });
   answers = [];
   await expect(store.load({ ...FILE, bytes: 3 * 2 ** 20 })).rejects.toMatchObject({
-    code: 'fetch-failed', message: 'The encoder is not stored on this device. Connect once to get it (3.00 MiB).',
+    code: 'fetch-failed',
+    message: 'The encoder is not stored on this device. Connect once to get it (3.00 MiB).',
   });
 });
 
@@ -151,10 +175,16 @@ test('older revisions are dropped; what is wanted, and what other pages of the o
 
 test('files of a model that somebody added are only looked for in this browser', async () => {
   const own = { ...FILE, url: `own:${FILE.sha256}` };
-  await expect(store.load(own)).rejects.toMatchObject({ code: 'model-missing', message: expect.stringMatching(/not in this browser's storage any more/) as unknown });
+  await expect(store.load(own)).rejects.toMatchObject({
+    code: 'model-missing',
+    message: expect.stringMatching(/not in this browser's storage any more/) as unknown,
+  });
   await cache.put(`http://lab.test/litevae-lab/${FILE.sha256}`, new Response(CONTENT));
   expect(await store.load(own)).toEqual(CONTENT);
-  await expect(store.ownEntry('own-1')).rejects.toMatchObject({ code: 'model-missing', message: expect.stringMatching(/added by hand in another browser/) as unknown });
+  await expect(store.ownEntry('own-1')).rejects.toMatchObject({
+    code: 'model-missing',
+    message: expect.stringMatching(/added by hand in another browser/) as unknown,
+  });
   await cache.put('http://lab.test/litevae-lab/own/own-1', new Response('{"id": "own-1"}'));
   expect(await store.ownEntry('own-1')).toEqual({ id: 'own-1' });
 });

@@ -104,7 +104,11 @@ export class ModelStore {
     const reader = response.body?.getReader();
     for (;;) {
       const chunk = await reader?.read().catch((cause: unknown) => {
-        throw new LabError('fetch-failed', `The download of ${file.label} stopped. Check the connection, then try again.`, { cause });
+        throw new LabError(
+          'fetch-failed',
+          `The download of ${file.label} stopped. Check the connection, then try again.`,
+          { cause },
+        );
       });
       if (!chunk || chunk.done) break;
       if (received + chunk.value.length > file.bytes) throw wrongSize(file, `over ${file.bytes}`);
@@ -131,19 +135,29 @@ export class ModelStore {
 async function request(file: PinnedFile): Promise<Response> {
   let response: Response;
   if (isOwnAddress(file.url)) {
-    throw new LabError('model-missing', `${capitalise(file.label)} is not in this browser's storage any more. Add the model again.`);
+    throw new LabError(
+      'model-missing',
+      `${capitalise(file.label)} is not in this browser's storage any more. Add the model again.`,
+    );
   }
   try {
     // no-store: the Cache Storage entry is the one copy, and a damaged HTTP cache entry cannot come back on a retry.
     response = await fetch(file.url, { cache: 'no-store' });
   } catch (cause) {
     const what = capitalise(file.label);
-    throw new LabError('fetch-failed', navigator.onLine
-      ? `${what} could not be downloaded. Check the connection, then try again.`
-      : `${what} is not stored on this device. Connect once to get it (${(file.bytes / 2 ** 20).toPrecision(3)} MiB).`, { cause });
+    throw new LabError(
+      'fetch-failed',
+      navigator.onLine
+        ? `${what} could not be downloaded. Check the connection, then try again.`
+        : `${what} is not stored on this device. Connect once to get it (${(file.bytes / 2 ** 20).toPrecision(3)} MiB).`,
+      { cause },
+    );
   }
   if (response.status === 404) {
-    throw new LabError('model-missing', `${capitalise(file.label)} is not on this server. The page may have been copied without its models folder.`);
+    throw new LabError(
+      'model-missing',
+      `${capitalise(file.label)} is not on this server. The page may have been copied without its models folder.`,
+    );
   }
   if (!response.ok) {
     throw new LabError('http-error', `The server answered ${response.status} for ${file.label}. Try again later.`);
@@ -169,7 +183,8 @@ export async function sha256(content: Uint8Array<ArrayBuffer>): Promise<string> 
 
 function wrongSize(file: PinnedFile, received: string): LabError {
   return new LabError(
-    'model-corrupt', `The file of ${file.label} is not whole: ${received} of ${file.bytes} bytes came. Download it again.`,
+    'model-corrupt',
+    `The file of ${file.label} is not whole: ${received} of ${file.bytes} bytes came. Download it again.`,
   );
 }
 

@@ -60,7 +60,11 @@ export class Runtime {
     const [ort, packed] = await Promise.all([
       // A worker that is started anew asks for it anew, in every browser.
       (build === 'jspi' ? import('onnxruntime-web/jspi') : import('onnxruntime-web/webgpu')).catch((cause: unknown) => {
-        throw new LabError('fetch-failed', 'The ONNX runtime could not be loaded. Check the connection, then try again.', { cause });
+        throw new LabError(
+          'fetch-failed',
+          'The ONNX runtime could not be loaded. Check the connection, then try again.',
+          { cause },
+        );
       }) as Promise<typeof Ort>,
       store.load({ ...file, url: new URL(file.url, self.location.href).href, label: 'the ONNX runtime' }),
     ]);
@@ -134,7 +138,10 @@ export class Session {
       const isOpen = typeof found !== 'number' || found < 0 || found === 2 ** 32 - 1;
       if (value.isTensor && value.type === 'float32' && (isOpen || found === wanted)) continue;
       const what = value.isTensor ? `${found} of ${value.type}` : 'no tensor';
-      throw new LabError('model-unsupported', `${label} should have ${wanted} channels of float32 in ${value.name}, but it has ${what}.`);
+      throw new LabError(
+        'model-unsupported',
+        `${label} should have ${wanted} channels of float32 in ${value.name}, but it has ${what}.`,
+      );
     }
   }
 
@@ -159,11 +166,17 @@ export class Session {
     }
     const { label, channels, output: name } = this.#contract;
     if (channels && output.dims[1] !== channels.out) {
-      throw new LabError('model-unsupported', `${label} gives ${output.dims[1]} channels of ${name} in place of ${channels.out}.`);
+      throw new LabError(
+        'model-unsupported',
+        `${label} gives ${output.dims[1]} channels of ${name} in place of ${channels.out}.`,
+      );
     }
     if (dims && output.dims.join() !== dims.join()) {
       const [found, wanted, read] = [output.dims, dims, inputs[0]?.dims ?? []].map((each) => `[${each.join(', ')}]`);
-      throw new LabError('model-unsupported', `${label} should make ${name} ${wanted} of ${read}, but it makes ${found}.`);
+      throw new LabError(
+        'model-unsupported',
+        `${label} should make ${name} ${wanted} of ${read}, but it makes ${found}.`,
+      );
     }
     return { dims: [...output.dims], data: output.data };
   }
@@ -179,11 +192,19 @@ export class Session {
     return Object.fromEntries(this.#contract.inputs.map((name, index) => [name, tensors[index] as Ort.Tensor]));
   }
 
-  async #run(feeds: Record<string, Ort.Tensor>, fetches?: Record<string, Ort.Tensor>): Promise<Ort.InferenceSession.OnnxValueMapType> {
+  async #run(
+    feeds: Record<string, Ort.Tensor>,
+    fetches?: Record<string, Ort.Tensor>,
+  ): Promise<Ort.InferenceSession.OnnxValueMapType> {
     const run = () => (fetches ? this.#session.run(feeds, fetches) : this.#session.run(feeds));
     return this.#queue.add(run).catch((cause: unknown) => {
       const shapes = Object.entries(feeds).map(([name, tensor]) => `${name} [${tensor.dims.join(', ')}]`);
-      throw explainRun(cause, this.#contract.label, shapes.join(', '), Object.values(feeds).map((tensor) => elementCount(tensor.dims)));
+      throw explainRun(
+        cause,
+        this.#contract.label,
+        shapes.join(', '),
+        Object.values(feeds).map((tensor) => elementCount(tensor.dims)),
+      );
     });
   }
 }
@@ -207,7 +228,9 @@ function explainRun(cause: unknown, label: string, shapes: string, sizes: readon
   if (/out of memory|bad_alloc|allocation failed|^\d+$/i.test(detail)) {
     const values = Math.max(...sizes).toLocaleString('en');
     return new LabError(
-      'out-of-memory', `${label} ran out of memory on ${shapes} (${values} values). Lower the size limit and run again.`, { cause },
+      'out-of-memory',
+      `${label} ran out of memory on ${shapes} (${values} values). Lower the size limit and run again.`,
+      { cause },
     );
   }
   // Operators of a graph that do not fit one another are found when the first picture goes through.
@@ -220,5 +243,8 @@ function explainRun(cause: unknown, label: string, shapes: string, sizes: readon
 /** What it says, without the place in the source of onnxruntime where it was said. */
 function messageOf(cause: unknown): string {
   const text = cause instanceof Error ? cause.message : String(cause);
-  return text.replace(/^.*ERROR_MESSAGE: /s, '').replace(/\/\S+\.(cc|h):\d+ .*?\) (?=[A-Z])/g, '').trim();
+  return text
+    .replace(/^.*ERROR_MESSAGE: /s, '')
+    .replace(/\/\S+\.(cc|h):\d+ .*?\) (?=[A-Z])/g, '')
+    .trim();
 }

@@ -7,13 +7,29 @@ import { requestGpu } from '../gpu/device';
 function fakeGpu(features: readonly string[]): GPU {
   const info = { vendor: 'fake', architecture: 'gpu', device: '', description: '' };
   const requestDevice = ({ requiredFeatures = [] }: GPUDeviceDescriptor) =>
-    Promise.resolve({ features: new Set(requiredFeatures), lost: new Promise(() => undefined), createBuffer: () => ({}), queue: { onSubmittedWorkDone: () => undefined } });
+    Promise.resolve({
+      features: new Set(requiredFeatures),
+      lost: new Promise(() => undefined),
+      createBuffer: () => ({}),
+      queue: { onSubmittedWorkDone: () => undefined },
+    });
   const adapter = { features: new Set(features), limits: {}, info, requestDevice };
   return { requestAdapter: () => Promise.resolve(adapter) } as unknown as GPU;
 }
 
-const network = (name: string) => ({ file: name, sha256: name, variants: [{ precision: 'fp16', file: `${name}.fp16`, bytes: 1, sha256: `${name} half` }] });
-const MODEL = { title: 'Tiny', encoder: network('e'), decoder: network('d'), parity: { sha256: 'p' }, range: [-1, 1], latent: { scale: 1, shift: 0 } } as unknown as ModelEntry;
+const network = (name: string) => ({
+  file: name,
+  sha256: name,
+  variants: [{ precision: 'fp16', file: `${name}.fp16`, bytes: 1, sha256: `${name} half` }],
+});
+const MODEL = {
+  title: 'Tiny',
+  encoder: network('e'),
+  decoder: network('d'),
+  parity: { sha256: 'p' },
+  range: [-1, 1],
+  latent: { scale: 1, shift: 0 },
+} as unknown as ModelEntry;
 
 async function choiceOn(features: readonly string[], ok: boolean | null, asked: 'auto' | 'fp32' | 'fp16' = 'auto') {
   const gpu = await requestGpu(fakeGpu(features));
@@ -25,14 +41,22 @@ async function choiceOn(features: readonly string[], ok: boolean | null, asked: 
 
 describe('a fake adapter', () => {
   it('with shader-f16 gets the fp16 build once parity has passed', async () => {
-    expect(await choiceOn(['shader-f16'], true)).toMatchObject({ precision: 'fp16', encoder: { file: 'e.fp16' }, decoder: { file: 'd.fp16' } });
+    expect(await choiceOn(['shader-f16'], true)).toMatchObject({
+      precision: 'fp16',
+      encoder: { file: 'e.fp16' },
+      decoder: { file: 'd.fp16' },
+    });
     expect(await choiceOn(['shader-f16'], null)).toMatchObject({ precision: 'fp32', half: 'unchecked' });
     expect(await choiceOn(['shader-f16'], false)).toMatchObject({ precision: 'fp32', half: 'failed' });
     expect(await choiceOn(['shader-f16'], null, 'fp16')).toMatchObject({ precision: 'fp16', half: 'unchecked' });
   });
 
   it('without it never does, whatever is remembered or chosen', async () => {
-    expect(await choiceOn(['timestamp-query'], true)).toMatchObject({ precision: 'fp32', encoder: { file: 'e' }, half: 'none' });
+    expect(await choiceOn(['timestamp-query'], true)).toMatchObject({
+      precision: 'fp32',
+      encoder: { file: 'e' },
+      half: 'none',
+    });
     await expect(choiceOn([], true, 'fp16')).rejects.toMatchObject({ code: 'no-backend' });
   });
 });

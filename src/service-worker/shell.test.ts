@@ -3,11 +3,15 @@ import { Shell, type ShellFile } from './shell';
 
 const SCOPE = 'https://lab.test/some/where/';
 const FIRST: ShellFile[] = [
-  { url: './', revision: '1' }, { url: 'models/manifest.json', revision: '1' }, { url: 'assets/page-aaa.js', revision: null },
+  { url: './', revision: '1' },
+  { url: 'models/manifest.json', revision: '1' },
+  { url: 'assets/page-aaa.js', revision: null },
   { url: 'assets/font-fff.woff2', revision: null },
 ];
 const SECOND: ShellFile[] = [
-  { url: './', revision: '2' }, { url: 'models/manifest.json', revision: '2' }, { url: 'assets/page-bbb.js', revision: null },
+  { url: './', revision: '2' },
+  { url: 'models/manifest.json', revision: '2' },
+  { url: 'assets/page-bbb.js', revision: null },
   { url: 'assets/font-fff.woff2', revision: null },
 ];
 
@@ -87,7 +91,11 @@ describe('Shell', () => {
     network = (address) => new Response(`${address} of the second`);
     const second = await installed(SECOND);
     expect(second.name).not.toBe(first.name);
-    expect(fetched.map((address) => address.slice(SCOPE.length)).sort()).toEqual(['', 'assets/page-bbb.js', 'models/manifest.json']);
+    expect(fetched.map((address) => address.slice(SCOPE.length)).sort()).toEqual([
+      '',
+      'assets/page-bbb.js',
+      'models/manifest.json',
+    ]);
     network = null;
     expect(await text(first.answer(get('./', { mode: 'navigate' })))).toBe(`${SCOPE} of the network`);
     expect(await text(second.answer(get('./', { mode: 'navigate' })))).toBe(`${SCOPE} of the second`);
@@ -98,8 +106,17 @@ describe('Shell', () => {
   it('keeps this version and the one before, and what other pages of the origin stored', async () => {
     stores.set('litevae-lab-shell /else/ 12345678', new Map());
     stores.set('litevae-lab-files-1', new Map());
-    const [first, second, third] = [await installed(FIRST), await installed(SECOND), await installed([...SECOND, { url: 'a', revision: '1' }])];
-    expect([...stores.keys()]).toEqual(['litevae-lab-shell /else/ 12345678', 'litevae-lab-files-1', second.name, third.name]);
+    const [first, second, third] = [
+      await installed(FIRST),
+      await installed(SECOND),
+      await installed([...SECOND, { url: 'a', revision: '1' }]),
+    ];
+    expect([...stores.keys()]).toEqual([
+      'litevae-lab-shell /else/ 12345678',
+      'litevae-lab-files-1',
+      second.name,
+      third.name,
+    ]);
     expect(stores.has(first.name)).toBe(false);
   });
 

@@ -33,13 +33,15 @@ export class Shell {
   /** Stores every file; a hashed one that an older version has is not fetched again. Rejects when one is missing. */
   async install(): Promise<void> {
     const cache = await caches.open(this.name);
-    await Promise.all(this.#files.map(async ({ url, revision }) => {
-      const address = new URL(url, this.#scope).href;
-      const known = revision === null ? await this.#fromAny(address) : undefined;
-      const response = known ?? await fetch(address, { cache: revision === null ? 'default' : 'reload' });
-      if (!response.ok) throw new Error(`${address}: ${response.status}`);
-      await cache.put(address, response.redirected ? unredirected(response) : response);
-    }));
+    await Promise.all(
+      this.#files.map(async ({ url, revision }) => {
+        const address = new URL(url, this.#scope).href;
+        const known = revision === null ? await this.#fromAny(address) : undefined;
+        const response = known ?? (await fetch(address, { cache: revision === null ? 'default' : 'reload' }));
+        if (!response.ok) throw new Error(`${address}: ${response.status}`);
+        await cache.put(address, response.redirected ? unredirected(response) : response);
+      }),
+    );
   }
 
   /** Keeps this version and the one before, whose pages may still be open in other tabs. */
@@ -60,7 +62,8 @@ export class Shell {
     if (address === `${this.#scope}models/manifest.json`) return this.#newest(address, request);
     if (this.#addresses.has(address)) return this.#own(address, request);
     // A page of the version before, in another tab, asks for a part that it had not needed so far.
-    if (address.startsWith(`${this.#scope}assets/`) && !address.endsWith('.packed')) return this.#older(address, request);
+    if (address.startsWith(`${this.#scope}assets/`) && !address.endsWith('.packed'))
+      return this.#older(address, request);
     return undefined;
   }
 

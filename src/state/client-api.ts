@@ -3,7 +3,17 @@ import type { Trial } from '../client/side-runs';
 import type { ClientEvent } from '../client/worker-pair';
 import type { CodecAsk, CodecPoint } from '../core/metrics/codec';
 import type {
-  BackendInfo, LossPoint, PictureInfo, RebuildStep, RegionNumbers, RenderedView, Resources, RunSummary, SideResult, TensorData, TrialResult,
+  BackendInfo,
+  LossPoint,
+  PictureInfo,
+  RebuildStep,
+  RegionNumbers,
+  RenderedView,
+  Resources,
+  RunSummary,
+  SideResult,
+  TensorData,
+  TrialResult,
 } from '../core/protocol';
 import type { Footprint, PictureRef } from '../core/metrics/footprint';
 import type { ParityRun } from '../core/model/parity';

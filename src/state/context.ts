@@ -48,7 +48,12 @@ export interface PictureKeeper {
 
 /** Every promise rejects with an ErrorInfo. */
 export interface OwnModelKeeper {
-  inspect(files: readonly OwnFile[], ask: InspectAsk, onProgress: (progress: InspectProgress) => void, signal: AbortSignal): Promise<ModelReport>;
+  inspect(
+    files: readonly OwnFile[],
+    ask: InspectAsk,
+    onProgress: (progress: InspectProgress) => void,
+    signal: AbortSignal,
+  ): Promise<ModelReport>;
   list(): Promise<readonly ModelEntry[]>;
   /** @param files by SHA-256 */
   keep(entry: ModelEntry, files: ReadonlyMap<string, Blob>): Promise<void>;
@@ -92,7 +97,10 @@ export function createContext(environment: LabEnvironment, onEvent: Parameters<M
   const asked = readAddress(environment.href, defaults);
   const settings = { ...(asked.shared ?? prefs.settings), ...asked.forced };
   const store = createStore<LabState>(() => ({
-    ...initialState(settings), ...prefs, settings, history: newHistory(settings),
+    ...initialState(settings),
+    ...prefs,
+    settings,
+    history: newHistory(settings),
   }));
   const forced = { asked: asked.forced, stored: asked.shared ?? prefs.settings };
   // By chance, since tabs know nothing of each other.
@@ -104,7 +112,10 @@ export function createContext(environment: LabEnvironment, onEvent: Parameters<M
     // Settings and picture belong together. The picture that is kept may be that of the other tab.
     if (isClaimed || !state.decided || claiming) return;
     claiming = true;
-    loadPart(() => import('./restoring')).then(({ rememberAgain }) => rememberAgain(context)).catch(() => undefined).finally(() => (claiming = false));
+    loadPart(() => import('./restoring'))
+      .then(({ rememberAgain }) => rememberAgain(context))
+      .catch(() => undefined)
+      .finally(() => (claiming = false));
   };
   store.subscribe((state, before) => {
     if (outlives(state, before)) save(state);
@@ -113,8 +124,19 @@ export function createContext(environment: LabEnvironment, onEvent: Parameters<M
     useHere: () => {
       if (isOfAnotherTab(environment.storage, tab)) save(store.getState());
     },
-    environment, store, client: environment.makeClient(onEvent, () => keptVerdicts(environment.storage)), defaults, asked,
-    starting: null, decodedWith: null, unshown: false, interrupted: null, trials: 0, paint: null, openStored: null, restoreLater: null,
+    environment,
+    store,
+    client: environment.makeClient(onEvent, () => keptVerdicts(environment.storage)),
+    defaults,
+    asked,
+    starting: null,
+    decodedWith: null,
+    unshown: false,
+    interrupted: null,
+    trials: 0,
+    paint: null,
+    openStored: null,
+    restoreLater: null,
   };
   return context;
 }

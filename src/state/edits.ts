@@ -1,4 +1,14 @@
-import { BAND_KEYS, COLOURS, NO_EDIT, ORIENTATIONS, bandKey, type BandEdit, type BandKey, type Level, type Orientation } from '../core/math/bands';
+import {
+  BAND_KEYS,
+  COLOURS,
+  NO_EDIT,
+  ORIENTATIONS,
+  bandKey,
+  type BandEdit,
+  type BandKey,
+  type Level,
+  type Orientation,
+} from '../core/math/bands';
 import { applyPatch, type Settings, type SettingsPatch } from '../core/settings/settings';
 import type { ColourChoice } from '../core/view/view';
 import { edit, redo, undo } from './history';
@@ -15,7 +25,11 @@ export function editActions(context: LabContext, session: SessionActions, runner
 
   /** Runs what changed; failures are said by the state. */
   const refresh = (before: Settings): void => {
-    const { settings, picture, session: { status } } = store.getState();
+    const {
+      settings,
+      picture,
+      session: { status },
+    } = store.getState();
     const sessionChanged = SESSION_KEYS.some((key) => before[key] !== settings[key]);
     // Who chooses a backend means it.
     if (before.backend !== settings.backend) store.setState(({ gpu }) => ({ gpu: { ...gpu, fallback: null } }));
@@ -73,7 +87,9 @@ export function bandKeys(level: Level, orientation: Orientation, colour: ColourC
 
 /** The details of a level: its average is what the levels above are made of. */
 export function detailKeys(level: Level, colour: ColourChoice): BandKey[] {
-  return ORIENTATIONS.filter((orientation) => orientation !== 'A').flatMap((orientation) => bandKeys(level, orientation, colour));
+  return ORIENTATIONS.filter((orientation) => orientation !== 'A').flatMap((orientation) =>
+    bandKeys(level, orientation, colour),
+  );
 }
 
 /** All keys but those of one band: what solo mutes. */

@@ -10,14 +10,18 @@ import { INPUT_VIEW, isStored, versionOf } from './versions';
 
 const PUBLIC = join(import.meta.dirname, '../../public');
 const read = (path: string): unknown => JSON.parse(readFileSync(join(PUBLIC, path), 'utf8'));
-const MANIFEST = read('models/manifest.json') as { default: string; models: NonNullable<Parameters<typeof isMadeBy>[1]>[] };
+const MANIFEST = read('models/manifest.json') as {
+  default: string;
+  models: NonNullable<Parameters<typeof isMadeBy>[1]>[];
+};
 const [SAMPLE] = read('samples/samples.json') as Sample[];
 const MODEL = MANIFEST.models.find(({ id }) => id === MANIFEST.default);
 const PAINT = parsePaint(read('first-paint/index.json'));
 
 describe('the stored views', () => {
   it('were made by the default model from the first sample', () => {
-    if (!PAINT || !MODEL) throw new Error('Run `npm run first-paint`: what is stored has another form, or no model made it.');
+    if (!PAINT || !MODEL)
+      throw new Error('Run `npm run first-paint`: what is stored has another form, or no model made it.');
     expect([PAINT.encoder, PAINT.decoder]).toEqual([MODEL.encoder.sha256, MODEL.decoder.sha256]);
     expect(isMadeBy(PAINT, MODEL)).toBe(true);
     expect([PAINT.sample, PAINT.picture.name]).toEqual([SAMPLE?.id, SAMPLE?.file]);
@@ -38,7 +42,8 @@ describe('the stored views', () => {
     expect(isMadeBy(PAINT, other)).toBe(false);
     const { stats, ...rest } = PAINT.summary;
     expect(Object.keys(stats)).not.toEqual([]);
-    for (const json of [null, 'text', {}, { ...PAINT, summary: rest }, { ...PAINT, views: 3 }]) expect(parsePaint(json)).toBeNull();
+    for (const json of [null, 'text', {}, { ...PAINT, summary: rest }, { ...PAINT, views: 3 }])
+      expect(parsePaint(json)).toBeNull();
   });
 
   it('belong to the default settings, wherever they run', () => {
@@ -46,7 +51,13 @@ describe('the stored views', () => {
     expect(isUntouched({ ...defaults, backend: 'wasm', precision: 'fp32' }, defaults, 'm')).toBe(true);
     expect(isUntouched({ ...defaults, model: 'm' }, defaults, 'm')).toBe(true);
     expect(isUntouched({ ...defaults, model: 'n' }, defaults, 'm')).toBe(false);
-    expect(isUntouched({ ...defaults, bands: { '1.H.R': { gain: 2, threshold: 0, mute: false, swap: false } } }, defaults, 'm')).toBe(false);
+    expect(
+      isUntouched(
+        { ...defaults, bands: { '1.H.R': { gain: 2, threshold: 0, mute: false, swap: false } } },
+        defaults,
+        'm',
+      ),
+    ).toBe(false);
     expect(isUntouched({ ...defaults, maxSide: 64 }, defaults, 'm')).toBe(false);
   });
 });

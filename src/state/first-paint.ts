@@ -24,17 +24,21 @@ export interface StoredView {
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-const hasKeys = (value: unknown, keys: readonly string[]): boolean => isRecord(value) && keys.every((key) => key in value);
+const hasKeys = (value: unknown, keys: readonly string[]): boolean =>
+  isRecord(value) && keys.every((key) => key in value);
 
 /** Null for what another version of the page wrote: the page then does without. */
 export function parsePaint(json: unknown): StoredPaint | null {
   if (!hasKeys(json, ['sample', 'encoder', 'decoder', 'picture', 'summary', 'views'])) return null;
   const paint = json as StoredPaint;
   const { picture, summary, views } = paint;
-  const complete = hasKeys(picture, ['name', 'width', 'height', 'paddedWidth', 'paddedHeight', 'notes'])
-    && hasKeys(summary, ['psnr', 'ssim', 'compression', 'latentDims', 'errorEnergies'])
-    && hasKeys(summary.stats, STATS_TENSORS) && isRecord(summary.timings)
-    && Array.isArray(views) && views.every((view) => hasKeys(view, ['request', 'legends', 'file']));
+  const complete =
+    hasKeys(picture, ['name', 'width', 'height', 'paddedWidth', 'paddedHeight', 'notes']) &&
+    hasKeys(summary, ['psnr', 'ssim', 'compression', 'latentDims', 'errorEnergies']) &&
+    hasKeys(summary.stats, STATS_TENSORS) &&
+    isRecord(summary.timings) &&
+    Array.isArray(views) &&
+    views.every((view) => hasKeys(view, ['request', 'legends', 'file']));
   if (!complete) return null;
   // A stage that came later took no time then.
   const none = Object.fromEntries(STAGE_NAMES.map((name) => [name, 0])) as RunSummary['timings'];
@@ -55,7 +59,9 @@ export function isUntouched(settings: Settings, defaults: Settings, defaultModel
 
 /** The view of a request out of the build. @throws when it is not stored or cannot be loaded */
 export async function loadStoredView(
-  paint: StoredPaint | null, request: ViewRequest, loadBitmap: (path: string) => Promise<ImageBitmap>,
+  paint: StoredPaint | null,
+  request: ViewRequest,
+  loadBitmap: (path: string) => Promise<ImageBitmap>,
 ): Promise<RenderedView> {
   const view = paint?.views.find((each) => requestKey(each.request) === requestKey(request));
   if (!paint || !view) throw new Error('This view is not stored.');

@@ -11,7 +11,11 @@ describe('after a Stop that the worker did not hear', () => {
     let started: (info: ReturnType<typeof backendInfo>) => void = () => undefined;
     client.emit({ type: 'fresh', starting: new Promise((resolve) => (started = resolve)) });
     client.forgot = true;
-    expect(lab.store.getState()).toMatchObject({ session: { status: 'loading', info: backendInfo() }, gpu: { restoring: false }, result: { summary: { psnr: 30 } } });
+    expect(lab.store.getState()).toMatchObject({
+      session: { status: 'loading', info: backendInfo() },
+      gpu: { restoring: false },
+      result: { summary: { psnr: 30 } },
+    });
     const before = client.runs.length;
     const latent = lab.actions.tensor('latent');
     await settled();
@@ -24,7 +28,11 @@ describe('after a Stop that the worker did not hear', () => {
     client.forgot = false;
     client.finish(30);
     expect((await latent).data).toHaveLength(1);
-    expect(lab.store.getState()).toMatchObject({ settings: { seed: 7 }, result: { summary: { settings: { seed: 0 } } }, work: { status: 'idle' } });
+    expect(lab.store.getState()).toMatchObject({
+      settings: { seed: 7 },
+      result: { summary: { settings: { seed: 0 } } },
+      work: { status: 'idle' },
+    });
   });
 
   it('makes nothing again for a question that has no result to be asked of', async () => {

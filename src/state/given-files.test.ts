@@ -11,7 +11,9 @@ function entryOf(name: string, content: Tree | File | null, above = ''): FileSys
       content ? done(content) : fail(new DOMException('', 'NotFoundError'));
     return { name, fullPath, isFile: true, isDirectory: false, file } as unknown as FileSystemEntry;
   }
-  const children = Object.entries(content).map(([child, inside]) => entryOf(child, inside ?? new File([child], child), fullPath));
+  const children = Object.entries(content).map(([child, inside]) =>
+    entryOf(child, inside ?? new File([child], child), fullPath),
+  );
   const createReader = () => {
     const rest = [...children];
     return { readEntries: (done: (part: FileSystemEntry[]) => void) => done(rest.splice(0, 2)) };
@@ -19,19 +21,34 @@ function entryOf(name: string, content: Tree | File | null, above = ''): FileSys
   return { name, fullPath, isFile: false, isDirectory: true, createReader } as unknown as FileSystemEntry;
 }
 
-const drop = (...entries: (FileSystemEntry | File)[]): DataTransfer => ({
-  files: entries.filter((each) => each instanceof File),
-  items: entries.map((each) => ({
-    kind: 'file', getAsFile: () => (each instanceof File ? each : null), webkitGetAsEntry: () => (each instanceof File ? null : each),
-  })),
-}) as unknown as DataTransfer;
+const drop = (...entries: (FileSystemEntry | File)[]): DataTransfer =>
+  ({
+    files: entries.filter((each) => each instanceof File),
+    items: entries.map((each) => ({
+      kind: 'file',
+      getAsFile: () => (each instanceof File ? each : null),
+      webkitGetAsEntry: () => (each instanceof File ? null : each),
+    })),
+  }) as unknown as DataTransfer;
 
-const PHOTOS = entryOf('photos', { 'b10.png': null, 'b9.png': null, 'notes.txt': null, day: { 'a.JPG': null, '._a.jpg': null }, 'c.heic': null });
+const PHOTOS = entryOf('photos', {
+  'b10.png': null,
+  'b9.png': null,
+  'notes.txt': null,
+  day: { 'a.JPG': null, '._a.jpg': null },
+  'c.heic': null,
+});
 
 test('a folder is walked to its end, in natural order of its paths', async () => {
   const { files, folders, unread } = await givenIn(drop(PHOTOS));
-  expect(files.map(({ path }) => path)).toEqual(
-    ['photos/b9.png', 'photos/b10.png', 'photos/c.heic', 'photos/day/._a.jpg', 'photos/day/a.JPG', 'photos/notes.txt']);
+  expect(files.map(({ path }) => path)).toEqual([
+    'photos/b9.png',
+    'photos/b10.png',
+    'photos/c.heic',
+    'photos/day/._a.jpg',
+    'photos/day/a.JPG',
+    'photos/notes.txt',
+  ]);
   expect(files.map(({ file }) => file.name)).toEqual(['b9.png', 'b10.png', 'c.heic', '._a.jpg', 'a.JPG', 'notes.txt']);
   expect([folders, unread]).toEqual([['photos'], []]);
 });
@@ -66,11 +83,18 @@ test('a file that cannot be read is named', async () => {
 test('a folder without pictures says so', async () => {
   const said = async (tree: Tree) => sortGiven(await givenIn(drop(entryOf('docs', tree))));
   expect(await said({})).toEqual({ files: [], words: 'The folder "docs" is empty. Drop a folder of pictures.' });
-  expect(await said({ 'a.txt': null })).toEqual({ files: [], words: 'The folder "docs" has no picture; its 1 file is of another kind. Drop a folder of pictures.' });
+  expect(await said({ 'a.txt': null })).toEqual({
+    files: [],
+    words: 'The folder "docs" has no picture; its 1 file is of another kind. Drop a folder of pictures.',
+  });
 });
 
 test('the folder of a model keeps all of its files and their paths', async () => {
-  const model = entryOf('vae', { 'config.json': null, vae_encoder: { 'model.onnx': null }, vae_decoder: { 'model.onnx': null } });
+  const model = entryOf('vae', {
+    'config.json': null,
+    vae_encoder: { 'model.onnx': null },
+    vae_decoder: { 'model.onnx': null },
+  });
   const { files, words } = sortGiven(await givenIn(drop(model)));
   expect(files.map(({ path }) => path)).toEqual(['config.json', 'vae_decoder/model.onnx', 'vae_encoder/model.onnx']);
   expect(words).toBe('');

@@ -32,7 +32,9 @@ export function givenIn(data: DataTransfer): Promise<Given> {
   return walk(items.map((item) => ({ entry: item.webkitGetAsEntry?.() ?? null, file: item.getAsFile() })));
 }
 
-async function walk(items: readonly { readonly entry: FileSystemEntry | null; readonly file: File | null }[]): Promise<Given> {
+async function walk(
+  items: readonly { readonly entry: FileSystemEntry | null; readonly file: File | null }[],
+): Promise<Given> {
   const files: GivenFile[] = [];
   const [folders, unread]: [string[], string[]] = [[], []];
   for (const { entry, file } of items) {
@@ -41,7 +43,7 @@ async function walk(items: readonly { readonly entry: FileSystemEntry | null; re
       await enter(entry, entry.name, inside, unread);
       files.push(...inside.sort((a, b) => NATURAL.compare(a.path, b.path)));
       folders.push(entry.name);
-    // WebKit has no entry's file for what lies on no disk, such as a picture of another page.
+      // WebKit has no entry's file for what lies on no disk, such as a picture of another page.
     } else if (file) files.push({ file, path: file.name });
     else if (entry) await enter(entry, entry.name, files, unread);
   }
@@ -81,7 +83,10 @@ async function childrenOf(folder: FileSystemDirectoryEntry): Promise<FileSystemE
  * What is shown of it, and what is said about the rest ('' without one). Files that were given by themselves are all meant; of a
  * folder its pictures are, or all of it where it holds a model.
  */
-export function sortGiven({ files, folders, unread }: Given): { readonly files: readonly GivenFile[]; readonly words: string } {
+export function sortGiven({ files, folders, unread }: Given): {
+  readonly files: readonly GivenFile[];
+  readonly words: string;
+} {
   const inFolder = ({ path }: GivenFile): boolean => path.includes('/');
   const isModel = files.some(({ file }) => isModelFile(file));
   const taken = isModel ? files : files.filter((each) => !inFolder(each) || isPicture(each.file));
@@ -89,13 +94,24 @@ export function sortGiven({ files, folders, unread }: Given): { readonly files: 
   const quoted = folders.map((name) => `"${name}"`).join(', ');
   const noun = folders.length === 1 ? 'folder' : 'folders';
   const has = folders.length === 1 ? ['is', 'has', 'its'] : ['are', 'have', 'their'];
-  const gone = unread.length > 0 ? `${counted(unread.length, 'file')} could not be read and ${unread.length === 1 ? 'was' : 'were'} left out: ${listed(unread)}. Drop ${unread.length === 1 ? 'it' : 'them'} again.` : '';
-  const none = taken.length > 0 || folders.length === 0 || unread.length > 0 ? ''
-    : others.length === 0 ? `The ${noun} ${quoted} ${has[0]} empty. Drop a folder of pictures.`
-      : `The ${noun} ${quoted} ${has[1]} no picture; ${has[2]} ${counted(others.length, 'file')} ${others.length === 1 ? 'is' : 'are'} of another kind. Drop a folder of pictures.`;
-  const rest = taken.length > 0 && others.length > 0
-    ? `${counted(taken.filter(inFolder).length, 'picture')} in ${quoted}. ${counted(others.length, 'other file')} ${others.length === 1 ? 'was' : 'were'} left out: ${listed(others)}.` : '';
-  return { files: folders.length === 1 ? withoutFolder(taken, `${folders[0]}/`) : taken, words: [none || rest, gone].filter(Boolean).join(' ') };
+  const gone =
+    unread.length > 0
+      ? `${counted(unread.length, 'file')} could not be read and ${unread.length === 1 ? 'was' : 'were'} left out: ${listed(unread)}. Drop ${unread.length === 1 ? 'it' : 'them'} again.`
+      : '';
+  const none =
+    taken.length > 0 || folders.length === 0 || unread.length > 0
+      ? ''
+      : others.length === 0
+        ? `The ${noun} ${quoted} ${has[0]} empty. Drop a folder of pictures.`
+        : `The ${noun} ${quoted} ${has[1]} no picture; ${has[2]} ${counted(others.length, 'file')} ${others.length === 1 ? 'is' : 'are'} of another kind. Drop a folder of pictures.`;
+  const rest =
+    taken.length > 0 && others.length > 0
+      ? `${counted(taken.filter(inFolder).length, 'picture')} in ${quoted}. ${counted(others.length, 'other file')} ${others.length === 1 ? 'was' : 'were'} left out: ${listed(others)}.`
+      : '';
+  return {
+    files: folders.length === 1 ? withoutFolder(taken, `${folders[0]}/`) : taken,
+    words: [none || rest, gone].filter(Boolean).join(' '),
+  };
 }
 
 /** Alone it need not be named again with each of its files. */
@@ -109,12 +125,17 @@ export function isArchive({ name, type }: File): boolean {
 
 /** Files of a model by the folders that they were found in: exporters call both networks model.onnx. */
 export function modelFiles(given: readonly GivenFile[]): File[] {
-  return given.map(({ file, path }) => (path === file.name ? file : new File([file], path.replaceAll('/', '-'), { type: file.type })));
+  return given.map(({ file, path }) =>
+    path === file.name ? file : new File([file], path.replaceAll('/', '-'), { type: file.type }),
+  );
 }
 
 /** By name and type: a folder may have thousands of files, and the decoder looks at the bytes of those that are taken. */
 function isPicture({ name, type }: File): boolean {
-  return !name.startsWith('.') && (type.startsWith('image/') || /\.(avif|heic|heif|jxl|tiff?|bmp|svg|webp|png|gif|jpe?g|jfif)$/i.test(name));
+  return (
+    !name.startsWith('.') &&
+    (type.startsWith('image/') || /\.(avif|heic|heif|jxl|tiff?|bmp|svg|webp|png|gif|jpe?g|jfif)$/i.test(name))
+  );
 }
 
 function counted(count: number, noun: string): string {

@@ -26,8 +26,11 @@ export function undo<T>(history: History<T>): History<T> {
   const previous = history.past.at(-1);
   if (previous === undefined) return history;
   return {
-    past: history.past.slice(0, -1), present: previous, future: [history.present, ...history.future],
-    lastTag: '', lastTime: 0,
+    past: history.past.slice(0, -1),
+    present: previous,
+    future: [history.present, ...history.future],
+    lastTag: '',
+    lastTime: 0,
   };
 }
 

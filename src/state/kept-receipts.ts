@@ -16,7 +16,9 @@ export function keptReceipts(storage: Store | null): Readonly<Record<string, Par
 
 /** Null forgets it. */
 export function keepReceipt(storage: Store | null, key: string, receipt: ParityReceipt | null): void {
-  const entries = Object.entries(keptReceipts(storage)).filter(([other]) => other !== key).slice(1 - MOST_KEPT);
+  const entries = Object.entries(keptReceipts(storage))
+    .filter(([other]) => other !== key)
+    .slice(1 - MOST_KEPT);
   try {
     storage?.setItem(KEY, JSON.stringify(Object.fromEntries(receipt ? [...entries, [key, receipt]] : entries)));
   } catch {

@@ -26,7 +26,11 @@ describe('opening', () => {
     lab.store.setState({ viewer: { ...viewer, latent: { ...viewer.latent, channel: 11 } } });
     lab.actions.set({ seed: 4 });
     await settled();
-    client.runs.at(-1)?.resolve({ summary: { ...summaryOf(8, settings, 30), latentDims: [1, 4, 1, 2] }, info: backendInfo(), picture: pictureInfo() });
+    client.runs.at(-1)?.resolve({
+      summary: { ...summaryOf(8, settings, 30), latentDims: [1, 4, 1, 2] },
+      info: backendInfo(),
+      picture: pictureInfo(),
+    });
     await settled();
     expect(lab.store.getState().viewer.latent.channel).toBe(3);
   });
@@ -120,11 +124,14 @@ describe('opening', () => {
 
   it.each([
     ['when the run before ends meanwhile', async ({ client }: Opened) => client.finish()],
-    ['when a setting changes meanwhile, and its run ends', async ({ lab, client }: Opened) => {
-      lab.actions.set({ seed: 7 });
-      await settled();
-      client.finish();
-    }],
+    [
+      'when a setting changes meanwhile, and its run ends',
+      async ({ lab, client }: Opened) => {
+        lab.actions.set({ seed: 7 });
+        await settled();
+        client.finish();
+      },
+    ],
   ])('can be stopped %s', async (_, meanwhile) => {
     const { lab, client } = await openedLab();
     const opened = lab.actions.open('http://a.test/slow.png');

@@ -1,7 +1,16 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { CodecAsk, CodecPoint } from '../core/metrics/codec';
 import { LabError, toErrorInfo } from '../core/errors';
-import type { LossPoint, PictureInfo, RebuildStep, RegionNumbers, Resources, RunSummary, TensorData, TrialResult } from '../core/protocol';
+import type {
+  LossPoint,
+  PictureInfo,
+  RebuildStep,
+  RegionNumbers,
+  Resources,
+  RunSummary,
+  TensorData,
+  TrialResult,
+} from '../core/protocol';
 import type { Footprint, PictureRef } from '../core/metrics/footprint';
 import type { ReproCard } from '../core/settings/repro-card';
 import type { Settings } from '../core/settings/settings';
@@ -32,7 +41,8 @@ import { liveView, ViewCache } from './view-cache';
 import { STORED, isStored } from './versions';
 import { viewingActions, type ViewingActions } from './viewing';
 
-export interface LabActions extends MessageActions, EditActions, Omit<OpeningActions, 'stopOpening' | 'loadLists'>, ViewingActions {
+export interface LabActions
+  extends MessageActions, EditActions, Omit<OpeningActions, 'stopOpening' | 'loadLists'>, ViewingActions {
   /** The newest result for the present picture and settings: joins the run in flight, or starts one. */
   run(): Promise<RunSummary>;
   /** Runs again after a failure; what goes wrong is in the state. */
@@ -107,31 +117,50 @@ export function createLab(environment: LabEnvironment): Lab {
   const messages = messageActions(store);
   const session = sessionActions(context, messages);
   const views: ViewCache = new ViewCache((request, version) =>
-    version === STORED ? loadStoredView(context.paint, request, environment.loadBitmap) : liveView(client, runner, request, version));
+    version === STORED
+      ? loadStoredView(context.paint, request, environment.loadBitmap)
+      : liveView(client, runner, request, version),
+  );
   const runner: Runner = new Runner(context, session, views);
   const recovery = recoveryActions(context, messages, session, runner);
   listen = (event) => session.onEvent(event, recovery.onLost);
 
   let parity: Promise<ParityActions> | null = null;
   const loadParity = (): Promise<ParityActions> =>
-    (parity ??= loadPart(() => import('../features/parity/state/parity')).then((module) => module.parityActions(context, session, recovery, messages), (thrown: unknown) => {
-      parity = null;
-      throw thrown;
-    }));
+    (parity ??= loadPart(() => import('../features/parity/state/parity')).then(
+      (module) => module.parityActions(context, session, recovery, messages),
+      (thrown: unknown) => {
+        parity = null;
+        throw thrown;
+      },
+    ));
   const stop = store.subscribe(({ result }) => {
     if (!environment.whenIdle || !result || result.stored) return;
     stop();
-    loadParity().then(({ watch }) => watch(), () => undefined);
+    loadParity().then(
+      ({ watch }) => watch(),
+      () => undefined,
+    );
   });
   const stopLooking = store.subscribe(({ picture, session: { info } }) => {
     if (!picture || !info) return;
     stopLooking();
-    loadPart(() => import('../features/tiles/state/outlook')).then(({ watchOutlook }) => watchOutlook(context, messages), () => undefined);
+    loadPart(() => import('../features/tiles/state/outlook')).then(
+      ({ watchOutlook }) => watchOutlook(context, messages),
+      () => undefined,
+    );
   });
 
   const readiness = watchReadiness(store);
   const { stopOpening, loadLists, ...opening } = openingActions(
-    context, messages, session, runner, views, async (file) => (await loadPart(() => import('../features/card/state/repro-card'))).followCard(context, actions, file), (file) => live(file),
+    context,
+    messages,
+    session,
+    runner,
+    views,
+    async (file) =>
+      (await loadPart(() => import('../features/card/state/repro-card'))).followCard(context, actions, file),
+    (file) => live(file),
   );
   const live = async (source: 'camera' | Blob): Promise<void> => {
     const { goLive } = await loadPart(() => import('../features/live/state/live'));
@@ -153,7 +182,10 @@ export function createLab(environment: LabEnvironment): Lab {
 
   let stopTrials = new AbortController();
   const actions: LabActions = {
-    ...messages, ...editActions(context, session, runner), ...opening, ...viewingActions(store),
+    ...messages,
+    ...editActions(context, session, runner),
+    ...opening,
+    ...viewingActions(store),
     boot,
     run: () => runner.join(),
     rerun: () => void runner.start().catch(() => undefined),
@@ -169,7 +201,11 @@ export function createLab(environment: LabEnvironment): Lab {
     },
     tensor: async (name, slot) => {
       const { result, gpu } = store.getState();
-      if (gpu.restoring) throw new LabError('device-lost', 'The GPU was reset and the result is being restored. Wait for run(), then ask again.');
+      if (gpu.restoring)
+        throw new LabError(
+          'device-lost',
+          'The GPU was reset and the result is being restored. Wait for run(), then ask again.',
+        );
       if (!result || result.stored) throw noResult();
       // The spread of samples is never in the shown result, however often that is made again.
       const isElsewhere = (slot && slot !== 'shown') || name === 'sample-spread';
@@ -198,7 +234,10 @@ export function createLab(environment: LabEnvironment): Lab {
       }
     },
     goLive: (source) => {
-      live(source).then(() => store.setState(putAside), (thrown: unknown) => messages.complain(toErrorInfo(thrown)));
+      live(source).then(
+        () => store.setState(putAside),
+        (thrown: unknown) => messages.complain(toErrorInfo(thrown)),
+      );
     },
     cancelTrials: () => {
       stopTrials.abort();
@@ -207,7 +246,9 @@ export function createLab(environment: LabEnvironment): Lab {
     showFiles: (files) => actions.showGiven(givenFiles(files)),
     showGiven: (given) => {
       if (given.files.some(({ file }) => isArchive(file))) {
-        loadPart(() => import('./unpacking')).then(({ unpacked }) => unpacked(given)).then(actions.showGiven, (thrown: unknown) => messages.complain(toErrorInfo(thrown)));
+        loadPart(() => import('./unpacking'))
+          .then(({ unpacked }) => unpacked(given))
+          .then(actions.showGiven, (thrown: unknown) => messages.complain(toErrorInfo(thrown)));
         return;
       }
       const { files: taken, words } = sortGiven(given);
@@ -217,10 +258,18 @@ export function createLab(environment: LabEnvironment): Lab {
       if (!only) return;
       if (files.some(isModelFile) || store.getState().question?.kind === 'model') actions.offerModel(modelFiles(taken));
       else if (files.length === 1) actions.show(only);
-      else loadPart(() => import('../features/batch/state/batch')).then(({ batchOf }) => batchOf({ store, actions }).start(taken), (thrown: unknown) => messages.complain(toErrorInfo(thrown)));
+      else
+        loadPart(() => import('../features/batch/state/batch')).then(
+          ({ batchOf }) => batchOf({ store, actions }).start(taken),
+          (thrown: unknown) => messages.complain(toErrorInfo(thrown)),
+        );
     },
-    offerModel: (files) => store.setState(({ question }) => ({ question: { kind: 'model', files: question?.kind === 'model' ? [...question.files, ...files] : files } })),
-    ownModels: async () => (await loadPart(() => import('../features/own-model/state/own-models'))).ownModelActions(context, actions),
+    offerModel: (files) =>
+      store.setState(({ question }) => ({
+        question: { kind: 'model', files: question?.kind === 'model' ? [...question.files, ...files] : files },
+      })),
+    ownModels: async () =>
+      (await loadPart(() => import('../features/own-model/state/own-models'))).ownModelActions(context, actions),
     second: async (source) => (await loadPart(() => import('./trials'))).second({ context, session, runner }, source),
     dropSlot: (slot) => client.dropSlot(slot),
     parity: async () => (await loadParity()).check(),
@@ -241,19 +290,27 @@ export function createLab(environment: LabEnvironment): Lab {
       if (offline === store.getState().offline) return;
       store.setState({ offline });
       const { status, error } = store.getState().session;
-      if (offline) messages.inform('Offline. Everything on this device still works; links and models that were never loaded here do not.');
+      if (offline)
+        messages.inform(
+          'Offline. Everything on this device still works; links and models that were never loaded here do not.',
+        );
       else if (status === 'failed' && error?.code === 'fetch-failed') actions.restart();
     },
-    makeCard: async () => (await loadPart(() => import('../features/card/state/repro-card'))).makeCard(context, actions),
+    makeCard: async () =>
+      (await loadPart(() => import('../features/card/state/repro-card'))).makeCard(context, actions),
     askFresh: () => store.setState({ question: { kind: 'fresh' } }),
     useHere: context.useHere,
     startFresh: () => {
-      loadPart(() => import('./restoring')).then(({ startFresh }) => startFresh(context, actions)).catch((thrown: unknown) => messages.complain(toErrorInfo(thrown)));
+      loadPart(() => import('./restoring'))
+        .then(({ startFresh }) => startFresh(context, actions))
+        .catch((thrown: unknown) => messages.complain(toErrorInfo(thrown)));
     },
   };
   for (const error of context.asked.errors) messages.complain(error);
   return {
-    store, actions, views,
+    store,
+    actions,
+    views,
     get ready() {
       return readiness.ready;
     },

@@ -23,8 +23,13 @@ const slow = (): Error => new Error('The storage is slow.');
 
 /** Opening pictures: files, links, samples, and what a first visit shows. */
 export function openingActions(
-  context: LabContext, messages: MessageActions, session: SessionActions, runner: Runner, views: ViewCache,
-  followCard: (file: Blob) => Promise<void>, goLive: (file: Blob) => Promise<void>,
+  context: LabContext,
+  messages: MessageActions,
+  session: SessionActions,
+  runner: Runner,
+  views: ViewCache,
+  followCard: (file: Blob) => Promise<void>,
+  goLive: (file: Blob) => Promise<void>,
 ) {
   const { store, client, environment, asked } = context;
   let newest = 0;
@@ -47,7 +52,8 @@ export function openingActions(
       context.interrupted = null;
       const version = (store.getState().picture?.version ?? 0) + 1;
       store.setState((state) => ({
-        work: IDLE, picture: { info, version, ...(isFrame(source) && { since: version }) },
+        work: IDLE,
+        picture: { info, version, ...(isFrame(source) && { since: version }) },
         viewer: { ...state.viewer, cameras: [FIT, FIT], crosshair: null, block: null },
         question: state.question?.kind === 'model' ? state.question : null,
       }));
@@ -58,7 +64,8 @@ export function openingActions(
       if (token === newest) context.interrupted = null;
       // Only the worker's own sample was given up for it, or a loss ended the run that it interrupted.
       const { gpu, picture } = store.getState();
-      if (token === newest && (isStored(store.getState()) || (gpu.restoring && picture))) runner.start().catch(() => undefined);
+      if (token === newest && (isStored(store.getState()) || (gpu.restoring && picture)))
+        runner.start().catch(() => undefined);
       throw error;
     }
     await drawInput();
@@ -67,7 +74,9 @@ export function openingActions(
     // Frames pass; the next visit goes on with the picture before them.
     if (isFrame(source)) return;
     const sample = store.getState().samples.find((each) => source === addressOf(each));
-    loadPart(() => import('./restoring')).then(({ remember }) => remember(context, sample?.id ?? null)).catch(() => undefined);
+    loadPart(() => import('./restoring'))
+      .then(({ remember }) => remember(context, sample?.id ?? null))
+      .catch(() => undefined);
   };
 
   /** Asks for the picture before the run that may keep the worker busy for a while. */
@@ -81,7 +90,8 @@ export function openingActions(
   /** As open, for people: what goes wrong is said in a toast, a repro card is followed, and a video runs through. */
   const show = (source: Blob | string): void => {
     const file = typeof source === 'string' ? null : source;
-    const shown = file && looksLikeCard(file) ? followCard(file) : file?.type.startsWith('video/') ? goLive(file) : open(source);
+    const shown =
+      file && looksLikeCard(file) ? followCard(file) : file?.type.startsWith('video/') ? goLive(file) : open(source);
     shown.then(
       () => store.setState(putAside),
       (thrown: unknown) => messages.complain(toErrorInfo(thrown)),
@@ -119,7 +129,11 @@ export function openingActions(
     const paint = await loadListsOnce();
     const { picture, work, samples, decided } = store.getState();
     if (decided && !picture && work.status === 'idle' && !asked.image) startWith(samples[0], paint);
-    if (!lists) throw new LabError('fetch-failed', 'The lists of samples and models could not be read. Check the connection, then try again.');
+    if (!lists)
+      throw new LabError(
+        'fetch-failed',
+        'The lists of samples and models could not be read. Check the connection, then try again.',
+      );
   };
 
   /** A model that was chosen at an earlier visit, or that a link names, may be gone from the page. */
@@ -127,8 +141,11 @@ export function openingActions(
     const { settings, models, defaultModel } = store.getState();
     if (!settings.model || models.some(({ id }) => id === settings.model)) return;
     const other = modelTitle({ models }, defaultModel);
-    messages.inform(isOwnId(settings.model) ? `${ownMissing(settings.model).message} Until then, ${other} is used.`
-      : `The model "${settings.model}" is not part of this page any more, so ${other} is used.`);
+    messages.inform(
+      isOwnId(settings.model)
+        ? `${ownMissing(settings.model).message} Until then, ${other} is used.`
+        : `The model "${settings.model}" is not part of this page any more, so ${other} is used.`,
+    );
     const known = { ...settings, model: '' };
     store.setState(({ history }) => ({ settings: known, history: { ...history, present: known } }));
   };
@@ -139,8 +156,14 @@ export function openingActions(
   /** Whether stored views tell the truth about the sample with the present settings and model. */
   const isTrue = (paint: StoredPaint, sample: Sample): boolean => {
     const { settings, models, defaultModel } = store.getState();
-    return paint.sample === sample.id && isUntouched(settings, context.defaults, defaultModel)
-      && isMadeBy(paint, models.find(({ id }) => id === defaultModel));
+    return (
+      paint.sample === sample.id &&
+      isUntouched(settings, context.defaults, defaultModel) &&
+      isMadeBy(
+        paint,
+        models.find(({ id }) => id === defaultModel),
+      )
+    );
   };
 
   /** Puts stored views on screen, to stay until a run of the sample is complete. */
@@ -162,7 +185,9 @@ export function openingActions(
       // The time that decoding took elsewhere says nothing here.
       picture: { info: { ...paint.picture, decodeMs: NaN }, version: 1 },
       result: {
-        summary: { ...paint.summary, settings }, picture: 1, stored: paint.views.map(({ request }) => requestKey(request)),
+        summary: { ...paint.summary, settings },
+        picture: 1,
+        stored: paint.views.map(({ request }) => requestKey(request)),
       },
     }));
   };
@@ -184,8 +209,16 @@ export function openingActions(
    */
   const restoreFile = async (name: string, paint: StoredPaint | null): Promise<void> => {
     const loading = loadPart(() => import('./restoring')).then(({ lastPicture }) => lastPicture(context, name));
-    const file = await withLimit<File | string | null>(loading.catch(() => null), STORAGE_MS, slow).catch(() => null);
-    const { picture, work, samples: [sample] } = store.getState();
+    const file = await withLimit<File | string | null>(
+      loading.catch(() => null),
+      STORAGE_MS,
+      slow,
+    ).catch(() => null);
+    const {
+      picture,
+      work,
+      samples: [sample],
+    } = store.getState();
     if (picture || work.status !== 'idle') return;
     if (file !== null) {
       bringBack(file, name, () => startWith(sample, paint));
@@ -193,37 +226,53 @@ export function openingActions(
     }
     startWith(sample, paint);
     const [begun, { settings }] = [newest, store.getState()];
-    loading.then((late) => {
-      if (newest === begun && store.getState().settings === settings) bringBack(late, name, () => undefined);
-    }, () => undefined);
+    loading.then(
+      (late) => {
+        if (newest === begun && store.getState().settings === settings) bringBack(late, name, () => undefined);
+      },
+      () => undefined,
+    );
   };
 
   /** Shows a picture that was kept, or says why it cannot. */
   const bringBack = (file: File | string, name: string, otherwise: () => void): void => {
     const giveUp = (why: string): void => {
       messages.inform(why);
-      loadPart(() => import('./restoring')).then(({ forget }) => forget(context)).catch(() => undefined);
+      loadPart(() => import('./restoring'))
+        .then(({ forget }) => forget(context))
+        .catch(() => undefined);
       if (!store.getState().picture) otherwise();
     };
     if (typeof file === 'string') giveUp(file);
     else {
-      open(file).then(() => sayRestored(true), async (thrown: unknown) => {
-        const { code, message } = toErrorInfo(thrown);
-        // What a browser says of its own storage helps nobody.
-        if (code !== 'aborted') giveUp(code === 'internal' ? (await loadPart(() => import('./restoring'))).unreadable(name) : message);
-      });
+      open(file).then(
+        () => sayRestored(true),
+        async (thrown: unknown) => {
+          const { code, message } = toErrorInfo(thrown);
+          // What a browser says of its own storage helps nobody.
+          if (code !== 'aborted')
+            giveUp(code === 'internal' ? (await loadPart(() => import('./restoring'))).unreadable(name) : message);
+        },
+      );
     }
   };
 
   const sayRestored = (picture: boolean): void => {
-    loadPart(() => import('./restoring')).then(({ countEdits, restoredWords }) => {
-      const words = restoredWords(picture, countEdits(store.getState().settings, context.defaults));
-      if (words) messages.inform(words, 'start-fresh');
-    }, () => undefined);
+    loadPart(() => import('./restoring')).then(
+      ({ countEdits, restoredWords }) => {
+        const words = restoredWords(picture, countEdits(store.getState().settings, context.defaults));
+        if (words) messages.inform(words, 'start-fresh');
+      },
+      () => undefined,
+    );
   };
 
   return {
-    open, show, openSample, loadLists: loadListsOnce, refreshLists,
+    open,
+    show,
+    openSample,
+    loadLists: loadListsOnce,
+    refreshLists,
     /** The picture that is on its way is not shown when it comes. */
     stopOpening: (): void => void (newest += 1),
     /** What the address asks for, else the picture of the last visit, else the first sample. A foreign host is asked about first. */
@@ -240,7 +289,8 @@ export function openingActions(
         if (kept?.kind !== 'file') {
           startWith(samples.find(({ id }) => id === (kept?.id ?? '')) ?? samples[0], paint);
           const another = kept !== null && kept.id !== samples[0]?.id;
-          if (!asked.shared && (another || !isUntouched(settings, context.defaults, defaultModel))) sayRestored(another);
+          if (!asked.shared && (another || !isUntouched(settings, context.defaults, defaultModel)))
+            sayRestored(another);
         } else if (environment.saveData) context.restoreLater = () => void restoreFile(kept.name, paint);
         else await restoreFile(kept.name, paint);
       }

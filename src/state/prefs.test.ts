@@ -23,9 +23,14 @@ describe('what outlives a reload', () => {
 
   it('takes each value through its check: one bad value costs only itself', () => {
     const storage = new MemoryStorage();
-    storage.setItem('litevae-lab.prefs.1', JSON.stringify({
-      settings: { seed: -4, temperature: 2, unheardOf: 1 }, theme: 'purple', viewer: { stage: 'error', linked: 'yes' },
-    }));
+    storage.setItem(
+      'litevae-lab.prefs.1',
+      JSON.stringify({
+        settings: { seed: -4, temperature: 2, unheardOf: 1 },
+        theme: 'purple',
+        viewer: { stage: 'error', linked: 'yes' },
+      }),
+    );
     const state = testLab({ storage }).lab.store.getState();
     expect(state.settings).toMatchObject({ seed: 0, temperature: 2 });
     expect(state.settings).not.toHaveProperty('unheardOf');
@@ -54,7 +59,11 @@ describe('what outlives a reload', () => {
     expect(writes).toBe(1);
     const { viewer } = testLab({ storage }).lab.store.getState();
     expect(viewer).toMatchObject({
-      maps: { signed: 'puor', amount: 'cividis' }, clip: true, loupe: 'pinned', cameras: [{ zoom: 1 }, { zoom: 1 }], fits: [0, 0],
+      maps: { signed: 'puor', amount: 'cividis' },
+      clip: true,
+      loupe: 'pinned',
+      cameras: [{ zoom: 1 }, { zoom: 1 }],
+      fits: [0, 0],
     });
     expect([viewer.bands.floor, viewer.latent.floor, viewer.error.floor]).toEqual([0.02, 0, 0.01]);
   });
@@ -62,7 +71,12 @@ describe('what outlives a reload', () => {
   it('works with a damaged, a full and a missing storage', () => {
     const damaged = new MemoryStorage();
     damaged.setItem('litevae-lab.prefs.1', '{');
-    const full = { getItem: () => null, setItem: () => { throw new DOMException('full', 'QuotaExceededError'); } };
+    const full = {
+      getItem: () => null,
+      setItem: () => {
+        throw new DOMException('full', 'QuotaExceededError');
+      },
+    };
     for (const storage of [damaged, full, null]) {
       const { lab } = testLab({ storage });
       lab.actions.set({ seed: 1 });
@@ -85,7 +99,11 @@ describe('what a reload brings back is looked up', () => {
   const picture = (name: string) => ({ info: { name }, version: 1 }) as LabState['picture'];
 
   it('everything, where picture and settings are stored', () => {
-    for (const state of [{ picture: null, last: null }, { picture: picture('b.png'), last: { kind: 'file', name: 'b.png' } }, { picture: picture('a.jpg'), last: null }] as const) {
+    for (const state of [
+      { picture: null, last: null },
+      { picture: picture('b.png'), last: { kind: 'file', name: 'b.png' } },
+      { picture: picture('a.jpg'), last: null },
+    ] as const) {
       expect(keptWords({ ...state, ...sample }, storage('{}'))).toBe('Reload, your picture and edits are kept.');
     }
   });
@@ -93,7 +111,12 @@ describe('what a reload brings back is looked up', () => {
   it('not the picture that was too large, and nothing where storage is blocked', () => {
     const large = { picture: picture('b.png'), last: null, ...sample };
     expect(keptWords(large, storage('{}'))).toContain('the picture is not');
-    const blocked = { ...storage(null), getItem: () => { throw new Error('blocked'); } };
+    const blocked = {
+      ...storage(null),
+      getItem: () => {
+        throw new Error('blocked');
+      },
+    };
     for (const none of [null, storage(null), blocked]) expect(keptWords(large, none)).toContain('stores nothing');
   });
 });
@@ -169,5 +192,6 @@ it('reads what the next visit opens, and nothing that it cannot know', () => {
   };
   expect(read({ kind: 'sample', id: 'a' })).toEqual({ kind: 'sample', id: 'a' });
   expect(read({ kind: 'file', name: 'a.png' })).toEqual({ kind: 'file', name: 'a.png' });
-  for (const bad of [null, 'file', { kind: 'file' }, { kind: 'sample', id: 3 }, { kind: 'else', id: 'a' }]) expect(read(bad)).toBeNull();
+  for (const bad of [null, 'file', { kind: 'file' }, { kind: 'sample', id: 3 }, { kind: 'else', id: 'a' }])
+    expect(read(bad)).toBeNull();
 });

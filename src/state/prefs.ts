@@ -34,7 +34,9 @@ const READERS: { readonly [K in keyof Prefs]: Reader<Prefs[K]> } = {
   singleKeys: (stored, otherwise) => (typeof stored === 'boolean' ? stored : otherwise),
   drawers: (stored, otherwise) =>
     isRecord(stored)
-      ? Object.fromEntries(Object.entries(stored).filter((entry): entry is [string, boolean] => typeof entry[1] === 'boolean'))
+      ? Object.fromEntries(
+          Object.entries(stored).filter((entry): entry is [string, boolean] => typeof entry[1] === 'boolean'),
+        )
       : otherwise,
   viewer: (stored, otherwise) => (isRecord(stored) ? readViewer(stored, otherwise) : otherwise),
   last: (stored, otherwise) => {
@@ -116,12 +118,25 @@ function readViews(stored: unknown, otherwise: Viewer['views']): Viewer['views']
       b: oneOf(SOURCE_IDS, view.b, from.b),
     };
   };
-  return { input: read('input'), bands: read('bands'), latent: read('latent'), recon: read('recon'), error: read('error') };
+  return {
+    input: read('input'),
+    bands: read('bands'),
+    latent: read('latent'),
+    recon: read('recon'),
+    error: read('error'),
+  };
 }
 
 /** Never throws: a blocked or damaged storage gives the defaults. */
 export function loadPrefs(storage: Store | null, defaults: Settings, wide = false): Prefs {
-  const otherwise: Prefs = { settings: defaults, theme: 'system', singleKeys: true, drawers: {}, viewer: initialViewer(wide), last: null };
+  const otherwise: Prefs = {
+    settings: defaults,
+    theme: 'system',
+    singleKeys: true,
+    drawers: {},
+    viewer: initialViewer(wide),
+    last: null,
+  };
   let stored: unknown;
   try {
     stored = JSON.parse(storage?.getItem(KEY) ?? 'null');
@@ -131,8 +146,12 @@ export function loadPrefs(storage: Store | null, defaults: Settings, wide = fals
   if (!isRecord(stored)) return otherwise;
   const read = <K extends keyof Prefs>(key: K): Prefs[K] => READERS[key](stored[key], otherwise[key]);
   return {
-    settings: read('settings'), theme: read('theme'), singleKeys: read('singleKeys'), drawers: read('drawers'),
-    viewer: read('viewer'), last: read('last'),
+    settings: read('settings'),
+    theme: read('theme'),
+    singleKeys: read('singleKeys'),
+    drawers: read('drawers'),
+    viewer: read('viewer'),
+    last: read('last'),
   };
 }
 
@@ -174,7 +193,10 @@ export function isOfAnotherTab(storage: Store | null, tab: string): boolean {
 }
 
 /** What a reload brings back: looked up, since storage may be blocked and large pictures are not kept. */
-export function keptWords({ picture, last, samples }: Pick<LabState, 'picture' | 'last' | 'samples'>, storage: Store | null): string {
+export function keptWords(
+  { picture, last, samples }: Pick<LabState, 'picture' | 'last' | 'samples'>,
+  storage: Store | null,
+): string {
   let stores = false;
   try {
     stores = typeof storage?.getItem(KEY) === 'string';
@@ -183,7 +205,8 @@ export function keptWords({ picture, last, samples }: Pick<LabState, 'picture' |
   }
   if (!stores) return 'This browser stores nothing for the page, so a reload begins anew; try again first.';
   const isKept = !picture || last !== null || picture.info.name === samples[0]?.file;
-  return isKept ? 'Reload, your picture and edits are kept.'
+  return isKept
+    ? 'Reload, your picture and edits are kept.'
     : 'Reload, your edits are kept; the picture is not, since it is too large or the browser’s storage is full: open it again then.';
 }
 

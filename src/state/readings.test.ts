@@ -55,6 +55,11 @@ describe('readings', () => {
 
   it('outside of a tensor there is no value', () => {
     expect(valueAt(tensor(3), 0, 0, 0)).toBe(3);
-    for (const [channel, x, y] of [[1, 0, 0], [0, 1, 0], [0, 0, -1]] as const) expect(valueAt(tensor(3), channel, x, y)).toBeNaN();
+    for (const [channel, x, y] of [
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, -1],
+    ] as const)
+      expect(valueAt(tensor(3), channel, x, y)).toBeNaN();
   });
 });

@@ -2,7 +2,16 @@ import type { TensorData } from '../core/protocol';
 import type { Slot } from '../core/slots';
 
 /** The tensors that the crosshair reads. Bands are those after edits: what the network saw. */
-export const READ_TENSORS = ['input', 'bands1', 'bands2', 'bands3', 'mean', 'logvar', 'latent', 'reconstruction'] as const;
+export const READ_TENSORS = [
+  'input',
+  'bands1',
+  'bands2',
+  'bands3',
+  'mean',
+  'logvar',
+  'latent',
+  'reconstruction',
+] as const;
 export type ReadTensor = (typeof READ_TENSORS)[number];
 export type ReadTensors = Readonly<Record<ReadTensor, TensorData>>;
 
@@ -64,9 +73,12 @@ export class Readings {
     const tensors: Partial<Record<ReadTensor, TensorData>> = {};
     // One after the other: a run that starts meanwhile waits for one copy at most.
     for (const name of READ_TENSORS) {
-      const tensor = before === undefined || name === 'input' ? await this.one(job, name)
-        : name.startsWith('bands') ? await this.one(job, `${name}.raw`)
-        : await this.one(job, name, before);
+      const tensor =
+        before === undefined || name === 'input'
+          ? await this.one(job, name)
+          : name.startsWith('bands')
+            ? await this.one(job, `${name}.raw`)
+            : await this.one(job, name, before);
       if (!tensor || this.#job !== job) return null;
       tensors[name] = tensor;
     }

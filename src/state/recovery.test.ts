@@ -80,7 +80,10 @@ describe('a lost device', () => {
     await settled();
     lab.actions.cancel();
     await settled();
-    expect(lab.store.getState()).toMatchObject({ gpu: { restoring: false }, work: { status: 'idle', error: { code: 'device-lost', message: /Run it again/ } } });
+    expect(lab.store.getState()).toMatchObject({
+      gpu: { restoring: false },
+      work: { status: 'idle', error: { code: 'device-lost', message: /Run it again/ } },
+    });
     expect(lab.store.getState().toasts).toEqual([]);
     lab.actions.rerun();
     await settled();
@@ -117,7 +120,12 @@ describe('a lost device', () => {
     client.finish(33);
     await settled();
     const { gpu, picture, result, work } = lab.store.getState();
-    expect([gpu.restoring, picture?.info.name, result?.summary.psnr, work.status]).toEqual([false, 'a.png', 33, 'idle']);
+    expect([gpu.restoring, picture?.info.name, result?.summary.psnr, work.status]).toEqual([
+      false,
+      'a.png',
+      33,
+      'idle',
+    ]);
   });
 
   it('while another model is loaded: the fresh worker gets that one', async () => {
@@ -139,7 +147,10 @@ describe('a lost device', () => {
     client.starts[1]?.reject(LOST);
     await comeBack(client);
     expect(client.starts).toHaveLength(3);
-    expect(lab.store.getState()).toMatchObject({ gpu: { restoring: false, fallback: null }, session: { status: 'ready' } });
+    expect(lab.store.getState()).toMatchObject({
+      gpu: { restoring: false, fallback: null },
+      session: { status: 'ready' },
+    });
     expect(lab.store.getState().toasts.map(({ text }) => text)).toEqual(['Restored.']);
   });
 
@@ -149,7 +160,9 @@ describe('a lost device', () => {
     client.starts.at(-1)?.reject({ code: 'no-backend', message: 'No adapter.' });
     await settled();
     expect(lab.store.getState()).toMatchObject({
-      gpu: { restoring: false }, session: { status: 'failed', error: { code: 'no-backend' } }, work: { error: null },
+      gpu: { restoring: false },
+      session: { status: 'failed', error: { code: 'no-backend' } },
+      work: { error: null },
     });
   });
 });
@@ -198,7 +211,11 @@ describe('losses one after another', () => {
 
   it.each([
     ['Try the GPU again', (lab: Awaited<ReturnType<typeof openedLab>>['lab']) => lab.actions.tryGpu(), 'auto'],
-    ['choosing a backend', (lab: Awaited<ReturnType<typeof openedLab>>['lab']) => lab.actions.set({ backend: 'webgpu' }), 'webgpu'],
+    [
+      'choosing a backend',
+      (lab: Awaited<ReturnType<typeof openedLab>>['lab']) => lab.actions.set({ backend: 'webgpu' }),
+      'webgpu',
+    ],
   ] as const)('%s ends the fallback, and losses count from nothing', async (_, act, backend) => {
     const { environment } = clock();
     const { lab, client } = await openedLab(environment);

@@ -13,7 +13,12 @@ export const THREE_LOSSES = 'The GPU was reset three times, so this page now run
  * Brings everything back after a loss without a click: a fresh worker, the same picture, settings and edits, a run. What
  * was on screen stays there meanwhile.
  */
-export function recoveryActions(context: LabContext, messages: MessageActions, session: SessionActions, runner: Runner) {
+export function recoveryActions(
+  context: LabContext,
+  messages: MessageActions,
+  session: SessionActions,
+  runner: Runner,
+) {
   const { store, environment } = context;
   let losses: number[] = [];
   /** What was on screen at the last loss: the worker that made it is gone. */

@@ -29,7 +29,10 @@ describe('the reference', () => {
     await settled();
     const [first, second] = [holdReference(lab), holdReference(lab)];
     await expect.poll(() => client.trials.length).toBe(1);
-    expect(client.trials[0]).toMatchObject({ keep: 'reference', settings: { bands: {}, bandsMode: 'network', latent: {} } });
+    expect(client.trials[0]).toMatchObject({
+      keep: 'reference',
+      settings: { bands: {}, bandsMode: 'network', latent: {} },
+    });
     answer(client);
     expect(referenceOf(lab.store.getState())?.psnr).toBe(33);
 

@@ -60,7 +60,9 @@ function keep({ store, actions }: Host): () => void {
     asked = result;
     trial.abort();
     trial = new AbortController();
-    actions.trial({ settings: { bands: {}, bandsMode: 'network', latent: {} }, keep: 'reference' }, trial.signal).catch(() => undefined);
+    actions
+      .trial({ settings: { bands: {}, bandsMode: 'network', latent: {} }, keep: 'reference' }, trial.signal)
+      .catch(() => undefined);
   };
   look(store.getState());
   const unsubscribe = store.subscribe(look);

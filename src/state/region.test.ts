@@ -36,7 +36,10 @@ describe('a region', () => {
     expect(lab.store.getState().viewer.marking).toBe(false);
 
     const items = new Map<string, string>();
-    const storage = { getItem: (key: string) => items.get(key) ?? null, setItem: (key: string, value: string) => void items.set(key, value) };
+    const storage = {
+      getItem: (key: string) => items.get(key) ?? null,
+      setItem: (key: string, value: string) => void items.set(key, value),
+    };
     const { lab: opened } = await openedLab({ storage });
     opened.actions.markMiddle();
     opened.actions.setTheme('light');

@@ -36,7 +36,11 @@ function visit(storage: MemoryStorage, keeper: MemoryKeeper, overrides: Paramete
   return { lab, client, begin, texts };
 }
 
-async function openAndKeep(storage: MemoryStorage, keeper: MemoryKeeper, source: Blob | string): Promise<ReturnType<typeof visit>> {
+async function openAndKeep(
+  storage: MemoryStorage,
+  keeper: MemoryKeeper,
+  source: Blob | string,
+): Promise<ReturnType<typeof visit>> {
   const one = visit(storage, keeper);
   await one.begin();
   await settled();
@@ -109,7 +113,9 @@ describe('the next visit', () => {
       await vi.waitFor(() => expect(first.lab.store.getState().last?.kind).toBe('file'));
       const { client, begin } = visit(storage, keeper, { href });
       await begin();
-      expect(client.opens[0]?.source, href).toEqual(expect.stringContaining(href.includes('image') ? 'asked.png' : 'first.jpg'));
+      expect(client.opens[0]?.source, href).toEqual(
+        expect.stringContaining(href.includes('image') ? 'asked.png' : 'first.jpg'),
+      );
     }
   });
 
@@ -150,7 +156,10 @@ describe('a storage that fails', () => {
       expect(client.opens.map(({ source }) => source)).toEqual(['http://lab.test/samples/first.jpg']);
       expect(lab.store.getState().decided).toBe(true);
       await vi.advanceTimersByTimeAsync(SLOW);
-      expect(client.opens.map(({ source }) => (source instanceof File ? source.name : source))).toEqual(['http://lab.test/samples/first.jpg', file.name]);
+      expect(client.opens.map(({ source }) => (source instanceof File ? source.name : source))).toEqual([
+        'http://lab.test/samples/first.jpg',
+        file.name,
+      ]);
     } finally {
       vi.useRealTimers();
     }
@@ -173,9 +182,21 @@ describe('a storage that fails', () => {
   });
 
   it.each<[string, (keeper: MemoryKeeper) => void, RegExp]>([
-    ['has lost the picture', (keeper) => void (keeper.file = null), /Your last picture, mine\.png, is not in this browser's storage any more/],
-    ['holds that of another tab', (keeper) => void (keeper.file = new File(['z'], 'theirs.png')), /mine\.png, is not in this browser's storage any more/],
-    ['cannot be read', (keeper) => void (keeper.loadPicture = () => Promise.reject(new DOMException('broken', 'UnknownError'))), /mine\.png, could not be read/],
+    [
+      'has lost the picture',
+      (keeper) => void (keeper.file = null),
+      /Your last picture, mine\.png, is not in this browser's storage any more/,
+    ],
+    [
+      'holds that of another tab',
+      (keeper) => void (keeper.file = new File(['z'], 'theirs.png')),
+      /mine\.png, is not in this browser's storage any more/,
+    ],
+    [
+      'cannot be read',
+      (keeper) => void (keeper.loadPicture = () => Promise.reject(new DOMException('broken', 'UnknownError'))),
+      /mine\.png, could not be read/,
+    ],
   ])('and %s is said, and the sample shown', async (_, change, words) => {
     const { client, begin, texts } = await nextVisit(change);
     await begin();
@@ -188,7 +209,11 @@ describe('a storage that fails', () => {
     await begin();
     client.opens[0]?.reject(new DOMException('The requested file could not be read', 'NotReadableError'));
     await vi.waitFor(() => expect(client.opens.at(-1)?.source).toBe('http://lab.test/samples/first.jpg'));
-    expect(texts()).toEqual([expect.stringMatching(/^Your last picture, mine\.png, could not be read from this browser's storage\. Open it again\.$/)]);
+    expect(texts()).toEqual([
+      expect.stringMatching(
+        /^Your last picture, mine\.png, could not be read from this browser's storage\. Open it again\.$/,
+      ),
+    ]);
     await vi.waitFor(() => expect(keeper.file).toBeNull());
     expect(lab.store.getState().last).toBeNull();
   });

@@ -34,7 +34,9 @@ export async function lastPicture({ environment }: LabContext, name: string): Pr
   try {
     const file = await (await environment.pictures()).loadPicture();
     // Another tab may have kept its own since.
-    return file?.name === name ? file : `Your last picture, ${name}, is not in this browser's storage any more. Open it again.`;
+    return file?.name === name
+      ? file
+      : `Your last picture, ${name}, is not in this browser's storage any more. Open it again.`;
   } catch {
     return unreadable(name);
   }
@@ -51,7 +53,10 @@ export async function forget(context: LabContext): Promise<void> {
 }
 
 async function dropKept({ environment }: LabContext): Promise<void> {
-  await environment.pictures().then((keeper) => keeper.forgetPicture()).catch(() => undefined);
+  await environment
+    .pictures()
+    .then((keeper) => keeper.forgetPicture())
+    .catch(() => undefined);
 }
 
 /** Another tab has kept its picture since: the next visit gets that of the tab in use. One that has none yet takes none away. */
@@ -63,9 +68,11 @@ export function rememberAgain(context: LabContext): void {
 /** How many things differ from the defaults: each band once, whatever its colours; where it runs does not count. */
 export function countEdits(settings: Settings, defaults: Settings = defaultSettings()): number {
   const bands = new Set(Object.keys(settings.bands).map((key) => key.split('.').slice(0, 2).join()));
-  const others = Object.entries(settings).filter(([key, value]) =>
-    !['bands', 'model', 'backend', 'precision'].includes(key)
-    && JSON.stringify(value) !== JSON.stringify(defaults[key as keyof Settings]));
+  const others = Object.entries(settings).filter(
+    ([key, value]) =>
+      !['bands', 'model', 'backend', 'precision'].includes(key) &&
+      JSON.stringify(value) !== JSON.stringify(defaults[key as keyof Settings]),
+  );
   return bands.size + others.length;
 }
 
@@ -77,15 +84,17 @@ export function restoredWords(picture: boolean, edits: number): string {
 }
 
 /** As a first visit, on the model and backend that were chosen: no edits, and the first sample, or none. */
-export async function startFresh(
-  context: LabContext, actions: LabActions,
-): Promise<void> {
+export async function startFresh(context: LabContext, actions: LabActions): Promise<void> {
   const { store, defaults } = context;
   const { set, cancel, openSample } = actions;
   await forget(context);
   // Its pictures are forgotten with the others.
-  if (store.getState().batch !== 'none') (await import('../features/batch/state/batch')).batchOf({ store, actions }).clear();
-  const { settings: { model, backend, precision }, samples: [sample] } = store.getState();
+  if (store.getState().batch !== 'none')
+    (await import('../features/batch/state/batch')).batchOf({ store, actions }).clear();
+  const {
+    settings: { model, backend, precision },
+    samples: [sample],
+  } = store.getState();
   set({ ...defaults, model, backend, precision });
   // The run of the edits' end is not wanted.
   cancel();

@@ -13,7 +13,8 @@ export const IDLE: Work = { status: 'idle', stage: null, cold: false, since: 0, 
 
 /** What is on screen stays, and nothing can be asked of it. */
 const NOT_RESTORED: ErrorInfo = {
-  code: 'device-lost', message: 'The GPU was reset, and its result went with it. Bringing it back was stopped. Run it again to go on.',
+  code: 'device-lost',
+  message: 'The GPU was reset, and its result went with it. Bringing it back was stopped. Run it again to go on.',
 };
 
 const aborted = (): ErrorInfo => ({ code: 'aborted', message: 'Stopped: a newer run took its place.' });
@@ -111,12 +112,16 @@ export class Runner {
     const isAnew = unshown || DECODING.some((key) => decodedWith?.[key] !== settings[key]);
     const shown = (state: LabState) => {
       const version = (state.picture?.version ?? 0) + (isAnew ? 1 : 0);
-      return { picture: { ...state.picture, info: picture, version }, result: { summary, picture: version, stored: null } };
+      return {
+        picture: { ...state.picture, info: picture, version },
+        result: { summary, picture: version, stored: null },
+      };
     };
     // Another picture may have come meanwhile, whose own run has yet to start.
     const isNewest = (): boolean => token === this.#newest && store.getState().picture?.version === asked?.version;
     const before = store.getState();
-    const release = isNewest() && (unshown || isStored(before)) ? await this.#draw(before, shown(before)) : () => undefined;
+    const release =
+      isNewest() && (unshown || isStored(before)) ? await this.#draw(before, shown(before)) : () => undefined;
     if (!isNewest()) {
       release();
       throw aborted();
@@ -125,7 +130,12 @@ export class Runner {
     if (this.#context.starting === starting) this.#session.setInfo(info);
     this.#context.decodedWith = settings;
     if (unshown) this.#context.unshown = false;
-    store.setState((state) => ({ ...shown(state), ...withChannel(state, summary), ...this.#said(IDLE), timed: timedWith(state.timed, summary) }));
+    store.setState((state) => ({
+      ...shown(state),
+      ...withChannel(state, summary),
+      ...this.#said(IDLE),
+      timed: timedWith(state.timed, summary),
+    }));
     // Only after the page has taken them.
     setTimeout(release);
     return summary;
@@ -133,13 +143,19 @@ export class Runner {
 
   /** Draws what is on screen out of the next result first, so that all of it changes at once. */
   async #draw(before: LabState, next: Pick<LabState, 'picture' | 'result'>): Promise<() => void> {
-    const wanted = this.#views.usedIn((request) => versionOf(before, request))
+    const wanted = this.#views
+      .usedIn((request) => versionOf(before, request))
       .map((request) => ({ request, version: versionOf(next, request) }))
       .filter((each): each is { request: ViewRequest; version: string } => each.version !== null);
-    const drawn = await Promise.all(wanted.map(async ({ version, request }) => {
-      const failed = await this.#views.acquire(version, request).then(() => false, () => true);
-      return failed ? () => undefined : () => this.#views.release(version, request);
-    }));
+    const drawn = await Promise.all(
+      wanted.map(async ({ version, request }) => {
+        const failed = await this.#views.acquire(version, request).then(
+          () => false,
+          () => true,
+        );
+        return failed ? () => undefined : () => this.#views.release(version, request);
+      }),
+    );
     return () => drawn.forEach((release) => release());
   }
 
@@ -174,7 +190,12 @@ const MOST_TIMED = 100;
 /** A cold run, or another size, backend or model, begins a new row of times. */
 function timedWith(runs: readonly RunSummary[], next: RunSummary): readonly RunSummary[] {
   const before = runs[0];
-  const goesOn = before && !next.cold && ['backend', 'model', 'width', 'height'].every((key) => before[key as keyof RunSummary] === next[key as keyof RunSummary]);
+  const goesOn =
+    before &&
+    !next.cold &&
+    ['backend', 'model', 'width', 'height'].every(
+      (key) => before[key as keyof RunSummary] === next[key as keyof RunSummary],
+    );
   // The first one stays, for its cold times.
   return goesOn ? [before, ...runs.slice(1).slice(1 - MOST_TIMED), next] : [next];
 }

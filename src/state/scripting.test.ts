@@ -48,7 +48,9 @@ describe('window.litevae', () => {
     const runs = client.runs.length;
     await expect(scripting.set({ temperature: 99 })).rejects.toMatchObject({ code: 'bad-setting' });
     await expect(scripting.set({ nonsense: 1 } as never)).rejects.toMatchObject({ code: 'bad-setting' });
-    await expect(scripting.set({ seed: 1, bands: { '9.H.R': { mute: true } } as never })).rejects.toMatchObject({ code: 'bad-setting' });
+    await expect(scripting.set({ seed: 1, bands: { '9.H.R': { mute: true } } as never })).rejects.toMatchObject({
+      code: 'bad-setting',
+    });
     expect(scripting.settings()).toEqual(before);
     await settled();
     expect(client.runs).toHaveLength(runs);

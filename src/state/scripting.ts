@@ -21,15 +21,20 @@ export function createScripting(lab: Lab): LabScripting {
     second: (source) => plain(actions.second(source)),
     info: () => {
       const { info, error } = store.getState().session;
-      if (!info) throw toErrorInfo(error ?? new LabError('no-backend', 'No backend is up yet. Wait for litevae.ready.'));
+      if (!info)
+        throw toErrorInfo(error ?? new LabError('no-backend', 'No backend is up yet. Wait for litevae.ready.'));
       return { ...info };
     },
     resources: () => plain(actions.resources()),
     parity: () => plain(actions.parity()),
-    addModel: (ask) => actions.ownModels().then((own) => own.addModel(ask)).catch((thrown: unknown) => {
-      const { findings } = thrown as { findings?: unknown };
-      throw { ...toErrorInfo(thrown), ...(findings !== undefined && { findings }) };
-    }),
+    addModel: (ask) =>
+      actions
+        .ownModels()
+        .then((own) => own.addModel(ask))
+        .catch((thrown: unknown) => {
+          const { findings } = thrown as { findings?: unknown };
+          throw { ...toErrorInfo(thrown), ...(findings !== undefined && { findings }) };
+        }),
     removeModel: (id) => plain(actions.ownModels().then((own) => own.removeModel(id))),
     destroyDevice: (at) => plain(actions.destroyDevice(at)),
   };

@@ -70,7 +70,10 @@ export function sessionActions(context: LabContext, messages: MessageActions) {
         setSession({ downloads: [...others, { file, received, total, checking }] });
       } else if (event.type === 'stage') {
         store.setState((state) =>
-          state.work.status === 'running' ? { work: { ...state.work, stage: event.stage, cold: event.cold, tile: event.tile } } : state);
+          state.work.status === 'running'
+            ? { work: { ...state.work, stage: event.stage, cold: event.cold, tile: event.tile } }
+            : state,
+        );
       } else if (event.type === 'notice') {
         messages.inform(event.text);
       } else if (event.type === 'slot') {
@@ -82,7 +85,9 @@ export function sessionActions(context: LabContext, messages: MessageActions) {
       } else if (event.type === 'fresh') {
         setSession({ ...LOADING, info: store.getState().session.info });
         follow(event.starting).catch(() => undefined);
-        messages.inform('Stopped. The part that computes had to be started anew. Another view of what is shown is computed again when you ask for it.');
+        messages.inform(
+          'Stopped. The part that computes had to be started anew. Another view of what is shown is computed again when you ask for it.',
+        );
       } else if (event.type === 'lost') {
         onLost();
       }

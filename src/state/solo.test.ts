@@ -27,6 +27,8 @@ describe('solo', () => {
 });
 
 test('the details of a level are its H, V and D', () => {
-  expect(detailKeys(1, 'RGB')).toEqual(['H', 'V', 'D'].flatMap((orientation) => ['R', 'G', 'B'].map((colour) => `1.${orientation}.${colour}`)));
+  expect(detailKeys(1, 'RGB')).toEqual(
+    ['H', 'V', 'D'].flatMap((orientation) => ['R', 'G', 'B'].map((colour) => `1.${orientation}.${colour}`)),
+  );
   expect(detailKeys(3, 'G')).toEqual(['3.H.G', '3.V.G', '3.D.G']);
 });

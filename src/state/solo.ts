@@ -6,8 +6,10 @@ type Bands = Settings['bands'];
 
 /** Whether a band is the only one that is heard: all others are muted, and none of its colours is. */
 export function isSolo(bands: Bands, level: Level, orientation: Orientation): boolean {
-  return otherKeys(level, orientation).every((key) => bands[key]?.mute)
-    && bandKeys(level, orientation, 'RGB').every((key) => !bands[key]?.mute);
+  return (
+    otherKeys(level, orientation).every((key) => bands[key]?.mute) &&
+    bandKeys(level, orientation, 'RGB').every((key) => !bands[key]?.mute)
+  );
 }
 
 /** The edits after solo was pressed: everything but this band is muted; pressed again, nothing is. Gains stay. */

@@ -76,7 +76,9 @@ export interface Outlook extends Omit<Forecast, 'plan'> {
   readonly width: number;
   readonly height: number;
   /** The same for other longest sides of this picture, the present one among them, the smallest first. */
-  readonly others: readonly (Pick<Outlook, 'verdict' | 'peak' | 'time' | 'width' | 'height'> & { readonly maxSide: number })[];
+  readonly others: readonly (Pick<Outlook, 'verdict' | 'peak' | 'time' | 'width' | 'height'> & {
+    readonly maxSide: number;
+  })[];
 }
 
 /** Tiles of one network; the halo in pixels. */
@@ -203,9 +205,7 @@ export interface Toast {
 export type ToastAction = 'start-fresh';
 
 /** What the next visit opens again: a sample, or a file that this browser keeps. */
-export type Kept =
-  | { readonly kind: 'sample'; readonly id: string }
-  | { readonly kind: 'file'; readonly name: string };
+export type Kept = { readonly kind: 'sample'; readonly id: string } | { readonly kind: 'file'; readonly name: string };
 
 /** What the page asks before it does it. */
 export type Question =
@@ -216,7 +216,11 @@ export type Question =
   /** A model of one's own is being added; files that are dropped meanwhile join the others. */
   | { readonly kind: 'model'; readonly files: readonly File[] }
   /** A repro card was opened. `here` is what this page gets for it; null while its picture is missing. */
-  | { readonly kind: 'card'; readonly card: ReproCard; readonly here: { readonly metrics: CardMetrics; readonly info: BackendInfo } | null };
+  | {
+      readonly kind: 'card';
+      readonly card: ReproCard;
+      readonly here: { readonly metrics: CardMetrics; readonly info: BackendInfo } | null;
+    };
 
 export interface Sample {
   readonly id: string;

@@ -46,7 +46,11 @@ export class TestClient implements LabClientApi {
 
   open(source: Blob | string | Frame, settings: Settings): Promise<PictureInfo> {
     this.opens.at(-1)?.reject({ code: 'aborted', message: 'newer' });
-    this.#opened = isFrame(source) ? null : source instanceof File ? source : new File([source], typeof source === 'string' ? source : 'picture');
+    this.#opened = isFrame(source)
+      ? null
+      : source instanceof File
+        ? source
+        : new File([source], typeof source === 'string' ? source : 'picture');
     return new Promise((resolve, reject) => this.opens.push({ source, settings, resolve, reject }));
   }
 
@@ -103,7 +107,10 @@ export class TestClient implements LabClientApi {
 
   /** What change() gives. */
   footprint: Awaited<ReturnType<LabClientApi['change']>> = {
-    psnr: 40, peak: 8, inside: 0.5, step: { threshold: 1, box: { x: 0, y: 0, width: 10, height: 8 }, share: 0.9 },
+    psnr: 40,
+    peak: 8,
+    inside: 0.5,
+    step: { threshold: 1, box: { x: 0, y: 0, width: 10, height: 8 }, share: 0.9 },
     percent: { threshold: 0.08, box: { x: 0, y: 0, width: 16, height: 8 }, share: 1 },
   };
   change(...asked: Parameters<LabClientApi['change']>): ReturnType<LabClientApi['change']> {
@@ -159,27 +166,74 @@ export class TestClient implements LabClientApi {
 }
 
 export function backendInfo(): BackendInfo {
-  return { backend: 'wasm', adapter: 'CPU', software: false, model: 'tiny', ort: '1', threads: 1, precision: 'fp32', precisionReason: 'The CPU computes in fp32.', half: 'none', pixels: { by: 'canvas', exact: true, writes: true } };
+  return {
+    backend: 'wasm',
+    adapter: 'CPU',
+    software: false,
+    model: 'tiny',
+    ort: '1',
+    threads: 1,
+    precision: 'fp32',
+    precisionReason: 'The CPU computes in fp32.',
+    half: 'none',
+    pixels: { by: 'canvas', exact: true, writes: true },
+  };
 }
 
 export function pictureInfo(name = 'a.png'): PictureInfo {
   return {
-    name, format: 'PNG', fileBytes: 100, sourceWidth: 16, sourceHeight: 8, width: 16, height: 8,
-    paddedWidth: 16, paddedHeight: 8, notes: [], decodeMs: 1, reading: { by: 'canvas', exact: true, writes: true },
+    name,
+    format: 'PNG',
+    fileBytes: 100,
+    sourceWidth: 16,
+    sourceHeight: 8,
+    width: 16,
+    height: 8,
+    paddedWidth: 16,
+    paddedHeight: 8,
+    notes: [],
+    decodeMs: 1,
+    reading: { by: 'canvas', exact: true, writes: true },
   };
 }
 
 /** Only what the store reads is filled with care. */
 export function summaryOf(job: number, settings: Settings, psnr: number): RunSummary {
   return {
-    job, settings, psnr, ssim: 0.9, backend: 'wasm', model: 'tiny', width: 16, height: 8, identical: false, mse: 1,
-    meanAbsolute: 1, maxAbsolute: 1, compression: { ratio: 16, latentValues: 24, bitsPerPixel: (6 * (settings.latent.bits ?? 32)) / 32 },
-    latentDims: [1, 12, 1, 2], totalMs: 1, cold: false, errorEnergies: [], squaredError: 0, gpuBytes: 0,
+    job,
+    settings,
+    psnr,
+    ssim: 0.9,
+    backend: 'wasm',
+    model: 'tiny',
+    width: 16,
+    height: 8,
+    identical: false,
+    mse: 1,
+    meanAbsolute: 1,
+    maxAbsolute: 1,
+    compression: { ratio: 16, latentValues: 24, bitsPerPixel: (6 * (settings.latent.bits ?? 32)) / 32 },
+    latentDims: [1, 12, 1, 2],
+    totalMs: 1,
+    cold: false,
+    errorEnergies: [],
+    squaredError: 0,
+    gpuBytes: 0,
     readbacks: { betweenStages: 0, total: 0 },
     timings: { planar: 0, haar: 0, edit: 0, encoder: 0, posterior: 0, latent: 0, decoder: 0, inverse: 0, metrics: 0 },
     stats: {
-      input: [], 'bands1.raw': [], 'bands2.raw': [], 'bands3.raw': [], bands1: [], bands2: [], bands3: [],
-      mean: [], logvar: [], latent: [], reconstruction: [], error: [],
+      input: [],
+      'bands1.raw': [],
+      'bands2.raw': [],
+      'bands3.raw': [],
+      bands1: [],
+      bands2: [],
+      bands3: [],
+      mean: [],
+      logvar: [],
+      latent: [],
+      reconstruction: [],
+      error: [],
     },
   };
 }
@@ -204,9 +258,19 @@ export function testLab(overrides: Partial<LabEnvironment> = {}): { lab: Lab; cl
       client.verdicts = verdicts;
       return client;
     },
-    storage: null, href: 'http://lab.test/', now: () => (now += 2000),
-    loadJson: () => Promise.reject(new Error('none')), loadBitmap: () => Promise.reject(new Error('none')), saveData: false, whenIdle: null,
-    pictures: () => Promise.reject(new Error('none')), ownModels: () => Promise.reject(new Error('none')), listOwnModels: () => Promise.resolve([]), phone: false, wide: false, ...overrides,
+    storage: null,
+    href: 'http://lab.test/',
+    now: () => (now += 2000),
+    loadJson: () => Promise.reject(new Error('none')),
+    loadBitmap: () => Promise.reject(new Error('none')),
+    saveData: false,
+    whenIdle: null,
+    pictures: () => Promise.reject(new Error('none')),
+    ownModels: () => Promise.reject(new Error('none')),
+    listOwnModels: () => Promise.resolve([]),
+    phone: false,
+    wide: false,
+    ...overrides,
   });
   return { lab, client };
 }

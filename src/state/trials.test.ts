@@ -22,7 +22,11 @@ async function answer(client: TestClient, count: number, psnr: number): Promise<
 }
 
 const keep = (client: TestClient, job = 9): void =>
-  client.emit({ type: 'slot', slot: 'other', kept: { summary: summaryOf(job, client.runs[0]?.settings as never, 20), picture: pictureInfo() } });
+  client.emit({
+    type: 'slot',
+    slot: 'other',
+    kept: { summary: summaryOf(job, client.runs[0]?.settings as never, 20), picture: pictureInfo() },
+  });
 
 describe('trials', () => {
   it('change the present settings for themselves only', async () => {
@@ -51,7 +55,12 @@ describe('trials', () => {
     const { lab, client } = await ready();
     const stop = new AbortController();
     const got: (number | null)[] = [];
-    const all = runTrials(lab.actions, [{}, { settings: { seed: 1 } }, {}], ({ summary }, index) => got.push(index, summary.psnr), stop.signal);
+    const all = runTrials(
+      lab.actions,
+      [{}, { settings: { seed: 1 } }, {}],
+      ({ summary }, index) => got.push(index, summary.psnr),
+      stop.signal,
+    );
     const stopped = expect(all).rejects.toMatchObject({ code: 'aborted' });
     await answer(client, 1, 10);
     await answer(client, 2, 11);

@@ -23,7 +23,9 @@ export interface TrialParts {
 
 /** @throws ErrorInfo, or LabError 'bad-setting' and 'no-picture' */
 export async function trial(
-  { context, session, runner }: TrialParts, { settings: patch = {}, ...ask }: TrialAsk, signal: AbortSignal,
+  { context, session, runner }: TrialParts,
+  { settings: patch = {}, ...ask }: TrialAsk,
+  signal: AbortSignal,
 ): Promise<TrialResult> {
   const { client, store } = context;
   const settings = applyPatch(workSettings(store.getState()), patch);
@@ -36,7 +38,10 @@ export async function trial(
   } finally {
     // Another model may have been downloaded for it.
     store.setState((state) =>
-      state.session.status === 'ready' && state.session.downloads.length > 0 ? { session: { ...state.session, downloads: [] } } : state);
+      state.session.status === 'ready' && state.session.downloads.length > 0
+        ? { session: { ...state.session, downloads: [] } }
+        : state,
+    );
   }
 }
 
@@ -45,7 +50,10 @@ export async function trial(
  * @throws ErrorInfo 'aborted' when the signal says so, and what a trial rejects with; later ones are not started then
  */
 export async function runTrials(
-  actions: Pick<LabActions, 'trial'>, list: readonly TrialAsk[], onResult: (result: TrialResult, index: number) => void, signal?: AbortSignal,
+  actions: Pick<LabActions, 'trial'>,
+  list: readonly TrialAsk[],
+  onResult: (result: TrialResult, index: number) => void,
+  signal?: AbortSignal,
 ): Promise<void> {
   for (const [index, ask] of list.entries()) {
     const result = await actions.trial(ask, signal);

@@ -5,10 +5,12 @@ import { lacksVariance, versionOf } from './versions';
 const CHANGE = { kind: 'difference', against: 'reference', mode: 'signed', colour: 'RGB', gain: 1 } as const;
 
 describe('the version of a difference', () => {
-  const state = (version: number | null, job = 4): Parameters<typeof versionOf>[0] => ({
-    picture: { version: 1 }, result: { picture: 1, stored: null, summary: { job } },
-    slots: version === null ? {} : { reference: { version } },
-  }) as unknown as LabState;
+  const state = (version: number | null, job = 4): Parameters<typeof versionOf>[0] =>
+    ({
+      picture: { version: 1 },
+      result: { picture: 1, stored: null, summary: { job } },
+      slots: version === null ? {} : { reference: { version } },
+    }) as unknown as LabState;
 
   it('is another one when either result is, and none while one is missing', () => {
     const versions = [state(1), state(2), state(1, 5)].map((each) => versionOf(each, CHANGE));
@@ -24,12 +26,18 @@ describe('the version of a difference', () => {
 
 describe('a file beside the reconstruction', () => {
   const state = (bitsPerPixel: number, job = 4): LabState =>
-    ({ picture: { version: 1 }, result: { picture: 1, stored: null, summary: { job, compression: { bitsPerPixel } } } }) as unknown as LabState;
+    ({
+      picture: { version: 1 },
+      result: { picture: 1, stored: null, summary: { job, compression: { bitsPerPixel } } },
+    }) as unknown as LabState;
   const look = (quality: number | 'equal') => ({ kind: 'codec', format: 'jpeg', quality }) as const;
 
   it('of the bits of the latent changes with them, and one of a quality does not', () => {
-    expect([state(6), state(6, 5), state(0.5625)].map((each) => versionOf(each, look('equal')))).toEqual(
-      ['picture 1 at 6 bits', 'picture 1 at 6 bits', 'picture 1 at 0.5625 bits']);
+    expect([state(6), state(6, 5), state(0.5625)].map((each) => versionOf(each, look('equal')))).toEqual([
+      'picture 1 at 6 bits',
+      'picture 1 at 6 bits',
+      'picture 1 at 0.5625 bits',
+    ]);
     expect([state(6), state(0.5625)].map((each) => versionOf(each, look(75)))).toEqual(['picture 1', 'picture 1']);
     expect(versionOf({ picture: { version: 1 }, result: null } as unknown as LabState, look('equal'))).toBeNull();
   });
@@ -38,17 +46,21 @@ describe('a file beside the reconstruction', () => {
 describe('views of a variance', () => {
   const summary = (job: number, channels: number) => ({ job, stats: { logvar: Array(channels).fill({}) } });
   const state = {
-    picture: { version: 1 }, result: { picture: 1, stored: null, summary: summary(4, 0) },
+    picture: { version: 1 },
+    result: { picture: 1, stored: null, summary: summary(4, 0) },
     slots: { reference: { version: 2, summary: summary(3, 12) } },
   } as unknown as LabState;
   const kl = { kind: 'metric-map', map: 'kl', gain: 1 } as const;
   const sigma = { kind: 'latent-grid', tensor: 'sigma', scale: 'shared', gain: 1 } as const;
 
-  it.each([kl, sigma, { ...sigma, tensor: 'logvar' } as const])('are not there of an encoder that gives the mean alone: %o', (request) => {
-    expect(lacksVariance(state, request)).toBe(true);
-    expect(versionOf(state, request)).toBeNull();
-    expect(versionOf(state, { ...request, slot: 'reference' })).toBe('reference 2');
-  });
+  it.each([kl, sigma, { ...sigma, tensor: 'logvar' } as const])(
+    'are not there of an encoder that gives the mean alone: %o',
+    (request) => {
+      expect(lacksVariance(state, request)).toBe(true);
+      expect(versionOf(state, request)).toBeNull();
+      expect(versionOf(state, { ...request, slot: 'reference' })).toBe('reference 2');
+    },
+  );
 
   it('leave the others alone', () => {
     expect(versionOf(state, { ...sigma, tensor: 'latent' })).toBe('job 4');

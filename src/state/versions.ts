@@ -37,7 +37,9 @@ export function versionOf(state: Shown, request: ViewRequest): string | null {
     return kept ? `${slot} ${kept.version}` : null;
   }
   if (isStored(state)) return result?.stored?.includes(requestKey(request)) ? STORED : null;
-  const isPicture = (request.kind === 'codec' && request.quality !== 'equal') || (request.kind === 'picture' && request.tensor === 'input');
+  const isPicture =
+    (request.kind === 'codec' && request.quality !== 'equal') ||
+    (request.kind === 'picture' && request.tensor === 'input');
   if (isPicture) return `picture ${picture.version}`;
   if (result?.picture !== picture.version) return null;
   if (request.kind === 'codec') return `picture ${picture.version} at ${result.summary.compression.bitsPerPixel} bits`;
@@ -48,8 +50,9 @@ export function versionOf(state: Shown, request: ViewRequest): string | null {
 /** Whether a view shows a log-variance, sigma or KL of a result whose encoder gives none. */
 export function lacksVariance({ result, slots }: Pick<Shown, 'result' | 'slots'>, request: ViewRequest): boolean {
   const { slot = 'shown' } = request;
-  const asks = (request.kind === 'metric-map' && request.map === 'kl')
-    || ('tensor' in request && (request.tensor === 'logvar' || request.tensor === 'sigma'));
+  const asks =
+    (request.kind === 'metric-map' && request.map === 'kl') ||
+    ('tensor' in request && (request.tensor === 'logvar' || request.tensor === 'sigma'));
   const summary = slot === 'shown' ? result?.summary : slots?.[slot]?.summary;
   return asks && summary !== undefined && hasNoVariance(summary);
 }

@@ -12,7 +12,9 @@ function cacheOf(side = 8) {
     asked += 1;
     const name = `${asked} ${request.kind}`;
     return Promise.resolve({
-      bitmap: { width: side, height: side, close: () => closed.push(name) } as unknown as ImageBitmap, legends: [], job: asked,
+      bitmap: { width: side, height: side, close: () => closed.push(name) } as unknown as ImageBitmap,
+      legends: [],
+      job: asked,
     } satisfies RenderedView);
   });
   return { cache, closed, asked: () => asked };
@@ -56,7 +58,8 @@ describe('ViewCache', () => {
   it('forgets a failure, so that the next one is asked anew', async () => {
     let fails = true;
     const cache = new ViewCache(() =>
-      fails ? Promise.reject(new Error('lost')) : Promise.resolve({ bitmap: {} as ImageBitmap, legends: [], job: 1 }));
+      fails ? Promise.reject(new Error('lost')) : Promise.resolve({ bitmap: {} as ImageBitmap, legends: [], job: 1 }),
+    );
     await expect(cache.acquire('job 1', PCA)).rejects.toThrow('lost');
     fails = false;
     await expect(cache.acquire('job 1', PCA)).resolves.toMatchObject({ job: 1 });
@@ -97,7 +100,9 @@ describe('liveView', () => {
   it('asks for the shown result, and for no other, in a way that brings it back', async () => {
     const { view } = viewOf(9);
     const asked: string[] = [];
-    const client = { view: ({ slot = 'shown' }: { slot?: string }) => Promise.resolve(asked.push(slot)).then(() => view) };
+    const client = {
+      view: ({ slot = 'shown' }: { slot?: string }) => Promise.resolve(asked.push(slot)).then(() => view),
+    };
     const runner = { ...idle, ask: <T>(question: () => Promise<T>) => (asked.push('ask'), question()) };
     await liveView(client, runner, PCA, 'job 9');
     await liveView(client, runner, { ...PCA, slot: 'other' }, 'other 1');

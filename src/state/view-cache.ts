@@ -14,12 +14,18 @@ interface Runs {
  * no result of it, the shown one is made again.
  * @throws ErrorInfo 'aborted' when a newer run has taken the place of the one that was asked for
  */
-export async function liveView(client: Pick<LabClientApi, 'view'>, runs: Runs, request: ViewRequest, version: string): Promise<RenderedView> {
-  const draw = (): Promise<RenderedView> => client.view(request).catch(async (thrown: unknown) => {
-    if (!['device-lost', 'aborted'].includes(toErrorInfo(thrown).code)) throw thrown;
-    await runs.settled();
-    return client.view(request);
-  });
+export async function liveView(
+  client: Pick<LabClientApi, 'view'>,
+  runs: Runs,
+  request: ViewRequest,
+  version: string,
+): Promise<RenderedView> {
+  const draw = (): Promise<RenderedView> =>
+    client.view(request).catch(async (thrown: unknown) => {
+      if (!['device-lost', 'aborted'].includes(toErrorInfo(thrown).code)) throw thrown;
+      await runs.settled();
+      return client.view(request);
+    });
   const { slot = 'shown' } = request;
   const view = await (slot === 'shown' ? runs.ask(draw) : draw());
   if (!version.startsWith('job ') || version === `job ${view.job}`) return view;

@@ -24,7 +24,9 @@ export function viewingActions(store: StoreApi<LabState>) {
 
   /** One gain for every signed view while colours are linked. */
   const withGain = (viewer: Viewer, gain: number): Partial<Viewer> => ({
-    bands: { ...viewer.bands, gain }, latent: { ...viewer.latent, gain }, error: { ...viewer.error, gain },
+    bands: { ...viewer.bands, gain },
+    latent: { ...viewer.latent, gain },
+    error: { ...viewer.error, gain },
   });
 
   const setCamera = (side: 0 | 1, camera: Camera): void =>
@@ -58,20 +60,29 @@ export function viewingActions(store: StoreApi<LabState>) {
     fit: (): void => setViewer({ cameras: [FIT, FIT] }),
     /** What zoom 1 means on one side, in screen pixels for each pixel of the picture. */
     setFit: (side: 0 | 1, fit: number): void => {
-      const { fits: [a, b] } = store.getState().viewer;
+      const {
+        fits: [a, b],
+      } = store.getState().viewer;
       if ((side === 0 ? a : b) !== fit) setViewer({ fits: side === 0 ? [fit, b] : [a, fit] });
     },
     /** One step of percent in or out. */
     stepZoom: (direction: 1 | -1): void => {
-      const { cameras: [, camera], fits: [, fit] } = store.getState().viewer;
+      const {
+        cameras: [, camera],
+        fits: [, fit],
+      } = store.getState().viewer;
       setCamera(1, { ...camera, zoom: steppedZoom(camera.zoom, fit, direction) });
     },
     /** One pixel of the picture on one of the screen. */
     oneToOne: (): void => {
-      const { cameras: [, camera], fits: [, fit] } = store.getState().viewer;
+      const {
+        cameras: [, camera],
+        fits: [, fit],
+      } = store.getState().viewer;
       if (fit > 0) setCamera(1, { ...camera, zoom: 1 / fit });
     },
-    setLinked: (linked: boolean): void => setViewer(({ cameras: [a, b] }) => ({ linked, cameras: linked ? [b, b] : [a, b] })),
+    setLinked: (linked: boolean): void =>
+      setViewer(({ cameras: [a, b] }) => ({ linked, cameras: linked ? [b, b] : [a, b] })),
     setLinkedColours: (linkedColours: boolean): void =>
       setViewer((viewer) => ({ linkedColours, ...(linkedColours ? withGain(viewer, viewer.bands.gain) : {}) })),
     /** In pixels of the picture; kept inside it. */
@@ -90,14 +101,20 @@ export function viewingActions(store: StoreApi<LabState>) {
     setRegion: (region: Viewer['region']): void => setViewer(region ? { region } : { region, marking: false }),
     /** Without a region, the first drag draws one. */
     toggleMarking: (): void => {
-      const { picture, viewer: { marking, region } } = store.getState();
+      const {
+        picture,
+        viewer: { marking, region },
+      } = store.getState();
       if (picture) setViewer({ marking: !marking, region: region && clipRect(region, picture.info) });
     },
     /** The middle of the picture becomes the region, for whom dragging is no way. */
     markMiddle: (): void => {
       const { width, height } = store.getState().picture?.info ?? {};
       if (!width || !height) return;
-      setViewer({ marking: true, region: { x: width >> 2, y: height >> 2, width: Math.ceil(width / 2), height: Math.ceil(height / 2) } });
+      setViewer({
+        marking: true,
+        region: { x: width >> 2, y: height >> 2, width: Math.ceil(width / 2), height: Math.ceil(height / 2) },
+      });
     },
     clearCrosshair: (): void => setViewer({ crosshair: null }),
     setMaps: (change: Partial<Viewer['maps']>): void => setViewer(({ maps }) => ({ maps: { ...maps, ...change } })),

@@ -12,8 +12,7 @@ const NEAR = 1.01;
 export function steppedZoom(zoom: number, fit: number, direction: 1 | -1): number {
   if (fit <= 0) return zoom * 1.5 ** direction;
   const percent = 100 * zoom * fit;
-  const next = direction > 0
-    ? STEPS.find((step) => step > percent * NEAR)
-    : STEPS.findLast((step) => step < percent / NEAR);
+  const next =
+    direction > 0 ? STEPS.find((step) => step > percent * NEAR) : STEPS.findLast((step) => step < percent / NEAR);
   return (next ?? percent * 2 ** direction) / 100 / fit;
 }

@@ -54,9 +54,17 @@ const api: LabWorker = {
   rebuild: () => plain(() => present().rebuild()),
   parity: () => plain(() => present().parity()),
   inspectModel: (files, ask, onProgress) =>
-    plain(async () => (await import('../pipeline/own-model/inspect-model').catch((cause: unknown) => {
-      throw new LabError('fetch-failed', 'The check of models could not be loaded. Check the connection, then try again.', { cause });
-    })).inspectModel(files, ask, onProgress)),
+    plain(async () =>
+      (
+        await import('../pipeline/own-model/inspect-model').catch((cause: unknown) => {
+          throw new LabError(
+            'fetch-failed',
+            'The check of models could not be loaded. Check the connection, then try again.',
+            { cause },
+          );
+        })
+      ).inspectModel(files, ask, onProgress),
+    ),
   resources: () => plain(() => present().resources()),
   info: () => plain(() => present().info()),
   destroyDevice: (at) => plain(() => present().destroyDevice(at)),

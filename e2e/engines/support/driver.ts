@@ -24,7 +24,8 @@ export type InputSource =
   | { readonly type: 'pointer'; readonly id: string; readonly actions: readonly PointerAction[] }
   | { readonly type: 'key'; readonly id: string; readonly actions: readonly KeyAction[] };
 type Pause = { readonly type: 'pause'; readonly duration: number };
-type PointerAction = Pause
+type PointerAction =
+  | Pause
   | { readonly type: 'pointerMove'; readonly x: number; readonly y: number; readonly duration?: number }
   | { readonly type: 'pointerDown' | 'pointerUp'; readonly button: number };
 type KeyAction = Pause | { readonly type: 'keyDown' | 'keyUp'; readonly value: string };

@@ -17,8 +17,10 @@ const NOISE = 'error: uncaught exception: undefined';
 
 /** WebGPU on any driver, a program on the CPU too; all of it needs no network of Mozilla's. */
 const PREFS = {
-  'dom.webgpu.enabled': true, 'gfx.webgpu.ignore-blocklist': true,
-  'browser.shell.checkDefaultBrowser': false, 'datareporting.policy.dataSubmissionEnabled': false,
+  'dom.webgpu.enabled': true,
+  'gfx.webgpu.ignore-blocklist': true,
+  'browser.shell.checkDefaultBrowser': false,
+  'datareporting.policy.dataSubmissionEnabled': false,
 };
 
 interface Answer {
@@ -59,7 +61,9 @@ export class Firefox {
   /** @throws Error when it does not start within a minute */
   static async start(executablePath: string): Promise<Firefox> {
     const profile = mkdtempSync(join(tmpdir(), 'litevae-firefox-'));
-    const prefs = Object.entries(PREFS).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`);
+    const prefs = Object.entries(PREFS).map(
+      ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`,
+    );
     writeFileSync(join(profile, 'user.js'), prefs.join('\n'));
     const args = ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0'];
     const child = spawn(executablePath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
@@ -76,7 +80,9 @@ export class Firefox {
     const socket = new WebSocket(`${address}/session`);
     await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
     const firefox = new Firefox(child, profile, socket);
-    const { capabilities } = await firefox.send<{ capabilities: { browserVersion: string } }>('session.new', { capabilities: {} });
+    const { capabilities } = await firefox.send<{ capabilities: { browserVersion: string } }>('session.new', {
+      capabilities: {},
+    });
     firefox.version = capabilities.browserVersion;
     await firefox.send('session.subscribe', { events: ['log.entryAdded'] });
     return firefox;
@@ -107,7 +113,10 @@ export class Firefox {
         this.#waiting.delete(id);
         end();
       };
-      this.#waiting.set(id, { resolve: (result) => settle(() => resolve(result)), reject: (error) => settle(() => reject(error)) });
+      this.#waiting.set(id, {
+        resolve: (result) => settle(() => resolve(result)),
+        reject: (error) => settle(() => reject(error)),
+      });
       this.#socket.send(JSON.stringify({ id, method, params }));
     });
   }
@@ -153,7 +162,9 @@ class FirefoxPage implements Driver {
   }
 
   async evaluate<A extends unknown[], R>(body: (...args: A) => R | Promise<R>, ...args: A): Promise<R> {
-    const { result } = await this.#call<{ value: string }>(sourceOf(body), [{ type: 'string', value: JSON.stringify(args) }]);
+    const { result } = await this.#call<{ value: string }>(sourceOf(body), [
+      { type: 'string', value: JSON.stringify(args) },
+    ]);
     return valueOf<R>(result.value);
   }
 
@@ -162,12 +173,20 @@ class FirefoxPage implements Driver {
   }
 
   async choose(selector: string, paths: readonly string[]): Promise<void> {
-    const { result } = await this.#call<{ sharedId: string }>('(selector) => document.querySelector(selector)', [{ type: 'string', value: selector }]);
-    await this.#firefox.send('input.setFiles', { context: this.#context, element: { sharedId: result.sharedId }, files: paths });
+    const { result } = await this.#call<{ sharedId: string }>('(selector) => document.querySelector(selector)', [
+      { type: 'string', value: selector },
+    ]);
+    await this.#firefox.send('input.setFiles', {
+      context: this.#context,
+      element: { sharedId: result.sharedId },
+      files: paths,
+    });
   }
 
   async screenshot(): Promise<Buffer> {
-    const { data } = await this.#firefox.send<{ data: string }>('browsingContext.captureScreenshot', { context: this.#context });
+    const { data } = await this.#firefox.send<{ data: string }>('browsingContext.captureScreenshot', {
+      context: this.#context,
+    });
     return Buffer.from(data, 'base64');
   }
 
@@ -184,7 +203,8 @@ class FirefoxPage implements Driver {
   async #call<R>(functionDeclaration: string, args: readonly object[]): Promise<{ result: R }> {
     const target = { context: this.#context };
     const answer = await this.#firefox.send<{ type: string; result: R; exceptionDetails?: { text: string } }>(
-      'script.callFunction', { functionDeclaration, arguments: args, awaitPromise: true, target },
+      'script.callFunction',
+      { functionDeclaration, arguments: args, awaitPromise: true, target },
     );
     if (answer.type === 'exception') throw new Error(answer.exceptionDetails?.text);
     return answer;

@@ -17,7 +17,10 @@ export interface Numbers {
 
 /** Pictures that are not scaled, in formats without loss. */
 export const MEASURED: readonly TestFile[] = [
-  join(GOLDENS, 'tiny-f8c12/64x64.png'), join(GOLDENS, 'tiny-f8c12/53x37.png'), join(PICTURES, 'webp-lossless.webp'), join(PICTURES, 'png-rgb16.png'),
+  join(GOLDENS, 'tiny-f8c12/64x64.png'),
+  join(GOLDENS, 'tiny-f8c12/53x37.png'),
+  join(PICTURES, 'webp-lossless.webp'),
+  join(PICTURES, 'png-rgb16.png'),
 ].map(fileOf);
 
 /** For a page of any engine; only what it is given is there. */
@@ -31,7 +34,15 @@ export async function measure(text: string, type: string): Promise<Numbers> {
   const edited = await lab.run();
   await lab.set({ bands: {}, posterior: 'mean', seed: 0, latent: {} });
   await lab.run();
-  return { psnr, ssim, mse, flip: whole.flip as number, latent: of('latent'), bands: of('bands1'), edited: edited.psnr };
+  return {
+    psnr,
+    ssim,
+    mse,
+    flip: whole.flip as number,
+    latent: of('latent'),
+    bands: of('bands1'),
+    edited: edited.psnr,
+  };
 }
 
 export const asText = ({ bytes }: TestFile): string => Buffer.from(bytes).toString('base64');

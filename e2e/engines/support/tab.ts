@@ -9,7 +9,15 @@ const HANG_MS = 15_000;
 /** Ten times what an idle computer needs. */
 const WAIT = { timeout: 30_000 };
 /** Keys that have no character, as WebDriver names them. */
-const KEYS = { Control: '\uE009', Shift: '\uE008', Enter: '\uE007', Escape: '\uE00C', ArrowLeft: '\uE012', ArrowRight: '\uE014', Tab: '\uE004' } as const;
+const KEYS = {
+  Control: '\uE009',
+  Shift: '\uE008',
+  Enter: '\uE007',
+  Escape: '\uE00C',
+  ArrowLeft: '\uE012',
+  ArrowRight: '\uE014',
+  Tab: '\uE004',
+} as const;
 
 /** An element by CSS, or by its role and the beginning of its name. */
 export type Target = string | { readonly role: Role; readonly name: string; readonly within?: string };
@@ -44,7 +52,10 @@ export class Tab {
   async open(address: string): Promise<void> {
     this.#address = address;
     for (let tries = 2; ; tries -= 1) {
-      const isHere = await Promise.race([this.#load(), new Promise<false>((resolve) => setTimeout(resolve, HANG_MS, false))]);
+      const isHere = await Promise.race([
+        this.#load(),
+        new Promise<false>((resolve) => setTimeout(resolve, HANG_MS, false)),
+      ]);
       if (isHere) break;
       if (tries === 0) throw new Error(`${address} does not load.`);
     }
@@ -63,7 +74,12 @@ export class Tab {
 
   /** window.litevae.open with a Blob, and the run after it. */
   async show({ bytes, type }: TestFile): Promise<RunSummary> {
-    await this.evaluate((text, kind) => window.litevae.open(new Blob([Uint8Array.from(atob(text), (each) => each.charCodeAt(0))], { type: kind })), base64(bytes), type);
+    await this.evaluate(
+      (text, kind) =>
+        window.litevae.open(new Blob([Uint8Array.from(atob(text), (each) => each.charCodeAt(0))], { type: kind })),
+      base64(bytes),
+      type,
+    );
     return this.run();
   }
 
@@ -78,13 +94,23 @@ export class Tab {
 
   /** Sides of the picture that the last run was of. */
   async size(): Promise<string> {
-    return this.evaluate(() => window.litevae.tensor('input').then(({ dims }) => dims.slice(2).reverse().join('x'), () => 'nothing'));
+    return this.evaluate(() =>
+      window.litevae.tensor('input').then(
+        ({ dims }) => dims.slice(2).reverse().join('x'),
+        () => 'nothing',
+      ),
+    );
   }
 
   /** Waits for an element that can be seen, and scrolls to it. */
   async find(target: Target): Promise<Found> {
     let found: Found | null = null;
-    await expect.poll(async () => (found = await this.#look(target)) !== null, { message: `to find ${JSON.stringify(target)}`, ...WAIT }).toBe(true);
+    await expect
+      .poll(async () => (found = await this.#look(target)) !== null, {
+        message: `to find ${JSON.stringify(target)}`,
+        ...WAIT,
+      })
+      .toBe(true);
     return found as unknown as Found;
   }
 
@@ -113,7 +139,9 @@ export class Tab {
 
   /** Presses at the first place and lets go at the last one, in CSS pixels. */
   async drag(places: readonly (readonly [number, number])[]): Promise<void> {
-    const moves = places.map(([x, y]) => ({ type: 'pointerMove', x: Math.round(x), y: Math.round(y), duration: 0 }) as const);
+    const moves = places.map(
+      ([x, y]) => ({ type: 'pointerMove', x: Math.round(x), y: Math.round(y), duration: 0 }) as const,
+    );
     const [first, ...others] = moves;
     if (!first) return;
     const actions = [first, { type: 'pointerDown', button: 0 }, ...others, { type: 'pointerUp', button: 0 }] as const;
@@ -123,12 +151,20 @@ export class Tab {
   /** Moves the pointer to the middle of an element, or beside it by so many CSS pixels. */
   async hover(target: Target, beside = 0): Promise<void> {
     const { x, y } = await this.find(target);
-    await this.driver.perform([{ type: 'pointer', id: 'mouse', actions: [{ type: 'pointerMove', x: Math.round(x) + beside, y: Math.round(y), duration: 0 }] }]);
+    await this.driver.perform([
+      {
+        type: 'pointer',
+        id: 'mouse',
+        actions: [{ type: 'pointerMove', x: Math.round(x) + beside, y: Math.round(y), duration: 0 }],
+      },
+    ]);
   }
 
   /** One key, with others held: 'Control+v'. */
   async press(keys: string): Promise<void> {
-    const values = (keys === '+' ? [keys] : keys.split('+')).map((key) => (KEYS as Readonly<Record<string, string>>)[key] ?? key);
+    const values = (keys === '+' ? [keys] : keys.split('+')).map(
+      (key) => (KEYS as Readonly<Record<string, string>>)[key] ?? key,
+    );
     const down = values.map((value) => ({ type: 'keyDown', value }) as const);
     const up = values.toReversed().map((value) => ({ type: 'keyUp', value }) as const);
     await this.driver.perform([{ type: 'key', id: 'keyboard', actions: [...down, ...up] }]);
@@ -136,21 +172,37 @@ export class Tab {
 
   /** Text into the element that has the focus. */
   async type(text: string): Promise<void> {
-    const actions = [...text].flatMap((value) => [{ type: 'keyDown', value }, { type: 'keyUp', value }] as const);
+    const actions = [...text].flatMap(
+      (value) =>
+        [
+          { type: 'keyDown', value },
+          { type: 'keyUp', value },
+        ] as const,
+    );
     await this.driver.perform([{ type: 'key', id: 'keyboard', actions }]);
   }
 
   /** Drops files on the page, or pastes them. */
   async give(how: 'drop' | 'paste', files: readonly TestFile[]): Promise<void> {
     const given = files.map(({ name, type, bytes }) => ({ name, type, text: base64(bytes) }));
-    await this.evaluate((event, list) => {
-      const data = new DataTransfer();
-      for (const { name, type, text } of list) data.items.add(new File([Uint8Array.from(atob(text), (each) => each.charCodeAt(0))], name, { type }));
-      const options = { bubbles: true, cancelable: true };
-      // Firefox reads no data of the constructor.
-      if (event === 'paste') document.body.dispatchEvent(Object.defineProperty(new ClipboardEvent('paste', options), 'clipboardData', { value: data }));
-      else for (const type of ['dragenter', 'dragover', 'drop']) document.body.dispatchEvent(new DragEvent(type, { dataTransfer: data, ...options }));
-    }, how, given);
+    await this.evaluate(
+      (event, list) => {
+        const data = new DataTransfer();
+        for (const { name, type, text } of list)
+          data.items.add(new File([Uint8Array.from(atob(text), (each) => each.charCodeAt(0))], name, { type }));
+        const options = { bubbles: true, cancelable: true };
+        // Firefox reads no data of the constructor.
+        if (event === 'paste')
+          document.body.dispatchEvent(
+            Object.defineProperty(new ClipboardEvent('paste', options), 'clipboardData', { value: data }),
+          );
+        else
+          for (const type of ['dragenter', 'dragover', 'drop'])
+            document.body.dispatchEvent(new DragEvent(type, { dataTransfer: data, ...options }));
+      },
+      how,
+      given,
+    );
   }
 
   /** What the page hands to the browser's downloads while something is done. */
@@ -174,7 +226,10 @@ export class Tab {
     });
     await act();
     const { name, text } = await this.evaluate(async () => {
-      const { name: called, blob } = await ((window as SavingWindow).savedFile as Promise<{ name: string; blob: Blob }>);
+      const { name: called, blob } = await ((window as SavingWindow).savedFile as Promise<{
+        name: string;
+        blob: Blob;
+      }>);
       const bytes = new Uint8Array(await blob.arrayBuffer());
       let binary = '';
       for (const byte of bytes) binary += String.fromCharCode(byte);
@@ -187,7 +242,12 @@ export class Tab {
   colours(selector: string): Promise<number> {
     return this.evaluate((wanted) => {
       const canvas = document.querySelector(wanted) as HTMLCanvasElement;
-      const { data } = (canvas.getContext('2d') as CanvasRenderingContext2D).getImageData(0, 0, canvas.width, canvas.height);
+      const { data } = (canvas.getContext('2d') as CanvasRenderingContext2D).getImageData(
+        0,
+        0,
+        canvas.width,
+        canvas.height,
+      );
       return new Set(new Uint32Array(data.buffer)).size;
     }, selector);
   }
@@ -200,24 +260,59 @@ export class Tab {
   async openDrawer(id: string): Promise<string> {
     const drawer = `[data-drawer="${id}"]`;
     const { text } = await this.find(`${drawer} h3`);
-    if (await this.evaluate((selector) => document.querySelector(`${selector} h3 button`)?.getAttribute('aria-expanded') !== 'true', drawer)) await this.click(`${drawer} h3 button`);
+    if (
+      await this.evaluate(
+        (selector) => document.querySelector(`${selector} h3 button`)?.getAttribute('aria-expanded') !== 'true',
+        drawer,
+      )
+    )
+      await this.click(`${drawer} h3 button`);
     return text;
   }
 
   #look(target: Target): Promise<Found | null> {
     return this.evaluate((wanted): Found | null => {
-      const css = { button: 'button', tab: '[role=tab]', menuitem: '[role=menuitem]', option: '[role=option]', radio: '[role=radio], input[type=radio]', slider: 'input[type=range]' };
-      const textOf = (element: Element): string => element.getAttribute('aria-label')
-        ?? (element.getAttribute('aria-labelledby')?.split(' ').map((id) => document.getElementById(id)?.textContent).join(' ') || element.closest('label')?.textContent || element.textContent || '');
-      const isWanted = (element: Element): boolean => typeof wanted === 'string' || textOf(element).trim().startsWith(wanted.name);
-      const selector = typeof wanted === 'string' ? wanted : css[wanted.role].split(', ').map((each) => `${wanted.within ?? ''} ${each}`).join(', ');
+      const css = {
+        button: 'button',
+        tab: '[role=tab]',
+        menuitem: '[role=menuitem]',
+        option: '[role=option]',
+        radio: '[role=radio], input[type=radio]',
+        slider: 'input[type=range]',
+      };
+      const textOf = (element: Element): string =>
+        element.getAttribute('aria-label') ??
+        (element
+          .getAttribute('aria-labelledby')
+          ?.split(' ')
+          .map((id) => document.getElementById(id)?.textContent)
+          .join(' ') ||
+          element.closest('label')?.textContent ||
+          element.textContent ||
+          '');
+      const isWanted = (element: Element): boolean =>
+        typeof wanted === 'string' || textOf(element).trim().startsWith(wanted.name);
+      const selector =
+        typeof wanted === 'string'
+          ? wanted
+          : css[wanted.role]
+              .split(', ')
+              .map((each) => `${wanted.within ?? ''} ${each}`)
+              .join(', ');
       for (const element of document.querySelectorAll<HTMLElement>(selector)) {
         const shown = element.matches('input[type=radio]') ? (element.closest('label') ?? element) : element;
         if (!isWanted(element) || !shown.checkVisibility({ visibilityProperty: true })) continue;
         const before = shown.getBoundingClientRect();
-        if (before.top < 0 || before.bottom > innerHeight) shown.scrollIntoView({ block: 'center', behavior: 'instant' });
+        if (before.top < 0 || before.bottom > innerHeight)
+          shown.scrollIntoView({ block: 'center', behavior: 'instant' });
         const { x, y, width, height } = shown.getBoundingClientRect();
-        return { x: x + width / 2, y: y + height / 2, width, height, text: (element.textContent ?? '').replaceAll(/\s+/g, ' ') };
+        return {
+          x: x + width / 2,
+          y: y + height / 2,
+          width,
+          height,
+          text: (element.textContent ?? '').replaceAll(/\s+/g, ' '),
+        };
       }
       return null;
     }, target);

@@ -44,7 +44,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   browserOf: ['firefox', { scope: 'worker', option: true }],
   engine: [
     async ({ browserOf }, provide) => {
-      const engine = browserOf === 'firefox' ? await Firefox.start(process.env['FIREFOX_PATH'] ?? '') : await WebKit.start(process.env['WEBKIT_DRIVER_PATH'] ?? '');
+      const engine =
+        browserOf === 'firefox'
+          ? await Firefox.start(process.env['FIREFOX_PATH'] ?? '')
+          : await WebKit.start(process.env['WEBKIT_DRIVER_PATH'] ?? '');
       mkdirSync(RESULTS, { recursive: true });
       await provide(engine);
       // Known when a page was open: WebKit says it with each session.
@@ -97,7 +100,15 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 /** A host of its own for a test that stops it. */
 export function tinyHost(): PlainHost {
   const host = new PlainHost('/', responseHeaders());
-  for (const name of ['manifest.json', 'encoder.onnx', 'decoder.onnx', 'encoder.fp16.onnx', 'decoder.fp16.onnx', 'parity.safetensors']) host.files.set(`models/${name}`, tinyFile(name));
+  for (const name of [
+    'manifest.json',
+    'encoder.onnx',
+    'decoder.onnx',
+    'encoder.fp16.onnx',
+    'decoder.fp16.onnx',
+    'parity.safetensors',
+  ])
+    host.files.set(`models/${name}`, tinyFile(name));
   host.files.set('samples/samples.json', '[]');
   return host;
 }

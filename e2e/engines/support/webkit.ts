@@ -28,7 +28,9 @@ export class WebKit {
 
   /** @throws Error when the display or the driver does not start within half a minute */
   static async start(driverPath: string): Promise<WebKit> {
-    const display = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1200x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+    const display = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1200x24', '-nolisten', 'tcp'], {
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    });
     const number = await firstLine(display, display.stdio[3] as Readable, 'Xvfb');
     const port = await freePort();
     const env = { ...process.env, DISPLAY: `:${number}`, LIBGL_ALWAYS_SOFTWARE: '1' };
@@ -45,8 +47,13 @@ export class WebKit {
   /** A browser of its own with an empty storage. */
   async open(width: number, height: number): Promise<Driver> {
     const options = { args: ['--automation'] };
-    const { sessionId, capabilities } = await this.send<{ sessionId: string; capabilities: { browserVersion: string } }>('POST', '/session', {
-      capabilities: { alwaysMatch: { 'webkitgtk:browserOptions': options, timeouts: { script: COMMAND_MS, pageLoad: COMMAND_MS } } },
+    const { sessionId, capabilities } = await this.send<{
+      sessionId: string;
+      capabilities: { browserVersion: string };
+    }>('POST', '/session', {
+      capabilities: {
+        alwaysMatch: { 'webkitgtk:browserOptions': options, timeouts: { script: COMMAND_MS, pageLoad: COMMAND_MS } },
+      },
     });
     this.version = capabilities.browserVersion;
     const page = new WebKitPage(this, sessionId, this.version);
@@ -55,7 +62,9 @@ export class WebKit {
   }
 
   async stop(): Promise<void> {
-    const ended = [this.#driver, this.#display].map((each) => (each.exitCode === null ? once(each, 'exit') : undefined));
+    const ended = [this.#driver, this.#display].map((each) =>
+      each.exitCode === null ? once(each, 'exit') : undefined,
+    );
     this.#driver.kill();
     this.#display.kill();
     await Promise.all(ended);
@@ -63,7 +72,9 @@ export class WebKit {
 
   async send<R>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<R> {
     const response = await fetch(this.#address + path, {
-      method, ...(body && { body: JSON.stringify(body) }), signal: AbortSignal.timeout(COMMAND_MS),
+      method,
+      ...(body && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(COMMAND_MS),
     });
     const { value } = (await response.json()) as { value: R & { error?: string; message?: string } };
     if (!response.ok) throw new Error(`${path}: ${value.error}: ${value.message}`);
@@ -71,7 +82,10 @@ export class WebKit {
   }
 
   async #isUp(): Promise<boolean> {
-    return this.send('GET', '/status').then(() => true, () => false);
+    return this.send('GET', '/status').then(
+      () => true,
+      () => false,
+    );
   }
 }
 
@@ -90,8 +104,19 @@ class WebKitPage implements Driver {
   /** Makes the page, not the window, so large. */
   async resize(width: number, height: number): Promise<void> {
     await this.#post('/window/rect', { x: 0, y: 0, width, height });
-    const [inner, outer] = await this.evaluate(() => [[innerWidth, innerHeight], [outerWidth, outerHeight]] as const);
-    await this.#post('/window/rect', { x: 0, y: 0, width: width + outer[0] - inner[0], height: height + outer[1] - inner[1] });
+    const [inner, outer] = await this.evaluate(
+      () =>
+        [
+          [innerWidth, innerHeight],
+          [outerWidth, outerHeight],
+        ] as const,
+    );
+    await this.#post('/window/rect', {
+      x: 0,
+      y: 0,
+      width: width + outer[0] - inner[0],
+      height: height + outer[1] - inner[1],
+    });
   }
 
   async goto(url: string): Promise<void> {
@@ -101,7 +126,9 @@ class WebKitPage implements Driver {
       const noted: string[] = ((window as NotingWindow).noted = []);
       addEventListener('error', ({ message }) => noted.push(`error: ${message}`));
       addEventListener('unhandledrejection', ({ reason }) => noted.push(`error: ${String(reason)}`));
-      document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => noted.push(`${violatedDirective}: ${blockedURI}`));
+      document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+        noted.push(`${violatedDirective}: ${blockedURI}`),
+      );
     });
   }
 
@@ -115,7 +142,10 @@ class WebKitPage implements Driver {
   }
 
   async choose(selector: string, paths: readonly string[]): Promise<void> {
-    const { [ELEMENT]: id } = await this.#post<Record<string, string>>('/element', { using: 'css selector', value: selector });
+    const { [ELEMENT]: id } = await this.#post<Record<string, string>>('/element', {
+      using: 'css selector',
+      value: selector,
+    });
     await this.#post(`/element/${id}/value`, { text: paths.join('\n') });
   }
 

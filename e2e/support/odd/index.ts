@@ -11,9 +11,31 @@ const FOLDER = join(import.meta.dirname, '../../fixtures/pictures');
 const fixture = (name: string) => new Uint8Array(readFileSync(join(FOLDER, name)));
 /** Whole pictures of each format, to be spoilt. */
 const WHOLE = [
-  'jpeg-rgb.jpg', 'jpeg-progressive.jpg', 'jpeg-cmyk.jpg', 'jpeg-gray.jpg', 'jpeg-exif-6.jpg', 'jpeg-display-p3.jpg', 'png-rgb.png', 'png-rgb16.png',
-  'png-palette.png', 'png-interlaced.png', 'png-animated.png', 'png-display-p3.png', 'gif-animated.gif', 'gif-clear.gif', 'webp-lossy.webp',
-  'webp-lossless-alpha.webp', 'webp-animated.webp', 'webp-exif-6.webp', 'avif.avif', 'avif-alpha.avif', 'avif-animated.avif', 'bmp.bmp', 'bmp-palette.bmp', 'ico.ico', 'svg.svg',
+  'jpeg-rgb.jpg',
+  'jpeg-progressive.jpg',
+  'jpeg-cmyk.jpg',
+  'jpeg-gray.jpg',
+  'jpeg-exif-6.jpg',
+  'jpeg-display-p3.jpg',
+  'png-rgb.png',
+  'png-rgb16.png',
+  'png-palette.png',
+  'png-interlaced.png',
+  'png-animated.png',
+  'png-display-p3.png',
+  'gif-animated.gif',
+  'gif-clear.gif',
+  'webp-lossy.webp',
+  'webp-lossless-alpha.webp',
+  'webp-animated.webp',
+  'webp-exif-6.webp',
+  'avif.avif',
+  'avif-alpha.avif',
+  'avif-animated.avif',
+  'bmp.bmp',
+  'bmp-palette.bmp',
+  'ico.ico',
+  'svg.svg',
 ];
 
 /** More than 300 files from a fixed seed: valid in odd ways, and broken. */
@@ -22,7 +44,13 @@ export function oddFiles(): OddFile[] {
   const noise = (length: number) => Uint8Array.from({ length }, () => (random() >>> 8) & 255);
   return [
     ...WHOLE.flatMap((name) => spoilt(name, random, noise)),
-    ...oddPngs(noise), ...oddSvgs(), ...jpegs(noise), ...gifs(), ...bitmaps(), ...others(noise), ...misnamed(),
+    ...oddPngs(noise),
+    ...oddSvgs(),
+    ...jpegs(noise),
+    ...gifs(),
+    ...bitmaps(),
+    ...others(noise),
+    ...misnamed(),
     // A Buffer would reach the page as something else.
   ].map((file) => ({ ...file, bytes: new Uint8Array(file.bytes) }));
 }
@@ -45,9 +73,12 @@ function spoilt(name: string, random: () => number, noise: (length: number) => U
     ['cut in the body', whole.slice(0, place(60))],
     ['without its last byte', whole.slice(0, -1)],
     ['one bit flipped', changed((content) => flip(content, 0))],
-    ['thirty bits flipped', changed((content) => {
-      for (let i = 0; i < 30; i++) flip(content, 20);
-    })],
+    [
+      'thirty bits flipped',
+      changed((content) => {
+        for (let i = 0; i < 30; i++) flip(content, 20);
+      }),
+    ],
     ['a hole of zeros', changed((content) => void content.fill(0, place(30), place(30) + 40))],
     ['noise behind', bytes(whole, noise(300))],
   ];
@@ -56,7 +87,20 @@ function spoilt(name: string, random: () => number, noise: (length: number) => U
 
 /** TIFF head with one orientation, in either order of bytes. */
 function exif(orientation: number, write: typeof be, order: 'MM' | 'II'): Uint8Array {
-  return bytes('Exif\0\0', order, write(42, 2), write(8, 4), write(1, 2), write(0x112, 2), write(3, 2), write(1, 4), write(orientation, 2), 0, 0, write(0, 4));
+  return bytes(
+    'Exif\0\0',
+    order,
+    write(42, 2),
+    write(8, 4),
+    write(1, 2),
+    write(0x112, 2),
+    write(3, 2),
+    write(1, 4),
+    write(orientation, 2),
+    0,
+    0,
+    write(0, 4),
+  );
 }
 
 function jpegs(noise: (length: number) => Uint8Array): OddFile[] {
@@ -69,7 +113,8 @@ function jpegs(noise: (length: number) => Uint8Array): OddFile[] {
     content.set([...be(height, 2), ...be(width, 2)], at + 5);
     return content;
   };
-  const profile = (number: number, count: number, data: Uint8Array) => segment(0xe2, bytes('ICC_PROFILE\0', number, count, data));
+  const profile = (number: number, count: number, data: Uint8Array) =>
+    segment(0xe2, bytes('ICC_PROFILE\0', number, count, data));
   const made: [string, Uint8Array][] = [
     ...[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 65535].flatMap((turn): [string, Uint8Array][] => [
       [`exif turn ${turn}, big-endian`, insert(segment(0xe1, exif(turn, be, 'MM')))],
@@ -88,8 +133,19 @@ function jpegs(noise: (length: number) => Uint8Array): OddFile[] {
     ['segment longer than the file', insert(bytes(0xff, 0xe5, 0xff, 0xff))],
     ['fill bytes', insert(new Uint8Array(200).fill(255))],
     ['zeros between segments', insert(new Uint8Array(50))],
-    ...[0, 1, 2, 7].map((transform): [string, Uint8Array] => [`adobe transform ${transform}`, insert(segment(0xee, bytes('Adobe', 0, 100, 0, 0, 0, 0, transform)))]),
-    ...[[0, 48], [64, 0], [65535, 65535], [65500, 1], [1, 1], [64, 47], [640, 480]].map(([width = 0, height = 0]): [string, Uint8Array] => [`says ${width}x${height}`, sized(width, height)]),
+    ...[0, 1, 2, 7].map((transform): [string, Uint8Array] => [
+      `adobe transform ${transform}`,
+      insert(segment(0xee, bytes('Adobe', 0, 100, 0, 0, 0, 0, transform))),
+    ]),
+    ...[
+      [0, 48],
+      [64, 0],
+      [65535, 65535],
+      [65500, 1],
+      [1, 1],
+      [64, 47],
+      [640, 480],
+    ].map(([width = 0, height = 0]): [string, Uint8Array] => [`says ${width}x${height}`, sized(width, height)]),
     ['end at once', bytes(0xff, 0xd8, 0xff, 0xd9)],
     ['start alone', bytes(0xff, 0xd8, 0xff)],
     ['followed by a zip', bytes(whole, 'PK\x03\x04', noise(80))],
@@ -123,30 +179,89 @@ function gifs(): OddFile[] {
 }
 
 function bitmaps(): OddFile[] {
-  const bmp = (width: number, height: number, depth: number, packing = 0, palette = 0) => bytes(
-    'BM', le(70, 4), le(0, 4), le(54, 4), le(40, 4), le(width >>> 0, 4), le(height >>> 0, 4), le(1, 2), le(depth, 2), le(packing, 4),
-    le(16, 4), le(0, 4), le(0, 4), le(palette, 4), le(0, 4), new Uint8Array(64).fill(90),
-  );
-  const plans = [[2, 2, 24], [2, -2, 24], [-2, 2, 24], [0, 2, 24], [2, 0, 24], [2, 2, 1], [2, 2, 4], [2, 2, 7], [2, 2, 16], [2, 2, 32], [2, 2, 0],
-    [40_000, 40_000, 24], [2 ** 31 - 1, 1, 24], [4, 4, 8, 1], [4, 4, 4, 2], [2, 2, 32, 3], [2, 2, 24, 4], [2, 2, 24, 99], [2, 2, 8, 0, 2 ** 31]];
+  const bmp = (width: number, height: number, depth: number, packing = 0, palette = 0) =>
+    bytes(
+      'BM',
+      le(70, 4),
+      le(0, 4),
+      le(54, 4),
+      le(40, 4),
+      le(width >>> 0, 4),
+      le(height >>> 0, 4),
+      le(1, 2),
+      le(depth, 2),
+      le(packing, 4),
+      le(16, 4),
+      le(0, 4),
+      le(0, 4),
+      le(palette, 4),
+      le(0, 4),
+      new Uint8Array(64).fill(90),
+    );
+  const plans = [
+    [2, 2, 24],
+    [2, -2, 24],
+    [-2, 2, 24],
+    [0, 2, 24],
+    [2, 0, 24],
+    [2, 2, 1],
+    [2, 2, 4],
+    [2, 2, 7],
+    [2, 2, 16],
+    [2, 2, 32],
+    [2, 2, 0],
+    [40_000, 40_000, 24],
+    [2 ** 31 - 1, 1, 24],
+    [4, 4, 8, 1],
+    [4, 4, 4, 2],
+    [2, 2, 32, 3],
+    [2, 2, 24, 4],
+    [2, 2, 24, 99],
+    [2, 2, 8, 0, 2 ** 31],
+  ];
   return plans.map(([width = 0, height = 0, depth = 0, packing, palette]) => ({
-    name: `bmp ${[width, height, depth, packing, palette].join(' ')}`, type: 'image/bmp', bytes: bmp(width, height, depth, packing, palette),
+    name: `bmp ${[width, height, depth, packing, palette].join(' ')}`,
+    type: 'image/bmp',
+    bytes: bmp(width, height, depth, packing, palette),
   }));
 }
 
 /** What is no picture, and what only begins like one. */
 function others(noise: (length: number) => Uint8Array): OddFile[] {
   const heads: Readonly<Record<string, Uint8Array>> = {
-    png: bytes(0x89, 'PNG\r\n\x1a\n'), jpeg: bytes(0xff, 0xd8, 0xff, 0xe0), gif: bytes('GIF89a'), bmp: bytes('BM'), webp: bytes('RIFF', le(200, 4), 'WEBPVP8X'),
-    avif: bytes(be(24, 4), 'ftypavif'), heic: bytes(be(24, 4), 'ftypheic'), tiff: bytes('II', 42, 0), jxl: bytes(0xff, 0x0a), ico: bytes(0, 0, 1, 0, 1, 0), svg: bytes('<svg'),
+    png: bytes(0x89, 'PNG\r\n\x1a\n'),
+    jpeg: bytes(0xff, 0xd8, 0xff, 0xe0),
+    gif: bytes('GIF89a'),
+    bmp: bytes('BM'),
+    webp: bytes('RIFF', le(200, 4), 'WEBPVP8X'),
+    avif: bytes(be(24, 4), 'ftypavif'),
+    heic: bytes(be(24, 4), 'ftypheic'),
+    tiff: bytes('II', 42, 0),
+    jxl: bytes(0xff, 0x0a),
+    ico: bytes(0, 0, 1, 0, 1, 0),
+    svg: bytes('<svg'),
   };
   const texts: Readonly<Record<string, string>> = {
-    'text': 'Not a picture.', 'html': '<!doctype html><title>a</title><script>alert(1)</script>', 'json': '{"a":1}', 'script': 'while (true) {}', 'xml': '<?xml version="1.0"?><a/>',
-    'pdf': '%PDF-1.7\n1 0 obj', 'zip': 'PK\x03\x04', 'program': '\x7fELF', 'film': '\0\0\0\x18ftypisom\0\0\0\0', 'spaces': ' '.repeat(5000), 'one long line': 'a'.repeat(200_000), 'data address': 'data:image/png;base64,AAAA',
+    text: 'Not a picture.',
+    html: '<!doctype html><title>a</title><script>alert(1)</script>',
+    json: '{"a":1}',
+    script: 'while (true) {}',
+    xml: '<?xml version="1.0"?><a/>',
+    pdf: '%PDF-1.7\n1 0 obj',
+    zip: 'PK\x03\x04',
+    program: '\x7fELF',
+    film: '\0\0\0\x18ftypisom\0\0\0\0',
+    spaces: ' '.repeat(5000),
+    'one long line': 'a'.repeat(200_000),
+    'data address': 'data:image/png;base64,AAAA',
   };
   return [
     { name: 'empty', type: 'image/png', bytes: new Uint8Array() },
-    ...[1, 2, 3, 7, 12, 100, 70_000].map((length) => ({ name: `${length} zeros`, type: '', bytes: new Uint8Array(length) })),
+    ...[1, 2, 3, 7, 12, 100, 70_000].map((length) => ({
+      name: `${length} zeros`,
+      type: '',
+      bytes: new Uint8Array(length),
+    })),
     ...[1, 4, 16, 5000].map((length) => ({ name: `${length} of noise`, type: 'image/jpeg', bytes: noise(length) })),
     ...Object.entries(heads).flatMap(([name, head]) => [
       { name: `${name} head alone`, type: '', bytes: head },
@@ -159,7 +274,15 @@ function others(noise: (length: number) => Uint8Array): OddFile[] {
 
 /** Names and types that say something else than the bytes, and files that are two things. */
 function misnamed(): OddFile[] {
-  const pairs = [['png-rgb.png', 'image/jpeg'], ['jpeg-rgb.jpg', 'image/svg+xml'], ['gif.gif', 'text/html'], ['svg.svg', 'image/png'], ['webp-lossy.webp', 'application/pdf'], ['avif.avif', 'image/gif'], ['bmp.bmp', 'nonsense']] as const;
+  const pairs = [
+    ['png-rgb.png', 'image/jpeg'],
+    ['jpeg-rgb.jpg', 'image/svg+xml'],
+    ['gif.gif', 'text/html'],
+    ['svg.svg', 'image/png'],
+    ['webp-lossy.webp', 'application/pdf'],
+    ['avif.avif', 'image/gif'],
+    ['bmp.bmp', 'nonsense'],
+  ] as const;
   const page = bytes('<!doctype html><script>alert(1)</script>');
   return [
     ...pairs.map(([name, type]) => ({ name: `${name} as ${type}`, type, bytes: fixture(name) })),

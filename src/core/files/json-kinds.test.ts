@@ -3,21 +3,36 @@ import { diffusersFacts, jsonKind } from './json-kinds';
 import { parseCard } from '../settings/repro-card';
 
 test.each([
-  [{ kind: 'litevae-lab repro card' }, 'card'], [{ models: [] }, 'manifest'], [{ encoder: {} }, 'manifest'], [{ latentChannels: 4 }, 'manifest'],
-  [{ _class_name: 'AutoencoderKL', encoder: {} }, 'diffusers'], [{ _diffusers_version: '0.30' }, 'diffusers'],
-  [{ a: 1 }, 'other'], [[], 'other'], [null, 'other'], [3, 'other'],
+  [{ kind: 'litevae-lab repro card' }, 'card'],
+  [{ models: [] }, 'manifest'],
+  [{ encoder: {} }, 'manifest'],
+  [{ latentChannels: 4 }, 'manifest'],
+  [{ _class_name: 'AutoencoderKL', encoder: {} }, 'diffusers'],
+  [{ _diffusers_version: '0.30' }, 'diffusers'],
+  [{ a: 1 }, 'other'],
+  [[], 'other'],
+  [null, 'other'],
+  [3, 'other'],
 ])('%j is told apart', (json, kind) => {
   expect(jsonKind(json)).toBe(kind);
 });
 
 test('what a configuration says of the latent', () => {
-  expect(diffusersFacts({ _class_name: 'AutoencoderKL', scaling_factor: 0.3611, shift_factor: 0.1159 })).toEqual({ className: 'AutoencoderKL', scale: 0.3611, shift: 0.1159 });
-  expect(diffusersFacts({ _diffusers_version: '1', scaling_factor: null, shift_factor: null })).toEqual({ className: 'a model' });
+  expect(diffusersFacts({ _class_name: 'AutoencoderKL', scaling_factor: 0.3611, shift_factor: 0.1159 })).toEqual({
+    className: 'AutoencoderKL',
+    scale: 0.3611,
+    shift: 0.1159,
+  });
+  expect(diffusersFacts({ _diffusers_version: '1', scaling_factor: null, shift_factor: null })).toEqual({
+    className: 'a model',
+  });
 });
 
 test.each([
-  ['{"models": []}', /manifest of a model\. Drop it together/], ['{"_class_name": "AutoencoderKL"}', /configuration of a model of diffusers \(AutoencoderKL\)\. Drop it together/],
-  ['{"a": 1}', /holds no settings and results/], ['{', /not valid JSON/],
+  ['{"models": []}', /manifest of a model\. Drop it together/],
+  ['{"_class_name": "AutoencoderKL"}', /configuration of a model of diffusers \(AutoencoderKL\)\. Drop it together/],
+  ['{"a": 1}', /holds no settings and results/],
+  ['{', /not valid JSON/],
 ])('alone, %s gets the sentence of what it is', (text, says) => {
   expect(() => parseCard(text)).toThrow(says);
 });

@@ -9,7 +9,12 @@ export function jsonKind(json: unknown): JsonKind {
   if (!record) return 'other';
   if (record['kind'] === CARD_KIND) return 'card';
   if (record['_class_name'] !== undefined || record['_diffusers_version'] !== undefined) return 'diffusers';
-  return Array.isArray(record['models']) || asRecord(record['encoder']) || asRecord(record['decoder']) || record['latentChannels'] !== undefined ? 'manifest' : 'other';
+  return Array.isArray(record['models']) ||
+    asRecord(record['encoder']) ||
+    asRecord(record['decoder']) ||
+    record['latentChannels'] !== undefined
+    ? 'manifest'
+    : 'other';
 }
 
 /** What a configuration of diffusers says of an autoencoder. */
@@ -24,10 +29,13 @@ export function diffusersFacts(json: unknown): DiffusersFacts {
   const { _class_name: name, scaling_factor: scale, shift_factor: shift } = asRecord(json) ?? {};
   return {
     className: typeof name === 'string' ? name : 'a model',
-    ...(typeof scale === 'number' && scale > 0 && { scale }), ...(typeof shift === 'number' && { shift }),
+    ...(typeof scale === 'number' && scale > 0 && { scale }),
+    ...(typeof shift === 'number' && { shift }),
   };
 }
 
 export function asRecord(value: unknown): Record<string, unknown> | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : null;
 }

@@ -13,7 +13,10 @@ function parts(bytes: Uint8Array): { magic: string; version: number[]; header: s
 }
 
 describe('writeNpy', () => {
-  it.each([[[1, 3, 2, 2], '(1, 3, 2, 2)'], [[12], '(12,)']])('writes %j', (dims, shape) => {
+  it.each([
+    [[1, 3, 2, 2], '(1, 3, 2, 2)'],
+    [[12], '(12,)'],
+  ])('writes %j', (dims, shape) => {
     const data = Float32Array.from({ length: 12 }, (_, i) => i / 3 - 1);
     const bytes = writeNpy({ dims, data });
     const { magic, version, header, offset } = parts(bytes);

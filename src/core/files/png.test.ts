@@ -8,7 +8,9 @@ import { formulaByte } from '../test-goldens';
 
 /** RGBA of a PNG of 8-bit RGB or RGBA, by the rules of the standard and by no code of ours. */
 function decoded(file: Uint8Array, width: number, channels: number): number[] {
-  const parts = [...chunks(file)].filter(({ type }) => type === 'IDAT').map(({ at, length }) => file.subarray(at, at + length));
+  const parts = [...chunks(file)]
+    .filter(({ type }) => type === 'IDAT')
+    .map(({ at, length }) => file.subarray(at, at + length));
   const data = inflateSync(Buffer.concat(parts));
   const stride = width * channels;
   const rows: number[][] = [];
@@ -16,7 +18,11 @@ function decoded(file: Uint8Array, width: number, channels: number): number[] {
     const above = rows.at(-1) ?? new Array<number>(stride).fill(0);
     const row: number[] = [];
     for (let i = 0; i < stride; i++) {
-      const [a, b, c] = [row[i - channels] ?? 0, above[i] as number, i < channels ? 0 : (above[i - channels] as number)];
+      const [a, b, c] = [
+        row[i - channels] ?? 0,
+        above[i] as number,
+        i < channels ? 0 : (above[i - channels] as number),
+      ];
       const p = a + b - c;
       const nearest = [a, b, c].reduce((best, each) => (Math.abs(p - each) < Math.abs(p - best) ? each : best));
       const foretold = [0, a, b, Math.floor((a + b) / 2), nearest][data[at] as number] as number;
@@ -28,7 +34,8 @@ function decoded(file: Uint8Array, width: number, channels: number): number[] {
 }
 
 const picture = (width: number, height: number, alpha: (x: number, y: number) => number) => ({
-  width, height,
+  width,
+  height,
   pixels: Uint8ClampedArray.from({ length: 4 * width * height }, (_, i) => {
     const [x, y] = [(i >> 2) % width, Math.floor((i >> 2) / width)];
     return i % 4 === 3 ? alpha(x, y) : formulaByte(y % 3 === 0 ? 'pattern' : 'ramp', x, y, i % 4);
@@ -36,10 +43,21 @@ const picture = (width: number, height: number, alpha: (x: number, y: number) =>
 });
 
 describe('encodePng', () => {
-  it.each([[1, 1], [7, 13], [64, 48]])('holds every byte of %i x %i pixels', async (width, height) => {
+  it.each([
+    [1, 1],
+    [7, 13],
+    [64, 48],
+  ])('holds every byte of %i x %i pixels', async (width, height) => {
     const opaque = picture(width, height, () => 255);
     const file = new Uint8Array(await (await encodePng(opaque)).arrayBuffer());
-    expect(readHeader(file)).toMatchObject({ format: 'PNG', width, height, bitDepth: 8, alpha: false, profile: 'srgb' });
+    expect(readHeader(file)).toMatchObject({
+      format: 'PNG',
+      width,
+      height,
+      bitDepth: 8,
+      alpha: false,
+      profile: 'srgb',
+    });
     expect(decoded(file, width, 3)).toEqual([...opaque.pixels].filter((_, i) => i % 4 !== 3));
     for (const { at, length } of chunks(file)) {
       expect(new DataView(file.buffer).getUint32(at + length)).toBe(crc32(file.subarray(at - 4, at + length)));
@@ -54,12 +72,25 @@ describe('encodePng', () => {
   });
 
   it('carries a comment', async () => {
-    const file = Buffer.from(await (await encodePng(picture(2, 2, () => 255), 'Pixels were altered.')).arrayBuffer());
+    const file = Buffer.from(
+      await (
+        await encodePng(
+          picture(2, 2, () => 255),
+          'Pixels were altered.',
+        )
+      ).arrayBuffer(),
+    );
     expect(file.includes('tEXtComment\0Pixels were altered.')).toBe(true);
   });
 
   it('is not larger than rows without filters', async () => {
-    const smooth = { width: 64, height: 64, pixels: Uint8ClampedArray.from({ length: 4 * 64 * 64 }, (_, i) => (i % 4 === 3 ? 255 : (i >> 2) % 64 + Math.floor(i / 256))) };
+    const smooth = {
+      width: 64,
+      height: 64,
+      pixels: Uint8ClampedArray.from({ length: 4 * 64 * 64 }, (_, i) =>
+        i % 4 === 3 ? 255 : ((i >> 2) % 64) + Math.floor(i / 256),
+      ),
+    };
     expect((await encodePng(smooth)).size).toBeLessThan(600);
   });
 });

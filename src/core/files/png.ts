@@ -19,7 +19,8 @@ type Bytes = Uint8Array<ArrayBuffer>;
  * @param comment one line of Latin-1 for whoever looks into the file
  */
 export async function encodePng(
-  { pixels, width, height }: { readonly pixels: Uint8ClampedArray; readonly width: number; readonly height: number }, comment = '',
+  { pixels, width, height }: { readonly pixels: Uint8ClampedArray; readonly width: number; readonly height: number },
+  comment = '',
 ): Promise<Blob> {
   const channels = isOpaque(pixels) ? 3 : 4;
   const header = new Uint8Array(13);
@@ -28,9 +29,21 @@ export async function encodePng(
   view.setUint32(4, height);
   header.set([8, channels === 3 ? RGB : RGBA], 8);
   const data = await deflated(filtered(pixels, width, height, channels));
-  const text = comment ? chunk('tEXt', Uint8Array.from(`Comment\0${comment}`, (letter) => letter.charCodeAt(0))) : [];
+  const text = comment
+    ? chunk(
+        'tEXt',
+        Uint8Array.from(`Comment\0${comment}`, (letter) => letter.charCodeAt(0)),
+      )
+    : [];
   return new Blob(
-    [SIGNATURE, ...chunk('IHDR', header), ...chunk('sRGB', SRGB_CHUNK), ...text, ...chunk('IDAT', data), ...chunk('IEND', new Uint8Array())],
+    [
+      SIGNATURE,
+      ...chunk('IHDR', header),
+      ...chunk('sRGB', SRGB_CHUNK),
+      ...text,
+      ...chunk('IDAT', data),
+      ...chunk('IEND', new Uint8Array()),
+    ],
     { type: 'image/png' },
   );
 }
@@ -68,7 +81,8 @@ function filtered(pixels: Uint8ClampedArray, width: number, height: number, chan
   let [above, row] = [new Uint8Array(length), new Uint8Array(length)];
   const tried = FILTERS.map(() => new Uint8Array(length));
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) for (let c = 0; c < channels; c++) row[x * channels + c] = pixels[4 * (y * width + x) + c] as number;
+    for (let x = 0; x < width; x++)
+      for (let c = 0; c < channels; c++) row[x * channels + c] = pixels[4 * (y * width + x) + c] as number;
     let [best, least] = [0, Infinity];
     FILTERS.forEach((foretell, filter) => {
       const line = tried[filter] as Bytes;
@@ -92,10 +106,20 @@ function filtered(pixels: Uint8ClampedArray, width: number, height: number, chan
 type Foretell = (left: number, above: number, aboveLeft: number) => number;
 
 /** None, Sub, Up, Average, Paeth. */
-const FILTERS: readonly Foretell[] = [() => 0, (left) => left, (_, above) => above, (left, above) => (left + above) >> 1, paeth];
+const FILTERS: readonly Foretell[] = [
+  () => 0,
+  (left) => left,
+  (_, above) => above,
+  (left, above) => (left + above) >> 1,
+  paeth,
+];
 
 function paeth(left: number, above: number, aboveLeft: number): number {
-  const [fromLeft, fromAbove, fromBoth] = [Math.abs(above - aboveLeft), Math.abs(left - aboveLeft), Math.abs(left + above - 2 * aboveLeft)];
+  const [fromLeft, fromAbove, fromBoth] = [
+    Math.abs(above - aboveLeft),
+    Math.abs(left - aboveLeft),
+    Math.abs(left + above - 2 * aboveLeft),
+  ];
   if (fromLeft <= fromAbove && fromLeft <= fromBoth) return left;
   return fromAbove <= fromBoth ? above : aboveLeft;
 }

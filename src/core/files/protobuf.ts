@@ -38,11 +38,20 @@ export function* fieldsOf(message: Uint8Array): Generator<Field> {
     let value = 0;
     let bytes: Uint8Array = NONE;
     switch (tag % 8) {
-      case 0: value = varint(); break;
-      case 1: bytes = take(8); break;
-      case 2: bytes = take(varint()); break;
-      case 5: bytes = take(4); break;
-      default: throw new Error('It is no ONNX file.');
+      case 0:
+        value = varint();
+        break;
+      case 1:
+        bytes = take(8);
+        break;
+      case 2:
+        bytes = take(varint());
+        break;
+      case 5:
+        bytes = take(4);
+        break;
+      default:
+        throw new Error('It is no ONNX file.');
     }
     yield { number, value, bytes, whole: message.subarray(start, at) };
   }

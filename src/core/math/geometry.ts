@@ -15,7 +15,15 @@ export function geometryOf(width: number, height: number, multiple: number = TIL
 }
 
 /** Of a run, by its latent, which has a place for each 8 x 8 pixels of the padded picture. */
-export function geometryOfRun({ width, height, latentDims: [, , rows = 0, columns = 0] }: { readonly width: number; readonly height: number; readonly latentDims: readonly number[] }): Geometry {
+export function geometryOfRun({
+  width,
+  height,
+  latentDims: [, , rows = 0, columns = 0],
+}: {
+  readonly width: number;
+  readonly height: number;
+  readonly latentDims: readonly number[];
+}): Geometry {
   return { width, height, paddedWidth: TILE * columns, paddedHeight: TILE * rows };
 }
 
@@ -37,7 +45,8 @@ export function fitWithin(width: number, height: number, maxSide: number): { wid
 
 /** The largest part of a picture, around its centre, that has the shape of another size. In whole pixels. */
 export function centredPart(
-  from: { readonly width: number; readonly height: number }, shape: { readonly width: number; readonly height: number },
+  from: { readonly width: number; readonly height: number },
+  shape: { readonly width: number; readonly height: number },
 ): { x: number; y: number; width: number; height: number } {
   const factor = Math.min(from.width / shape.width, from.height / shape.height);
   const side = (whole: number, size: number): number => Math.max(1, Math.min(whole, Math.round(size * factor)));

@@ -12,7 +12,11 @@ const padded = rgbaToPlanar(formulaPixels('pattern', WIDTH, HEIGHT), geometryOf(
 const picture = crop(padded, WIDTH, HEIGHT);
 const pyramid = haarForward(padded);
 
-describe.each([[0, 0], [8, 8], [16, 8]])('the block at %i, %i', (x, y) => {
+describe.each([
+  [0, 0],
+  [8, 8],
+  [16, 8],
+])('the block at %i, %i', (x, y) => {
   it.each([0, 1, 2])('has the values of the band tensors in colour %i', (colour) => {
     const levels = haarByHand(blockValues(picture, colour, x, y));
     levels.forEach(({ level, side, scaled, bands }) => {
@@ -39,7 +43,11 @@ describe.each([[0, 0], [8, 8], [16, 8]])('the block at %i, %i', (x, y) => {
 
 it('is fed by the average of the level before', () => {
   const levels = haarByHand(blockValues(picture, 0, 8, 0));
-  expect(levels.map(({ level, side, input }) => [level, side, input.length])).toEqual([[1, 4, 64], [2, 2, 16], [3, 1, 4]]);
+  expect(levels.map(({ level, side, input }) => [level, side, input.length])).toEqual([
+    [1, 4, 64],
+    [2, 2, 16],
+    [3, 1, 4],
+  ]);
   expect(levels[1].input).toBe(levels[0].bands.A);
   expect(levels[2].input).toBe(levels[1].bands.A);
   const { bands } = butterflyAt(levels[0], 3, 2);

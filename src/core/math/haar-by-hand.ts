@@ -32,9 +32,13 @@ export interface HandLevel {
 export function butterfly(a: number, b: number, c: number, d: number): Butterfly {
   const sums = [a + b, c + d, a - b, c - d] as const;
   return {
-    pixels: [a, b, c, d], sums,
+    pixels: [a, b, c, d],
+    sums,
     bands: {
-      A: (sums[0] + sums[1]) / 2, H: (sums[0] - sums[1]) / 2, V: (sums[2] + sums[3]) / 2, D: (sums[2] - sums[3]) / 2,
+      A: (sums[0] + sums[1]) / 2,
+      H: (sums[0] - sums[1]) / 2,
+      V: (sums[2] + sums[3]) / 2,
+      D: (sums[2] - sums[3]) / 2,
     },
   };
 }
@@ -44,7 +48,8 @@ export function backButterfly({ A, H, V, D }: Readonly<Record<Orientation, numbe
   const sums = [A + H, A - H, V + D, V - D] as const;
   return {
     pixels: [(sums[0] + sums[2]) / 2, (sums[0] - sums[2]) / 2, (sums[1] + sums[3]) / 2, (sums[1] - sums[3]) / 2],
-    sums, bands: { A, H, V, D },
+    sums,
+    bands: { A, H, V, D },
   };
 }
 
@@ -77,7 +82,11 @@ export function haarByHand(values: readonly number[]): readonly [HandLevel, Hand
   const back3 = backward(third, third.bands.A);
   const back2 = backward(second, back3);
   const back1 = backward(first, back2);
-  return [{ ...first, rebuilt: back1 }, { ...second, rebuilt: back2 }, { ...third, rebuilt: back3 }];
+  return [
+    { ...first, rebuilt: back1 },
+    { ...second, rebuilt: back2 },
+    { ...third, rebuilt: back3 },
+  ];
 }
 
 type There = Omit<HandLevel, 'rebuilt'>;
@@ -100,7 +109,12 @@ function backward({ side, bands }: There, approximation: readonly number[]): num
   const plane = Array.from({ length: 4 * side * side }, () => 0);
   for (let index = 0; index < side * side; index++) {
     const value = (orientation: Orientation): number => bands[orientation][index] as number;
-    const { pixels } = backButterfly({ A: approximation[index] as number, H: value('H'), V: value('V'), D: value('D') });
+    const { pixels } = backButterfly({
+      A: approximation[index] as number,
+      H: value('H'),
+      V: value('V'),
+      D: value('D'),
+    });
     const to = 2 * Math.floor(index / side) * 2 * side + 2 * (index % side);
     [0, 1, 2 * side, 2 * side + 1].forEach((offset, i) => {
       plane[to + offset] = pixels[i] as number;

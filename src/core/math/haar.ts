@@ -32,7 +32,11 @@ export function haarForward(image: TensorData): Pyramid {
 
 /** One level of some rows of one colour, into the rows of the band from `first` on. Returns their unscaled approximation. */
 function forwardRows(
-  rows: Float64Array, first: number, band: TensorData, colour: number, scale: number,
+  rows: Float64Array,
+  first: number,
+  band: TensorData,
+  colour: number,
+  scale: number,
 ): Float64Array<ArrayBuffer> {
   const [, , halfHeight, halfWidth] = band.dims as [number, number, number, number];
   const width = 2 * halfWidth;
@@ -92,7 +96,13 @@ function inverse(bands: readonly TensorData[], width: number, height: number): T
       for (let level = bands.length; level > 0; level--) {
         plane = inverseRows(plane, row << (bands.length - level), bands[level - 1] as TensorData, colour, 2 ** level);
       }
-      putCropped(plane, cells * scale, data.subarray(colour * height * width, (colour + 1) * height * width), row * scale, width);
+      putCropped(
+        plane,
+        cells * scale,
+        data.subarray(colour * height * width, (colour + 1) * height * width),
+        row * scale,
+        width,
+      );
     }
   }
   return { dims: [1, 3, height, width], data };
@@ -100,7 +110,11 @@ function inverse(bands: readonly TensorData[], width: number, height: number): T
 
 /** Undoes forwardRows; `scale` is 2^level. */
 function inverseRows(
-  approximation: Float64Array, first: number, band: TensorData, colour: number, scale: number,
+  approximation: Float64Array,
+  first: number,
+  band: TensorData,
+  colour: number,
+  scale: number,
 ): Float64Array<ArrayBuffer> {
   const [, , halfHeight, halfWidth] = band.dims as [number, number, number, number];
   const width = 2 * halfWidth;

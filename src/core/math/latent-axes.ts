@@ -35,10 +35,12 @@ export class LatentSums {
   facts(): Pick<LatentFacts, 'mean' | 'std' | 'pca'> {
     const n = this.#channels;
     const mean = Array.from(this.#sums, (sum) => sum / this.#count);
-    const covariance = Array.from({ length: n }, (_, i) => Array.from({ length: n }, (__, j) => {
-      const product = this.#products[Math.min(i, j) * n + Math.max(i, j)] as number;
-      return product / this.#count - (mean[i] as number) * (mean[j] as number);
-    }));
+    const covariance = Array.from({ length: n }, (_, i) =>
+      Array.from({ length: n }, (__, j) => {
+        const product = this.#products[Math.min(i, j) * n + Math.max(i, j)] as number;
+        return product / this.#count - (mean[i] as number) * (mean[j] as number);
+      }),
+    );
     const std = covariance.map((row, i) => Math.sqrt(Math.max(0, row[i] as number)));
     return { mean: mean.map(short), std: std.map(short), pca: mainDirections(covariance).map((row) => row.map(short)) };
   }

@@ -3,11 +3,16 @@ import { cutPaste, editLatent, mixFactors } from './latent-edits';
 import type { LatentEdits } from '../settings/latent-settings';
 import { largestDifference, scatter } from '../test-goldens';
 
-const latentOf = (channels: number, height: number, ...values: number[]) =>
-  ({ dims: [1, channels, height, values.length / channels / height], data: Float32Array.from(values) });
+const latentOf = (channels: number, height: number, ...values: number[]) => ({
+  dims: [1, channels, height, values.length / channels / height],
+  data: Float32Array.from(values),
+});
 const scattered = (salt: number) => ({ dims: [1, 4, 5, 7], data: scatter(140, salt) });
-const values = (edits: LatentEdits, first: Parameters<typeof editLatent>[0], second?: Parameters<typeof editLatent>[2]): number[] =>
-  [...editLatent(first, edits, second).data];
+const values = (
+  edits: LatentEdits,
+  first: Parameters<typeof editLatent>[0],
+  second?: Parameters<typeof editLatent>[2],
+): number[] => [...editLatent(first, edits, second).data];
 
 it('copies the latent where there are no edits', () => {
   const latent = scattered(0);
@@ -31,9 +36,12 @@ describe('mix', () => {
     expect(theirs).toBeCloseTo(0.5, 12);
     // 120 degrees apart, halfway: 60 degrees from both, sin 60 / sin 120 = 1.
     const far = Float32Array.of(-0.5, Math.sqrt(3) / 2);
-    mixFactors(Float32Array.of(1, 0), far, { amount: 0.5, mode: 'spherical' }).forEach((factor) => expect(factor).toBeCloseTo(1, 6));
-    mixFactors(Float32Array.of(1, 0), far, { amount: 0.25, mode: 'spherical' })
-      .forEach((factor, i) => expect(factor).toBeCloseTo(i === 0 ? 2 / Math.sqrt(3) : 0.5 / (Math.sqrt(3) / 2), 6));
+    mixFactors(Float32Array.of(1, 0), far, { amount: 0.5, mode: 'spherical' }).forEach((factor) =>
+      expect(factor).toBeCloseTo(1, 6),
+    );
+    mixFactors(Float32Array.of(1, 0), far, { amount: 0.25, mode: 'spherical' }).forEach((factor, i) =>
+      expect(factor).toBeCloseTo(i === 0 ? 2 / Math.sqrt(3) : 0.5 / (Math.sqrt(3) / 2), 6),
+    );
   });
 
   it('keeps the length between vectors of one length, all channels together', () => {
@@ -49,15 +57,24 @@ describe('mix', () => {
 
   it('is linear where there is no angle', () => {
     const still = { amount: 0.25, mode: 'spherical' } as const;
-    for (const other of [[8, 0], [-4, 0], [0, 0], [4, 0.1]]) {
+    for (const other of [
+      [8, 0],
+      [-4, 0],
+      [0, 0],
+      [4, 0.1],
+    ]) {
       expect(mixFactors(first.data, Float32Array.from(other), still)).toEqual([0.75, 0.25]);
     }
     expect(mixFactors(first.data, Float32Array.of(4, 0.2), still)).not.toEqual([0.75, 0.25]);
   });
 
   it('is not done without a second latent', () => {
-    expect(values({ mix: { amount: 1, mode: 'linear' }, paste: { fromX: 0, fromY: 0, toX: 0, toY: 0, width: 9, height: 9 } }, first))
-      .toEqual([4, 0]);
+    expect(
+      values(
+        { mix: { amount: 1, mode: 'linear' }, paste: { fromX: 0, fromY: 0, toX: 0, toY: 0, width: 9, height: 9 } },
+        first,
+      ),
+    ).toEqual([4, 0]);
   });
 });
 
@@ -67,17 +84,25 @@ describe('paste', () => {
   const second = latentOf(2, 2, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
 
   it('moves a rectangle of every channel', () => {
-    expect(values({ paste: { fromX: 1, fromY: 0, toX: 0, toY: 1, width: 2, height: 1 } }, first, second))
-      .toEqual([0, 0, 0, 2, 3, 0, 0, 0, 0, 8, 9, 0]);
+    expect(values({ paste: { fromX: 1, fromY: 0, toX: 0, toY: 1, width: 2, height: 1 } }, first, second)).toEqual([
+      0, 0, 0, 2, 3, 0, 0, 0, 0, 8, 9, 0,
+    ]);
   });
 
   it('cuts off what lies outside, of either latent', () => {
-    expect(values({ paste: { fromX: 2, fromY: 1, toX: 1, toY: 0, width: 9, height: 9 } }, first, second))
-      .toEqual([0, 6, 0, 0, 0, 0, 0, 12, 0, 0, 0, 0]);
-    expect(values({ paste: { fromX: 0, fromY: 0, toX: 2, toY: 1, width: 2, height: 2 } }, first, second))
-      .toEqual([0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 7]);
-    expect(cutPaste({ fromX: 0, fromY: 0, toX: 30, toY: 0, width: 2, height: 2 }, 3, 2)).toEqual({ width: 0, height: 0 });
-    expect(values({ paste: { fromX: 0, fromY: 9, toX: 0, toY: 0, width: 2, height: 2 } }, first, second)).toEqual([...first.data]);
+    expect(values({ paste: { fromX: 2, fromY: 1, toX: 1, toY: 0, width: 9, height: 9 } }, first, second)).toEqual([
+      0, 6, 0, 0, 0, 0, 0, 12, 0, 0, 0, 0,
+    ]);
+    expect(values({ paste: { fromX: 0, fromY: 0, toX: 2, toY: 1, width: 2, height: 2 } }, first, second)).toEqual([
+      0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 7,
+    ]);
+    expect(cutPaste({ fromX: 0, fromY: 0, toX: 30, toY: 0, width: 2, height: 2 }, 3, 2)).toEqual({
+      width: 0,
+      height: 0,
+    });
+    expect(values({ paste: { fromX: 0, fromY: 9, toX: 0, toY: 0, width: 2, height: 2 } }, first, second)).toEqual([
+      ...first.data,
+    ]);
   });
 });
 
@@ -85,8 +110,9 @@ describe('channels', () => {
   const latent = latentOf(3, 1, 1, 2, 10, 20, 100, 200);
 
   it('are multiplied and shifted; gain 0 zeroes', () => {
-    expect(values({ channels: { 0: { gain: -2, offset: 0.5, from: 0 }, 2: { gain: 0, offset: 0, from: 2 } } }, latent))
-      .toEqual([-1.5, -3.5, 10, 20, 0, 0]);
+    expect(
+      values({ channels: { 0: { gain: -2, offset: 0.5, from: 0 }, 2: { gain: 0, offset: 0, from: 2 } } }, latent),
+    ).toEqual([-1.5, -3.5, 10, 20, 0, 0]);
   });
 
   it('read each other as they were', () => {
@@ -95,8 +121,9 @@ describe('channels', () => {
   });
 
   it('that the latent does not have are left out', () => {
-    expect(values({ channels: { 1: { gain: 2, offset: 0, from: 3 }, 9: { gain: 0, offset: 0, from: 9 } } }, latent))
-      .toEqual([...latent.data]);
+    expect(
+      values({ channels: { 1: { gain: 2, offset: 0, from: 3 }, 9: { gain: 0, offset: 0, from: 9 } } }, latent),
+    ).toEqual([...latent.data]);
   });
 });
 
@@ -112,11 +139,21 @@ describe('pokes', () => {
   });
 
   it('are cut off at the edges, and do not wrap into the next row', () => {
-    expect(values({ pokes: [{ channel: 0, x: 1, y: 1, width: 5, height: 5, amount: 1 }] }, latent)).toEqual([0, 0, 0, 1, 0, 0, 0, 0]);
-    for (const outside of [{ x: 2, y: 0 }, { x: 0, y: 2 }, { x: 2, y: 2 }]) {
-      expect(values({ pokes: [{ channel: 'all', ...outside, width: 5, height: 5, amount: 1 }] }, latent)).toEqual([...latent.data]);
+    expect(values({ pokes: [{ channel: 0, x: 1, y: 1, width: 5, height: 5, amount: 1 }] }, latent)).toEqual([
+      0, 0, 0, 1, 0, 0, 0, 0,
+    ]);
+    for (const outside of [
+      { x: 2, y: 0 },
+      { x: 0, y: 2 },
+      { x: 2, y: 2 },
+    ]) {
+      expect(values({ pokes: [{ channel: 'all', ...outside, width: 5, height: 5, amount: 1 }] }, latent)).toEqual([
+        ...latent.data,
+      ]);
     }
-    expect(values({ pokes: [{ channel: 7, x: 0, y: 0, width: 1, height: 1, amount: 1 }] }, latent)).toEqual([...latent.data]);
+    expect(values({ pokes: [{ channel: 7, x: 0, y: 0, width: 1, height: 1, amount: 1 }] }, latent)).toEqual([
+      ...latent.data,
+    ]);
   });
 });
 

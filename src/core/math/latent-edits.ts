@@ -30,7 +30,11 @@ export function editLatent(latent: TensorData, edits: LatentEdits, second?: Tens
  * through both as vectors of all their values: sin((1 - t) W) / sin W and sin(t W) / sin W, where
  * cos W = a.b / (|a| |b|); where |cos W| > MOST_PARALLEL, or one of them is zero, linear.
  */
-export function mixFactors(first: Float32Array, second: Float32Array, { amount, mode }: LatentMix): readonly [number, number] {
+export function mixFactors(
+  first: Float32Array,
+  second: Float32Array,
+  { amount, mode }: LatentMix,
+): readonly [number, number] {
   const linear = [1 - amount, amount] as const;
   if (mode === 'linear') return linear;
   let [dot, firstSquares, secondSquares] = [0, 0, 0];
@@ -52,7 +56,11 @@ function mix(data: Float32Array, second: Float32Array, how: LatentMix): void {
 }
 
 /** The size of a paste within a latent of width x height cells; 0 x 0 when all of it lies outside. */
-export function cutPaste(where: LatentPaste, width: number, height: number): { readonly width: number; readonly height: number } {
+export function cutPaste(
+  where: LatentPaste,
+  width: number,
+  height: number,
+): { readonly width: number; readonly height: number } {
   const cut = {
     width: Math.min(where.width, width - Math.max(where.fromX, where.toX)),
     height: Math.min(where.height, height - Math.max(where.fromY, where.toY)),
@@ -81,7 +89,9 @@ export function channelTable(edits: NonNullable<LatentEdits['channels']>, channe
 }
 
 function editChannels(
-  data: Float32Array, dims: readonly number[], edits: NonNullable<LatentEdits['channels']>,
+  data: Float32Array,
+  dims: readonly number[],
+  edits: NonNullable<LatentEdits['channels']>,
 ): Float32Array<ArrayBuffer> {
   const channels = dims[1] as number;
   const count = data.length / channels;

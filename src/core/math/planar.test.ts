@@ -5,7 +5,11 @@ import { formulaPixels } from '../test-goldens';
 
 describe('rgbaToPlanar', () => {
   it('splits colours into planes of v / 127.5 - 1 and leaves alpha out', () => {
-    const { dims, data } = rgbaToPlanar(Uint8Array.from([0, 51, 255, 7]), { ...geometryOf(1, 1), paddedWidth: 1, paddedHeight: 1 });
+    const { dims, data } = rgbaToPlanar(Uint8Array.from([0, 51, 255, 7]), {
+      ...geometryOf(1, 1),
+      paddedWidth: 1,
+      paddedHeight: 1,
+    });
     expect(dims).toEqual([1, 3, 1, 1]);
     expect([...data]).toEqual([-1, Math.fround(-0.6), 1]);
   });

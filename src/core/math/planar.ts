@@ -39,7 +39,10 @@ export function planarToRgba(picture: TensorData): Uint8ClampedArray<ArrayBuffer
 /** A picture [1,3,H,W] cropped to [1,3,height,width] and clamped to [-1, 1]; what is not finite stays so. */
 export function cropPicture(image: TensorData, width: number, height: number): TensorData {
   const { dims, data } = crop(image, width, height);
-  return { dims: [...dims], data: data.map((value) => (Number.isFinite(value) ? Math.min(1, Math.max(-1, value)) : value)) };
+  return {
+    dims: [...dims],
+    data: data.map((value) => (Number.isFinite(value) ? Math.min(1, Math.max(-1, value)) : value)),
+  };
 }
 
 /** The top left width x height of each plane of [1,C,H,W]. Returns the tensor itself when nothing is cut off. */

@@ -15,7 +15,12 @@ describe('noise', () => {
     const bits = golden.index.map((index) => noiseBits(seed, index));
     expect(bits.map(([first]) => first)).toEqual(a);
     expect(bits.map(([, second]) => second)).toEqual(b);
-    expect(largestDifference(golden.index.map((index) => noise(seed, index)), z)).toBeLessThan(1e-9);
+    expect(
+      largestDifference(
+        golden.index.map((index) => noise(seed, index)),
+        z,
+      ),
+    ).toBeLessThan(1e-9);
   });
 
   it('has the moments of the golden', () => {
@@ -39,7 +44,10 @@ describe('posterior', () => {
     expect(posterior(mean, logvar, { posterior: 'mean', temperature: 1, seed: 5 }).data).toEqual(mean.data);
     expect(posterior(mean, logvar, { posterior: 'sample', temperature: 0, seed: 5 }).data).toEqual(mean.data);
     const { data } = posterior(mean, logvar, { posterior: 'sample', temperature: 2, seed: 5 });
-    const expected = Array.from(mean.data, (value, i) => value + 2 * Math.exp((logvar.data[i] as number) / 2) * noise(5, i));
+    const expected = Array.from(
+      mean.data,
+      (value, i) => value + 2 * Math.exp((logvar.data[i] as number) / 2) * noise(5, i),
+    );
     expect(largestDifference(data, expected)).toBeLessThan(1e-6);
   });
 });

@@ -19,7 +19,10 @@ export function noiseFactor(settings: PosteriorSettings): number {
 
 /** The mean, or mean + temperature * exp(logvar / 2) * noise(seed, NCHW index), in the units in which the latent is shown. */
 export function posterior(
-  mean: TensorData, logvar: TensorData, settings: PosteriorSettings, { scale, shift }: LatentUnits = UNSCALED,
+  mean: TensorData,
+  logvar: TensorData,
+  settings: PosteriorSettings,
+  { scale, shift }: LatentUnits = UNSCALED,
 ): TensorData {
   const factor = noiseFactor(settings);
   const data = mean.data.slice();
@@ -29,7 +32,10 @@ export function posterior(
       data[i] = (data[i] as number) + factor * sigma * noise(settings.seed, i);
     }
   }
-  if (scale !== 1 || shift !== 0) data.forEach((value, i) => { data[i] = (value - shift) * scale; });
+  if (scale !== 1 || shift !== 0)
+    data.forEach((value, i) => {
+      data[i] = (value - shift) * scale;
+    });
   return { dims: [...mean.dims], data };
 }
 

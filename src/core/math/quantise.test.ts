@@ -3,8 +3,10 @@ import { LATENT_BITS } from '../settings/latent-settings';
 import { entropy, estimateRate, quantise } from './quantise';
 import { scatter } from '../test-goldens';
 
-const latentOf = (channels: number, ...values: number[]) =>
-  ({ dims: [1, channels, 1, values.length / channels], data: Float32Array.from(values) });
+const latentOf = (channels: number, ...values: number[]) => ({
+  dims: [1, channels, 1, values.length / channels],
+  data: Float32Array.from(values),
+});
 
 describe('quantise', () => {
   it('puts values on the nearest of 2^bits levels between the ends of their channel', () => {
@@ -39,7 +41,10 @@ describe('quantise', () => {
     const { latent, codes } = quantise(before, bits);
     expect(Math.max(...codes)).toBe(2 ** bits - 1);
     for (let channel = 0; channel < 3; channel++) {
-      const [from, to] = [before, latent].map(({ data }) => data.slice(channel * 110, (channel + 1) * 110)) as [Float32Array, Float32Array];
+      const [from, to] = [before, latent].map(({ data }) => data.slice(channel * 110, (channel + 1) * 110)) as [
+        Float32Array,
+        Float32Array,
+      ];
       const [low, high] = [Math.min(...from), Math.max(...from)];
       const half = (high - low) / (2 ** bits - 1) / 2;
       from.forEach((value, i) => expect(Math.abs(value - (to[i] as number))).toBeLessThan(half * 1.01));
@@ -57,8 +62,9 @@ describe('quantise', () => {
 
 describe('entropy', () => {
   it('is 0 for one value, 1 for a coin, 1.75 for halves of halves', () => {
-    expect([[5], [0, 9, 0], [3, 3], [4, 2, 1, 1], [1, 1, 1, 1], []].map((counts) => entropy(Uint32Array.from(counts))))
-      .toEqual([0, 0, 1, 1.75, 2, 0]);
+    expect(
+      [[5], [0, 9, 0], [3, 3], [4, 2, 1, 1], [1, 1, 1, 1], []].map((counts) => entropy(Uint32Array.from(counts))),
+    ).toEqual([0, 0, 1, 1.75, 2, 0]);
     // A coin that shows one side three times of four: 0.75 * log2(4 / 3) + 0.25 * 2.
     expect(entropy(Uint32Array.of(3, 1))).toBeCloseTo(0.811278, 6);
   });

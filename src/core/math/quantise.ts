@@ -60,7 +60,8 @@ export function estimateRate({ latent, codes, bits }: Quantised, width: number, 
   const count = codes.length / channels;
   const bitsPerValue = Array.from({ length: channels }, (_, channel) => {
     const counts = new Uint32Array(2 ** bits);
-    for (const code of codes.subarray(channel * count, (channel + 1) * count)) counts[code] = (counts[code] as number) + 1;
+    for (const code of codes.subarray(channel * count, (channel + 1) * count))
+      counts[code] = (counts[code] as number) + 1;
     return entropy(counts);
   });
   const total = bitsPerValue.reduce((sum, each) => sum + each * count, 0);

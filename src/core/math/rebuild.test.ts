@@ -38,12 +38,18 @@ function meanOfFirstBlock(): number {
 }
 
 it('shares out the energy of the picture', () => {
-  const shares = energyShares({ 1: channelStats(pyramid[0]), 2: channelStats(pyramid[1]), 3: channelStats(pyramid[2]) });
+  const shares = energyShares({
+    1: channelStats(pyramid[0]),
+    2: channelStats(pyramid[1]),
+    3: channelStats(pyramid[2]),
+  });
   const [one, two, three] = pyramid.map(squareSums) as [number[], number[], number[]];
   const energies = bandEnergies({ 1: one, 2: two, 3: three });
   const total = energies.reduce((sum, { energy }) => sum + energy, 0);
   REBUILD_BANDS.forEach(({ level, orientation }, index) => {
-    const energy = energies.filter((band) => band.level === level && band.orientation === orientation).reduce((sum, band) => sum + band.energy, 0);
+    const energy = energies
+      .filter((band) => band.level === level && band.orientation === orientation)
+      .reduce((sum, band) => sum + band.energy, 0);
     expect(shares[index]).toBeCloseTo(energy / total, 5);
   });
   expect(energyShares({ 1: [], 2: [], 3: [] })).toEqual(STEPS.map(() => 0));

@@ -8,7 +8,10 @@ import type { RebuildName } from '../view/view';
 /** The bands that a picture consists of, largest scale first: a picture is rebuilt by adding one after the other. */
 export const REBUILD_BANDS = [3, 2, 1].flatMap((level) =>
   (level === 3 ? (['A', 'H', 'V', 'D'] as const) : (['H', 'V', 'D'] as const)).map(
-    (orientation): { readonly level: Level; readonly orientation: Orientation } => ({ level: level as Level, orientation }),
+    (orientation): { readonly level: Level; readonly orientation: Orientation } => ({
+      level: level as Level,
+      orientation,
+    }),
   ),
 );
 
@@ -30,8 +33,11 @@ export function rebuildStepOf(name: RebuildName): number {
 /** Edits that leave the first `step` bands of REBUILD_BANDS alone, in all colours. */
 export function rebuildEdits(step: number): BandEdits {
   const mute = { ...NO_EDIT, mute: true };
-  return Object.fromEntries(REBUILD_BANDS.slice(step).flatMap(({ level, orientation }) =>
-    COLOURS.map((colour) => [bandKey(level, orientation, colour), mute])));
+  return Object.fromEntries(
+    REBUILD_BANDS.slice(step).flatMap(({ level, orientation }) =>
+      COLOURS.map((colour) => [bandKey(level, orientation, colour), mute]),
+    ),
+  );
 }
 
 /** The picture [1,3,height,width] of the first `step` bands, 1 to 10, cropped and clamped to [-1, 1]. */
@@ -49,7 +55,8 @@ export function energyShares(stats: Readonly<Record<Level, readonly ChannelStats
     COLOURS.reduce((sum, colour) => {
       const channel = stats[level][channelIndex(orientation, colour)];
       return sum + (channel ? rootMeanSquare(channel) ** 2 : 0);
-    }, 0));
+    }, 0),
+  );
   const total = energies.reduce((sum, energy) => sum + energy, 0);
   return energies.map((energy) => (total > 0 ? energy / total : 0));
 }

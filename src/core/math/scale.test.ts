@@ -3,7 +3,12 @@ import { axisOf, RowScaler, type Size } from './scale';
 import { formulaByte, largestDifference } from '../test-goldens';
 import { rgbOf, scaleCases } from './test-scale-goldens';
 
-function scaled(pixels: Uint8ClampedArray, from: Size, to: Size, { matte = '#000000', rowsAtATime = 3 } = {}): RowScaler {
+function scaled(
+  pixels: Uint8ClampedArray,
+  from: Size,
+  to: Size,
+  { matte = '#000000', rowsAtATime = 3 } = {},
+): RowScaler {
   const scaler = new RowScaler(from, to, matte);
   const step = 4 * from.width * rowsAtATime;
   for (let at = 0; at < pixels.length; at += step) scaler.add(pixels.subarray(at, at + step));
@@ -11,7 +16,16 @@ function scaled(pixels: Uint8ClampedArray, from: Size, to: Size, { matte = '#000
 }
 
 describe('axisOf', () => {
-  it.each([[8, 4], [7, 3], [5, 5], [100, 99], [3, 1], [4, 7], [1, 5], [2, 3]])('weighs %i lines as %i by 1 each', (from, to) => {
+  it.each([
+    [8, 4],
+    [7, 3],
+    [5, 5],
+    [100, 99],
+    [3, 1],
+    [4, 7],
+    [1, 5],
+    [2, 3],
+  ])('weighs %i lines as %i by 1 each', (from, to) => {
     const { taps, starts, weights } = axisOf(from, to);
     for (let line = 0; line < to; line++) {
       const sum = weights.subarray(line * taps, (line + 1) * taps).reduce((total, weight) => total + weight, 0);
@@ -51,9 +65,15 @@ describe('RowScaler', () => {
   });
 
   const from = { width: 30, height: 22 };
-  const clear = Uint8ClampedArray.from({ length: 4 * 30 * 22 }, (_, i) => formulaByte('pattern', (i >> 2) % 30, Math.floor(i / 120), i % 4));
+  const clear = Uint8ClampedArray.from({ length: 4 * 30 * 22 }, (_, i) =>
+    formulaByte('pattern', (i >> 2) % 30, Math.floor(i / 120), i % 4),
+  );
 
-  it.each([{ width: 13, height: 9 }, { width: 30, height: 22 }, { width: 41, height: 25 }])('over one colour is the same as drawn over it first: $width', (to) => {
+  it.each([
+    { width: 13, height: 9 },
+    { width: 30, height: 22 },
+    { width: 41, height: 25 },
+  ])('over one colour is the same as drawn over it first: $width', (to) => {
     const matte = [16, 200, 96] as const;
     const flat = clear.map((value, i) => {
       const alpha = clear[i | 3] as number;
@@ -65,13 +85,20 @@ describe('RowScaler', () => {
   });
 
   it('draws the checkerboard in the pixels of the result', () => {
-    const { pixels } = scaled(new Uint8ClampedArray(4 * 64 * 64), { width: 64, height: 64 }, { width: 16, height: 16 }, { matte: 'checker' });
+    const { pixels } = scaled(
+      new Uint8ClampedArray(4 * 64 * 64),
+      { width: 64, height: 64 },
+      { width: 16, height: 16 },
+      { matte: 'checker' },
+    );
     const red = (x: number, y: number) => pixels[4 * (16 * y + x)];
     expect([red(0, 0), red(7, 7), red(8, 7), red(7, 8), red(8, 8)]).toEqual([0xcc, 0xcc, 0x99, 0x99, 0xcc]);
   });
 
   it('does not let colours of clear pixels through', () => {
     const pair = Uint8ClampedArray.of(255, 0, 0, 0, 0, 0, 255, 255);
-    expect([...scaled(pair, { width: 2, height: 1 }, { width: 1, height: 1 }, { matte: '#000000' }).pixels]).toEqual([0, 0, 128, 255]);
+    expect([...scaled(pair, { width: 2, height: 1 }, { width: 1, height: 1 }, { matte: '#000000' }).pixels]).toEqual([
+      0, 0, 128, 255,
+    ]);
   });
 });

@@ -25,7 +25,9 @@ const sizeOf = ([width, height]: readonly [number, number]): Size => ({ width, h
 
 export const scaleCases: readonly ScaleCase[] = readGoldenJson<{ cases: Listed[] }>('scale/index.json').cases.map(
   ({ formula, from, to, offset }) => ({
-    name: `${formula} ${from.join('x')} to ${to.join('x')}`, from: sizeOf(from), to: sizeOf(to),
+    name: `${formula} ${from.join('x')} to ${to.join('x')}`,
+    from: sizeOf(from),
+    to: sizeOf(to),
     pixels: new Uint8ClampedArray(formulaPixels(formula, ...from)).map((value, i) => (i % 4 === 3 ? 255 : value)),
     golden: data.subarray(offset, offset + 3 * to[0] * to[1]),
   }),

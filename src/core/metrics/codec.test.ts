@@ -12,10 +12,16 @@ function encoder() {
 }
 
 describe('qualityFor', () => {
-  it.each([[0.2, 10], [0.205, 10], [0.212, 11], [12.8, 70], [0.8 * 2 ** 0.049, 30], [0.8 * 2 ** 0.051, 31]])(
-    'finds the quality nearest to %f', async (target, quality) => {
-      expect(await qualityFor(target, 100, encoder().rateOf)).toBe(quality);
-    });
+  it.each([
+    [0.2, 10],
+    [0.205, 10],
+    [0.212, 11],
+    [12.8, 70],
+    [0.8 * 2 ** 0.049, 30],
+    [0.8 * 2 ** 0.051, 31],
+  ])('finds the quality nearest to %f', async (target, quality) => {
+    expect(await qualityFor(target, 100, encoder().rateOf)).toBe(quality);
+  });
 
   it('ends at the nearest end where the target is out of reach, and stays under its limit', async () => {
     const { rateOf, written } = encoder();
@@ -40,6 +46,10 @@ describe('distinctRates', () => {
 });
 
 it('labels a file', () => {
-  expect(codecLabel({ format: 'jpeg', quality: 62, bitsPerPixel: 0.4111, psnr: 31.24 })).toBe('JPEG quality 62, 0.41 bits/px, 31.2 dB');
-  expect(codecLabel({ format: 'webp', quality: 99, bitsPerPixel: 4, psnr: null })).toBe('WebP quality 99, 4.00 bits/px, identical');
+  expect(codecLabel({ format: 'jpeg', quality: 62, bitsPerPixel: 0.4111, psnr: 31.24 })).toBe(
+    'JPEG quality 62, 0.41 bits/px, 31.2 dB',
+  );
+  expect(codecLabel({ format: 'webp', quality: 99, bitsPerPixel: 4, psnr: null })).toBe(
+    'WebP quality 99, 4.00 bits/px, identical',
+  );
 });

@@ -38,7 +38,12 @@ export interface CodecPoint extends CodecChoice {
 }
 
 /** Such as 'JPEG quality 62, 0.41 bits/px, 31.2 dB'. */
-export function codecLabel({ format, quality, bitsPerPixel, psnr }: Omit<CodecPoint, 'ssim' | 'bytes' | 'identical'>): string {
+export function codecLabel({
+  format,
+  quality,
+  bitsPerPixel,
+  psnr,
+}: Omit<CodecPoint, 'ssim' | 'bytes' | 'identical'>): string {
   const near = psnr === null ? 'identical' : `${psnr.toFixed(1)} dB`;
   return `${CODEC_NAMES[format]} quality ${quality}, ${bitsPerPixel.toFixed(2)} bits/px, ${near}`;
 }
@@ -47,7 +52,11 @@ export function codecLabel({ format, quality, bitsPerPixel, psnr }: Omit<CodecPo
  * The quality from 0 to `max` whose rate is nearest to the target, as a ratio, by bisection: rates grow with quality.
  * A target out of reach gives the nearest end. Rates and target in the same unit, over 0.
  */
-export async function qualityFor(target: number, max: number, rateOf: (quality: number) => Promise<number>): Promise<number> {
+export async function qualityFor(
+  target: number,
+  max: number,
+  rateOf: (quality: number) => Promise<number>,
+): Promise<number> {
   let [below, above] = [0, max];
   if ((await rateOf(below)) >= target) return below;
   if ((await rateOf(above)) <= target) return above;

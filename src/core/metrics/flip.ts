@@ -15,12 +15,17 @@ const TO_XYZ = [
 ] as const;
 type Matrix = readonly (readonly [number, number, number])[];
 /** Linear sRGB to XYZ over that of white, and back. */
-export const FLIP_TO_SHARES: Matrix = TO_XYZ.map(([r, g, b]) => [r, g, b].map((part) => part / (r + g + b)) as [number, number, number]);
+export const FLIP_TO_SHARES: Matrix = TO_XYZ.map(
+  ([r, g, b]) => [r, g, b].map((part) => part / (r + g + b)) as [number, number, number],
+);
 export const FLIP_FROM_SHARES: Matrix = inverse(FLIP_TO_SHARES);
 
 /** Gaussians whose sum is the contrast sensitivity of the eye: achromatic, red-green, and two of blue-yellow. */
 const SENSITIVITIES = [
-  { height: 1, width: 0.0047 }, { height: 1, width: 0.0053 }, { height: 34.1, width: 0.04 }, { height: 13.5, width: 0.025 },
+  { height: 1, width: 0.0047 },
+  { height: 1, width: 0.0053 },
+  { height: 34.1, width: 0.04 },
+  { height: 13.5, width: 0.025 },
 ] as const;
 /** Of lines and points that the eye singles out, in degrees. */
 const FEATURE_WIDTH = 0.082;
@@ -46,10 +51,13 @@ function smoothingWeights(): FlipFilters['smooth'] {
   const widest = Math.max(...SENSITIVITIES.map(({ width }) => width));
   const radius = Math.ceil(3 * Math.sqrt(widest / (2 * Math.PI ** 2)) * FLIP_PIXELS_PER_DEGREE);
   const taps = SENSITIVITIES.map(({ width }) =>
-    Array.from({ length: radius + 1 }, (_, d) => Math.exp(-(((Math.PI * d) / FLIP_PIXELS_PER_DEGREE) ** 2) / width)));
+    Array.from({ length: radius + 1 }, (_, d) => Math.exp(-(((Math.PI * d) / FLIP_PIXELS_PER_DEGREE) ** 2) / width)),
+  );
   const sums = taps.map(wholeSum);
   // In two dimensions: the square of a Gaussian's sum, times its height.
-  const volumes = SENSITIVITIES.map(({ height, width }, i) => height * Math.sqrt(Math.PI / width) * (sums[i] as number) ** 2);
+  const volumes = SENSITIVITIES.map(
+    ({ height, width }, i) => height * Math.sqrt(Math.PI / width) * (sums[i] as number) ** 2,
+  );
   const both = (volumes[2] as number) + (volumes[3] as number);
   const shares = [1, 1, (volumes[2] as number) / both, (volumes[3] as number) / both];
   const weight = (i: number, d: number): number =>
@@ -89,7 +97,12 @@ const LINEAR = Float64Array.from({ length: 256 }, (_, byte) => {
 export const FLIP_LARGEST = colourDistance(perceived(0, 1, 0), perceived(0, 0, 1), 0) ** COLOUR_EXPONENT;
 
 /** Map of two pictures of planar bytes [3][height][width]; the order of the two does not matter. */
-export function flipMap(first: Uint8Array, second: Uint8Array, width: number, height: number): Float32Array<ArrayBuffer> {
+export function flipMap(
+  first: Uint8Array,
+  second: Uint8Array,
+  width: number,
+  height: number,
+): Float32Array<ArrayBuffer> {
   const [one, two] = [seen(first, width, height), seen(second, width, height)];
   const map = new Float32Array(width * height);
   for (let i = 0; i < map.length; i++) {
@@ -126,12 +139,17 @@ function seen(bytes: Uint8Array, width: number, height: number): Seen {
     return filter(filter(plane, width, height, weights, 1, 'x'), width, height, weights, 1, 'y');
   });
 
-  const [blur, edge, point] = [0, 1, 2].map((i) => feature.map((weights) => weights[i] as number)) as [number[], number[], number[]];
+  const [blur, edge, point] = [0, 1, 2].map((i) => feature.map((weights) => weights[i] as number)) as [
+    number[],
+    number[],
+    number[],
+  ];
   const across = (weights: number[], parity: 1 | -1): Float64Array =>
     filter(filter(luma, width, height, weights, parity, 'x'), width, height, blur, 1, 'y');
   const down = (weights: number[], parity: 1 | -1): Float64Array =>
     filter(filter(luma, width, height, blur, 1, 'x'), width, height, weights, parity, 'y');
-  const lengths = (x: Float64Array, y: Float64Array): Float64Array => x.map((value, i) => Math.hypot(value, y[i] as number));
+  const lengths = (x: Float64Array, y: Float64Array): Float64Array =>
+    x.map((value, i) => Math.hypot(value, y[i] as number));
 
   const colours = new Float64Array(3 * luma.length);
   const [y, cx, cz1, cz2] = blurred as [Float64Array, Float64Array, Float64Array, Float64Array];
@@ -139,17 +157,27 @@ function seen(bytes: Uint8Array, width: number, height: number): Seen {
     const rgb = fromOpponent(y[i] as number, cx[i] as number, (cz1[i] as number) + (cz2[i] as number));
     colours.set(perceived(...rgb), 3 * i);
   }
-  return { colours, edges: lengths(across(edge, -1), down(edge, -1)), points: lengths(across(point, 1), down(point, 1)) };
+  return {
+    colours,
+    edges: lengths(across(edge, -1), down(edge, -1)),
+    points: lengths(across(point, 1), down(point, 1)),
+  };
 }
 
 /** YCxCz of each pixel as three planes, and Y alone as a share of white. */
-function opponentPlanes(bytes: Uint8Array, width: number, height: number): { luma: Float64Array; opponent: Float64Array[] } {
+function opponentPlanes(
+  bytes: Uint8Array,
+  width: number,
+  height: number,
+): { luma: Float64Array; opponent: Float64Array[] } {
   const plane = width * height;
   const opponent = [0, 1, 2].map(() => new Float64Array(plane));
   const luma = new Float64Array(plane);
   for (let i = 0; i < plane; i++) {
     const [x, y, z] = whiteShares(
-      LINEAR[bytes[i] as number] as number, LINEAR[bytes[plane + i] as number] as number, LINEAR[bytes[2 * plane + i] as number] as number,
+      LINEAR[bytes[i] as number] as number,
+      LINEAR[bytes[plane + i] as number] as number,
+      LINEAR[bytes[2 * plane + i] as number] as number,
     );
     luma[i] = y;
     [116 * y - 16, 500 * (x - y), 200 * (y - z)].forEach((value, c) => {
@@ -168,13 +196,18 @@ function whiteShares(r: number, g: number, b: number): [number, number, number] 
 function fromOpponent(y: number, cx: number, cz: number): [number, number, number] {
   const light = (y + 16) / 116;
   const [u, v] = [light + cx / 500, light - cz / 200];
-  return FLIP_FROM_SHARES.map((row) => Math.min(1, Math.max(0, row[0] * u + row[1] * light + row[2] * v))) as [number, number, number];
+  return FLIP_FROM_SHARES.map((row) => Math.min(1, Math.max(0, row[0] * u + row[1] * light + row[2] * v))) as [
+    number,
+    number,
+    number,
+  ];
 }
 
 /** CIELAB of a linear colour, its chroma weaker where it is dark (Hunt effect). */
 function perceived(r: number, g: number, b: number): [number, number, number] {
-  const [x, y, z] = whiteShares(r, g, b).map((t) => (t > (6 / 29) ** 3 ? Math.cbrt(t) : t / (3 * (6 / 29) ** 2) + 4 / 29)) as
-    [number, number, number];
+  const [x, y, z] = whiteShares(r, g, b).map((t) =>
+    t > (6 / 29) ** 3 ? Math.cbrt(t) : t / (3 * (6 / 29) ** 2) + 4 / 29,
+  ) as [number, number, number];
   const lightness = 116 * y - 16;
   return [lightness, 0.01 * lightness * 500 * (x - y), 0.01 * lightness * 200 * (y - z)];
 }
@@ -187,7 +220,12 @@ function colourDistance(first: ArrayLike<number>, second: ArrayLike<number>, at:
 
 /** One axis of a separable filter, even (1) or odd (-1); beyond the borders the outermost values repeat. */
 function filter(
-  plane: Float64Array, width: number, height: number, half: readonly number[], parity: 1 | -1, axis: 'x' | 'y',
+  plane: Float64Array,
+  width: number,
+  height: number,
+  half: readonly number[],
+  parity: 1 | -1,
+  axis: 'x' | 'y',
 ): Float64Array {
   const weights = Float64Array.from(half);
   const reach = weights.length - 1;
@@ -195,7 +233,8 @@ function filter(
   const line = new Float64Array(count + 2 * reach);
   const out = new Float64Array(plane.length);
   for (let from = 0; from < lines * next; from += next) {
-    for (let i = 0; i < line.length; i++) line[i] = plane[from + step * Math.min(count - 1, Math.max(0, i - reach))] as number;
+    for (let i = 0; i < line.length; i++)
+      line[i] = plane[from + step * Math.min(count - 1, Math.max(0, i - reach))] as number;
     for (let i = 0; i < count; i++) {
       const middle = i + reach;
       let sum = (weights[0] as number) * (line[middle] as number);
@@ -210,11 +249,14 @@ function filter(
 
 function inverse(m: Matrix): Matrix {
   const [a, b, c] = m.map((row) => [...row]) as [number[], number[], number[]];
-  const cross = (u: number[], v: number[]): number[] => [0, 1, 2].map((i) => {
-    const [j, k] = [(i + 1) % 3, (i + 2) % 3];
-    return (u[j] as number) * (v[k] as number) - (u[k] as number) * (v[j] as number);
-  });
+  const cross = (u: number[], v: number[]): number[] =>
+    [0, 1, 2].map((i) => {
+      const [j, k] = [(i + 1) % 3, (i + 2) % 3];
+      return (u[j] as number) * (v[k] as number) - (u[k] as number) * (v[j] as number);
+    });
   const columns = [cross(b, c), cross(c, a), cross(a, b)];
   const determinant = a.reduce((sum, value, i) => sum + value * (columns[0]?.[i] as number), 0);
-  return [0, 1, 2].map((row) => columns.map((column) => (column[row] as number) / determinant) as [number, number, number]);
+  return [0, 1, 2].map(
+    (row) => columns.map((column) => (column[row] as number) / determinant) as [number, number, number],
+  );
 }

@@ -42,7 +42,9 @@ describe('histogram', () => {
     const histogram = emptyHistogram(-6, 7, 26);
     addValues(histogram, values, 0, values.length);
     const expected = normalShares(histogram, 0.5, 2);
-    const worst = Math.max(...expected.map((share, bin) => Math.abs(share - (histogram.counts[bin] as number) / values.length)));
+    const worst = Math.max(
+      ...expected.map((share, bin) => Math.abs(share - (histogram.counts[bin] as number) / values.length)),
+    );
     expect(worst).toBeLessThan(0.003);
     expect(expected.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 2);
   });

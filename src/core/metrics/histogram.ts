@@ -19,7 +19,12 @@ export function emptyHistogram(low: number, high: number, bins: number): Histogr
  * A bin holds its lower end; the last one also holds `high`.
  */
 export function addValues(
-  histogram: Histogram, values: Float32Array, start: number, end: number, factor = 1, minus?: Float32Array,
+  histogram: Histogram,
+  values: Float32Array,
+  start: number,
+  end: number,
+  factor = 1,
+  minus?: Float32Array,
 ): void {
   const { low, high, counts } = histogram;
   const bins = counts.length;
@@ -51,6 +56,6 @@ export function normalShares(histogram: Histogram, mean: number, std: number): n
   return Array.from(histogram.counts, (_, bin) => {
     const [from, to] = binRange(histogram, bin);
     const z = ((from + to) / 2 - mean) / std;
-    return ((to - from) * Math.exp(-z * z / 2)) / (std * Math.sqrt(2 * Math.PI));
+    return ((to - from) * Math.exp((-z * z) / 2)) / (std * Math.sqrt(2 * Math.PI));
   });
 }

@@ -4,7 +4,9 @@ import { compareQuality, compressionOf, errorInStrips, errorMeasures, errorPictu
 import { channelStats, countNonFinite } from './stats';
 import { formulaPicture, readGoldenJson, type MetricsCase } from '../test-goldens';
 
-const golden = readGoldenJson<{ tolerance: Record<'mse' | 'psnr' | 'ssim', number>; cases: MetricsCase[] }>('metrics.json');
+const golden = readGoldenJson<{ tolerance: Record<'mse' | 'psnr' | 'ssim', number>; cases: MetricsCase[] }>(
+  'metrics.json',
+);
 
 function expectNear(ours: number | null, theirs: number | null, tolerance: number): void {
   if (theirs === null) expect(ours).toBeNull();
@@ -40,7 +42,12 @@ function stepsOf<T>(work: Generator<undefined, T>): { steps: number; result: T }
   }
 }
 
-describe.each([[37, 53], [64, 40], [12, 11], [30, 41]])('strips of %i x %i', (width, height) => {
+describe.each([
+  [37, 53],
+  [64, 40],
+  [12, 11],
+  [30, 41],
+])('strips of %i x %i', (width, height) => {
   const [first, second] = [formulaPicture('ramp', width, height), formulaPicture('ramp-perturbed', width, height)];
   const geometry = geometryOf(width, height);
 
@@ -85,13 +92,19 @@ it('takes absolute differences of 8-bit values', () => {
   const first = { dims: [1, 3, 1, 2], data: Float32Array.from([0, 10, 20, 30, 40, 250], (v) => v / 127.5 - 1) };
   const second = { dims: [1, 3, 1, 2], data: Float32Array.from([0, 11.4, 17, 30, 300, 250], (v) => v / 127.5 - 1) };
   const { mse, meanAbsolute, maxAbsolute } = compareQuality(first, second);
-  expect({ mse, meanAbsolute, maxAbsolute }).toEqual({ mse: (1 + 9 + 215 ** 2) / 6, meanAbsolute: 219 / 6, maxAbsolute: 215 });
+  expect({ mse, meanAbsolute, maxAbsolute }).toEqual({
+    mse: (1 + 9 + 215 ** 2) / 6,
+    meanAbsolute: 219 / 6,
+    maxAbsolute: 215,
+  });
 });
 
 it('counts compression with padding', () => {
   expect(compressionOf(geometryOf(768, 512), 12)).toEqual({ ratio: 16, latentValues: 73728, bitsPerPixel: 6 });
   expect(compressionOf(geometryOf(7, 13), 12)).toEqual({
-    ratio: 273 / 24, latentValues: 24, bitsPerPixel: (24 * 32) / 91,
+    ratio: 273 / 24,
+    latentValues: 24,
+    bitsPerPixel: (24 * 32) / 91,
   });
   // The bits of the values that are decoded.
   expect(compressionOf(geometryOf(768, 512), 12, 3)).toEqual({ ratio: 16, latentValues: 73728, bitsPerPixel: 0.5625 });

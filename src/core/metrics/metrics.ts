@@ -1,4 +1,12 @@
-import { CHANNELS_PER_LEVEL, COLOURS, LEVELS, ORIENTATIONS, type Colour, type Level, type Orientation } from '../math/bands';
+import {
+  CHANNELS_PER_LEVEL,
+  COLOURS,
+  LEVELS,
+  ORIENTATIONS,
+  type Colour,
+  type Level,
+  type Orientation,
+} from '../math/bands';
 import type { Geometry } from '../math/geometry';
 import { haarForward } from '../math/haar';
 import { toByte } from '../math/planar';
@@ -52,7 +60,11 @@ export function compareQuality(input: TensorData, reconstruction: TensorData): Q
 }
 
 /** The same, strip by strip. */
-export function* qualityInStrips(input: TensorData, reconstruction: TensorData, pixels = STRIP_PIXELS): Generator<undefined, Quality> {
+export function* qualityInStrips(
+  input: TensorData,
+  reconstruction: TensorData,
+  pixels = STRIP_PIXELS,
+): Generator<undefined, Quality> {
   const [, , height, width] = input.dims as [number, number, number, number];
   const step = rowsOfStrip(width, pixels);
   let sums = NO_DIFFERENCE;
@@ -102,7 +114,10 @@ function addBytes(before: DifferenceSums, first: Uint8Array, second: Uint8Array)
 
 /** Reconstruction minus input, both [1,3,h,w]; paddedWidth x paddedHeight with zeros where the picture ends. */
 export function errorPicture(
-  input: TensorData, reconstruction: TensorData, paddedWidth: number, paddedHeight: number,
+  input: TensorData,
+  reconstruction: TensorData,
+  paddedWidth: number,
+  paddedHeight: number,
 ): TensorData {
   const [, , height, width] = input.dims as [number, number, number, number];
   const data = new Float32Array(3 * paddedHeight * paddedWidth);
@@ -155,7 +170,10 @@ export function errorMeasures(input: TensorData, reconstruction: TensorData, geo
 
 /** The same, strip by strip. */
 export function* errorInStrips(
-  input: TensorData, reconstruction: TensorData, { paddedWidth, paddedHeight }: Geometry, pixels = STRIP_PIXELS,
+  input: TensorData,
+  reconstruction: TensorData,
+  { paddedWidth, paddedHeight }: Geometry,
+  pixels = STRIP_PIXELS,
 ): Generator<undefined, ErrorMeasures> {
   const [, , height, width] = input.dims as [number, number, number, number];
   const step = rowsOfStrip(paddedWidth, pixels);
@@ -178,7 +196,9 @@ export function* errorInStrips(
 }
 
 function addTo(sums: number[], more: readonly number[]): void {
-  more.forEach((value, index) => { sums[index] = (sums[index] as number) + value; });
+  more.forEach((value, index) => {
+    sums[index] = (sums[index] as number) + value;
+  });
 }
 
 /** Some rows of a picture [1,3,h,w]. */

@@ -27,10 +27,22 @@ it('leaves out the borders of the picture, not those of the region, from SSIM', 
 });
 
 describe.each(mapCases)('of $a and $b, $width x $height', ({ input, reconstruction, width, height, flipMean }) => {
-  const [first, second] = [input, reconstruction].map(({ data }) => Uint8Array.from(data, toByte)) as [Uint8Array, Uint8Array];
-  const data = { first, second, ssim: ssimMap(first, second, width, height), flip: flipMap(first, second, width, height) };
+  const [first, second] = [input, reconstruction].map(({ data }) => Uint8Array.from(data, toByte)) as [
+    Uint8Array,
+    Uint8Array,
+  ];
+  const data = {
+    first,
+    second,
+    ssim: ssimMap(first, second, width, height),
+    flip: flipMap(first, second, width, height),
+  };
   const measures = (x: number, y: number, w: number, h: number) =>
-    regionMeasures({ x, y, width: w, height: h }, { width, height }, regionSums({ x, y, width: w, height: h }, { width, height }, data));
+    regionMeasures(
+      { x, y, width: w, height: h },
+      { width, height },
+      regionSums({ x, y, width: w, height: h }, { width, height }, data),
+    );
 
   it('the whole picture has the measures of the picture', () => {
     const { ssim, ...exact } = compareQuality(input, reconstruction);
@@ -43,7 +55,11 @@ describe.each(mapCases)('of $a and $b, $width x $height', ({ input, reconstructi
 
   it('parts weigh as much as they have pixels', () => {
     const cut = Math.ceil(width / 3);
-    const [left, right, whole] = [measures(0, 0, cut, height), measures(cut, 0, width - cut, height), measures(0, 0, width, height)];
+    const [left, right, whole] = [
+      measures(0, 0, cut, height),
+      measures(cut, 0, width - cut, height),
+      measures(0, 0, width, height),
+    ];
     for (const key of ['mse', 'meanAbsolute', 'flip'] as const) {
       expect((left[key] * cut + right[key] * (width - cut)) / width).toBeCloseTo(whole[key], 6);
     }

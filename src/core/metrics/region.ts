@@ -25,7 +25,9 @@ export function ssimPart(region: Rect, picture: { readonly width: number; readon
 
 /** @param region lies in the picture */
 export function regionMeasures(
-  region: Rect, picture: { readonly width: number; readonly height: number }, sums: RegionSums,
+  region: Rect,
+  picture: { readonly width: number; readonly height: number },
+  sums: RegionSums,
 ): RegionMeasures {
   const pixels = region.width * region.height;
   const part = ssimPart(region, picture);
@@ -35,8 +37,14 @@ export function regionMeasures(
 
 /** Sums over a region of two pictures of planar bytes and of their maps. */
 export function regionSums(
-  region: Rect, picture: { readonly width: number; readonly height: number },
-  data: { readonly first: Uint8Array; readonly second: Uint8Array; readonly ssim: Float32Array; readonly flip: Float32Array },
+  region: Rect,
+  picture: { readonly width: number; readonly height: number },
+  data: {
+    readonly first: Uint8Array;
+    readonly second: Uint8Array;
+    readonly ssim: Float32Array;
+    readonly flip: Float32Array;
+  },
 ): RegionSums {
   const sums = { squared: 0, absolute: 0, maximum: 0, ssim: 0, flip: 0 };
   const plane = picture.width * picture.height;

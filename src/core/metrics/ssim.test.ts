@@ -23,7 +23,8 @@ describe.each(mapCases.filter(({ ssim }) => ssim))('SSIM map of $a and $b, $widt
     });
     const mean = inside.reduce((sum, value) => sum + value, 0) / inside.length;
     const channels = [0, 1, 2].map((c) =>
-      ssimSum(first.subarray(c * plane, (c + 1) * plane), second.subarray(c * plane, (c + 1) * plane), width, height));
+      ssimSum(first.subarray(c * plane, (c + 1) * plane), second.subarray(c * plane, (c + 1) * plane), width, height),
+    );
     const windows = (width - SSIM_SIDE + 1) * (height - SSIM_SIDE + 1);
     expect(mean).toBeCloseTo(channels.reduce((sum, value) => sum + value, 0) / 3 / windows, 6);
   });

@@ -33,12 +33,18 @@ export const SSIM_BORDER = (SSIM_SIDE - 1) / 2;
  * SSIM of the window around each pixel, mean of R, G, B, of planar bytes [3][height][width]. Windows that reach over
  * a border see the picture mirrored there, the border pixel twice.
  */
-export function ssimMap(first: Uint8Array, second: Uint8Array, width: number, height: number): Float32Array<ArrayBuffer> {
+export function ssimMap(
+  first: Uint8Array,
+  second: Uint8Array,
+  width: number,
+  height: number,
+): Float32Array<ArrayBuffer> {
   const map = new Float32Array(width * height);
   const [wide, high] = [width + SSIM_SIDE - 1, height + SSIM_SIDE - 1];
   for (let c = 0; c < 3; c++) {
     const [one, two] = [first, second].map((bytes) =>
-      withBorder(bytes.subarray(c * map.length, (c + 1) * map.length), width, height)) as [Uint8Array, Uint8Array];
+      withBorder(bytes.subarray(c * map.length, (c + 1) * map.length), width, height),
+    ) as [Uint8Array, Uint8Array];
     eachWindow(one, two, wide, high, (similar, i) => {
       map[i] = (map[i] as number) + similar / 3;
     });
@@ -58,13 +64,17 @@ function withBorder(plane: Uint8Array, width: number, height: number): Uint8Arra
 
 /** Where a place beyond the ends falls; sides shorter than the border are mirrored more than once. */
 function mirrored(at: number, size: number): number {
-  const place = (((at % (2 * size)) + 2 * size) % (2 * size));
+  const place = ((at % (2 * size)) + 2 * size) % (2 * size);
   return place < size ? place : 2 * size - 1 - place;
 }
 
 /** Visits the windows that fit, row by row. */
 function eachWindow(
-  first: Uint8Array, second: Uint8Array, width: number, height: number, visit: (similar: number, index: number) => void,
+  first: Uint8Array,
+  second: Uint8Array,
+  width: number,
+  height: number,
+  visit: (similar: number, index: number) => void,
 ): void {
   const columns = width - SSIM_SIDE + 1;
   // Filtered along rows first; only the last 11 of those rows are kept.

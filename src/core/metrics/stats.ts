@@ -23,13 +23,23 @@ function statsOf(values: Float32Array): ChannelStats {
 }
 
 /** Statistics of channels that were counted in two parts, of so many values each (or so many rows of equal length). */
-export function mergeStats(first: readonly ChannelStats[], firstCount: number, second: readonly ChannelStats[], secondCount: number): ChannelStats[] {
+export function mergeStats(
+  first: readonly ChannelStats[],
+  firstCount: number,
+  second: readonly ChannelStats[],
+  secondCount: number,
+): ChannelStats[] {
   const share = secondCount / (firstCount + secondCount);
   return first.map((one, index) => {
     const other = second[index] as ChannelStats;
     const apart = other.mean - one.mean;
     const variance = (1 - share) * one.std ** 2 + share * other.std ** 2 + share * (1 - share) * apart ** 2;
-    return { min: Math.min(one.min, other.min), max: Math.max(one.max, other.max), mean: one.mean + share * apart, std: Math.sqrt(variance) };
+    return {
+      min: Math.min(one.min, other.min),
+      max: Math.max(one.max, other.max),
+      mean: one.mean + share * apart,
+      std: Math.sqrt(variance),
+    };
   });
 }
 

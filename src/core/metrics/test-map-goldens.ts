@@ -31,8 +31,14 @@ export const mapCases: readonly MapCase[] = index.cases.map((entry) => {
   const read = (offset: number): Float32Array =>
     Float32Array.from({ length: width * height }, (_, i) => bytes.readFloatLE(offset + 4 * i));
   return {
-    a, b, width, height, flipMean,
-    input: formulaPicture(a, width, height), reconstruction: formulaPicture(b, width, height),
-    flip: read(entry.flip), ssim: entry.ssim === null ? null : read(entry.ssim),
+    a,
+    b,
+    width,
+    height,
+    flipMean,
+    input: formulaPicture(a, width, height),
+    reconstruction: formulaPicture(b, width, height),
+    flip: read(entry.flip),
+    ssim: entry.ssim === null ? null : read(entry.ssim),
   };
 });

@@ -4,17 +4,26 @@ import { STAGE_NAMES, type RunSummary, type StageName } from '../protocol';
 import { markdownTable, median, stageBytes, stageTimings, workBetween, workOf } from './timing';
 
 const geometry = geometryOf(64, 64);
-const each = (value: number) => Object.fromEntries(STAGE_NAMES.map((name) => [name, value])) as Record<StageName, number>;
-const run = (ms: number, more: Partial<RunSummary> = {}): RunSummary => ({ timings: each(ms), cold: false, ...more }) as RunSummary;
+const each = (value: number) =>
+  Object.fromEntries(STAGE_NAMES.map((name) => [name, value])) as Record<StageName, number>;
+const run = (ms: number, more: Partial<RunSummary> = {}): RunSummary =>
+  ({ timings: each(ms), cold: false, ...more }) as RunSummary;
 
 it('the median of an even number is between the middle two', () => {
   expect([median([3, 1, 2]), median([4, 1, 3, 2]), median([])]).toEqual([2, 2.5, NaN]);
 });
 
 it('a cold run is told apart, warm runs give a median, GPU times a mean', () => {
-  const timings = stageTimings([
-    run(900, { cold: true, gpuTimings: each(5) }), run(10, { gpuTimings: each(0.1) }), run(30, { gpuTimings: each(0) }), run(20, { gpuTimings: each(0.2) }),
-  ], geometry, 12);
+  const timings = stageTimings(
+    [
+      run(900, { cold: true, gpuTimings: each(5) }),
+      run(10, { gpuTimings: each(0.1) }),
+      run(30, { gpuTimings: each(0) }),
+      run(20, { gpuTimings: each(0.2) }),
+    ],
+    geometry,
+    12,
+  );
   expect(timings.map(({ stage }) => stage)).toEqual([...STAGE_NAMES]);
   expect(timings[0]).toMatchObject({ cold: 900, warm: 20 });
   expect(timings[0]?.gpu).toBeCloseTo(0.1, 9);
@@ -26,13 +35,26 @@ it('says nothing of what was not measured: no warm run, no timestamps, stages th
 });
 
 it('what was asked of the GPU is that of the last warm run, by stage and together', () => {
-  const asked = (n: number) => ({ encoder: { dispatches: 10 * n, submits: n, buffersMade: 2 * n }, decoder: { dispatches: 1, submits: 1, buffersMade: 0 } });
-  const timings = stageTimings([run(9, { cold: true, gpuWork: asked(9) }), run(1, { gpuWork: asked(2) }), run(1, { gpuWork: asked(3) })], geometry, 12);
-  expect(timings.find(({ stage }) => stage === 'encoder')?.work).toEqual({ dispatches: 30, submits: 3, buffersMade: 6 });
+  const asked = (n: number) => ({
+    encoder: { dispatches: 10 * n, submits: n, buffersMade: 2 * n },
+    decoder: { dispatches: 1, submits: 1, buffersMade: 0 },
+  });
+  const timings = stageTimings(
+    [run(9, { cold: true, gpuWork: asked(9) }), run(1, { gpuWork: asked(2) }), run(1, { gpuWork: asked(3) })],
+    geometry,
+    12,
+  );
+  expect(timings.find(({ stage }) => stage === 'encoder')?.work).toEqual({
+    dispatches: 30,
+    submits: 3,
+    buffersMade: 6,
+  });
   expect(timings[0]?.work).toBeNull();
   expect(workOf(timings)).toEqual({ dispatches: 31, submits: 4, buffersMade: 6 });
   expect(workOf(stageTimings([run(1)], geometry, 12))).toBeNull();
-  expect(workBetween({ dispatches: 1, submits: 2, buffersMade: 3 }, { dispatches: 11, submits: 5, buffersMade: 3 })).toEqual({ dispatches: 10, submits: 3, buffersMade: 0 });
+  expect(
+    workBetween({ dispatches: 1, submits: 2, buffersMade: 3 }, { dispatches: 11, submits: 5, buffersMade: 3 }),
+  ).toEqual({ dispatches: 10, submits: 3, buffersMade: 0 });
 });
 
 it('bytes follow from the shapes', () => {

@@ -26,24 +26,33 @@ export interface StageTiming {
 }
 
 /** @param runs of one size, model and backend, oldest first; those that took stages over from another run have no time of their own */
-export function stageTimings(runs: readonly RunSummary[], geometry: Geometry, latentChannels: number, ends: EncoderEnds = {}): StageTiming[] {
+export function stageTimings(
+  runs: readonly RunSummary[],
+  geometry: Geometry,
+  latentChannels: number,
+  ends: EncoderEnds = {},
+): StageTiming[] {
   const own = runs.filter(({ reused }) => !reused?.length);
   const cold = own.find((run) => run.cold);
   const warm = own.filter((run) => !run.cold);
   const onGpu = warm.filter(({ gpuTimings }) => gpuTimings);
-  const meanOf = (stage: StageName): number => onGpu.reduce((sum, run) => sum + (run.gpuTimings?.[stage] ?? 0), 0) / onGpu.length;
+  const meanOf = (stage: StageName): number =>
+    onGpu.reduce((sum, run) => sum + (run.gpuTimings?.[stage] ?? 0), 0) / onGpu.length;
   const moved = stageBytes(geometry, latentChannels, ends);
   return STAGE_NAMES.map((stage) => ({
-    stage, cold: cold?.timings[stage] ?? null,
+    stage,
+    cold: cold?.timings[stage] ?? null,
     gpu: onGpu.length > 0 ? meanOf(stage) : null,
     warm: warm.length > 0 ? median(warm.map(({ timings }) => timings[stage])) : null,
-    work: warm.at(-1)?.gpuWork?.[stage] ?? null, bytes: moved[stage],
+    work: warm.at(-1)?.gpuWork?.[stage] ?? null,
+    bytes: moved[stage],
   }));
 }
 
 export function workBetween(before: GpuWork, after: GpuWork): GpuWork {
   return {
-    dispatches: after.dispatches - before.dispatches, submits: after.submits - before.submits,
+    dispatches: after.dispatches - before.dispatches,
+    submits: after.submits - before.submits,
     buffersMade: after.buffersMade - before.buffersMade,
   };
 }
@@ -53,7 +62,9 @@ export function workOf(timings: readonly StageTiming[]): GpuWork | null {
   const counted = timings.flatMap(({ work }) => work ?? []);
   if (counted.length === 0) return null;
   return counted.reduce((sum, { dispatches, submits, buffersMade }) => ({
-    dispatches: sum.dispatches + dispatches, submits: sum.submits + submits, buffersMade: sum.buffersMade + buffersMade,
+    dispatches: sum.dispatches + dispatches,
+    submits: sum.submits + submits,
+    buffersMade: sum.buffersMade + buffersMade,
   }));
 }
 
@@ -68,7 +79,9 @@ export interface EncoderEnds {
  * Bands of three levels hold 3 HW (1 + 1/4 + 1/16) values.
  */
 export function stageBytes(
-  { width, height, paddedWidth, paddedHeight }: Geometry, latentChannels: number, { picture = false, meanAlone = false }: EncoderEnds = {},
+  { width, height, paddedWidth, paddedHeight }: Geometry,
+  latentChannels: number,
+  { picture = false, meanAlone = false }: EncoderEnds = {},
 ): Record<StageName, number> {
   const padded = 3 * paddedWidth * paddedHeight;
   const shown = 3 * width * height;
@@ -92,7 +105,8 @@ export function stageBytes(
 /** A Markdown table with columns as wide as their longest cell. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
   return [line(head), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...rows.map(line)].join('\n');
 }
 

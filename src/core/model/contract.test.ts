@@ -1,25 +1,43 @@
 import { expect, test } from 'vitest';
-import { contractFault, decoderGraph, encoderGraph, fromRange, hasVariance, settingsFor, toNetworkLatent, toRange } from './contract';
+import {
+  contractFault,
+  decoderGraph,
+  encoderGraph,
+  fromRange,
+  hasVariance,
+  settingsFor,
+  toNetworkLatent,
+  toRange,
+} from './contract';
 import { defaultSettings } from '../settings/settings';
 
 type Model = Parameters<typeof contractFault>[0];
 const FILE = { file: 'x.onnx', bytes: 1, sha256: '', parameters: 1 };
 const four = [0, 0, 0, 0];
 const plain: Model = {
-  latentChannels: 4, downscale: 8, levels: 3, wavelet: 'haar', range: [-1, 1],
+  latentChannels: 4,
+  downscale: 8,
+  levels: 3,
+  wavelet: 'haar',
+  range: [-1, 1],
   encoder: { ...FILE, inputKind: 'bands', inputs: ['bands1', 'bands2', 'bands3'], output: 'moments' },
   decoder: { ...FILE, output: 'coefficients' },
   latent: { mean: four, std: four, pca: [four, four, four], scale: 1, shift: 0 },
 };
 const pixels: Model = {
-  ...plain, range: [0, 1],
+  ...plain,
+  range: [0, 1],
   encoder: { ...FILE, inputKind: 'image', inputs: ['sample'], output: 'latent', outputName: 'latent_sample' },
   decoder: { ...FILE, input: 'latent_sample', output: 'image', outputName: 'sample' },
 };
 
 test('graphs of bands and coefficients have the names of the manifest', () => {
   expect(contractFault(plain)).toBeNull();
-  expect(encoderGraph(plain)).toEqual({ inputs: ['bands1', 'bands2', 'bands3'], output: 'moments', channels: { in: 12, out: 8 } });
+  expect(encoderGraph(plain)).toEqual({
+    inputs: ['bands1', 'bands2', 'bands3'],
+    output: 'moments',
+    channels: { in: 12, out: 8 },
+  });
   expect(decoderGraph(plain)).toEqual({ inputs: ['latent'], output: 'coefficients', channels: { in: 4, out: 12 } });
 });
 
@@ -41,7 +59,10 @@ test('what changes nothing is not done', () => {
 });
 
 test('pixels go to [0, 1] and back, and the latent to what the decoder reads', () => {
-  expect([toRange(pixels), fromRange(pixels)]).toEqual([{ gain: 0.5, offset: 0.5 }, { gain: 2, offset: -1 }]);
+  expect([toRange(pixels), fromRange(pixels)]).toEqual([
+    { gain: 0.5, offset: 0.5 },
+    { gain: 2, offset: -1 },
+  ]);
   expect(toNetworkLatent({ latent: { ...plain.latent, scale: 0.25, shift: 0.5 } })).toEqual({ gain: 4, offset: 0.5 });
 });
 

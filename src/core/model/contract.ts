@@ -12,7 +12,10 @@ import type { Settings } from '../settings/settings';
 const BAND_CHANNELS = 12;
 const COLOUR_CHANNELS = 3;
 
-type Contract = Pick<ModelEntry, 'latentChannels' | 'downscale' | 'multiple' | 'levels' | 'wavelet' | 'range' | 'encoder' | 'decoder' | 'latent'>;
+type Contract = Pick<
+  ModelEntry,
+  'latentChannels' | 'downscale' | 'multiple' | 'levels' | 'wavelet' | 'range' | 'encoder' | 'decoder' | 'latent'
+>;
 
 /** What a graph must have, by the manifest. */
 export interface GraphContract {
@@ -25,14 +28,22 @@ export interface GraphContract {
 export function encoderGraph({ encoder, latentChannels }: Pick<Contract, 'encoder' | 'latentChannels'>): GraphContract {
   const { inputs, inputKind, output, outputName = output } = encoder;
   return {
-    inputs, output: outputName,
-    channels: { in: inputKind === 'image' ? COLOUR_CHANNELS : BAND_CHANNELS, out: output === 'latent' ? latentChannels : 2 * latentChannels },
+    inputs,
+    output: outputName,
+    channels: {
+      in: inputKind === 'image' ? COLOUR_CHANNELS : BAND_CHANNELS,
+      out: output === 'latent' ? latentChannels : 2 * latentChannels,
+    },
   };
 }
 
 export function decoderGraph({ decoder, latentChannels }: Pick<Contract, 'decoder' | 'latentChannels'>): GraphContract {
   const { input = 'latent', output, outputName = output } = decoder;
-  return { inputs: [input], output: outputName, channels: { in: latentChannels, out: output === 'image' ? COLOUR_CHANNELS : BAND_CHANNELS } };
+  return {
+    inputs: [input],
+    output: outputName,
+    channels: { in: latentChannels, out: output === 'image' ? COLOUR_CHANNELS : BAND_CHANNELS },
+  };
 }
 
 /** Whether the encoder takes the picture itself; edits of bands can then only change that picture. */
@@ -57,7 +68,8 @@ export function noVariance(): LabError {
 /** Over a view that has nothing to show. */
 export const NO_VARIANCE_HERE = 'Not there: the encoder gives the mean alone.';
 
-export const NO_VARIANCE = 'The encoder of this model gives the mean alone: there is no log-variance, no sigma and no KL.';
+export const NO_VARIANCE =
+  'The encoder of this model gives the mean alone: there is no log-variance, no sigma and no KL.';
 
 /**
  * What a run with a model does where it cannot do what is set: an encoder that reads the picture can only be given an
@@ -66,7 +78,8 @@ export const NO_VARIANCE = 'The encoder of this model gives the mean alone: ther
 export function settingsFor(settings: Settings, model: Pick<Contract, 'encoder'>): Settings {
   return {
     ...settings,
-    ...(readsPicture(model) && { bandsMode: 'picture' }), ...(!hasVariance(model) && { posterior: 'mean' }),
+    ...(readsPicture(model) && { bandsMode: 'picture' }),
+    ...(!hasVariance(model) && { posterior: 'mean' }),
   };
 }
 
@@ -89,19 +102,29 @@ export function toNetworkLatent({ latent: { scale, shift } }: Pick<Contract, 'la
 export function contractFault(model: Contract): string | null {
   const { latentChannels, downscale, multiple = 8, levels, wavelet, range, encoder, decoder, latent } = model;
   if (!Number.isInteger(latentChannels) || latentChannels < 1) return 'has no latentChannels';
-  if (downscale !== 8) return `makes pictures ${String(downscale)} times smaller, and this page runs models that make them 8 times smaller`;
-  if (![8, 16, 32, 64].includes(multiple)) return `takes pictures whose sides are multiples of ${String(multiple)}, and this page pads to 8, 16, 32 or 64`;
-  if (levels !== 3 || wavelet !== 'haar') return 'does not name three levels of the Haar wavelet, which this page shows for every model';
-  return encoderFault(encoder) ?? decoderFault(decoder) ?? rangeFault(range, encoder, decoder) ?? latentFault(latent, latentChannels);
+  if (downscale !== 8)
+    return `makes pictures ${String(downscale)} times smaller, and this page runs models that make them 8 times smaller`;
+  if (![8, 16, 32, 64].includes(multiple))
+    return `takes pictures whose sides are multiples of ${String(multiple)}, and this page pads to 8, 16, 32 or 64`;
+  if (levels !== 3 || wavelet !== 'haar')
+    return 'does not name three levels of the Haar wavelet, which this page shows for every model';
+  return (
+    encoderFault(encoder) ??
+    decoderFault(decoder) ??
+    rangeFault(range, encoder, decoder) ??
+    latentFault(latent, latentChannels)
+  );
 }
 
 function encoderFault({ inputKind, inputs, output }: Contract['encoder']): string | null {
   const count = { bands: 3, image: 1 }[inputKind] as number | undefined;
-  if (count === undefined) return `has an encoder that reads "${String(inputKind)}", and this page knows "bands" and "image"`;
+  if (count === undefined)
+    return `has an encoder that reads "${String(inputKind)}", and this page knows "bands" and "image"`;
   if (!Array.isArray(inputs) || inputs.length !== count || !inputs.every(isName)) {
     return `needs the names of the ${count === 1 ? 'one input' : `${count} inputs`} of its encoder`;
   }
-  if (output !== 'moments' && output !== 'latent') return `has an encoder that gives "${String(output)}", and this page knows "moments" and "latent"`;
+  if (output !== 'moments' && output !== 'latent')
+    return `has an encoder that gives "${String(output)}", and this page knows "moments" and "latent"`;
   return null;
 }
 
@@ -110,7 +133,11 @@ function decoderFault({ output }: Contract['decoder']): string | null {
   return `has a decoder that gives "${String(output)}", and this page knows "coefficients" and "image"`;
 }
 
-function rangeFault(range: Contract['range'], encoder: Contract['encoder'], decoder: Contract['decoder']): string | null {
+function rangeFault(
+  range: Contract['range'],
+  encoder: Contract['encoder'],
+  decoder: Contract['decoder'],
+): string | null {
   const [low, high] = Array.isArray(range) ? range : [];
   if ((low !== -1 && low !== 0) || high !== 1) return 'has a range of pixels that is neither [-1, 1] nor [0, 1]';
   if (low === -1 || readsPicture({ encoder }) || writesPicture({ decoder })) return null;
@@ -123,7 +150,8 @@ function latentFault(latent: Contract['latent'] | undefined, channels: number): 
   if (pca?.length !== 3 || rows.some((row) => row?.length !== channels)) {
     return `needs latent mean, std and a pca of 3 x ${channels} numbers`;
   }
-  if (!Number.isFinite(scale) || !((scale as number) > 0) || !Number.isFinite(shift)) return 'needs a latent scale above 0 and a latent shift';
+  if (!Number.isFinite(scale) || !((scale as number) > 0) || !Number.isFinite(shift))
+    return 'needs a latent scale above 0 and a latent shift';
   return null;
 }
 

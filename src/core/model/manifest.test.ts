@@ -21,22 +21,118 @@ test('a model that is not there is named, with those that are', () => {
 });
 
 test.each([
-  ['another version', (m: Loose) => { m['version'] = 2; }, /version is 2/],
-  ['no models', (m: Loose) => { m.models = []; }, /no models/],
-  ['a default that is missing', (m: Loose) => { m['default'] = 'x'; }, /"x"/],
-  ['a decoder without a hash', (m: Loose) => { delete m.models[0]?.['decoder']?.['sha256']; }, /sha256/],
-  ['a pca of the wrong size', (m: Loose) => { (m.models[0]?.['latent'] as { pca: unknown[] }).pca = [[1], [2], [3]]; }, /3 x 12/],
-  ['another downscale', (m: Loose) => { Object.assign(m.models[0] ?? {}, { downscale: 16 }); }, /16 times smaller.*8 times smaller/],
-  ['another wavelet', (m: Loose) => { Object.assign(m.models[0] ?? {}, { wavelet: 'db2' }); }, /Haar/],
-  ['an unknown input', (m: Loose) => { Object.assign(m.models[0]?.['encoder'] ?? {}, { inputKind: 'depth' }); }, /"depth".*"bands" and "image"/],
-  ['a missing level', (m: Loose) => { Object.assign(m.models[0]?.['encoder'] ?? {}, { inputs: ['bands1', 'bands2'] }); }, /3 inputs/],
-  ['a picture with three names', (m: Loose) => { Object.assign(m.models[0]?.['encoder'] ?? {}, { inputKind: 'image' }); }, /the one input/],
-  ['an unknown latent', (m: Loose) => { Object.assign(m.models[0]?.['encoder'] ?? {}, { output: 'codes' }); }, /"codes"/],
-  ['an unknown output', (m: Loose) => { Object.assign(m.models[0]?.['decoder'] ?? {}, { output: 'depth' }); }, /"depth".*"coefficients" and "image"/],
-  ['a range of bytes', (m: Loose) => { Object.assign(m.models[0] ?? {}, { range: [0, 255] }); }, /neither \[-1, 1\] nor \[0, 1\]/],
-  ['a range that no network has', (m: Loose) => { Object.assign(m.models[0] ?? {}, { range: [0, 1] }); }, /always those of a picture in \[-1, 1\]/],
-  ['a scale of zero', (m: Loose) => { Object.assign(m.models[0]?.['latent'] ?? {}, { scale: 0 }); }, /scale above 0/],
-  ['no shift', (m: Loose) => { delete m.models[0]?.['latent']?.['shift']; }, /latent shift/],
+  [
+    'another version',
+    (m: Loose) => {
+      m['version'] = 2;
+    },
+    /version is 2/,
+  ],
+  [
+    'no models',
+    (m: Loose) => {
+      m.models = [];
+    },
+    /no models/,
+  ],
+  [
+    'a default that is missing',
+    (m: Loose) => {
+      m['default'] = 'x';
+    },
+    /"x"/,
+  ],
+  [
+    'a decoder without a hash',
+    (m: Loose) => {
+      delete m.models[0]?.['decoder']?.['sha256'];
+    },
+    /sha256/,
+  ],
+  [
+    'a pca of the wrong size',
+    (m: Loose) => {
+      (m.models[0]?.['latent'] as { pca: unknown[] }).pca = [[1], [2], [3]];
+    },
+    /3 x 12/,
+  ],
+  [
+    'another downscale',
+    (m: Loose) => {
+      Object.assign(m.models[0] ?? {}, { downscale: 16 });
+    },
+    /16 times smaller.*8 times smaller/,
+  ],
+  [
+    'another wavelet',
+    (m: Loose) => {
+      Object.assign(m.models[0] ?? {}, { wavelet: 'db2' });
+    },
+    /Haar/,
+  ],
+  [
+    'an unknown input',
+    (m: Loose) => {
+      Object.assign(m.models[0]?.['encoder'] ?? {}, { inputKind: 'depth' });
+    },
+    /"depth".*"bands" and "image"/,
+  ],
+  [
+    'a missing level',
+    (m: Loose) => {
+      Object.assign(m.models[0]?.['encoder'] ?? {}, { inputs: ['bands1', 'bands2'] });
+    },
+    /3 inputs/,
+  ],
+  [
+    'a picture with three names',
+    (m: Loose) => {
+      Object.assign(m.models[0]?.['encoder'] ?? {}, { inputKind: 'image' });
+    },
+    /the one input/,
+  ],
+  [
+    'an unknown latent',
+    (m: Loose) => {
+      Object.assign(m.models[0]?.['encoder'] ?? {}, { output: 'codes' });
+    },
+    /"codes"/,
+  ],
+  [
+    'an unknown output',
+    (m: Loose) => {
+      Object.assign(m.models[0]?.['decoder'] ?? {}, { output: 'depth' });
+    },
+    /"depth".*"coefficients" and "image"/,
+  ],
+  [
+    'a range of bytes',
+    (m: Loose) => {
+      Object.assign(m.models[0] ?? {}, { range: [0, 255] });
+    },
+    /neither \[-1, 1\] nor \[0, 1\]/,
+  ],
+  [
+    'a range that no network has',
+    (m: Loose) => {
+      Object.assign(m.models[0] ?? {}, { range: [0, 1] });
+    },
+    /always those of a picture in \[-1, 1\]/,
+  ],
+  [
+    'a scale of zero',
+    (m: Loose) => {
+      Object.assign(m.models[0]?.['latent'] ?? {}, { scale: 0 });
+    },
+    /scale above 0/,
+  ],
+  [
+    'no shift',
+    (m: Loose) => {
+      delete m.models[0]?.['latent']?.['shift'];
+    },
+    /latent shift/,
+  ],
 ])('%s is refused with what is wrong', (_what, change, says) => {
   expect(() => parseManifest(changed(change))).toThrow(says);
   expect(() => parseManifest(changed(change))).toThrow(expect.objectContaining({ code: 'model-unsupported' }));
@@ -48,5 +144,10 @@ test.each([null, 3, [], 'text'])('%j is not a manifest', (json) => {
 
 test('hashesOf finds every file, variants included, so that none of them is dropped from storage', () => {
   const files = { encoder: { sha256: 'a', variants: [{ precision: 'fp16', sha256: 'b' }] }, decoder: { sha256: 'c' } };
-  expect(hashesOf({ version: 1, default: 'm', models: [files, { encoder: { sha256: 'd' } }] } as never)).toEqual(['a', 'b', 'c', 'd']);
+  expect(hashesOf({ version: 1, default: 'm', models: [files, { encoder: { sha256: 'd' } }] } as never)).toEqual([
+    'a',
+    'b',
+    'c',
+    'd',
+  ]);
 });

@@ -42,7 +42,12 @@ export interface NetworkFile {
   /** Lower-case hex; also the key under which the file is cached. */
   readonly sha256: string;
   /** The same weights in other arithmetic; inputs and outputs stay float32. */
-  readonly variants?: readonly { readonly precision: string; readonly file: string; readonly bytes: number; readonly sha256: string }[];
+  readonly variants?: readonly {
+    readonly precision: string;
+    readonly file: string;
+    readonly bytes: number;
+    readonly sha256: string;
+  }[];
   readonly parameters: number;
   /** Pixels of the picture that one output value depends on, along one side; absent where it is the whole picture, or not known. */
   readonly receptiveField?: number;

@@ -6,10 +6,28 @@ import { checkDecoderRuns, checkEncoderRuns, latentChannels, type Outcome } from
 import { readOnnx, type OnnxFile, type OnnxValue } from './onnx-file';
 
 const open = ['h', 'w'] as const;
-const value = (name: string, channels: number | string, size: readonly (number | string)[] = open, more: Partial<OnnxValue> = {}): OnnxValue =>
-  ({ name, type: 'float32', shape: [1, channels, ...size], ...more });
-const graph = (inputs: readonly OnnxValue[], outputs: readonly OnnxValue[], more: Partial<OnnxFile> = {}): OnnxFile => ({
-  ir: 8, opset: 17, domains: [], producer: 'pytorch', inputs, outputs, operators: new Set(['Conv']), parameters: 10, storedAs: new Set(['float32']), besides: [], ...more,
+const value = (
+  name: string,
+  channels: number | string,
+  size: readonly (number | string)[] = open,
+  more: Partial<OnnxValue> = {},
+): OnnxValue => ({ name, type: 'float32', shape: [1, channels, ...size], ...more });
+const graph = (
+  inputs: readonly OnnxValue[],
+  outputs: readonly OnnxValue[],
+  more: Partial<OnnxFile> = {},
+): OnnxFile => ({
+  ir: 8,
+  opset: 17,
+  domains: [],
+  producer: 'pytorch',
+  inputs,
+  outputs,
+  operators: new Set(['Conv']),
+  parameters: 10,
+  storedAs: new Set(['float32']),
+  besides: [],
+  ...more,
 });
 const BANDS = graph([value('bands1', 12), value('bands2', 12), value('bands3', 12)], [value('moments', 8)]);
 const PICTURE = graph([value('image', 3)], [value('moments', 8)]);
@@ -17,30 +35,62 @@ const PIXELS = graph([value('latent', 4)], [value('image', 3)]);
 const COEFFICIENTS = graph([value('latent', 4)], [value('coefficients', 12)]);
 const named = (name: string, file: OnnxFile) => ({ name, file });
 
-test.each([[BANDS, PIXELS], [PICTURE, PIXELS], [BANDS, COEFFICIENTS], [PICTURE, COEFFICIENTS]])('encoder and decoder are told apart by their graphs, whatever their names and order', (encoder, decoder) => {
-  for (const order of [[0, 1], [1, 0]]) {
+test.each([
+  [BANDS, PIXELS],
+  [PICTURE, PIXELS],
+  [BANDS, COEFFICIENTS],
+  [PICTURE, COEFFICIENTS],
+])('encoder and decoder are told apart by their graphs, whatever their names and order', (encoder, decoder) => {
+  for (const order of [
+    [0, 1],
+    [1, 0],
+  ]) {
     const files = [named('decoder.onnx', encoder), named('encoder.onnx', decoder)];
-    const { encoder: first, decoder: second, findings } = assignParts(order.map((index) => files[index] as (typeof files)[number]));
+    const {
+      encoder: first,
+      decoder: second,
+      findings,
+    } = assignParts(order.map((index) => files[index] as (typeof files)[number]));
     expect([first?.file, second?.file, findings]).toEqual([encoder, decoder, []]);
   }
 });
 
 test('a lone file is told, too; one that could be either waits for the other', () => {
-  expect(assignParts([named('a.onnx', PICTURE)])).toMatchObject({ encoder: { name: 'a.onnx' }, decoder: null, findings: [] });
+  expect(assignParts([named('a.onnx', PICTURE)])).toMatchObject({
+    encoder: { name: 'a.onnx' },
+    decoder: null,
+    findings: [],
+  });
   expect(assignParts([named('b.onnx', PIXELS)])).toMatchObject({ encoder: null, decoder: { name: 'b.onnx' } });
   const either = graph([value('x', 'a')], [value('y', 'b')]);
-  expect(assignParts([named('model.onnx', either)])).toMatchObject({ encoder: null, decoder: null, findings: [{ verdict: 'note' }] });
+  expect(assignParts([named('model.onnx', either)])).toMatchObject({
+    encoder: null,
+    decoder: null,
+    findings: [{ verdict: 'note' }],
+  });
   // Then the other one decides.
-  expect(assignParts([named('one.onnx', either), named('two.onnx', PIXELS)])).toMatchObject({ encoder: { name: 'one.onnx' }, decoder: { name: 'two.onnx' } });
+  expect(assignParts([named('one.onnx', either), named('two.onnx', PIXELS)])).toMatchObject({
+    encoder: { name: 'one.onnx' },
+    decoder: { name: 'two.onnx' },
+  });
   // Six channels of a latent with its log-variance look like coefficients: sizes and names tell.
   const six = graph([value('x', 3)], [value('moments', 12)]);
-  expect(assignParts([named('a.onnx', six), named('b.onnx', graph([value('z', 6)], [value('y', 3)]))])).toMatchObject({ encoder: { name: 'a.onnx' } });
-  expect(leaningOf('n.onnx', graph([value('x', 'c', [64, 64])], [value('y', 'd', [8, 8])]))).toEqual({ encoder: 10, decoder: 0 });
+  expect(assignParts([named('a.onnx', six), named('b.onnx', graph([value('z', 6)], [value('y', 3)]))])).toMatchObject({
+    encoder: { name: 'a.onnx' },
+  });
+  expect(leaningOf('n.onnx', graph([value('x', 'c', [64, 64])], [value('y', 'd', [8, 8])]))).toEqual({
+    encoder: 10,
+    decoder: 0,
+  });
 });
 
 test('two of a kind, and too many, are said', () => {
-  expect(assignParts([named('a.onnx', PICTURE), named('b.onnx', BANDS)]).findings).toMatchObject([{ found: 'two encoders: a.onnx, b.onnx', verdict: 'differs' }]);
-  expect(assignParts([named('a.onnx', PIXELS), named('b.onnx', COEFFICIENTS)]).findings).toMatchObject([{ found: 'two decoders: a.onnx, b.onnx' }]);
+  expect(assignParts([named('a.onnx', PICTURE), named('b.onnx', BANDS)]).findings).toMatchObject([
+    { found: 'two encoders: a.onnx, b.onnx', verdict: 'differs' },
+  ]);
+  expect(assignParts([named('a.onnx', PIXELS), named('b.onnx', COEFFICIENTS)]).findings).toMatchObject([
+    { found: 'two decoders: a.onnx, b.onnx' },
+  ]);
   const three = [PICTURE, PIXELS, BANDS].map((file, index) => named(`${index}.onnx`, file));
   expect(assignParts(three)).toMatchObject({ encoder: null, findings: [{ found: '0.onnx, 1.onnx, 2.onnx' }] });
 });
@@ -49,21 +99,53 @@ test('the exported tiny model fits, and its plan says what it is', () => {
   const read = (part: string) => readOnnx(new Uint8Array(readFileSync(`e2e/fixtures/tiny-f8c12/${part}.onnx`)));
   const encoder = checkGraph('encoder', read('encoder'));
   expect(isGood(encoder.findings)).toBe(true);
-  expect(encoder.plan).toEqual({ part: 'encoder', bands: true, inputs: ['bands1', 'bands2', 'bands3'], output: 'moments', channels: { in: 12, out: 24 } });
-  expect(checkGraph('decoder', read('decoder')).plan).toMatchObject({ inputs: ['latent'], output: 'coefficients', channels: { in: 12, out: 12 } });
+  expect(encoder.plan).toEqual({
+    part: 'encoder',
+    bands: true,
+    inputs: ['bands1', 'bands2', 'bands3'],
+    output: 'moments',
+    channels: { in: 12, out: 24 },
+  });
+  expect(checkGraph('decoder', read('decoder')).plan).toMatchObject({
+    inputs: ['latent'],
+    output: 'coefficients',
+    channels: { in: 12, out: 12 },
+  });
 });
 
 test('inputs of other names are taken by the digits they end in, else in their order', () => {
-  const inputs = (...names: string[]) => checkGraph('encoder', graph(names.map((name) => value(name, 12)), [value('out', 8)])).plan?.inputs;
+  const inputs = (...names: string[]) =>
+    checkGraph(
+      'encoder',
+      graph(
+        names.map((name) => value(name, 12)),
+        [value('out', 8)],
+      ),
+    ).plan?.inputs;
   expect(inputs('level_3', 'level_1', 'level_2')).toEqual(['level_1', 'level_2', 'level_3']);
   expect(inputs('fine', 'middle', 'coarse')).toEqual(['fine', 'middle', 'coarse']);
   expect(inputs('x11', 'x21', 'x31')).toEqual(['x11', 'x21', 'x31']);
 });
 
 test.each([
-  ['half precision', { ...PICTURE, inputs: [value('image', 3, open, { type: 'float16' })] }, 'Type of values', /float16 in image/],
-  ['a batch of four', graph([value('image', 3, open, { shape: [4, 3, 'h', 'w'] })], PICTURE.outputs), 'Batch', /image 4 × 3/],
-  ['a fixed size', graph([value('image', 3, [256, 256])], PICTURE.outputs), 'Height and width', /fixed in image 1 × 3 × 256 × 256/],
+  [
+    'half precision',
+    { ...PICTURE, inputs: [value('image', 3, open, { type: 'float16' })] },
+    'Type of values',
+    /float16 in image/,
+  ],
+  [
+    'a batch of four',
+    graph([value('image', 3, open, { shape: [4, 3, 'h', 'w'] })], PICTURE.outputs),
+    'Batch',
+    /image 4 × 3/,
+  ],
+  [
+    'a fixed size',
+    graph([value('image', 3, [256, 256])], PICTURE.outputs),
+    'Height and width',
+    /fixed in image 1 × 3 × 256 × 256/,
+  ],
   ['grey pictures', graph([value('image', 1)], PICTURE.outputs), 'Input channels', /^1$/],
   ['two inputs', graph([value('image', 3), value('t', 1)], PICTURE.outputs), 'Inputs', /2: image, t/],
   ['two outputs', graph(PICTURE.inputs, [value('mean', 4), value('logvar', 4)]), 'Outputs', /2: mean, logvar/],
@@ -78,56 +160,121 @@ test.each([
 });
 
 test.each([
-  ['video', 'encoder', [1, 3, 'frames', 'h', 'w'], [1, 8, 'frames', 'h8', 'w8'], 'float32', 'Dimensions', /one frame.*unsqueeze\(2\)/],
+  [
+    'video',
+    'encoder',
+    [1, 3, 'frames', 'h', 'w'],
+    [1, 8, 'frames', 'h8', 'w8'],
+    'float32',
+    'Dimensions',
+    /one frame.*unsqueeze\(2\)/,
+  ],
   ['tokens', 'encoder', [1, 3, 'h', 'w'], [1, 'n', 16], 'float32', 'Dimensions', /tokens in a row/],
   ['one vector', 'encoder', [1, 3, 'h', 'w'], [1, 512], 'float32', 'Dimensions', /place for each 8 × 8/],
   ['channels at the end', 'encoder', [1, 64, 64, 3], [1, 8, 8, 4], 'float32', 'Dimensions', /permute\(0, 3, 1, 2\)/],
   ['channels at the end', 'decoder', [1, 8, 8, 4], [1, 64, 64, 3], 'float32', 'Dimensions', /permute\(0, 3, 1, 2\)/],
-  ['indices of a codebook', 'encoder', [1, 3, 'h', 'w'], [1, 1, 'h8', 'w8'], 'int64', 'Type of values', /vectors that they stand for/],
+  [
+    'indices of a codebook',
+    'encoder',
+    [1, 3, 'h', 'w'],
+    [1, 1, 'h8', 'w8'],
+    'int64',
+    'Type of values',
+    /vectors that they stand for/,
+  ],
   ['grey pictures', 'encoder', [1, 1, 'h', 'w'], [1, 8, 'h8', 'w8'], 'float32', 'Input channels', /grey.*mean\(1/],
   ['grey pictures', 'decoder', [1, 4, 'h', 'w'], [1, 1, 'h8', 'w8'], 'float32', 'Output channels', /grey.*repeat/],
-])('%s: the %s is told apart, with the cure of the case and no row of another layout', (_what, part, into, out, type, what, cure) => {
-  const file = graph([value('x', 0, [], { shape: into })], [value('y', 0, [], { shape: out, type })]);
-  const wrong = checkGraph(part as 'encoder' | 'decoder', file).findings.filter(({ verdict }) => verdict === 'differs');
-  expect(wrong).toMatchObject([{ what, cure: expect.stringMatching(cure) as unknown }]);
-});
+])(
+  '%s: the %s is told apart, with the cure of the case and no row of another layout',
+  (_what, part, into, out, type, what, cure) => {
+    const file = graph([value('x', 0, [], { shape: into })], [value('y', 0, [], { shape: out, type })]);
+    const wrong = checkGraph(part as 'encoder' | 'decoder', file).findings.filter(
+      ({ verdict }) => verdict === 'differs',
+    );
+    expect(wrong).toMatchObject([{ what, cure: expect.stringMatching(cure) as unknown }]);
+  },
+);
 
 test('networks with channels at the end are told apart by their three colours', () => {
   const encoder = graph([value('x', 0, [], { shape: [1, 64, 64, 3] })], [value('y', 0, [], { shape: [1, 8, 8, 4] })]);
   const decoder = graph([value('x', 0, [], { shape: [1, 8, 8, 4] })], [value('y', 0, [], { shape: [1, 64, 64, 3] })]);
-  expect(assignParts([named('b.onnx', decoder), named('a.onnx', encoder)])).toMatchObject({ encoder: { name: 'a.onnx' }, findings: [] });
+  expect(assignParts([named('b.onnx', decoder), named('a.onnx', encoder)])).toMatchObject({
+    encoder: { name: 'a.onnx' },
+    findings: [],
+  });
 });
 
 test.each([
-  ['Unsupported model IR version: 14, max supported IR version: 13', { ir: 14, opset: 17 }, /IR version 14.*up to 13.*ir_version = 10/],
-  ['ONNX Runtime only *guarantees* support for models stamped with official released onnx opset versions. Opset 30 is under development', { ir: 8, opset: 30 }, /opset 30.*opset_version=17/],
+  [
+    'Unsupported model IR version: 14, max supported IR version: 13',
+    { ir: 14, opset: 17 },
+    /IR version 14.*up to 13.*ir_version = 10/,
+  ],
+  [
+    'ONNX Runtime only *guarantees* support for models stamped with official released onnx opset versions. Opset 30 is under development',
+    { ir: 8, opset: 30 },
+    /opset 30.*opset_version=17/,
+  ],
   ['Fatal error: com.vendor:Conv(-1) is not a registered function/op', { ir: 8, opset: 17 }, /^Conv of com\.vendor/],
-  ['Error No Op registered for Frobnicate with domain_version of 17', { ir: 8, opset: 17 }, /no operator Frobnicate of opset 17/],
-  ['Node (/a/Transpose_1) Op (Transpose) [TypeInferenceError] Invalid attribute perm {0, -1, 1, 2}, input shape = {0, 0, 0, 16}', { ir: 8, opset: 17 }, /counted from the end.*dynamo=True/],
+  [
+    'Error No Op registered for Frobnicate with domain_version of 17',
+    { ir: 8, opset: 17 },
+    /no operator Frobnicate of opset 17/,
+  ],
+  [
+    'Node (/a/Transpose_1) Op (Transpose) [TypeInferenceError] Invalid attribute perm {0, -1, 1, 2}, input shape = {0, 0, 0, 16}',
+    { ir: 8, opset: 17 },
+    /counted from the end.*dynamo=True/,
+  ],
 ])('the runtime says "%s", and the cure is of that', (message, file, cure) => {
   expect(loadingCure(message, file)).toMatch(cure);
 });
 
 test('random numbers are said, with what became of them', () => {
   expect(randomFindings('encoder', { operators: [], stuck: [], moments: null })).toEqual([]);
-  expect(randomFindings('encoder', { operators: ['RandomNormalLike'], stuck: [], moments: 'm' })).toMatchObject([{ verdict: 'note', found: 'RandomNormalLike, taken out', cure: expect.stringMatching(/by a seed/) as unknown }]);
-  expect(randomFindings('decoder', { operators: ['Bernoulli'], stuck: ['Bernoulli'], moments: null })).toMatchObject([{ verdict: 'differs', found: 'Bernoulli' }]);
+  expect(randomFindings('encoder', { operators: ['RandomNormalLike'], stuck: [], moments: 'm' })).toMatchObject([
+    { verdict: 'note', found: 'RandomNormalLike, taken out', cure: expect.stringMatching(/by a seed/) as unknown },
+  ]);
+  expect(randomFindings('decoder', { operators: ['Bernoulli'], stuck: ['Bernoulli'], moments: null })).toMatchObject([
+    { verdict: 'differs', found: 'Bernoulli' },
+  ]);
 });
 
 test('a decoder with another number of channels is refused, open ones wait for the run', () => {
-  expect(checkGraph('decoder', graph(PIXELS.inputs, [value('y', 4)])).findings).toContainEqual(expect.objectContaining({ what: 'Output channels', found: '4', verdict: 'differs' }));
-  expect(checkGraph('decoder', graph([value('z', 'c')], [value('y', 'd')])).plan?.channels).toEqual({ in: null, out: null });
+  expect(checkGraph('decoder', graph(PIXELS.inputs, [value('y', 4)])).findings).toContainEqual(
+    expect.objectContaining({ what: 'Output channels', found: '4', verdict: 'differs' }),
+  );
+  expect(checkGraph('decoder', graph([value('z', 'c')], [value('y', 'd')])).plan?.channels).toEqual({
+    in: null,
+    out: null,
+  });
 });
 
-const run = (width: number, height: number, dims: readonly number[], more: Partial<Outcome> = {}): Outcome => ({ width, height, dims, finite: true, zero: false, ...more });
+const run = (width: number, height: number, dims: readonly number[], more: Partial<Outcome> = {}): Outcome => ({
+  width,
+  height,
+  dims,
+  finite: true,
+  zero: false,
+  ...more,
+});
 
 test('what an encoder gives is an eighth of the picture', () => {
   expect(checkEncoderRuns([run(64, 64, [1, 8, 8, 8]), run(96, 64, [1, 8, 8, 12])])).toMatchObject({ channels: 8 });
   const sixteenth = checkEncoderRuns([run(64, 64, [1, 8, 4, 4])]);
   expect(sixteenth.channels).toBeNull();
-  expect(sixteenth.findings[0]).toMatchObject({ expected: '1 × C × 8 × 8', found: '1 × 8 × 4 × 4', cure: expect.stringMatching(/16 times smaller/) as unknown });
-  expect(checkEncoderRuns([run(64, 64, [1, 8, 8, 8], { zero: true })]).findings[1]).toMatchObject({ found: 'only zeros', verdict: 'differs' });
-  expect(checkEncoderRuns([run(64, 64, [1, 8, 8, 8], { finite: false })]).findings[1]).toMatchObject({ found: 'values that are not numbers' });
+  expect(sixteenth.findings[0]).toMatchObject({
+    expected: '1 × C × 8 × 8',
+    found: '1 × 8 × 4 × 4',
+    cure: expect.stringMatching(/16 times smaller/) as unknown,
+  });
+  expect(checkEncoderRuns([run(64, 64, [1, 8, 8, 8], { zero: true })]).findings[1]).toMatchObject({
+    found: 'only zeros',
+    verdict: 'differs',
+  });
+  expect(checkEncoderRuns([run(64, 64, [1, 8, 8, 8], { finite: false })]).findings[1]).toMatchObject({
+    found: 'values that are not numbers',
+  });
 });
 
 test('mean with log-variance or the mean alone, as the decoder takes it', () => {
@@ -137,7 +284,9 @@ test('mean with log-variance or the mean alone, as the decoder takes it', () => 
   expect(latentChannels(7, null).candidates).toEqual([7]);
   const wrong = latentChannels(10, 4);
   expect(wrong.candidates).toEqual([]);
-  expect(wrong.findings).toMatchObject([{ verdict: 'differs', expected: expect.stringMatching(/^8 .* or 4/) as unknown, found: '10' }]);
+  expect(wrong.findings).toMatchObject([
+    { verdict: 'differs', expected: expect.stringMatching(/^8 .* or 4/) as unknown, found: '10' },
+  ]);
 });
 
 test('a decoder gives pixels or coefficients', () => {
@@ -149,5 +298,7 @@ test('a decoder gives pixels or coefficients', () => {
 
 test('a finding reads as a sentence', () => {
   const [finding] = checkEncoderRuns([run(64, 64, [1, 8, 4, 4])]).findings;
-  expect(finding && sentenceOf(finding)).toBe('Encoder, output of 64 × 64 pixels: expected 1 × C × 8 × 8, found 1 × 8 × 4 × 4. It makes pictures 16 times smaller; this page runs models that make them 8 times smaller.');
+  expect(finding && sentenceOf(finding)).toBe(
+    'Encoder, output of 64 × 64 pixels: expected 1 × C × 8 × 8, found 1 × 8 × 4 × 4. It makes pictures 16 times smaller; this page runs models that make them 8 times smaller.',
+  );
 });

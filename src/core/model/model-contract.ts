@@ -22,12 +22,29 @@ export interface Finding {
   readonly cure: string;
 }
 
-export const fits = (part: Finding['part'], what: string, expected: string, found: string): Finding =>
-  ({ part, what, expected, found, verdict: 'fits', cure: '' });
-export const differs = (part: Finding['part'], what: string, expected: string, found: string, cure: string): Finding =>
-  ({ part, what, expected, found, verdict: 'differs', cure });
-export const note = (part: Finding['part'], what: string, expected: string, found: string, cure: string): Finding =>
-  ({ part, what, expected, found, verdict: 'note', cure });
+export const fits = (part: Finding['part'], what: string, expected: string, found: string): Finding => ({
+  part,
+  what,
+  expected,
+  found,
+  verdict: 'fits',
+  cure: '',
+});
+export const differs = (
+  part: Finding['part'],
+  what: string,
+  expected: string,
+  found: string,
+  cure: string,
+): Finding => ({ part, what, expected, found, verdict: 'differs', cure });
+export const note = (part: Finding['part'], what: string, expected: string, found: string, cure: string): Finding => ({
+  part,
+  what,
+  expected,
+  found,
+  verdict: 'note',
+  cure,
+});
 
 /** Whether nothing stands in the way. */
 export function isGood(findings: readonly Finding[]): boolean {
@@ -36,7 +53,10 @@ export function isGood(findings: readonly Finding[]): boolean {
 
 /** A finding as a sentence or two, for messages. */
 export function sentenceOf({ part, what, expected, found, cure }: Finding): string {
-  const where = part === 'files' || part === 'both' ? '' : `${part === 'manifest' ? 'Manifest' : part === 'encoder' ? 'Encoder' : 'Decoder'}, `;
+  const where =
+    part === 'files' || part === 'both'
+      ? ''
+      : `${part === 'manifest' ? 'Manifest' : part === 'encoder' ? 'Encoder' : 'Decoder'}, `;
   const subject = where + (where ? what.charAt(0).toLowerCase() + what.slice(1) : what);
   return `${subject}: expected ${expected}, found ${found}.${cure && ` ${cure}`}`;
 }
@@ -73,7 +93,8 @@ export function leaningOf(name: string, { inputs, outputs }: OnnxFile): Leaning 
   const [before, after] = [sizeAt(input, 2), sizeAt(output, 2)];
   // Places of sizes are those of [batch, channels, height, width].
   const hasSizes = !isChannelsLast(input) && !isChannelsLast(output);
-  if (hasSizes && before !== null && after !== null && inputs.length === 1) points[after < before ? 'encoder' : 'decoder'] += SURE;
+  if (hasSizes && before !== null && after !== null && inputs.length === 1)
+    points[after < before ? 'encoder' : 'decoder'] += SURE;
   const say = (part: Part, weight: number, text: string | undefined, words: RegExp): void => {
     if (text !== undefined && words.test(text)) points[part] += weight;
   };
@@ -102,20 +123,50 @@ export function assignParts<T extends NamedGraph>(graphs: readonly T[]): Parts<T
   const names = graphs.map(({ name }) => name).join(', ');
   const none = { encoder: null, decoder: null };
   const [one, other, third] = graphs;
-  if (third) return { ...none, findings: [differs('files', 'Networks', 'one encoder and one decoder', names, 'Remove what belongs to another model.')] };
+  if (third)
+    return {
+      ...none,
+      findings: [
+        differs('files', 'Networks', 'one encoder and one decoder', names, 'Remove what belongs to another model.'),
+      ],
+    };
   if (!one) return { ...none, findings: [] };
   const first = leaningOf(one.name, one.file);
   if (!other) {
     if (first.encoder === first.decoder) {
-      return { ...none, findings: [note('files', 'Networks', 'one encoder and one decoder', `${names}, which may be either`, 'Add the other one: together they can be told apart.')] };
+      return {
+        ...none,
+        findings: [
+          note(
+            'files',
+            'Networks',
+            'one encoder and one decoder',
+            `${names}, which may be either`,
+            'Add the other one: together they can be told apart.',
+          ),
+        ],
+      };
     }
-    return first.encoder > first.decoder ? { ...none, encoder: one, findings: [] } : { ...none, decoder: one, findings: [] };
+    return first.encoder > first.decoder
+      ? { ...none, encoder: one, findings: [] }
+      : { ...none, decoder: one, findings: [] };
   }
   const second = leaningOf(other.name, other.file);
   for (const part of ['encoder', 'decoder'] as const) {
     const rest = part === 'encoder' ? 'decoder' : 'encoder';
     if ([first, second].every((each) => each[part] - each[rest] >= SURE)) {
-      return { ...none, findings: [differs('files', 'Networks', 'one encoder and one decoder', `two ${part}s: ${names}`, `Take one of them away, and add the ${rest}.`)] };
+      return {
+        ...none,
+        findings: [
+          differs(
+            'files',
+            'Networks',
+            'one encoder and one decoder',
+            `two ${part}s: ${names}`,
+            `Take one of them away, and add the ${rest}.`,
+          ),
+        ],
+      };
     }
   }
   const straight = first.encoder + second.decoder >= first.decoder + second.encoder;
@@ -123,63 +174,158 @@ export function assignParts<T extends NamedGraph>(graphs: readonly T[]): Parts<T
 }
 
 /** What can be told before a network runs. The plan is null where it cannot. */
-export function checkGraph(part: Part, { inputs, outputs, besides, opset, domains, operators }: OnnxFile): { findings: Finding[]; plan: GraphPlan | null } {
+export function checkGraph(
+  part: Part,
+  { inputs, outputs, besides, opset, domains, operators }: OnnxFile,
+): { findings: Finding[]; plan: GraphPlan | null } {
   const findings: Finding[] = [];
   const expect = (ok: boolean, what: string, expected: string, found: string, cure: string): void => {
     findings.push(ok ? fits(part, what, expected, found) : differs(part, what, expected, found, cure));
   };
   if (besides.length > 0) {
-    expect(false, 'Weights', 'all in this file', `some in ${besides.join(', ')}`,
-      'Export with external_data=False, or write one file with onnx.save_model(onnx.load(path), path, save_as_external_data=False).');
+    expect(
+      false,
+      'Weights',
+      'all in this file',
+      `some in ${besides.join(', ')}`,
+      'Export with external_data=False, or write one file with onnx.save_model(onnx.load(path), path, save_as_external_data=False).',
+    );
   }
   const bands = part === 'encoder' && inputs.length === 3;
   const wanted = part === 'encoder' ? 'one (the picture) or three (its bands)' : 'one (the latent)';
-  expect(inputs.length === 1 || bands, 'Inputs', wanted, counted(inputs),
-    part === 'encoder' ? 'Export a forward() that takes the picture, or bands of levels 1, 2 and 3.' : 'Export a forward() that takes the latent alone.');
-  expect(outputs.length === 1, 'Outputs', part === 'encoder' ? 'one (mean and log-variance joined, or the mean)' : 'one (pixels or coefficients)', counted(outputs),
-    part === 'encoder' ? 'Return torch.cat([mean, logvar], dim=1), or the mean.' : 'Return the pixels or the coefficients alone.');
+  expect(
+    inputs.length === 1 || bands,
+    'Inputs',
+    wanted,
+    counted(inputs),
+    part === 'encoder'
+      ? 'Export a forward() that takes the picture, or bands of levels 1, 2 and 3.'
+      : 'Export a forward() that takes the latent alone.',
+  );
+  expect(
+    outputs.length === 1,
+    'Outputs',
+    part === 'encoder' ? 'one (mean and log-variance joined, or the mean)' : 'one (pixels or coefficients)',
+    counted(outputs),
+    part === 'encoder'
+      ? 'Return torch.cat([mean, logvar], dim=1), or the mean.'
+      : 'Return the pixels or the coefficients alone.',
+  );
   const values = [...inputs, ...outputs];
   const others = values.filter(({ type }) => type !== 'float32');
-  expect(others.length === 0, 'Type of values', 'float32', others.map(({ name, type }) => `${type} in ${name}`).join(', ') || 'float32',
-    typeCure(part, others.map(({ type }) => type), others[0] === outputs[0]));
+  expect(
+    others.length === 0,
+    'Type of values',
+    'float32',
+    others.map(({ name, type }) => `${type} in ${name}`).join(', ') || 'float32',
+    typeCure(
+      part,
+      others.map(({ type }) => type),
+      others[0] === outputs[0],
+    ),
+  );
   const layout = otherLayout(part, values, part === 'encoder' ? inputs[0] : outputs[0]);
   expect(!layout, 'Dimensions', 'batch, channels, height, width', layout?.found ?? 'four', layout?.cure ?? '');
   // The rows below are about the places that sizes have in this layout.
   if (layout) return { findings, plan: null };
   const batches = values.filter((value) => ![1, null].includes(sizeAt(value, 0)));
-  expect(batches.length === 0, 'Batch', '1 or open', batches.map((value) => shapeText(value)).join('; ') || '1 or open',
-    'Export with an example of batch 1.');
+  expect(
+    batches.length === 0,
+    'Batch',
+    '1 or open',
+    batches.map((value) => shapeText(value)).join('; ') || '1 or open',
+    'Export with an example of batch 1.',
+  );
   const fixed = values.filter((value) => sizeAt(value, 2) !== null || sizeAt(value, 3) !== null);
-  expect(fixed.length === 0, 'Height and width', 'open', fixed.map((value) => `fixed in ${shapeText(value)}`).join('; ') || 'open',
-    'Name them in dynamic_axes (or dynamic_shapes) of torch.onnx.export, for inputs and outputs.');
+  expect(
+    fixed.length === 0,
+    'Height and width',
+    'open',
+    fixed.map((value) => `fixed in ${shapeText(value)}`).join('; ') || 'open',
+    'Name them in dynamic_axes (or dynamic_shapes) of torch.onnx.export, for inputs and outputs.',
+  );
   const found = inputs.map((value) => sizeAt(value, 1));
   const into = bands ? BANDS : part === 'encoder' ? COLOURS : null;
-  const inOk = into === null ? found.every((size) => size === null || size > 0) : found.every((size) => size === null || size === into);
-  if (inputs.length === 1 || bands) expect(inOk, 'Input channels', into === null ? 'those of the latent' : bands ? '12 in each of three inputs' : '3', channelsText(found),
-    into === COLOURS && found[0] === 1 ? 'It is made for grey pictures. Export a forward() that takes three colours: return model(x.mean(1, keepdim=True)).'
-      : part === 'encoder' ? 'A picture has 3 channels; each level of bands has 12: A, H, V, D of R, G, B.' : '');
+  const inOk =
+    into === null
+      ? found.every((size) => size === null || size > 0)
+      : found.every((size) => size === null || size === into);
+  if (inputs.length === 1 || bands)
+    expect(
+      inOk,
+      'Input channels',
+      into === null ? 'those of the latent' : bands ? '12 in each of three inputs' : '3',
+      channelsText(found),
+      into === COLOURS && found[0] === 1
+        ? 'It is made for grey pictures. Export a forward() that takes three colours: return model(x.mean(1, keepdim=True)).'
+        : part === 'encoder'
+          ? 'A picture has 3 channels; each level of bands has 12: A, H, V, D of R, G, B.'
+          : '',
+    );
   const out = sizeAt(outputs[0], 1);
   if (part === 'decoder') {
-    expect(out === null || out === COLOURS || out === BANDS, 'Output channels', '3 (pixels) or 12 (coefficients)', channelsText([out]),
-      out === 1 ? 'It gives grey pictures. Export a forward() that returns three colours: return model(z).repeat(1, 3, 1, 1).' : 'Return pixels, or the 12 bands of level 1.');
+    expect(
+      out === null || out === COLOURS || out === BANDS,
+      'Output channels',
+      '3 (pixels) or 12 (coefficients)',
+      channelsText([out]),
+      out === 1
+        ? 'It gives grey pictures. Export a forward() that returns three colours: return model(z).repeat(1, 3, 1, 1).'
+        : 'Return pixels, or the 12 bands of level 1.',
+    );
   }
   const extra = domains.filter((domain) => domain !== 'ai.onnx.ml');
-  findings.push(note(part, 'Operators', 'any that onnxruntime-web has', `${operators.size} kinds, opset ${opset}${extra.length > 0 ? `, and of ${extra.join(', ')}` : ''}`, ''));
+  findings.push(
+    note(
+      part,
+      'Operators',
+      'any that onnxruntime-web has',
+      `${operators.size} kinds, opset ${opset}${extra.length > 0 ? `, and of ${extra.join(', ')}` : ''}`,
+      '',
+    ),
+  );
   if (!isGood(findings)) return { findings, plan: null };
   const [output] = outputs as [OnnxValue];
-  return { findings, plan: { part, bands, inputs: bands ? inOrder(inputs) : inputs.map(({ name }) => name), output: output.name, channels: { in: found[0] ?? null, out } } };
+  return {
+    findings,
+    plan: {
+      part,
+      bands,
+      inputs: bands ? inOrder(inputs) : inputs.map(({ name }) => name),
+      output: output.name,
+      channels: { in: found[0] ?? null, out },
+    },
+  };
 }
 
 /** What is said of random numbers that were in a graph, and what became of them. */
-export function randomFindings(part: Part, { operators, stuck, moments }: Pick<WithoutRandom, 'operators' | 'stuck' | 'moments'>): Finding[] {
+export function randomFindings(
+  part: Part,
+  { operators, stuck, moments }: Pick<WithoutRandom, 'operators' | 'stuck' | 'moments'>,
+): Finding[] {
   if (stuck.length > 0) {
-    return [differs(part, 'Random numbers', 'none, or noise that can be taken out', stuck.join(', '),
-      'Call module.eval(), and export the half that draws nothing: results of a network that draws can be neither repeated nor compared.')];
+    return [
+      differs(
+        part,
+        'Random numbers',
+        'none, or noise that can be taken out',
+        stuck.join(', '),
+        'Call module.eval(), and export the half that draws nothing: results of a network that draws can be neither repeated nor compared.',
+      ),
+    ];
   }
   if (operators.length === 0) return [];
-  return [note(part, 'Random numbers', 'none', `${operators.join(', ')}, taken out`, moments
-    ? 'Nothing. The encoder gives mean and log-variance in place of a sample, and the page draws from them by a seed.'
-    : 'Nothing. The mean of what was drawn stands in its place, so that equal settings give equal results.')];
+  return [
+    note(
+      part,
+      'Random numbers',
+      'none',
+      `${operators.join(', ')}, taken out`,
+      moments
+        ? 'Nothing. The encoder gives mean and log-variance in place of a sample, and the page draws from them by a seed.'
+        : 'Nothing. The mean of what was drawn stands in its place, so that equal settings give equal results.',
+    ),
+  ];
 }
 
 /** Levels 1, 2 and 3 by the digits in their names where those are plain, else as the graph lists them. */

@@ -26,8 +26,10 @@ export function checkEncoderRuns(outcomes: readonly Outcome[]): { findings: Find
       return [fits('encoder', size, wanted, times(dims)), valuesOf('encoder', outcome)];
     }
     const factor = height / (dims[2] ?? NaN);
-    const cure = factor === width / (dims[3] ?? NaN) && factor !== DOWNSCALE
-      ? `It makes pictures ${factor} times smaller; this page runs models that make them ${DOWNSCALE} times smaller.` : 'Pad convolutions so that each halving is exact.';
+    const cure =
+      factor === width / (dims[3] ?? NaN) && factor !== DOWNSCALE
+        ? `It makes pictures ${factor} times smaller; this page runs models that make them ${DOWNSCALE} times smaller.`
+        : 'Pad convolutions so that each halving is exact.';
     return [differs('encoder', size, wanted, times(dims), cure)];
   });
   const channels = outcomes[0]?.dims[1] ?? null;
@@ -35,17 +37,36 @@ export function checkEncoderRuns(outcomes: readonly Outcome[]): { findings: Find
 }
 
 /** Channels of the latent that both networks may mean: one that the decoder names, else both readings of the moments. */
-export function latentChannels(moments: number, decoder: number | null): { findings: readonly Finding[]; candidates: readonly number[] } {
+export function latentChannels(
+  moments: number,
+  decoder: number | null,
+): { findings: readonly Finding[]; candidates: readonly number[] } {
   const halves = moments % 2 === 0 ? [moments / 2] : [];
   const candidates = [...halves, moments].filter((count) => decoder === null || count === decoder);
-  const expected = decoder === null ? 'channels of the latent, or twice as many' : `${2 * decoder} (mean, then log-variance) or ${decoder} (the mean), since the decoder takes ${decoder}`;
-  const findings = candidates.length > 0 ? [fits('encoder', 'Output channels', expected, String(moments))]
-    : [differs('encoder', 'Output channels', expected, String(moments), 'Encoder and decoder may belong to different models.')];
+  const expected =
+    decoder === null
+      ? 'channels of the latent, or twice as many'
+      : `${2 * decoder} (mean, then log-variance) or ${decoder} (the mean), since the decoder takes ${decoder}`;
+  const findings =
+    candidates.length > 0
+      ? [fits('encoder', 'Output channels', expected, String(moments))]
+      : [
+          differs(
+            'encoder',
+            'Output channels',
+            expected,
+            String(moments),
+            'Encoder and decoder may belong to different models.',
+          ),
+        ];
   return { findings, candidates };
 }
 
 /** Sizes and values of a decoder's outputs. @returns what it gives, null where it does not fit */
-export function checkDecoderRuns(outcomes: readonly Outcome[]): { findings: Finding[]; output: 'image' | 'coefficients' | null } {
+export function checkDecoderRuns(outcomes: readonly Outcome[]): {
+  findings: Finding[];
+  output: 'image' | 'coefficients' | null;
+} {
   const channels = outcomes[0]?.dims[1];
   const isPicture = channels === COLOURS;
   const findings = outcomes.flatMap((outcome) => {
@@ -53,24 +74,55 @@ export function checkDecoderRuns(outcomes: readonly Outcome[]): { findings: Find
     const size = `Output for ${width} × ${height} pixels`;
     const wanted = `1 × 3 × ${height} × ${width} (pixels) or 1 × 12 × ${height / 2} × ${width / 2} (coefficients)`;
     const step = isPicture ? 1 : 2;
-    const right = (isPicture || channels === BANDS) && dims.length === 4 && dims[0] === 1 && dims[1] === channels
-      && dims[2] === height / step && dims[3] === width / step;
-    return right ? [fits('decoder', size, wanted, times(dims)), valuesOf('decoder', outcome)]
-      : [differs('decoder', size, wanted, times(dims), 'Give back the size of the picture, or coefficients of half its size.')];
+    const right =
+      (isPicture || channels === BANDS) &&
+      dims.length === 4 &&
+      dims[0] === 1 &&
+      dims[1] === channels &&
+      dims[2] === height / step &&
+      dims[3] === width / step;
+    return right
+      ? [fits('decoder', size, wanted, times(dims)), valuesOf('decoder', outcome)]
+      : [
+          differs(
+            'decoder',
+            size,
+            wanted,
+            times(dims),
+            'Give back the size of the picture, or coefficients of half its size.',
+          ),
+        ];
   });
-  return { findings, output: isGood(findings) && channels !== undefined ? (isPicture ? 'image' : 'coefficients') : null };
+  return {
+    findings,
+    output: isGood(findings) && channels !== undefined ? (isPicture ? 'image' : 'coefficients') : null,
+  };
 }
 
 /** What is said of models that do not take every multiple of 8. */
 export function multipleFindings(multiple: number): Finding[] {
   if (multiple === DOWNSCALE) return [];
-  return [note('both', 'Sides of pictures', `multiples of ${DOWNSCALE}`, `multiples of ${multiple}`,
-    'Nothing. Pictures are padded to that by repeating the last column and row, and results are cropped.')];
+  return [
+    note(
+      'both',
+      'Sides of pictures',
+      `multiples of ${DOWNSCALE}`,
+      `multiples of ${multiple}`,
+      'Nothing. Pictures are padded to that by repeating the last column and row, and results are cropped.',
+    ),
+  ];
 }
 
 function valuesOf(part: Part, { width, height, finite, zero }: Outcome): Finding {
   const what = `Values at ${width} × ${height}`;
   if (finite && !zero) return fits(part, what, 'finite, not all zero', 'finite, not all zero');
-  return differs(part, what, 'finite, not all zero', finite ? 'only zeros' : 'values that are not numbers',
-    finite ? 'The weights may not have been loaded before the export.' : 'Run the module in PyTorch on the same input: it may overflow there, too.');
+  return differs(
+    part,
+    what,
+    'finite, not all zero',
+    finite ? 'only zeros' : 'values that are not numbers',
+    finite
+      ? 'The weights may not have been loaded before the export.'
+      : 'Run the module in PyTorch on the same input: it may overflow there, too.',
+  );
 }

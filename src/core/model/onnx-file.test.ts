@@ -14,7 +14,8 @@ function field(number: number, ...parts: readonly (string | Uint8Array | number[
 const whole = (number: number, value: number): number[] => [number * 8, value];
 const value = (name: string, type: number, ...sizes: number[][]): number[] =>
   field(1, name).concat(field(2, field(1, whole(1, type), field(2, ...sizes.map((size) => field(1, size))))));
-const model = (...graph: number[][]): Uint8Array => Uint8Array.from([...whole(1, 8), ...field(7, ...graph), ...field(8, whole(2, 17))]);
+const model = (...graph: number[][]): Uint8Array =>
+  Uint8Array.from([...whole(1, 8), ...field(7, ...graph), ...field(8, whole(2, 17))]);
 const relu = field(1, field(4, 'Relu'));
 
 test('an exported encoder: inputs and sizes, operators, parameters', () => {
@@ -35,11 +36,16 @@ test('an exported encoder: inputs and sizes, operators, parameters', () => {
 });
 
 test('what has a stored value is no input, open sizes have names or none, and weights may be constants of a node', () => {
-  const file = readOnnx(model(
-    relu, field(1, field(4, 'Constant'), field(5, field(1, 'value'), field(5, whole(1, 2), whole(1, 3), whole(2, 1)))),
-    field(5, field(1, [4, 5]), whole(2, 10), field(8, 'weight')),
-    field(11, value('x', 1, whole(1, 1), field(2, 'c'), [])), field(11, value('weight', 10, whole(1, 20))), field(12, value('y', 11)),
-  ));
+  const file = readOnnx(
+    model(
+      relu,
+      field(1, field(4, 'Constant'), field(5, field(1, 'value'), field(5, whole(1, 2), whole(1, 3), whole(2, 1)))),
+      field(5, field(1, [4, 5]), whole(2, 10), field(8, 'weight')),
+      field(11, value('x', 1, whole(1, 1), field(2, 'c'), [])),
+      field(11, value('weight', 10, whole(1, 20))),
+      field(12, value('y', 11)),
+    ),
+  );
   expect(file.inputs).toEqual([{ name: 'x', type: 'float32', shape: [1, 'c', null] }]);
   expect(file.outputs).toEqual([{ name: 'y', type: 'float64', shape: [] }]);
   expect(file.parameters).toBe(26);
@@ -47,22 +53,35 @@ test('what has a stored value is no input, open sizes have names or none, and we
 });
 
 test('weights of 8 bits are parameters, their scales and zero points are not', () => {
-  const { parameters, storedAs } = readOnnx(new Uint8Array(readFileSync('e2e/fixtures/tiny-foreign/eight-bit-decoder.onnx')));
+  const { parameters, storedAs } = readOnnx(
+    new Uint8Array(readFileSync('e2e/fixtures/tiny-foreign/eight-bit-decoder.onnx')),
+  );
   // 4 to 8 and 8 to 3 of 3 x 3, with biases, and the four factors of the enlarging and the two scales that stand in products.
   expect(parameters).toBe(4 * 8 + 8 + 8 * 3 * 9 + 3 + 4 + 2);
   expect([...storedAs]).toEqual(['float32']);
-  const linear = readOnnx(model(
-    field(1, field(1, 'q'), field(1, 's'), field(1, 'z'), field(2, 'w'), field(4, 'DequantizeLinear')),
-    field(1, field(1, 'b'), field(1, 's'), field(2, 'bias'), field(4, 'DequantizeLinear')),
-    field(5, whole(1, 30), whole(2, 3), field(8, 'q')), field(5, whole(1, 10), whole(2, 1), field(8, 's')),
-    field(5, whole(1, 10), whole(2, 3), field(8, 'z')), field(5, whole(1, 5), whole(2, 6), field(8, 'b')),
-    field(5, whole(1, 4), whole(2, 7), field(8, 'sizes')), field(12, value('y', 1)),
-  ));
+  const linear = readOnnx(
+    model(
+      field(1, field(1, 'q'), field(1, 's'), field(1, 'z'), field(2, 'w'), field(4, 'DequantizeLinear')),
+      field(1, field(1, 'b'), field(1, 's'), field(2, 'bias'), field(4, 'DequantizeLinear')),
+      field(5, whole(1, 30), whole(2, 3), field(8, 'q')),
+      field(5, whole(1, 10), whole(2, 1), field(8, 's')),
+      field(5, whole(1, 10), whole(2, 3), field(8, 'z')),
+      field(5, whole(1, 5), whole(2, 6), field(8, 'b')),
+      field(5, whole(1, 4), whole(2, 7), field(8, 'sizes')),
+      field(12, value('y', 1)),
+    ),
+  );
   expect(linear.parameters).toBe(35);
 });
 
 test('weights in another file are named', () => {
-  const beside = field(5, whole(2, 1), field(8, 'w'), field(13, field(1, 'location'), field(2, 'model.onnx.data')), whole(14, 1));
+  const beside = field(
+    5,
+    whole(2, 1),
+    field(8, 'w'),
+    field(13, field(1, 'location'), field(2, 'model.onnx.data')),
+    whole(14, 1),
+  );
   expect(readOnnx(model(relu, beside, field(12, value('y', 1)))).besides).toEqual(['model.onnx.data']);
 });
 

@@ -34,16 +34,32 @@ export interface OnnxFile {
 }
 
 const TYPES: Readonly<Record<number, string>> = {
-  1: 'float32', 2: 'uint8', 3: 'int8', 4: 'uint16', 5: 'int16', 6: 'int32', 7: 'int64', 8: 'string', 9: 'bool', 10: 'float16', 11: 'float64', 16: 'bfloat16',
-  21: 'uint4', 22: 'int4',
+  1: 'float32',
+  2: 'uint8',
+  3: 'int8',
+  4: 'uint16',
+  5: 'int16',
+  6: 'int32',
+  7: 'int64',
+  8: 'string',
+  9: 'bool',
+  10: 'float16',
+  11: 'float64',
+  16: 'bfloat16',
+  21: 'uint4',
+  22: 'int4',
 };
 const FLOATS = ['float32', 'float16', 'float64', 'bfloat16'];
 /** Quantised weights. */
 const SMALL = ['int8', 'uint8', 'int4', 'uint4'];
 /** Inputs that hold scales and zero points of quantised values, and those that hold a bias in 32 bits. */
 const SCALES: Readonly<Record<string, readonly number[]>> = {
-  QuantizeLinear: [1, 2], DequantizeLinear: [1, 2], ConvInteger: [2, 3], MatMulInteger: [2, 3],
-  QLinearConv: [1, 2, 4, 5, 6, 7], QLinearMatMul: [1, 2, 4, 5, 6, 7],
+  QuantizeLinear: [1, 2],
+  DequantizeLinear: [1, 2],
+  ConvInteger: [2, 3],
+  MatMulInteger: [2, 3],
+  QLinearConv: [1, 2, 4, 5, 6, 7],
+  QLinearMatMul: [1, 2, 4, 5, 6, 7],
 };
 const BIASES: Readonly<Record<string, number>> = { DequantizeLinear: 0, QLinearConv: 8 };
 const utf8 = new TextDecoder();
@@ -62,7 +78,14 @@ interface Sums {
 export function readOnnx(content: Uint8Array): OnnxFile {
   let [ir, opset, producer] = [0, 0, ''];
   const domains = new Set<string>();
-  const sums: Sums = { operators: new Set(), storedAs: new Set(), besides: new Set(), tensors: [], scales: new Set(), biases: new Set() };
+  const sums: Sums = {
+    operators: new Set(),
+    storedAs: new Set(),
+    besides: new Set(),
+    tensors: [],
+    scales: new Set(),
+    biases: new Set(),
+  };
   let values: Pick<OnnxFile, 'inputs' | 'outputs'> | null = null;
   for (const { number, value, bytes } of fieldsOf(content)) {
     if (number === 1) ir = value < 1000 ? value : 0;
@@ -77,7 +100,14 @@ export function readOnnx(content: Uint8Array): OnnxFile {
   if (!ir || !values) throw new Error('It is no ONNX file.');
   if (values.outputs.length === 0 || sums.operators.size === 0) throw new Error('It has no graph that gives anything.');
   return {
-    ir, opset, domains: [...domains], producer, ...values, operators: sums.operators, parameters: parametersOf(sums), storedAs: sums.storedAs,
+    ir,
+    opset,
+    domains: [...domains],
+    producer,
+    ...values,
+    operators: sums.operators,
+    parameters: parametersOf(sums),
+    storedAs: sums.storedAs,
     besides: [...sums.besides],
   };
 }
@@ -163,7 +193,8 @@ function readValue(message: Uint8Array): OnnxValue {
       if (kind.number !== 1) continue;
       for (const part of fieldsOf(kind.bytes)) {
         if (part.number === 1) type = typeName(part.value);
-        else if (part.number === 2) shape = [...fieldsOf(part.bytes)].filter((each) => each.number === 1).map((each) => readSize(each.bytes));
+        else if (part.number === 2)
+          shape = [...fieldsOf(part.bytes)].filter((each) => each.number === 1).map((each) => readSize(each.bytes));
       }
     }
   }

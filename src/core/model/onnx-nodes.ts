@@ -43,7 +43,8 @@ export function innerOperators(content: Uint8Array, nodes: readonly OnnxNode[]):
   };
   const within = ({ attributes }: OnnxNode): void => {
     for (const attribute of attributes) {
-      for (const { number, bytes } of fieldsOf(attribute)) if (number === ATTRIBUTE.graph || number === ATTRIBUTE.graphs) walk(bytes, GRAPH.node);
+      for (const { number, bytes } of fieldsOf(attribute))
+        if (number === ATTRIBUTE.graph || number === ATTRIBUTE.graphs) walk(bytes, GRAPH.node);
     }
   };
   nodes.forEach(within);
@@ -53,35 +54,66 @@ export function innerOperators(content: Uint8Array, nodes: readonly OnnxNode[]):
 
 /** The file with other nodes, and where `output` is given with that one output, [?,?,?,?] of float32. */
 export function withNodes(content: Uint8Array, nodes: readonly Uint8Array[], output?: string): Uint8Array<ArrayBuffer> {
-  const isReplaced = (number: number): boolean => number === GRAPH.node || (number === GRAPH.output && output !== undefined);
+  const isReplaced = (number: number): boolean =>
+    number === GRAPH.node || (number === GRAPH.output && output !== undefined);
   const rest = [...fieldsOf(graphOf(content))].filter(({ number }) => !isReplaced(number)).map(({ whole }) => whole);
   // A value: name 1, type 2 with a tensor 1 of an element type 1 and a shape 2, whose four sizes 1 are open.
   const open = field(2, ...Array.from({ length: 4 }, () => field(1)));
-  const outputs = output === undefined ? [] : [field(GRAPH.output, field(1, output), field(2, field(1, wholeField(1, FLOAT32), open)))];
+  const outputs =
+    output === undefined
+      ? []
+      : [field(GRAPH.output, field(1, output), field(2, field(1, wholeField(1, FLOAT32), open)))];
   const graph = field(MODEL.graph, ...nodes, ...rest, ...outputs);
   return joined([...fieldsOf(content)].map(({ number, whole }) => (number === MODEL.graph ? graph : whole)));
 }
 
 /** A node as it stands in a graph. */
-export function node(operator: string, inputs: readonly string[], output: string, ...attributes: readonly Uint8Array[]): Uint8Array {
-  return field(GRAPH.node, ...inputs.map((name) => field(1, name)), field(2, output), field(4, operator), ...attributes.map((each) => field(5, each)));
+export function node(
+  operator: string,
+  inputs: readonly string[],
+  output: string,
+  ...attributes: readonly Uint8Array[]
+): Uint8Array {
+  return field(
+    GRAPH.node,
+    ...inputs.map((name) => field(1, name)),
+    field(2, output),
+    field(4, operator),
+    ...attributes.map((each) => field(5, each)),
+  );
 }
 
 export function wholeAttribute(name: string, value: number): Uint8Array {
-  return joined([field(ATTRIBUTE.name, name), wholeField(ATTRIBUTE.whole, value), wholeField(ATTRIBUTE.kind, KINDS.wholeNumber)]);
+  return joined([
+    field(ATTRIBUTE.name, name),
+    wholeField(ATTRIBUTE.whole, value),
+    wholeField(ATTRIBUTE.kind, KINDS.wholeNumber),
+  ]);
 }
 
 /** One value of a floating type, or sizes of a tensor. */
 export function tensorAttribute(name: string, tensor: Uint8Array): Uint8Array {
-  return joined([field(ATTRIBUTE.name, name), field(ATTRIBUTE.tensor, tensor), wholeField(ATTRIBUTE.kind, KINDS.tensor)]);
+  return joined([
+    field(ATTRIBUTE.name, name),
+    field(ATTRIBUTE.tensor, tensor),
+    wholeField(ATTRIBUTE.kind, KINDS.tensor),
+  ]);
 }
 
 export function floatTensor(value: number): Uint8Array {
-  return joined([wholeField(TENSOR.sizes, 1), wholeField(TENSOR.type, FLOAT32), field(TENSOR.raw, new Uint8Array(Float32Array.of(value).buffer))]);
+  return joined([
+    wholeField(TENSOR.sizes, 1),
+    wholeField(TENSOR.type, FLOAT32),
+    field(TENSOR.raw, new Uint8Array(Float32Array.of(value).buffer)),
+  ]);
 }
 
 export function sizesTensor(sizes: readonly number[]): Uint8Array {
-  return joined([wholeField(TENSOR.sizes, sizes.length), wholeField(TENSOR.type, INT64), field(TENSOR.raw, new Uint8Array(BigInt64Array.from(sizes.map(BigInt)).buffer))]);
+  return joined([
+    wholeField(TENSOR.sizes, sizes.length),
+    wholeField(TENSOR.type, INT64),
+    field(TENSOR.raw, new Uint8Array(BigInt64Array.from(sizes.map(BigInt)).buffer)),
+  ]);
 }
 
 /** An attribute that is a number, and one that lists whole numbers; undefined where the node does not have it. */
@@ -99,9 +131,13 @@ export function wholesOf({ attributes }: OnnxNode, name: string): number[] {
 /** Whether a value is stored in the file, by itself or as a constant, and is false. */
 export function isStoredFalse(content: Uint8Array, nodes: readonly OnnxNode[], name: string): boolean {
   const maker = nodes.find(({ operator, outputs }) => operator === 'Constant' && outputs.includes(name));
-  const tensor = maker ? attributeOf(maker.attributes, 'value')?.find(({ number }) => number === ATTRIBUTE.tensor)?.bytes
-    : [...fieldsOf(graphOf(content))].find(({ number, bytes }) => number === GRAPH.stored && isNamed(bytes, TENSOR.name, name))?.bytes;
-  const stored = tensor && [...fieldsOf(tensor)].find(({ number }) => number === TENSOR.raw || number === TENSOR.wholes);
+  const tensor = maker
+    ? attributeOf(maker.attributes, 'value')?.find(({ number }) => number === ATTRIBUTE.tensor)?.bytes
+    : [...fieldsOf(graphOf(content))].find(
+        ({ number, bytes }) => number === GRAPH.stored && isNamed(bytes, TENSOR.name, name),
+      )?.bytes;
+  const stored =
+    tensor && [...fieldsOf(tensor)].find(({ number }) => number === TENSOR.raw || number === TENSOR.wholes);
   return stored !== undefined && (stored.number === TENSOR.raw ? stored.bytes[0] === 0 : wholesIn(stored)[0] === 0);
 }
 

@@ -8,14 +8,21 @@ import { field, joined, wholeField } from '../files/protobuf';
 const fixture = (name: string): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(`e2e/fixtures/${name}.onnx`));
 const operatorsOf = (content: Uint8Array): string[] => nodesOf(content).map(({ operator }) => operator);
 /** A graph of these nodes, which gives y. */
-const graph = (...nodes: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => joined([
-  wholeField(1, 8), field(7, ...nodes, field(11, field(1, 'x')), field(12, field(1, 'y'))), field(8, wholeField(2, 17)),
-]);
+const graph = (...nodes: readonly Uint8Array[]): Uint8Array<ArrayBuffer> =>
+  joined([
+    wholeField(1, 8),
+    field(7, ...nodes, field(11, field(1, 'x')), field(12, field(1, 'y'))),
+    field(8, wholeField(2, 17)),
+  ]);
 const flag = (value: number): Uint8Array => joined([wholeField(2, 9), field(9, Uint8Array.of(value))]);
 
 test('an encoder that draws a sample gives mean and log-variance instead, and nothing of the drawing is left', () => {
   const { content, operators, stuck, moments } = withoutRandom(fixture('tiny-foreign/sampled-encoder'), true);
-  expect({ operators, stuck, moments }).toEqual({ operators: ['RandomNormalLike'], stuck: [], moments: 'latent_sample.moments' });
+  expect({ operators, stuck, moments }).toEqual({
+    operators: ['RandomNormalLike'],
+    stuck: [],
+    moments: 'latent_sample.moments',
+  });
   const file = readOnnx(content);
   expect(file.outputs).toEqual([{ name: 'latent_sample.moments', type: 'float32', shape: [null, null, null, null] }]);
   expect(file.inputs).toEqual(readOnnx(fixture('tiny-foreign/sampled-encoder')).inputs);
@@ -51,18 +58,28 @@ test('a graph without anything random stays the same bytes', () => {
 
 test('what is scaled after it was drawn is no plain sample: only its noise goes', () => {
   const content = graph(
-    node('Split', ['x'], 'mean'), node('Exp', ['half'], 'sigma'), node('RandomNormal', [], 'noise'), node('Mul', ['noise', 'sigma'], 'spread'),
-    node('Add', ['spread', 'mean'], 'z'), node('Mul', ['z', 'scale'], 'y'),
+    node('Split', ['x'], 'mean'),
+    node('Exp', ['half'], 'sigma'),
+    node('RandomNormal', [], 'noise'),
+    node('Mul', ['noise', 'sigma'], 'spread'),
+    node('Add', ['spread', 'mean'], 'z'),
+    node('Mul', ['z', 'scale'], 'y'),
   );
   expect(withoutRandom(content, true).moments).toBeNull();
-  const plain = graph(node('Sqrt', ['variance'], 'sigma'), node('RandomNormalLike', ['mean'], 'noise'), node('Mul', ['noise', 'sigma'], 'spread'),
-    node('Add', ['spread', 'mean'], 'z'), node('Identity', ['z'], 'y'));
+  const plain = graph(
+    node('Sqrt', ['variance'], 'sigma'),
+    node('RandomNormalLike', ['mean'], 'noise'),
+    node('Mul', ['noise', 'sigma'], 'spread'),
+    node('Add', ['spread', 'mean'], 'z'),
+    node('Identity', ['z'], 'y'),
+  );
   expect(withoutRandom(plain, true).moments).toBe('y.moments');
   expect(operatorsOf(withoutRandom(plain, true).content)).toEqual(['Sqrt', 'Log', 'Add', 'Concat']);
 });
 
 test('dropout goes where it is training, and counts for nothing where it is not', () => {
-  const dropout = (mode: Uint8Array) => graph(node('Constant', [], 'mode', tensorAttribute('value', mode)), node('Dropout', ['x', '', 'mode'], 'y'));
+  const dropout = (mode: Uint8Array) =>
+    graph(node('Constant', [], 'mode', tensorAttribute('value', mode)), node('Dropout', ['x', '', 'mode'], 'y'));
   expect(withoutRandom(dropout(flag(0)), false).operators).toEqual([]);
   const { operators, content } = withoutRandom(dropout(flag(1)), false);
   expect(operators).toEqual(['Dropout']);
@@ -72,8 +89,18 @@ test('dropout goes where it is training, and counts for nothing where it is not'
 
 test.each([
   ['a choice', graph(node('Bernoulli', ['x'], 'y')), 'Bernoulli'],
-  ['noise within a loop', graph(node('Loop', ['x'], 'y', joined([field(1, 'body'), field(6, node('RandomNormal', [], 'z'))]))), 'RandomNormal'],
-  ['noise of a vendor', withNodes(graph(node('Relu', ['x'], 'y')), [field(1, field(2, 'y'), field(4, 'BiasDropout'), field(7, 'com.microsoft'))]), 'BiasDropout'],
+  [
+    'noise within a loop',
+    graph(node('Loop', ['x'], 'y', joined([field(1, 'body'), field(6, node('RandomNormal', [], 'z'))]))),
+    'RandomNormal',
+  ],
+  [
+    'noise of a vendor',
+    withNodes(graph(node('Relu', ['x'], 'y')), [
+      field(1, field(2, 'y'), field(4, 'BiasDropout'), field(7, 'com.microsoft')),
+    ]),
+    'BiasDropout',
+  ],
 ])('%s cannot be taken out, and is named', (_what, content, operator) => {
   expect(withoutRandom(content, true)).toEqual({ content, operators: [operator], stuck: [operator], moments: null });
 });

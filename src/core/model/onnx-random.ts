@@ -1,5 +1,17 @@
 import {
-  floatTensor, FLOAT32, innerOperators, isStoredFalse, node, nodesOf, numberOf, sizesTensor, tensorAttribute, wholeAttribute, wholesOf, withNodes, type OnnxNode,
+  floatTensor,
+  FLOAT32,
+  innerOperators,
+  isStoredFalse,
+  node,
+  nodesOf,
+  numberOf,
+  sizesTensor,
+  tensorAttribute,
+  wholeAttribute,
+  wholesOf,
+  withNodes,
+  type OnnxNode,
 } from './onnx-nodes';
 
 /**
@@ -35,20 +47,34 @@ export function withoutRandom(content: Uint8Array<ArrayBuffer>, wantsMoments: bo
   const random = nodes.filter((each) => isRandom(each, nodes, content));
   const operators = [...new Set([...random.map(({ operator }) => operator), ...inside])];
   if (operators.length === 0) return { content, operators, stuck: [], moments: null };
-  const stuck = [...new Set([...random.filter((each) => !isTameable(each, nodes)).map(({ operator }) => operator), ...inside])];
+  const stuck = [
+    ...new Set([...random.filter((each) => !isTameable(each, nodes)).map(({ operator }) => operator), ...inside]),
+  ];
   if (stuck.length > 0) return { content, operators, stuck, moments: null };
   // A graph within a node may read anything outside, so that nothing could be dropped.
   const sampled = wantsMoments && inner.size === 0 ? samplingOf(nodes, random) : null;
   if (sampled) {
     const output = `${sampled.output}.moments`;
     const all = withNodes(content, [...nodes.map(({ whole }) => whole), ...momentNodes(sampled, output)], output);
-    return { content: withNodes(all, needed(nodesOf(all), output).map(({ whole }) => whole)), operators, stuck, moments: output };
+    return {
+      content: withNodes(
+        all,
+        needed(nodesOf(all), output).map(({ whole }) => whole),
+      ),
+      operators,
+      stuck,
+      moments: output,
+    };
   }
   const calm = nodes.flatMap((each) => (random.includes(each) ? meanOf(each) : [each.whole]));
   return { content: withNodes(content, calm), operators, stuck, moments: null };
 }
 
-function isRandom({ operator, domain, inputs: [, , mode] }: OnnxNode, nodes: readonly OnnxNode[], content: Uint8Array): boolean {
+function isRandom(
+  { operator, domain, inputs: [, , mode] }: OnnxNode,
+  nodes: readonly OnnxNode[],
+  content: Uint8Array,
+): boolean {
   if (domain !== '') return SOUNDS_RANDOM.test(operator);
   if (operator !== 'Dropout') return NOISE.includes(operator) || CHOICE.includes(operator);
   // Its third input says whether it is training; without one it is not.
@@ -56,19 +82,32 @@ function isRandom({ operator, domain, inputs: [, , mode] }: OnnxNode, nodes: rea
 }
 
 function isTameable({ operator, domain, outputs }: OnnxNode, nodes: readonly OnnxNode[]): boolean {
-  const isMaskRead = operator === 'Dropout' && outputs[1] !== undefined && outputs[1] !== '' && nodes.some(({ inputs }) => inputs.includes(outputs[1] as string));
+  const isMaskRead =
+    operator === 'Dropout' &&
+    outputs[1] !== undefined &&
+    outputs[1] !== '' &&
+    nodes.some(({ inputs }) => inputs.includes(outputs[1] as string));
   return domain === '' && !CHOICE.includes(operator) && !isMaskRead;
 }
 
 /** Nodes that give the mean of what this one draws, of the same size. */
 function meanOf(each: OnnxNode): Uint8Array[] {
-  const { operator, inputs: [input = ''], outputs: [output = ''] } = each;
+  const {
+    operator,
+    inputs: [input = ''],
+    outputs: [output = ''],
+  } = each;
   if (operator === 'Dropout') return [node('Identity', [input], output)];
-  const mean = operator.startsWith('RandomNormal') ? (numberOf(each, 'mean') ?? 0) : ((numberOf(each, 'low') ?? 0) + (numberOf(each, 'high') ?? 1)) / 2;
+  const mean = operator.startsWith('RandomNormal')
+    ? (numberOf(each, 'mean') ?? 0)
+    : ((numberOf(each, 'low') ?? 0) + (numberOf(each, 'high') ?? 1)) / 2;
   const [size, value] = [`${output}.size`, `${output}.float32`];
-  const sizes = operator.endsWith('Like') ? node('Shape', [input], size) : node('Constant', [], size, tensorAttribute('value', sizesTensor(wholesOf(each, 'shape'))));
+  const sizes = operator.endsWith('Like')
+    ? node('Shape', [input], size)
+    : node('Constant', [], size, tensorAttribute('value', sizesTensor(wholesOf(each, 'shape'))));
   return [
-    sizes, node('ConstantOfShape', [size], value, tensorAttribute('value', floatTensor(mean))),
+    sizes,
+    node('ConstantOfShape', [size], value, tensorAttribute('value', floatTensor(mean))),
     // In float16 graphs the noise has their type.
     node('Cast', [value], output, wholeAttribute('to', numberOf(each, 'dtype') ?? FLOAT32)),
   ];
@@ -90,7 +129,13 @@ function samplingOf(nodes: readonly OnnxNode[], random: readonly OnnxNode[]): Sa
     return maker && ['Identity', 'Cast'].includes(maker.operator) ? through(maker.inputs[0] ?? '') : name;
   };
   const [noise] = random;
-  if (random.length !== 1 || !noise?.operator.startsWith('RandomNormal') || numberOf(noise, 'mean') || (numberOf(noise, 'scale') ?? 1) !== 1) return null;
+  if (
+    random.length !== 1 ||
+    !noise?.operator.startsWith('RandomNormal') ||
+    numberOf(noise, 'mean') ||
+    (numberOf(noise, 'scale') ?? 1) !== 1
+  )
+    return null;
   const isNoise = (name: string): boolean => through(name) === noise.outputs[0];
   const sums = nodes.filter(({ operator, outputs }) => operator === 'Add' && outputs.length === 1);
   for (const { inputs, outputs } of sums) {

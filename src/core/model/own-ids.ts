@@ -22,6 +22,8 @@ export function isModelFile({ name }: { readonly name: string }): boolean {
 
 /** What is said where a link, a card or a script names a model that was added in another browser. */
 export function ownMissing(id: string): LabError {
-  return new LabError('model-missing',
-    `The model "${id}" was added by hand in another browser, or was removed from this one. Add its files here (model menu, "Add your own model"), then try again.`);
+  return new LabError(
+    'model-missing',
+    `The model "${id}" was added by hand in another browser, or was removed from this one. Add its files here (model menu, "Add your own model"), then try again.`,
+  );
 }

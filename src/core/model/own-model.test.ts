@@ -1,16 +1,49 @@
 import { expect, test } from 'vitest';
 import { contractFault } from './contract';
 import { isModelFile, isOwnAddress, isOwnId } from './own-ids';
-import { checkAnswers, entryOf, identityOf, openQuestions, ownHashes, proposedAnswers, readOwnManifest, withAnswers, type CheckedModel } from './own-model';
+import {
+  checkAnswers,
+  entryOf,
+  identityOf,
+  openQuestions,
+  ownHashes,
+  proposedAnswers,
+  readOwnManifest,
+  withAnswers,
+  type CheckedModel,
+} from './own-model';
 
 const readManifest = (text: string, hashes: readonly string[]) => readOwnManifest(JSON.parse(text), hashes);
 const HASHES = { encoder: 'e'.repeat(64), decoder: 'd'.repeat(64) };
 const MODEL: CheckedModel = {
-  encoder: { bytes: 10, sha256: HASHES.encoder, parameters: 5, inputKind: 'image', inputs: ['x'], output: 'moments', outputName: 'y' },
+  encoder: {
+    bytes: 10,
+    sha256: HASHES.encoder,
+    parameters: 5,
+    inputKind: 'image',
+    inputs: ['x'],
+    output: 'moments',
+    outputName: 'y',
+  },
   decoder: { bytes: 20, sha256: HASHES.decoder, parameters: 6, output: 'image', outputName: 'pixels', input: 'z' },
-  latentChannels: 2, norm: 'smc', weights: 'fp32', manifest: null,
+  latentChannels: 2,
+  norm: 'smc',
+  weights: 'fp32',
+  manifest: null,
   measured: {
-    on: '5 sample pictures', latent: { mean: [4, 8], std: [2, 5], pca: [[1, 0], [0, 1], [0, 0]] }, range: [0, 1], psnr: 24.128, ssim: 0.7777,
+    on: '5 sample pictures',
+    latent: {
+      mean: [4, 8],
+      std: [2, 5],
+      pca: [
+        [1, 0],
+        [0, 1],
+        [0, 0],
+      ],
+    },
+    range: [0, 1],
+    psnr: 24.128,
+    ssim: 0.7777,
     byRange: { signed: 11, unit: 24.2 },
   },
 };
@@ -20,8 +53,23 @@ test('an entry is one that the page runs, with what was measured in the units th
   const entry = entryOf(MODEL, ANSWERS, '0123456789abcdef');
   expect(contractFault(entry)).toBeNull();
   expect(entry).toMatchObject({
-    id: 'own-0123456789ab', title: 'Mine', weights: 'fp32', range: [0, 1], license: 'not said', trainedOn: 'not said',
-    latent: { mean: [1, 3], std: [1, 2.5], pca: [[1, 0], [0, 1], [0, 0]], scale: 0.5, shift: 2 },
+    id: 'own-0123456789ab',
+    title: 'Mine',
+    weights: 'fp32',
+    range: [0, 1],
+    license: 'not said',
+    trainedOn: 'not said',
+    latent: {
+      mean: [1, 3],
+      std: [1, 2.5],
+      pca: [
+        [1, 0],
+        [0, 1],
+        [0, 0],
+      ],
+      scale: 0.5,
+      shift: 2,
+    },
     quality: { set: '5 sample pictures (measured here)', psnr: 24.13, ssim: 0.778 },
   });
   expect(isOwnId(entry.id)).toBe(true);
@@ -38,40 +86,97 @@ test('the id follows from files and numbers, not from the name', () => {
 
 test('only what nothing says is asked, and what was measured is proposed', () => {
   expect(openQuestions(MODEL)).toEqual(['title', 'range', 'scale', 'shift', 'license']);
-  expect(openQuestions({ ...MODEL, encoder: { ...MODEL.encoder, inputKind: 'bands' }, decoder: { ...MODEL.decoder, output: 'coefficients' } })).not.toContain('range');
-  expect(proposedAnswers(MODEL, 'encoder')).toEqual({ title: 'encoder', range: [0, 1], scale: 1, shift: 0, license: '' });
-  const manifest = readManifest(JSON.stringify({ title: 'T', license: 'MIT', range: [-1, 1], encoder: {}, decoder: {}, latent: { scale: 0.2, shift: 0 } }), []);
+  expect(
+    openQuestions({
+      ...MODEL,
+      encoder: { ...MODEL.encoder, inputKind: 'bands' },
+      decoder: { ...MODEL.decoder, output: 'coefficients' },
+    }),
+  ).not.toContain('range');
+  expect(proposedAnswers(MODEL, 'encoder')).toEqual({
+    title: 'encoder',
+    range: [0, 1],
+    scale: 1,
+    shift: 0,
+    license: '',
+  });
+  const manifest = readManifest(
+    JSON.stringify({
+      title: 'T',
+      license: 'MIT',
+      range: [-1, 1],
+      encoder: {},
+      decoder: {},
+      latent: { scale: 0.2, shift: 0 },
+    }),
+    [],
+  );
   expect(openQuestions({ ...MODEL, manifest })).toEqual(['title']);
   expect(proposedAnswers({ ...MODEL, manifest }, 'x')).toMatchObject({ title: 'T', scale: 0.2, license: 'MIT' });
 });
 
 test('an answer counts until a manifest answers the same', () => {
   const changed = { title: 'Mine', scale: 3 };
-  expect(withAnswers(MODEL, proposedAnswers(MODEL, 'encoder'), changed)).toMatchObject({ title: 'Mine', scale: 3, shift: 0 });
+  expect(withAnswers(MODEL, proposedAnswers(MODEL, 'encoder'), changed)).toMatchObject({
+    title: 'Mine',
+    scale: 3,
+    shift: 0,
+  });
   const manifest = readManifest(JSON.stringify({ encoder: {}, decoder: {}, latent: { scale: 0.2, shift: 0 } }), []);
   const known = { ...MODEL, manifest };
   expect(withAnswers(known, proposedAnswers(known, 'encoder'), changed)).toMatchObject({ title: 'Mine', scale: 0.2 });
 });
 
 test("a manifest's latent facts hold for its own scale; with another one the measured ones do", () => {
-  const latent = { mean: [1, 2], std: [3, 4], pca: [[0, 1], [1, 0], [0, 0]], scale: 1, shift: 0 };
-  const manifest = readManifest(JSON.stringify({ models: [{ latentChannels: 2, encoder: {}, decoder: {}, latent }] }), []);
+  const latent = {
+    mean: [1, 2],
+    std: [3, 4],
+    pca: [
+      [0, 1],
+      [1, 0],
+      [0, 0],
+    ],
+    scale: 1,
+    shift: 0,
+  };
+  const manifest = readManifest(
+    JSON.stringify({ models: [{ latentChannels: 2, encoder: {}, decoder: {}, latent }] }),
+    [],
+  );
   expect(entryOf({ ...MODEL, manifest }, { ...ANSWERS, scale: 1, shift: 0 }, 'a').latent).toEqual(latent);
   expect(entryOf({ ...MODEL, manifest }, ANSWERS, 'a').latent.mean).toEqual([1, 3]);
 });
 
 test('of a longer list the model with these files is meant', () => {
-  const models = ['a', 'b'].map((title) => ({ title, encoder: { sha256: title === 'b' ? HASHES.encoder : 'x' }, decoder: {} }));
+  const models = ['a', 'b'].map((title) => ({
+    title,
+    encoder: { sha256: title === 'b' ? HASHES.encoder : 'x' },
+    decoder: {},
+  }));
   expect(readManifest(JSON.stringify({ models }), [HASHES.encoder]).title).toBe('b');
   expect(() => readManifest(JSON.stringify({ models }), [])).toThrow(/lists 2 models/);
 });
 
 test('values of the wrong kind in a manifest are left out', () => {
-  const odd = { title: 3, range: [0, 255], latentChannels: 2.5, norm: 'x', quality: {}, licenseUrl: 'javascript:alert(1)', encoder: {}, decoder: {}, latent: { mean: ['a'], scale: -1, shift: 'x' } };
+  const odd = {
+    title: 3,
+    range: [0, 255],
+    latentChannels: 2.5,
+    norm: 'x',
+    quality: {},
+    licenseUrl: 'javascript:alert(1)',
+    encoder: {},
+    decoder: {},
+    latent: { mean: ['a'], scale: -1, shift: 'x' },
+  };
   expect(readManifest(JSON.stringify(odd), [])).toEqual({ encoder: {}, decoder: {}, latent: {} });
 });
 
-test.each([['{"a": 1}', /no manifest/], ['[]', /no manifest/], ['{"models": []}', /no manifest/]])('%s is no manifest', (text, says) => {
+test.each([
+  ['{"a": 1}', /no manifest/],
+  ['[]', /no manifest/],
+  ['{"models": []}', /no manifest/],
+])('%s is no manifest', (text, says) => {
   expect(() => readManifest(text, [])).toThrow(says);
 });
 
@@ -83,6 +188,8 @@ test('answers of scripts are checked', () => {
 });
 
 test('files of models are told by their names', () => {
-  expect(['a.onnx', 'A.ONNX', 'm.onnx.data', 'm.onnx_data', 'w.safetensors', 'x.pth'].every((name) => isModelFile({ name }))).toBe(true);
+  expect(
+    ['a.onnx', 'A.ONNX', 'm.onnx.data', 'm.onnx_data', 'w.safetensors', 'x.pth'].every((name) => isModelFile({ name })),
+  ).toBe(true);
   expect(['a.png', 'onnx', 'card.json', 'a.onnx.png'].some((name) => isModelFile({ name }))).toBe(false);
 });

@@ -23,7 +23,12 @@ export interface FileReport {
 }
 
 /** What a manifest said, and what of it may be taken over. */
-export type OwnManifest = Partial<Pick<ModelEntry, 'title' | 'summary' | 'revision' | 'range' | 'trainedOn' | 'license' | 'licenseUrl' | 'quality' | 'norm'>> & {
+export type OwnManifest = Partial<
+  Pick<
+    ModelEntry,
+    'title' | 'summary' | 'revision' | 'range' | 'trainedOn' | 'license' | 'licenseUrl' | 'quality' | 'norm'
+  >
+> & {
   readonly latentChannels?: number;
   readonly encoder: Partial<ModelEntry['encoder']>;
   readonly decoder: Partial<ModelEntry['decoder']>;
@@ -97,10 +102,18 @@ export interface OwnAnswers {
 }
 
 export const MAX_TITLE = 80;
-const isText = (most: number): Rule => ({ ok: (value) => typeof value === 'string' && value.length <= most, says: `text of at most ${most} characters` });
-const RANGES = { ok: (value: unknown) => oneOf('-1,1', '0,1')(String(value)) && Array.isArray(value), says: '[-1, 1] or [0, 1]' };
+const isText = (most: number): Rule => ({
+  ok: (value) => typeof value === 'string' && value.length <= most,
+  says: `text of at most ${most} characters`,
+});
+const RANGES = {
+  ok: (value: unknown) => oneOf('-1,1', '0,1')(String(value)) && Array.isArray(value),
+  says: '[-1, 1] or [0, 1]',
+};
 const ANSWER_RULES: { readonly [K in keyof OwnAnswers]: Rule } = {
-  title: isText(MAX_TITLE), range: RANGES, license: isText(400),
+  title: isText(MAX_TITLE),
+  range: RANGES,
+  license: isText(400),
   scale: { ok: (value) => inRange(1e-6, 1e6)(value), says: 'a number from 0.000001 to 1000000' },
   shift: { ok: (value) => inRange(-1e6, 1e6)(value), says: 'a number from -1000000 to 1000000' },
 };
@@ -113,7 +126,13 @@ export function checkAnswers(answers: unknown): asserts answers is Partial<OwnAn
 /** What to propose for every question: what the manifest says, else what was measured, else what most models have. */
 export function proposedAnswers({ manifest, measured }: CheckedModel, fallbackTitle: string): OwnAnswers {
   const { scale = 1, shift = 0 } = manifest?.latent ?? {};
-  return { title: (manifest?.title ?? fallbackTitle).slice(0, MAX_TITLE), range: measured.range, scale, shift, license: manifest?.license ?? '' };
+  return {
+    title: (manifest?.title ?? fallbackTitle).slice(0, MAX_TITLE),
+    range: measured.range,
+    scale,
+    shift,
+    license: manifest?.license ?? '',
+  };
 }
 
 /** Questions that nothing has answered yet. A range matters where pixels go in or out. */
@@ -146,16 +165,33 @@ export function entryOf(model: CheckedModel, answers: OwnAnswers, digest: string
   const { encoder, decoder, parity, latentChannels, multiple, norm, weights, manifest, measured } = model;
   const { range, scale, shift, license } = answers;
   const title = answers.title.trim() || 'Own model';
-  const taken = <T extends keyof OwnManifest>(key: T) => (manifest?.[key] === undefined ? {} : { [key]: manifest[key] });
+  const taken = <T extends keyof OwnManifest>(key: T) =>
+    manifest?.[key] === undefined ? {} : { [key]: manifest[key] };
   const entry: ModelEntry = {
-    id: OWN_ID + digest.slice(0, 12), revision: manifest?.revision ?? '1', title,
-    summary: manifest?.summary ?? summaryOf(model, range), latentChannels, downscale: 8, ...(multiple && { multiple }), levels: 3, wavelet: 'haar', norm, range, ...(weights === 'fp32' && { weights }),
+    id: OWN_ID + digest.slice(0, 12),
+    revision: manifest?.revision ?? '1',
+    title,
+    summary: manifest?.summary ?? summaryOf(model, range),
+    latentChannels,
+    downscale: 8,
+    ...(multiple && { multiple }),
+    levels: 3,
+    wavelet: 'haar',
+    norm,
+    range,
+    ...(weights === 'fp32' && { weights }),
     encoder: { ...encoder, file: OWN_FILE + encoder.sha256 },
     decoder: { ...decoder, file: OWN_FILE + decoder.sha256 },
     latent: latentFacts(model, scale, shift),
     ...(parity && { parity: { ...parity, file: OWN_FILE + parity.sha256 } }),
-    quality: manifest?.quality ?? { set: `${measured.on} (measured here)`, psnr: round(measured.psnr, 2), ssim: round(measured.ssim, 3) },
-    trainedOn: manifest?.trainedOn ?? 'not said', license: license.trim() || 'not said', ...taken('licenseUrl'),
+    quality: manifest?.quality ?? {
+      set: `${measured.on} (measured here)`,
+      psnr: round(measured.psnr, 2),
+      ssim: round(measured.ssim, 3),
+    },
+    trainedOn: manifest?.trainedOn ?? 'not said',
+    license: license.trim() || 'not said',
+    ...taken('licenseUrl'),
   };
   const fault = contractFault(entry);
   if (fault) throw new LabError('model-unsupported', `${title} ${fault}.`);
@@ -167,8 +203,11 @@ function latentFacts({ manifest, measured }: CheckedModel, scale: number, shift:
   const { mean, std, pca, scale: known = 1, shift: offset = 0 } = manifest?.latent ?? {};
   if (mean && std && pca && known === scale && offset === shift) return { mean, std, pca, scale, shift };
   return {
-    mean: measured.latent.mean.map((value) => round((value - shift) * scale, 5)), std: measured.latent.std.map((value) => round(value * scale, 5)),
-    pca: measured.latent.pca, scale, shift,
+    mean: measured.latent.mean.map((value) => round((value - shift) * scale, 5)),
+    std: measured.latent.std.map((value) => round(value * scale, 5)),
+    pca: measured.latent.pca,
+    scale,
+    shift,
   };
 }
 
@@ -198,9 +237,14 @@ export function readOwnManifest(json: unknown, hashes: readonly string[]): OwnMa
   const record = asRecord(json);
   const list = Array.isArray(record?.['models']) ? (record['models'] as unknown[]).map(asRecord) : [record];
   const hashOf = (entry: Record<string, unknown> | null, part: string) => asRecord(entry?.[part])?.['sha256'];
-  const matching = list.filter((entry) => ['encoder', 'decoder'].some((part) => hashes.includes(String(hashOf(entry, part)))));
+  const matching = list.filter((entry) =>
+    ['encoder', 'decoder'].some((part) => hashes.includes(String(hashOf(entry, part)))),
+  );
   const [entry] = matching.length > 0 ? matching : list;
-  if (list.length > 1 && matching.length !== 1) throw bad(`It lists ${list.length} models, and the checksums of these files do not tell which one is meant. Leave one in it.`);
+  if (list.length > 1 && matching.length !== 1)
+    throw bad(
+      `It lists ${list.length} models, and the checksums of these files do not tell which one is meant. Leave one in it.`,
+    );
   if (!entry || (!asRecord(entry['encoder']) && !asRecord(entry['decoder']) && entry['latentChannels'] === undefined)) {
     throw bad('It is no manifest of a model: it has neither "models" nor "encoder" and "decoder".');
   }
@@ -211,26 +255,36 @@ const TEXTS = ['title', 'summary', 'revision', 'trainedOn', 'license'] as const;
 
 /** Keys whose values are of the right kind. */
 function withoutOdd(entry: Record<string, unknown>): OwnManifest {
-  const texts = Object.fromEntries(TEXTS.flatMap((key) => (typeof entry[key] === 'string' && entry[key] !== '' ? [[key, entry[key]]] : [])));
+  const texts = Object.fromEntries(
+    TEXTS.flatMap((key) => (typeof entry[key] === 'string' && entry[key] !== '' ? [[key, entry[key]]] : [])),
+  );
   const { range, latentChannels, downscale, norm, licenseUrl } = entry;
-  const [encoder, decoder, latent, quality, parity] = ['encoder', 'decoder', 'latent', 'quality', 'parity'].map((key) => asRecord(entry[key]));
+  const [encoder, decoder, latent, quality, parity] = ['encoder', 'decoder', 'latent', 'quality', 'parity'].map((key) =>
+    asRecord(entry[key]),
+  );
   const channels = Number(latentChannels);
-  const isRow = (row: unknown): boolean => Array.isArray(row) && row.length === channels && row.every((value) => Number.isFinite(value));
+  const isRow = (row: unknown): boolean =>
+    Array.isArray(row) && row.length === channels && row.every((value) => Number.isFinite(value));
   const { mean, std, pca, scale, shift } = latent ?? {};
   const isWhole = isRow(mean) && isRow(std) && Array.isArray(pca) && pca.length === 3 && pca.every(isRow);
   return {
-    ...texts, ...(typeof licenseUrl === 'string' && /^https?:/.test(licenseUrl) && { licenseUrl }),
+    ...texts,
+    ...(typeof licenseUrl === 'string' && /^https?:/.test(licenseUrl) && { licenseUrl }),
     ...(RANGES.ok(range) && { range: range as Range }),
     ...(Number.isInteger(latentChannels) && { latentChannels: channels }),
     ...(Number.isInteger(downscale) && { downscale: downscale as number }),
     ...(['smc', 'group'].includes(String(norm)) && { norm: norm as ModelEntry['norm'] }),
-    ...(quality && typeof quality['psnr'] === 'number' && typeof quality['ssim'] === 'number' && typeof quality['set'] === 'string'
-      && { quality: quality as unknown as NonNullable<ModelEntry['quality']> }),
+    ...(quality &&
+      typeof quality['psnr'] === 'number' &&
+      typeof quality['ssim'] === 'number' &&
+      typeof quality['set'] === 'string' && { quality: quality as unknown as NonNullable<ModelEntry['quality']> }),
     ...(parity && { parity }),
-    encoder: (encoder ?? {}) as OwnManifest['encoder'], decoder: (decoder ?? {}) as OwnManifest['decoder'],
+    encoder: (encoder ?? {}) as OwnManifest['encoder'],
+    decoder: (decoder ?? {}) as OwnManifest['decoder'],
     latent: {
       ...(isWhole && { mean: mean as number[], std: std as number[], pca: pca as number[][] }),
-      ...(ANSWER_RULES.scale.ok(scale) && { scale: scale as number }), ...(ANSWER_RULES.shift.ok(shift) && { shift: shift as number }),
+      ...(ANSWER_RULES.scale.ok(scale) && { scale: scale as number }),
+      ...(ANSWER_RULES.shift.ok(shift) && { shift: shift as number }),
     },
   };
 }

@@ -8,7 +8,17 @@ import type { BackendKind, TensorData } from '../protocol';
  */
 
 /** In the order of the pipeline; each is a tensor that a run makes. */
-export const PARITY_STAGES = ['input', 'bands1', 'bands2', 'bands3', 'mean', 'logvar', 'latent', 'coefficients', 'reconstruction'] as const;
+export const PARITY_STAGES = [
+  'input',
+  'bands1',
+  'bands2',
+  'bands3',
+  'mean',
+  'logvar',
+  'latent',
+  'coefficients',
+  'reconstruction',
+] as const;
 export type ParityStageName = (typeof PARITY_STAGES)[number];
 export type ParityTensors = Readonly<Record<ParityStageName, TensorData>>;
 
@@ -20,8 +30,15 @@ export const PARITY_LIMITS = { exact: 1e-5, network: 1e-3, half: 1e-2 } as const
 const EXACT: readonly ParityStageName[] = ['input', 'bands1', 'bands2', 'bands3'];
 
 const TITLES: Readonly<Record<ParityStageName, string>> = {
-  input: 'Input', bands1: 'Haar, level 1', bands2: 'Haar, level 2', bands3: 'Haar, level 3', mean: 'Encoder, mean',
-  logvar: 'Encoder, log-variance', latent: 'Posterior', coefficients: 'Decoder', reconstruction: 'Reconstruction',
+  input: 'Input',
+  bands1: 'Haar, level 1',
+  bands2: 'Haar, level 2',
+  bands3: 'Haar, level 3',
+  mean: 'Encoder, mean',
+  logvar: 'Encoder, log-variance',
+  latent: 'Posterior',
+  coefficients: 'Decoder',
+  reconstruction: 'Reconstruction',
 };
 
 export function parityTitle(name: ParityStageName): string {
@@ -103,15 +120,25 @@ export function pixelsOf({ dims, data }: TensorData) {
 
 /** @param precision fp16 where either side computed in it */
 export function compareRuns(
-  of: BackendKind, tensors: ParityTensors, other: ParitySide, expected: ParityTensors, precision: Precision = 'fp32',
+  of: BackendKind,
+  tensors: ParityTensors,
+  other: ParitySide,
+  expected: ParityTensors,
+  precision: Precision = 'fp32',
 ): ParityComparison {
   // A log-variance that the encoder does not give has no values.
-  const stages = PARITY_STAGES.filter((name) => tensors[name].data.length + expected[name].data.length > 0)
-    .map((name) => compareStage(name, tensors[name], expected[name], precision));
+  const stages = PARITY_STAGES.filter((name) => tensors[name].data.length + expected[name].data.length > 0).map(
+    (name) => compareStage(name, tensors[name], expected[name], precision),
+  );
   return { of, with: other, ok: stages.every(({ ok }) => ok), stages };
 }
 
-function compareStage(name: ParityStageName, tensor: TensorData, expected: TensorData, precision: Precision): ParityStage {
+function compareStage(
+  name: ParityStageName,
+  tensor: TensorData,
+  expected: TensorData,
+  precision: Precision,
+): ParityStage {
   const exact = EXACT.includes(name);
   const limit = exact ? PARITY_LIMITS.exact : precision === 'fp16' ? PARITY_LIMITS.half : PARITY_LIMITS.network;
   if (tensor.dims.join() !== expected.dims.join()) return { name, max: Infinity, mean: Infinity, limit, ok: false };
@@ -132,13 +159,17 @@ function compareStage(name: ParityStageName, tensor: TensorData, expected: Tenso
  * with each other.
  */
 export function receiptOf(
-  runs: readonly [ParityRun, ...ParityRun[]], facts: Pick<ParityReceipt, 'model' | 'adapter' | 'ort'>, made: Date,
+  runs: readonly [ParityRun, ...ParityRun[]],
+  facts: Pick<ParityReceipt, 'model' | 'adapter' | 'ort'>,
+  made: Date,
 ): ParityReceipt {
   const [running, other] = runs;
   const { stored } = running;
   const comparisons: ParityComparison[] = [];
   const { precision } = running;
-  if (stored) for (const each of runs) comparisons.push(compareRuns(each.backend, each.tensors, 'pytorch', stored, each.precision));
+  if (stored)
+    for (const each of runs)
+      comparisons.push(compareRuns(each.backend, each.tensors, 'pytorch', stored, each.precision));
   if (other) comparisons.push(compareRuns(running.backend, running.tensors, other.backend, other.tensors, precision));
   const [first = { of: running.backend, with: running.backend, ok: true, stages: [] }] = comparisons;
   const [, , height = 0, width = 0] = running.tensors.input.dims;
@@ -164,7 +195,11 @@ export function paritySentence({ stages, ...rest }: Pick<ParityComparison, 'of' 
 }
 
 /** In a few words, whether what runs matches PyTorch: unknown where no values of PyTorch are stored. */
-export function matchText({ ok, with: other, comparisons }: Pick<ParityReceipt, 'ok' | 'with' | 'comparisons'>): string {
+export function matchText({
+  ok,
+  with: other,
+  comparisons,
+}: Pick<ParityReceipt, 'ok' | 'with' | 'comparisons'>): string {
   if (comparisons.length === 0) return 'unknown, nothing to compare with';
   if (other === 'pytorch') return ok ? 'yes' : 'no';
   return `unknown, GPU and CPU ${ok ? 'agree' : 'differ'}`;

@@ -67,7 +67,11 @@ export function choosePrecision(request: PrecisionRequest): PrecisionChoice {
   if (asked === 'fp32') return full(model, 'fp32 was chosen.', half);
   const said = verdict ? paritySentence(verdict) : '';
   if (asked === 'fp16') {
-    const known = verdict?.ok ? said : verdict ? `It differs on this adapter: ${said}` : 'It was not checked on this adapter.';
+    const known = verdict?.ok
+      ? said
+      : verdict
+        ? `It differs on this adapter: ${said}`
+        : 'It was not checked on this adapter.';
     return { precision: 'fp16', ...files, reason: `fp16 was chosen. ${known}`, half };
   }
   if (verdict?.ok) return { precision: 'fp16', ...files, reason: `fp16 was checked on this adapter: ${said}`, half };
@@ -82,11 +86,16 @@ export function withoutHalf(model: ModelEntry, why: string): PrecisionChoice {
 }
 
 /** Which networks ran on what: the name under which a parity receipt is kept. */
-export function receiptKey(model: ModelEntry, { backend, adapter, ort, precision }: Pick<BackendInfo, 'backend' | 'adapter' | 'ort' | 'precision'>): string {
+export function receiptKey(
+  model: ModelEntry,
+  { backend, adapter, ort, precision }: Pick<BackendInfo, 'backend' | 'adapter' | 'ort' | 'precision'>,
+): string {
   const { encoder, decoder } = (precision === PRECISION_TEXT.fp16 && variantOf(model)) || model;
   const hashes = [encoder, decoder, model.parity].map((file) => file?.sha256.slice(0, 16) ?? 'none');
   // The same files are another model with another range or other units.
-  return [...hashes, ...model.range, model.latent.scale, model.latent.shift, backend, adapter, ort, precision].join(' ');
+  return [...hashes, ...model.range, model.latent.scale, model.latent.shift, backend, adapter, ort, precision].join(
+    ' ',
+  );
 }
 
 /** The kept receipts that are about fp16. */
@@ -100,7 +109,9 @@ export function precisionOf({ precision }: Pick<BackendInfo, 'precision'>): Prec
 
 /** Both networks or none. */
 function variantOf({ encoder, decoder }: ModelEntry): { encoder: FileRef; decoder: FileRef } | null {
-  const [first, second] = [encoder, decoder].map(({ variants = [] }) => variants.find(({ precision }) => precision === 'fp16'));
+  const [first, second] = [encoder, decoder].map(({ variants = [] }) =>
+    variants.find(({ precision }) => precision === 'fp16'),
+  );
   return first && second ? { encoder: first, decoder: second } : null;
 }
 

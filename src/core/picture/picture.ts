@@ -5,7 +5,19 @@ import type { PixelFacts } from './pixel-facts';
 /** What was done to a file before the network saw it; each is said on the page. */
 export interface PictureNote {
   readonly code:
-    | 'scaled' | 'cropped' | 'padded' | 'oriented' | 'alpha' | 'animated' | 'deep' | 'converted' | 'cmyk' | 'gray' | 'palette' | 'vector' | 'altered';
+    | 'scaled'
+    | 'cropped'
+    | 'padded'
+    | 'oriented'
+    | 'alpha'
+    | 'animated'
+    | 'deep'
+    | 'converted'
+    | 'cmyk'
+    | 'gray'
+    | 'palette'
+    | 'vector'
+    | 'altered';
   readonly text: string;
 }
 

@@ -9,15 +9,28 @@ export interface Rule {
   readonly says: string;
 }
 
-export const oneOf = (...allowed: unknown[]): Check => (value) => allowed.includes(value);
-export const inRange = (low: number, high: number): Check => (value) =>
-  typeof value === 'number' && value >= low && value <= high;
-export const wholeIn = (low: number, high: number): Check => (value) => inRange(low, high)(value) && Number.isInteger(value);
+export const oneOf =
+  (...allowed: unknown[]): Check =>
+  (value) =>
+    allowed.includes(value);
+export const inRange =
+  (low: number, high: number): Check =>
+  (value) =>
+    typeof value === 'number' && value >= low && value <= high;
+export const wholeIn =
+  (low: number, high: number): Check =>
+  (value) =>
+    inRange(low, high)(value) && Number.isInteger(value);
 export const isRecord: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-export const numberRule = (low: number, high: number): Rule => ({ ok: inRange(low, high), says: `a number from ${low} to ${high}` });
-export const wholeRule = (low: number, high: number): Rule =>
-  ({ ok: wholeIn(low, high), says: `a whole number from ${low} to ${high}` });
+export const numberRule = (low: number, high: number): Rule => ({
+  ok: inRange(low, high),
+  says: `a number from ${low} to ${high}`,
+});
+export const wholeRule = (low: number, high: number): Rule => ({
+  ok: wholeIn(low, high),
+  says: `a whole number from ${low} to ${high}`,
+});
 export const flagRule: Rule = { ok: (value) => typeof value === 'boolean', says: 'true or false' };
 
 /**
@@ -25,7 +38,12 @@ export const flagRule: Rule = { ok: (value) => typeof value === 'boolean', says:
  * @throws LabError 'bad-setting' for something else than an object, an unknown field, a value out of range, or,
  * with `complete`, a field that is missing.
  */
-export function checkFields<T>(name: string, value: unknown, rules: { readonly [K in keyof T]-?: Rule }, complete = false): void {
+export function checkFields<T>(
+  name: string,
+  value: unknown,
+  rules: { readonly [K in keyof T]-?: Rule },
+  complete = false,
+): void {
   if (!isRecord(value)) throw bad(`${name} is an object, not ${shown(value)}.`);
   const fields = Object.keys(rules);
   const given = value as Readonly<Record<string, unknown>>;

@@ -13,7 +13,9 @@ export function editWords({ bands, bandsMode, latent: { mix, paste, channels, po
     written > 0 ? `${counted(written, 'latent channel')} edited` : '',
     pokes?.length ? counted(pokes.length, 'poke') : '',
     bits ? `${bits} bits per latent value` : '',
-  ].filter(Boolean).join(', ');
+  ]
+    .filter(Boolean)
+    .join(', ');
 }
 
 /** All settings that the numbers of a run depend on, in words; not where it runs. */

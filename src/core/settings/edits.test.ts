@@ -4,9 +4,11 @@ import { editBands, editPicture, editTable, editValue, hasEdits, isSwapped } fro
 import { haarForward, type Pyramid } from '../math/haar';
 import { scatter } from '../test-goldens';
 
-const scattered = (salt: number): Pyramid => [64, 16, 4].map((plane, i) => ({
-  dims: [1, 12, Math.sqrt(plane), Math.sqrt(plane)], data: scatter(12 * plane, i + salt),
-})) as unknown as Pyramid;
+const scattered = (salt: number): Pyramid =>
+  [64, 16, 4].map((plane, i) => ({
+    dims: [1, 12, Math.sqrt(plane), Math.sqrt(plane)],
+    data: scatter(12 * plane, i + salt),
+  })) as unknown as Pyramid;
 const pyramid = scattered(0);
 
 describe('editValue', () => {
@@ -29,7 +31,8 @@ describe('editBands', () => {
       const plane = band.data.length / 12;
       band.data.forEach((value, i) => {
         const named = level === 1 && Math.floor(i / plane) === 4;
-        if (value !== (named ? 0 : pyramid[level]?.data[i])) throw new Error(`level ${level + 1}, value ${i} is ${value}`);
+        if (value !== (named ? 0 : pyramid[level]?.data[i]))
+          throw new Error(`level ${level + 1}, value ${i} is ${value}`);
       });
     });
     expect(pyramid[1].data[4 * 16]).not.toBe(0);
@@ -40,10 +43,12 @@ describe('editBands', () => {
     const edits = Object.fromEntries(BAND_KEYS.map((key, i) => [key, { ...NO_EDIT, gain: gains[i] as number }]));
     expect(editTable(edits).map((edit) => edit.gain)).toEqual(gains);
     const edited = editBands(pyramid, edits);
-    const ratios = edited.flatMap((band, level) => Array.from({ length: 12 }, (_, channel) => {
-      const at = (channel * band.data.length) / 12;
-      return (band.data[at] as number) / (pyramid[level]?.data[at] as number);
-    }));
+    const ratios = edited.flatMap((band, level) =>
+      Array.from({ length: 12 }, (_, channel) => {
+        const at = (channel * band.data.length) / 12;
+        return (band.data[at] as number) / (pyramid[level]?.data[at] as number);
+      }),
+    );
     ratios.forEach((ratio, i) => expect(ratio).toBeCloseTo(gains[i] as number, 5));
   });
 });
@@ -108,7 +113,9 @@ describe('editPicture', () => {
   });
 
   it('does not read A of levels 1 and 2, and clamps', () => {
-    expect(editPicture(own, { '1.A.B': { ...NO_EDIT, mute: true }, '2.A.B': { ...NO_EDIT, gain: 4 } }).bands).toEqual(own);
+    expect(editPicture(own, { '1.A.B': { ...NO_EDIT, mute: true }, '2.A.B': { ...NO_EDIT, gain: 4 } }).bands).toEqual(
+      own,
+    );
     expect([...new Set(editPicture(own, { '3.A.B': { ...NO_EDIT, gain: 2 } }).picture.data.slice(128))]).toEqual([1]);
   });
 

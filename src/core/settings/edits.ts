@@ -48,7 +48,9 @@ export function editBands(pyramid: Pyramid, edits: BandEdits, second: Pyramid = 
  * bands of that picture. A of levels 1 and 2 is not read on the way back, so edits of it change nothing.
  */
 export function editPicture(
-  pyramid: Pyramid, edits: BandEdits, second?: Pyramid,
+  pyramid: Pyramid,
+  edits: BandEdits,
+  second?: Pyramid,
 ): { readonly picture: TensorData; readonly bands: Pyramid } {
   const [, , halfHeight, halfWidth] = pyramid[0].dims as [number, number, number, number];
   const picture = pyramidInverse(editBands(pyramid, edits, second), 2 * halfWidth, 2 * halfHeight);

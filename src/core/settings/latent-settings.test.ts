@@ -1,12 +1,21 @@
 import { describe, expect, it, test } from 'vitest';
-import { completeLatent, hasLatentEdits, latentReadsSecond, type LatentEdits, type LatentPatch } from './latent-settings';
+import {
+  completeLatent,
+  hasLatentEdits,
+  latentReadsSecond,
+  type LatentEdits,
+  type LatentPatch,
+} from './latent-settings';
 import { applyPatch, defaultSettings, fromFragment, toFragment } from './settings';
 
 const EVERYTHING: LatentEdits = {
   mix: { amount: 0.25, mode: 'spherical' },
   paste: { fromX: 1, fromY: 2, toX: 3, toY: 4, width: 5, height: 6 },
   channels: { 2: { gain: 0, offset: -1.5, from: 2 }, 11: { gain: 1, offset: 0, from: 3 } },
-  pokes: [{ channel: 'all', x: 0, y: 0, width: 1, height: 1, amount: 2 }, { channel: 7, x: 9, y: 8, width: 3, height: 2, amount: -64 }],
+  pokes: [
+    { channel: 'all', x: 0, y: 0, width: 1, height: 1, amount: 2 },
+    { channel: 7, x: 9, y: 8, width: 3, height: 2, amount: -64 },
+  ],
   bits: 3,
 };
 
@@ -20,7 +29,8 @@ describe('completeLatent', () => {
 
   it('fills channels up with gain 1, offset 0 and themselves', () => {
     expect(completeLatent({ channels: { 5: { offset: 2 }, 6: { from: 1 } } }).channels).toEqual({
-      5: { gain: 1, offset: 2, from: 5 }, 6: { gain: 1, offset: 0, from: 1 },
+      5: { gain: 1, offset: 2, from: 5 },
+      6: { gain: 1, offset: 0, from: 1 },
     });
   });
 
@@ -68,7 +78,10 @@ test.each<[Record<string, unknown>, RegExp]>([
   [{ channels: { 1: null } }, /edit of channel 1 is an object/],
   [{ pokes: {} }, /a list of at most 64/],
   [{ pokes: Array<object>(65).fill(poke) }, /at most 64/],
-  [{ pokes: [poke, { ...poke, channel: 'any' }] }, /"channel" of poke 2 of the latent is 'all' or a whole number from 0 to 255/],
+  [
+    { pokes: [poke, { ...poke, channel: 'any' }] },
+    /"channel" of poke 2 of the latent is 'all' or a whole number from 0 to 255/,
+  ],
   [{ pokes: [{ ...poke, x: 1024 }] }, /0 to 1023/],
   [{ pokes: [{ ...poke, amount: Infinity }] }, /-64 to 64/],
   [{ pokes: [{ x: 1 }] }, /Poke 1 of the latent needs "channel"/],
@@ -76,7 +89,9 @@ test.each<[Record<string, unknown>, RegExp]>([
   [{ bits: '4' }, /not "4"/],
 ])('%j is refused', (latent, says) => {
   expect(() => applyPatch(defaultSettings(), { latent } as never)).toThrow(says);
-  expect(() => applyPatch(defaultSettings(), { latent } as never)).toThrow(expect.objectContaining({ code: 'bad-setting' }));
+  expect(() => applyPatch(defaultSettings(), { latent } as never)).toThrow(
+    expect.objectContaining({ code: 'bad-setting' }),
+  );
 });
 
 test('a link carries every edit of the latent', () => {
@@ -87,6 +102,7 @@ test('a link carries every edit of the latent', () => {
 
 test('it is known whether there are edits, and whether they need the second picture', () => {
   expect([{}, { bits: 2 as const }].map(hasLatentEdits)).toEqual([false, true]);
-  expect([{ bits: 2 as const }, { mix: EVERYTHING.mix }, { paste }].map((edits) => latentReadsSecond(edits as LatentEdits)))
-    .toEqual([false, true, true]);
+  expect(
+    [{ bits: 2 as const }, { mix: EVERYTHING.mix }, { paste }].map((edits) => latentReadsSecond(edits as LatentEdits)),
+  ).toEqual([false, true, true]);
 });

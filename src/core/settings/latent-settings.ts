@@ -90,7 +90,11 @@ const PASTE: Rules<LatentPaste> = { fromX: place, fromY: place, toX: place, toY:
 const CHANNEL: Rules<ChannelEdit> = { gain: numberRule(-8, 8), offset: units, from: channel };
 const POKE: Rules<LatentPoke> = {
   channel: { ok: (value) => value === 'all' || channel.ok(value), says: `'all' or ${channel.says}` },
-  x: place, y: place, width: size, height: size, amount: units,
+  x: place,
+  y: place,
+  width: size,
+  height: size,
+  amount: units,
 };
 
 function optional(ok: Rule['ok'], says: string): Rule {

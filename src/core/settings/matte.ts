@@ -6,7 +6,10 @@ export type Matte = (x: number, y: number) => Rgb;
 
 /** Side of a cell of the checkerboard in pixels, and its two greys; the cell at the top left has the first. */
 const CELL = 8;
-const CHECKER: readonly [Rgb, Rgb] = [[0xcc, 0xcc, 0xcc], [0x99, 0x99, 0x99]];
+const CHECKER: readonly [Rgb, Rgb] = [
+  [0xcc, 0xcc, 0xcc],
+  [0x99, 0x99, 0x99],
+];
 
 /** @param name 'checker', or a colour as #rrggbb */
 export function matteOf(name: string): Matte {

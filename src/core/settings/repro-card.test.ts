@@ -3,9 +3,18 @@ import { CARD_KIND, looksLikeCard, MAX_CARD_BYTES, parseCard, type ReproCard } f
 import { defaultSettings } from './settings';
 
 const CARD: ReproCard = {
-  kind: CARD_KIND, version: 1, made: '2026-01-02T03:04:05.000Z',
+  kind: CARD_KIND,
+  version: 1,
+  made: '2026-01-02T03:04:05.000Z',
   model: { id: 'm', revision: '1', encoder: 'a'.repeat(64), decoder: 'b'.repeat(64) },
-  runtime: { backend: 'wasm', adapter: 'CPU, 2 threads', software: false, ort: '1.30.0', threads: 2, precision: 'fp32' },
+  runtime: {
+    backend: 'wasm',
+    adapter: 'CPU, 2 threads',
+    software: false,
+    ort: '1.30.0',
+    threads: 2,
+    precision: 'fp32',
+  },
   picture: { name: 'a.png', bytes: 12, sha256: 'c'.repeat(64), width: 8, height: 8 },
   settings: defaultSettings(),
   metrics: { psnr: null, identical: true, ssim: null, mse: 0, meanAbsolute: 0, maxAbsolute: 0 },

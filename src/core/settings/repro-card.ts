@@ -24,9 +24,15 @@ export interface ReproCard {
   readonly version: 1;
   /** ISO 8601, UTC. */
   readonly made: string;
-  readonly model: { readonly id: string; readonly revision: string; readonly encoder: string; readonly decoder: string };
+  readonly model: {
+    readonly id: string;
+    readonly revision: string;
+    readonly encoder: string;
+    readonly decoder: string;
+  };
   /** Cards from before pixels were checked have no `pixels`. */
-  readonly runtime: Pick<BackendInfo, 'backend' | 'adapter' | 'software' | 'ort' | 'threads' | 'precision'> & Partial<Pick<BackendInfo, 'pixels'>>;
+  readonly runtime: Pick<BackendInfo, 'backend' | 'adapter' | 'software' | 'ort' | 'threads' | 'precision'> &
+    Partial<Pick<BackendInfo, 'pixels'>>;
   readonly picture: CardPicture;
   /** Of the picture that bands or latent values were taken from. */
   readonly second?: { readonly name: string };
@@ -40,7 +46,10 @@ export const MAX_CARD_BYTES = 2 ** 20;
 
 /** Small enough for a card and called or typed like one; parseCard says whether it is. */
 export function looksLikeCard(file: { readonly type: string; readonly size: number; readonly name?: string }): boolean {
-  return file.size <= MAX_CARD_BYTES && (file.type === 'application/json' || (file.name ?? '').toLowerCase().endsWith('.json'));
+  return (
+    file.size <= MAX_CARD_BYTES &&
+    (file.type === 'application/json' || (file.name ?? '').toLowerCase().endsWith('.json'))
+  );
 }
 
 export function cardMetrics({ psnr, identical, ssim, mse, meanAbsolute, maxAbsolute }: RunSummary): CardMetrics {
@@ -56,29 +65,54 @@ export function parseCard(text: string): ReproCard {
   try {
     card = JSON.parse(text) as Record<string, unknown>;
   } catch (cause) {
-    throw new LabError('bad-setting', 'This file is not valid JSON, so it holds no settings and results. Export it again.', { cause });
+    throw new LabError(
+      'bad-setting',
+      'This file is not valid JSON, so it holds no settings and results. Export it again.',
+      { cause },
+    );
   }
   const kind = jsonKind(card);
   if (kind === 'manifest' || kind === 'diffusers') {
-    const what = kind === 'manifest' ? 'the manifest of a model' : `the configuration of a model of diffusers (${diffusersFacts(card).className})`;
-    throw new LabError('bad-setting', `This JSON file is ${what}. Drop it together with its encoder and decoder (ONNX files).`);
+    const what =
+      kind === 'manifest'
+        ? 'the manifest of a model'
+        : `the configuration of a model of diffusers (${diffusersFacts(card).className})`;
+    throw new LabError(
+      'bad-setting',
+      `This JSON file is ${what}. Drop it together with its encoder and decoder (ONNX files).`,
+    );
   }
   if (kind !== 'card') {
-    throw new LabError('bad-setting', 'This JSON file holds no settings and results of this page. Export, Settings and results (JSON) makes such files.');
+    throw new LabError(
+      'bad-setting',
+      'This JSON file holds no settings and results of this page. Export, Settings and results (JSON) makes such files.',
+    );
   }
   if (card['version'] !== 1) {
-    throw new LabError('bad-setting', `This file of settings and results has version ${String(card['version'])}, which this page does not know. Use a newer page.`);
+    throw new LabError(
+      'bad-setting',
+      `This file of settings and results has version ${String(card['version'])}, which this page does not know. Use a newer page.`,
+    );
   }
-  const damaged = (what: string) => new LabError('bad-setting', `This file of settings and results is damaged: ${what} is missing or wrong. Export it again.`);
+  const damaged = (what: string) =>
+    new LabError(
+      'bad-setting',
+      `This file of settings and results is damaged: ${what} is missing or wrong. Export it again.`,
+    );
   const { picture, model, runtime, metrics, settings, made, second } = card;
-  if (!isRecord(picture) || !isHash(picture['sha256']) || typeof picture['name'] !== 'string') throw damaged('its picture');
+  if (!isRecord(picture) || !isHash(picture['sha256']) || typeof picture['name'] !== 'string')
+    throw damaged('its picture');
   if (typeof picture['bytes'] !== 'number') throw damaged('the size of its picture');
-  if (!isRecord(model) || typeof model['id'] !== 'string' || !isHash(model['encoder']) || !isHash(model['decoder'])) throw damaged('its model');
-  if (!isRecord(runtime) || typeof runtime['backend'] !== 'string' || typeof runtime['adapter'] !== 'string') throw damaged('its runtime');
-  if (!isRecord(metrics) || !METRICS.every((name) => metrics[name] === null || typeof metrics[name] === 'number')) throw damaged('its metrics');
+  if (!isRecord(model) || typeof model['id'] !== 'string' || !isHash(model['encoder']) || !isHash(model['decoder']))
+    throw damaged('its model');
+  if (!isRecord(runtime) || typeof runtime['backend'] !== 'string' || typeof runtime['adapter'] !== 'string')
+    throw damaged('its runtime');
+  if (!isRecord(metrics) || !METRICS.every((name) => metrics[name] === null || typeof metrics[name] === 'number'))
+    throw damaged('its metrics');
   if (!isRecord(settings)) throw damaged('its settings');
   if (typeof made !== 'string' || Number.isNaN(Date.parse(made))) throw damaged('its date');
-  if (second !== undefined && (!isRecord(second) || typeof second['name'] !== 'string')) throw damaged('its second picture');
+  if (second !== undefined && (!isRecord(second) || typeof second['name'] !== 'string'))
+    throw damaged('its second picture');
   return card as unknown as ReproCard;
 }
 

@@ -11,7 +11,9 @@ test('a patch changes what it names, and nothing else', () => {
 test('edits are completed, replaced as a whole, and dropped when they change nothing', () => {
   const first = applyPatch(DEFAULTS, { bands: { '1.H.R': { mute: true }, '2.V.G': { gain: 1 } } });
   expect(first.bands).toEqual({ '1.H.R': { gain: 1, threshold: 0, mute: true, swap: false } });
-  expect(applyPatch(first, { bands: { '3.D.B': { gain: 2 } } }).bands).toEqual({ '3.D.B': { gain: 2, threshold: 0, mute: false, swap: false } });
+  expect(applyPatch(first, { bands: { '3.D.B': { gain: 2 } } }).bands).toEqual({
+    '3.D.B': { gain: 2, threshold: 0, mute: false, swap: false },
+  });
   expect(applyPatch(first, { seed: 1 }).bands).toEqual(first.bands);
 });
 
@@ -43,14 +45,25 @@ test.each<[SettingsPatch | Record<string, unknown>, RegExp]>([
   expect(() => applyPatch(DEFAULTS, patch as SettingsPatch)).toThrow(expect.objectContaining({ code: 'bad-setting' }));
 });
 
-test.each([{ seed: 5n }, { bands: { '1.H.R': { gain: 5n } } }])('a value that has no JSON is refused like any other', (patch) => {
-  expect(() => applyPatch(DEFAULTS, patch as unknown as SettingsPatch)).toThrow(expect.objectContaining({ code: 'bad-setting' }));
-});
+test.each([{ seed: 5n }, { bands: { '1.H.R': { gain: 5n } } }])(
+  'a value that has no JSON is refused like any other',
+  (patch) => {
+    expect(() => applyPatch(DEFAULTS, patch as unknown as SettingsPatch)).toThrow(
+      expect.objectContaining({ code: 'bad-setting' }),
+    );
+  },
+);
 
 test('edits of the latent are replaced as a whole, and swaps and modes are kept', () => {
   const first = applyPatch(DEFAULTS, { latent: { bits: 4 }, bandsMode: 'picture', bands: { '2.V.B': { swap: true } } });
-  expect(first).toMatchObject({ latent: { bits: 4 }, bandsMode: 'picture', bands: { '2.V.B': { gain: 1, mute: false, swap: true } } });
-  expect(applyPatch(first, { latent: { mix: { amount: 1, mode: 'linear' } } }).latent).toEqual({ mix: { amount: 1, mode: 'linear' } });
+  expect(first).toMatchObject({
+    latent: { bits: 4 },
+    bandsMode: 'picture',
+    bands: { '2.V.B': { gain: 1, mute: false, swap: true } },
+  });
+  expect(applyPatch(first, { latent: { mix: { amount: 1, mode: 'linear' } } }).latent).toEqual({
+    mix: { amount: 1, mode: 'linear' },
+  });
   expect(applyPatch(first, { latent: {} }).latent).toEqual({});
   expect(fromFragment(toFragment(first))).toEqual(first);
 });

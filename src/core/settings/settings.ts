@@ -1,5 +1,16 @@
 import { BAND_KEYS, NO_EDIT, isIdentityEdit, type BandEdit, type BandKey } from '../math/bands';
-import { bad, checkFields, flagRule, isRecord, numberRule, oneOf, shown, wholeIn, wholeRule, type Rule } from './checks';
+import {
+  bad,
+  checkFields,
+  flagRule,
+  isRecord,
+  numberRule,
+  oneOf,
+  shown,
+  wholeIn,
+  wholeRule,
+  type Rule,
+} from './checks';
 import { completeLatent, type LatentEdits, type LatentPatch } from './latent-settings';
 
 /** Everything that a person can set and a script can pass to window.litevae.set (docs/scripting.md). */
@@ -61,9 +72,21 @@ export const DEFAULT_MEMORY = 3000;
 
 export function defaultSettings(): Settings {
   return {
-    model: '', backend: 'auto', precision: 'auto', maxSide: DEFAULT_MAX_SIDE, scaling: 'area', matte: 'checker',
-    bands: {}, bandsMode: 'network', posterior: 'mean', temperature: 1, seed: 0, latent: {},
-    tiles: 'auto', encoderHalo: 'exact', memory: DEFAULT_MEMORY,
+    model: '',
+    backend: 'auto',
+    precision: 'auto',
+    maxSide: DEFAULT_MAX_SIDE,
+    scaling: 'area',
+    matte: 'checker',
+    bands: {},
+    bandsMode: 'network',
+    posterior: 'mean',
+    temperature: 1,
+    seed: 0,
+    latent: {},
+    tiles: 'auto',
+    encoderHalo: 'exact',
+    memory: DEFAULT_MEMORY,
   };
 }
 
@@ -112,7 +135,8 @@ export function applyPatch(current: Settings, patch: SettingsPatch): Settings {
   }
   const { bands, latent, ...rest } = patch;
   return {
-    ...current, ...rest,
+    ...current,
+    ...rest,
     bands: bands ? completeEdits(bands) : current.bands,
     latent: latent ? completeLatent(latent) : current.latent,
   };

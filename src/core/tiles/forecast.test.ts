@@ -1,17 +1,44 @@
 import { describe, expect, test } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DROPPED, FIXED_BYTES, forecast, HEAP_FACTOR, HEAP_FIXED_BYTES, HEAP_LIMIT, HEAP_PER_PARAMETER, isTiled, largestSide, RUNTIME_LATE, WHOLE, type ForecastRequest } from './forecast';
+import {
+  DROPPED,
+  FIXED_BYTES,
+  forecast,
+  HEAP_FACTOR,
+  HEAP_FIXED_BYTES,
+  HEAP_LIMIT,
+  HEAP_PER_PARAMETER,
+  isTiled,
+  largestSide,
+  RUNTIME_LATE,
+  WHOLE,
+  type ForecastRequest,
+} from './forecast';
 import { forecastMs, type SpeedSample } from './forecast-ms';
 import { geometryOf } from '../math/geometry';
 import { parseManifest } from '../model/manifest';
 import { defaultSettings, type Settings } from '../settings/settings';
 
-const [model] = parseManifest(JSON.parse(readFileSync(join(import.meta.dirname, '../../../public/models/manifest.json'), 'utf8'))).models;
+const [model] = parseManifest(
+  JSON.parse(readFileSync(join(import.meta.dirname, '../../../public/models/manifest.json'), 'utf8')),
+).models;
 if (!model) throw new Error('There is no model');
 
-function ask(width: number, height: number, settings: Partial<Settings> = {}, more: Partial<ForecastRequest> = {}): ForecastRequest {
-  return { geometry: geometryOf(width, height), model: model as ForecastRequest['model'], settings: { ...defaultSettings(), ...settings }, backend: 'webgpu', largestBuffer: 2 ** 31, ...more };
+function ask(
+  width: number,
+  height: number,
+  settings: Partial<Settings> = {},
+  more: Partial<ForecastRequest> = {},
+): ForecastRequest {
+  return {
+    geometry: geometryOf(width, height),
+    model: model as ForecastRequest['model'],
+    settings: { ...defaultSettings(), ...settings },
+    backend: 'webgpu',
+    largestBuffer: 2 ** 31,
+    ...more,
+  };
 }
 
 describe('verdicts', () => {
@@ -26,7 +53,9 @@ describe('verdicts', () => {
   });
 
   test('24 megapixels go in tiles, within 1.5 GB', () => {
-    const { verdict, plan, peak, largest, whole } = forecast(ask(6000, 4000, { memory: 1500, encoderHalo: 'measured' }));
+    const { verdict, plan, peak, largest, whole } = forecast(
+      ask(6000, 4000, { memory: 1500, encoderHalo: 'measured' }),
+    );
     expect(verdict).toBe('tile');
     expect(peak).toBeLessThanOrEqual(1.5e9);
     expect(whole.peak).toBeGreaterThan(15e9);
@@ -51,7 +80,7 @@ describe('verdicts', () => {
 
   test('between the two, keeping less is enough: one tile is the whole picture', () => {
     const whole = forecast(ask(1024, 1024)).peak;
-    const { verdict, plan, peak } = forecast(ask(1024, 1024, { memory: Math.floor(0.97 * whole / 1e6) }));
+    const { verdict, plan, peak } = forecast(ask(1024, 1024, { memory: Math.floor((0.97 * whole) / 1e6) }));
     expect(verdict).toBe('tile');
     expect(plan.encoder).toBeNull();
     expect(plan.decoder?.grid).toMatchObject({ across: 1, down: 1, factor: 1 });
@@ -68,7 +97,9 @@ describe('verdicts', () => {
   });
 
   test('more memory makes larger tiles', () => {
-    const factors = [3000, 6000, 12_000].map((memory) => forecast(ask(6000, 4000, { memory })).plan.encoder?.grid.factor as number);
+    const factors = [3000, 6000, 12_000].map(
+      (memory) => forecast(ask(6000, 4000, { memory })).plan.encoder?.grid.factor as number,
+    );
     expect(factors).toEqual(factors.toSorted((a, b) => b - a));
     expect(new Set(factors).size).toBe(3);
   });
@@ -95,27 +126,47 @@ describe('verdicts', () => {
     const plain = { ...(model as NonNullable<typeof model>) };
     const { receptiveField, activations, ...encoder } = plain.encoder;
     expect([receptiveField, activations?.largest]).toEqual([961, 64]);
-    const { plan, assumed } = forecast(ask(256, 256, { tiles: 64, encoderHalo: 'measured' }, { model: { ...plain, encoder } }));
+    const { plan, assumed } = forecast(
+      ask(256, 256, { tiles: 64, encoderHalo: 'measured' }, { model: { ...plain, encoder } }),
+    );
     // A convolutional net that does not say how far it looks is not one that looks everywhere.
     expect(plan.encoder).toMatchObject({ kind: 'approximate', sees: 'unknown' });
     expect(plan.decoder).not.toHaveProperty('sees');
     expect(assumed).toBe(true);
-    const seesOf = (more: Partial<typeof plain>) => forecast(ask(256, 256, { tiles: 64 }, { model: { ...plain, encoder, ...more } })).plan.encoder?.sees;
+    const seesOf = (more: Partial<typeof plain>) =>
+      forecast(ask(256, 256, { tiles: 64 }, { model: { ...plain, encoder, ...more } })).plan.encoder?.sees;
     expect(seesOf({ encoder: { ...encoder, global: true } })).toBe('everything');
     expect(seesOf({ norm: 'group' })).toBe('everything');
     expect(seesOf({ norm: 'group', encoder: { ...encoder, global: false } })).toBe('unknown');
   });
 });
 
-test.each(['planned', 'unplanned'] as const)('without tiles: two sets of tensors, the measures, the weights and the larger network, %s', (how) => {
-  const pixels = 256 ** 2;
-  const set = 12 + 2 * 15.75 + (4 * 4 * 12) / 64 + 12 + 24;
-  const weights = 4 * (1_037_316 + 5_054_304) + FIXED_BYTES;
-  const { encoder, decoder, latentChannels, norm } = ask(256, 256).model;
-  const activations = { peak: 288, largest: 64, ...(how === 'planned' && { namedSizes: true }) };
-  const { peak } = forecast(ask(256, 256, {}, { model: { latentChannels, norm, encoder: { ...encoder, activations }, decoder: { ...decoder, activations: { peak: 0, largest: 0 } } } }));
-  expect(peak).toBeCloseTo(pixels * (4 + 2 * set + 12 + 15.75 + 16 + 288 + RUNTIME_LATE[how] * 64) + weights, 0);
-});
+test.each(['planned', 'unplanned'] as const)(
+  'without tiles: two sets of tensors, the measures, the weights and the larger network, %s',
+  (how) => {
+    const pixels = 256 ** 2;
+    const set = 12 + 2 * 15.75 + (4 * 4 * 12) / 64 + 12 + 24;
+    const weights = 4 * (1_037_316 + 5_054_304) + FIXED_BYTES;
+    const { encoder, decoder, latentChannels, norm } = ask(256, 256).model;
+    const activations = { peak: 288, largest: 64, ...(how === 'planned' && { namedSizes: true }) };
+    const { peak } = forecast(
+      ask(
+        256,
+        256,
+        {},
+        {
+          model: {
+            latentChannels,
+            norm,
+            encoder: { ...encoder, activations },
+            decoder: { ...decoder, activations: { peak: 0, largest: 0 } },
+          },
+        },
+      ),
+    );
+    expect(peak).toBeCloseTo(pixels * (4 + 2 * set + 12 + 15.75 + 16 + 288 + RUNTIME_LATE[how] * 64) + weights, 0);
+  },
+);
 
 describe('on the CPU', () => {
   const onCpu = (width: number, height: number, settings: Partial<Settings> = {}) =>
@@ -126,7 +177,10 @@ describe('on the CPU', () => {
     const set = 12 + 15.75 + (4 * 4 * 12) / 64 + 12 + 12;
     const copies = 15.75 + (2 * 4 * 12) / 64;
     const fixed = HEAP_PER_PARAMETER * (1_037_316 + 5_054_304) + HEAP_FIXED_BYTES;
-    expect(onCpu(256, 256).peak).toBeCloseTo(DROPPED * (pixels * (4 + 2 * set + 24 + HEAP_FACTOR * 288 + copies) + fixed), 0);
+    expect(onCpu(256, 256).peak).toBeCloseTo(
+      DROPPED * (pixels * (4 + 2 * set + 24 + HEAP_FACTOR * 288 + copies) + fixed),
+      0,
+    );
     const edited = onCpu(256, 256, { bands: { '1.H.R': { gain: 0, threshold: 0, mute: true, swap: false } } });
     expect(edited.peak - onCpu(256, 256).peak).toBeCloseTo(DROPPED * 2 * 15.75 * pixels, 0);
   });
@@ -149,12 +203,21 @@ describe('on the CPU', () => {
 });
 
 describe('times', () => {
-  const sample = (pixels: number, ms: number, cold = false): SpeedSample => ({ pixels, encoder: ms, decoder: 2 * ms, rest: ms, cold });
+  const sample = (pixels: number, ms: number, cold = false): SpeedSample => ({
+    pixels,
+    encoder: ms,
+    decoder: 2 * ms,
+    rest: ms,
+    cold,
+  });
   const geometry = geometryOf(1024, 1024);
 
   test('come from the runs whose size is nearest, the warm ones first', () => {
     expect(forecastMs([], geometry, WHOLE)).toBeNull();
-    expect(forecastMs([sample(1e6, 1e-3, true)], geometry, WHOLE)).toEqual({ ms: expect.closeTo(4 * 1.024 ** 2 * 1000, 3), cold: true });
+    expect(forecastMs([sample(1e6, 1e-3, true)], geometry, WHOLE)).toEqual({
+      ms: expect.closeTo(4 * 1.024 ** 2 * 1000, 3),
+      cold: true,
+    });
     const samples = [sample(1e6, 1, true), sample(1e6, 1e-3), sample(9e5, 1e-3), sample(8e5, 1e-3), sample(64, 5)];
     expect(forecastMs(samples, geometry, WHOLE)).toEqual({ ms: expect.closeTo(4 * 1.024 ** 2 * 1000, 3), cold: false });
   });

@@ -111,10 +111,17 @@ export function forecast(request: ForecastRequest): Forecast {
   const isWhole = fits(whole);
   const verdict = isWhole ? 'fits' : fits(tiledCost(request, chosen)) ? 'tile' : 'scale-down';
   const { tiles } = settings;
-  const plan = tiles === 'off' ? WHOLE : tiles === 'auto' ? (isWhole ? WHOLE : chosen) : fixedPlan(request, tiles / CELL);
+  const plan =
+    tiles === 'off' ? WHOLE : tiles === 'auto' ? (isWhole ? WHOLE : chosen) : fixedPlan(request, tiles / CELL);
   const cost = isTiled(plan) ? tiledCost(request, plan) : whole;
   return {
-    verdict, plan, backend: request.backend, ...cost, whole, budget, largestBuffer,
+    verdict,
+    plan,
+    backend: request.backend,
+    ...cost,
+    whole,
+    budget,
+    largestBuffer,
     assumed: !model.encoder.activations || !model.decoder.activations,
   };
 }
@@ -180,7 +187,10 @@ function perPixel(request: ForecastRequest, part: Part): number {
 
 /** The shown result, that of the run, and what the measures keep. */
 function wholeCost(request: ForecastRequest): Cost {
-  const { geometry: { paddedWidth, paddedHeight }, backend } = request;
+  const {
+    geometry: { paddedWidth, paddedHeight },
+    backend,
+  } = request;
   const { pixels, padded, input, bands, edited, latents, coefficients, picture, views } = tensorBytes(request);
   const inside = PARTS.map((part) => insideOf(request, part, paddedWidth * paddedHeight));
   const [onGpu, onCpu] = [
@@ -189,7 +199,12 @@ function wholeCost(request: ForecastRequest): Cost {
     { set: bands + edited + picture, beside: views, late: DROPPED },
   ];
   const { set, beside, late } = backend === 'wasm' ? onCpu : onGpu;
-  const peak = pixels + 2 * (padded + input + latents + coefficients + set) + beside + weights(request) + Math.max(...inside.map((each) => each.peak));
+  const peak =
+    pixels +
+    2 * (padded + input + latents + coefficients + set) +
+    beside +
+    weights(request) +
+    Math.max(...inside.map((each) => each.peak));
   return {
     peak: late * peak,
     largest: Math.max((4 / 3) * padded, ...inside.map(({ largest }) => largest)),
@@ -201,7 +216,9 @@ function wholeCost(request: ForecastRequest): Cost {
  * raw ones where there are no edits, and measures strip by strip.
  */
 function tiledCost(request: ForecastRequest, plan: RunPlan): Cost {
-  const { geometry: { paddedWidth, paddedHeight } } = request;
+  const {
+    geometry: { paddedWidth, paddedHeight },
+  } = request;
   const { pixels, padded, input, bands, edited, latents, coefficients, picture, views } = tensorBytes(request);
   const all = paddedWidth * paddedHeight;
   const inside = (part: Part): Cost => {
@@ -223,7 +240,8 @@ function tiledCost(request: ForecastRequest, plan: RunPlan): Cost {
     return { peak: DROPPED * (pixels + late + picture + views + Math.max(encoder.peak, decoder.peak)), largest };
   }
   return {
-    peak: Math.max(pixels + early, early + ring + encoder.peak, late + decoder.peak, late + picture + strip), largest,
+    peak: Math.max(pixels + early, early + ring + encoder.peak, late + decoder.peak, late + picture + strip),
+    largest,
   };
 }
 
@@ -241,7 +259,10 @@ function tiledPlan(request: ForecastRequest, budget: number): RunPlan {
     const isEnough = (plan: PartPlan | null): boolean => {
       // What the other network takes is looked at when its own tiles are chosen.
       const other = part === 'encoder' ? 'decoder' : 'encoder';
-      const quiet = { ...request, model: { ...request.model, [other]: { ...request.model[other], activations: { peak: 0, largest: 0 } } } };
+      const quiet = {
+        ...request,
+        model: { ...request.model, [other]: { ...request.model[other], activations: { peak: 0, largest: 0 } } },
+      };
       const { peak, largest } = tiledCost(quiet, together(plan));
       return peak <= budget && largest <= request.largestBuffer;
     };
@@ -250,17 +271,30 @@ function tiledPlan(request: ForecastRequest, budget: number): RunPlan {
     const find = (planOf: (side: number) => PartPlan): PartPlan => {
       let plan = planOf(longest);
       // In steps that grow: a tile that is a little smaller than it need be costs little.
-      for (let count = 2; !isEnough(plan) && longest / count >= SMALLEST_SIDE; count = Math.max(count + 1, Math.floor(1.15 * count))) {
+      for (
+        let count = 2;
+        !isEnough(plan) && longest / count >= SMALLEST_SIDE;
+        count = Math.max(count + 1, Math.floor(1.15 * count))
+      ) {
         plan = planOf(Math.ceil(longest / count));
       }
       return plan;
     };
     const exact = haloOf(request.model[part]);
-    if (part === 'decoder' || request.settings.encoderHalo === 'exact' || exact === undefined) return find((side) => partPlan(request, part, side));
-    const { grid: { width, height }, read = 0 } = find((side) => ({ ...partPlan(request, part, side, 0), read: side }));
+    if (part === 'decoder' || request.settings.encoderHalo === 'exact' || exact === undefined)
+      return find((side) => partPlan(request, part, side));
+    const {
+      grid: { width, height },
+      read = 0,
+    } = find((side) => ({ ...partPlan(request, part, side, 0), read: side }));
     // Where the exact halo takes too much for a single tile, the widest one that does not stands for it.
     const halo = Math.max(1, Math.min(exact, Math.floor((read - SMALLEST_SIDE) / 2)));
-    return { grid: tileGrid(width, height, Math.max(SMALLEST_SIDE, read - 2 * halo), halo, stepOf(request.model)), kind: 'measured', read, isFull: halo === exact };
+    return {
+      grid: tileGrid(width, height, Math.max(SMALLEST_SIDE, read - 2 * halo), halo, stepOf(request.model)),
+      kind: 'measured',
+      read,
+      isFull: halo === exact,
+    };
   };
   const encoder = choose('encoder', WHOLE, true);
   // Where keeping less is enough, one tile is the whole picture.
@@ -271,11 +305,24 @@ function fixedPlan(request: ForecastRequest, side: number): RunPlan {
   return { encoder: partPlan(request, 'encoder', side), decoder: partPlan(request, 'decoder', side) };
 }
 
-function partPlan({ geometry, model, settings }: ForecastRequest, part: Part, side: number, halo = haloOf(model[part])): PartPlan {
+function partPlan(
+  { geometry, model, settings }: ForecastRequest,
+  part: Part,
+  side: number,
+  halo = haloOf(model[part]),
+): PartPlan {
   const measured = part === 'encoder' && settings.encoderHalo === 'measured';
   return {
-    grid: tileGrid(geometry.paddedWidth / CELL, geometry.paddedHeight / CELL, side, halo ?? APPROXIMATE_HALO, stepOf(model)),
-    ...(halo === undefined ? { kind: 'approximate', sees: seesEverything(model, part) ? 'everything' : 'unknown' } : { kind: measured ? 'measured' : 'exact' }),
+    grid: tileGrid(
+      geometry.paddedWidth / CELL,
+      geometry.paddedHeight / CELL,
+      side,
+      halo ?? APPROXIMATE_HALO,
+      stepOf(model),
+    ),
+    ...(halo === undefined
+      ? { kind: 'approximate', sees: seesEverything(model, part) ? 'everything' : 'unknown' }
+      : { kind: measured ? 'measured' : 'exact' }),
     isFull: halo !== undefined,
   };
 }

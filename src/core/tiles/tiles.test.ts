@@ -1,6 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import type { TensorData } from '../protocol';
-import { cutOut, haloOf, HALO_LIMIT, measureHalo, probesOf, putInto, ringOf, scaled, seamsOf, tileAt, tileGrid, type Tile } from './tiles';
+import {
+  cutOut,
+  haloOf,
+  HALO_LIMIT,
+  measureHalo,
+  probesOf,
+  putInto,
+  ringOf,
+  scaled,
+  seamsOf,
+  tileAt,
+  tileGrid,
+  type Tile,
+} from './tiles';
 
 /** A 3x3 box sum with zeros around the picture, `times` over: its halo is `times`. */
 function blur({ dims, data }: TensorData, times: number): TensorData {
@@ -26,23 +39,35 @@ function blur({ dims, data }: TensorData, times: number): TensorData {
 }
 
 function noise(width: number, height: number): TensorData {
-  return { dims: [1, 1, height, width], data: Float32Array.from({ length: width * height }, (_, i) => Math.sin(i * 12.9898) * 3) };
+  return {
+    dims: [1, 1, height, width],
+    data: Float32Array.from({ length: width * height }, (_, i) => Math.sin(i * 12.9898) * 3),
+  };
 }
 
 function tiled(input: TensorData, tiles: readonly Tile[], net: (part: TensorData) => TensorData): TensorData {
   const output = { dims: [...input.dims], data: new Float32Array(input.data.length).fill(NaN) };
-  for (const { core, read } of tiles) putInto(output, core, net(cutOut(input, read)), { x: core.x - read.x, y: core.y - read.y });
+  for (const { core, read } of tiles)
+    putInto(output, core, net(cutOut(input, read)), { x: core.x - read.x, y: core.y - read.y });
   return output;
 }
 
-const maxDifference = (a: TensorData, b: TensorData) => a.data.reduce((most, value, i) => Math.max(most, Math.abs(value - (b.data[i] as number))), 0);
+const maxDifference = (a: TensorData, b: TensorData) =>
+  a.data.reduce((most, value, i) => Math.max(most, Math.abs(value - (b.data[i] as number))), 0);
 
-describe.each([[13, 9, 4], [40, 7, 5], [8, 8, 8], [1, 30, 3], [17, 17, 1]])('%i x %i cells in tiles of %i', (width, height, side) => {
+describe.each([
+  [13, 9, 4],
+  [40, 7, 5],
+  [8, 8, 8],
+  [1, 30, 3],
+  [17, 17, 1],
+])('%i x %i cells in tiles of %i', (width, height, side) => {
   test.each([0, 2, 20])('each cell lies in one core, and all reads have one size (halo %i)', (halo) => {
     const { tiles, across, down, factor } = tileGrid(width, height, side, halo);
     const seen = new Uint8Array(width * height);
     for (const { core, read } of tiles) {
-      for (let y = core.y; y < core.y + core.height; y++) for (let x = core.x; x < core.x + core.width; x++) seen[y * width + x] = (seen[y * width + x] as number) + 1;
+      for (let y = core.y; y < core.y + core.height; y++)
+        for (let x = core.x; x < core.x + core.width; x++) seen[y * width + x] = (seen[y * width + x] as number) + 1;
       expect([read.width, read.height]).toEqual([tiles[0]?.read.width, tiles[0]?.read.height]);
       expect(core.width).toBeLessThanOrEqual(side);
       // The halo is whole, or ends at the border of the picture.
@@ -52,13 +77,21 @@ describe.each([[13, 9, 4], [40, 7, 5], [8, 8, 8], [1, 30, 3], [17, 17, 1]])('%i 
     }
     expect([...new Set(seen)]).toEqual([1]);
     expect(tiles).toHaveLength(across * down);
-    expect(factor).toBeCloseTo(tiles.reduce((sum, { read }) => sum + read.width * read.height, 0) / (width * height), 9);
+    expect(factor).toBeCloseTo(
+      tiles.reduce((sum, { read }) => sum + read.width * read.height, 0) / (width * height),
+      9,
+    );
   });
 
   test('with the halo of the network the tiles give what the whole gives', () => {
     const input = noise(width, height);
     const whole = blur(input, 3);
-    expect(maxDifference(tiled(input, tileGrid(width, height, side, 3).tiles, (part) => blur(part, 3)), whole)).toBeLessThan(1e-6);
+    expect(
+      maxDifference(
+        tiled(input, tileGrid(width, height, side, 3).tiles, (part) => blur(part, 3)),
+        whole,
+      ),
+    ).toBeLessThan(1e-6);
   });
 });
 
@@ -75,7 +108,13 @@ test('a halo that is one cell too small shows, and so does each seam', () => {
   }
   const seams = seamsOf(grid, parts, ring);
   expect(seams.map(({ side, column, row }) => `${side} ${column} ${row}`)).toEqual([
-    'right 0 0', 'bottom 0 0', 'right 1 0', 'bottom 1 0', 'bottom 2 0', 'right 0 1', 'right 1 1',
+    'right 0 0',
+    'bottom 0 0',
+    'right 1 0',
+    'bottom 1 0',
+    'bottom 2 0',
+    'right 0 1',
+    'right 1 1',
   ]);
   for (const { max, mean } of seams) {
     expect(max).toBeGreaterThan(mean);
@@ -101,11 +140,21 @@ test('seams of a network with several values a cell are those of its cells', () 
   expect(seamsOf(grid, values, ring)[0]?.max).toBeCloseTo((22 + 9) / 32);
 });
 
-test.each([[24, 16, 5, 3, 2], [32, 8, 12, 1, 4], [16, 16, 1, 0, 8]])('%i x %i cells in tiles of %i with %i around start and end at %i', (width, height, side, halo, step) => {
+test.each([
+  [24, 16, 5, 3, 2],
+  [32, 8, 12, 1, 4],
+  [16, 16, 1, 0, 8],
+])('%i x %i cells in tiles of %i with %i around start and end at %i', (width, height, side, halo, step) => {
   const { tiles } = tileGrid(width, height, side, halo, step);
-  for (const { core, read } of tiles) for (const rect of [core, read]) for (const each of Object.values(rect)) expect(each % step).toBe(0);
+  for (const { core, read } of tiles)
+    for (const rect of [core, read]) for (const each of Object.values(rect)) expect(each % step).toBe(0);
   expect(tiles.reduce((sum, { core }) => sum + core.width * core.height, 0)).toBe(width * height);
-  expect(tileAt({ x: step, y: 0, width: step, height: step }, 1, { width, height, step }).read).toEqual({ x: 0, y: 0, width: Math.min(width, 3 * step), height: Math.min(height, 2 * step) });
+  expect(tileAt({ x: step, y: 0, width: step, height: step }, 1, { width, height, step }).read).toEqual({
+    x: 0,
+    y: 0,
+    width: Math.min(width, 3 * step),
+    height: Math.min(height, 2 * step),
+  });
 });
 
 test('the receptive field says how many cells a halo has', () => {
@@ -123,7 +172,10 @@ test('a rectangle of cells in the values of a finer tensor', () => {
 test('the measured halo is the smallest one under the limit', async () => {
   const input = noise(40, 40);
   const asked: number[] = [];
-  const run = async (core: { x: number; y: number; width: number; height: number }, halo: number): Promise<Float32Array> => {
+  const run = async (
+    core: { x: number; y: number; width: number; height: number },
+    halo: number,
+  ): Promise<Float32Array> => {
     asked.push(halo);
     const { read } = tileAt(core, halo, { width: 40, height: 40, step: 1 });
     const said = blur(cutOut(input, read), 12);
@@ -135,17 +187,28 @@ test('the measured halo is the smallest one under the limit', async () => {
   expect(difference).toBeLessThan(HALO_LIMIT);
   // By brute force.
   const exact = await Promise.all(cores.map((core) => run(core, 12)));
-  const largest = Math.max(...exact.map((values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)));
-  const worst = async (each: number) => Math.max(...(await Promise.all(cores.map(async (core, i) => {
-    const found = await run(core, each);
-    return found.reduce((most, value, at) => Math.max(most, Math.abs(value - (exact[i]?.[at] as number))), 0);
-  })))) / largest;
+  const largest = Math.max(
+    ...exact.map((values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)),
+  );
+  const worst = async (each: number) =>
+    Math.max(
+      ...(await Promise.all(
+        cores.map(async (core, i) => {
+          const found = await run(core, each);
+          return found.reduce((most, value, at) => Math.max(most, Math.abs(value - (exact[i]?.[at] as number))), 0);
+        }),
+      )),
+    ) / largest;
   expect(await worst(halo)).toBeCloseTo(difference, 9);
   expect(halo === 1 || (await worst(halo - 1)) >= HALO_LIMIT).toBe(true);
   expect(halo).toBeLessThan(12);
 });
 
 test('probes are spread over the grid', () => {
-  expect(probesOf(tileGrid(30, 30, 10, 2)).map(({ x, y }) => [x, y])).toEqual([[10, 0], [10, 10], [10, 20]]);
+  expect(probesOf(tileGrid(30, 30, 10, 2)).map(({ x, y }) => [x, y])).toEqual([
+    [10, 0],
+    [10, 10],
+    [10, 20],
+  ]);
   expect(probesOf(tileGrid(10, 10, 10, 2))).toHaveLength(1);
 });

@@ -41,15 +41,32 @@ export function tileGrid(width: number, height: number, most: number, around: nu
   const side = Math.max(step, step * Math.floor(most / step));
   const halo = step * Math.ceil(around / step);
   const [columns, rows] = [spans(width, side, halo, step), spans(height, side, halo, step)];
-  const tiles = rows.flatMap((row) => columns.map((column): Tile => ({
-    core: { x: column.core, y: row.core, width: column.coreSize, height: row.coreSize },
-    read: { x: column.read, y: row.read, width: column.readSize, height: row.readSize },
-  })));
+  const tiles = rows.flatMap((row) =>
+    columns.map((column): Tile => ({
+      core: { x: column.core, y: row.core, width: column.coreSize, height: row.coreSize },
+      read: { x: column.read, y: row.read, width: column.readSize, height: row.readSize },
+    })),
+  );
   const read = tiles.reduce((sum, each) => sum + each.read.width * each.read.height, 0);
-  return { width, height, side, across: columns.length, down: rows.length, halo, step, tiles, factor: read / (width * height) };
+  return {
+    width,
+    height,
+    side,
+    across: columns.length,
+    down: rows.length,
+    halo,
+    step,
+    tiles,
+    factor: read / (width * height),
+  };
 }
 
-function spans(size: number, side: number, halo: number, step: number): { core: number; coreSize: number; read: number; readSize: number }[] {
+function spans(
+  size: number,
+  side: number,
+  halo: number,
+  step: number,
+): { core: number; coreSize: number; read: number; readSize: number }[] {
   const even = step * Math.ceil(size / Math.ceil(size / side) / step);
   const readSize = Math.min(size, even + 2 * halo);
   return Array.from({ length: Math.ceil(size / even) }, (_, index) => {
@@ -78,7 +95,12 @@ export function cutOut({ dims, data }: TensorData, { x, y, width, height }: Rect
 }
 
 /** Writes a rectangle of every channel of `from`, which starts at `at`, into `to` at `rect`. */
-export function putInto(to: TensorData, rect: Rect, from: TensorData, at: { readonly x: number; readonly y: number }): void {
+export function putInto(
+  to: TensorData,
+  rect: Rect,
+  from: TensorData,
+  at: { readonly x: number; readonly y: number },
+): void {
   const [, channels, rows, columns] = to.dims as [number, number, number, number];
   const [, , fromRows, fromColumns] = from.dims as [number, number, number, number];
   for (let c = 0; c < channels; c++) {
@@ -131,7 +153,10 @@ export function seamsOf({ width: cells, across, down, tiles }: TileGrid, values:
   const perCell = (values.dims[3] as number) / cells;
   const seams: Seam[] = [];
   const add = (side: Seam['side'], column: number, row: number, along: Rect): void => {
-    const [said, told] = [values, ring].map((each) => cutOut(each, scaled(along, perCell)).data) as [Float32Array, Float32Array];
+    const [said, told] = [values, ring].map((each) => cutOut(each, scaled(along, perCell)).data) as [
+      Float32Array,
+      Float32Array,
+    ];
     let [max, sum] = [0, 0];
     said.forEach((value, index) => {
       const apart = Math.abs(value - (told[index] as number));
@@ -168,7 +193,9 @@ export function probesOf({ tiles }: TileGrid, most = 3): Rect[] {
  * @param run the values of a core with a halo
  */
 export async function measureHalo(
-  cores: readonly Rect[], exact: number, run: (core: Rect, halo: number) => Promise<Float32Array>,
+  cores: readonly Rect[],
+  exact: number,
+  run: (core: Rect, halo: number) => Promise<Float32Array>,
 ): Promise<{ halo: number; difference: number }> {
   const wanted: Float32Array[] = [];
   for (const core of cores) wanted.push(await run(core, exact));
@@ -194,7 +221,11 @@ export async function measureHalo(
 }
 
 /** The tile of one core alone, with a halo of its own, of whole steps. */
-export function tileAt(core: Rect, around: number, { width, height, step }: Pick<TileGrid, 'width' | 'height' | 'step'>): Tile {
+export function tileAt(
+  core: Rect,
+  around: number,
+  { width, height, step }: Pick<TileGrid, 'width' | 'height' | 'step'>,
+): Tile {
   const halo = step * Math.ceil(around / step);
   const [left, top] = [Math.max(0, core.x - halo), Math.max(0, core.y - halo)];
   const right = Math.min(width, core.x + core.width + halo);

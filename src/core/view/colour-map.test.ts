@@ -33,7 +33,12 @@ describe('the signed map', () => {
   });
 
   it('has the lightness of the stops of the design', () => {
-    for (const [t, expected] of [[0.18, 0.3], [0.45, 0.52], [0.75, 0.76], [1, 0.945]] as const) {
+    for (const [t, expected] of [
+      [0.18, 0.3],
+      [0.45, 0.52],
+      [0.75, 0.76],
+      [1, 0.945],
+    ] as const) {
       const index = Math.round(127.5 + 127.5 * t);
       expect(lightness(entry('signed', index))).toBeCloseTo(expected, 1.5);
     }
@@ -45,7 +50,8 @@ describe('the amount map', () => {
     expect(entry('amount', 0)).toEqual([0, 0, 4, 255]);
     expect(entry('amount', 128)).toEqual([183, 55, 121, 255]);
     expect(entry('amount', 255)).toEqual([252, 253, 191, 255]);
-    for (let i = 1; i < 256; i++) expect(lightness(entry('amount', i))).toBeGreaterThan(lightness(entry('amount', i - 1)) - 0.003);
+    for (let i = 1; i < 256; i++)
+      expect(lightness(entry('amount', i))).toBeGreaterThan(lightness(entry('amount', i - 1)) - 0.003);
   });
 });
 

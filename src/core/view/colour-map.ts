@@ -11,10 +11,18 @@ type Stop = readonly [number, number, number, number];
  * two stay apart for the common kinds of colour blindness.
  */
 const PLUS: readonly Stop[] = [
-  [0, 0.155, 0, 62], [0.18, 0.3, 0.06, 55], [0.45, 0.52, 0.125, 52], [0.75, 0.76, 0.145, 66], [1, 0.945, 0.075, 92],
+  [0, 0.155, 0, 62],
+  [0.18, 0.3, 0.06, 55],
+  [0.45, 0.52, 0.125, 52],
+  [0.75, 0.76, 0.145, 66],
+  [1, 0.945, 0.075, 92],
 ];
 const MINUS: readonly Stop[] = [
-  [0, 0.155, 0, 258], [0.18, 0.3, 0.06, 262], [0.45, 0.52, 0.125, 258], [0.75, 0.76, 0.115, 240], [1, 0.945, 0.05, 205],
+  [0, 0.155, 0, 258],
+  [0.18, 0.3, 0.06, 262],
+  [0.45, 0.52, 0.125, 258],
+  [0.75, 0.76, 0.115, 240],
+  [1, 0.945, 0.05, 205],
 ];
 
 /** Magma by Nathaniel Smith and Stefan van der Walt (CC0), as in d3-scale-chromatic: rrggbb of the 256 entries. */
@@ -43,9 +51,7 @@ export function colourTable(map: TableMap): Uint8Array<ArrayBuffer> {
   let table = tables.get(map);
   if (!table) {
     const colourAt = map === 'signed' ? signedColour : magmaColour;
-    table = Uint8Array.from(
-      Array.from({ length: TABLE_SIZE }, (_, index) => [...colourAt(index), 255]).flat(),
-    );
+    table = Uint8Array.from(Array.from({ length: TABLE_SIZE }, (_, index) => [...colourAt(index), 255]).flat());
     tables.set(map, table);
   }
   return table;
@@ -61,7 +67,10 @@ function signedColour(index: number): number[] {
 }
 
 function interpolate(stops: readonly Stop[], t: number): [number, number, number] {
-  const upper = Math.max(1, stops.findIndex((stop) => stop[0] >= t));
+  const upper = Math.max(
+    1,
+    stops.findIndex((stop) => stop[0] >= t),
+  );
   const [low, high] = [stops[upper - 1] as Stop, stops[upper] as Stop];
   const share = (t - low[0]) / (high[0] - low[0]);
   const between = (axis: 1 | 2 | 3): number => low[axis] + (high[axis] - low[axis]) * share;

@@ -2,7 +2,11 @@ import type { TensorData } from '../protocol';
 import type { Legend } from './view';
 
 /** Legends of a picture of some directions of the latent, with the share of the variance that each shows. */
-export function withShares(legends: readonly Legend[], latent: TensorData, directions: readonly (readonly number[])[]): Legend[] {
+export function withShares(
+  legends: readonly Legend[],
+  latent: TensorData,
+  directions: readonly (readonly number[])[],
+): Legend[] {
   const shares = varianceShares(latent, directions);
   return legends.map((legend) => (shares.length > 0 ? { ...legend, shares } : legend));
 }
@@ -30,7 +34,8 @@ export function varianceShares({ dims, data }: TensorData, directions: readonly 
     let part = 0;
     for (let i = 0; i < cells; i++) {
       let along = 0;
-      for (let c = 0; c < channels; c++) along += (direction[c] as number) * ((data[c * cells + i] as number) - (means[c] as number));
+      for (let c = 0; c < channels; c++)
+        along += (direction[c] as number) * ((data[c * cells + i] as number) - (means[c] as number));
       part += along ** 2;
     }
     return part / total;

@@ -12,6 +12,12 @@ export type AmountPalette = (typeof PALETTES.amount)[number];
 export type PaletteName = SignedPalette | AmountPalette;
 
 /** The palette of a rectangle, or of what is said about it; null for colours as they are. */
-export function paletteOf({ map, palette }: { readonly map: ColourMap; readonly palette?: PaletteName }): PaletteName | null {
+export function paletteOf({
+  map,
+  palette,
+}: {
+  readonly map: ColourMap;
+  readonly palette?: PaletteName;
+}): PaletteName | null {
   return map === 'rgb' ? null : (palette ?? PALETTES[map][0]);
 }

@@ -52,13 +52,22 @@ export function paletteTable(name: PaletteName): Uint8Array<ArrayBuffer> {
 }
 
 const COLOURS: Readonly<Record<Exclude<PaletteName, 'ice-ember' | 'magma'>, (index: number) => readonly number[]>> = {
-  rdbu: (index) => spline(RDBU.split(' ').map((hex) => bytesOf(hex)), index / (TABLE_SIZE - 1)),
-  puor: (index) => spline(PUOR.split(' ').map((hex) => bytesOf(hex)), index / (TABLE_SIZE - 1)),
+  rdbu: (index) =>
+    spline(
+      RDBU.split(' ').map((hex) => bytesOf(hex)),
+      index / (TABLE_SIZE - 1),
+    ),
+  puor: (index) =>
+    spline(
+      PUOR.split(' ').map((hex) => bytesOf(hex)),
+      index / (TABLE_SIZE - 1),
+    ),
   viridis: (index) => bytesOf(VIRIDIS.slice(6 * index, 6 * index + 6)),
-  cividis: (index) => CIVIDIS.map((terms) => {
-    const value = terms.reduceRight((sum, term) => sum * (index / (TABLE_SIZE - 1)) + term, 0);
-    return Math.min(255, Math.max(0, Math.round(value)));
-  }),
+  cividis: (index) =>
+    CIVIDIS.map((terms) => {
+      const value = terms.reduceRight((sum, term) => sum * (index / (TABLE_SIZE - 1)) + term, 0);
+      return Math.min(255, Math.max(0, Math.round(value)));
+    }),
   grey: (index) => [index, index, index],
 };
 
@@ -76,8 +85,11 @@ function spline(colours: readonly (readonly number[])[], t: number): number[] {
     const [one, two] = [at(from, c), at(from + 1, c)];
     const zero = from > 0 ? at(from - 1, c) : 2 * one - two;
     const three = from < last - 1 ? at(from + 2, c) : 2 * two - one;
-    const weighted = (1 - u) ** 3 * zero + (4 - 6 * u ** 2 + 3 * u ** 3) * one
-      + (1 + 3 * u + 3 * u ** 2 - 3 * u ** 3) * two + u ** 3 * three;
+    const weighted =
+      (1 - u) ** 3 * zero +
+      (4 - 6 * u ** 2 + 3 * u ** 3) * one +
+      (1 + 3 * u + 3 * u ** 2 - 3 * u ** 3) * two +
+      u ** 3 * three;
     return Math.min(255, Math.max(0, Math.round(weighted / 6)));
   });
 }

@@ -8,7 +8,12 @@ import type { Draw, ViewPlan } from './view';
 
 const tensor = { dims: [1, 2, 1, 3], data: Float32Array.of(-1, 0, 0.5, 4, 4, -4) };
 const draw: Draw = {
-  tensor: 'latent', rows: [[1, 0]], transform: 'none', map: 'signed', low: -1, high: 1,
+  tensor: 'latent',
+  rows: [[1, 0]],
+  transform: 'none',
+  map: 'signed',
+  low: -1,
+  high: 1,
   rect: { x: 0, y: 0, width: 3, height: 1 },
 };
 
@@ -18,7 +23,9 @@ function render(changes: Partial<Draw>, width = 3, height = 1): number[][] {
   return Array.from({ length: width * height }, (_, i) => [...bytes.subarray(4 * i, 4 * i + 4)]);
 }
 
-const entry = (index: number, map: 'signed' | 'amount' = 'signed'): number[] => [...colourTable(map).subarray(4 * index, 4 * index + 4)];
+const entry = (index: number, map: 'signed' | 'amount' = 'signed'): number[] => [
+  ...colourTable(map).subarray(4 * index, 4 * index + 4),
+];
 
 it('puts low and high at the ends of the table, and clips', () => {
   expect(render({})[0]).toEqual(entry(0));
@@ -29,7 +36,11 @@ it('puts low and high at the ends of the table, and clips', () => {
 it('interpolates between entries', () => {
   const [middle] = render({ rows: [[0, 0]] }) as [number[]];
   const [low, high] = [entry(127), entry(128)];
-  middle.slice(0, 3).forEach((byte, c) => expect(Math.abs(byte - ((low[c] as number) + (high[c] as number)) / 2)).toBeLessThanOrEqual(0.5));
+  middle
+    .slice(0, 3)
+    .forEach((byte, c) =>
+      expect(Math.abs(byte - ((low[c] as number) + (high[c] as number)) / 2)).toBeLessThanOrEqual(0.5),
+    );
 });
 
 it('adds channels by weight and offset, then transforms', () => {
@@ -38,11 +49,22 @@ it('adds channels by weight and offset, then transforms', () => {
   expect(render({ ...ends, rows: [[0, 0]], offsets: [2] })[0]).toEqual(entry(255, 'amount'));
   expect(render({ ...ends, high: 1, transform: 'absolute' })[0]).toEqual(entry(255, 'amount'));
   expect(render({ ...ends, high: 0.25, transform: 'square' })[2]).toEqual(entry(255, 'amount'));
-  expect(render({ ...ends, high: Math.exp(2), rows: [[0, 1]], transform: 'exp-half' })[0]).toEqual(entry(255, 'amount'));
+  expect(render({ ...ends, high: Math.exp(2), rows: [[0, 1]], transform: 'exp-half' })[0]).toEqual(
+    entry(255, 'amount'),
+  );
 });
 
 it('folds rows before their mean', () => {
-  const folded = render({ rows: [[1, 0], [-1, 0]], transform: 'absolute', map: 'amount', low: 0, high: 1 });
+  const folded = render({
+    rows: [
+      [1, 0],
+      [-1, 0],
+    ],
+    transform: 'absolute',
+    map: 'amount',
+    low: 0,
+    high: 1,
+  });
   expect(folded[0]).toEqual(entry(255, 'amount'));
 });
 
@@ -60,7 +82,14 @@ it('shows pictures byte by byte, and one row as grey', () => {
   const rect = { x: 0, y: 0, width: 9, height: 7 };
   const base = { ...draw, tensor: 'input', map: 'rgb', rect } as const;
   const plan = (rows: number[][]): ViewPlan => ({ width: 9, height: 7, draws: [{ ...base, rows }], legends: [] });
-  const colours = renderPlan(plan([[1, 0, 0], [0, 1, 0], [0, 0, 1]]), () => picture);
+  const colours = renderPlan(
+    plan([
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ]),
+    () => picture,
+  );
   expect([...colours]).toEqual([...planarToRgba(picture)]);
   const grey = renderPlan(plan([[0, 1, 0]]), () => picture);
   expect([grey[0], grey[2]]).toEqual([grey[1], grey[1]]);

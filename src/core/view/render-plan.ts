@@ -5,7 +5,10 @@ import type { TensorData } from '../protocol';
 import type { Draw, ViewPlan } from './view';
 
 /** Draws a plan on the CPU: RGBA bytes, row by row. Gaps stay transparent. src/gpu/view-renderer.wgsl does the same. */
-export function renderPlan(plan: ViewPlan, tensors: (name: Draw['tensor']) => TensorData): Uint8ClampedArray<ArrayBuffer> {
+export function renderPlan(
+  plan: ViewPlan,
+  tensors: (name: Draw['tensor']) => TensorData,
+): Uint8ClampedArray<ArrayBuffer> {
   const pixels = new Uint8ClampedArray(4 * plan.width * plan.height);
   for (const draw of plan.draws) renderDraw(draw, tensors(draw.tensor), pixels, plan.width);
   return pixels;
@@ -15,7 +18,10 @@ export function renderPlan(plan: ViewPlan, tensors: (name: Draw['tensor']) => Te
  * The two colours that hatch values beyond the ends: in no palette, and both seen on any of them.
  * Bands of two pixels across the diagonal.
  */
-export const CLIP_HATCH = [[180, 240, 87], [38, 66, 0]] as const;
+export const CLIP_HATCH = [
+  [180, 240, 87],
+  [38, 66, 0],
+] as const;
 /** Of the range: rounding alone is no value beyond the end. */
 export const CLIP_SLACK = 1e-5;
 
@@ -54,11 +60,16 @@ function renderDraw(draw: Draw, tensor: TensorData, pixels: Uint8ClampedArray, s
       for (let dx = 0; dx < step; dx++) {
         read(x * step + dx, y * step + dy);
         const mean = meanOf(values);
-        if (!keepsMost) values.forEach((value, index) => { kept[index] = (kept[index] as number) + value / step ** 2; });
+        if (!keepsMost)
+          values.forEach((value, index) => {
+            kept[index] = (kept[index] as number) + value / step ** 2;
+          });
         else if (Math.abs(mean) > TIE * Math.abs(kept[0] as number)) kept.fill(mean);
       }
     }
-    kept.forEach((value, index) => { values[index] = value; });
+    kept.forEach((value, index) => {
+      values[index] = value;
+    });
   }
 }
 
@@ -73,15 +84,25 @@ function termsOf(row: readonly number[]): [number, number][] {
 
 function transform(value: number, kind: Draw['transform']): number {
   switch (kind) {
-    case 'none': return value;
-    case 'absolute': return Math.abs(value);
-    case 'square': return value * value;
-    case 'exp-half': return Math.exp(value / 2);
+    case 'none':
+      return value;
+    case 'absolute':
+      return Math.abs(value);
+    case 'square':
+      return value * value;
+    case 'exp-half':
+      return Math.exp(value / 2);
   }
 }
 
 function paint(
-  draw: Draw, table: Uint8Array | null, values: readonly number[], pixels: Uint8ClampedArray, x: number, y: number, stride: number,
+  draw: Draw,
+  table: Uint8Array | null,
+  values: readonly number[],
+  pixels: Uint8ClampedArray,
+  x: number,
+  y: number,
+  stride: number,
 ): void {
   const share = (value: number): number => (value - draw.low) / (draw.high - draw.low);
   const unit = (value: number): number => Math.min(1, Math.max(0, share(value)));

@@ -6,25 +6,41 @@ import { composeView, gridOf, type ViewContext } from './view-plan';
 
 const flat = (reach: number): ChannelStats => ({ min: -reach, max: reach / 2, mean: 0, std: reach });
 /** A: 1, then H, V, D with these largest values; R, G, B alike. */
-const band = (h: number, v: number, d: number): ChannelStats[] => [1, h, v, d].flatMap((reach) => Array<ChannelStats>(3).fill(flat(reach)));
+const band = (h: number, v: number, d: number): ChannelStats[] =>
+  [1, h, v, d].flatMap((reach) => Array<ChannelStats>(3).fill(flat(reach)));
 
 const context: ViewContext = {
   geometry: geometryOf(50, 30),
   latentChannels: 4,
-  latent: { mean: [1, 2, 0, 0], std: [2, 1, 1, 1], pca: [[1, 0, 0, 0], [0, 0.6, 0.8, 0], [0, 0, 0, 1]], scale: 1, shift: 0 },
+  latent: {
+    mean: [1, 2, 0, 0],
+    std: [2, 1, 1, 1],
+    pca: [
+      [1, 0, 0, 0],
+      [0, 0.6, 0.8, 0],
+      [0, 0, 0, 1],
+    ],
+    scale: 1,
+    shift: 0,
+  },
   stats: {
-    bands1: band(0.1, 0.2, 0.05), bands2: band(0.3, 0.4, 0.1), bands3: band(0.6, 0.5, 0.2),
-    latent: [3, 1, 1, 1].map(flat), mean: [0, 0, 0, 0].map(flat),
+    bands1: band(0.1, 0.2, 0.05),
+    bands2: band(0.3, 0.4, 0.1),
+    bands3: band(0.6, 0.5, 0.2),
+    latent: [3, 1, 1, 1].map(flat),
+    mean: [0, 0, 0, 0].map(flat),
     logvar: [-4, -6, -2, -8].map((max) => ({ min: max - 3, max, mean: max - 1, std: 1 })),
     error: [0.2, 0.4, 0.1].map(flat),
   },
 };
 const look: BandLook & { raw: boolean } = { raw: false, colour: 'RGB', scale: 'level', gain: 1 };
 
-const compose = (request: DrawnRequest, changes: Partial<ViewContext> = {}): ViewPlan => composeView(request, { ...context, ...changes });
+const compose = (request: DrawnRequest, changes: Partial<ViewContext> = {}): ViewPlan =>
+  composeView(request, { ...context, ...changes });
 const byLabel = (plan: ViewPlan): Record<string, Draw> =>
   Object.fromEntries(plan.legends.map((legend, i) => [legend.label, plan.draws[i] as Draw]));
-const rectOf = (draw: Draw | undefined): number[] => [draw?.rect.x, draw?.rect.y, draw?.rect.width, draw?.rect.height] as number[];
+const rectOf = (draw: Draw | undefined): number[] =>
+  [draw?.rect.x, draw?.rect.y, draw?.rect.width, draw?.rect.height] as number[];
 
 describe('the pyramid', () => {
   const plan = compose({ kind: 'pyramid', ...look });
@@ -43,7 +59,8 @@ describe('the pyramid', () => {
     const hits = new Uint8Array(plan.width * plan.height);
     for (const { rect } of plan.draws) {
       for (let y = rect.y; y < rect.y + rect.height; y++) {
-        for (let x = rect.x; x < rect.x + rect.width; x++) hits[y * plan.width + x] = (hits[y * plan.width + x] as number) + 1;
+        for (let x = rect.x; x < rect.x + rect.width; x++)
+          hits[y * plan.width + x] = (hits[y * plan.width + x] as number) + 1;
       }
     }
     expect(new Set(hits)).toEqual(new Set([1]));
@@ -63,9 +80,10 @@ describe('the pyramid', () => {
 });
 
 describe('the scale of bands', () => {
-  const highs = (request: Partial<BandLook>): Record<string, number> => Object.fromEntries(
-    compose({ kind: 'pyramid', ...look, ...request }).legends.map(({ label, high }) => [label, high]),
-  );
+  const highs = (request: Partial<BandLook>): Record<string, number> =>
+    Object.fromEntries(
+      compose({ kind: 'pyramid', ...look, ...request }).legends.map(({ label, high }) => [label, high]),
+    );
 
   it('is shared by all, by a level, or by none', () => {
     expect(highs({ scale: 'band' })).toMatchObject({ H1: 0.1, V1: 0.2, D3: 0.2, A3: 1 });
@@ -81,7 +99,10 @@ describe('the scale of bands', () => {
 
   it('reaches five root mean squares when there are rare larger values', () => {
     const rare = { min: -0.9, max: 0.8, mean: 0, std: 0.02 };
-    const plan = compose({ kind: 'band', level: 1, orientation: 'H', ...look }, { stats: { bands1: Array<ChannelStats>(12).fill(rare) } });
+    const plan = compose(
+      { kind: 'band', level: 1, orientation: 'H', ...look },
+      { stats: { bands1: Array<ChannelStats>(12).fill(rare) } },
+    );
     expect(plan.legends[0]?.high).toBeCloseTo(0.1, 9);
   });
 
@@ -107,11 +128,21 @@ it('shows one level as four quarters with a gap', () => {
 describe('latents', () => {
   it('lie in a grid, each channel by itself', () => {
     const plan = compose({ kind: 'latent-grid', tensor: 'latent', scale: 'shared', gain: 1 });
-    expect(plan.draws.map(rectOf)).toEqual([[0, 0, 7, 4], [8, 0, 7, 4], [0, 5, 7, 4], [8, 5, 7, 4]]);
+    expect(plan.draws.map(rectOf)).toEqual([
+      [0, 0, 7, 4],
+      [8, 0, 7, 4],
+      [0, 5, 7, 4],
+      [8, 5, 7, 4],
+    ]);
     expect(plan.draws.map(({ rows }) => rows[0]?.indexOf(1))).toEqual([0, 1, 2, 3]);
     expect(new Set(plan.draws.map(({ high }) => high))).toEqual(new Set([3]));
     const own = compose({ kind: 'latent-grid', tensor: 'latent', scale: 'channel', gain: 2 });
-    expect(own.draws.map(({ low, high }) => [low, high])).toEqual([[-1.5, 1.5], [-0.5, 0.5], [-0.5, 0.5], [-0.5, 0.5]]);
+    expect(own.draws.map(({ low, high }) => [low, high])).toEqual([
+      [-1.5, 1.5],
+      [-0.5, 0.5],
+      [-0.5, 0.5],
+      [-0.5, 0.5],
+    ]);
   });
 
   it('show log-variance between its ends, and sigma from zero', () => {
@@ -119,7 +150,9 @@ describe('latents', () => {
     expect(logvar.draws[0]).toMatchObject({ tensor: 'logvar', transform: 'none', map: 'amount', low: -11, high: -2 });
     const sigma = compose({ kind: 'latent-channel', tensor: 'sigma', channel: 1, gain: 1 });
     expect(sigma.draws[0]).toMatchObject({ tensor: 'logvar', transform: 'exp-half', low: 0, high: Math.exp(-3) });
-    expect(() => compose({ kind: 'latent-channel', tensor: 'mean', channel: 4, gain: 1 })).toThrow('no latent channel 4');
+    expect(() => compose({ kind: 'latent-channel', tensor: 'mean', channel: 4, gain: 1 })).toThrow(
+      'no latent channel 4',
+    );
   });
 
   it('become colours by fixed directions, centred and in standard deviations', () => {
@@ -134,7 +167,13 @@ describe('latents', () => {
 
 describe('gridOf', () => {
   it.each([
-    [12, 96, 64, 3, 4], [12, 64, 96, 4, 3], [4, 8, 8, 2, 2], [16, 8, 8, 4, 4], [1, 8, 8, 1, 1], [12, 25, 2, 1, 12], [32, 8, 8, 4, 8],
+    [12, 96, 64, 3, 4],
+    [12, 64, 96, 4, 3],
+    [4, 8, 8, 2, 2],
+    [16, 8, 8, 4, 4],
+    [1, 8, 8, 1, 1],
+    [12, 25, 2, 1, 12],
+    [32, 8, 8, 4, 8],
   ])('puts %i cells of %i x %i into %i columns and %i rows', (count, width, height, columns, rows) => {
     expect(gridOf(count, width, height)).toEqual({ columns, rows });
   });
@@ -148,9 +187,25 @@ describe('gridOf', () => {
 describe('errors', () => {
   it('keep their sign, or fold each colour before the mean', () => {
     const signed = compose({ kind: 'error', mode: 'signed', colour: 'RGB', gain: 1 }).draws[0];
-    expect(signed).toMatchObject({ map: 'signed', transform: 'none', low: -0.4, high: 0.4, rows: [[1 / 3, 1 / 3, 1 / 3]] });
+    expect(signed).toMatchObject({
+      map: 'signed',
+      transform: 'none',
+      low: -0.4,
+      high: 0.4,
+      rows: [[1 / 3, 1 / 3, 1 / 3]],
+    });
     const absolute = compose({ kind: 'error', mode: 'absolute', colour: 'RGB', gain: 2 }).draws[0];
-    expect(absolute).toMatchObject({ map: 'amount', transform: 'absolute', low: 0, high: 0.2, rows: [[1, 0, 0], [0, 1, 0], [0, 0, 1]] });
+    expect(absolute).toMatchObject({
+      map: 'amount',
+      transform: 'absolute',
+      low: 0,
+      high: 0.2,
+      rows: [
+        [1, 0, 0],
+        [0, 1, 0],
+        [0, 0, 1],
+      ],
+    });
     const squared = compose({ kind: 'error', mode: 'squared', colour: 'B', gain: 1 }).draws[0];
     expect(squared).toMatchObject({ transform: 'square', low: 0, rows: [[0, 0, 1]] });
     expect(squared?.high).toBeCloseTo(0.01, 9);
@@ -158,9 +213,13 @@ describe('errors', () => {
 
   it('scales a difference by its own values, not by those of the error', () => {
     const difference = [0.25, 0.25, 0.25].map((end) => ({ min: -end, max: end, mean: 0, std: 0.2 }));
-    const [draw] = composeView({ kind: 'difference', against: 'reference', mode: 'signed', colour: 'RGB', gain: 2 }, {
-      ...context, stats: { ...context.stats, difference },
-    }).draws;
+    const [draw] = composeView(
+      { kind: 'difference', against: 'reference', mode: 'signed', colour: 'RGB', gain: 2 },
+      {
+        ...context,
+        stats: { ...context.stats, difference },
+      },
+    ).draws;
     expect(draw).toMatchObject({ tensor: 'difference', map: 'signed', low: -0.125, high: 0.125 });
   });
 });
@@ -178,12 +237,18 @@ describe('tone', () => {
     expect(byLabel(bands)['H1']).toMatchObject({ palette: 'rdbu', floor: 0.01, clip: true });
     expect(byLabel(bands)['A3']).not.toHaveProperty('palette');
     expect(byLabel(bands)['A3']).not.toHaveProperty('floor');
-    expect(bands.legends.find(({ label }) => label === 'H1')).toMatchObject({ palette: 'rdbu', floor: 0.01, clip: true });
+    expect(bands.legends.find(({ label }) => label === 'H1')).toMatchObject({
+      palette: 'rdbu',
+      floor: 0.01,
+      clip: true,
+    });
     const error = compose({ kind: 'error', mode: 'absolute', colour: 'RGB', gain: 1, palette: 'rdbu', floor: 0.1 });
     expect(error.draws[0]).not.toHaveProperty('palette');
     expect(error.draws[0]).toMatchObject({ floor: 0.1 });
     for (const tensor of ['sigma', 'logvar'] as const) {
-      expect(compose({ kind: 'latent-grid', tensor, scale: 'shared', gain: 1, floor: 0.1 }).draws[0]).not.toHaveProperty('floor');
+      expect(
+        compose({ kind: 'latent-grid', tensor, scale: 'shared', gain: 1, floor: 0.1 }).draws[0],
+      ).not.toHaveProperty('floor');
     }
   });
 
@@ -201,7 +266,9 @@ describe('tone', () => {
 describe('metric maps', () => {
   it('draw what SSIM lacks to 1, and FLIP, from 0 to 1 over the gain', () => {
     const ssim = compose({ kind: 'metric-map', map: 'ssim', gain: 1 });
-    expect(ssim.draws).toMatchObject([{ tensor: 'ssim-map', rows: [[-1]], offsets: [1], map: 'amount', low: 0, high: 1 }]);
+    expect(ssim.draws).toMatchObject([
+      { tensor: 'ssim-map', rows: [[-1]], offsets: [1], map: 'amount', low: 0, high: 1 },
+    ]);
     expect(rectOf(ssim.draws[0])).toEqual([0, 0, 50, 30]);
     const flip = compose({ kind: 'metric-map', map: 'flip', gain: 4 });
     expect(flip.draws).toMatchObject([{ tensor: 'flip-map', rows: [[1]], map: 'amount', low: 0, high: 0.25 }]);
@@ -218,7 +285,9 @@ describe('metric maps', () => {
 it('refuses sigma and log-variance of an encoder that gives the mean alone', () => {
   const stats = { ...context.stats, logvar: [] };
   for (const tensor of ['logvar', 'sigma'] as const) {
-    expect(() => compose({ kind: 'latent-grid', tensor, scale: 'shared', gain: 1 }, { stats })).toThrow(/the mean alone/);
+    expect(() => compose({ kind: 'latent-grid', tensor, scale: 'shared', gain: 1 }, { stats })).toThrow(
+      /the mean alone/,
+    );
   }
   expect(compose({ kind: 'latent-grid', tensor: 'mean', scale: 'shared', gain: 1 }, { stats }).draws).toHaveLength(4);
 });

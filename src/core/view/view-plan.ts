@@ -7,7 +7,17 @@ import type { ChannelStats } from '../protocol';
 import { rebuildBandName } from '../math/rebuild';
 import { maxAbsolute, rootMeanSquare } from '../metrics/stats';
 import { reducedPlan, withTone } from './view-tone';
-import type { BandLook, ColourChoice, Draw, LatentTensor, Legend, Rect, DrawnRequest, ViewPlan, ViewRequest } from './view';
+import type {
+  BandLook,
+  ColourChoice,
+  Draw,
+  LatentTensor,
+  Legend,
+  Rect,
+  DrawnRequest,
+  ViewPlan,
+  ViewRequest,
+} from './view';
 
 /** What a view depends on besides the request. */
 export interface ViewContext {
@@ -46,7 +56,15 @@ export function composeView(request: DrawnRequest, context: ViewContext): ViewPl
 
 function legendOf({ label, map, palette, low, high, zero, floor, clip, transform, rect, rows, offsets }: Item): Legend {
   return {
-    label, map, low, high, rect, ...(zero && { zero }), ...(palette && { palette }), ...(floor && { floor }), ...(clip && { clip }),
+    label,
+    map,
+    low,
+    high,
+    rect,
+    ...(zero && { zero }),
+    ...(palette && { palette }),
+    ...(floor && { floor }),
+    ...(clip && { clip }),
     ...(transform === 'square' && { squared: true }),
     // Sums with offsets are directions of the latent, whose values the page has to add up itself.
     ...(offsets && { rows, offsets }),
@@ -67,8 +85,18 @@ function itemsOf(request: DrawnRequest, context: ViewContext): Item[] {
       return [{ label: 'Padded input', tensor: 'input', rows: oneHot(3), ...PLAIN, ...PICTURE_LOOK, rect }];
     }
     case 'rebuild':
-      if (!rebuildBandName(request.step)) throw new LabError('bad-setting', `A picture has 1 to 10 bands, not ${request.step}.`);
-      return [{ label: 'Bands added up', tensor: `rebuild.${request.step}`, rows: oneHot(3), ...PLAIN, ...PICTURE_LOOK, rect: whole }];
+      if (!rebuildBandName(request.step))
+        throw new LabError('bad-setting', `A picture has 1 to 10 bands, not ${request.step}.`);
+      return [
+        {
+          label: 'Bands added up',
+          tensor: `rebuild.${request.step}`,
+          rows: oneHot(3),
+          ...PLAIN,
+          ...PICTURE_LOOK,
+          rect: whole,
+        },
+      ];
     case 'pyramid':
       return pyramidItems(request, context);
     case 'band': {
@@ -94,12 +122,22 @@ function itemsOf(request: DrawnRequest, context: ViewContext): Item[] {
     case 'difference':
       return [{ ...errorItem(request, context, { label: 'Change', tensor: 'difference' }), rect: whole }];
     case 'sample-spread':
-      return [{
-        label: 'Sample variance', tensor: 'sample-spread', rows: [[1]], ...PLAIN, map: 'amount',
-        low: 0, high: (context.stats['sample-spread']?.[0]?.max || 1) / request.gain, rect: whole,
-      }];
+      return [
+        {
+          label: 'Sample variance',
+          tensor: 'sample-spread',
+          rows: [[1]],
+          ...PLAIN,
+          map: 'amount',
+          low: 0,
+          high: (context.stats['sample-spread']?.[0]?.max || 1) / request.gain,
+          rect: whole,
+        },
+      ];
     case 'metric-map':
-      return [{ ...metricMapItem(request, context), rect: request.map === 'kl' ? bandRect(context.geometry, 3) : whole }];
+      return [
+        { ...metricMapItem(request, context), rect: request.map === 'kl' ? bandRect(context.geometry, 3) : whole },
+      ];
   }
 }
 
@@ -122,7 +160,10 @@ function pyramidItems(request: { readonly raw: boolean } & BandLook, context: Vi
 
 /** The four bands of a level as quarters: A, V above H, D. A comes first. */
 function quarterItems(
-  level: Level, request: { readonly raw: boolean } & BandLook, context: ViewContext, gap: number,
+  level: Level,
+  request: { readonly raw: boolean } & BandLook,
+  context: ViewContext,
+  gap: number,
 ): Item[] {
   const { width, height } = bandRect(context.geometry, level);
   const [right, below] = [width + gap, height + gap];
@@ -134,7 +175,11 @@ function quarterItems(
 }
 
 function bandItem(
-  level: Level, orientation: Orientation, rect: Rect, request: { readonly raw: boolean } & BandLook, context: ViewContext,
+  level: Level,
+  orientation: Orientation,
+  rect: Rect,
+  request: { readonly raw: boolean } & BandLook,
+  context: ViewContext,
 ): Item {
   const { raw, colour } = request;
   const base = {
@@ -146,7 +191,11 @@ function bandItem(
   const channels = channelsOf(orientation, colour);
   // Averages are pictures: all colours as they are, or one as grey.
   if (orientation === 'A') return { ...base, ...PICTURE_LOOK, rows: channels.map((channel) => weights([channel])) };
-  return { ...base, ...signedLook(detailReach(level, orientation, request, context), request.gain), rows: [weights(channels)] };
+  return {
+    ...base,
+    ...signedLook(detailReach(level, orientation, request, context), request.gain),
+    rows: [weights(channels)],
+  };
 }
 
 /** A map whose ends are `reach` under the gain; without any value but zero it has ends, too, so that zeros are drawn as such. */
@@ -170,7 +219,10 @@ function weights(channels: readonly number[]): number[] {
 
 /** What the ends of the map stand for before the gain, from the bands that share them; 0 for all zeros. */
 function detailReach(
-  level: Level, orientation: Orientation, request: { readonly raw: boolean } & BandLook, context: ViewContext,
+  level: Level,
+  orientation: Orientation,
+  request: { readonly raw: boolean } & BandLook,
+  context: ViewContext,
 ): number {
   const levels = request.scale === 'shared' ? LEVELS : [level];
   const orientations = request.scale === 'band' ? [orientation] : (['H', 'V', 'D'] as const);
@@ -178,7 +230,10 @@ function detailReach(
     const { stats } = context;
     const all = stats[`bands${each}${request.raw ? '.raw' : ''}`] ?? [];
     const channels = orientations.flatMap((name) => channelsOf(name, request.colour));
-    return reachOf(channels.map((channel) => all[channel]), DETAIL_REACH);
+    return reachOf(
+      channels.map((channel) => all[channel]),
+      DETAIL_REACH,
+    );
   });
   const known = reaches.filter((reach) => !Number.isNaN(reach));
   return known.length > 0 ? Math.max(...known) : NaN;
@@ -201,7 +256,7 @@ function latentLooks(tensor: LatentTensor, scale: 'shared' | 'channel', gain: nu
     const most = Math.max(...sharing.map(({ max }) => max));
     if (tensor === 'sigma') return { map: 'amount', low: 0, high: Math.exp(most / 2) / gain };
     const low = Math.min(...sharing.map(({ min }) => min));
-    return { map: 'amount', low, high: low + ((most - low) || 1) / gain };
+    return { map: 'amount', low, high: low + (most - low || 1) / gain };
   });
 }
 
@@ -217,9 +272,8 @@ function latentItems(tensor: LatentTensor, looks: readonly Look[], context: View
 
 function latentItem(tensor: LatentTensor, channel: number, look: Look, rect: Rect, context: ViewContext): Item {
   const row = Array.from({ length: context.latentChannels }, (_, i) => +(i === channel));
-  const source = tensor === 'sigma'
-    ? ({ tensor: 'logvar', transform: 'exp-half' } as const)
-    : ({ tensor, ...PLAIN } as const);
+  const source =
+    tensor === 'sigma' ? ({ tensor: 'logvar', transform: 'exp-half' } as const) : ({ tensor, ...PLAIN } as const);
   return { label: `${channel}`, ...source, ...look, rows: [row], rect };
 }
 
@@ -231,7 +285,12 @@ export function gridOf(count: number, width: number, height: number): { columns:
   const shapes = Array.from({ length: count }, (_, index) => {
     const columns = index + 1;
     const rows = Math.ceil(count / columns);
-    return { columns, rows, empty: columns * rows - count, stretch: Math.abs(Math.log((columns * width) / (rows * height))) };
+    return {
+      columns,
+      rows,
+      empty: columns * rows - count,
+      stretch: Math.abs(Math.log((columns * width) / (rows * height))),
+    };
   });
   const calm = shapes.filter(({ stretch }) => stretch <= Math.log(3));
   const sorted = (calm.length > 0 ? calm : shapes).sort((a, b) => a.empty - b.empty || a.stretch - b.stretch);
@@ -246,18 +305,29 @@ function pcaItem({ geometry, latent }: ViewContext): Item {
   const rows = pca.map((row, k) => row.map((weight) => weight / (spreads[k] as number)));
   const offsets = rows.map((row) => -row.reduce((sum, weight, i) => sum + weight * (mean[i] as number), 0));
   return {
-    label: 'PCA', tensor: 'latent', rows, offsets, ...PLAIN, map: 'rgb', low: -LATENT_REACH, high: LATENT_REACH,
+    label: 'PCA',
+    tensor: 'latent',
+    rows,
+    offsets,
+    ...PLAIN,
+    map: 'rgb',
+    low: -LATENT_REACH,
+    high: LATENT_REACH,
     rect: bandRect(geometry, 3),
   };
 }
 
 /** A difference of two pictures: the run's error, or one that `context.stats` has the numbers of. */
 function errorItem(
-  request: Extract<ViewRequest, { kind: 'error' | 'difference' }>, context: ViewContext,
+  request: Extract<ViewRequest, { kind: 'error' | 'difference' }>,
+  context: ViewContext,
   base: { readonly label: string; readonly tensor: 'error' | 'difference' },
 ): Omit<Item, 'rect'> {
   const indices = coloursOf(request.colour).map((colour) => COLOURS.indexOf(colour));
-  const most = reachOf(indices.map((index) => context.stats[base.tensor]?.[index]), DETAIL_REACH);
+  const most = reachOf(
+    indices.map((index) => context.stats[base.tensor]?.[index]),
+    DETAIL_REACH,
+  );
   const reach = most || 1;
   const average = COLOURS.map((_, i) => (indices.includes(i) ? 1 / indices.length : 0));
   if (request.mode === 'signed') return { ...base, ...PLAIN, ...signedLook(most, request.gain), rows: [average] };
@@ -265,17 +335,28 @@ function errorItem(
   const rows = indices.map((index) => oneHot(3)[index] as number[]);
   const squared = request.mode === 'squared';
   return {
-    ...base, transform: squared ? 'square' : 'absolute', map: 'amount', low: 0,
-    high: (squared ? reach ** 2 : reach) / request.gain, ...(most === 0 && { zero: true }), rows,
+    ...base,
+    transform: squared ? 'square' : 'absolute',
+    map: 'amount',
+    low: 0,
+    high: (squared ? reach ** 2 : reach) / request.gain,
+    ...(most === 0 && { zero: true }),
+    rows,
   };
 }
 
 /** Amounts from zero: losses of SSIM and FLIP up to 1, nats up to the most of this picture. */
-function metricMapItem({ map, gain }: Extract<ViewRequest, { kind: 'metric-map' }>, { stats }: ViewContext): Omit<Item, 'rect'> {
+function metricMapItem(
+  { map, gain }: Extract<ViewRequest, { kind: 'metric-map' }>,
+  { stats }: ViewContext,
+): Omit<Item, 'rect'> {
   const look = { ...PLAIN, map: 'amount', low: 0, high: 1 / gain } as const;
   switch (map) {
-    case 'ssim': return { ...look, label: 'SSIM loss', tensor: 'ssim-map', rows: [[-1]], offsets: [1] };
-    case 'flip': return { ...look, label: 'FLIP', tensor: 'flip-map', rows: [[1]] };
-    case 'kl': return { ...look, label: 'KL', tensor: 'kl-map', rows: [[1]], high: (stats['kl-map']?.[0]?.max || 1) / gain };
+    case 'ssim':
+      return { ...look, label: 'SSIM loss', tensor: 'ssim-map', rows: [[-1]], offsets: [1] };
+    case 'flip':
+      return { ...look, label: 'FLIP', tensor: 'flip-map', rows: [[1]] };
+    case 'kl':
+      return { ...look, label: 'KL', tensor: 'kl-map', rows: [[1]], high: (stats['kl-map']?.[0]?.max || 1) / gain };
   }
 }

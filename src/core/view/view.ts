@@ -18,14 +18,35 @@ type Shown =
   /** The picture of the first bands before edits, largest scale first; step 1 to 10 is their number. */
   | { readonly kind: 'rebuild'; readonly step: number }
   | ({ readonly kind: 'pyramid'; readonly raw: boolean } & BandLook)
-  | ({ readonly kind: 'band'; readonly level: Level; readonly orientation: Orientation; readonly raw: boolean } & BandLook)
+  | ({
+      readonly kind: 'band';
+      readonly level: Level;
+      readonly orientation: Orientation;
+      readonly raw: boolean;
+    } & BandLook)
   | ({ readonly kind: 'band-grid'; readonly level: Level; readonly raw: boolean } & BandLook)
-  | { readonly kind: 'latent-grid'; readonly tensor: LatentTensor; readonly scale: 'shared' | 'channel'; readonly gain: number }
+  | {
+      readonly kind: 'latent-grid';
+      readonly tensor: LatentTensor;
+      readonly scale: 'shared' | 'channel';
+      readonly gain: number;
+    }
   | { readonly kind: 'latent-channel'; readonly tensor: LatentTensor; readonly channel: number; readonly gain: number }
   | { readonly kind: 'latent-pca' }
-  | { readonly kind: 'error'; readonly mode: 'signed' | 'absolute' | 'squared'; readonly colour: ColourChoice; readonly gain: number }
+  | {
+      readonly kind: 'error';
+      readonly mode: 'signed' | 'absolute' | 'squared';
+      readonly colour: ColourChoice;
+      readonly gain: number;
+    }
   /** The reconstruction of `slot` minus that of `against`, which has the same size; scaled by its own values. */
-  | { readonly kind: 'difference'; readonly against: Slot; readonly mode: 'signed' | 'absolute' | 'squared'; readonly colour: ColourChoice; readonly gain: number }
+  | {
+      readonly kind: 'difference';
+      readonly against: Slot;
+      readonly mode: 'signed' | 'absolute' | 'squared';
+      readonly colour: ColourChoice;
+      readonly gain: number;
+    }
   /** How far each pixel spreads over samples of the posterior; only in slot 'samples'. */
   | { readonly kind: 'sample-spread'; readonly gain: number }
   | { readonly kind: 'metric-map'; readonly map: MetricMap; readonly gain: number };

@@ -6,9 +6,22 @@ const Headline = latePart(() => import('./leave-one-out-headline'));
 
 /** Which bands the reconstruction needs most. */
 export function LeaveOneOutDrawer() {
-  const body = (asTable: boolean) => <Late waiting={<p className="hint">Loading…</p>}><LeaveOneOut asTable={asTable} /></Late>;
+  const body = (asTable: boolean) => (
+    <Late waiting={<p className="hint">Loading…</p>}>
+      <LeaveOneOut asTable={asTable} />
+    </Late>
+  );
   return (
-    <Drawer id="leave-one-out" name="Leave one out" headline={<Late><Headline /></Late>} twin={body(true)}>
+    <Drawer
+      id="leave-one-out"
+      name="Leave one out"
+      headline={
+        <Late>
+          <Headline />
+        </Late>
+      }
+      twin={body(true)}
+    >
       {body(false)}
     </Drawer>
   );

@@ -6,7 +6,8 @@ import { MODE_OPTIONS } from './modes';
 
 const LINES: Readonly<Record<Settings['bandsMode'], string>> = {
   network: 'Each band is changed by itself, just as the encoder reads it; the other levels do not follow.',
-  picture: 'The edited bands are turned back into a picture, and that one is transformed again: all bands fit together.',
+  picture:
+    'The edited bands are turned back into a picture, and that one is transformed again: all bands fit together.',
 };
 
 const FIXED = 'This model reads the picture itself, so edits of bands always change that picture.';
@@ -19,7 +20,13 @@ export function EditMode() {
   if (fixed) return <p className="hint">{`${FIXED} ${LINES.picture}`}</p>;
   return (
     <div className="edit-mode">
-      <Segment className="wide" label="Edits change" options={MODE_OPTIONS} value={mode} onChange={(bandsMode) => set({ bandsMode })} />
+      <Segment
+        className="wide"
+        label="Edits change"
+        options={MODE_OPTIONS}
+        value={mode}
+        onChange={(bandsMode) => set({ bandsMode })}
+      />
       <p className="hint">{LINES[mode]}</p>
     </div>
   );

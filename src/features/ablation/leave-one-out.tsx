@@ -23,11 +23,19 @@ export default function LeaveOneOut({ asTable }: { asTable: boolean }) {
         reconstruction needs it. <MathsLink />
       </p>
       <EditMode />
-      {mode === 'picture' ? <p className="hint">A1 and A2 are left out: here they are made from the other bands, so that muting them changes nothing.</p> : null}
-      <CheckBox isSelected={each} onChange={all.setEach}>Each colour by itself</CheckBox>
+      {mode === 'picture' ? (
+        <p className="hint">
+          A1 and A2 are left out: here they are made from the other bands, so that muting them changes nothing.
+        </p>
+      ) : null}
+      <CheckBox isSelected={each} onChange={all.setEach}>
+        Each colour by itself
+      </CheckBox>
       <div className="row between">
         {running ? (
-          <Button className="button small solid" onPress={all.stop}><span>Stop</span></Button>
+          <Button className="button small solid" onPress={all.stop}>
+            <span>Stop</span>
+          </Button>
         ) : (
           <Button className="button small solid" isDisabled={!hasPicture} onPress={() => void all.start()}>
             <span>{`${ranking ? 'Run again' : 'Run'}: ${count} bands`}</span>
@@ -35,7 +43,11 @@ export default function LeaveOneOut({ asTable }: { asTable: boolean }) {
         )}
         {ranking ? <Progress ranking={ranking} running={running} /> : null}
       </div>
-      {trouble ? <p className="hint bad" role="alert">{trouble}</p> : null}
+      {trouble ? (
+        <p className="hint bad" role="alert">
+          {trouble}
+        </p>
+      ) : null}
       {stale ? <p className="stale" role="status">{`Stale: ${stale}.`}</p> : null}
       {ranking ? <Ranked ranking={ranking} asTable={asTable} running={running} /> : null}
     </div>
@@ -50,7 +62,11 @@ function Progress({ ranking: { rows, total }, running }: { ranking: Ranking; run
       {({ percentage, valueText }) => (
         <>
           <span className="mono small">{valueText}</span>
-          {running ? <span className="track" aria-hidden><i style={{ width: `${percentage ?? 0}%` }} /></span> : null}
+          {running ? (
+            <span className="track" aria-hidden>
+              <i style={{ width: `${percentage ?? 0}%` }} />
+            </span>
+          ) : null}
         </>
       )}
     </ProgressBar>
@@ -66,18 +82,30 @@ function Ranked({ ranking, asTable, running }: { ranking: Ranking; asTable: bool
     <>
       {asTable ? (
         <DataTable
-          sortable caption={`Without each band; with all of them ${decibels(whole.psnr)}`}
+          sortable
+          caption={`Without each band; with all of them ${decibels(whole.psnr)}`}
           columns={['Band', 'PSNR, dB', 'Change, dB', 'SSIM', 'Change']}
           rows={rows.map(({ name, psnr, psnrChange, ssim, ssimChange }) => ({
-            head: name, cells: [psnr ?? 'identical', psnrChange, ssim ?? '—', ssimChange],
+            head: name,
+            cells: [psnr ?? 'identical', psnrChange, ssim ?? '—', ssimChange],
           }))}
-          format={(value, column) => [number(value, 2), signed(value, 2), number(value, 3), signed(value, 3)][column] ?? ''}
+          format={(value, column) =>
+            [number(value, 2), signed(value, 2), number(value, 3), signed(value, 3)][column] ?? ''
+          }
         />
       ) : (
         <>
-          <div className="ranked-head" aria-hidden><span>Band</span><span>PSNR, dB</span><span>SSIM</span></div>
+          <div className="ranked-head" aria-hidden>
+            <span>Band</span>
+            <span>PSNR, dB</span>
+            <span>SSIM</span>
+          </div>
           <ol className="ranked">
-            {rows.map((row) => <li key={row.name}><Bar row={row} share={Math.abs(row.psnrChange) / most || 0} /></li>)}
+            {rows.map((row) => (
+              <li key={row.name}>
+                <Bar row={row} share={Math.abs(row.psnrChange) / most || 0} />
+              </li>
+            ))}
           </ol>
           <p className="hint">{`Change against ${decibels(whole.psnr)} with all bands. A click mutes that band; Undo takes it back.`}</p>
         </>
@@ -96,11 +124,15 @@ function Bar({ row: { name, keys, psnrChange, ssimChange }, share }: { row: Left
   const [psnr, ssim] = [signed(psnrChange, 2), signed(ssimChange, 3)];
   return (
     <ToggleButton
-      className="ranked-row" isSelected={muted} onChange={(mute) => muteBands(keys, mute)}
+      className="ranked-row"
+      isSelected={muted}
+      onChange={(mute) => muteBands(keys, mute)}
       aria-label={`Mute ${name}: PSNR ${psnr} dB, SSIM ${ssim}`}
     >
       <span className="mono name">{name}</span>
-      <span className="bar-track" aria-hidden><i data-gain={psnrChange > 0 || undefined} style={{ width: `${100 * share}%` }} /></span>
+      <span className="bar-track" aria-hidden>
+        <i data-gain={psnrChange > 0 || undefined} style={{ width: `${100 * share}%` }} />
+      </span>
       <span className="mono">{psnr}</span>
       <span className="mono dim">{ssim}</span>
     </ToggleButton>

@@ -15,6 +15,11 @@ export function useLeaveOneOut(): Shown {
   const key = useLab(keyOf);
   const mode = useLab(bandsModeOf);
   const { ranking } = state;
-  const stale = !ranking || ranking.key === key ? '' : ranking.mode === mode ? 'made with another picture, model or settings' : 'made in the other mode';
+  const stale =
+    !ranking || ranking.key === key
+      ? ''
+      : ranking.mode === mode
+        ? 'made with another picture, model or settings'
+        : 'made in the other mode';
   return { ...state, all, stale };
 }

@@ -30,27 +30,41 @@ export function BandCell({ level, orientation, colour, isSelected, onSelect }: B
   const alt = useRef(false);
   const edit = useEdit(level, orientation, colour);
   // A swapped band shows what it takes.
-  const shown = useView(useLab((state) => ({
-    ...bandsThumb(level, colour, PICTURE_WIDTH, state), ...(edit.swap && state.slots.second ? { slot: 'second' as const } : {}),
-  })));
+  const shown = useView(
+    useLab((state) => ({
+      ...bandsThumb(level, colour, PICTURE_WIDTH, state),
+      ...(edit.swap && state.slots.second ? { slot: 'second' as const } : {}),
+    })),
+  );
   const rect = shown?.view.legends.find(({ label }) => label.startsWith(orientation))?.rect;
   const name = `${orientation}${level}`;
   const said = edit.mute ? '0' : edit.mixed ? '≠' : number(edit.gain, 1);
   return (
     <div
-      className="band" data-muted={edit.mute || undefined} data-selected={isSelected || undefined}
-      role="group" aria-label={`${name}, ${ORIENTATION_NAMES[orientation]} of level ${level}${edit.swap ? ', of the second picture' : ''}`} onFocus={onSelect}
+      className="band"
+      data-muted={edit.mute || undefined}
+      data-selected={isSelected || undefined}
+      role="group"
+      aria-label={`${name}, ${ORIENTATION_NAMES[orientation]} of level ${level}${edit.swap ? ', of the second picture' : ''}`}
+      onFocus={onSelect}
     >
       <div
-        className="band-picture" onPointerDown={onSelect}
+        className="band-picture"
+        onPointerDown={onSelect}
         onDoubleClick={() => editBand(level, orientation, colour, NO_EDIT)}
       >
         <Picture shown={shown} rect={rect} fit="cover" alt="" />
-        {edit.swap ? <span className="swapped" aria-hidden>B</span> : null}
+        {edit.swap ? (
+          <span className="swapped" aria-hidden>
+            B
+          </span>
+        ) : null}
       </div>
       <div className="band-controls">
         <ToggleButton
-          className="mute" aria-label={`Mute ${name}`} isSelected={edit.mute}
+          className="mute"
+          aria-label={`Mute ${name}`}
+          isSelected={edit.mute}
           onPressStart={({ altKey }) => {
             alt.current = altKey;
           }}
@@ -62,11 +76,20 @@ export function BandCell({ level, orientation, colour, isSelected, onSelect }: B
           M
         </ToggleButton>
         <Range
-          bare label={`Gain of ${name}`} value={edit.mute ? 0 : edit.gain} min={0} max={2} step={0.1} neutral={1}
-          format={(value) => number(value, 1)} isDisabled={edit.mute}
+          bare
+          label={`Gain of ${name}`}
+          value={edit.mute ? 0 : edit.gain}
+          min={0}
+          max={2}
+          step={0.1}
+          neutral={1}
+          format={(value) => number(value, 1)}
+          isDisabled={edit.mute}
           onChange={(gain) => editBand(level, orientation, colour, { gain })}
         />
-        <span className="gain" data-edited={!isIdentityEdit(edit) || undefined}>{said}</span>
+        <span className="gain" data-edited={!isIdentityEdit(edit) || undefined}>
+          {said}
+        </span>
       </div>
     </div>
   );

@@ -31,17 +31,34 @@ export function BandEditor({ level, orientation, colour, onChoose }: BandEditorP
     <div className="band-editor" role="group" aria-label={`Edit of ${which}`}>
       <div className="row between">
         <span>
-          <b className="mono">{which}</b> <span className="dim">{`${ORIENTATION_NAMES[orientation]}${edit.mixed ? ', colours differ' : ''}`}</span>
+          <b className="mono">{which}</b>{' '}
+          <span className="dim">{`${ORIENTATION_NAMES[orientation]}${edit.mixed ? ', colours differ' : ''}`}</span>
         </span>
-        <ToggleButton className="button small solo" isSelected={isAlone} onChange={solo}>Solo<kbd>Alt M</kbd></ToggleButton>
+        <ToggleButton className="button small solo" isSelected={isAlone} onChange={solo}>
+          Solo<kbd>Alt M</kbd>
+        </ToggleButton>
       </div>
       <Range
-        label="Gain" value={edit.gain} min={-2} max={4} step={0.05} neutral={1} format={(value) => `× ${number(value, 2)}`}
-        onChange={(gain) => editBand(level, orientation, colour, { gain })} isDisabled={edit.mute}
+        label="Gain"
+        value={edit.gain}
+        min={-2}
+        max={4}
+        step={0.05}
+        neutral={1}
+        format={(value) => `× ${number(value, 2)}`}
+        onChange={(gain) => editBand(level, orientation, colour, { gain })}
+        isDisabled={edit.mute}
       />
       <Range
-        label="Threshold" value={edit.threshold} min={0} max={0.25} step={0.001} neutral={0} format={(value) => number(value, 3)}
-        onChange={(threshold) => editBand(level, orientation, colour, { threshold })} isDisabled={edit.mute}
+        label="Threshold"
+        value={edit.threshold}
+        min={0}
+        max={0.25}
+        step={0.001}
+        neutral={0}
+        format={(value) => number(value, 3)}
+        onChange={(threshold) => editBand(level, orientation, colour, { threshold })}
+        isDisabled={edit.mute}
       />
       {hasSecond || edit.swap ? (
         <CheckBox isSelected={edit.swap} onChange={(swap) => editBand(level, orientation, colour, { swap })}>
@@ -51,10 +68,14 @@ export function BandEditor({ level, orientation, colour, onChoose }: BandEditorP
       {hasSecond ? null : (
         <div className="row between swap-row">
           <span className="dim">{edit.swap ? 'There is no second picture yet.' : 'Swap with another picture'}</span>
-          <Button className="button small solid" onPress={onChoose}>Choose a second picture</Button>
+          <Button className="button small solid" onPress={onChoose}>
+            Choose a second picture
+          </Button>
         </div>
       )}
-      {unread ? <p className="hint">{`In this mode ${orientation}${level} is made from the other bands: edits of it change nothing.`}</p> : null}
+      {unread ? (
+        <p className="hint">{`In this mode ${orientation}${level} is made from the other bands: edits of it change nothing.`}</p>
+      ) : null}
     </div>
   );
 }

@@ -8,11 +8,17 @@ const MatrixBody = latePart(() => import('./matrix-body'));
 export function BandMatrix() {
   const edits = useLab((state) => Object.keys(state.settings.bands).length);
   const body = (asTable: boolean) => (
-    <Late waiting={<div className="matrix-waiting" />}><MatrixBody asTable={asTable} /></Late>
+    <Late waiting={<div className="matrix-waiting" />}>
+      <MatrixBody asTable={asTable} />
+    </Late>
   );
   return (
     <Drawer
-      id="matrix" name="Band matrix" openAtFirst twin={body(true)} headline={edits === 0 ? 'no edits' : `${edits} of 36 edited`}
+      id="matrix"
+      name="Band matrix"
+      openAtFirst
+      twin={body(true)}
+      headline={edits === 0 ? 'no edits' : `${edits} of 36 edited`}
     >
       {body(false)}
     </Drawer>

@@ -12,7 +12,9 @@ export function EditCost() {
   const isShown = useLab(({ viewer }) => viewer.views[viewer.stage].b === 'change');
   const change = useChange();
   // Both runs take their time, and neither is a missing number.
-  const waiting = useLab(({ picture, work, session }) => (picture && !work.error && !session.error ? 'measuring…' : '—'));
+  const waiting = useLab(({ picture, work, session }) =>
+    picture && !work.error && !session.error ? 'measuring…' : '—',
+  );
   const both = useLab(({ settings }) => bands > 0 && Object.keys(settings.latent).length > 0);
   return (
     <div className="cost-box">
@@ -24,14 +26,22 @@ export function EditCost() {
             <span className="dim">SSIM</span>
             <b>{change ? signed(change.ssim, 3) : waiting}</b>
           </>
-        ) : <span className="dim">Mute a band to see what it costs.</span>}
+        ) : (
+          <span className="dim">Mute a band to see what it costs.</span>
+        )}
         <span className="grow" />
-        <Button className="button small" isDisabled={bands === 0} onPress={resetBands}>Reset</Button>
+        <Button className="button small" isDisabled={bands === 0} onPress={resetBands}>
+          Reset
+        </Button>
       </div>
       {edited || isShown ? (
         <div className="row between cost-more">
           <span className="dim small">
-            {!edited ? 'No edits, so no change.' : both ? 'Change by all edits, also those of the latent.' : 'Change against the run without edits.'}
+            {!edited
+              ? 'No edits, so no change.'
+              : both
+                ? 'Change by all edits, also those of the latent.'
+                : 'Change against the run without edits.'}
           </span>
           <Button className="button small solid" onPress={() => setView({ b: isShown ? 'bands' : 'change' })}>
             <span>{isShown ? 'Show the bands' : 'Show the change'}</span>

@@ -14,11 +14,17 @@ export function EditTable() {
   const bands = useLab((state) => state.settings.bands);
   const rows = BAND_KEYS.map((key) => {
     const { gain, threshold, mute, swap } = bands[key] ?? NO_EDIT;
-    return { head: nameOf(key), cells: [mute ? 'yes' : 'no', swap ? 'yes' : 'no', gain, threshold], selected: key in bands };
+    return {
+      head: nameOf(key),
+      cells: [mute ? 'yes' : 'no', swap ? 'yes' : 'no', gain, threshold],
+      selected: key in bands,
+    };
   });
   return (
     <DataTable
-      caption="Edits of the bands" columns={['Band', 'muted', 'swapped', 'gain', 'threshold']} rows={rows}
+      caption="Edits of the bands"
+      columns={['Band', 'muted', 'swapped', 'gain', 'threshold']}
+      rows={rows}
       format={(value, column) => number(value, column === 2 ? 2 : 3)}
     />
   );

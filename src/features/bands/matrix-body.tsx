@@ -17,14 +17,24 @@ import { EditTable } from './edit-table';
 import '../ablation/ablation.css';
 
 const COLOUR_CHOICES = [
-  { id: 'RGB', text: 'RGB' }, { id: 'R', text: 'R' }, { id: 'G', text: 'G' }, { id: 'B', text: 'B' },
+  { id: 'RGB', text: 'RGB' },
+  { id: 'R', text: 'R' },
+  { id: 'G', text: 'G' },
+  { id: 'B', text: 'B' },
 ] as const satisfies readonly { id: ColourChoice; text: string }[];
 
 const SHORT: Record<Orientation, string> = { A: 'average', H: 'horizontal', V: 'vertical', D: 'diagonal' };
 
 /** Mute, gain, threshold and swap of each band in one of two modes, and what that costs. Everything after it runs again at once. */
 export default function MatrixBody({ asTable }: { asTable: boolean }) {
-  return asTable ? <><EditTable /><ChangeTable /></> : <Matrix />;
+  return asTable ? (
+    <>
+      <EditTable />
+      <ChangeTable />
+    </>
+  ) : (
+    <Matrix />
+  );
 }
 
 function Matrix() {
@@ -38,7 +48,8 @@ function Matrix() {
   return (
     <>
       <p className="hint">
-        Take bands away from what the encoder reads, or change them, and see what the reconstruction loses. <MathsLink />
+        Take bands away from what the encoder reads, or change them, and see what the reconstruction loses.{' '}
+        <MathsLink />
       </p>
       <EditMode />
       <div className="row between">
@@ -68,7 +79,9 @@ function Head({ orientation, colour }: { orientation: Orientation; colour: Colou
   const muted = useLab(({ settings }) => keys.every((key) => settings.bands[key]?.mute));
   return (
     <ToggleButton
-      className="matrix-head" isSelected={muted} onChange={(mute) => muteBands(keys, mute)}
+      className="matrix-head"
+      isSelected={muted}
+      onChange={(mute) => muteBands(keys, mute)}
       aria-label={`Mute ${ORIENTATION_NAMES[orientation]} of all levels`}
     >
       <b>{orientation}</b> <span>{SHORT[orientation]}</span>
@@ -94,11 +107,16 @@ function Row({ level, colour, selected, onSelect }: RowProps) {
   return (
     <>
       <Tip text={`Mute H, V and D of level ${level}; A stays`}>
-        <Button className="matrix-level" aria-label={`Mute or unmute the details of level ${level}`} onPress={toggle}><span>{level}</span></Button>
+        <Button className="matrix-level" aria-label={`Mute or unmute the details of level ${level}`} onPress={toggle}>
+          <span>{level}</span>
+        </Button>
       </Tip>
       {ORIENTATIONS.map((orientation) => (
         <BandCell
-          key={orientation} level={level} orientation={orientation} colour={colour}
+          key={orientation}
+          level={level}
+          orientation={orientation}
+          colour={colour}
           isSelected={selected[0] === level && selected[1] === orientation}
           onSelect={() => onSelect([level, orientation])}
         />

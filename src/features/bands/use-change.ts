@@ -20,6 +20,7 @@ export function useChange(): Change | null {
   const reference = useReference(wanted);
   const edited = useResult();
   if (!reference || !edited || stale) return null;
-  const minus = (value: number | null, from: number | null): number => (value === null || from === null ? NaN : value - from);
+  const minus = (value: number | null, from: number | null): number =>
+    value === null || from === null ? NaN : value - from;
   return { edited, reference, psnr: minus(edited.psnr, reference.psnr), ssim: minus(edited.ssim, reference.ssim) };
 }

@@ -18,9 +18,13 @@ export default function BatchBar() {
   }, []);
   return (
     <section className="banner batch-bar" aria-label="Batch">
-      <span><b>Batch</b> <span className="mono">{progressWords(state)}</span></span>
+      <span>
+        <b>Batch</b> <span className="mono">{progressWords(state)}</span>
+      </span>
       {settings && isEdited(settings) ? <span className="warn">with edits</span> : null}
-      <Button ref={back} className="button small solid" onPress={batch.open}>Back to batch</Button>
+      <Button ref={back} className="button small solid" onPress={batch.open}>
+        Back to batch
+      </Button>
       {running ? null : <IconButton icon={X} label="Close the batch and forget it" onPress={batch.clear} />}
     </section>
   );

@@ -11,8 +11,12 @@ export function ContactSheet({ rows }: { rows: readonly BatchRow[] }) {
   const shown = chosen?.picture === version ? chosen.id : null;
   return (
     <GridList
-      className="contact-sheet" aria-label="Pictures of the batch" layout="grid" keyboardNavigationBehavior="tab"
-      items={rows} dependencies={[shown, batch]}
+      className="contact-sheet"
+      aria-label="Pictures of the batch"
+      layout="grid"
+      keyboardNavigationBehavior="tab"
+      items={rows}
+      dependencies={[shown, batch]}
     >
       {(row) => <Card row={row} isShown={row.id === shown} batch={batch} />}
     </GridList>
@@ -23,7 +27,11 @@ function Card({ row, isShown, batch }: { row: BatchRow; isShown: boolean; batch:
   const { id, name, status, why, thumbnails } = row;
   return (
     <GridListItem
-      id={id} textValue={`${name}: ${wordsOf(row)}`} className="batch-card" data-status={status} {...(isShown && { 'data-chosen': true })}
+      id={id}
+      textValue={`${name}: ${wordsOf(row)}`}
+      className="batch-card"
+      data-status={status}
+      {...(isShown && { 'data-chosen': true })}
       onAction={() => void batch.choose(id)}
     >
       <span className="batch-pair">
@@ -32,16 +40,32 @@ function Card({ row, isShown, batch }: { row: BatchRow; isShown: boolean; batch:
             <img src={thumbnails.original} alt="" loading="lazy" />
             <img src={thumbnails.reconstruction} alt="" loading="lazy" />
           </>
-        ) : <span className="dim">{status === 'done' ? 'No small picture' : status === 'running' ? 'Running…' : status === 'waiting' ? 'Waiting' : 'Failed'}</span>}
+        ) : (
+          <span className="dim">
+            {status === 'done'
+              ? 'No small picture'
+              : status === 'running'
+                ? 'Running…'
+                : status === 'waiting'
+                  ? 'Waiting'
+                  : 'Failed'}
+          </span>
+        )}
       </span>
-      <span className="batch-name" title={name}>{name}</span>
+      <span className="batch-name" title={name}>
+        {name}
+      </span>
       {isShown ? <span className="batch-shown">shown</span> : null}
       {status === 'failed' ? (
         <span className="batch-why">
           <span>{why}</span>
-          <Button className="button small solid" onPress={() => void batch.retry(id)}>Try again</Button>
+          <Button className="button small solid" onPress={() => void batch.retry(id)}>
+            Try again
+          </Button>
         </span>
-      ) : <Numbers row={row} />}
+      ) : (
+        <Numbers row={row} />
+      )}
     </GridListItem>
   );
 }

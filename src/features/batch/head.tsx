@@ -14,9 +14,15 @@ import { countsOf, progressWords, type Order } from './words';
 export type Shape = 'pictures' | 'table';
 
 const ORDER_OPTIONS = [
-  { id: 'psnr', text: 'PSNR' }, { id: 'ssim', text: 'SSIM' }, { id: 'name', text: 'Name' }, { id: 'time', text: 'Time' },
+  { id: 'psnr', text: 'PSNR' },
+  { id: 'ssim', text: 'SSIM' },
+  { id: 'name', text: 'Name' },
+  { id: 'time', text: 'Time' },
 ] as const;
-const SHAPE_OPTIONS = [{ id: 'pictures', text: 'Pictures', icon: Images }, { id: 'table', text: 'Table', icon: Table2 }] as const;
+const SHAPE_OPTIONS = [
+  { id: 'pictures', text: 'Pictures', icon: Images },
+  { id: 'table', text: 'Table', icon: Table2 },
+] as const;
 
 interface BatchHeadProps {
   readonly order: Order;
@@ -35,27 +41,58 @@ export function BatchHead({ order, onOrder, shape, onShape, shown }: BatchHeadPr
   return (
     <header className="batch-head">
       <h2 tabIndex={-1}>Batch</h2>
-      <ProgressBar className="batch-progress" aria-label="Pictures that are done" value={done + failed} maxValue={all} valueLabel={progressWords(state)}>
+      <ProgressBar
+        className="batch-progress"
+        aria-label="Pictures that are done"
+        value={done + failed}
+        maxValue={all}
+        valueLabel={progressWords(state)}
+      >
         {({ percentage, valueText }) => (
           <>
             <span className="mono">{valueText}</span>
-            <span className="track" aria-hidden><i style={{ width: `${percentage ?? 0}%` }} /></span>
+            <span className="track" aria-hidden>
+              <i style={{ width: `${percentage ?? 0}%` }} />
+            </span>
           </>
         )}
       </ProgressBar>
-      {running ? <Button className="button small solid" onPress={batch.stop}>Stop</Button> : null}
-      {!running && waiting > 0 ? <Button className="button small solid" onPress={() => void batch.resume()}><span>{`Go on with ${waiting}`}</span></Button> : null}
-      {!running && failed > 0 ? <Button className="button small solid" onPress={() => void batch.retry()}>Try the failed again</Button> : null}
+      {running ? (
+        <Button className="button small solid" onPress={batch.stop}>
+          Stop
+        </Button>
+      ) : null}
+      {!running && waiting > 0 ? (
+        <Button className="button small solid" onPress={() => void batch.resume()}>
+          <span>{`Go on with ${waiting}`}</span>
+        </Button>
+      ) : null}
+      {!running && failed > 0 ? (
+        <Button className="button small solid" onPress={() => void batch.retry()}>
+          Try the failed again
+        </Button>
+      ) : null}
       <Again />
       <span className="grow" />
       <span className="batch-choice">
-        <span className="dim" aria-hidden>{order === 'name' ? 'By' : order === 'time' ? 'Slowest first' : 'Worst first'}</span>
+        <span className="dim" aria-hidden>
+          {order === 'name' ? 'By' : order === 'time' ? 'Slowest first' : 'Worst first'}
+        </span>
         <Segment label="Sort by" options={ORDER_OPTIONS} value={order} onChange={onOrder} />
       </span>
       <Segment label="Shown as" options={SHAPE_OPTIONS} value={shape} onChange={onShape} />
       <SaveZip />
-      <Button className="button small solid" aria-label="Save CSV of the batch" isDisabled={!settings} onPress={() => settings && saveBlob(csvFile(shown, settings), batchFileName(shown, 'csv', settings))}>CSV</Button>
-      <Button className="button small solid" onPress={batch.aside}>Viewer</Button>
+      <Button
+        className="button small solid"
+        aria-label="Save CSV of the batch"
+        isDisabled={!settings}
+        onPress={() => settings && saveBlob(csvFile(shown, settings), batchFileName(shown, 'csv', settings))}
+      >
+        CSV
+      </Button>
+      <Button className="button small solid" onPress={batch.aside}>
+        Viewer
+      </Button>
       <IconButton icon={X} label="Close the batch and forget it" onPress={batch.clear} />
     </header>
   );
@@ -65,7 +102,11 @@ export function BatchHead({ order, onOrder, shape, onShape, shown }: BatchHeadPr
 function Again() {
   const { batch, running, stale } = useBatch();
   if (running || !stale) return null;
-  return <Button className="button small solid" onPress={() => void batch.again()}>Run with the present settings</Button>;
+  return (
+    <Button className="button small solid" onPress={() => void batch.again()}>
+      Run with the present settings
+    </Button>
+  );
 }
 
 function SaveZip() {
@@ -73,7 +114,11 @@ function SaveZip() {
   const { actions } = useLabObject();
   const done = rows.filter(({ status }) => status === 'done');
   if (packed !== null) {
-    return <Button className="button small solid" onPress={batch.stopPacking}><span>{`Stop packing: ${packed} of ${done.length}`}</span></Button>;
+    return (
+      <Button className="button small solid" onPress={batch.stopPacking}>
+        <span>{`Stop packing: ${packed} of ${done.length}`}</span>
+      </Button>
+    );
   }
   const save = (): void => {
     batch.pack().then(
@@ -84,7 +129,9 @@ function SaveZip() {
   return (
     <Button className="button small solid" isDisabled={running || done.length === 0} onPress={save}>
       ZIP of reconstructions
-      {done.length > 0 ? <span className="mono dim">{bytes(done.reduce((sum, { pngBytes }) => sum + pngBytes, 0))}</span> : null}
+      {done.length > 0 ? (
+        <span className="mono dim">{bytes(done.reduce((sum, { pngBytes }) => sum + pngBytes, 0))}</span>
+      ) : null}
     </Button>
   );
 }

@@ -7,8 +7,24 @@ import type { DataRow } from '../../ui/kit/data-table';
 import { number } from '../../ui/kit/format';
 
 export const COLUMNS = [
-  'Name', 'Status', 'PSNR, dB', 'SSIM', 'MSE', 'Mean error', 'Largest error', 'Width', 'Height', 'Picture values per latent value',
-  'Bits per latent value', 'Bits per pixel', 'Bits per pixel, estimated', 'Run, ms', 'Model', 'Backend', 'Settings', 'Why it failed',
+  'Name',
+  'Status',
+  'PSNR, dB',
+  'SSIM',
+  'MSE',
+  'Mean error',
+  'Largest error',
+  'Width',
+  'Height',
+  'Picture values per latent value',
+  'Bits per latent value',
+  'Bits per pixel',
+  'Bits per pixel, estimated',
+  'Run, ms',
+  'Model',
+  'Backend',
+  'Settings',
+  'Why it failed',
 ] as const;
 /** Of the columns after the name. */
 const DECIMALS = [0, 2, 3, 2, 2, 0, 0, 0, 2, 0, 2, 2, 1];
@@ -16,12 +32,28 @@ const DECIMALS = [0, 2, 3, 2, 2, 0, 0, 0, 2, 0, 2, 2, 1];
 /** `settings` are those of the batch. */
 export function dataRow({ name, status, why, numbers }: BatchRow, settings: Settings): DataRow {
   if (!numbers) return { head: name, cells: [status, ...COLUMNS.slice(3).map(() => ''), why] };
-  const { psnr, ssim, mse, meanAbsolute, maxAbsolute, width, height, compression, totalMs, model, backend, estimated } = numbers;
+  const { psnr, ssim, mse, meanAbsolute, maxAbsolute, width, height, compression, totalMs, model, backend, estimated } =
+    numbers;
   return {
     head: name,
     cells: [
-      status, psnr ?? 'identical', ssim ?? '', mse, meanAbsolute, maxAbsolute, width, height, compression.ratio,
-      settings.latent.bits ?? 32, compression.bitsPerPixel, estimated ?? '', totalMs, model, backend, settingsWords(settings), why,
+      status,
+      psnr ?? 'identical',
+      ssim ?? '',
+      mse,
+      meanAbsolute,
+      maxAbsolute,
+      width,
+      height,
+      compression.ratio,
+      settings.latent.bits ?? 32,
+      compression.bitsPerPixel,
+      estimated ?? '',
+      totalMs,
+      model,
+      backend,
+      settingsWords(settings),
+      why,
     ],
   };
 }

@@ -23,7 +23,9 @@ function Sheet() {
   const edits = settings ? editWords(settings) : '';
   const [order, setOrder] = useState<Order>('psnr');
   const [shape, setShape] = useState<Shape>('pictures');
-  const model = useLab(({ models, defaultModel }) => models.find(({ id }) => id === (settings?.model || defaultModel))?.title ?? '');
+  const model = useLab(
+    ({ models, defaultModel }) => models.find(({ id }) => id === (settings?.model || defaultModel))?.title ?? '',
+  );
   const shown = sorted(rows, order);
   const sheet = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -49,18 +51,31 @@ function Sheet() {
         </p>
         {edits ? (
           <p className="batch-edits" role="note">
-            <span><b className="warn">These are not the numbers of the model alone.</b><span>{` Every picture went through your edits: ${edits}.`}</span></span>
-            <Button className="button small solid" onPress={() => void batch.withoutEdits()}>Run without edits</Button>
+            <span>
+              <b className="warn">These are not the numbers of the model alone.</b>
+              <span>{` Every picture went through your edits: ${edits}.`}</span>
+            </span>
+            <Button className="button small solid" onPress={() => void batch.withoutEdits()}>
+              Run without edits
+            </Button>
           </p>
         ) : null}
         {shape === 'table' ? (
           <DataTable
-            sortable caption="Every picture of the batch, in numbers" columns={COLUMNS} rows={settings ? shown.map((row) => dataRow(row, settings)) : []} format={shownNumber}
+            sortable
+            caption="Every picture of the batch, in numbers"
+            columns={COLUMNS}
+            rows={settings ? shown.map((row) => dataRow(row, settings)) : []}
+            format={shownNumber}
             saveAs={settings ? batchFileName(rows, 'csv', settings) : ''}
           />
-        ) : <ContactSheet rows={shown} />}
+        ) : (
+          <ContactSheet rows={shown} />
+        )}
       </div>
-      <p className="hidden-visually" role="status" aria-label="Batch result">{running ? '' : finishedWords(rows)}</p>
+      <p className="hidden-visually" role="status" aria-label="Batch result">
+        {running ? '' : finishedWords(rows)}
+      </p>
     </section>
   );
 }

@@ -17,7 +17,8 @@ export function countsOf(rows: readonly BatchRow[]): Counts {
 export function progressWords({ rows, running, msEach }: Pick<BatchState, 'rows' | 'running' | 'msEach'>): string {
   const { all, done, failed, waiting } = countsOf(rows);
   const failures = failed > 0 ? `, ${failed} failed` : '';
-  if (!running) return waiting > 0 ? `Stopped after ${done + failed} of ${all}${failures}` : `${done} of ${all} done${failures}`;
+  if (!running)
+    return waiting > 0 ? `Stopped after ${done + failed} of ${all}${failures}` : `${done} of ${all} done${failures}`;
   const left = msEach === null ? '' : `, ${timeLeft(msEach * (all - done - failed))}`;
   return `${done + failed} of ${all}${failures}${left}`;
 }
@@ -26,7 +27,9 @@ export function progressWords({ rows, running, msEach }: Pick<BatchState, 'rows'
 export function timeLeft(ms: number): string {
   const seconds = ms / 1000;
   if (seconds < 10) return 'a few seconds left';
-  return seconds < 90 ? `about ${number(10 * Math.round(seconds / 10))} s left` : `about ${number(Math.round(seconds / 60))} min left`;
+  return seconds < 90
+    ? `about ${number(10 * Math.round(seconds / 10))} s left`
+    : `about ${number(Math.round(seconds / 60))} min left`;
 }
 
 export const ORDERS = ['psnr', 'ssim', 'name', 'time'] as const;
@@ -47,7 +50,9 @@ export function sorted(rows: readonly BatchRow[], order: Order): BatchRow[] {
     // Infinity less itself is no number.
     return first === second ? 0 : first - second;
   };
-  return [...rows].sort((a, b) => (order === 'name' ? 0 : rank[a.status] - rank[b.status]) || compare(a, b) || a.id - b.id);
+  return [...rows].sort(
+    (a, b) => (order === 'name' ? 0 : rank[a.status] - rank[b.status]) || compare(a, b) || a.id - b.id,
+  );
 }
 
 /** Said once the queue stands still. */

@@ -17,8 +17,11 @@ interface CardDialogProps {
 }
 
 const MEASURES = [
-  ['psnr', 'PSNR, dB', 2], ['ssim', 'SSIM', 3], ['mse', 'MSE, levels²', 2],
-  ['meanAbsolute', 'Mean |error|, levels', 3], ['maxAbsolute', 'Max |error|, levels', 0],
+  ['psnr', 'PSNR, dB', 2],
+  ['ssim', 'SSIM', 3],
+  ['mse', 'MSE, levels²', 2],
+  ['meanAbsolute', 'Mean |error|, levels', 3],
+  ['maxAbsolute', 'Max |error|, levels', 0],
 ] as const;
 
 /** A repro card beside what this page gets for it; before its picture is open, which one is wanted. */
@@ -30,11 +33,19 @@ export function CardDialog({ card, here, onClose }: CardDialogProps) {
     dialogs.pickFile();
   };
   return (
-    <Sheet title={here ? 'Settings and results: those of the file and those here' : 'Settings and results: open their picture'} isOpen onClose={onClose}>
+    <Sheet
+      title={
+        here ? 'Settings and results: those of the file and those here' : 'Settings and results: open their picture'
+      }
+      isOpen
+      onClose={onClose}
+    >
       <p>
         {`The settings of the file are restored${second ? `, except for its second picture, “${second.name}”: choose it again` : ''}. Undo brings yours back.`}
       </p>
-      {here ? <Comparison card={card} here={here} /> : (
+      {here ? (
+        <Comparison card={card} here={here} />
+      ) : (
         <>
           <p>
             {`The file holds no picture. It was made with “${picture.name}”, ${bytes(picture.bytes)}, at ${size(picture.width, picture.height)} pixels. Open that picture, and both results are compared.`}
@@ -43,8 +54,14 @@ export function CardDialog({ card, here, onClose }: CardDialogProps) {
         </>
       )}
       <div className="actions">
-        <Button className={`button${here ? ' primary' : ''}`} onPress={onClose}>Close</Button>
-        {here ? null : <Button className="button primary" onPress={open} autoFocus>Open its picture…</Button>}
+        <Button className={`button${here ? ' primary' : ''}`} onPress={onClose}>
+          Close
+        </Button>
+        {here ? null : (
+          <Button className="button primary" onPress={open} autoFocus>
+            Open its picture…
+          </Button>
+        )}
       </div>
     </Sheet>
   );
@@ -59,26 +76,49 @@ function Comparison({ card, here }: { card: ReproCard; here: NonNullable<CardDia
     return { head, cells: [there ?? '', mine ?? '', there === mine ? 'same' : 'differs'] };
   });
   const differing = measures.filter(({ cells }) => cells[2] === 'differs').length;
-  const [there, mine] = [card.runtime.pixels, here.info.pixels].map((facts) => (facts ? readingText(facts) : 'not checked')) as [string, string];
+  const [there, mine] = [card.runtime.pixels, here.info.pixels].map((facts) =>
+    facts ? readingText(facts) : 'not checked',
+  ) as [string, string];
   const rows: DataRow[] = [
     ...measures,
-    { head: 'Model', cells: [modelName(modelTitle({ models }, card.model.id), card.model.revision), modelName(modelTitle({ models }, here.info.model), model?.revision ?? ''), sameModel ? 'same' : 'differs'] },
-    { head: 'Backend', cells: [card.runtime.backend, here.info.backend, same(card.runtime.backend, here.info.backend)] },
-    { head: 'Adapter', cells: [card.runtime.adapter, here.info.adapter, same(card.runtime.adapter, here.info.adapter)] },
+    {
+      head: 'Model',
+      cells: [
+        modelName(modelTitle({ models }, card.model.id), card.model.revision),
+        modelName(modelTitle({ models }, here.info.model), model?.revision ?? ''),
+        sameModel ? 'same' : 'differs',
+      ],
+    },
+    {
+      head: 'Backend',
+      cells: [card.runtime.backend, here.info.backend, same(card.runtime.backend, here.info.backend)],
+    },
+    {
+      head: 'Adapter',
+      cells: [card.runtime.adapter, here.info.adapter, same(card.runtime.adapter, here.info.adapter)],
+    },
     { head: 'Runtime', cells: [card.runtime.ort, here.info.ort, same(card.runtime.ort, here.info.ort)] },
     { head: 'Pixels read', cells: [there, mine, same(there, mine)] },
-    { head: 'Precision', cells: [card.runtime.precision, here.info.precision, same(card.runtime.precision, here.info.precision)] },
+    {
+      head: 'Precision',
+      cells: [card.runtime.precision, here.info.precision, same(card.runtime.precision, here.info.precision)],
+    },
   ];
   return (
     <>
       <p role="status">
         {`${differing === 0 ? 'Every measure is the same, to the digits shown.' : `${differing} of ${measures.length} measures differ in the digits shown.`}${
-          sameModel ? '' : ' The model files are not those that it was made with.'}`}
+          sameModel ? '' : ' The model files are not those that it was made with.'
+        }`}
       </p>
-      <div className="card-table"><DataTable
-        caption={`Made ${new Date(card.made).toLocaleString()} with “${card.picture.name}”`} columns={['Number', 'File', 'Here', 'Same?']}
-        rows={rows} format={(value) => String(value)}
-      /></div>
+      <div className="card-table">
+        <DataTable
+          caption={`Made ${new Date(card.made).toLocaleString()} with “${card.picture.name}”`}
+          columns={['Number', 'File', 'Here', 'Same?']}
+          rows={rows}
+          format={(value) => String(value)}
+        />
+      </div>
     </>
   );
 }

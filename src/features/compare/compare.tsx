@@ -24,36 +24,70 @@ export default function Compare({ asTable }: { asTable: boolean }) {
   return (
     <div className="compare-rows">
       <p className="hint">
-        Runs the same picture a second time, through another model or with other settings, and keeps that result
-        beside the shown one. <a href="https://arxiv.org/abs/2405.14477" target="_blank" rel="noreferrer">LiteVAE, section 5</a> compares models in the same way.
+        Runs the same picture a second time, through another model or with other settings, and keeps that result beside
+        the shown one.{' '}
+        <a href="https://arxiv.org/abs/2405.14477" target="_blank" rel="noreferrer">
+          LiteVAE, section 5
+        </a>{' '}
+        compares models in the same way.
       </p>
       <Pick
-        label="Compare with model" value={compared ? model : ''}
+        label="Compare with model"
+        value={compared ? model : ''}
         options={[{ id: '', text: 'Nothing' }, ...models.map(({ id, title }) => ({ id, text: title }))]}
         onChange={(id) => compare(id ? { ...(compared ?? settings), model: id } : null)}
       />
       <div className="actions-row">
-        <Button className="button small solid" onPress={() => compare({ ...settings, model: compared?.model ?? settings.model })}>
+        <Button
+          className="button small solid"
+          onPress={() => compare({ ...settings, model: compared?.model ?? settings.model })}
+        >
           <span>{compared ? 'Take over the present settings' : 'Keep the present settings'}</span>
         </Button>
-        <Button className="button small solid" isDisabled={!compared} onPress={() => compared && compare(unedited(compared))}>Without edits</Button>
+        <Button
+          className="button small solid"
+          isDisabled={!compared}
+          onPress={() => compared && compare(unedited(compared))}
+        >
+          Without edits
+        </Button>
       </div>
-      {models.length < 2 ? <p className="dim small">This page has one model, so what can differ is the settings: keep them, then change an edit.</p> : null}
+      {models.length < 2 ? (
+        <p className="dim small">
+          This page has one model, so what can differ is the settings: keep them, then change an edit.
+        </p>
+      ) : null}
       {trouble ? (
         <div className="row between">
-          <p className="hint bad" role="alert">{trouble}</p>
-          <Button className="button small" onPress={() => retryCompared(lab)}>Try again</Button>
+          <p className="hint bad" role="alert">
+            {trouble}
+          </p>
+          <Button className="button small" onPress={() => retryCompared(lab)}>
+            Try again
+          </Button>
         </div>
       ) : null}
-      {compared && !other && !trouble ? <p className="dim small" role="status">Running what it is compared with…</p> : null}
+      {compared && !other && !trouble ? (
+        <p className="dim small" role="status">
+          Running what it is compared with…
+        </p>
+      ) : null}
       {other && shown ? (
         <>
           <div className="actions-row">
-            <Button className="button small" onPress={() => setView({ layout: 'two', a: 'compared', b: 'recon' })}>Side by side</Button>
-            <Button className="button small" onPress={() => setView({ layout: 'slider', a: 'compared', b: 'recon' })}>In the slider</Button>
-            <Button className="button small" onPress={() => setView({ layout: 'one', b: 'versus' })}>Their difference</Button>
+            <Button className="button small" onPress={() => setView({ layout: 'two', a: 'compared', b: 'recon' })}>
+              Side by side
+            </Button>
+            <Button className="button small" onPress={() => setView({ layout: 'slider', a: 'compared', b: 'recon' })}>
+              In the slider
+            </Button>
+            <Button className="button small" onPress={() => setView({ layout: 'one', b: 'versus' })}>
+              Their difference
+            </Button>
           </div>
-          <p className="dim small">{differs ? `The compared result has: ${differs}.` : 'Nothing differs from the shown result.'}</p>
+          <p className="dim small">
+            {differs ? `The compared result has: ${differs}.` : 'Nothing differs from the shown result.'}
+          </p>
           <Both shown={shown} other={other} asTable={asTable} />
         </>
       ) : null}
@@ -68,7 +102,14 @@ const MEASURES: readonly { readonly head: string; readonly of: (summary: RunSumm
   { head: 'Mean |e|, levels', of: ({ meanAbsolute }) => meanAbsolute },
   { head: 'Max |e|, levels', of: ({ maxAbsolute }) => maxAbsolute },
   { head: 'Latent values', of: ({ compression }) => compression.latentValues },
-  { head: 'Bits per latent value', of: ({ settings: { latent: { bits } } }) => bits ?? 32 },
+  {
+    head: 'Bits per latent value',
+    of: ({
+      settings: {
+        latent: { bits },
+      },
+    }) => bits ?? 32,
+  },
   { head: 'Bits per pixel', of: ({ compression }) => compression.bitsPerPixel },
   { head: 'Encoder, ms', of: ({ timings, reused }) => (reused?.includes('encoder') ? null : timings.encoder) },
   { head: 'Decoder, ms', of: ({ timings, reused }) => (reused?.includes('decoder') ? null : timings.decoder) },
@@ -86,7 +127,8 @@ function Both({ shown, other, asTable }: { shown: RunSummary; other: RunSummary;
   return (
     <DataTable
       caption={same ? `${title}, shown and compared settings` : `${title} (shown) and ${against} (compared)`}
-      columns={['Measure', 'Shown', 'Compared', 'Difference']} rows={rows}
+      columns={['Measure', 'Shown', 'Compared', 'Difference']}
+      rows={rows}
       format={(value, column) => (column === 2 && value > 0 ? `+${scientific(value)}` : scientific(value))}
     />
   );

@@ -12,7 +12,16 @@ import { paddingStrips } from '../../ui/viewer/padding-strips';
 import { paintScene } from '../../ui/viewer/paint';
 import { runOf } from './run-of';
 import { canvasOf, contextOf, joined, scaleOf, themeColour, type Side } from './sides';
-import { endsOf, endsOfAll, lookWords, mappedOf, shareWords, titleOf, toneWords, unitOfScale } from '../../ui/viewer/scale-text';
+import {
+  endsOf,
+  endsOfAll,
+  lookWords,
+  mappedOf,
+  shareWords,
+  titleOf,
+  toneWords,
+  unitOfScale,
+} from '../../ui/viewer/scale-text';
 import { mutedRects } from '../../ui/viewer/scene';
 
 /** Small pictures are enlarged by whole factors to about this many pixels, so that names have room on them. */
@@ -47,9 +56,16 @@ export async function labelled(sides: readonly Side[], state: LabState): Promise
     const width = Math.max(picture.width, 480);
     const texts = sides.flatMap((side, index) => {
       if (!over && index !== nth) return [];
-      const { view: { legends }, source } = side;
+      const {
+        view: { legends },
+        source,
+      } = side;
       const place = sides.length === 1 ? '' : `${side.letter}${over ? (index === 0 ? ', left' : ', right') : ''}: `;
-      const lines = [...captionOf(side, state, place, scales[index] as number), ...lookOf(legends, source, state), ...rangesOf(legends, source, state)];
+      const lines = [
+        ...captionOf(side, state, place, scales[index] as number),
+        ...lookOf(legends, source, state),
+        ...rangesOf(legends, source, state),
+      ];
       return [{ lines: lines.flatMap((line) => wrap(probe, line, width)), ramp: rampOf(legends, source, state) }];
     });
     return { picture, texts, width };
@@ -60,7 +76,13 @@ export async function labelled(sides: readonly Side[], state: LabState): Promise
 function paintSide({ source, view: { bitmap, legends } }: Side, scale: number, state: LabState): HTMLCanvasElement {
   const picture = canvasOf(bitmap.width * scale, bitmap.height * scale);
   paintScene(contextOf(picture), {
-    bitmap, legends, ratio: 1, placement: { scale, left: 0, top: 0 }, marks: [], print: null, grid: false,
+    bitmap,
+    legends,
+    ratio: 1,
+    placement: { scale, left: 0, top: 0 },
+    marks: [],
+    print: null,
+    grid: false,
     named: source === 'bands' || source === 'latent',
     muted: source === 'bands' && !state.viewer.bands.raw ? mutedRects(legends, state.viewer, state.settings) : [],
     strips: source === 'padded' && state.picture ? paddingStrips(state.picture.info) : [],
@@ -72,7 +94,10 @@ function paintSide({ source, view: { bitmap, legends } }: Side, scale: number, s
 function divided(picture: HTMLCanvasElement, split: number): HTMLCanvasElement {
   const context = contextOf(picture);
   const at = Math.round((picture.width * split) / 100);
-  for (const [colour, width] of [['#000', DIVIDER + 2], ['#fff', DIVIDER]] as const) {
+  for (const [colour, width] of [
+    ['#000', DIVIDER + 2],
+    ['#fff', DIVIDER],
+  ] as const) {
     context.fillStyle = colour;
     context.fillRect(at - width / 2, 0, width, picture.height);
   }
@@ -80,9 +105,13 @@ function divided(picture: HTMLCanvasElement, split: number): HTMLCanvasElement {
 }
 
 function page(columns: readonly Column[]): HTMLCanvasElement {
-  const heightOf = ({ texts }: Column): number => texts.reduce((sum, { lines, ramp }) => sum + lines.length * LINE + (ramp ? LINE : 0) + MARGIN, 0);
+  const heightOf = ({ texts }: Column): number =>
+    texts.reduce((sum, { lines, ramp }) => sum + lines.length * LINE + (ramp ? LINE : 0) + MARGIN, 0);
   const top = Math.max(...columns.map(({ picture }) => picture.height)) + 2 * MARGIN;
-  const canvas = canvasOf(columns.reduce((sum, { width }) => sum + width + MARGIN, MARGIN), top + Math.max(...columns.map(heightOf)));
+  const canvas = canvasOf(
+    columns.reduce((sum, { width }) => sum + width + MARGIN, MARGIN),
+    top + Math.max(...columns.map(heightOf)),
+  );
   const context = contextOf(canvas);
   context.fillStyle = themeColour('--panel');
   context.fillRect(0, 0, canvas.width, canvas.height);
@@ -120,16 +149,21 @@ function captionOf({ source, view: { legends } }: Side, state: LabState, place: 
   const detail: Partial<Record<SourceId, string>> = {
     bands: `${bands.raw ? 'before edits' : isPictureRead(state) ? 'of the picture that the encoder reads' : 'as the encoder reads them'}`,
     band: `${bands.orientation}${bands.level}${bands.raw ? ', before edits' : ''}`,
-    latent: latent.tensor, channel: `${latent.channel}, ${latent.tensor}`,
+    latent: latent.tensor,
+    channel: `${latent.channel}, ${latent.tensor}`,
     error: `${error.mode}, ${error.colour === 'RGB' ? 'mean of R, G, B' : error.colour}`,
   };
   const what = `${titleOf(source, legends)}${detail[source] ? ` (${detail[source]})` : ''}`;
   const edits = Object.keys(summary?.settings.bands ?? {}).length;
-  const run = summary ? [
-    `${modelTitle(state, summary.model)}, PSNR ${decibels(summary.psnr)}`,
-    ...(edits > 0 ? [`${edits} of 36 bands edited`] : []),
-    ...(summary.settings.posterior === 'sample' && !hasNoVariance(summary) ? [`sample, seed ${summary.settings.seed}`] : []),
-  ] : [];
+  const run = summary
+    ? [
+        `${modelTitle(state, summary.model)}, PSNR ${decibels(summary.psnr)}`,
+        ...(edits > 0 ? [`${edits} of 36 bands edited`] : []),
+        ...(summary.settings.posterior === 'sample' && !hasNoVariance(summary)
+          ? [`sample, seed ${summary.settings.seed}`]
+          : []),
+      ]
+    : [];
   return [
     `${place}${what} of ${info?.name ?? 'a picture'}, ${size(info?.width ?? 0, info?.height ?? 0)} px${scale > 1 ? `, enlarged ${scale}×` : ''}`,
     ...(run.length > 0 ? [run.join(' · ')] : []),
@@ -156,7 +190,9 @@ function rangesOf(legends: readonly Legend[], source: SourceId, state: LabState)
     const range = legend.zero ? 'all\u00a0zero' : endsOf(legend, unit).join('\u00a0…\u00a0');
     labels.set(range, [...(labels.get(range) ?? []), legend.label]);
   }
-  return [`Ranges: ${[...labels].map(([range, names]) => `${names.join(', ')}\u00a0${range.startsWith('all') ? '' : 'from\u00a0'}${range}`).join(' · ')}`];
+  return [
+    `Ranges: ${[...labels].map(([range, names]) => `${names.join(', ')}\u00a0${range.startsWith('all') ? '' : 'from\u00a0'}${range}`).join(' · ')}`,
+  ];
 }
 
 interface RampText {

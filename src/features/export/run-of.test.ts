@@ -7,8 +7,10 @@ import { runOf } from './run-of';
 const summary = (psnr: number) => summaryOf(psnr, defaultSettings(), psnr);
 const kept = (psnr: number) => ({ summary: summary(psnr), picture: pictureInfo(), version: 1 });
 const state = {
-  picture: { info: pictureInfo(), version: 2 }, result: { summary: summary(30), picture: 2, stored: null },
-  slots: { compared: kept(31), reference: kept(32) }, viewer: initialViewer(),
+  picture: { info: pictureInfo(), version: 2 },
+  result: { summary: summary(30), picture: 2, stored: null },
+  slots: { compared: kept(31), reference: kept(32) },
+  viewer: initialViewer(),
 };
 
 test('a view tells of the run that made it', () => {

@@ -14,14 +14,24 @@ export interface Side {
 export const GAP = 8;
 
 /** Pixels for each value of a view, so that views of one picture cover each other: `factor` for each pixel of the picture. */
-export function scaleOf({ source, view: { bitmap } }: Side, factor: number, { viewer }: Pick<LabState, 'viewer'>, info: PictureInfo): number {
+export function scaleOf(
+  { source, view: { bitmap } }: Side,
+  factor: number,
+  { viewer }: Pick<LabState, 'viewer'>,
+  info: PictureInfo,
+): number {
   const space = spaceOf(source, viewer, info, bitmap);
   if (space.kind === 'spatial') return factor * space.unit;
   return Math.max(1, Math.round((factor * Math.max(info.width, info.height)) / Math.max(bitmap.width, bitmap.height)));
 }
 
 /** Both as the layout has them: beside each other on the ground, or A over the left part of B. */
-export function joined([first, second]: readonly HTMLCanvasElement[], layout: Layout, split: number, ground: string): HTMLCanvasElement {
+export function joined(
+  [first, second]: readonly HTMLCanvasElement[],
+  layout: Layout,
+  split: number,
+  ground: string,
+): HTMLCanvasElement {
   if (!first) throw new Error('There is no picture to save.');
   if (!second) return first;
   if (layout === 'slider') {

@@ -21,31 +21,46 @@ export type SavedView = 'shown' | 'labelled' | 'b';
 /** Saves the viewer as PNG, both sides where it shows two: every value as it was computed, or labelled. The whole picture, whatever the zoom. */
 export function useSaveView(): (what?: SavedView) => void {
   const lab = useLabObject();
-  return useCallback((what = 'shown') => {
-    const state = lab.store.getState();
-    const { layout, a, b } = state.viewer.views[state.viewer.stage];
-    const asked = (layout === 'one' || what === 'b' ? [b] : [a, b]).map((source) => {
-      const request = requestOf(source, state.viewer);
-      return { source, request, version: versionOf(state, request) };
-    });
-    const there = asked.filter((each): each is typeof each & { version: string } => each.version !== null);
-    // Stored views are compressed for the first paint: not what a file of values should hold.
-    if (there.at(-1)?.source !== b || isStored(state)) {
-      lab.actions.inform(isStored(state) ? STORED_TEXT : 'There is nothing to export yet.');
-      return;
-    }
-    const by = b === 'codec' ? '' : runOf(b, state)?.model;
-    const names = there.map(({ source }) => viewName(source, state)).join('-');
-    const name = fileName(state, `${names}${what === 'labelled' ? '-labelled' : ''}`, 'png', by);
-    Promise.all(there.map(async ({ source, request, version }): Promise<Side> => (
-      { letter: source === b ? 'B' : 'A', source, view: await lab.views.acquire(version, request) })))
-      .then(async (sides) => saveBlob(await pngOf(lab, await (what === 'labelled' ? drawLabelled(sides, state) : draw(sides, state))), name))
-      .catch((thrown: unknown) => {
-        const { code, message } = toErrorInfo(thrown);
-        lab.actions.inform(code === 'fetch-failed' ? message : 'This view could not be exported. Run again, then try once more.');
-      })
-      .finally(() => there.forEach(({ version, request }) => lab.views.release(version, request)));
-  }, [lab]);
+  return useCallback(
+    (what = 'shown') => {
+      const state = lab.store.getState();
+      const { layout, a, b } = state.viewer.views[state.viewer.stage];
+      const asked = (layout === 'one' || what === 'b' ? [b] : [a, b]).map((source) => {
+        const request = requestOf(source, state.viewer);
+        return { source, request, version: versionOf(state, request) };
+      });
+      const there = asked.filter((each): each is typeof each & { version: string } => each.version !== null);
+      // Stored views are compressed for the first paint: not what a file of values should hold.
+      if (there.at(-1)?.source !== b || isStored(state)) {
+        lab.actions.inform(isStored(state) ? STORED_TEXT : 'There is nothing to export yet.');
+        return;
+      }
+      const by = b === 'codec' ? '' : runOf(b, state)?.model;
+      const names = there.map(({ source }) => viewName(source, state)).join('-');
+      const name = fileName(state, `${names}${what === 'labelled' ? '-labelled' : ''}`, 'png', by);
+      Promise.all(
+        there.map(async ({ source, request, version }): Promise<Side> => ({
+          letter: source === b ? 'B' : 'A',
+          source,
+          view: await lab.views.acquire(version, request),
+        })),
+      )
+        .then(async (sides) =>
+          saveBlob(
+            await pngOf(lab, await (what === 'labelled' ? drawLabelled(sides, state) : draw(sides, state))),
+            name,
+          ),
+        )
+        .catch((thrown: unknown) => {
+          const { code, message } = toErrorInfo(thrown);
+          lab.actions.inform(
+            code === 'fetch-failed' ? message : 'This view could not be exported. Run again, then try once more.',
+          );
+        })
+        .finally(() => there.forEach(({ version, request }) => lab.views.release(version, request)));
+    },
+    [lab],
+  );
 }
 
 async function pngOf({ actions }: Lab, canvas: HTMLCanvasElement): Promise<Blob> {
@@ -61,7 +76,9 @@ async function draw(sides: readonly Side[], state: LabState): Promise<HTMLCanvas
   const { enlarged, joined, scaleOf, themeColour } = await loadPart(() => import('./sides'));
   const { viewer, picture } = state;
   // Alone, each value is one pixel.
-  const pictures = sides.map((side) => enlarged(side.view, sides.length > 1 && picture ? scaleOf(side, 1, state, picture.info) : 1));
+  const pictures = sides.map((side) =>
+    enlarged(side.view, sides.length > 1 && picture ? scaleOf(side, 1, state, picture.info) : 1),
+  );
   return joined(pictures, viewer.views[viewer.stage].layout, viewer.split, themeColour('--surround'));
 }
 
@@ -93,7 +110,9 @@ export function saveCard({ store, actions }: Lab): void {
     (card) => {
       const name = fileName(store.getState(), 'card', 'json');
       saveBlob(new Blob([`${JSON.stringify(card, null, 1)}\n`], { type: 'application/json' }), name);
-      actions.inform(`Saved ${name}: the settings, the numbers and what made them, but not the picture. Drop it on this page to get the same result again.`);
+      actions.inform(
+        `Saved ${name}: the settings, the numbers and what made them, but not the picture. Drop it on this page to get the same result again.`,
+      );
     },
     (thrown: unknown) => actions.complain(toErrorInfo(thrown)),
   );

@@ -23,11 +23,17 @@ export default function AddBands({ asTable }: { asTable: boolean }) {
   return (
     <div className="add-bands">
       <p className="hint">
-        A3 alone is a picture of 8 × 8 averages. Each band that is added brings finer edges, until all ten give the picture
-        back. <MathsLink />
+        A3 alone is a picture of 8 × 8 averages. Each band that is added brings finer edges, until all ten give the
+        picture back. <MathsLink />
       </p>
       <Range
-        label="Bands" value={count} min={1} max={REBUILD_BANDS.length} step={1} neutral={1} onChange={show}
+        label="Bands"
+        value={count}
+        min={1}
+        max={REBUILD_BANDS.length}
+        step={1}
+        neutral={1}
+        onChange={show}
         format={(value) => `${value}, to ${rebuildBandName(value)}`}
       />
       <div className="row between">
@@ -35,26 +41,36 @@ export default function AddBands({ asTable }: { asTable: boolean }) {
           {now ? `${now.band} · ${decibels(now.psnr)}` : '—'}
         </p>
         {isShown ? (
-          <Button className="button small solid" onPress={() => setView({ b: 'bands' })}><span>Show the bands</span></Button>
+          <Button className="button small solid" onPress={() => setView({ b: 'bands' })}>
+            <span>Show the bands</span>
+          </Button>
         ) : (
-          <Button className="button small solid" onPress={() => show(count)}><span>Show in the viewer</span></Button>
+          <Button className="button small solid" onPress={() => show(count)}>
+            <span>Show in the viewer</span>
+          </Button>
         )}
       </div>
       {!steps ? (
         <p className="hint chart-waiting">{trouble || 'Measured when the live run of this picture is there.'}</p>
       ) : asTable ? (
         <DataTable
-          caption="The picture of the bands up to this one, against the input" columns={['Band', 'PSNR', 'Gain, dB', 'Energy']}
+          caption="The picture of the bands up to this one, against the input"
+          columns={['Band', 'PSNR', 'Gain, dB', 'Energy']}
           rows={steps.map(({ band, psnr, share }, index) => {
             const before = steps[index - 1]?.psnr;
             return {
-              head: band, selected: index + 1 === count,
+              head: band,
+              selected: index + 1 === count,
               cells: [psnr ?? 'identical', psnr !== null && typeof before === 'number' ? psnr - before : '—', share],
             };
           })}
-          format={(value, column) => (column === 0 ? number(value, 2) : column === 1 ? signed(value, 2) : percent(value, 2))}
+          format={(value, column) =>
+            column === 0 ? number(value, 2) : column === 1 ? signed(value, 2) : percent(value, 2)
+          }
         />
-      ) : <RebuildChart steps={steps} shown={count} />}
+      ) : (
+        <RebuildChart steps={steps} shown={count} />
+      )}
       <p className="dim small">Bands before edits. PSNR against the input, 8 bits.</p>
     </div>
   );

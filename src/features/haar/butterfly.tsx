@@ -30,13 +30,25 @@ interface Edge {
 
 /** Rows of pixels a, b, c, d to rows of sums a + b, c + d, a - b, c - d. */
 const TO_SUMS: readonly Edge[] = [
-  { from: 0, to: 0, sign: '+' }, { from: 1, to: 0, sign: '+' }, { from: 2, to: 1, sign: '+' }, { from: 3, to: 1, sign: '+' },
-  { from: 0, to: 2, sign: '+' }, { from: 1, to: 2, sign: '−' }, { from: 2, to: 3, sign: '+' }, { from: 3, to: 3, sign: '−' },
+  { from: 0, to: 0, sign: '+' },
+  { from: 1, to: 0, sign: '+' },
+  { from: 2, to: 1, sign: '+' },
+  { from: 3, to: 1, sign: '+' },
+  { from: 0, to: 2, sign: '+' },
+  { from: 1, to: 2, sign: '−' },
+  { from: 2, to: 3, sign: '+' },
+  { from: 3, to: 3, sign: '−' },
 ];
 /** Rows of sums to A, H, V, D; and A, H, V, D to the same sums on the way back. */
 const PAIRS: readonly Edge[] = [
-  { from: 0, to: 0, sign: '+' }, { from: 1, to: 0, sign: '+' }, { from: 0, to: 1, sign: '+' }, { from: 1, to: 1, sign: '−' },
-  { from: 2, to: 2, sign: '+' }, { from: 3, to: 2, sign: '+' }, { from: 2, to: 3, sign: '+' }, { from: 3, to: 3, sign: '−' },
+  { from: 0, to: 0, sign: '+' },
+  { from: 1, to: 0, sign: '+' },
+  { from: 0, to: 1, sign: '+' },
+  { from: 1, to: 1, sign: '−' },
+  { from: 2, to: 2, sign: '+' },
+  { from: 3, to: 2, sign: '+' },
+  { from: 2, to: 3, sign: '+' },
+  { from: 3, to: 3, sign: '−' },
 ];
 const FROM_SUMS: readonly Edge[] = TO_SUMS.map(({ from, to, sign }) => ({ from: to, to: from, sign }));
 
@@ -61,7 +73,8 @@ export function ButterflyDiagram({ of, level, back, values, reach, grey, width }
     return { name, text: index < 2 ? plain(value, level, values) : signed(value, 3), colour: null };
   });
   const bandNodes = names.map((name): Node => ({
-    name: `${name}${level}`, text: name === 'A' ? plain(bands.A, level, values) : detail(bands[name]),
+    name: `${name}${level}`,
+    text: name === 'A' ? plain(bands.A, level, values) : detail(bands[name]),
     colour: name === 'A' ? grey(bands.A, level) : detailColour(bands[name], reach),
   }));
   const stored = names.map((name): Node => {
@@ -71,44 +84,92 @@ export function ButterflyDiagram({ of, level, back, values, reach, grey, width }
   const scale = 2 ** level;
   const columns = back
     ? [
-        { head: 'stored', nodes: stored }, { head: `× ${scale}`, nodes: bandNodes }, { head: 'sums', nodes: sumNodes },
+        { head: 'stored', nodes: stored },
+        { head: `× ${scale}`, nodes: bandNodes },
+        { head: 'sums', nodes: sumNodes },
         { head: `÷ 2: ${inputName(level)}`, nodes: pixelNodes },
       ]
     : [
-        { head: inputName(level), nodes: pixelNodes }, { head: 'sums', nodes: sumNodes }, { head: '÷ 2', nodes: bandNodes },
+        { head: inputName(level), nodes: pixelNodes },
+        { head: 'sums', nodes: sumNodes },
+        { head: '÷ 2', nodes: bandNodes },
         { head: `÷ ${scale}: stored`, nodes: stored },
       ];
   const gaps = back ? [STORED, LINES, LINES] : [LINES, LINES, STORED];
   const box = (width - gaps.reduce((sum, gap) => sum + gap, 0)) / 4;
   const left = (column: number): number => column * box + gaps.slice(0, column).reduce((sum, gap) => sum + gap, 0);
   const middle = (row: number): number => TOP + row * PITCH + CELL / 2;
-  const edges = back ? [[1, PAIRS], [2, FROM_SUMS]] as const : [[0, TO_SUMS], [1, PAIRS]] as const;
+  const edges = back
+    ? ([
+        [1, PAIRS],
+        [2, FROM_SUMS],
+      ] as const)
+    : ([
+        [0, TO_SUMS],
+        [1, PAIRS],
+      ] as const);
   const ends = back ? pixelNodes : bandNodes;
   return (
     <svg
-      className="butterfly" width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} role="img"
+      className="butterfly"
+      width={width}
+      height={HEIGHT}
+      viewBox={`0 0 ${width} ${HEIGHT}`}
+      role="img"
       aria-label={`Butterfly of level ${level}, ${back ? 'back' : 'forward'}: ${(back ? bandNodes : pixelNodes).map(said).join(', ')} give ${ends.map(said).join(', ')}.`}
     >
-      {edges.map(([column, list]) => list.map((edge) => (
-        <Line key={`${column} ${edge.from} ${edge.to}`} edge={edge} x1={left(column) + box} x2={left(column + 1)} middle={middle} />
-      )))}
-      {edges.map(([column, list]) => list.map((edge) => (
-        <Sign key={`${column} ${edge.from} ${edge.to}`} edge={edge} x1={left(column) + box} x2={left(column + 1)} middle={middle} />
-      )))}
+      {edges.map(([column, list]) =>
+        list.map((edge) => (
+          <Line
+            key={`${column} ${edge.from} ${edge.to}`}
+            edge={edge}
+            x1={left(column) + box}
+            x2={left(column + 1)}
+            middle={middle}
+          />
+        )),
+      )}
+      {edges.map(([column, list]) =>
+        list.map((edge) => (
+          <Sign
+            key={`${column} ${edge.from} ${edge.to}`}
+            edge={edge}
+            x1={left(column) + box}
+            x2={left(column + 1)}
+            middle={middle}
+          />
+        )),
+      )}
       {columns.map(({ head, nodes }, column) => (
         <g key={head}>
-          <text className="head" x={left(column) + box / 2} y={10} textAnchor="middle">{head}</text>
+          <text className="head" x={left(column) + box / 2} y={10} textAnchor="middle">
+            {head}
+          </text>
           {nodes.map(({ name, text, colour }, row) => (
             <g key={name + String(row)}>
               <rect
-                className={colour ? 'node data' : 'node'} x={left(column)} y={TOP + row * PITCH} width={box} height={CELL}
+                className={colour ? 'node data' : 'node'}
+                x={left(column)}
+                y={TOP + row * PITCH}
+                width={box}
+                height={CELL}
                 style={colour ? { fill: colour.fill } : undefined}
               />
               {name === 'stored' ? null : (
-                <text className="name" x={left(column) + 5} y={TOP + row * PITCH + 11} style={colour ? { fill: colour.text } : undefined}>{name}</text>
+                <text
+                  className="name"
+                  x={left(column) + 5}
+                  y={TOP + row * PITCH + 11}
+                  style={colour ? { fill: colour.text } : undefined}
+                >
+                  {name}
+                </text>
               )}
               <text
-                className="value" x={left(column) + box - 5} y={TOP + row * PITCH + (name === 'stored' ? 20 : 25)} textAnchor="end"
+                className="value"
+                x={left(column) + box - 5}
+                y={TOP + row * PITCH + (name === 'stored' ? 20 : 25)}
+                textAnchor="end"
                 style={colour ? { fill: colour.text } : undefined}
               >
                 {text}
@@ -131,7 +192,15 @@ interface LineProps {
 }
 
 function Line({ edge, x1, x2, middle }: LineProps) {
-  return <line className={edge.sign === '+' ? 'plus' : 'minus'} x1={x1} x2={x2} y1={middle(edge.from)} y2={middle(edge.to)} />;
+  return (
+    <line
+      className={edge.sign === '+' ? 'plus' : 'minus'}
+      x1={x1}
+      x2={x2}
+      y1={middle(edge.from)}
+      y2={middle(edge.to)}
+    />
+  );
 }
 
 /** Where a sign stands on its line, as a share of it, by the rows that the line crosses: so that no two touch. */
@@ -143,7 +212,9 @@ function Sign({ edge: { from, to, sign }, x1, x2, middle }: LineProps) {
   return (
     <>
       <circle className="sign" cx={x} cy={y} r={5.5} />
-      <text className="sign" x={x} y={y} textAnchor="middle" dominantBaseline="central">{sign}</text>
+      <text className="sign" x={x} y={y} textAnchor="middle" dominantBaseline="central">
+        {sign}
+      </text>
     </>
   );
 }

@@ -22,7 +22,11 @@ export function HaarDrawer() {
       <Hand asTable={asTable} look={look} setLook={(change) => set((before) => ({ ...before, ...change }))} />
     </Late>
   );
-  return <Drawer id="haar" name="Haar by hand" headline="one 8 × 8 block" twin={body(true)}>{body(false)}</Drawer>;
+  return (
+    <Drawer id="haar" name="Haar by hand" headline="one 8 × 8 block" twin={body(true)}>
+      {body(false)}
+    </Drawer>
+  );
 }
 
 /** The picture rebuilt from its bands, largest scale first. */
@@ -30,10 +34,18 @@ export function AddBandsDrawer() {
   const headline = useLab(({ viewer: { bandCount } }) => `${bandCount} of 10`);
   return (
     <Drawer
-      id="add-bands" name="Add one band at a time" headline={headline}
-      twin={<Late waiting={WAITING}><AddBands asTable /></Late>}
+      id="add-bands"
+      name="Add one band at a time"
+      headline={headline}
+      twin={
+        <Late waiting={WAITING}>
+          <AddBands asTable />
+        </Late>
+      }
     >
-      <Late waiting={WAITING}><AddBands asTable={false} /></Late>
+      <Late waiting={WAITING}>
+        <AddBands asTable={false} />
+      </Late>
     </Drawer>
   );
 }

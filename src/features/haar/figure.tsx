@@ -28,9 +28,14 @@ export function HandFigure({ chosen, look: { level, back } }: { chosen: ChosenBl
   const parts = (['A', 'V', 'H', 'D'] as const).map((orientation) => (
     <div key={orientation}>
       <Plane
-        values={plane.bands[orientation]} side={plane.side} size={(size - 2) / 2} mark={{ x, y, side: 1 }}
+        values={plane.bands[orientation]}
+        side={plane.side}
+        size={(size - 2) / 2}
+        mark={{ x, y, side: 1 }}
         colour={(value) => (orientation === 'A' ? grey(value, level) : detailColour(value, reach))}
-        texts={orientation === 'A' ? shortTexts((value) => plain(value, level, values), values) : shortTexts(detail, values)}
+        texts={
+          orientation === 'A' ? shortTexts((value) => plain(value, level, values), values) : shortTexts(detail, values)
+        }
         label={`${orientation}${level}: ${plane.bands[orientation].map((value) => number(value, 3)).join(', ')}`}
       />
       <span className="plane-name" aria-hidden>{`${orientation}${level}`}</span>
@@ -42,18 +47,30 @@ export function HandFigure({ chosen, look: { level, back } }: { chosen: ChosenBl
         <>
           <div className={back ? 'planes back' : 'planes'}>
             <Plane
-              values={back ? plane.rebuilt : plane.input} side={2 * plane.side} size={size} mark={{ x: 2 * x, y: 2 * y, side: 2 }}
-              colour={(value) => grey(value, level - 1)} texts={shortTexts((value) => plain(value, level - 1, values), values)}
+              values={back ? plane.rebuilt : plane.input}
+              side={2 * plane.side}
+              size={size}
+              mark={{ x: 2 * x, y: 2 * y, side: 2 }}
+              colour={(value) => grey(value, level - 1)}
+              texts={shortTexts((value) => plain(value, level - 1, values), values)}
               label={`${back ? 'Rebuilt ' : ''}${inputName(level)}: ${(back ? plane.rebuilt : plane.input).map((value) => plain(value, level - 1, values)).join(', ')}`}
             />
-            <span className="arrow" aria-hidden>→</span>
+            <span className="arrow" aria-hidden>
+              →
+            </span>
             <div className="quarters">{parts}</div>
           </div>
           <p className="caption">
             {`H, V, D from ${detail(-reach)} to ${detail(reach)}. Solid lines add, dashed lines subtract.`}
           </p>
           <ButterflyDiagram
-            of={butterflyAt(plane, x, y)} level={level} back={back} values={values} reach={reach} grey={grey} width={width}
+            of={butterflyAt(plane, x, y)}
+            level={level}
+            back={back}
+            values={values}
+            reach={reach}
+            grey={grey}
+            width={width}
           />
         </>
       ) : null}
@@ -68,7 +85,9 @@ export function cellOf({ at }: ChosenBlock, { level, side }: HandLevel): { reado
 
 /** The largest detail of a level of the block. */
 function reachOf({ bands }: HandLevel): number {
-  return Math.max(...(['H', 'V', 'D'] as const satisfies readonly Orientation[]).flatMap((name) => bands[name].map(Math.abs)));
+  return Math.max(
+    ...(['H', 'V', 'D'] as const satisfies readonly Orientation[]).flatMap((name) => bands[name].map(Math.abs)),
+  );
 }
 
 /** Where an average lies between black and white. */

@@ -24,11 +24,19 @@ export function useIsPhone(): boolean {
 export function ViewerPanel({ title, children }: { title: string; children: Elements }) {
   const { setDrawer } = useActions();
   const host = usePanes();
-  const corner = useLab(({ viewer: { block, cameras: [, camera] }, picture }) => {
-    if (!block || !picture) return 'bottom right';
-    const { width, height } = picture.info;
-    return `${block.y / height > camera.y ? 'top' : 'bottom'} ${block.x / width > camera.x ? 'left' : 'right'}`;
-  });
+  const corner = useLab(
+    ({
+      viewer: {
+        block,
+        cameras: [, camera],
+      },
+      picture,
+    }) => {
+      if (!block || !picture) return 'bottom right';
+      const { width, height } = picture.info;
+      return `${block.y / height > camera.y ? 'top' : 'bottom'} ${block.x / width > camera.x ? 'left' : 'right'}`;
+    },
+  );
   if (!host) return null;
   return createPortal(
     <section className="viewer-panel" data-corner={corner} role="region" aria-label="Haar by hand">

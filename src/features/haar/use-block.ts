@@ -42,7 +42,10 @@ export function useBlock(colour: Colour): ChosenBlock | null {
 function useInput(): TensorData | null {
   const { readings } = useLabObject();
   const job = useLab((state) =>
-    state.result && state.result.picture === state.picture?.version && !isStored(state) ? state.result.summary.job : null);
+    state.result && state.result.picture === state.picture?.version && !isStored(state)
+      ? state.result.summary.job
+      : null,
+  );
   const version = useLab(seriesOf);
   const [loaded, setLoaded] = useState<{ readonly version: number; readonly tensor: TensorData } | null>(null);
   useEffect(() => {

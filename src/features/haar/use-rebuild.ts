@@ -15,7 +15,8 @@ interface Measured {
 export function useRebuild(): Pick<Measured, 'steps' | 'trouble'> {
   const { rebuild } = useActions();
   const version = useLab((state) =>
-    state.result && state.result.picture === state.picture?.version && !isStored(state) ? state.picture.version : null);
+    state.result && state.result.picture === state.picture?.version && !isStored(state) ? state.picture.version : null,
+  );
   const series = useLab(seriesOf);
   const [measured, setMeasured] = useState<Measured | null>(null);
   useEffect(() => {

@@ -5,21 +5,35 @@ import { equations, inUnit } from './words';
 describe('equations', () => {
   it('forward name each term with its sign', () => {
     const [average, horizontal, , diagonal] = equations(butterfly(10, 20, 30, 71), 1, false, 'bytes');
-    expect(average).toEqual({ name: 'A1', formula: 'sum / 2 (average × 2)', numbers: '(10 + 20 + 30 + 71) / 2 = 65.500' });
-    expect(horizontal).toEqual({ name: 'H1', formula: '(a + b − c − d) / 2', numbers: '(10 + 20 − 30 − 71) / 2 = −35.500' });
+    expect(average).toEqual({
+      name: 'A1',
+      formula: 'sum / 2 (average × 2)',
+      numbers: '(10 + 20 + 30 + 71) / 2 = 65.500',
+    });
+    expect(horizontal).toEqual({
+      name: 'H1',
+      formula: '(a + b − c − d) / 2',
+      numbers: '(10 + 20 − 30 − 71) / 2 = −35.500',
+    });
     expect(diagonal?.numbers).toBe('(10 − 20 − 30 + 71) / 2 = +15.500');
   });
 
   it('back use the same signs column by column, and bracket what is negative', () => {
     const [a, b] = equations(butterfly(10, 20, 30, 71), 1, true, 'bytes');
-    expect(a).toEqual({ name: 'a', formula: '(A + H + V + D) / 2', numbers: '(65.500 + (−35.500) + (−25.500) + 15.500) / 2 = 10' });
+    expect(a).toEqual({
+      name: 'a',
+      formula: '(A + H + V + D) / 2',
+      numbers: '(65.500 + (−35.500) + (−25.500) + 15.500) / 2 = 10',
+    });
     expect(b?.formula).toBe('(A + H − V − D) / 2');
     expect(b?.numbers).toMatch(/= 20$/);
   });
 
   it('of deeper levels keep three decimals', () => {
     expect(equations(butterfly(10, 20, 30, 71), 2, true, 'bytes')[3]?.numbers).toMatch(/= 71\.000$/);
-    expect(equations(butterfly(-0.5, 0.25, 0, 1), 1, false, 'unit')[0]?.numbers).toBe('((−0.500) + 0.250 + 0.000 + 1.000) / 2 = 0.375');
+    expect(equations(butterfly(-0.5, 0.25, 0, 1), 1, false, 'unit')[0]?.numbers).toBe(
+      '((−0.500) + 0.250 + 0.000 + 1.000) / 2 = 0.375',
+    );
   });
 });
 

@@ -23,7 +23,10 @@ export function inputName(level: Level): string {
 }
 
 const SIGNS: Readonly<Record<Orientation, readonly number[]>> = {
-  A: [1, 1, 1, 1], H: [1, 1, -1, -1], V: [1, -1, 1, -1], D: [1, -1, -1, 1],
+  A: [1, 1, 1, 1],
+  H: [1, 1, -1, -1],
+  V: [1, -1, 1, -1],
+  D: [1, -1, -1, 1],
 };
 const LETTERS = ['a', 'b', 'c', 'd'] as const;
 
@@ -40,8 +43,10 @@ export function equations(of: Butterfly, level: Level, back: boolean, values: Vi
     return (['A', 'H', 'V', 'D'] as const).map((name) => ({
       name: `${name}${level}`,
       formula: name === 'A' ? 'sum / 2 (average × 2)' : `(${joined(LETTERS, SIGNS[name])}) / 2`,
-      numbers: `(${joined(pixels.map((value) => bracketed(value, plain(value, level - 1, values))), SIGNS[name])}) / 2 = ${
-        name === 'A' ? plain(bands.A, level, values) : detail(bands[name])}`,
+      numbers: `(${joined(
+        pixels.map((value) => bracketed(value, plain(value, level - 1, values))),
+        SIGNS[name],
+      )}) / 2 = ${name === 'A' ? plain(bands.A, level, values) : detail(bands[name])}`,
     }));
   }
   const names = ['A', 'H', 'V', 'D'] as const;
@@ -57,7 +62,9 @@ export function equations(of: Butterfly, level: Level, back: boolean, values: Vi
 }
 
 function joined(terms: readonly string[], signs: readonly number[]): string {
-  return terms.map((term, index) => (index === 0 ? term : `${(signs[index] as number) < 0 ? '−' : '+'} ${term}`)).join(' ');
+  return terms
+    .map((term, index) => (index === 0 ? term : `${(signs[index] as number) < 0 ? '−' : '+'} ${term}`))
+    .join(' ');
 }
 
 function bracketed(value: number, text: string): string {

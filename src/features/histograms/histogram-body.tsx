@@ -13,19 +13,28 @@ interface HistogramBodyProps {
 export function HistogramBody({ request, asTable }: HistogramBodyProps) {
   const counted = useCurves(request);
   const [first] = counted?.curves ?? [];
-  if (!counted || !first) return <p className="hint chart-waiting">Counted when the live run of this picture is there.</p>;
+  if (!counted || !first)
+    return <p className="hint chart-waiting">Counted when the live run of this picture is there.</p>;
   // Words come with the counts: while the next ones are made, nothing is named that is not shown.
-  const { curves, request: { title, scale, normal } } = counted;
+  const {
+    curves,
+    request: { title, scale, normal },
+  } = counted;
   const { low, high, counts } = first.histogram;
   // Enough decimals to tell one bin from the next.
   const decimals = Math.min(6, Math.max(0, Math.ceil(-Math.log10((high - low) / counts.length)) + 1));
   const ends = Math.max(Math.abs(low), Math.abs(high)) >= 10 ? 0 : decimals;
-  const reference = normal ? { name: normal.name, shares: normalShares(first.histogram, normal.mean, normal.std) } : undefined;
+  const reference = normal
+    ? { name: normal.name, shares: normalShares(first.histogram, normal.mean, normal.std) }
+    : undefined;
   if (asTable) return <Counts curves={curves} title={title} decimals={decimals} reference={reference} />;
   return (
     <>
       <HistogramChart
-        curves={curves} scale={scale} title={title} reference={reference}
+        curves={curves}
+        scale={scale}
+        title={title}
+        reference={reference}
         format={(value) => signed(value, value === 0 ? 0 : Math.min(3, ends))}
         sentence={`${title}. ${curves.map((curve) => sentenceOf(curve, decimals)).join(' ')} The table has all bins.`}
       />
@@ -46,7 +55,10 @@ function sentenceOf({ name, histogram }: Curve, decimals: number): string {
 /** Nothing is cut off without a word. */
 function Outside({ curves }: { curves: readonly Curve[] }) {
   const parts = curves
-    .map(({ name, histogram }) => ({ name, share: (histogram.below + histogram.above) / Math.max(1, totalOf(histogram)) }))
+    .map(({ name, histogram }) => ({
+      name,
+      share: (histogram.below + histogram.above) / Math.max(1, totalOf(histogram)),
+    }))
     .filter(({ share }) => share > 0);
   const broken = curves.reduce((sum, { histogram }) => sum + histogram.nonFinite, 0);
   return (
@@ -73,15 +85,21 @@ function Counts({ curves, title, decimals, reference }: CountsProps) {
   const rows = Array.from(first.histogram.counts, (_, bin) => {
     const [from, to] = binRange(first.histogram, bin);
     const shares = curves.map((curve) => shareOf(curve, curve.histogram.counts[bin] as number));
-    return { head: `${signed(from, decimals)} … ${signed(to, decimals)}`, cells: [...shares, ...(expected ? [expected[bin] as number] : [])] };
+    return {
+      head: `${signed(from, decimals)} … ${signed(to, decimals)}`,
+      cells: [...shares, ...(expected ? [expected[bin] as number] : [])],
+    };
   });
   const outside = (['below', 'above'] as const).map((side) => ({
-    head: side, cells: [...curves.map((curve) => shareOf(curve, curve.histogram[side])), ...(expected ? ['—'] : [])],
+    head: side,
+    cells: [...curves.map((curve) => shareOf(curve, curve.histogram[side])), ...(expected ? ['—'] : [])],
   }));
   return (
     <DataTable
-      caption={`${title}, share of values in each bin`} columns={['Bin', ...curves.map(({ name }) => name), ...(reference ? [reference.name] : [])]}
-      rows={[...rows, ...outside]} format={(value) => percent(value, 2)}
+      caption={`${title}, share of values in each bin`}
+      columns={['Bin', ...curves.map(({ name }) => name), ...(reference ? [reference.name] : [])]}
+      rows={[...rows, ...outside]}
+      format={(value) => percent(value, 2)}
     />
   );
 }

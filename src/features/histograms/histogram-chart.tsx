@@ -49,14 +49,17 @@ export function HistogramChart({ curves, reference, scale, format, title, senten
           {y.ticks.map((tick) => (
             <g key={tick}>
               <line className="grid" x1={LEFT} x2={width - RIGHT} y1={y.at(tick)} y2={y.at(tick)} />
-              <text x={LEFT - 6} y={y.at(tick) + 4} textAnchor="end">{shareText(tick)}</text>
+              <text x={LEFT - 6} y={y.at(tick) + 4} textAnchor="end">
+                {shareText(tick)}
+              </text>
             </g>
           ))}
           {x.ticks.map((tick, index) => (
             <g key={tick}>
               <line className="tick" x1={x.at(tick)} x2={x.at(tick)} y1={tick === 0 ? TOP : floor} y2={floor + 4} />
               <text
-                x={x.at(tick)} y={floor + 16}
+                x={x.at(tick)}
+                y={floor + 16}
                 textAnchor={index === 0 ? 'start' : index === x.ticks.length - 1 ? 'end' : 'middle'}
               >
                 {format(tick)}
@@ -64,7 +67,9 @@ export function HistogramChart({ curves, reference, scale, format, title, senten
             </g>
           ))}
           <line className="axis" x1={LEFT} x2={width - RIGHT} y1={floor} y2={floor} />
-          <text x={(LEFT + width - RIGHT) / 2} y={HEIGHT - 4} textAnchor="middle" className="name">{title}</text>
+          <text x={(LEFT + width - RIGHT) / 2} y={HEIGHT - 4} textAnchor="middle" className="name">
+            {title}
+          </text>
           {reference ? <path className="curve reference" d={steps(reference.shares, width, y.at)} /> : null}
           {all.map(({ name, shares }) => (
             <path key={name} className="curve" data-channel={name} d={steps(shares, width, y.at)} />
@@ -72,8 +77,20 @@ export function HistogramChart({ curves, reference, scale, format, title, senten
         </svg>
       ) : null}
       <p className="chart-key" aria-hidden>
-        {all.length > 1 ? all.map(({ name }) => <span key={name} data-channel={name}><i /><span>{name}</span></span>) : null}
-        {reference ? <span className="reference"><i /><span>{reference.name}</span></span> : null}
+        {all.length > 1
+          ? all.map(({ name }) => (
+              <span key={name} data-channel={name}>
+                <i />
+                <span>{name}</span>
+              </span>
+            ))
+          : null}
+        {reference ? (
+          <span className="reference">
+            <i />
+            <span>{reference.name}</span>
+          </span>
+        ) : null}
       </p>
     </div>
   );
@@ -83,14 +100,18 @@ export function HistogramChart({ curves, reference, scale, format, title, senten
 function steps(shares: readonly number[], width: number, at: (share: number) => number): string {
   const bin = (width - RIGHT - LEFT) / shares.length;
   return shares
-    .map((share, index) => `${index === 0 ? 'M' : 'L'}${(LEFT + index * bin).toFixed(1)} ${at(share).toFixed(1)}H${(LEFT + (index + 1) * bin).toFixed(1)}`)
+    .map(
+      (share, index) =>
+        `${index === 0 ? 'M' : 'L'}${(LEFT + index * bin).toFixed(1)} ${at(share).toFixed(1)}H${(LEFT + (index + 1) * bin).toFixed(1)}`,
+    )
     .join('');
 }
 
 /** As few decimals as the share needs: 10 %, 0.1 %, 2.5 %. */
 function shareText(share: number): string {
   const hundredths = share * 100;
-  const decimals = [0, 1, 2, 3, 4].find((count) => Math.abs(hundredths - Number(hundredths.toFixed(count))) < 1e-9) ?? 5;
+  const decimals =
+    [0, 1, 2, 3, 4].find((count) => Math.abs(hundredths - Number(hundredths.toFixed(count))) < 1e-9) ?? 5;
   return percent(share, decimals);
 }
 

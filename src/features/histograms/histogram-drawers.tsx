@@ -22,23 +22,45 @@ interface HistogramDrawerProps {
 function HistogramDrawer({ id, name, headline, panel: Panel }: HistogramDrawerProps) {
   const waiting = <p className="hint chart-waiting">Loading the chart…</p>;
   return (
-    <Drawer id={id} name={name} headline={headline} twin={<Late waiting={waiting}><Panel asTable /></Late>}>
-      <Late waiting={waiting}><Panel asTable={false} /></Late>
+    <Drawer
+      id={id}
+      name={name}
+      headline={headline}
+      twin={
+        <Late waiting={waiting}>
+          <Panel asTable />
+        </Late>
+      }
+    >
+      <Late waiting={waiting}>
+        <Panel asTable={false} />
+      </Late>
     </Drawer>
   );
 }
 
 export function BandHistogramDrawer() {
   const band = useLab(({ viewer: { bands } }) => `${bands.orientation}${bands.level}`);
-  return <HistogramDrawer id="band-histogram" name="Band histogram" headline={<span className="mono">{band}</span>} panel={Band} />;
+  return (
+    <HistogramDrawer
+      id="band-histogram"
+      name="Band histogram"
+      headline={<span className="mono">{band}</span>}
+      panel={Band}
+    />
+  );
 }
 
 export function LatentHistogramDrawer() {
   const channel = useLab(({ viewer }) => viewer.latent.channel);
-  return <HistogramDrawer id="latent-histogram" name="Channel histogram" headline={`channel ${channel}`} panel={Latent} />;
+  return (
+    <HistogramDrawer id="latent-histogram" name="Channel histogram" headline={`channel ${channel}`} panel={Latent} />
+  );
 }
 
 export function ErrorHistogramDrawer() {
-  const letters = (['R', 'G', 'B'] as const).map((name) => <b key={name} className="letter" data-channel={name}>{`${name} `}</b>);
+  const letters = (['R', 'G', 'B'] as const).map((name) => (
+    <b key={name} className="letter" data-channel={name}>{`${name} `}</b>
+  ));
   return <HistogramDrawer id="error-histogram" name="Error histogram" headline={letters} panel={ErrorPanel} />;
 }

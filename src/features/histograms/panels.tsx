@@ -16,7 +16,9 @@ export interface PanelProps {
   readonly asTable: boolean;
 }
 
-const BANDS = LEVELS.flatMap((level) => ORIENTATIONS.map((orientation) => ({ id: `${orientation}${level}`, text: `${orientation}${level}` })));
+const BANDS = LEVELS.flatMap((level) =>
+  ORIENTATIONS.map((orientation) => ({ id: `${orientation}${level}`, text: `${orientation}${level}` })),
+);
 
 /** Values of the selected band in each colour. */
 export function BandHistogram({ asTable }: PanelProps) {
@@ -29,7 +31,9 @@ export function BandHistogram({ asTable }: PanelProps) {
     <>
       <div className="row between">
         <Pick
-          label="Band" options={BANDS} value={name}
+          label="Band"
+          options={BANDS}
+          value={name}
           onChange={(id) => setBands({ orientation: id[0] as Orientation, level: Number(id[1]) as Level })}
         />
         <span className="dim small">{raw ? 'before edits' : pixels ? 'after edits' : 'what the encoder gets'}</span>
@@ -39,7 +43,10 @@ export function BandHistogram({ asTable }: PanelProps) {
   );
 }
 
-const REFERENCES = [{ id: 'unit', text: 'N(0, 1)' }, { id: 'own', text: 'Its own normal' }] as const;
+const REFERENCES = [
+  { id: 'unit', text: 'N(0, 1)' },
+  { id: 'own', text: 'Its own normal' },
+] as const;
 
 /** Values of one latent channel beside a normal distribution: the prior, or the one with its mean and spread. */
 export function LatentHistogram({ asTable }: PanelProps) {
@@ -51,26 +58,39 @@ export function LatentHistogram({ asTable }: PanelProps) {
   const stats = summary?.stats[quantity][channel];
   // Log-variances have no prior to be compared with.
   const against = quantity === 'logvar' ? 'own' : chosen;
-  const normal = against === 'unit' || !stats ? { name: 'N(0, 1)', mean: 0, std: 1 } : {
-    name: `Normal, mean ${signed(stats.mean, 2)}, std ${number(stats.std, 2)}`, mean: stats.mean, std: stats.std || 1e-6,
-  };
+  const normal =
+    against === 'unit' || !stats
+      ? { name: 'N(0, 1)', mean: 0, std: 1 }
+      : {
+          name: `Normal, mean ${signed(stats.mean, 2)}, std ${number(stats.std, 2)}`,
+          mean: stats.mean,
+          std: stats.std || 1e-6,
+        };
   const count = summary?.latentDims[1] ?? 0;
   const words = QUANTITY_OPTIONS.find(({ id }) => id === quantity)?.text ?? '';
   return (
     <>
       <div className="row between">
         <Pick
-          label="Channel" value={String(channel)} onChange={(id) => setLatent({ channel: Number(id) })}
+          label="Channel"
+          value={String(channel)}
+          onChange={(id) => setLatent({ channel: Number(id) })}
           options={Array.from({ length: count }, (_, index) => ({ id: String(index), text: String(index) }))}
         />
-        {quantity === 'logvar' ? <span className="dim small">against its own normal</span> : (
+        {quantity === 'logvar' ? (
+          <span className="dim small">against its own normal</span>
+        ) : (
           <Segment label="Compare with" options={REFERENCES} value={chosen} onChange={setChosen} />
         )}
       </div>
-      {summary && quantity === 'logvar' && hasNoVariance(summary) ? <p className="hint">{NO_VARIANCE}</p> : (
+      {summary && quantity === 'logvar' && hasNoVariance(summary) ? (
+        <p className="hint">{NO_VARIANCE}</p>
+      ) : (
         <HistogramBody
           asTable={asTable}
-          request={summary && stats ? latentPlan(summary, quantity, channel, `${words} of channel ${channel}`, normal) : null}
+          request={
+            summary && stats ? latentPlan(summary, quantity, channel, `${words} of channel ${channel}`, normal) : null
+          }
         />
       )}
     </>

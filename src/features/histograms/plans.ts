@@ -10,7 +10,8 @@ const BINS = 61;
 /** Errors are shown up to this many root mean squares; the share beyond is said. */
 const ERROR_REACH = 5;
 
-const known = (stats: readonly (ChannelStats | undefined)[]): ChannelStats[] => stats.filter((entry) => entry !== undefined);
+const known = (stats: readonly (ChannelStats | undefined)[]): ChannelStats[] =>
+  stats.filter((entry) => entry !== undefined);
 const reachOf = (stats: readonly ChannelStats[]): number => Math.max(0, ...stats.map(maxAbsolute)) || 1;
 
 /** The three colours of a sub-band, from end to end of its values; averages from -1 to 1 at least. */
@@ -20,7 +21,14 @@ export function bandPlan(summary: RunSummary, level: Level, orientation: Orienta
   const reach = reachOf(known(channels.map(({ index }) => summary.stats[tensor][index])));
   const end = orientation === 'A' ? Math.max(1, reach) : reach;
   return {
-    tensor, channels, low: -end, high: end, bins: BINS, factor: 1, title: `Values of band ${orientation}${level}`, scale: 'log',
+    tensor,
+    channels,
+    low: -end,
+    high: end,
+    bins: BINS,
+    factor: 1,
+    title: `Values of band ${orientation}${level}`,
+    scale: 'log',
   };
 }
 
@@ -28,15 +36,26 @@ export type LatentQuantity = 'mean' | 'logvar' | 'latent';
 
 /** One latent channel, wide enough for the distribution that it is compared with. */
 export function latentPlan(
-  summary: RunSummary, tensor: LatentQuantity, channel: number, title: string, normal: NonNullable<CountRequest['normal']>,
+  summary: RunSummary,
+  tensor: LatentQuantity,
+  channel: number,
+  title: string,
+  normal: NonNullable<CountRequest['normal']>,
 ): CountRequest {
   const stats = summary.stats[tensor][channel];
   const spread = 3.5 * normal.std;
   const low = Math.min(stats?.min ?? -1, normal.mean - spread);
   const high = Math.max(stats?.max ?? 1, normal.mean + spread);
   return {
-    tensor, channels: [{ name: String(channel), index: channel }], low, high: high > low ? high : low + 1, bins: BINS, factor: 1,
-    title, scale: 'linear', normal,
+    tensor,
+    channels: [{ name: String(channel), index: channel }],
+    low,
+    high: high > low ? high : low + 1,
+    bins: BINS,
+    factor: 1,
+    title,
+    scale: 'linear',
+    normal,
   };
 }
 
@@ -47,8 +66,14 @@ export function errorPlan(summary: RunSummary, values: Viewer['values']): CountR
   const spread = Math.max(...stats.map(rootMeanSquare)) * ERROR_REACH;
   const end = roundUp(factor * Math.min(reachOf(stats), spread || 1));
   return {
-    tensor: 'reconstruction', minus: 'input', channels: COLOURS.map((name, index) => ({ name, index })),
-    low: -end, high: end, bins: BINS, factor,
-    title: values === 'bytes' ? 'Error, of 255' : 'Error, picture −1 to 1', scale: 'log',
+    tensor: 'reconstruction',
+    minus: 'input',
+    channels: COLOURS.map((name, index) => ({ name, index })),
+    low: -end,
+    high: end,
+    bins: BINS,
+    factor,
+    title: values === 'bytes' ? 'Error, of 255' : 'Error, picture −1 to 1',
+    scale: 'log',
   };
 }

@@ -10,7 +10,10 @@ const COLUMNS = ['min', 'mean', 'max', 'std'];
 const COLOUR_NAMES = ['Red', 'Green', 'Blue'];
 
 function rowsOf(stats: readonly ChannelStats[], names: readonly string[]): DataRow[] {
-  return stats.map(({ min, mean, max, std }, index) => ({ head: names[index] ?? String(index), cells: [min, mean, max, std] }));
+  return stats.map(({ min, mean, max, std }, index) => ({
+    head: names[index] ?? String(index),
+    cells: [min, mean, max, std],
+  }));
 }
 
 const format = (value: number, column: number): string => (column === 3 ? number(value, 3) : signed(value, 3));
@@ -28,20 +31,37 @@ function ColourStatistics({ id, name, tensor, caption }: TableProps) {
   return (
     <Drawer id={id} name={name} headline={std === null ? '' : `std ${number(std, 3)}`}>
       {stats ? (
-        <DataTable caption={caption} columns={['Colour', ...COLUMNS]} rows={rowsOf(stats, COLOUR_NAMES)} format={format} />
-      ) : <Missing />}
+        <DataTable
+          caption={caption}
+          columns={['Colour', ...COLUMNS]}
+          rows={rowsOf(stats, COLOUR_NAMES)}
+          format={format}
+        />
+      ) : (
+        <Missing />
+      )}
     </Drawer>
   );
 }
 
 export function InputStatistics() {
-  return <ColourStatistics id="input-statistics" name="Values" tensor="input" caption="Values of the picture, from −1 to 1" />;
+  return (
+    <ColourStatistics
+      id="input-statistics"
+      name="Values"
+      tensor="input"
+      caption="Values of the picture, from −1 to 1"
+    />
+  );
 }
 
 export function ErrorStatistics() {
   return (
     <ColourStatistics
-      id="error-statistics" name="Error values" tensor="error" caption="Reconstruction minus input, where the picture is −1 to 1"
+      id="error-statistics"
+      name="Error values"
+      tensor="error"
+      caption="Reconstruction minus input, where the picture is −1 to 1"
     />
   );
 }
@@ -55,13 +75,18 @@ export function BandStatistics() {
     <Drawer id="band-statistics" name="Band values" headline="36 bands">
       {summary ? (
         <DataTable
-          caption="Values of the bands as the encoder gets them, each in −1 to 1" columns={['Band', ...COLUMNS]} format={format}
+          caption="Values of the bands as the encoder gets them, each in −1 to 1"
+          columns={['Band', ...COLUMNS]}
+          format={format}
           rows={[
-            ...rowsOf(summary.stats.bands1, names(1)), ...rowsOf(summary.stats.bands2, names(2)),
+            ...rowsOf(summary.stats.bands1, names(1)),
+            ...rowsOf(summary.stats.bands2, names(2)),
             ...rowsOf(summary.stats.bands3, names(3)),
           ]}
         />
-      ) : <Missing />}
+      ) : (
+        <Missing />
+      )}
     </Drawer>
   );
 }

@@ -40,7 +40,10 @@ const CHUNK = 2 ** 19;
 export function useCurves(request: CountRequest | null): Counted | null {
   const { readings } = useLabObject();
   const job = useLab((state) =>
-    state.result && state.result.picture === state.picture?.version && !isStored(state) ? state.result.summary.job : null);
+    state.result && state.result.picture === state.picture?.version && !isStored(state)
+      ? state.result.summary.job
+      : null,
+  );
   const picture = useLab(seriesOf);
   const key = request && job !== null ? JSON.stringify(request) : '';
   const [counted, setCounted] = useState<(Counted & { readonly picture: number }) | null>(null);

@@ -9,7 +9,9 @@ export function InputLimits() {
   const maxSide = useLab((state) => state.settings.maxSide);
   return (
     <Drawer id="limits" name="Size and matte" headline={`${maxSide} px`} openAtFirst>
-      <Late waiting={<div className="limits-waiting" />}><LimitsBody /></Late>
+      <Late waiting={<div className="limits-waiting" />}>
+        <LimitsBody />
+      </Late>
     </Drawer>
   );
 }

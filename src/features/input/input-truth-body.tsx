@@ -6,7 +6,8 @@ import { truthFacts } from './truth-facts';
 import { useResult } from '../../ui/kit/use-result';
 
 /** Said where a picture that the page knows was read true in this browser. */
-const UNCHANGED = 'Nothing was changed: every pixel of the file is used as it is. A picture that the page knows came back byte by byte.';
+const UNCHANGED =
+  'Nothing was changed: every pixel of the file is used as it is. A picture that the page knows came back byte by byte.';
 /** Of the stored result of a first visit, which nothing here has read. */
 const NOTHING_KNOWN = 'The stored picture was used as it is.';
 
@@ -18,10 +19,14 @@ export default function InputTruthBody({ info }: { info: PictureInfo }) {
       {info.notes.length > 0 ? (
         <ul className="notes" aria-label="What was done">
           {info.notes.map(({ code, text }) => (
-            <li key={code} data-note={code} className={code === 'padded' ? 'plain' : ''}>{text}</li>
+            <li key={code} data-note={code} className={code === 'padded' ? 'plain' : ''}>
+              {text}
+            </li>
           ))}
         </ul>
-      ) : <p className="hint">{info.reading?.exact ? UNCHANGED : NOTHING_KNOWN}</p>}
+      ) : (
+        <p className="hint">{info.reading?.exact ? UNCHANGED : NOTHING_KNOWN}</p>
+      )}
       <div className="space" />
       <Facts single facts={truthFacts(info, settings, summary)} />
       <PaddingCorner info={info} />

@@ -3,8 +3,14 @@ import { Segment } from '../../ui/kit/segment';
 import { WholeField } from '../../ui/kit/whole-field';
 import { useActions, useLab } from '../../ui/lab-context';
 
-const FILTERS = [{ id: 'area', text: 'Area average' }, { id: 'browser', text: 'This browser’s' }] as const;
-const KINDS = [{ id: 'checker', text: 'Checker' }, { id: 'colour', text: 'Colour' }] as const;
+const FILTERS = [
+  { id: 'area', text: 'Area average' },
+  { id: 'browser', text: 'This browser’s' },
+] as const;
+const KINDS = [
+  { id: 'checker', text: 'Checker' },
+  { id: 'colour', text: 'Colour' },
+] as const;
 
 export default function LimitsBody() {
   const { set } = useActions();
@@ -14,7 +20,11 @@ export default function LimitsBody() {
   return (
     <div className="controls">
       <WholeField
-        label="Longest side, px" value={maxSide} min={8} max={8192} onChange={(value) => set({ maxSide: value })}
+        label="Longest side, px"
+        value={maxSide}
+        min={8}
+        max={8192}
+        onChange={(value) => set({ maxSide: value })}
       />
       <div className="row">
         <span className="dim">Scaled by</span>
@@ -23,11 +33,17 @@ export default function LimitsBody() {
       <div className="row">
         <span className="dim">Behind transparency</span>
         <Segment
-          label="Behind transparency" options={KINDS} value={matte === 'checker' ? 'checker' : 'colour'}
+          label="Behind transparency"
+          options={KINDS}
+          value={matte === 'checker' ? 'checker' : 'colour'}
           onChange={(kind) => set({ matte: kind === 'checker' ? 'checker' : '#808080' })}
         />
         {matte === 'checker' ? null : (
-          <TextField aria-label="Matte colour" value={matte} onChange={(value) => set({ matte: value as '#808080' }, 'matte')}>
+          <TextField
+            aria-label="Matte colour"
+            value={matte}
+            onChange={(value) => set({ matte: value as '#808080' }, 'matte')}
+          >
             <Label className="hidden-visually">Matte colour</Label>
             <Input type="color" className="colour" />
           </TextField>

@@ -26,26 +26,35 @@ export function PaddingCorner({ info }: { info: PictureInfo }) {
     <figure className="corner">
       <div className="corner-picture" style={{ aspectRatio: `${width} / ${height}` }}>
         <Picture
-          shown={shown} rect={{ x: left, y: top, width, height }}
+          shown={shown}
+          rect={{ x: left, y: top, width, height }}
           alt={`Bottom right corner of the padded picture, ${width} by ${height} pixels, with ${added} of padding`}
         />
-        {shown ? strips.map((strip) => {
-          const [x, y] = [Math.max(left, strip.x), Math.max(top, strip.y)];
-          return (
-            <i
-              key={`${strip.x} ${strip.y}`} className="strip" style={{
-                left: `${(100 * (x - left)) / width}%`, top: `${(100 * (y - top)) / height}%`,
-                width: `${(100 * (strip.x + strip.width - x)) / width}%`, height: `${(100 * (strip.y + strip.height - y)) / height}%`,
-              }}
-            />
-          );
-        }) : null}
+        {shown
+          ? strips.map((strip) => {
+              const [x, y] = [Math.max(left, strip.x), Math.max(top, strip.y)];
+              return (
+                <i
+                  key={`${strip.x} ${strip.y}`}
+                  className="strip"
+                  style={{
+                    left: `${(100 * (x - left)) / width}%`,
+                    top: `${(100 * (y - top)) / height}%`,
+                    width: `${(100 * (strip.x + strip.width - x)) / width}%`,
+                    height: `${(100 * (strip.y + strip.height - y)) / height}%`,
+                  }}
+                />
+              );
+            })
+          : null}
       </div>
       <figcaption>
         <p>
           {`The last ${width} × ${height} pixels. Hatched: ${added} of padding, which repeat the last ones of the picture.${shown ? '' : ' They show with the first result.'}`}
         </p>
-        <Button className="button small solid" onPress={() => setView({ layout: 'one', b: 'padded' })}>Show the padded picture</Button>
+        <Button className="button small solid" onPress={() => setView({ layout: 'one', b: 'padded' })}>
+          Show the padded picture
+        </Button>
       </figcaption>
     </figure>
   );

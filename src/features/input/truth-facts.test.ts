@@ -5,7 +5,8 @@ import { defaultSettings } from '../../core/settings/settings';
 import { pictureInfo } from '../../state/test-client';
 import { truthFacts } from './truth-facts';
 
-const valueOf = (name: string, ...args: Parameters<typeof truthFacts>) => truthFacts(...args).find((fact) => fact.name === name)?.value;
+const valueOf = (name: string, ...args: Parameters<typeof truthFacts>) =>
+  truthFacts(...args).find((fact) => fact.name === name)?.value;
 
 describe('what the network sees', () => {
   it('says of an untouched file that nothing was done', () => {
@@ -22,8 +23,11 @@ describe('what the network sees', () => {
   it('says where a browser alters what is read', () => {
     const stored = pictureInfo();
     Reflect.deleteProperty(stored, 'reading');
-    const read = (reading?: PixelFacts) => valueOf('Pixels read', { ...stored, ...(reading && { reading }) }, defaultSettings(), null);
-    expect(read({ by: 'video-frame', exact: true, writes: false })).toBe('true, by a video frame: this browser alters canvases');
+    const read = (reading?: PixelFacts) =>
+      valueOf('Pixels read', { ...stored, ...(reading && { reading }) }, defaultSettings(), null);
+    expect(read({ by: 'video-frame', exact: true, writes: false })).toBe(
+      'true, by a video frame: this browser alters canvases',
+    );
     expect(read({ by: 'canvas', exact: false, writes: false })).toBe('altered by this browser');
     expect(read()).toBeUndefined();
   });

@@ -5,7 +5,10 @@ import { bytes, milliseconds, number, signed, size } from '../../ui/kit/format';
 import type { Fact } from '../../ui/kit/facts';
 
 const COLOUR_NOTES: readonly (readonly [PictureNote['code'], string])[] = [
-  ['cmyk', 'sRGB, from CMYK'], ['converted', 'sRGB, converted'], ['gray', 'sRGB, from grey'], ['palette', 'sRGB, from a palette'],
+  ['cmyk', 'sRGB, from CMYK'],
+  ['converted', 'sRGB, converted'],
+  ['gray', 'sRGB, from grey'],
+  ['palette', 'sRGB, from a palette'],
 ];
 
 /** What the network got, point by point; notes say the same in sentences where something was changed. */

@@ -33,15 +33,26 @@ function Strip({ live }: { live: LiveState }) {
     <section className="banner live" role="region" aria-label="Live">
       <div className="live-what">
         <b className="live-name">{live.kind === 'camera' ? 'Live camera' : `Live: ${live.name}`}</b>
-        <span className="hint" role="status">{live.text}</span>
+        <span className="hint" role="status">
+          {live.text}
+        </span>
       </div>
       <dl className="live-numbers">
-        <div><dt>Rate</dt><dd className="mono">{`${number(live.rate, 1)} fps`}</dd></div>
+        <div>
+          <dt>Rate</dt>
+          <dd className="mono">{`${number(live.rate, 1)} fps`}</dd>
+        </div>
         <div title="From taking a frame to its being on screen: median, and what 95 of 100 frames stay under">
           <dt>Latency</dt>
-          <dd className="mono"><span>{`${milliseconds(live.latency.median)} `}</span><span className="dim">{`95 %: ${milliseconds(live.latency.p95)}`}</span></dd>
+          <dd className="mono">
+            <span>{`${milliseconds(live.latency.median)} `}</span>
+            <span className="dim">{`95 %: ${milliseconds(live.latency.p95)}`}</span>
+          </dd>
         </div>
-        <div title="Frames that came while another was in work"><dt>Dropped</dt><dd className="mono">{`${number(live.dropped)} of ${number(live.frames + live.dropped)}`}</dd></div>
+        <div title="Frames that came while another was in work">
+          <dt>Dropped</dt>
+          <dd className="mono">{`${number(live.dropped)} of ${number(live.frames + live.dropped)}`}</dd>
+        </div>
         <div>
           <dt>Frame</dt>
           <dd className="mono">{`${live.width > 0 ? size(live.width, live.height) : '—'} → ${shown ? size(shown.width, shown.height) : '—'}`}</dd>
@@ -49,22 +60,30 @@ function Strip({ live }: { live: LiveState }) {
       </dl>
       <div className="live-controls">
         <Pick
-          label="Longest side" shortLabel="Side" value={String(live.choice)}
+          label="Longest side"
+          shortLabel="Side"
+          value={String(live.choice)}
           options={[
-            { id: 'auto', text: live.choice === 'auto' ? `Auto: ${live.side} px, by measured time` : 'Auto, by measured time' },
+            {
+              id: 'auto',
+              text: live.choice === 'auto' ? `Auto: ${live.side} px, by measured time` : 'Auto, by measured time',
+            },
             ...SIDES.map((side) => ({ id: String(side), text: `${side} px` })),
           ]}
           onChange={(id) => control?.setSide(id === 'auto' ? 'auto' : Number(id))}
         />
         <Button
-          ref={first} className="button small solid" isDisabled={live.status === 'starting'}
+          ref={first}
+          className="button small solid"
+          isDisabled={live.status === 'starting'}
           onPress={() => (plays ? control?.pause() : void control?.resume())}
         >
           {plays ? <Pause className="icon small" aria-hidden /> : <Play className="icon small" aria-hidden />}
           <span>{plays ? 'Pause' : 'Resume'}</span>
         </Button>
         <Button
-          className="button small solid" isDisabled={live.frames === 0}
+          className="button small solid"
+          isDisabled={live.frames === 0}
           onPress={() => void control?.keep().catch((thrown: unknown) => actions.complain(toErrorInfo(thrown)))}
         >
           <ImageDown className="icon small" aria-hidden />
@@ -79,11 +98,19 @@ function Strip({ live }: { live: LiveState }) {
         <div className="live-video">
           {live.duration > 0 ? (
             <Range
-              label="Time" value={live.time} min={0} max={live.duration} step={0.01} neutral={0}
-              format={(time) => `${number(time, 1)} of ${number(live.duration, 1)} s`} onChange={(time) => control?.seek(time)}
+              label="Time"
+              value={live.time}
+              min={0}
+              max={live.duration}
+              step={0.01}
+              neutral={0}
+              format={(time) => `${number(time, 1)} of ${number(live.duration, 1)} s`}
+              onChange={(time) => control?.seek(time)}
             />
           ) : null}
-          <CheckBox isSelected={live.loop} onChange={(loop) => control?.setLoop(loop)}>Repeat</CheckBox>
+          <CheckBox isSelected={live.loop} onChange={(loop) => control?.setLoop(loop)}>
+            Repeat
+          </CheckBox>
         </div>
       ) : null}
     </section>

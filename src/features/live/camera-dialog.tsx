@@ -30,30 +30,40 @@ export default function CameraDialog({ onClose }: { onClose: () => void }) {
   return (
     <Sheet title="Camera" isOpen onClose={onClose}>
       <video ref={video} className="camera" muted playsInline hidden={failed} aria-label="What the camera sees now" />
-      {failed ? <p role="alert">{camera.text}</p> : (
+      {failed ? (
+        <p role="alert">{camera.text}</p>
+      ) : (
         <p className="hint" role="status">
-          {camera.status === 'live' ? `${size(camera.width, camera.height)} px. A snapshot is opened as a picture; it stays on this device.`
+          {camera.status === 'live'
+            ? `${size(camera.width, camera.height)} px. A snapshot is opened as a picture; it stays on this device.`
             : 'Waiting for the camera. The browser may ask for permission.'}
         </p>
       )}
       <div className="actions">
-        <Button className="button" onPress={onClose}>Cancel</Button>
+        <Button className="button" onPress={onClose}>
+          Cancel
+        </Button>
         {failed ? (
           <>
             <Button
-              className="button solid" onPress={() => {
+              className="button solid"
+              onPress={() => {
                 onClose();
                 pickFile();
               }}
             >
               Open a file
             </Button>
-            <Button className="button primary" autoFocus onPress={() => setAttempt(attempt + 1)}>Try again</Button>
+            <Button className="button primary" autoFocus onPress={() => setAttempt(attempt + 1)}>
+              Try again
+            </Button>
           </>
         ) : (
           <>
             <Button
-              className="button solid" isDisabled={camera.status !== 'live'} onPress={() => {
+              className="button solid"
+              isDisabled={camera.status !== 'live'}
+              onPress={() => {
                 onClose();
                 goLive('camera');
               }}

@@ -7,10 +7,14 @@ const MapsPanel = latePart(() => import('./maps-panel'));
 
 /** SSIM and FLIP as pictures, and every number for a region and for the whole. */
 export function MapsDrawer() {
-  const headline = useLab(({ viewer: { region } }) => (region ? `${size(region.width, region.height)} px` : 'SSIM, FLIP'));
+  const headline = useLab(({ viewer: { region } }) =>
+    region ? `${size(region.width, region.height)} px` : 'SSIM, FLIP',
+  );
   return (
     <Drawer id="maps" name="Error maps and region numbers" headline={headline}>
-      <Late waiting={<p className="hint">Loading…</p>}><MapsPanel /></Late>
+      <Late waiting={<p className="hint">Loading…</p>}>
+        <MapsPanel />
+      </Late>
     </Drawer>
   );
 }

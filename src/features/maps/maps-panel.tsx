@@ -12,7 +12,9 @@ import { useRegionNumbers } from './use-region-numbers';
 import './region.css';
 
 const MAPS = [
-  { id: 'error', text: 'Error' }, { id: 'ssim', text: 'SSIM loss' }, { id: 'flip', text: 'FLIP' },
+  { id: 'error', text: 'Error' },
+  { id: 'ssim', text: 'SSIM loss' },
+  { id: 'flip', text: 'FLIP' },
 ] as const;
 type MapId = (typeof MAPS)[number]['id'];
 
@@ -28,14 +30,18 @@ export default function MapsPanel() {
   const { b, layout } = useLab((state) => state.viewer.views[state.viewer.stage]);
   const marking = useLab((state) => state.viewer.marking);
   const info = useLab((state) => state.picture?.info ?? null);
-  const region = useLab(({ viewer, picture }) => (viewer.region && picture ? clipRect(viewer.region, picture.info) : null));
+  const region = useLab(({ viewer, picture }) =>
+    viewer.region && picture ? clipRect(viewer.region, picture.info) : null,
+  );
   const { numbers, trouble, isEarlier } = useRegionNumbers(region);
   const shown = MAPS.find(({ id }) => id === b)?.id ?? null;
   return (
     <div className="maps">
       <div className="row">
         <Segment
-          label="Map" options={MAPS} value={shown ?? ('' as MapId)}
+          label="Map"
+          options={MAPS}
+          value={shown ?? ('' as MapId)}
           onChange={(map) => setView({ b: map, ...(layout === 'slider' && shown === null ? { layout: 'one' } : {}) })}
         />
       </div>
@@ -47,20 +53,36 @@ export default function MapsPanel() {
         <Button className="button small solid" isDisabled={!info} onPress={toggleMarking}>
           <span>{marking ? 'Done marking' : region ? 'Change the region' : 'Mark a region'}</span>
         </Button>
-        <Button className="button small" isDisabled={!region} onPress={() => setRegion(null)}>Clear</Button>
+        <Button className="button small" isDisabled={!region} onPress={() => setRegion(null)}>
+          Clear
+        </Button>
       </div>
       {region && info ? <RegionFields region={region} picture={info} onChange={setRegion} /> : null}
-      {numbers ? <Numbers region={region && numbers.region} whole={numbers.whole} isEarlier={isEarlier} /> : trouble ? <p className="hint">{trouble}</p> : <Missing />}
+      {numbers ? (
+        <Numbers region={region && numbers.region} whole={numbers.whole} isEarlier={isEarlier} />
+      ) : trouble ? (
+        <p className="hint">{trouble}</p>
+      ) : (
+        <Missing />
+      )}
     </div>
   );
 }
 
 function MapLink({ map }: { map: MapId | null }) {
   if (map === 'ssim') {
-    return <a href="https://doi.org/10.1109/TIP.2003.819861" target="_blank" rel="noreferrer">Wang et al. 2004</a>;
+    return (
+      <a href="https://doi.org/10.1109/TIP.2003.819861" target="_blank" rel="noreferrer">
+        Wang et al. 2004
+      </a>
+    );
   }
   if (map === 'flip') {
-    return <a href="https://research.nvidia.com/publication/2020-07_FLIP" target="_blank" rel="noreferrer">Andersson et al. 2020</a>;
+    return (
+      <a href="https://research.nvidia.com/publication/2020-07_FLIP" target="_blank" rel="noreferrer">
+        Andersson et al. 2020
+      </a>
+    );
   }
   return null;
 }
@@ -75,15 +97,47 @@ function RegionFields({ region, picture, onChange }: RegionFieldsProps) {
   const { x, y, width, height } = region;
   return (
     <div className="region-fields" role="group" aria-label="Region in pixels">
-      <WholeField label="x" value={x} min={0} max={picture.width - width} onChange={(next) => onChange({ ...region, x: next })} />
-      <WholeField label="y" value={y} min={0} max={picture.height - height} onChange={(next) => onChange({ ...region, y: next })} />
-      <WholeField label="Width" value={width} min={1} max={picture.width - x} onChange={(next) => onChange({ ...region, width: next })} />
-      <WholeField label="Height" value={height} min={1} max={picture.height - y} onChange={(next) => onChange({ ...region, height: next })} />
+      <WholeField
+        label="x"
+        value={x}
+        min={0}
+        max={picture.width - width}
+        onChange={(next) => onChange({ ...region, x: next })}
+      />
+      <WholeField
+        label="y"
+        value={y}
+        min={0}
+        max={picture.height - height}
+        onChange={(next) => onChange({ ...region, y: next })}
+      />
+      <WholeField
+        label="Width"
+        value={width}
+        min={1}
+        max={picture.width - x}
+        onChange={(next) => onChange({ ...region, width: next })}
+      />
+      <WholeField
+        label="Height"
+        value={height}
+        min={1}
+        max={picture.height - y}
+        onChange={(next) => onChange({ ...region, height: next })}
+      />
     </div>
   );
 }
 
-function Numbers({ region, whole, isEarlier }: { region: RegionMeasures | null; whole: RegionMeasures; isEarlier: boolean }) {
+function Numbers({
+  region,
+  whole,
+  isEarlier,
+}: {
+  region: RegionMeasures | null;
+  whole: RegionMeasures;
+  isEarlier: boolean;
+}) {
   const both = region ? [region, whole] : [whole];
   const row = (head: string, of: (measures: RegionMeasures) => number | string) => ({ head, cells: both.map(of) });
   const rows = [
@@ -101,11 +155,17 @@ function Numbers({ region, whole, isEarlier }: { region: RegionMeasures | null; 
   return (
     <>
       <DataTable
-        caption={isEarlier ? 'Of the result before; this one is being measured' : 'Reconstruction against input, 8-bit RGB'} columns={region ? ['Measure', 'Region', 'Whole'] : ['Measure', 'Whole']}
-        rows={rows} format={(value) => (Number.isInteger(value) ? number(value) : scientific(value))}
+        caption={
+          isEarlier ? 'Of the result before; this one is being measured' : 'Reconstruction against input, 8-bit RGB'
+        }
+        columns={region ? ['Measure', 'Region', 'Whole'] : ['Measure', 'Whole']}
+        rows={rows}
+        format={(value) => (Number.isInteger(value) ? number(value) : scientific(value))}
       />
       <p className="hint">SSIM leaves out 5 pixels at each border of the picture.</p>
-      <p className="hidden-visually" role="status">{said}</p>
+      <p className="hidden-visually" role="status">
+        {said}
+      </p>
     </>
   );
 }

@@ -14,5 +14,9 @@ export interface RegionMarkProps {
 /** The region on a picture; its code comes with the first one that is marked. */
 export function RegionMark(props: RegionMarkProps) {
   const wanted = useLab(({ viewer, picture }) => picture !== null && (viewer.region !== null || viewer.marking));
-  return wanted ? <Late><RegionLayer {...props} /></Late> : null;
+  return wanted ? (
+    <Late>
+      <RegionLayer {...props} />
+    </Late>
+  ) : null;
 }

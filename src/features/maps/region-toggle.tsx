@@ -11,7 +11,10 @@ export function RegionToggle() {
   return (
     <Tip text="Mark a region" keys="R">
       <ToggleButton
-        className="button only-icon solid region-toggle" aria-label="Mark a region" isSelected={marking} isDisabled={empty}
+        className="button only-icon solid region-toggle"
+        aria-label="Mark a region"
+        isSelected={marking}
+        isDisabled={empty}
         onChange={toggleMarking}
       >
         <SquareDashed className="icon" aria-hidden />

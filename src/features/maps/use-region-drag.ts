@@ -40,8 +40,10 @@ export function useRegionDrag(layer: RefObject<HTMLElement | null>, input: DragI
       const { left, top, scale } = latest.current.spot;
       return [(event.clientX - box.left - left) / scale, (event.clientY - box.top - top) / scale];
     };
-    const between = (from: readonly [number, number], to: readonly [number, number]): readonly [number, number] =>
-      [Math.round(to[0] - from[0]), Math.round(to[1] - from[1])];
+    const between = (from: readonly [number, number], to: readonly [number, number]): readonly [number, number] => [
+      Math.round(to[0] - from[0]),
+      Math.round(to[1] - from[1]),
+    ];
 
     const onDown = (event: PointerEvent): void => {
       if (event.button !== 0 || drag || spaced) return;
@@ -51,8 +53,10 @@ export function useRegionDrag(layer: RefObject<HTMLElement | null>, input: DragI
       // A captured pointer would keep the click from the button.
       if (target.closest('.region-hint')) return;
       const corner = target.dataset['corner'] as Corner | undefined;
-      const work: Drag = corner ? (from, to) => resized(rect, corner, between(from, to), picture)
-        : target.classList.contains('region-box') ? (from, to) => moved(rect, between(from, to), picture)
+      const work: Drag = corner
+        ? (from, to) => resized(rect, corner, between(from, to), picture)
+        : target.classList.contains('region-box')
+          ? (from, to) => moved(rect, between(from, to), picture)
           : (from, to) => spanned(from, to, picture);
       drag = { id: event.pointerId, from: pixelAt(event), work };
       node.setPointerCapture(event.pointerId);

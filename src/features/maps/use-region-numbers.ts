@@ -16,11 +16,16 @@ interface Measured {
  * Measures of the newest result and of a rectangle of it. One is asked for at a time, always the newest; those of the
  * same picture before stay until then, and say that they are of another result: a frame, or other settings.
  */
-export function useRegionNumbers(rect: Rect | null): Pick<Measured, 'numbers' | 'trouble'> & { readonly isEarlier: boolean } {
+export function useRegionNumbers(
+  rect: Rect | null,
+): Pick<Measured, 'numbers' | 'trouble'> & { readonly isEarlier: boolean } {
   const { region } = useActions();
   const picture = useLab(seriesOf);
   const job = useLab((state) =>
-    state.result && state.result.picture === state.picture?.version && !isStored(state) ? state.result.summary.job : null);
+    state.result && state.result.picture === state.picture?.version && !isStored(state)
+      ? state.result.summary.job
+      : null,
+  );
   const [measured, setMeasured] = useState<Measured | null>(null);
   const turn = useRef<Promise<void>>(Promise.resolve());
   const key = JSON.stringify(rect);

@@ -14,13 +14,22 @@ import { useCheck } from './use-check';
 import './own-model.css';
 
 /** A model of one's own: its files, the contract check, what the files do not say, and in it goes. */
-export default function OwnModelDialog({ files, onClose }: { readonly files: readonly File[]; readonly onClose: () => void }) {
+export default function OwnModelDialog({
+  files,
+  onClose,
+}: {
+  readonly files: readonly File[];
+  readonly onClose: () => void;
+}) {
   const { store } = useLabObject();
   const { showFiles, ownModels, set } = useActions();
   const [guide, setGuide] = useState(false);
   const check = useCheck(files);
   const { report, progress, error } = check;
-  const [edited, setEdited] = useState<{ readonly of: string; readonly part: Partial<OwnAnswers> }>({ of: '', part: {} });
+  const [edited, setEdited] = useState<{ readonly of: string; readonly part: Partial<OwnAnswers> }>({
+    of: '',
+    part: {},
+  });
   const [adding, setAdding] = useState<InspectProgress | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const stop = useRef<AbortController | null>(null);
@@ -30,7 +39,8 @@ export default function OwnModelDialog({ files, onClose }: { readonly files: rea
   const networks = model ? model.encoder.sha256 + model.decoder.sha256 : '';
   const changed = edited.of === networks ? edited.part : {};
   const answers = model && withAnswers(model, proposedAnswers(model, nameOf(files)), changed);
-  const take = (index: number): void => store.setState({ question: { kind: 'model', files: files.filter((_, other) => other !== index) } });
+  const take = (index: number): void =>
+    store.setState({ question: { kind: 'model', files: files.filter((_, other) => other !== index) } });
 
   const add = async (): Promise<void> => {
     if (!report || !answers) return;
@@ -61,24 +71,48 @@ export default function OwnModelDialog({ files, onClose }: { readonly files: rea
       <div className="own-model">
         <p>
           An encoder and a decoder as ONNX files, with or without a manifest. They stay in this browser.{' '}
-          <button type="button" className="link" onClick={() => setGuide(true)}>How to export them from PyTorch</button>
+          <button type="button" className="link" onClick={() => setGuide(true)}>
+            How to export them from PyTorch
+          </button>
         </p>
         <FileList files={files} report={report} onAdd={showFiles} onRemove={take} />
         {progress ? <CheckProgress progress={progress} onStop={check.stop} /> : null}
         {error ? (
           <p role="alert" className="own-failed">
-            <span className={error.code === 'aborted' ? '' : 'bad'}>{error.code === 'aborted' ? 'The check was stopped.' : error.message}</span>
-            <Button className="button small solid" onPress={check.again}>Check again</Button>
+            <span className={error.code === 'aborted' ? '' : 'bad'}>
+              {error.code === 'aborted' ? 'The check was stopped.' : error.message}
+            </span>
+            <Button className="button small solid" onPress={check.again}>
+              Check again
+            </Button>
           </p>
         ) : null}
-        <p role="status" className={report && !model && report.missing.length === 0 ? 'bad' : ''}>{report ? verdictOf(report) : ''}</p>
+        <p role="status" className={report && !model && report.missing.length === 0 ? 'bad' : ''}>
+          {report ? verdictOf(report) : ''}
+        </p>
         {report && report.findings.length > 0 ? <Findings findings={report.findings} /> : null}
-        {model && answers ? <Questions model={model} answers={answers} onChange={(part) => setEdited({ of: networks, part: { ...changed, ...part } })} /> : null}
-        {failure ? <p role="alert" className="bad">{failure}</p> : null}
+        {model && answers ? (
+          <Questions
+            model={model}
+            answers={answers}
+            onChange={(part) => setEdited({ of: networks, part: { ...changed, ...part } })}
+          />
+        ) : null}
+        {failure ? (
+          <p role="alert" className="bad">
+            {failure}
+          </p>
+        ) : null}
         {adding ? <CheckProgress progress={adding} onStop={() => stop.current?.abort()} /> : null}
         <div className="actions">
-          <Button className="button" onPress={close}>Cancel</Button>
-          {model ? <Button className="button primary" isDisabled={adding !== null} onPress={() => void add()}>Add model</Button> : null}
+          <Button className="button" onPress={close}>
+            Cancel
+          </Button>
+          {model ? (
+            <Button className="button primary" isDisabled={adding !== null} onPress={() => void add()}>
+              Add model
+            </Button>
+          ) : null}
         </div>
       </div>
     </Sheet>
@@ -89,13 +123,17 @@ export default function OwnModelDialog({ files, onClose }: { readonly files: rea
 function verdictOf({ findings, missing, model }: NonNullable<ReturnType<typeof useCheck>['report']>): string {
   const wrong = findings.filter(({ verdict }) => verdict === 'differs').length;
   if (model) return 'This model fits. It was run at two sizes on the CPU.';
-  if (wrong > 0) return `This model does not fit: ${wrong === 1 ? '1 check' : `${wrong} checks`} of ${findings.length} found something else.`;
+  if (wrong > 0)
+    return `This model does not fit: ${wrong === 1 ? '1 check' : `${wrong} checks`} of ${findings.length} found something else.`;
   return missing.length > 0 ? 'Nothing runs before both networks are there.' : '';
 }
 
 /** 'my-vae' of my-vae-encoder.onnx; what says nothing is left out. */
 function nameOf(files: readonly File[]): string {
   const [first] = files.filter(({ name }) => /\.onnx$/i.test(name));
-  const name = (first?.name ?? '').replace(/\.onnx$/i, '').replace(/[-_ .]*(encoder|decoder|enc|dec|model)[-_ .]*/gi, ' ').trim();
+  const name = (first?.name ?? '')
+    .replace(/\.onnx$/i, '')
+    .replace(/[-_ .]*(encoder|decoder|enc|dec|model)[-_ .]*/gi, ' ')
+    .trim();
   return name || 'Own model';
 }

@@ -19,7 +19,12 @@ export function FileList({ files, report, onAdd, onRemove }: FileListProps) {
   return (
     <section className="own-files" aria-label="Files of the model">
       <input
-        ref={input} type="file" multiple hidden accept=".onnx,.json,.safetensors,.zip" aria-label="Files of a model"
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        accept=".onnx,.json,.safetensors,.zip"
+        aria-label="Files of a model"
         onChange={({ target }) => {
           onAdd([...(target.files ?? [])]);
           target.value = '';
@@ -31,7 +36,9 @@ export function FileList({ files, report, onAdd, onRemove }: FileListProps) {
             const said = report?.files[index];
             return (
               <li key={index}>
-                <span className="own-name"><b>{file.name}</b> <span className="mono dim">{bytes(file.size)}</span></span>
+                <span className="own-name">
+                  <b>{file.name}</b> <span className="mono dim">{bytes(file.size)}</span>
+                </span>
                 <span className={said && said.role === null ? 'bad small' : 'dim small'}>{said?.says ?? '\u00a0'}</span>
                 <IconButton icon={X} label={`Take ${file.name} away`} onPress={() => onRemove(index)} />
               </li>
@@ -40,8 +47,14 @@ export function FileList({ files, report, onAdd, onRemove }: FileListProps) {
         </ul>
       )}
       <div className={`own-add${isEmpty ? ' own-first' : ''}`}>
-        <span className={missing(report) ? '' : 'dim'}>{missing(report) ?? (isEmpty ? 'Drop an encoder and a decoder here.' : 'More files can be dropped here.')}</span>
-        <Button className={`button small ${isEmpty || missing(report) ? 'primary' : 'solid'}`} onPress={() => input.current?.click()} autoFocus={isEmpty}>
+        <span className={missing(report) ? '' : 'dim'}>
+          {missing(report) ?? (isEmpty ? 'Drop an encoder and a decoder here.' : 'More files can be dropped here.')}
+        </span>
+        <Button
+          className={`button small ${isEmpty || missing(report) ? 'primary' : 'solid'}`}
+          onPress={() => input.current?.click()}
+          autoFocus={isEmpty}
+        >
           <FilePlus2 className="icon small" aria-hidden />
           Choose files…
         </Button>
@@ -54,5 +67,7 @@ export function FileList({ files, report, onAdd, onRemove }: FileListProps) {
 function missing(report: ModelReport | null): string | null {
   if (!report || report.missing.length === 0) return null;
   if (report.missing.length === 2) return 'Its encoder and decoder are still missing. Drop them here.';
-  return report.missing[0] === 'decoder' ? 'This is the encoder. Drop its decoder here.' : 'This is the decoder. Drop its encoder here.';
+  return report.missing[0] === 'decoder'
+    ? 'This is the encoder. Drop its decoder here.'
+    : 'This is the decoder. Drop its encoder here.';
 }

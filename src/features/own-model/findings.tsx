@@ -2,9 +2,17 @@ import { Fragment } from 'react';
 import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
 import type { Finding } from '../../core/model/model-contract';
 
-const PARTS: Readonly<Record<Finding['part'], string>> = { files: 'Files', encoder: 'Encoder', decoder: 'Decoder', manifest: 'Manifest', both: 'Both' };
+const PARTS: Readonly<Record<Finding['part'], string>> = {
+  files: 'Files',
+  encoder: 'Encoder',
+  decoder: 'Decoder',
+  manifest: 'Manifest',
+  both: 'Both',
+};
 const MARKS: Readonly<Record<Finding['verdict'], readonly [mark: string, words: string]>> = {
-  fits: ['✓', 'fits'], differs: ['✗', 'does not fit'], note: ['–', 'for information'],
+  fits: ['✓', 'fits'],
+  differs: ['✗', 'does not fit'],
+  note: ['–', 'for information'],
 };
 
 /** Every row of the contract check; those that do not fit are open, and first. */
@@ -16,11 +24,19 @@ export function Findings({ findings }: { readonly findings: readonly Finding[] }
   const shown = wrong.length > 0 ? wrong : notes;
   return (
     <section className="own-findings" aria-label="Contract check">
-      {shown.length > 0 ? <Table caption={wrong.length > 0 ? 'What does not fit' : 'Worth a look'} findings={shown} /> : null}
+      {shown.length > 0 ? (
+        <Table caption={wrong.length > 0 ? 'What does not fit' : 'Worth a look'} findings={shown} />
+      ) : null}
       {findings.length > shown.length ? (
         <Disclosure className="own-more">
-          <Heading level={3}><Button slot="trigger" className="button small"><span>{`${fitting} checks fit: show all ${findings.length}`}</span></Button></Heading>
-          <DisclosurePanel><Table caption="Everything that was checked" findings={findings} /></DisclosurePanel>
+          <Heading level={3}>
+            <Button slot="trigger" className="button small">
+              <span>{`${fitting} checks fit: show all ${findings.length}`}</span>
+            </Button>
+          </Heading>
+          <DisclosurePanel>
+            <Table caption="Everything that was checked" findings={findings} />
+          </DisclosurePanel>
         </Disclosure>
       ) : null}
     </section>
@@ -32,7 +48,11 @@ function Table({ caption, findings }: { readonly caption: string; readonly findi
     <table className="own-table">
       <caption>{caption}</caption>
       <thead>
-        <tr><th scope="col">Check</th><th scope="col">Expected</th><th scope="col">Found</th></tr>
+        <tr>
+          <th scope="col">Check</th>
+          <th scope="col">Expected</th>
+          <th scope="col">Found</th>
+        </tr>
       </thead>
       <tbody>
         {findings.map(({ part, what, expected, found, verdict, cure }, index) => {
@@ -41,13 +61,21 @@ function Table({ caption, findings }: { readonly caption: string; readonly findi
             <Fragment key={index}>
               <tr className={verdict}>
                 <th scope="row">
-                  <span className="own-mark" role="img" aria-label={words}>{mark}</span>
+                  <span className="own-mark" role="img" aria-label={words}>
+                    {mark}
+                  </span>
                   <span>{`${PARTS[part]}: ${what}`}</span>
                 </th>
                 <td>{expected}</td>
                 <td>{found}</td>
               </tr>
-              {cure ? <tr className="own-cure"><td colSpan={3}><b>What to do:</b> <span>{cure}</span></td></tr> : null}
+              {cure ? (
+                <tr className="own-cure">
+                  <td colSpan={3}>
+                    <b>What to do:</b> <span>{cure}</span>
+                  </td>
+                </tr>
+              ) : null}
             </Fragment>
           );
         })}

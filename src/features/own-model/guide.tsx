@@ -9,15 +9,28 @@ import { Markdown } from './markdown';
 export default function Guide({ onClose }: { readonly onClose: () => void }) {
   const { inform } = useActions();
   const copy = (code: string): void => {
-    navigator.clipboard.writeText(code).then(() => inform('Copied.'), () => inform('This browser does not let the page copy.'));
+    navigator.clipboard.writeText(code).then(
+      () => inform('Copied.'),
+      () => inform('This browser does not let the page copy.'),
+    );
   };
   return (
     <Sheet title="Bring your own model" isOpen onClose={onClose}>
       <div className="guide">
-        <Markdown text={text} after={(code) => (
-          <Button className="button small solid" onPress={() => copy(code)}><ClipboardCopy className="icon small" aria-hidden />Copy</Button>
-        )} />
-        <div className="actions"><Button className="button primary" onPress={onClose}>Back</Button></div>
+        <Markdown
+          text={text}
+          after={(code) => (
+            <Button className="button small solid" onPress={() => copy(code)}>
+              <ClipboardCopy className="icon small" aria-hidden />
+              Copy
+            </Button>
+          )}
+        />
+        <div className="actions">
+          <Button className="button primary" onPress={onClose}>
+            Back
+          </Button>
+        </div>
       </div>
     </Sheet>
   );

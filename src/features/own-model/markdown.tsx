@@ -29,7 +29,12 @@ export function blocksOf(markdown: string): Block[] {
       blocks.push({ kind: 'code', text: takeWhile((each) => !each.startsWith('```')).join('\n') });
       at += 1;
     } else if (line.startsWith('|')) {
-      const rows = takeWhile((each) => each.startsWith('|')).map((row) => row.slice(1, row.lastIndexOf('|')).split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll('\\|', '|')));
+      const rows = takeWhile((each) => each.startsWith('|')).map((row) =>
+        row
+          .slice(1, row.lastIndexOf('|'))
+          .split(/(?<!\\)\|/)
+          .map((cell) => cell.trim().replaceAll('\\|', '|')),
+      );
       blocks.push({ kind: 'table', rows: rows.filter((row) => !row.every((cell) => /^-+$/.test(cell))) });
     } else if (/^(- |\d+\. )/.test(line)) {
       const rows = takeWhile((each) => /^(- |\d+\. | {2,}\S)/.test(each));
@@ -39,7 +44,11 @@ export function blocksOf(markdown: string): Block[] {
         else items.push(row.replace(/^(- |\d+\. )/, ''));
       }
       blocks.push({ kind: 'list', items });
-    } else blocks.push({ kind: 'text', text: takeWhile((each) => each.trim() !== '' && !/^(#|```|\||- )/.test(each)).join(' ') });
+    } else
+      blocks.push({
+        kind: 'text',
+        text: takeWhile((each) => each.trim() !== '' && !/^(#|```|\||- )/.test(each)).join(' '),
+      });
   }
   return blocks;
 }
@@ -51,7 +60,13 @@ export function inline(text: string): ReactNode {
     if (part.startsWith('`')) return <code key={index}>{part.slice(1, -1)}</code>;
     if (part.startsWith('**')) return <b key={index}>{part.slice(2, -2)}</b>;
     if (!link) return <Fragment key={index}>{part}</Fragment>;
-    return link[2]?.startsWith('https://') ? <a key={index} href={link[2]} target="_blank" rel="noreferrer">{link[1]}</a> : <Fragment key={index}>{link[1]}</Fragment>;
+    return link[2]?.startsWith('https://') ? (
+      <a key={index} href={link[2]} target="_blank" rel="noreferrer">
+        {link[1]}
+      </a>
+    ) : (
+      <Fragment key={index}>{link[1]}</Fragment>
+    );
   });
 }
 
@@ -59,17 +74,52 @@ export function inline(text: string): ReactNode {
 export function Markdown({ text, after }: { readonly text: string; readonly after: (code: string) => ReactElement }) {
   return blocksOf(text).map((block, index) => {
     switch (block.kind) {
-      case 'heading': return block.level === 1 ? null : <h3 key={index}>{inline(block.text)}</h3>;
-      case 'text': return <p key={index}>{inline(block.text)}</p>;
-      case 'list': return <ul key={index}>{block.items.map((item, place) => <li key={place}>{inline(item)}</li>)}</ul>;
-      case 'code': return <div key={index} className="guide-code"><pre tabIndex={0}>{block.text}</pre>{after(block.text)}</div>;
+      case 'heading':
+        return block.level === 1 ? null : <h3 key={index}>{inline(block.text)}</h3>;
+      case 'text':
+        return <p key={index}>{inline(block.text)}</p>;
+      case 'list':
+        return (
+          <ul key={index}>
+            {block.items.map((item, place) => (
+              <li key={place}>{inline(item)}</li>
+            ))}
+          </ul>
+        );
+      case 'code':
+        return (
+          <div key={index} className="guide-code">
+            <pre tabIndex={0}>{block.text}</pre>
+            {after(block.text)}
+          </div>
+        );
       case 'table': {
         const [head = [], ...rows] = block.rows;
         return (
           <div key={index} className="table-scroll" tabIndex={0} role="group" aria-label="Table">
             <table className="own-table">
-              <thead><tr>{head.map((cell, place) => (cell ? <th key={place} scope="col">{inline(cell)}</th> : <td key={place} />))}</tr></thead>
-              <tbody>{rows.map((row, place) => <tr key={place}>{row.map((cell, column) => <td key={column}>{inline(cell)}</td>)}</tr>)}</tbody>
+              <thead>
+                <tr>
+                  {head.map((cell, place) =>
+                    cell ? (
+                      <th key={place} scope="col">
+                        {inline(cell)}
+                      </th>
+                    ) : (
+                      <td key={place} />
+                    ),
+                  )}
+                </tr>
+              </thead>
+              <tbody>
+                {rows.map((row, place) => (
+                  <tr key={place}>
+                    {row.map((cell, column) => (
+                      <td key={column}>{inline(cell)}</td>
+                    ))}
+                  </tr>
+                ))}
+              </tbody>
             </table>
           </div>
         );

@@ -15,7 +15,9 @@ export function OwnModels({ models }: { readonly models: readonly ModelEntry[] }
   const [asked, setAsked] = useState('');
   const own = models.filter(({ id }) => isOwnId(id));
   const remove = (id: string): void => {
-    ownModels().then(({ removeModel }) => removeModel(id)).catch((thrown: unknown) => complain(toErrorInfo(thrown)));
+    ownModels()
+      .then(({ removeModel }) => removeModel(id))
+      .catch((thrown: unknown) => complain(toErrorInfo(thrown)));
   };
   const add = (): void => {
     // The menu or dialog that this is in.
@@ -26,14 +28,25 @@ export function OwnModels({ models }: { readonly models: readonly ModelEntry[] }
     <section className="own-models" aria-label="Own models">
       {own.map(({ id, title, encoder, decoder }) => (
         <div key={id} className="row">
-          <span className="grow"><span>{`${title} `}</span><span className="mono dim">{bytes(encoder.bytes + decoder.bytes)}</span></span>
+          <span className="grow">
+            <span>{`${title} `}</span>
+            <span className="mono dim">{bytes(encoder.bytes + decoder.bytes)}</span>
+          </span>
           {asked === id ? (
             <>
               <span role="status">Remove it and its files?</span>
-              <Button className="button small" autoFocus onPress={() => setAsked('')}>Keep</Button>
-              <Button className="button small solid" onPress={() => remove(id)}>Remove</Button>
+              <Button className="button small" autoFocus onPress={() => setAsked('')}>
+                Keep
+              </Button>
+              <Button className="button small solid" onPress={() => remove(id)}>
+                Remove
+              </Button>
             </>
-          ) : <Button className="button small" aria-label={`Remove ${title}`} onPress={() => setAsked(id)}>Remove…</Button>}
+          ) : (
+            <Button className="button small" aria-label={`Remove ${title}`} onPress={() => setAsked(id)}>
+              Remove…
+            </Button>
+          )}
         </div>
       ))}
       <Button className="button small solid" onPress={add}>

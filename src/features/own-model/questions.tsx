@@ -10,7 +10,10 @@ interface QuestionsProps {
   readonly onChange: (changed: Partial<OwnAnswers>) => void;
 }
 
-const RANGES = [{ id: 'signed', text: '−1 to 1' }, { id: 'unit', text: '0 to 1' }] as const;
+const RANGES = [
+  { id: 'signed', text: '−1 to 1' },
+  { id: 'unit', text: '0 to 1' },
+] as const;
 
 /** What the files do not say, with what is proposed for it. */
 export function Questions({ model, answers, onChange: put }: QuestionsProps) {
@@ -22,8 +25,15 @@ export function Questions({ model, answers, onChange: put }: QuestionsProps) {
       <Text label="Name" value={answers.title} most={MAX_TITLE} onChange={(title) => put({ title })} />
       {open.includes('range') ? (
         <div className="own-question">
-          <span className="own-label" aria-hidden>Values of pixels</span>
-          <Segment label="Values of pixels" options={RANGES} value={answers.range[0] === 0 ? 'unit' : 'signed'} onChange={(id) => put({ range: id === 'unit' ? [0, 1] : [-1, 1] })} />
+          <span className="own-label" aria-hidden>
+            Values of pixels
+          </span>
+          <Segment
+            label="Values of pixels"
+            options={RANGES}
+            value={answers.range[0] === 0 ? 'unit' : 'signed'}
+            onChange={(id) => put({ range: id === 'unit' ? [0, 1] : [-1, 1] })}
+          />
           {byRange ? (
             <p className="hint">{`Measured here: −1 to 1 gives ${decibels(byRange.signed)}, 0 to 1 gives ${decibels(byRange.unit)}. The better one is proposed.`}</p>
           ) : null}
@@ -32,8 +42,20 @@ export function Questions({ model, answers, onChange: put }: QuestionsProps) {
       {open.includes('scale') ? (
         <div className="own-question">
           <div className="row">
-            <AmountField label="Latent scale" value={answers.scale} min={1e-6} max={1e6} onChange={(scale) => put({ scale })} />
-            <AmountField label="Shift" value={answers.shift} min={-1e6} max={1e6} onChange={(shift) => put({ shift })} />
+            <AmountField
+              label="Latent scale"
+              value={answers.scale}
+              min={1e-6}
+              max={1e6}
+              onChange={(scale) => put({ scale })}
+            />
+            <AmountField
+              label="Shift"
+              value={answers.shift}
+              min={-1e6}
+              max={1e6}
+              onChange={(shift) => put({ shift })}
+            />
           </div>
           <p className="hint">
             {`The latent is shown and edited as (z − shift) × scale; the reconstruction is the same with any. The spread of z is ${number(spread, 3)} on ${on}, and 1 over it ${number(1 / spread, 4)}.`}
@@ -41,13 +63,28 @@ export function Questions({ model, answers, onChange: put }: QuestionsProps) {
         </div>
       ) : null}
       {open.includes('license') ? (
-        <Text label="Licence of the weights (may stay empty)" value={answers.license} most={400} onChange={(license) => put({ license })} />
+        <Text
+          label="Licence of the weights (may stay empty)"
+          value={answers.license}
+          most={400}
+          onChange={(license) => put({ license })}
+        />
       ) : null}
     </div>
   );
 }
 
-function Text({ label, value, most, onChange }: { readonly label: string; readonly value: string; readonly most: number; readonly onChange: (value: string) => void }) {
+function Text({
+  label,
+  value,
+  most,
+  onChange,
+}: {
+  readonly label: string;
+  readonly value: string;
+  readonly most: number;
+  readonly onChange: (value: string) => void;
+}) {
   return (
     <TextField className="text-field" value={value} onChange={onChange} maxLength={most}>
       <Label>{label}</Label>

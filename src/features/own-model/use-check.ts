@@ -36,7 +36,11 @@ export function useCheck(files: readonly File[]): Check {
         const onProgress = (progress: InspectProgress): void => {
           if (!controller.signal.aborted) put({ report: null, progress, error: null });
         };
-        put({ report: await own.check(named, null, { onProgress, signal: controller.signal }), progress: null, error: null });
+        put({
+          report: await own.check(named, null, { onProgress, signal: controller.signal }),
+          progress: null,
+          error: null,
+        });
       } catch (thrown) {
         put({ report: null, progress: null, error: toErrorInfo(thrown) });
       }
@@ -49,6 +53,8 @@ export function useCheck(files: readonly File[]): Check {
   }, [files, attempt, ownModels]);
 
   const isCurrent = found?.of === files && found.attempt === attempt;
-  const { report, progress, error } = isCurrent ? found : { report: null, error: null, progress: files.length > 0 ? { text: 'Starting', share: 0 } : null };
+  const { report, progress, error } = isCurrent
+    ? found
+    : { report: null, error: null, progress: files.length > 0 ? { text: 'Starting', share: 0 } : null };
   return { report, progress, error, stop: () => control?.abort(), again: () => setAttempt(attempt + 1) };
 }

@@ -11,11 +11,19 @@ export default function ParityBadge() {
     return (
       <div className="row">
         <span className="dim">Matches PyTorch</span>
-        <Button className="button small" isDisabled={running || !ready} onPress={() => void check().catch(() => undefined)}>
+        <Button
+          className="button small"
+          isDisabled={running || !ready}
+          onPress={() => void check().catch(() => undefined)}
+        >
           <span>{running ? 'Checking…' : 'Check now'}</span>
         </Button>
       </div>
     );
   }
-  return <p className={receipt.ok ? 'hint' : 'bad'}><span className={`dot ${receipt.ok ? '' : 'bad'}`} /> <span>{paritySentence(receipt)}</span></p>;
+  return (
+    <p className={receipt.ok ? 'hint' : 'bad'}>
+      <span className={`dot ${receipt.ok ? '' : 'bad'}`} /> <span>{paritySentence(receipt)}</span>
+    </p>
+  );
 }

@@ -10,8 +10,21 @@ export function ParityDrawer() {
   const { running, receipt } = useLab((state) => state.parity);
   const headline = running ? 'checking…' : receipt ? matchText(receipt) : 'not checked yet';
   return (
-    <Drawer id="parity" name="Matches PyTorch" headline={headline} twin={receipt ? <Late><Receipt asTable /></Late> : undefined}>
-      <Late waiting={<p className="hint">Loading…</p>}><Receipt asTable={false} /></Late>
+    <Drawer
+      id="parity"
+      name="Matches PyTorch"
+      headline={headline}
+      twin={
+        receipt ? (
+          <Late>
+            <Receipt asTable />
+          </Late>
+        ) : undefined
+      }
+    >
+      <Late waiting={<p className="hint">Loading…</p>}>
+        <Receipt asTable={false} />
+      </Late>
     </Drawer>
   );
 }

@@ -1,6 +1,12 @@
 import { Check, X } from 'lucide-react';
 import { Button } from 'react-aria-components';
-import { paritySentence, parityTitle, shortPower, type ParityComparison, type ParitySide } from '../../core/model/parity';
+import {
+  paritySentence,
+  parityTitle,
+  shortPower,
+  type ParityComparison,
+  type ParitySide,
+} from '../../core/model/parity';
 import { ALTERED } from '../../core/picture/pixel-facts';
 import { DataTable } from '../../ui/kit/data-table';
 import { useActions, useLab } from '../../ui/lab-context';
@@ -17,22 +23,43 @@ export default function Receipt({ asTable }: { asTable: boolean }) {
   return (
     <>
       <p className="hint">
-        The same small picture through what runs here, through the CPU, and through PyTorch when the model was published, compared
-        value by value after each stage. Limits: 1e−5 for input and bands; for networks 1e−3 of their largest value, in fp16 1e−2.
+        The same small picture through what runs here, through the CPU, and through PyTorch when the model was
+        published, compared value by value after each stage. Limits: 1e−5 for input and bands; for networks 1e−3 of
+        their largest value, in fp16 1e−2.
       </p>
       {receipt && asTable ? <AsTable comparisons={receipt.comparisons} /> : null}
-      {receipt && !asTable ? receipt.comparisons.map((each) => <Comparison key={title(each)} comparison={each} />) : null}
+      {receipt && !asTable
+        ? receipt.comparisons.map((each) => <Comparison key={title(each)} comparison={each} />)
+        : null}
       {receipt && receipt.comparisons.length > 0 && receipt.with !== 'pytorch' ? (
-        <p className="hint">This model came without stored values, so the backends are compared with each other only.</p>
+        <p className="hint">
+          This model came without stored values, so the backends are compared with each other only.
+        </p>
       ) : null}
       {receipt && receipt.comparisons.length === 0 ? <p className="hint">{paritySentence(receipt)}</p> : null}
-      {pixels && !pixels.exact ? <p className="bad">{`${ALTERED} The receipt is of the model alone: its picture is stored as values.`}</p> : null}
-      {error ? <p className="bad" role="alert">{error.message}</p> : null}
+      {pixels && !pixels.exact ? (
+        <p className="bad">{`${ALTERED} The receipt is of the model alone: its picture is stored as values.`}</p>
+      ) : null}
+      {error ? (
+        <p className="bad" role="alert">
+          {error.message}
+        </p>
+      ) : null}
       <div className="row table-foot">
-        <Button className="button small solid" isDisabled={running || !ready} onPress={() => void check().catch(() => undefined)}>
+        <Button
+          className="button small solid"
+          isDisabled={running || !ready}
+          onPress={() => void check().catch(() => undefined)}
+        >
           <span>{running ? 'Checking…' : receipt ? 'Check again' : 'Check now'}</span>
         </Button>
-        <span className="dim" role="status">{receipt ? [`${receipt.width} × ${receipt.height} px`, receipt.precision, receipt.made.slice(0, 10)].filter(Boolean).join(', ') : ''}</span>
+        <span className="dim" role="status">
+          {receipt
+            ? [`${receipt.width} × ${receipt.height} px`, receipt.precision, receipt.made.slice(0, 10)]
+                .filter(Boolean)
+                .join(', ')
+            : ''}
+        </span>
       </div>
     </>
   );
@@ -51,7 +78,9 @@ function Comparison({ comparison }: { comparison: ParityComparison }) {
         {comparison.stages.map(({ name, max, limit, ok }) => (
           <div key={name} role="listitem" className="bar-row">
             <span className="name">{parityTitle(name)}</span>
-            <span className="bar-track"><i style={{ width: `${share(max, limit)}%` }} /></span>
+            <span className="bar-track">
+              <i style={{ width: `${share(max, limit)}%` }} />
+            </span>
             <span className={`mono${ok ? '' : ' bad'}`}>{max === 0 ? 'equal' : shortPower(max)}</span>
           </div>
         ))}
@@ -67,13 +96,18 @@ function share(max: number, limit: number): number {
 }
 
 function AsTable({ comparisons }: { comparisons: readonly ParityComparison[] }) {
-  const rows = comparisons.flatMap((each) => each.stages.map(({ name, max, mean, limit, ok }) => ({
-    head: `${parityTitle(name)}: ${title(each)}`, cells: [max, mean, limit, ok ? 'agrees' : 'differs'],
-  })));
+  const rows = comparisons.flatMap((each) =>
+    each.stages.map(({ name, max, mean, limit, ok }) => ({
+      head: `${parityTitle(name)}: ${title(each)}`,
+      cells: [max, mean, limit, ok ? 'agrees' : 'differs'],
+    })),
+  );
   return (
     <DataTable
-      caption="Differences by stage; of networks as shares of their largest value" columns={['Stage', 'Largest', 'Mean', 'Limit', 'Result']}
-      rows={rows} format={(value) => (value === 0 ? '0' : shortPower(value))}
+      caption="Differences by stage; of networks as shares of their largest value"
+      columns={['Stage', 'Largest', 'Mean', 'Limit', 'Result']}
+      rows={rows}
+      format={(value) => (value === 0 ? '0' : shortPower(value))}
     />
   );
 }

@@ -17,7 +17,9 @@ import { useKl } from './use-kl';
 import { useResult } from '../../ui/kit/use-result';
 
 const QUANTITIES = [
-  { id: 'mean', text: 'Mean' }, { id: 'logvar', text: 'Log-variance' }, { id: 'latent', text: 'Latent' },
+  { id: 'mean', text: 'Mean' },
+  { id: 'logvar', text: 'Log-variance' },
+  { id: 'latent', text: 'Latent' },
 ] as const;
 
 /** Every latent channel in numbers. A row's picture is its channel. */
@@ -34,22 +36,39 @@ export function Posterior() {
     return model && isScaled(model) ? latentFormula(model) : '';
   });
   const block = useLab(({ models, result }) => blockText(downscaleOf({ models }, result?.summary.model)));
-  if (!summary) return <Drawer id="posterior" name="Latent statistics" headline="—" openAtFirst><Missing /></Drawer>;
+  if (!summary)
+    return (
+      <Drawer id="posterior" name="Latent statistics" headline="—" openAtFirst>
+        <Missing />
+      </Drawer>
+    );
   const meanAlone = hasNoVariance(summary);
   const wanted = look.tensor === 'sigma' ? 'logvar' : look.tensor;
   const quantity = meanAlone && wanted === 'logvar' ? 'mean' : wanted;
   const stats = summary.stats[quantity];
   const rows = stats.map(({ min, mean, max, std }, index) => ({
-    head: String(index), cells: [mean, std, min, max, ...(meanAlone ? [] : [nats?.[index] ?? '—'])], selected: index === look.channel,
+    head: String(index),
+    cells: [mean, std, min, max, ...(meanAlone ? [] : [nats?.[index] ?? '—'])],
+    selected: index === look.channel,
     mark: <Picture shown={shown} rect={shown?.view.legends[index]?.rect} fit="cover" alt="" />,
   }));
   const [, , height = 0, width = 0] = summary.latentDims;
   const total = nats?.reduce((sum, value) => sum + value, 0) ?? NaN;
   const all = total * height * width;
   return (
-    <Drawer id="posterior" name="Latent statistics" headline={meanAlone ? 'no variance' : nats ? `KL ${number(total, 1)} nats per ${block}` : '—'} openAtFirst>
+    <Drawer
+      id="posterior"
+      name="Latent statistics"
+      headline={meanAlone ? 'no variance' : nats ? `KL ${number(total, 1)} nats per ${block}` : '—'}
+      openAtFirst
+    >
       <div className="row">
-        <Segment label="Statistics of" options={meanAlone ? QUANTITIES.filter(({ id }) => id !== 'logvar') : QUANTITIES} value={quantity} onChange={(tensor) => setLatent({ tensor })} />
+        <Segment
+          label="Statistics of"
+          options={meanAlone ? QUANTITIES.filter(({ id }) => id !== 'logvar') : QUANTITIES}
+          value={quantity}
+          onChange={(tensor) => setLatent({ tensor })}
+        />
         {meanAlone && map !== 'kl' ? null : (
           <Button className="button small solid" onPress={() => setView({ b: map === 'kl' ? 'pca' : 'kl' })}>
             <span>{map === 'kl' ? 'Show the latent as RGB' : 'Show the KL map'}</span>
@@ -58,11 +77,17 @@ export function Posterior() {
       </div>
       <div className="space" />
       <DataTable
-        caption={meanAlone ? 'Values of the latent' : `KL of the posterior from N(0, 1), in nats per ${block}`} columns={['Channel', 'mean', 'std', 'min', 'max', ...(meanAlone ? [] : ['KL'])]}
-        rows={rows} format={(value, column) => (column === 1 || column === 4 ? number(value, 2) : signed(value, 2))}
+        caption={meanAlone ? 'Values of the latent' : `KL of the posterior from N(0, 1), in nats per ${block}`}
+        columns={['Channel', 'mean', 'std', 'min', 'max', ...(meanAlone ? [] : ['KL'])]}
+        rows={rows}
+        format={(value, column) => (column === 1 || column === 4 ? number(value, 2) : signed(value, 2))}
       />
       <p className="hint">
-        {meanAlone ? NO_VARIANCE : nats ? `All blocks together: ${number(all)} nats, or ${number(all * BITS_PER_NAT)} bits.` : 'KL comes with the live result.'}
+        {meanAlone
+          ? NO_VARIANCE
+          : nats
+            ? `All blocks together: ${number(all)} nats, or ${number(all * BITS_PER_NAT)} bits.`
+            : 'KL comes with the live result.'}
       </p>
       {formula ? <p className="hint">{`The latent is ${formula}, with z as the encoder gives it.`}</p> : null}
     </Drawer>

@@ -18,7 +18,13 @@ export default function SampleControls() {
   return (
     <>
       <Range
-        label="Temperature" value={temperature} min={0} max={4} step={0.05} neutral={1} format={(value) => number(value, 2)}
+        label="Temperature"
+        value={temperature}
+        min={0}
+        max={4}
+        step={0.05}
+        neutral={1}
+        format={(value) => number(value, 2)}
         onChange={(value) => set({ temperature: value }, 'temperature')}
       />
       <div className="row nowrap">

@@ -6,7 +6,10 @@ import { number } from '../../ui/kit/format';
 import { useActions, useLab } from '../../ui/lab-context';
 import { Drawer } from '../../ui/kit/drawer';
 
-const KINDS = [{ id: 'mean', text: 'Mean' }, { id: 'sample', text: 'Sample' }] as const;
+const KINDS = [
+  { id: 'mean', text: 'Mean' },
+  { id: 'sample', text: 'Sample' },
+] as const;
 /** Sliders and number fields are not part of what the page starts with. */
 const SampleControls = latePart(() => import('./sample-controls'));
 
@@ -16,7 +19,12 @@ export function Sampling() {
   const samples = posterior === 'sample';
   const fixed = useLab(isMeanAlone);
   return (
-    <Drawer id="sampling" name="Sampling" headline={samples && !fixed ? `seed ${seed}, × ${number(temperature, 2)}` : 'Mean'} openAtFirst>
+    <Drawer
+      id="sampling"
+      name="Sampling"
+      headline={samples && !fixed ? `seed ${seed}, × ${number(temperature, 2)}` : 'Mean'}
+      openAtFirst
+    >
       {fixed ? <p className="hint">{`${NO_VARIANCE} A sample is the mean.`}</p> : <Choice samples={samples} />}
     </Drawer>
   );
@@ -26,10 +34,21 @@ function Choice({ samples }: { samples: boolean }) {
   const { set } = useActions();
   return (
     <>
-      <p className="hint">The decoder gets the mean, or mean + temperature × sigma × noise. One seed gives one noise, on every device.</p>
+      <p className="hint">
+        The decoder gets the mean, or mean + temperature × sigma × noise. One seed gives one noise, on every device.
+      </p>
       <div className="controls">
-        <Segment label="Posterior" options={KINDS} value={samples ? 'sample' : 'mean'} onChange={(value) => set({ posterior: value })} />
-        {samples ? <Late waiting={<div className="sample-waiting" />}><SampleControls /></Late> : null}
+        <Segment
+          label="Posterior"
+          options={KINDS}
+          value={samples ? 'sample' : 'mean'}
+          onChange={(value) => set({ posterior: value })}
+        />
+        {samples ? (
+          <Late waiting={<div className="sample-waiting" />}>
+            <SampleControls />
+          </Late>
+        ) : null}
       </div>
     </>
   );

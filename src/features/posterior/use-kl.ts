@@ -7,7 +7,10 @@ export function useKl(): readonly number[] | null {
   const { readings } = useLabObject();
   const picture = useLab(seriesOf);
   const job = useLab((state) =>
-    state.result && state.result.picture === state.picture?.version && !isStored(state) ? state.result.summary.job : null);
+    state.result && state.result.picture === state.picture?.version && !isStored(state)
+      ? state.result.summary.job
+      : null,
+  );
   const [known, setKnown] = useState<{ readonly picture: number; readonly nats: readonly number[] } | null>(null);
   useEffect(() => {
     if (job === null) return;

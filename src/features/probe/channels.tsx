@@ -23,25 +23,43 @@ export default function Channels({ asTable }: { asTable: boolean }) {
   return (
     <div className="channels">
       <Lead href="https://arxiv.org/abs/2405.14477" name="LiteVAE">
-        Each channel becomes gain × (the channel that it reads) + offset, before the decoder gets it. What changes in the
-        picture tells what the channel carries.
+        Each channel becomes gain × (the channel that it reads) + offset, before the decoder gets it. What changes in
+        the picture tells what the channel carries.
       </Lead>
       {asTable ? (
         <DataTable
-          caption="Edits of the channels" columns={['Channel', 'gain', 'offset', 'reads']} format={(value, column) => number(value, column === 2 ? 0 : 3)}
+          caption="Edits of the channels"
+          columns={['Channel', 'gain', 'offset', 'reads']}
+          format={(value, column) => number(value, column === 2 ? 0 : 3)}
           rows={all.map((channel) => {
             const edit = channelEdit(latent, channel);
-            return { head: String(channel), cells: [edit.gain, edit.offset, edit.from], selected: !isIdentityChannel(channel, edit) };
+            return {
+              head: String(channel),
+              cells: [edit.gain, edit.offset, edit.from],
+              selected: !isIdentityChannel(channel, edit),
+            };
           })}
         />
       ) : (
         <>
-          <div className="channel-head" aria-hidden><span>Ch.</span><span>Zero</span><span>Gain</span><span>Offset</span><span>Reads</span></div>
-          {all.map((channel) => <Row key={channel} channel={channel} count={count} />)}
+          <div className="channel-head" aria-hidden>
+            <span>Ch.</span>
+            <span>Zero</span>
+            <span>Gain</span>
+            <span>Offset</span>
+            <span>Reads</span>
+          </div>
+          {all.map((channel) => (
+            <Row key={channel} channel={channel} count={count} />
+          ))}
           <Swap count={count} />
         </>
       )}
-      <Button className="button small solid" isDisabled={!latent.channels} onPress={() => set({ latent: { ...latent, channels: undefined } })}>
+      <Button
+        className="button small solid"
+        isDisabled={!latent.channels}
+        onPress={() => set({ latent: { ...latent, channels: undefined } })}
+      >
         Reset all channels
       </Button>
     </div>
@@ -59,19 +77,40 @@ function Row({ channel, count }: { channel: number; count: number }) {
     <div className="channel-row" role="group" aria-label={`Channel ${channel}`} data-edited={isEdited || undefined}>
       <b className="mono">{channel}</b>
       <ToggleButton
-        className="zero" aria-label={`Zero channel ${channel}`} isSelected={gain === 0 && offset === 0}
+        className="zero"
+        aria-label={`Zero channel ${channel}`}
+        isSelected={gain === 0 && offset === 0}
         onChange={(zero) => edit(zero ? { gain: 0, offset: 0 } : { gain: 1 })}
       >
         0
       </ToggleButton>
-      <AmountField label={`Gain of channel ${channel}`} hideLabel value={gain} min={-8} max={8} onChange={(next) => edit({ gain: next })} />
-      <AmountField label={`Offset of channel ${channel}`} hideLabel value={offset} min={-64} max={64} onChange={(next) => edit({ offset: next })} />
+      <AmountField
+        label={`Gain of channel ${channel}`}
+        hideLabel
+        value={gain}
+        min={-8}
+        max={8}
+        onChange={(next) => edit({ gain: next })}
+      />
+      <AmountField
+        label={`Offset of channel ${channel}`}
+        hideLabel
+        value={offset}
+        min={-64}
+        max={64}
+        onChange={(next) => edit({ offset: next })}
+      />
       <Pick
-        label={`Channel ${channel} reads`} hideLabel options={optionsOf(count)} value={String(from)}
+        label={`Channel ${channel} reads`}
+        hideLabel
+        options={optionsOf(count)}
+        value={String(from)}
         onChange={(id) => edit({ from: Number(id) })}
       />
       <Button
-        className="button small only-icon" aria-label={`Reset channel ${channel}`} isDisabled={!isEdited}
+        className="button small only-icon"
+        aria-label={`Reset channel ${channel}`}
+        isDisabled={!isEdited}
         onPress={() => edit({ gain: 1, offset: 0, from: channel })}
       >
         <RotateCcw className="icon small" aria-hidden />
@@ -90,7 +129,11 @@ function Swap({ count }: { count: number }) {
     <div className="row swap" role="group" aria-label="Swap two channels">
       <Pick label="Swap" options={optionsOf(count)} value={one} onChange={(id) => setPair([id, other])} />
       <Pick label="with" options={optionsOf(count)} value={other} onChange={(id) => setPair([one, id])} />
-      <Button className="button small solid" isDisabled={one === other} onPress={() => set({ latent: withSwap(latent, Number(one), Number(other)) })}>
+      <Button
+        className="button small solid"
+        isDisabled={one === other}
+        onPress={() => set({ latent: withSwap(latent, Number(one), Number(other)) })}
+      >
         Swap
       </Button>
     </div>

@@ -15,21 +15,35 @@ const late = (children: ReactNode): ReactNode => <Late waiting={<p className="hi
 /** What can be done to the latent by hand, and what the decoder makes of it. */
 export function LatentEditDrawers() {
   const { pokes, edited, mix, paste } = useLab(({ settings: { latent } }) => ({
-    pokes: latent.pokes?.length ?? 0, edited: Object.keys(latent.channels ?? {}).length,
-    mix: latent.mix?.amount ?? 0, paste: latent.paste ? size(latent.paste.width, latent.paste.height) : '',
+    pokes: latent.pokes?.length ?? 0,
+    edited: Object.keys(latent.channels ?? {}).length,
+    mix: latent.mix?.amount ?? 0,
+    paste: latent.paste ? size(latent.paste.width, latent.paste.height) : '',
   }));
   return (
     <>
-      <Drawer id="probe" name="Probe" headline={pokes ? `${pokes} ${pokes === 1 ? 'poke' : 'pokes'}` : 'poke a cell'} twin={late(<ProbeTables />)}>
+      <Drawer
+        id="probe"
+        name="Probe"
+        headline={pokes ? `${pokes} ${pokes === 1 ? 'poke' : 'pokes'}` : 'poke a cell'}
+        twin={late(<ProbeTables />)}
+      >
         {late(<Probe />)}
       </Drawer>
       <Drawer
-        id="channels" name="Edit channels" headline={edited ? `${edited} edited` : 'zero, scale, swap'} twin={late(<Channels asTable />)}
+        id="channels"
+        name="Edit channels"
+        headline={edited ? `${edited} edited` : 'zero, scale, swap'}
+        twin={late(<Channels asTable />)}
       >
         {late(<Channels asTable={false} />)}
       </Drawer>
-      <Drawer id="interpolate" name="Interpolate" headline={mix ? `${percent(mix, 0)} of B` : 'with another picture'}>{late(<Interpolate />)}</Drawer>
-      <Drawer id="paste" name="Paste a region" headline={paste ? `${paste} cells of B` : 'of another picture'}>{late(<Paste />)}</Drawer>
+      <Drawer id="interpolate" name="Interpolate" headline={mix ? `${percent(mix, 0)} of B` : 'with another picture'}>
+        {late(<Interpolate />)}
+      </Drawer>
+      <Drawer id="paste" name="Paste a region" headline={paste ? `${paste} cells of B` : 'of another picture'}>
+        {late(<Paste />)}
+      </Drawer>
     </>
   );
 }

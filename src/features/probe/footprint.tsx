@@ -7,7 +7,10 @@ import { useActions, useLab } from '../../ui/lab-context';
 import { useLiveJob, useModel, useProbe } from './use-probe';
 import { pokeWords, reachWords } from './words';
 
-const THRESHOLDS = [{ id: 'step', text: '1 of 255' }, { id: 'percent', text: '1 % of the peak' }] as const;
+const THRESHOLDS = [
+  { id: 'step', text: '1 of 255' },
+  { id: 'percent', text: '1 % of the peak' },
+] as const;
 
 /** How far a poke of the cell changes the picture, measured. */
 export function FootprintPanel({ cell }: { cell: Cell }) {
@@ -20,21 +23,40 @@ export function FootprintPanel({ cell }: { cell: Cell }) {
       <h4>Footprint</h4>
       <div className="row between">
         {measuring ? (
-          <Button className="button small solid" onPress={stop}><span>Stop</span></Button>
+          <Button className="button small solid" onPress={stop}>
+            <span>Stop</span>
+          </Button>
         ) : (
           <Button
-            className="button small solid" isDisabled={!isLive || amount === 0}
+            className="button small solid"
+            isDisabled={!isLive || amount === 0}
             onPress={() => void measure({ channel, amount, ...cell, width: 1, height: 1 })}
           >
             <span>Measure footprint</span>
           </Button>
         )}
-        {measured && !measuring ? <Button className="button small" onPress={clear}>Clear</Button> : null}
+        {measured && !measuring ? (
+          <Button className="button small" onPress={clear}>
+            Clear
+          </Button>
+        ) : null}
       </div>
-      <p className="dim small">Decodes with this poke alone, and compares with the picture without edits. Nothing of yours is changed.</p>
-      {trouble ? <p className="hint bad" role="alert">{trouble}</p> : null}
-      {isStale ? <p className="stale" role="status">Stale: made with another model or other settings.</p> : null}
-      {measured ? <Numbers measured={measured} threshold={threshold} onThreshold={(next) => set({ threshold: next })} /> : null}
+      <p className="dim small">
+        Decodes with this poke alone, and compares with the picture without edits. Nothing of yours is changed.
+      </p>
+      {trouble ? (
+        <p className="hint bad" role="alert">
+          {trouble}
+        </p>
+      ) : null}
+      {isStale ? (
+        <p className="stale" role="status">
+          Stale: made with another model or other settings.
+        </p>
+      ) : null}
+      {measured ? (
+        <Numbers measured={measured} threshold={threshold} onThreshold={(next) => set({ threshold: next })} />
+      ) : null}
     </section>
   );
 }
@@ -63,7 +85,10 @@ function Numbers({ measured, threshold, onThreshold }: NumbersProps) {
           ...(box ? [{ name: 'from pixel', value: `${box.x}, ${box.y}` }] : []),
           { name: 'Decoder’s receptive field, by its layers', value: field ? `${field} px` : 'not known' },
           { name: 'Largest change', value: `${number(footprint.peak, 2)} of 255` },
-          { name: `Energy in the cell’s ${size(pixels.width, pixels.height)} pixels`, value: percent(footprint.inside) },
+          {
+            name: `Energy in the cell’s ${size(pixels.width, pixels.height)} pixels`,
+            value: percent(footprint.inside),
+          },
           { name: 'Energy in the reach', value: percent(share) },
         ]}
       />

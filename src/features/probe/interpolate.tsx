@@ -11,7 +11,10 @@ import { SecondChooser } from './second-chooser';
 import { useLiveJob, useProbe } from './use-probe';
 import './probe.css';
 
-const MODES = [{ id: 'linear', text: 'Linear' }, { id: 'spherical', text: 'Spherical' }] as const;
+const MODES = [
+  { id: 'linear', text: 'Linear' },
+  { id: 'spherical', text: 'Spherical' },
+] as const;
 const FORMULAS: Readonly<Record<LatentMix['mode'], string>> = {
   linear: '(1 − t) A + t B',
   spherical: '(sin((1 − t) Ω) A + sin(t Ω) B) / sin Ω, where Ω is the angle between the latents A and B',
@@ -30,19 +33,35 @@ export default function Interpolate() {
         Blends the latents of two pictures and decodes the blend: not a crossfade, as far as the decoder is not linear.
       </Lead>
       <Segment
-        label="Interpolation" options={MODES} value={mode}
+        label="Interpolation"
+        options={MODES}
+        value={mode}
         onChange={(next) => {
           set({ mode: next });
           if (latent.mix) change({ latent: { ...latent, mix: { amount, mode: next } } });
         }}
       />
-      <p className="dim small formula"><span>{`t = ${percent(amount, 0)}: `}</span><span className="mono">{FORMULAS[mode]}</span></p>
+      <p className="dim small formula">
+        <span>{`t = ${percent(amount, 0)}: `}</span>
+        <span className="mono">{FORMULAS[mode]}</span>
+      </p>
       <Range
-        label="A to B" value={amount} min={0} max={1} step={0.01} neutral={0} format={(value) => percent(value, 0)} isDisabled={!hasSecond}
+        label="A to B"
+        value={amount}
+        min={0}
+        max={1}
+        step={0.01}
+        neutral={0}
+        format={(value) => percent(value, 0)}
+        isDisabled={!hasSecond}
         onChange={(next) => change({ latent: { ...latent, mix: { amount: next, mode } } }, 'mix')}
       />
       {hasSecond ? <Distances /> : null}
-      <Button className="button small solid" isDisabled={!latent.mix} onPress={() => change({ latent: { ...latent, mix: undefined } })}>
+      <Button
+        className="button small solid"
+        isDisabled={!latent.mix}
+        onPress={() => change({ latent: { ...latent, mix: undefined } })}
+      >
         Back to A
       </Button>
       <SecondChooser isRead={latent.mix !== undefined} />
@@ -53,7 +72,9 @@ export default function Interpolate() {
 /** How far the decoded blend is from each of the two pictures. */
 function Distances() {
   const job = useLiveJob();
-  const near = useLab(({ result, picture }) => (result && result.picture === picture?.version ? result.summary.psnr : NaN));
+  const near = useLab(({ result, picture }) =>
+    result && result.picture === picture?.version ? result.summary.psnr : NaN,
+  );
   const far = useFar(job);
   return (
     <Facts
@@ -69,7 +90,7 @@ function Distances() {
 /** Of the newest result, against the second picture; asked for when nothing runs. Undefined until it is there. */
 function useFar(job: number | null): number | null | undefined {
   const { change } = useActions();
-  const version = useLab(({ slots, work }) => (work.status === 'idle' ? slots.second?.version ?? null : null));
+  const version = useLab(({ slots, work }) => (work.status === 'idle' ? (slots.second?.version ?? null) : null));
   const [known, setKnown] = useState<{ readonly psnr: number | null } | null>(null);
   const turn = useRef<Promise<void>>(Promise.resolve());
   useEffect(() => {
@@ -78,7 +99,9 @@ function useFar(job: number | null): number | null | undefined {
     const ask = async (): Promise<void> => {
       if (!live) return;
       const { psnr } = await change(
-        { tensor: 'reconstruction', slot: 'shown' }, { tensor: 'input', slot: 'second' }, { x: 0, y: 0, width: 1, height: 1 },
+        { tensor: 'reconstruction', slot: 'shown' },
+        { tensor: 'input', slot: 'second' },
+        { x: 0, y: 0, width: 1, height: 1 },
       );
       if (live) setKnown({ psnr });
     };

@@ -11,9 +11,15 @@ import './probe.css';
 /** On a picture: the pixels of the cell, how far the measured poke reaches, and where a region would be pasted. */
 export default function ProbeLayer({ source, side, pane }: RegionMarkProps) {
   const { store } = probeOf(useLabObject());
-  const { held, measured, threshold, paste } = useStore(store, useShallow((state) => ({
-    held: state.held, measured: state.measured, threshold: state.threshold, paste: state.paste,
-  })));
+  const { held, measured, threshold, paste } = useStore(
+    store,
+    useShallow((state) => ({
+      held: state.held,
+      measured: state.measured,
+      threshold: state.threshold,
+      paste: state.paste,
+    })),
+  );
   const spot = useSpot(source, side, pane);
   const probes = useLab(({ drawers }) => drawers.probe ?? false);
   const pastes = useLab(({ drawers }) => drawers.paste ?? false);
@@ -27,17 +33,22 @@ export default function ProbeLayer({ source, side, pane }: RegionMarkProps) {
   if (spot.scale === 0) return null;
   const current = measured?.key === key ? measured : null;
   const reach = current?.footprint[threshold];
-  const box = (kind: string, rect: Rect | null | undefined, label = '') => (rect && rect.width > 0 ? (
-    <div
-      key={kind} className="probe-box" data-kind={kind}
-      style={{
-        left: spot.left + rect.x * spot.scale, top: spot.top + rect.y * spot.scale,
-        width: rect.width * spot.scale, height: rect.height * spot.scale,
-      }}
-    >
-      {label ? <span>{label}</span> : null}
-    </div>
-  ) : null);
+  const box = (kind: string, rect: Rect | null | undefined, label = '') =>
+    rect && rect.width > 0 ? (
+      <div
+        key={kind}
+        className="probe-box"
+        data-kind={kind}
+        style={{
+          left: spot.left + rect.x * spot.scale,
+          top: spot.top + rect.y * spot.scale,
+          width: rect.width * spot.scale,
+          height: rect.height * spot.scale,
+        }}
+      >
+        {label ? <span>{label}</span> : null}
+      </div>
+    ) : null;
   return (
     <div className="probe-layer" aria-hidden>
       {probes ? box('reach', reach?.box, reach && reachWords(reach, threshold)) : null}

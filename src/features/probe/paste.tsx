@@ -18,15 +18,21 @@ const INPUT = { kind: 'picture', tensor: 'input', slot: 'second' } as const;
 export default function Paste() {
   const { store } = useLabObject();
   const { set: change, toggleMarking } = useActions();
-  const { set, state: { paste: draft } } = useProbe();
+  const {
+    set,
+    state: { paste: draft },
+  } = useProbe();
   const latent = useLab(({ settings }) => settings.latent);
   const paste = useLab((state) => pasteOf(state, draft));
   const { columns, rows } = useLab(gridOf);
   const hasSecond = useLab(({ second }) => second !== null);
   const hasPicture = useLab(({ picture }) => picture !== null);
-  const region = useLab(({ viewer, picture }) => (picture && viewer.region ? clipRect(viewer.region, picture.info) : null));
+  const region = useLab(({ viewer, picture }) =>
+    picture && viewer.region ? clipRect(viewer.region, picture.info) : null,
+  );
   const isPasted = JSON.stringify(latent.paste) === JSON.stringify(paste);
-  const edit = (some: Partial<LatentPaste>): void => set({ paste: fittedPaste({ ...paste, ...some }, store.getState()) });
+  const edit = (some: Partial<LatentPaste>): void =>
+    set({ paste: fittedPaste({ ...paste, ...some }, store.getState()) });
   const takeRegion = (): void => {
     if (!region) return;
     const { x, y, width, height } = cellsOf(region);
@@ -55,16 +61,28 @@ export default function Paste() {
       </div>
       <div className="row">
         {region ? (
-          <Button className="button small solid" onPress={takeRegion}><span>Use the marked region</span></Button>
+          <Button className="button small solid" onPress={takeRegion}>
+            <span>Use the marked region</span>
+          </Button>
         ) : (
-          <Button className="button small solid" onPress={toggleMarking}><span>Mark a region</span></Button>
+          <Button className="button small solid" onPress={toggleMarking}>
+            <span>Mark a region</span>
+          </Button>
         )}
       </div>
       <div className="row">
-        <Button className="button small primary" isDisabled={!hasSecond || isPasted} onPress={() => change({ latent: { ...latent, paste } })}>
+        <Button
+          className="button small primary"
+          isDisabled={!hasSecond || isPasted}
+          onPress={() => change({ latent: { ...latent, paste } })}
+        >
           Paste
         </Button>
-        <Button className="button small" isDisabled={!latent.paste} onPress={() => change({ latent: { ...latent, paste: undefined } })}>
+        <Button
+          className="button small"
+          isDisabled={!latent.paste}
+          onPress={() => change({ latent: { ...latent, paste: undefined } })}
+        >
           Remove
         </Button>
       </div>
@@ -83,10 +101,14 @@ function From({ paste: { fromX: x, fromY: y, width, height } }: { paste: LatentP
     <div className="paste-from" style={{ aspectRatio: `${whole.width} / ${whole.height}` }}>
       <Picture shown={shown} alt="Second picture, with the rectangle that is taken from it" />
       <div
-        className="probe-box" data-kind="paste" aria-hidden
+        className="probe-box"
+        data-kind="paste"
+        aria-hidden
         style={{
-          left: share(rect.x, whole.width), top: share(rect.y, whole.height),
-          width: share(rect.width, whole.width), height: share(rect.height, whole.height),
+          left: share(rect.x, whole.width),
+          top: share(rect.y, whole.height),
+          width: share(rect.width, whole.width),
+          height: share(rect.height, whole.height),
         }}
       />
     </div>

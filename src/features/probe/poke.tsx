@@ -12,12 +12,16 @@ import { deviationWords, EVERY_CELL, pokeWords } from './words';
 /** Adds an amount to the cell, or to all cells, of one channel or of all. */
 export function Poke({ cell }: { cell: Cell }) {
   const { set: change } = useActions();
-  const { set, state: { channel, amount } } = useProbe();
+  const {
+    set,
+    state: { channel, amount },
+  } = useProbe();
   const count = useChannelCount();
   const std = useModel()?.latent.std ?? [];
   const latent = useLab((state) => state.settings.latent);
   const channels = [
-    { id: 'all', text: 'All' }, ...Array.from({ length: count }, (_, index) => ({ id: String(index), text: String(index) })),
+    { id: 'all', text: 'All' },
+    ...Array.from({ length: count }, (_, index) => ({ id: String(index), text: String(index) })),
   ];
   const isFull = (latent.pokes?.length ?? 0) >= MAX_POKES;
   const spread = channel === 'all' ? undefined : std[channel];
@@ -28,26 +32,36 @@ export function Poke({ cell }: { cell: Cell }) {
       <h4>Poke</h4>
       <div className="poke-fields">
         <Pick
-          label="Channel" options={channels} value={String(channel)}
+          label="Channel"
+          options={channels}
+          value={String(channel)}
           onChange={(id) => set({ channel: id === 'all' ? 'all' : Number(id) })}
         />
         <AmountField label="Amount" value={amount} min={-64} max={64} onChange={(next) => set({ amount: next })} />
-        <Button className="button small solid" isDisabled={!spread} onPress={() => spread && set({ amount: Number(spread.toFixed(4)) })}>
+        <Button
+          className="button small solid"
+          isDisabled={!spread}
+          onPress={() => spread && set({ amount: Number(spread.toFixed(4)) })}
+        >
           1 std
         </Button>
       </div>
-      <p className="dim small">
-        {`In the latent’s own units. ${deviationWords(amount, channel, std)}`}
-      </p>
+      <p className="dim small">{`In the latent’s own units. ${deviationWords(amount, channel, std)}`}</p>
       <div className="row">
-        <Button className="button small solid" isDisabled={isFull || amount === 0} onPress={() => poke({ ...cell, width: 1, height: 1 })}>
+        <Button
+          className="button small solid"
+          isDisabled={isFull || amount === 0}
+          onPress={() => poke({ ...cell, width: 1, height: 1 })}
+        >
           Poke this cell
         </Button>
         <Button className="button small solid" isDisabled={isFull || amount === 0} onPress={() => poke(EVERY_CELL)}>
           <span>{channel === 'all' ? 'Poke every cell' : 'Poke the whole channel'}</span>
         </Button>
       </div>
-      {isFull ? <p className="hint">{`That is ${MAX_POKES} pokes, the most that a link carries. Remove one to add another.`}</p> : null}
+      {isFull ? (
+        <p className="hint">{`That is ${MAX_POKES} pokes, the most that a link carries. Remove one to add another.`}</p>
+      ) : null}
       <Pokes />
     </section>
   );
@@ -65,14 +79,20 @@ function Pokes() {
         {pokes.map((poke, index) => (
           <li key={index}>
             <span>{pokeWords(poke)}</span>
-            <Button className="button small only-icon" aria-label={`Remove: ${pokeWords(poke)}`} onPress={() => set({ latent: withoutPoke(latent, index) })}>
+            <Button
+              className="button small only-icon"
+              aria-label={`Remove: ${pokeWords(poke)}`}
+              onPress={() => set({ latent: withoutPoke(latent, index) })}
+            >
               <X className="icon small" aria-hidden />
             </Button>
           </li>
         ))}
       </ul>
       {pokes.length > 1 ? (
-        <Button className="button small" onPress={() => set({ latent: { ...latent, pokes: undefined } })}>Remove all pokes</Button>
+        <Button className="button small" onPress={() => set({ latent: { ...latent, pokes: undefined } })}>
+          Remove all pokes
+        </Button>
       ) : null}
     </>
   );

@@ -14,13 +14,20 @@ import { useProbe } from './use-probe';
 import { CellValues } from './values';
 import './probe.css';
 
-const VIEWS = [{ id: 'pca', text: 'Latent as RGB' }, { id: 'recon', text: 'Reconstruction' }, { id: 'poked', text: 'Change' }] as const;
+const VIEWS = [
+  { id: 'pca', text: 'Latent as RGB' },
+  { id: 'recon', text: 'Reconstruction' },
+  { id: 'poked', text: 'Change' },
+] as const;
 type ViewId = (typeof VIEWS)[number]['id'];
 
 /** One cell of the latent: its values, what a poke of it does, and how far that reaches. */
 export default function ProbePanel() {
   const { point, setView } = useActions();
-  const { set, state: { held } } = useProbe();
+  const {
+    set,
+    state: { held },
+  } = useProbe();
   usePicking(useCallback(({ x, y }) => set({ held: { x: Math.floor(x / TILE), y: Math.floor(y / TILE) } }), [set]));
   const cell = useLab((state) => cellOf(state, held));
   const { columns, rows } = useLab(gridOf);
@@ -34,20 +41,25 @@ export default function ProbePanel() {
   return (
     <div className="probe">
       <Lead href="https://arxiv.org/abs/1701.04128" name="Luo et al. 2016, on receptive fields">
-        A cell of the latent stands for 8 × 8 pixels, but the decoder lets it change more than those. Point at a picture to
-        outline a cell; a click or the arrow keys hold it.
+        A cell of the latent stands for 8 × 8 pixels, but the decoder lets it change more than those. Point at a picture
+        to outline a cell; a click or the arrow keys hold it.
       </Lead>
       <div className="cell-fields" role="group" aria-label="Cell">
         <WholeField label="Column" value={cell.x} min={0} max={columns - 1} onChange={(x) => hold(x, cell.y)} />
         <WholeField label="Row" value={cell.y} min={0} max={rows - 1} onChange={(y) => hold(cell.x, y)} />
         <Button className="button small solid" isDisabled={held === null} onPress={() => set({ held: null })}>
-          <LocateFixed className="icon small" aria-hidden />Let go
+          <LocateFixed className="icon small" aria-hidden />
+          Let go
         </Button>
       </div>
-      <p className="dim small">{held ? 'This cell is held. Let go to follow the pointer.' : 'The cell follows the pointer.'}</p>
+      <p className="dim small">
+        {held ? 'This cell is held. Let go to follow the pointer.' : 'The cell follows the pointer.'}
+      </p>
       <div className="row">
         <Segment
-          label="Side B shows" options={VIEWS} value={VIEWS.find(({ id }) => id === shown)?.id ?? ('' as ViewId)}
+          label="Side B shows"
+          options={VIEWS}
+          value={VIEWS.find(({ id }) => id === shown)?.id ?? ('' as ViewId)}
           onChange={(b) => setView({ b })}
         />
       </div>

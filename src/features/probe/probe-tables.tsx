@@ -8,7 +8,9 @@ import { pokeWords } from './words';
 
 /** The probe as tables: the footprint at both thresholds, and the values of the cell. */
 export default function ProbeTables() {
-  const { state: { held, measured } } = useProbe();
+  const {
+    state: { held, measured },
+  } = useProbe();
   const cell = useLab((state) => cellOf(state, held));
   return (
     <>
@@ -23,7 +25,8 @@ function FootprintTable({ measured: { footprint, poke } }: { measured: Measured 
   const both = [footprint.step, footprint.percent];
   return (
     <DataTable
-      caption={`Footprint. ${pokeWords(poke)}`} columns={['Measure', '1 of 255', '1 % of peak']}
+      caption={`Footprint. ${pokeWords(poke)}`}
+      columns={['Measure', '1 of 255', '1 % of peak']}
       rows={[
         { head: 'Threshold, of 255', cells: both.map(({ threshold }) => threshold) },
         { head: 'Width, px', cells: both.map(({ box }) => box?.width ?? 0) },

@@ -6,7 +6,11 @@ export function SecondChooser({ isRead }: { isRead: boolean }) {
   const missing = useLab(({ second }) => second === null) && isRead;
   return (
     <>
-      {missing ? <p className="hint bad" role="status">These settings read a second picture. Choose it to go on.</p> : null}
+      {missing ? (
+        <p className="hint bad" role="status">
+          These settings read a second picture. Choose it to go on.
+        </p>
+      ) : null}
       <SecondPicture />
     </>
   );

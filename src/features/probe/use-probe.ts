@@ -14,7 +14,10 @@ export function useProbe(): Probe & { readonly state: ProbeState } {
 /** Of the present picture's live result; null before it. */
 export function useLiveJob(): number | null {
   return useLab((state) =>
-    state.result && state.result.picture === state.picture?.version && !isStored(state) ? state.result.summary.job : null);
+    state.result && state.result.picture === state.picture?.version && !isStored(state)
+      ? state.result.summary.job
+      : null,
+  );
 }
 
 /** The model that made the result, or will make it. */
@@ -46,9 +49,11 @@ export function useLatentTensors(): LatentTensors | null {
   useEffect(() => {
     if (job === null) return;
     let live = true;
-    void Promise.all([readings.one(job, 'mean'), readings.one(job, 'logvar'), readings.one(job, 'latent')]).then(([mean, logvar, latent]) => {
-      if (live && mean && logvar && latent) setLoaded({ picture, tensors: { mean, logvar, latent } });
-    });
+    void Promise.all([readings.one(job, 'mean'), readings.one(job, 'logvar'), readings.one(job, 'latent')]).then(
+      ([mean, logvar, latent]) => {
+        if (live && mean && logvar && latent) setLoaded({ picture, tensors: { mean, logvar, latent } });
+      },
+    );
     return () => {
       live = false;
     };

@@ -17,7 +17,9 @@ export function CellValues({ cell: { x, y } }: { cell: Cell }) {
   }));
   return (
     <DataTable
-      caption={`Values of cell ${x}, ${y}; the latent is after edits${model && isScaled(model) ? `, and ${latentFormula(model)}` : ''}`} columns={['Channel', 'mean', 'sigma', 'latent']} rows={rows}
+      caption={`Values of cell ${x}, ${y}; the latent is after edits${model && isScaled(model) ? `, and ${latentFormula(model)}` : ''}`}
+      columns={['Channel', 'mean', 'sigma', 'latent']}
+      rows={rows}
       format={(value, column) => (column === 1 ? number(value, 4) : signed(value, 3))}
     />
   );

@@ -11,8 +11,11 @@ export function reachWords({ threshold }: Reach, kind: Threshold): string {
 
 /** Such as 'Channel 3, cell 4, 5: +1.00'. */
 export function pokeWords({ channel, x, y, width, height, amount }: LatentPoke): string {
-  const where = isWhole({ x, y, width, height }) ? 'every cell'
-    : width === 1 && height === 1 ? `cell ${x}, ${y}` : `${width} × ${height} cells from ${x}, ${y}`;
+  const where = isWhole({ x, y, width, height })
+    ? 'every cell'
+    : width === 1 && height === 1
+      ? `cell ${x}, ${y}`
+      : `${width} × ${height} cells from ${x}, ${y}`;
   return `${channel === 'all' ? 'All channels' : `Channel ${channel}`}, ${where}: ${signed(amount, 2)}`;
 }
 
@@ -33,11 +36,16 @@ export function deviationWords(amount: number, channel: LatentPoke['channel'], s
   const known = std.filter((spread) => spread > 0);
   if (known.length === 0) return '';
   const [least, most] = [times(Math.max(...known)), times(Math.min(...known))];
-  return least === most ? `${least} standard deviations of every channel.` : `${least} to ${most} standard deviations, by channel.`;
+  return least === most
+    ? `${least} standard deviations of every channel.`
+    : `${least} to ${most} standard deviations, by channel.`;
 }
 
 /** The rectangle that is to be pasted: the one being chosen, else the pasted one, else 4 x 4 cells around the middle. */
-export function pasteOf(state: Pick<LabState, 'picture' | 'settings' | 'viewer'>, draft: LatentPaste | null): LatentPaste {
+export function pasteOf(
+  state: Pick<LabState, 'picture' | 'settings' | 'viewer'>,
+  draft: LatentPaste | null,
+): LatentPaste {
   const { x, y } = cellOf({ ...state, viewer: { ...state.viewer, crosshair: null } }, null);
   const [left, top] = [Math.max(0, x - 2), Math.max(0, y - 2)];
   const middle = { fromX: left, fromY: top, toX: left, toY: top, width: 4, height: 4 };

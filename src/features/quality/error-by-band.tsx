@@ -15,21 +15,32 @@ const TOLERANCE = 1e-3;
 /** Where the squared error sits: a heat matrix of shares, and a check that they are all of it. */
 export function ErrorByBand() {
   const summary = useResult();
-  if (!summary) return <Drawer id="error-bands" name="Error by sub-band" headline="—" openAtFirst><Missing /></Drawer>;
+  if (!summary)
+    return (
+      <Drawer id="error-bands" name="Error by sub-band" headline="—" openAtFirst>
+        <Missing />
+      </Drawer>
+    );
   const { errorEnergies, squaredError } = summary;
   const total = errorEnergies.reduce((sum, { energy }) => sum + energy, 0);
   const off = Math.abs(total - squaredError) / Math.max(squaredError, Number.EPSILON);
   const holds = squaredError === 0 ? total === 0 : off < TOLERANCE;
   const finest = sumOf(errorEnergies, (entry) => entry.level === 1);
   const rows = errorEnergies.map(({ level, orientation, colour, energy }) => ({
-    head: `${orientation}${level} ${colour}`, cells: [energy, total > 0 ? energy / total : 0],
+    head: `${orientation}${level} ${colour}`,
+    cells: [energy, total > 0 ? energy / total : 0],
   }));
   return (
     <Drawer
-      id="error-bands" name="Error by sub-band" headline={`${percent(total > 0 ? finest / total : 0, 0)} in level 1`} openAtFirst
+      id="error-bands"
+      name="Error by sub-band"
+      headline={`${percent(total > 0 ? finest / total : 0, 0)} in level 1`}
+      openAtFirst
       twin={
         <DataTable
-          caption="Squared error in each band (picture from −1 to 1)" columns={['Band', 'Energy', 'Share']} rows={rows}
+          caption="Squared error in each band (picture from −1 to 1)"
+          columns={['Band', 'Energy', 'Share']}
+          rows={rows}
           format={(value, column) => (column === 0 ? scientific(value) : percent(value))}
         />
       }
@@ -37,9 +48,15 @@ export function ErrorByBand() {
       <p className="hint">
         Where the squared error sits, in percent; level 1 is the finest. The strip splits it into R, G, B.
       </p>
-      <Late waiting={<div className="heat-waiting" />}><HeatMatrix energies={errorEnergies} total={total} /></Late>
+      <Late waiting={<div className="heat-waiting" />}>
+        <HeatMatrix energies={errorEnergies} total={total} />
+      </Late>
       <p className={holds ? 'verdict' : 'verdict failed'}>
-        {holds ? <Check className="icon" size={14} aria-hidden /> : <TriangleAlert className="icon" size={14} aria-hidden />}
+        {holds ? (
+          <Check className="icon" size={14} aria-hidden />
+        ) : (
+          <TriangleAlert className="icon" size={14} aria-hidden />
+        )}
         <span>{holds ? 'Bands add up to the squared error' : 'Bands do not add up to the squared error'}</span>
         <span className="mono">{`Δ ${scientific(off)}`}</span>
       </p>

@@ -14,7 +14,12 @@ import { useResult } from '../../ui/kit/use-result';
 /** How close the reconstruction is, and how small the latent. */
 export function Quality() {
   const summary = useResult();
-  if (!summary) return <Drawer id="quality" name="Quality" headline="—" openAtFirst><Missing /></Drawer>;
+  if (!summary)
+    return (
+      <Drawer id="quality" name="Quality" headline="—" openAtFirst>
+        <Missing />
+      </Drawer>
+    );
   return <Measured summary={summary} />;
 }
 
@@ -22,7 +27,18 @@ function Measured({ summary }: { summary: RunSummary }) {
   const stale = useLab(isStale);
   const stored = useLab(isStored);
   const entropy = useEntropy(summary);
-  const { psnr, identical, ssim, mse, meanAbsolute, maxAbsolute, compression, settings: { latent: { bits } } } = summary;
+  const {
+    psnr,
+    identical,
+    ssim,
+    mse,
+    meanAbsolute,
+    maxAbsolute,
+    compression,
+    settings: {
+      latent: { bits },
+    },
+  } = summary;
   const rows = [
     { head: 'PSNR (dB, 8-bit RGB, peak 255)', cells: [psnr ?? 'identical'] },
     { head: 'SSIM (Gaussian 11, mean of R, G, B)', cells: [ssim ?? 'under 11 px'] },
@@ -37,21 +53,44 @@ function Measured({ summary }: { summary: RunSummary }) {
   ];
   return (
     <Drawer
-      id="quality" name="Quality"
-      headline={stale ? <span className="warn">before edit</span> : stored ? 'stored' : isEdited(summary.settings) ? <span className="warn">with edits</span> : `${size(summary.width, summary.height)} px`}
+      id="quality"
+      name="Quality"
+      headline={
+        stale ? (
+          <span className="warn">before edit</span>
+        ) : stored ? (
+          'stored'
+        ) : isEdited(summary.settings) ? (
+          <span className="warn">with edits</span>
+        ) : (
+          `${size(summary.width, summary.height)} px`
+        )
+      }
       openAtFirst
-      twin={<DataTable caption="Reconstruction against input" columns={['Measure', 'Value']} rows={rows} format={scientific} />}
+      twin={
+        <DataTable
+          caption="Reconstruction against input"
+          columns={['Measure', 'Value']}
+          rows={rows}
+          format={scientific}
+        />
+      }
     >
       <Headlines
         facts={[
-          identical ? { name: 'PSNR', value: '∞', unit: 'identical' } : { name: 'PSNR', value: number(psnr ?? NaN, 2), unit: 'dB' },
+          identical
+            ? { name: 'PSNR', value: '∞', unit: 'identical' }
+            : { name: 'PSNR', value: number(psnr ?? NaN, 2), unit: 'dB' },
           ssim === null ? { name: 'SSIM', value: '—', unit: 'under 11 px' } : { name: 'SSIM', value: number(ssim, 3) },
         ]}
       />
       <Facts
         facts={[
           { name: 'MSE', value: scientific(mse) },
-          { name: bits ? `Latent at ${bits} bits` : 'Latent as float32', value: bytes((compression.latentValues * (bits ?? 32)) / 8) },
+          {
+            name: bits ? `Latent at ${bits} bits` : 'Latent as float32',
+            value: bytes((compression.latentValues * (bits ?? 32)) / 8),
+          },
           { name: 'Mean |e|', value: number(meanAbsolute, 2) },
           { name: 'Latent', value: fewerText(compression.ratio), words: true },
           { name: 'Max |e|', value: number(maxAbsolute) },

@@ -46,37 +46,60 @@ export function RateChart({ curves: all, measure, shown, onChoose }: ChartProps)
   };
   const chooseNearest = ({ clientX, clientY, currentTarget }: MouseEvent<SVGElement>): void => {
     const { left, top } = currentTarget.getBoundingClientRect();
-    const near = points.flatMap(place).map((placed) => ({ ...placed, away: Math.hypot(placed.left - clientX + left, placed.top - clientY + top) }));
+    const near = points
+      .flatMap(place)
+      .map((placed) => ({ ...placed, away: Math.hypot(placed.left - clientX + left, placed.top - clientY + top) }));
     const nearest = near.filter(({ away }) => away < REACH).sort((a, b) => a.away - b.away)[0];
     if (nearest) onChoose(nearest.point.choice);
   };
   return (
     <div ref={frame} className="chart rate-chart">
       {width > 0 ? (
-        <svg width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={sentenceOf(curves, measure)} onClick={chooseNearest}>
-          <text x={0} y={10} className="name">{measure === 'psnr' ? 'PSNR, dB' : 'SSIM'}</text>
+        <svg
+          width={width}
+          height={HEIGHT}
+          viewBox={`0 0 ${width} ${HEIGHT}`}
+          role="img"
+          aria-label={sentenceOf(curves, measure)}
+          onClick={chooseNearest}
+        >
+          <text x={0} y={10} className="name">
+            {measure === 'psnr' ? 'PSNR, dB' : 'SSIM'}
+          </text>
           {y.ticks.map((tick) => (
             <g key={tick}>
               <line className="grid" x1={LEFT} x2={right} y1={y.at(tick)} y2={y.at(tick)} />
-              <text x={LEFT - 6} y={y.at(tick) + 4} textAnchor="end">{number(tick, decimals)}</text>
+              <text x={LEFT - 6} y={y.at(tick) + 4} textAnchor="end">
+                {number(tick, decimals)}
+              </text>
             </g>
           ))}
           {x.ticks.map((tick) => (
             <g key={tick}>
               <line className="tick" x1={x.at(tick)} x2={x.at(tick)} y1={floor} y2={floor + 4} />
-              <text x={x.at(tick)} y={floor + 16} textAnchor="middle">{String(tick)}</text>
+              <text x={x.at(tick)} y={floor + 16} textAnchor="middle">
+                {String(tick)}
+              </text>
             </g>
           ))}
           <line className="axis" x1={LEFT} x2={right} y1={floor} y2={floor} />
-          <text x={(LEFT + right) / 2} y={HEIGHT - 4} textAnchor="middle" className="name">Bits per pixel, log scale</text>
+          <text x={(LEFT + right) / 2} y={HEIGHT - 4} textAnchor="middle" className="name">
+            Bits per pixel, log scale
+          </text>
           {curves.map((curve) => {
             const placed = curve.points.flatMap(place);
             return (
               <g key={curve.id} data-curve={curve.id}>
-                <path className="curve" d={placed.map(({ left, top }, i) => `${i === 0 ? 'M' : 'L'}${left.toFixed(1)} ${top.toFixed(1)}`).join('')} />
+                <path
+                  className="curve"
+                  d={placed
+                    .map(({ left, top }, i) => `${i === 0 ? 'M' : 'L'}${left.toFixed(1)} ${top.toFixed(1)}`)
+                    .join('')}
+                />
                 {placed.map(({ point, left, top }) => (
                   <g
-                    key={point.label} className={shown.some((choice) => isSame(point.choice, choice)) ? 'point shown' : 'point'}
+                    key={point.label}
+                    className={shown.some((choice) => isSame(point.choice, choice)) ? 'point shown' : 'point'}
                     transform={`translate(${left.toFixed(1)} ${top.toFixed(1)})`}
                   >
                     <title>{point.label}</title>
@@ -92,7 +115,10 @@ export function RateChart({ curves: all, measure, shown, onChoose }: ChartProps)
       <p className="chart-key" aria-hidden>
         {curves.map(({ id, name }) => (
           <span key={id} data-curve={id}>
-            <svg width={22} height={10} viewBox="-11 -5 22 10"><path className="curve" d="M-11 0H11" /><Mark curve={id} /></svg>
+            <svg width={22} height={10} viewBox="-11 -5 22 10">
+              <path className="curve" d="M-11 0H11" />
+              <Mark curve={id} />
+            </svg>
             <span>{name}</span>
           </span>
         ))}
@@ -116,7 +142,8 @@ function Mark({ curve }: { curve: RateCurve['id'] }) {
 }
 
 function sentenceOf(curves: readonly RateCurve[], measure: 'psnr' | 'ssim'): string {
-  const value = (point: CurvePoint): string => (measure === 'psnr' ? decibels(point.psnr) : number(point.ssim ?? NaN, 3));
+  const value = (point: CurvePoint): string =>
+    measure === 'psnr' ? decibels(point.psnr) : number(point.ssim ?? NaN, 3);
   const parts = curves.map(({ name, points }) => {
     const [first, last] = [points[0], points.at(-1)] as [CurvePoint, CurvePoint];
     const from = `${name} ${value(first)} at ${number(first.rate, 2)}`;

@@ -32,23 +32,31 @@ export function depthName(depth: Depth): string {
 /** The four curves of the chart; those without a point are there, too. */
 export function curvesOf({ model, steps, codecs }: RateResult): RateCurve[] {
   const ofSteps = (id: 'latent' | 'fixed', name: string): RateCurve => ({
-    id, name,
-    points: steps.flatMap(({ depth, estimated, fixed, psnr, ssim }) => {
-      const rate = id === 'latent' ? estimated : fixed;
-      if (!rate) return [];
-      const kind = id === 'latent' ? 'estimated' : 'fixed rate';
-      const label = `${model} ${depthName(depth)}, ${number(rate, 2)} bits/px ${kind}, ${decibels(psnr)}`;
-      return [{ choice: { kind: 'depth', depth } as const, name: depthName(depth), label, rate, psnr, ssim }];
-    }).sort((a, b) => a.rate - b.rate),
+    id,
+    name,
+    points: steps
+      .flatMap(({ depth, estimated, fixed, psnr, ssim }) => {
+        const rate = id === 'latent' ? estimated : fixed;
+        if (!rate) return [];
+        const kind = id === 'latent' ? 'estimated' : 'fixed rate';
+        const label = `${model} ${depthName(depth)}, ${number(rate, 2)} bits/px ${kind}, ${decibels(psnr)}`;
+        return [{ choice: { kind: 'depth', depth } as const, name: depthName(depth), label, rate, psnr, ssim }];
+      })
+      .sort((a, b) => a.rate - b.rate),
   });
   return [
     ofSteps('latent', `${model}, estimated`),
     ofSteps('fixed', `${model}, fixed rate`),
     ...CODEC_FORMATS.map((format): RateCurve => ({
-      id: format, name: CODEC_NAMES[format],
+      id: format,
+      name: CODEC_NAMES[format],
       points: codecs[format].map((point) => ({
-        choice: { kind: 'codec', format, quality: point.quality }, name: `quality ${point.quality}`, label: codecLabel(point),
-        rate: point.bitsPerPixel, psnr: point.psnr, ssim: point.ssim,
+        choice: { kind: 'codec', format, quality: point.quality },
+        name: `quality ${point.quality}`,
+        label: codecLabel(point),
+        rate: point.bitsPerPixel,
+        psnr: point.psnr,
+        ssim: point.ssim,
       })),
     })),
   ];

@@ -9,9 +9,26 @@ const Headline = latePart(() => import('./headline'));
 export function RateDrawer() {
   // There is nothing to say without a picture, and no code to load for it.
   const hasPicture = useLab(({ picture }) => picture !== null);
-  const body = (asTable: boolean) => <Late waiting={<p className="hint">Loading…</p>}><RateDistortion asTable={asTable} /></Late>;
+  const body = (asTable: boolean) => (
+    <Late waiting={<p className="hint">Loading…</p>}>
+      <RateDistortion asTable={asTable} />
+    </Late>
+  );
   return (
-    <Drawer id="rate" name="Rate and distortion" headline={hasPicture ? <Late><Headline /></Late> : ''} twin={body(true)}>
+    <Drawer
+      id="rate"
+      name="Rate and distortion"
+      headline={
+        hasPicture ? (
+          <Late>
+            <Headline />
+          </Late>
+        ) : (
+          ''
+        )
+      }
+      twin={body(true)}
+    >
       {body(false)}
     </Drawer>
   );

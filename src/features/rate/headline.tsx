@@ -5,5 +5,15 @@ import { useRate } from './use-rate';
 export default function RateHeadline() {
   const bits = useLab(({ settings }) => settings.latent.bits);
   const { running, progress, stale } = useRate();
-  return <span>{running ? `${progress.done} of ${progress.total}` : stale ? 'stale' : bits ? `${bits} bits per latent value` : 'float32'}</span>;
+  return (
+    <span>
+      {running
+        ? `${progress.done} of ${progress.total}`
+        : stale
+          ? 'stale'
+          : bits
+            ? `${bits} bits per latent value`
+            : 'float32'}
+    </span>
+  );
 }

@@ -13,21 +13,30 @@ interface ListProps {
   readonly onChoose: (choice: Choice) => void;
 }
 
-const LISTS = [{ id: 'latent', text: 'Latent' }, { id: 'jpeg', text: 'JPEG' }, { id: 'webp', text: 'WebP' }] as const;
+const LISTS = [
+  { id: 'latent', text: 'Latent' },
+  { id: 'jpeg', text: 'JPEG' },
+  { id: 'webp', text: 'WebP' },
+] as const;
 
 /** The points of one coder; choosing one shows its picture. */
 export function PointList({ curves, shown, onChoose }: ListProps) {
   const [list, setList] = useState<(typeof LISTS)[number]['id']>('latent');
-  const pointsOf = (id: RateCurve['id']): readonly CurvePoint[] => curves.find((curve) => curve.id === id)?.points ?? [];
+  const pointsOf = (id: RateCurve['id']): readonly CurvePoint[] =>
+    curves.find((curve) => curve.id === id)?.points ?? [];
   const points = pointsOf(list);
   // float32 has no codes to estimate: its point has the fixed rate.
-  const all = list === 'latent' ? [...points, ...pointsOf('fixed').filter(({ choice }) => isSame(choice, { kind: 'depth', depth: 32 }))] : points;
+  const all =
+    list === 'latent'
+      ? [...points, ...pointsOf('fixed').filter(({ choice }) => isSame(choice, { kind: 'depth', depth: 32 }))]
+      : points;
   return (
     <>
       <Segment label="Points of" options={LISTS} value={list} onChange={setList} />
       {list === 'latent' ? null : (
         <ToggleButton
-          className="button small solid" isSelected={shown.some((choice) => isSame({ kind: 'codec', format: list, quality: 'equal' }, choice))}
+          className="button small solid"
+          isSelected={shown.some((choice) => isSame({ kind: 'codec', format: list, quality: 'equal' }, choice))}
           onChange={() => onChoose({ kind: 'codec', format: list, quality: 'equal' })}
         >
           <span>{`Show the ${CODEC_NAMES[list]} with the bits of the latent`}</span>
@@ -35,12 +44,19 @@ export function PointList({ curves, shown, onChoose }: ListProps) {
       )}
       {all.length > 0 ? (
         <>
-          <div className="rate-head" aria-hidden><span>Point</span><span>bits/px</span><span>PSNR, dB</span><span>SSIM</span></div>
+          <div className="rate-head" aria-hidden>
+            <span>Point</span>
+            <span>bits/px</span>
+            <span>PSNR, dB</span>
+            <span>SSIM</span>
+          </div>
           <ol className="rate-points">
             {all.map((point) => (
               <li key={point.label}>
                 <ToggleButton
-                  className="rate-point" aria-label={`Show ${point.label}`} isSelected={shown.some((choice) => isSame(point.choice, choice))}
+                  className="rate-point"
+                  aria-label={`Show ${point.label}`}
+                  isSelected={shown.some((choice) => isSame(point.choice, choice))}
                   onChange={() => onChoose(point.choice)}
                 >
                   <span className="mono name">{point.name}</span>
@@ -52,10 +68,14 @@ export function PointList({ curves, shown, onChoose }: ListProps) {
             ))}
           </ol>
           <p className="dim small">
-            {list === 'latent' ? 'Choosing one sets the bits of the latent; Undo takes it back.' : 'Choosing one shows it as B, beside the reconstruction.'}
+            {list === 'latent'
+              ? 'Choosing one sets the bits of the latent; Undo takes it back.'
+              : 'Choosing one shows it as B, beside the reconstruction.'}
           </p>
         </>
-      ) : <p className="hint">No points yet.</p>}
+      ) : (
+        <p className="hint">No points yet.</p>
+      )}
     </>
   );
 }
@@ -66,13 +86,18 @@ const COLUMNS = ['Point', 'Bits/px', 'PSNR, dB', 'SSIM', 'Fixed, bits/px', 'Ends
 export function PointTable({ result: { model, steps, codecs } }: { result: RateResult }) {
   const rows: DataRow[] = [
     ...steps.map((step) => ({ head: `Latent ${depthName(step.depth)}`, cells: cellsOfStep(step) })),
-    ...CODEC_FORMATS.flatMap((format) => codecs[format].map(({ quality, bitsPerPixel, psnr, ssim, bytes }) => ({
-      head: `${CODEC_NAMES[format]} quality ${quality}`, cells: [bitsPerPixel, psnr ?? 'identical', ssim ?? '—', '—', '—', bytes],
-    }))),
+    ...CODEC_FORMATS.flatMap((format) =>
+      codecs[format].map(({ quality, bitsPerPixel, psnr, ssim, bytes }) => ({
+        head: `${CODEC_NAMES[format]} quality ${quality}`,
+        cells: [bitsPerPixel, psnr ?? 'identical', ssim ?? '—', '—', '—', bytes],
+      })),
+    ),
   ];
   return (
     <DataTable
-      caption={`Rate, estimated for the latent of ${model}, and distortion against the input`} columns={COLUMNS} rows={rows}
+      caption={`Rate, estimated for the latent of ${model}, and distortion against the input`}
+      columns={COLUMNS}
+      rows={rows}
       format={(value, column) => number(value, [3, 2, 3, 3, 3, 0][column] ?? 3)}
     />
   );

@@ -7,8 +7,9 @@ import { useLab } from '../../ui/lab-context';
 import { depthName } from './curves';
 import { useChoice } from './use-choice';
 
-const OPTIONS = ['32' as const, ...[...LATENT_BITS].reverse().map((bits) => String(bits) as `${typeof bits}`)].map((id) => (
-  { id, text: id === '32' ? 'Off (float32)' : depthName(Number(id) as Depth) }));
+const OPTIONS = ['32' as const, ...[...LATENT_BITS].reverse().map((bits) => String(bits) as `${typeof bits}`)].map(
+  (id) => ({ id, text: id === '32' ? 'Off (float32)' : depthName(Number(id) as Depth) }),
+);
 
 /** How many bits a value of the latent has, and what the latent takes as it is. */
 export function Quantiser() {
@@ -20,13 +21,17 @@ export function Quantiser() {
   return (
     <>
       <Pick
-        label="Bits per latent value" value={`${bits}`} options={OPTIONS}
+        label="Bits per latent value"
+        value={`${bits}`}
+        options={OPTIONS}
         onChange={(id) => choose({ kind: 'depth', depth: Number(id) as Depth })}
       />
       {summary ? (
         <p className="dim small">
-          {`${channels} channels of ${size(columns, rows)} values: ${bytes(4 * summary.compression.latentValues)} at float32 (${
-            number(float32, 2)} bits/px), ${bytes(2 * summary.compression.latentValues)} at float16 (${number(float32 / 2, 2)}).`}
+          {`${channels} channels of ${size(columns, rows)} values: ${bytes(4 * summary.compression.latentValues)} at float32 (${number(
+            float32,
+            2,
+          )} bits/px), ${bytes(2 * summary.compression.latentValues)} at float16 (${number(float32 / 2, 2)}).`}
         </p>
       ) : null}
     </>

@@ -13,7 +13,10 @@ import { useChoice } from './use-choice';
 import { useRate } from './use-rate';
 import './rate.css';
 
-const MEASURES = [{ id: 'psnr', text: 'PSNR' }, { id: 'ssim', text: 'SSIM' }] as const;
+const MEASURES = [
+  { id: 'psnr', text: 'PSNR' },
+  { id: 'ssim', text: 'SSIM' },
+] as const;
 
 /** Quantises the latent step by step and measures each, beside JPEG and WebP of the same picture. */
 export default function RateDistortion({ asTable }: { asTable: boolean }) {
@@ -22,13 +25,15 @@ export default function RateDistortion({ asTable }: { asTable: boolean }) {
   return (
     <div className="rate">
       <p className="hint">
-        How small the latent can be stored, and what that costs: each step keeps fewer bits of every value. Autoencoders are
-        not trained for that; JPEG and WebP are made for it.
+        How small the latent can be stored, and what that costs: each step keeps fewer bits of every value. Autoencoders
+        are not trained for that; JPEG and WebP are made for it.
       </p>
       <Quantiser />
       <div className="row between">
         {running ? (
-          <Button className="button small solid" onPress={rate.stop}><span>Stop</span></Button>
+          <Button className="button small solid" onPress={rate.stop}>
+            <span>Stop</span>
+          </Button>
         ) : (
           <Button className="button small solid" isDisabled={!hasPicture} onPress={() => void rate.start()}>
             <span>{result ? 'Measure again' : 'Measure all rates'}</span>
@@ -36,8 +41,16 @@ export default function RateDistortion({ asTable }: { asTable: boolean }) {
         )}
         {running ? <Progress {...progress} /> : null}
       </div>
-      {trouble ? <p className="hint bad" role="alert">{trouble}</p> : null}
-      {stale ? <p className="stale" role="status">Stale: made with another picture, model or settings.</p> : null}
+      {trouble ? (
+        <p className="hint bad" role="alert">
+          {trouble}
+        </p>
+      ) : null}
+      {stale ? (
+        <p className="stale" role="status">
+          Stale: made with another picture, model or settings.
+        </p>
+      ) : null}
       {result && result.steps.length > 0 ? <Measured result={result} asTable={asTable} running={running} /> : null}
     </div>
   );
@@ -46,11 +59,19 @@ export default function RateDistortion({ asTable }: { asTable: boolean }) {
 function Progress({ of, done, total }: RateState['progress']) {
   const what = of === 'depths' ? 'Bit depths' : CODEC_NAMES[of];
   return (
-    <ProgressBar className="counted" aria-label="Points that are done" value={done} maxValue={total} valueLabel={`${what}: ${done} of ${total}`}>
+    <ProgressBar
+      className="counted"
+      aria-label="Points that are done"
+      value={done}
+      maxValue={total}
+      valueLabel={`${what}: ${done} of ${total}`}
+    >
       {({ percentage, valueText }) => (
         <>
           <span className="mono small">{valueText}</span>
-          <span className="track" aria-hidden><i style={{ width: `${percentage ?? 0}%` }} /></span>
+          <span className="track" aria-hidden>
+            <i style={{ width: `${percentage ?? 0}%` }} />
+          </span>
         </>
       )}
     </ProgressBar>
@@ -65,21 +86,34 @@ function Measured({ result, asTable, running }: { result: RateResult; asTable: b
   const writes = useLab((state) => state.session.info?.pixels.writes !== false);
   return (
     <>
-      {asTable ? <PointTable result={result} /> : (
+      {asTable ? (
+        <PointTable result={result} />
+      ) : (
         <>
           <Segment label="Distortion" options={MEASURES} value={measure} onChange={setMeasure} />
-          {tooSmall ? <p className="hint">SSIM needs sides of 11 pixels.</p> : <RateChart curves={curves} measure={measure} shown={shown} onChoose={choose} />}
+          {tooSmall ? (
+            <p className="hint">SSIM needs sides of 11 pixels.</p>
+          ) : (
+            <RateChart curves={curves} measure={measure} shown={shown} onChoose={choose} />
+          )}
           <PointList curves={curves} shown={shown} onChoose={choose} />
         </>
       )}
       {result.missing.map((format) => (
-        <p key={format} className="dim small">{`This browser ${writes ? 'cannot write' : 'alters pixels when it writes'} ${CODEC_NAMES[format]}, so it has no curve.`}</p>
+        <p
+          key={format}
+          className="dim small"
+        >{`This browser ${writes ? 'cannot write' : 'alters pixels when it writes'} ${CODEC_NAMES[format]}, so it has no curve.`}</p>
       ))}
       <p className="dim small">
-        {`Estimated: the order-0 entropy of each channel’s codes, which an ideal coder would take; no file was made; plus ${
-          number(result.steps.at(-1)?.side ?? 0, 3)} bits/px in all for each channel’s range. JPEG and WebP are files of this browser, headers included.`}
+        {`Estimated: the order-0 entropy of each channel’s codes, which an ideal coder would take; no file was made; plus ${number(
+          result.steps.at(-1)?.side ?? 0,
+          3,
+        )} bits/px in all for each channel’s range. JPEG and WebP are files of this browser, headers included.`}
       </p>
-      <p className="hidden-visually" role="status">{running ? '' : spoken(result)}</p>
+      <p className="hidden-visually" role="status">
+        {running ? '' : spoken(result)}
+      </p>
     </>
   );
 }

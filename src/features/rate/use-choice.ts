@@ -17,7 +17,10 @@ export function useChoice(): Chosen {
     return b === 'codec' || (a === 'codec' && layout !== 'one') ? codec : null;
   });
   const choose = (choice: Choice): void => {
-    const { settings, viewer: { stage, views } } = store.getState();
+    const {
+      settings,
+      viewer: { stage, views },
+    } = store.getState();
     const { layout, a, b } = views[stage];
     if (choice.kind === 'depth') {
       set({ latent: { ...settings.latent, bits: choice.depth === 32 ? undefined : choice.depth } });

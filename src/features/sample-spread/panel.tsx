@@ -36,18 +36,30 @@ export default function SampleSpreadPanel({ asTable }: { asTable: boolean }) {
       <Lead href="https://arxiv.org/abs/1312.6114" name="Kingma and Welling 2013">
         {`Decodes ${SAMPLE_COUNT} samples of the posterior and measures how far each pixel spreads over them: bright is where the picture depends on the noise.`}
       </Lead>
-      {meanAlone ? <p className="hint">{`${NO_VARIANCE} All samples are the mean.`}</p> : summary ? <Noise summary={summary} temperature={temperature} /> : null}
+      {meanAlone ? (
+        <p className="hint">{`${NO_VARIANCE} All samples are the mean.`}</p>
+      ) : summary ? (
+        <Noise summary={summary} temperature={temperature} />
+      ) : null}
       <div className="row between">
         {running ? (
-          <Button className="button small solid" onPress={one.stop}><span>Stop</span></Button>
+          <Button className="button small solid" onPress={one.stop}>
+            <span>Stop</span>
+          </Button>
         ) : (
-          <Button className="button small solid" isDisabled={!hasPicture || meanAlone} onPress={() => void one.start()}><span>{word}</span></Button>
+          <Button className="button small solid" isDisabled={!hasPicture || meanAlone} onPress={() => void one.start()}>
+            <span>{word}</span>
+          </Button>
         )}
         <span className="mono small dim">
           {running ? word : `seeds ${seed} to ${(seed + SAMPLE_COUNT - 1) % 2 ** 32}, × ${number(temperature, 2)}`}
         </span>
       </div>
-      {trouble ? <p className="hint bad" role="alert">{trouble}</p> : null}
+      {trouble ? (
+        <p className="hint bad" role="alert">
+          {trouble}
+        </p>
+      ) : null}
       {spread && spread.key !== key ? (
         <p className="stale" role="status">
           {`Stale: made with other settings (seed ${spread.seed}, temperature ${number(spread.temperature, 2)}).`}
@@ -67,7 +79,8 @@ function Noise({ summary: { stats }, temperature }: { summary: RunSummary; tempe
   return (
     <p className="hint">
       {`Temperature × sigma is ${scientific(sigma)} on average, where the means spread by ${scientific(spread)}${
-        share < 0.01 ? `: one part in ${number(1 / share)}, so that all samples are almost the mean.` : '.'}`}
+        share < 0.01 ? `: one part in ${number(1 / share)}, so that all samples are almost the mean.` : '.'
+      }`}
     </p>
   );
 }
@@ -78,8 +91,13 @@ function Result({ spread: { mean, std, max }, asTable }: { spread: Spread; asTab
   if (asTable) {
     return (
       <DataTable
-        caption={`Standard deviation of each pixel over ${SAMPLE_COUNT} samples`} columns={['Over the pixels', 'Levels of 255']}
-        rows={[{ head: 'Mean', cells: [mean] }, { head: 'Standard deviation', cells: [std] }, { head: 'Max', cells: [max] }]}
+        caption={`Standard deviation of each pixel over ${SAMPLE_COUNT} samples`}
+        columns={['Over the pixels', 'Levels of 255']}
+        rows={[
+          { head: 'Mean', cells: [mean] },
+          { head: 'Standard deviation', cells: [std] },
+          { head: 'Max', cells: [max] },
+        ]}
         format={scientific}
       />
     );
@@ -90,8 +108,15 @@ function Result({ spread: { mean, std, max }, asTable }: { spread: Spread; asTab
         <Picture shown={shown} alt={`Standard deviation of each pixel over ${SAMPLE_COUNT} samples`} />
       </div>
       <p className="hint">{`Black is 0, the brightest ${scientific(max)} of 255: a scale of its own.`}</p>
-      <Facts facts={[{ name: 'Mean, of 255', value: scientific(mean) }, { name: 'Max, of 255', value: scientific(max) }]} />
-      <Button className="button small solid" onPress={() => setView({ layout: 'one', b: 'spread' })}>Show it in the viewer</Button>
+      <Facts
+        facts={[
+          { name: 'Mean, of 255', value: scientific(mean) },
+          { name: 'Max, of 255', value: scientific(max) },
+        ]}
+      />
+      <Button className="button small solid" onPress={() => setView({ layout: 'one', b: 'spread' })}>
+        Show it in the viewer
+      </Button>
       <p className="hidden-visually" role="status">
         {`${SAMPLE_COUNT} samples: standard deviation ${scientific(mean)} on average, at most ${scientific(max)} of 255.`}
       </p>

@@ -69,7 +69,8 @@ export default function SecondPicture() {
     actions.second(null).catch((thrown: unknown) => setTrouble(toErrorInfo(thrown).message));
   };
   const drop = {
-    'data-own-drop': true, 'data-over': over || undefined,
+    'data-own-drop': true,
+    'data-over': over || undefined,
     onDragOver: (event: DragEvent) => {
       event.preventDefault();
       setOver(true);
@@ -93,9 +94,18 @@ export default function SecondPicture() {
   const titleId = useId();
   return (
     <div className="second" role="group" aria-labelledby={titleId} {...drop}>
-      <p className="second-title" id={titleId}>Second picture <b className="mono" aria-hidden>B</b></p>
+      <p className="second-title" id={titleId}>
+        Second picture{' '}
+        <b className="mono" aria-hidden>
+          B
+        </b>
+      </p>
       <input
-        ref={picker} type="file" accept="image/*,.avif,.heic" hidden aria-label="Second picture file"
+        ref={picker}
+        type="file"
+        accept="image/*,.avif,.heic"
+        hidden
+        aria-label="Second picture file"
         onChange={({ target }) => {
           const [file] = target.files ?? [];
           // The same file can be chosen again.
@@ -107,8 +117,14 @@ export default function SecondPicture() {
       {!second || again ? (
         <Chooser onFile={() => picker.current?.click()} onSample={(sample, address) => choose(address, sample.file)} />
       ) : null}
-      <p className="hint" role="status">{busy ? `Reading ${busy}…` : ''}</p>
-      {trouble ? <p className="hint bad" role="alert">{trouble}</p> : null}
+      <p className="hint" role="status">
+        {busy ? `Reading ${busy}…` : ''}
+      </p>
+      {trouble ? (
+        <p className="hint bad" role="alert">
+          {trouble}
+        </p>
+      ) : null}
     </div>
   );
 }
@@ -122,14 +138,19 @@ function Chosen({ onAgain, onRemove }: { onAgain: () => void; onRemove: () => vo
   const given = `${size(info.width, info.height)}, as the first picture.`;
   return (
     <div className="second-chosen">
-      <div className="second-thumb"><Picture shown={shown} alt={`Second picture: ${info.name}`} /></div>
+      <div className="second-thumb">
+        <Picture shown={shown} alt={`Second picture: ${info.name}`} />
+      </div>
       <div className="second-words">
         <p className="second-name">{info.name}</p>
         <p className="dim small">{notes.length > 0 ? notes.join(' ') : given}</p>
         <div className="row">
-          <Button className="button small solid" onPress={onAgain}>Change…</Button>
+          <Button className="button small solid" onPress={onAgain}>
+            Change…
+          </Button>
           <Button className="button small" onPress={onRemove} aria-label="Remove the second picture">
-            <X className="icon small" aria-hidden />Remove
+            <X className="icon small" aria-hidden />
+            Remove
           </Button>
         </div>
       </div>
@@ -144,13 +165,17 @@ function Chooser({ onFile, onSample }: { onFile: () => void; onSample: (sample: 
     <>
       <div className="second-drop">
         <span>Drop a picture here, or</span>
-        <Button className="button small solid" onPress={onFile}>Choose a file…</Button>
+        <Button className="button small solid" onPress={onFile}>
+          Choose a file…
+        </Button>
       </div>
       {samples.length > 0 ? (
         <div className="second-samples" role="group" aria-label="Samples">
           {samples.map((sample) => (
             <Button
-              key={sample.id} className="second-sample" aria-label={`Sample ${sample.title}`}
+              key={sample.id}
+              className="second-sample"
+              aria-label={`Sample ${sample.title}`}
               onPress={() => onSample(sample, new URL(`samples/${sample.file}`, document.baseURI).href)}
             >
               <img src={`samples/${sample.file}`} alt="" loading="lazy" width={sample.width} height={sample.height} />

@@ -11,8 +11,15 @@ const waiting = <p className="hint">Loading…</p>;
 export function ForecastDrawer() {
   const verdict = useLab((state) => state.outlook?.verdict);
   return (
-    <Drawer id="forecast" name="Size forecast" headline={verdict === undefined ? '—' : verdict === 'scale-down' ? 'scale down' : verdict} openAtFirst>
-      <Late waiting={<div className="forecast-waiting" />}><Forecast /></Late>
+    <Drawer
+      id="forecast"
+      name="Size forecast"
+      headline={verdict === undefined ? '—' : verdict === 'scale-down' ? 'scale down' : verdict}
+      openAtFirst
+    >
+      <Late waiting={<div className="forecast-waiting" />}>
+        <Forecast />
+      </Late>
     </Drawer>
   );
 }
@@ -21,9 +28,18 @@ export function ForecastDrawer() {
 export function TilesDrawer() {
   const tiling = useResult()?.tiling;
   const grid = tiling?.encoder ?? tiling?.decoder;
-  const body = (asTable: boolean) => <Late waiting={waiting}><Report asTable={asTable} /></Late>;
+  const body = (asTable: boolean) => (
+    <Late waiting={waiting}>
+      <Report asTable={asTable} />
+    </Late>
+  );
   return (
-    <Drawer id="tiles" name="Tiles" headline={grid ? `${grid.across} × ${grid.down}` : 'none'} twin={tiling ? body(true) : undefined}>
+    <Drawer
+      id="tiles"
+      name="Tiles"
+      headline={grid ? `${grid.across} × ${grid.down}` : 'none'}
+      twin={tiling ? body(true) : undefined}
+    >
       {body(false)}
     </Drawer>
   );

@@ -10,8 +10,15 @@ import { Facts } from '../../ui/kit/facts';
 import { useActions, useLab } from '../../ui/lab-context';
 import './tiles.css';
 
-const TILES = [{ id: 'auto', text: 'When needed' }, { id: 'off', text: 'Never' }, { id: 'side', text: 'Always' }] as const;
-const HALOS = [{ id: 'exact', text: 'Exact' }, { id: 'measured', text: 'Measured' }] as const;
+const TILES = [
+  { id: 'auto', text: 'When needed' },
+  { id: 'off', text: 'Never' },
+  { id: 'side', text: 'Always' },
+] as const;
+const HALOS = [
+  { id: 'exact', text: 'Exact' },
+  { id: 'measured', text: 'Measured' },
+] as const;
 const USUAL_SIDE = 512;
 
 /** Memory and time of the next run, of other sizes of the same picture, and what is done where it does not fit. */
@@ -26,32 +33,63 @@ export default function ForecastPanel() {
     <>
       {onCpu ? (
         <Lead href="https://www.w3.org/TR/wasm-core-2/#memory-instances" name="WebAssembly, memory">
-          What a run will take of this computer’s memory, worked out before it runs. Browsers do not tell how much there is, so say what it may use.
+          What a run will take of this computer’s memory, worked out before it runs. Browsers do not tell how much there
+          is, so say what it may use.
         </Lead>
       ) : (
         <Lead href="https://www.w3.org/TR/webgpu/#limits" name="WebGPU, limits">
-          What a run will take of the GPU, worked out before it runs. Browsers do not tell how much memory there is, so say what it may use.
+          What a run will take of the GPU, worked out before it runs. Browsers do not tell how much memory there is, so
+          say what it may use.
         </Lead>
       )}
-      {outlook ? <Prospect outlook={outlook} /> : <p className="hint">Open a picture, and this says what a run will take.</p>}
+      {outlook ? (
+        <Prospect outlook={outlook} />
+      ) : (
+        <p className="hint">Open a picture, and this says what a run will take.</p>
+      )}
       <div className="controls">
         <div className="row">
           <span className="dim">In tiles</span>
-          <Segment label="In tiles" options={TILES} value={typeof tiles === 'number' ? 'side' : tiles} onChange={(way) => set({ tiles: way === 'side' ? USUAL_SIDE : way })} />
+          <Segment
+            label="In tiles"
+            options={TILES}
+            value={typeof tiles === 'number' ? 'side' : tiles}
+            onChange={(way) => set({ tiles: way === 'side' ? USUAL_SIDE : way })}
+          />
         </div>
         {typeof tiles === 'number' ? (
-          <WholeField label="Largest side of a tile, px" value={tiles} min={16} max={4096} step={8} onChange={(side) => set({ tiles: side })} />
+          <WholeField
+            label="Largest side of a tile, px"
+            value={tiles}
+            min={16}
+            max={4096}
+            step={8}
+            onChange={(side) => set({ tiles: side })}
+          />
         ) : null}
         <div className="row">
           <span className="dim">Around an encoder’s tile</span>
-          <Segment label="Around an encoder’s tile" options={HALOS} value={encoderHalo} onChange={(halo) => set({ encoderHalo: halo })} />
+          <Segment
+            label="Around an encoder’s tile"
+            options={HALOS}
+            value={encoderHalo}
+            onChange={(halo) => set({ encoderHalo: halo })}
+          />
         </div>
         <p className="hint">
-          {sees ? `Neither makes tiles of this encoder exact: ${sees === 'everything' ? 'it looks at the whole picture' : 'how far it looks is not known'}.`
-            : encoderHalo === 'exact' ? 'Exact: each tile reads all that can reach it, so nothing changes but rounding.'
+          {sees
+            ? `Neither makes tiles of this encoder exact: ${sees === 'everything' ? 'it looks at the whole picture' : 'how far it looks is not known'}.`
+            : encoderHalo === 'exact'
+              ? 'Exact: each tile reads all that can reach it, so nothing changes but rounding.'
               : 'Measured: the smallest surround that changes less than a thousandth, found on three tiles of this picture.'}
         </p>
-        <WholeField label={`Memory that a run may take, MB (${DEFAULT_MEMORY} at first)`} value={memory} min={256} max={65536} onChange={(value) => set({ memory: value })} />
+        <WholeField
+          label={`Memory that a run may take, MB (${DEFAULT_MEMORY} at first)`}
+          value={memory}
+          min={256}
+          max={65536}
+          onChange={(value) => set({ memory: value })}
+        />
       </div>
     </>
   );
@@ -63,43 +101,88 @@ function isOnCpu({ session: { info } }: LabState): boolean {
 
 function Prospect({ outlook }: { outlook: Outlook }) {
   const settings = useLab((state) => state.settings);
-  const { tiles: { encoder, decoder }, whole, assumed } = outlook;
-  const approximate = Object.entries({ encoder, decoder }).flatMap(([name, part]) => (part?.kind === 'approximate' ? [[name, part] as const] : []));
+  const {
+    tiles: { encoder, decoder },
+    whole,
+    assumed,
+  } = outlook;
+  const approximate = Object.entries({ encoder, decoder }).flatMap(([name, part]) =>
+    part?.kind === 'approximate' ? [[name, part] as const] : [],
+  );
   const onCpu = outlook.backend === 'wasm';
   const rows = outlook.others.map(({ maxSide, width, height, verdict, peak, time }) => ({
-    head: `${number(maxSide)} px`, cells: [size(width, height), VERDICT_TEXT[verdict], peak, shortTime({ time })], selected: maxSide === settings.maxSide,
+    head: `${number(maxSide)} px`,
+    cells: [size(width, height), VERDICT_TEXT[verdict], peak, shortTime({ time })],
+    selected: maxSide === settings.maxSide,
   }));
   return (
     <>
-      <p className={outlook.verdict === 'scale-down' ? 'verdict warn' : 'verdict'} role="status" data-verdict={outlook.verdict}>{outlookSentence(outlook, settings)}</p>
+      <p
+        className={outlook.verdict === 'scale-down' ? 'verdict warn' : 'verdict'}
+        role="status"
+        data-verdict={outlook.verdict}
+      >
+        {outlookSentence(outlook, settings)}
+      </p>
       <Facts
         single
         facts={[
           { name: onCpu ? 'Peak, memory' : 'Peak, GPU memory', value: memoryText(outlook.peak) },
           { name: 'At once', value: memoryText(whole.peak) },
           { name: onCpu ? 'Of it, the networks' : 'Largest piece', value: memoryText(outlook.largest) },
-          ...(Number.isFinite(outlook.largestBuffer) ? [{ name: onCpu ? 'Most that networks get' : 'Largest piece allowed', value: memoryText(outlook.largestBuffer) }] : []),
+          ...(Number.isFinite(outlook.largestBuffer)
+            ? [
+                {
+                  name: onCpu ? 'Most that networks get' : 'Largest piece allowed',
+                  value: memoryText(outlook.largestBuffer),
+                },
+              ]
+            : []),
           { name: 'Time', value: timeText(outlook) },
-          ...(encoder ? [{ name: `Encoder, ${encoder.kind} tiles`, value: encoder.kind === 'measured' ? 'halo measured in the run' : partText(encoder) }] : []),
+          ...(encoder
+            ? [
+                {
+                  name: `Encoder, ${encoder.kind} tiles`,
+                  value: encoder.kind === 'measured' ? 'halo measured in the run' : partText(encoder),
+                },
+              ]
+            : []),
           ...(decoder ? [{ name: `Decoder, ${decoder.kind} tiles`, value: partText(decoder) }] : []),
         ]}
       />
       {approximate.map(([name, { sees }]) => (
         <p key={name} className="hint after-facts">
-          {`${sees === 'everything' ? `This ${name} looks at the whole picture, as normalisation over all of it and attention do, and a tile cannot`
-            : `How far this ${name} looks is not known: its model does not say a receptive field`}: tiling is approximate. The drawer Tiles shows the seams.`}
+          {`${
+            sees === 'everything'
+              ? `This ${name} looks at the whole picture, as normalisation over all of it and attention do, and a tile cannot`
+              : `How far this ${name} looks is not known: its model does not say a receptive field`
+          }: tiling is approximate. The drawer Tiles shows the seams.`}
         </p>
       ))}
-      {assumed ? <p className="hint">This model does not say how much it keeps in memory, so that part is assumed.</p> : null}
+      {assumed ? (
+        <p className="hint">This model does not say how much it keeps in memory, so that part is assumed.</p>
+      ) : null}
       <div className="space" />
       <DataTable
-        caption="By the longest side of the picture" columns={['Longest side', 'Size', 'Verdict', 'Peak', 'Time']} rows={rows}
+        caption="By the longest side of the picture"
+        columns={['Longest side', 'Size', 'Verdict', 'Peak', 'Time']}
+        rows={rows}
         format={(value) => memoryText(value)}
       />
     </>
   );
 }
 
-function partText({ across, down, halo, factor }: { across: number; down: number; halo: number; factor: number }): string {
+function partText({
+  across,
+  down,
+  halo,
+  factor,
+}: {
+  across: number;
+  down: number;
+  halo: number;
+  factor: number;
+}): string {
   return `${across} × ${down}, ${number(halo)} px, ${number(factor, 1)} × work`;
 }

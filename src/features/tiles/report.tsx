@@ -9,9 +9,14 @@ import { useResult } from '../../ui/kit/use-result';
 import './tiles.css';
 
 const KIND_TEXT: Readonly<Record<NetworkTiling['kind'], string>> = {
-  exact: 'exact: nothing differs but rounding', measured: 'measured: as little as the picture allows', approximate: 'approximate',
+  exact: 'exact: nothing differs but rounding',
+  measured: 'measured: as little as the picture allows',
+  approximate: 'approximate',
 };
-const SEES_TEXT = { everything: 'approximate: the network looks at the whole picture', unknown: 'approximate: how far the network looks is not known' } as const;
+const SEES_TEXT = {
+  everything: 'approximate: the network looks at the whole picture',
+  unknown: 'approximate: how far the network looks is not known',
+} as const;
 
 /** How the last run was tiled, what it took, and how well neighbouring tiles agree. */
 export default function Report({ asTable }: { asTable: boolean }) {
@@ -21,7 +26,10 @@ export default function Report({ asTable }: { asTable: boolean }) {
   if (!tiling) {
     return (
       <>
-        <p className="hint">Both networks ran over the whole picture at once. Large pictures go tile by tile; the drawer Size forecast of the input decides.</p>
+        <p className="hint">
+          Both networks ran over the whole picture at once. Large pictures go tile by tile; the drawer Size forecast of
+          the input decides.
+        </p>
         {peakBytes ? <Facts single facts={[{ name: 'Peak, GPU memory', value: memoryText(peakBytes) }]} /> : null}
       </>
     );
@@ -31,17 +39,28 @@ export default function Report({ asTable }: { asTable: boolean }) {
   return (
     <>
       <Lead href="https://arxiv.org/abs/1701.04128" name="Luo et al. 2016, on receptive fields">
-        The picture did not go through the networks in one piece: each tile was computed with its surroundings, and its middle was kept.
+        The picture did not go through the networks in one piece: each tile was computed with its surroundings, and its
+        middle was kept.
       </Lead>
       <Facts
         single
         facts={[
-          ...factsOf('Encoder', tiling.encoder), ...factsOf('Decoder', tiling.decoder),
-          ...(peakBytes ? [{ name: 'Peak, GPU memory', value: memoryText(peakBytes) }, { name: 'Kept, GPU memory', value: memoryText(gpuBytes) }] : []),
+          ...factsOf('Encoder', tiling.encoder),
+          ...factsOf('Decoder', tiling.decoder),
+          ...(peakBytes
+            ? [
+                { name: 'Peak, GPU memory', value: memoryText(peakBytes) },
+                { name: 'Kept, GPU memory', value: memoryText(gpuBytes) },
+              ]
+            : []),
         ]}
       />
-      {seamed.map((part) => <SeamPicture key={part} part={part} grid={tiling[part] as NetworkTiling} width={width} height={height} />)}
-      {seamed.length > 0 ? null : <p className="hint">Exact tiles have no seams: neighbours computed the same values.</p>}
+      {seamed.map((part) => (
+        <SeamPicture key={part} part={part} grid={tiling[part] as NetworkTiling} width={width} height={height} />
+      ))}
+      {seamed.length > 0 ? null : (
+        <p className="hint">Exact tiles have no seams: neighbours computed the same values.</p>
+      )}
     </>
   );
 }
@@ -53,47 +72,97 @@ function factsOf(name: string, tiling: NetworkTiling | null): Fact[] {
     { name, value: `${number(across * down)} tiles, ${across} × ${down}` },
     { name: `${name}, kind`, value: sees ? SEES_TEXT[sees] : KIND_TEXT[kind], words: true },
     { name: `${name}, around each tile`, value: `${number(halo)} px, ${number(factor, 2)} × the work` },
-    ...(difference === undefined ? [] : [{ name: `${name}, difference from ${number(against)} px`, value: `${scientific(difference)} of the largest value` }]),
-    ...(seams?.length ? [{ name: `${name}, largest seam`, value: `${scientific(Math.max(...seams.map(({ max }) => max)))} of the largest value` }] : []),
+    ...(difference === undefined
+      ? []
+      : [
+          {
+            name: `${name}, difference from ${number(against)} px`,
+            value: `${scientific(difference)} of the largest value`,
+          },
+        ]),
+    ...(seams?.length
+      ? [
+          {
+            name: `${name}, largest seam`,
+            value: `${scientific(Math.max(...seams.map(({ max }) => max)))} of the largest value`,
+          },
+        ]
+      : []),
   ];
 }
 
 /** The borders between tiles, the stronger the farther their two sides lie apart. */
-function SeamPicture({ part, grid, width, height }: { part: 'encoder' | 'decoder'; grid: NetworkTiling; width: number; height: number }) {
+function SeamPicture({
+  part,
+  grid,
+  width,
+  height,
+}: {
+  part: 'encoder' | 'decoder';
+  grid: NetworkTiling;
+  width: number;
+  height: number;
+}) {
   const { seams = [] } = grid;
   const most = Math.max(...seams.map(({ max }) => max));
   const [wide, high] = [width / grid.across, height / grid.down];
   const thick = Math.max(width, height) / 80;
   return (
     <figure className="seams">
-      <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`Borders between ${grid.across} × ${grid.down} tiles; the largest seam is ${scientific(most)} of the largest value`}>
+      <svg
+        viewBox={`0 0 ${width} ${height}`}
+        role="img"
+        aria-label={`Borders between ${grid.across} × ${grid.down} tiles; the largest seam is ${scientific(most)} of the largest value`}
+      >
         <rect className="ground" x={0} y={0} width={width} height={height} />
         {seams.map(({ side, column, row, max }) => {
           const [x, y] = [(column + (side === 'right' ? 1 : 0)) * wide, (row + (side === 'bottom' ? 1 : 0)) * high];
           const [x2, y2] = side === 'right' ? [x, y + high] : [x + wide, y];
-          return <line key={`${side} ${column} ${row}`} x1={x} y1={y} x2={x2} y2={y2} strokeWidth={thick} strokeOpacity={0.12 + (most > 0 ? (0.88 * max) / most : 0)} />;
+          return (
+            <line
+              key={`${side} ${column} ${row}`}
+              x1={x}
+              y1={y}
+              x2={x2}
+              y2={y2}
+              strokeWidth={thick}
+              strokeOpacity={0.12 + (most > 0 ? (0.88 * max) / most : 0)}
+            />
+          );
         })}
       </svg>
       <figcaption className="hint">
         {`Where tiles meet, each has also computed one line of cells of its neighbour, with one cell less around it. The stronger a border, the farther the two lie apart: ${
-          most > 0 ? `at most ${scientific(most)} of the largest value of the ${part}` : `here nowhere, in no value of the ${part}`}. What was kept differs less.`}
+          most > 0
+            ? `at most ${scientific(most)} of the largest value of the ${part}`
+            : `here nowhere, in no value of the ${part}`
+        }. What was kept differs less.`}
       </figcaption>
     </figure>
   );
 }
 
-function SeamTable({ tiling }: { tiling: { readonly encoder: NetworkTiling | null; readonly decoder: NetworkTiling | null } }) {
-  const rows = (['encoder', 'decoder'] as const).flatMap((part) => (tiling[part]?.seams ?? []).map(({ side, column, row, max, mean }) => ({
-    head: `${part}, ${side} of tile ${column + 1}, ${row + 1}`, cells: [max, mean],
-  })));
+function SeamTable({
+  tiling,
+}: {
+  tiling: { readonly encoder: NetworkTiling | null; readonly decoder: NetworkTiling | null };
+}) {
+  const rows = (['encoder', 'decoder'] as const).flatMap((part) =>
+    (tiling[part]?.seams ?? []).map(({ side, column, row, max, mean }) => ({
+      head: `${part}, ${side} of tile ${column + 1}, ${row + 1}`,
+      cells: [max, mean],
+    })),
+  );
   const parts = (['encoder', 'decoder'] as const).flatMap((part) => {
     const each = tiling[part];
     return each ? [{ head: `${part}, ${each.across} × ${each.down} tiles, ${each.kind}`, cells: ['—', '—'] }] : [];
   });
   return (
     <DataTable
-      caption="Borders between tiles: how far both sides lie apart, as shares of the largest value" columns={['Border', 'Largest', 'Mean']}
-      rows={rows.length > 0 ? rows : parts} format={scientific}
+      caption="Borders between tiles: how far both sides lie apart, as shares of the largest value"
+      columns={['Border', 'Largest', 'Mean']}
+      rows={rows.length > 0 ? rows : parts}
+      format={scientific}
     />
   );
 }

@@ -27,7 +27,10 @@ export default function TimingBody({ titles }: { titles: Record<StageName, strin
   const [last] = runs.slice(-1);
   const picture = useLab(({ models }) => models.some((model) => model.id === last?.model && readsPicture(model)));
   if (!last) return null;
-  const timings = stageTimings(runs, geometryOfRun(last), last.latentDims[1] ?? 0, { picture, meanAlone: hasNoVariance(last) });
+  const timings = stageTimings(runs, geometryOfRun(last), last.latentDims[1] ?? 0, {
+    picture,
+    meanAlone: hasNoVariance(last),
+  });
   const asked = workOf(timings);
   const warm = runs.filter((run) => !run.cold && !run.reused?.length).length;
 
@@ -44,7 +47,14 @@ export default function TimingBody({ titles }: { titles: Record<StageName, strin
     setLeft(0);
   };
   const copy = (): void => {
-    const where = [info?.adapter, info?.software ? 'software' : '', info && precisionOf(info), info?.ort, modelTitle(store.getState(), last.model), `${last.width} x ${last.height} px`];
+    const where = [
+      info?.adapter,
+      info?.software ? 'software' : '',
+      info && precisionOf(info),
+      info?.ort,
+      modelTitle(store.getState(), last.model),
+      `${last.width} x ${last.height} px`,
+    ];
     const text = `${where.filter(Boolean).join(', ')}; warm: median of ${warm}\n\n${asMarkdown(timings, titles)}\n`;
     navigator.clipboard.writeText(text).then(
       () => actions.inform('Copied as Markdown.'),
@@ -56,18 +66,35 @@ export default function TimingBody({ titles }: { titles: Record<StageName, strin
     <>
       <p className="hint">
         {`${warm === 0 ? 'No warm run yet' : `Warm is the median of ${warm} run${warm === 1 ? '' : 's'}`} of this size; cold is the first${info?.backend === 'wasm' ? '' : ', which compiles'}. ${info ? `Networks in ${precisionOf(info)}. ` : ''}${
-          timings.some(({ gpu }) => gpu !== null) ? 'GPU is the mean by timestamp queries.'
-            : info?.backend === 'wasm' ? 'The GPU has no part in it.' : 'This adapter has no timestamp queries, so GPU time is not known.'}${
-          asked ? ` A warm run asks for ${number(asked.dispatches)} dispatches in ${number(asked.submits)} submits, and makes ${number(asked.buffersMade)} buffers.` : ''}`}
+          timings.some(({ gpu }) => gpu !== null)
+            ? 'GPU is the mean by timestamp queries.'
+            : info?.backend === 'wasm'
+              ? 'The GPU has no part in it.'
+              : 'This adapter has no timestamp queries, so GPU time is not known.'
+        }${
+          asked
+            ? ` A warm run asks for ${number(asked.dispatches)} dispatches in ${number(asked.submits)} submits, and makes ${number(asked.buffersMade)} buffers.`
+            : ''
+        }`}
       </p>
       <DataTable
-        caption="Milliseconds of each stage; dispatch calls; bytes that it must move: read and write once" columns={COLUMNS}
-        rows={timings.map(({ stage, cold, warm: ms, gpu, work, bytes: moved }) => ({ head: titles[stage], cells: [cold ?? '—', ms ?? '—', gpu ?? '—', work?.dispatches ?? '—', moved] }))}
-        format={(value, column) => (column === 4 ? bytes(value) : column === 3 ? number(value) : bareMilliseconds(value))}
+        caption="Milliseconds of each stage; dispatch calls; bytes that it must move: read and write once"
+        columns={COLUMNS}
+        rows={timings.map(({ stage, cold, warm: ms, gpu, work, bytes: moved }) => ({
+          head: titles[stage],
+          cells: [cold ?? '—', ms ?? '—', gpu ?? '—', work?.dispatches ?? '—', moved],
+        }))}
+        format={(value, column) =>
+          column === 4 ? bytes(value) : column === 3 ? number(value) : bareMilliseconds(value)
+        }
       />
       <div className="row table-foot">
         <WholeField label="Runs" value={count} min={1} max={100} onChange={setCount} />
-        <Button className="button small solid" isDisabled={busy || left > 0 || !store.getState().picture} onPress={() => void measure()}>
+        <Button
+          className="button small solid"
+          isDisabled={busy || left > 0 || !store.getState().picture}
+          onPress={() => void measure()}
+        >
           <span>{left > 0 ? `${left} to go…` : `Run ${count} times`}</span>
         </Button>
         <Button className="button small" onPress={copy}>
@@ -85,7 +112,14 @@ function asMarkdown(timings: readonly StageTiming[], titles: Record<StageName, s
   return markdownTable(
     ['stage', 'cold ms', 'warm ms', 'GPU ms', 'dispatches', 'submits', 'buffers made', 'bytes moved'],
     timings.map(({ stage, cold, warm, gpu, work, bytes: moved }) => [
-      titles[stage], ms(cold), ms(warm), ms(gpu), count(work?.dispatches), count(work?.submits), count(work?.buffersMade), String(Math.round(moved)),
+      titles[stage],
+      ms(cold),
+      ms(warm),
+      ms(gpu),
+      count(work?.dispatches),
+      count(work?.submits),
+      count(work?.buffersMade),
+      String(Math.round(moved)),
     ]),
   );
 }

@@ -11,8 +11,15 @@ import { useLab } from '../../ui/lab-context';
 const TimingBody = latePart(() => import('./timing-body'));
 
 const TITLES: Record<StageName, string> = {
-  planar: 'Pixels to planes', haar: 'Haar, 3 levels', edit: 'Band edits', encoder: 'Encoder', posterior: 'Posterior', latent: 'Latent edits',
-  decoder: 'Decoder', inverse: 'Reconstruction', metrics: 'Metrics',
+  planar: 'Pixels to planes',
+  haar: 'Haar, 3 levels',
+  edit: 'Band edits',
+  encoder: 'Encoder',
+  posterior: 'Posterior',
+  latent: 'Latent edits',
+  decoder: 'Decoder',
+  inverse: 'Reconstruction',
+  metrics: 'Metrics',
 };
 
 /** Wall time of each stage of the last run, with the GPU drained after each. */
@@ -21,30 +28,44 @@ export function Timing() {
   // Times of a stored result were taken on another device.
   const stored = useLab(isStored);
   const onCpu = useLab((state) => state.session.info?.backend === 'wasm');
-  if (!summary || stored) return <Drawer id="timing" name="Timing" headline="—"><Missing /></Drawer>;
+  if (!summary || stored)
+    return (
+      <Drawer id="timing" name="Timing" headline="—">
+        <Missing />
+      </Drawer>
+    );
   const { timings, totalMs, cold } = summary;
   const most = Math.max(...STAGE_NAMES.map((name) => timings[name]), 1e-6);
   const rows = STAGE_NAMES.map((name) => ({ head: TITLES[name], cells: [timings[name], timings[name] / totalMs] }));
   return (
     <Drawer
-      id="timing" name="Timing" headline={`${milliseconds(totalMs)} ${cold ? 'cold' : 'warm'}`}
+      id="timing"
+      name="Timing"
+      headline={`${milliseconds(totalMs)} ${cold ? 'cold' : 'warm'}`}
       twin={
         <DataTable
-          caption="Time of each stage of the last run" columns={['Stage', 'Milliseconds', 'Share']} rows={rows}
+          caption="Time of each stage of the last run"
+          columns={['Stage', 'Milliseconds', 'Share']}
+          rows={rows}
           format={(value, column) => (column === 0 ? milliseconds(value) : percent(value))}
         />
       }
     >
       <p className="hint">
-        {cold ? `This shape ran for the first time, so the times include ${onCpu ? 'setting up the networks' : 'compiling shaders'}. Run again for warm times.`
-          : onCpu ? 'Wall time of each stage on the CPU.' : 'Wall time with the queue drained after each stage; shaders were compiled before.'}
+        {cold
+          ? `This shape ran for the first time, so the times include ${onCpu ? 'setting up the networks' : 'compiling shaders'}. Run again for warm times.`
+          : onCpu
+            ? 'Wall time of each stage on the CPU.'
+            : 'Wall time with the queue drained after each stage; shaders were compiled before.'}
       </p>
       <div className="bars" role="list">
         {STAGE_NAMES.map((name) => (
           <Bar key={name} name={TITLES[name]} value={timings[name]} most={most} />
         ))}
       </div>
-      <Late waiting={<p className="hint">Loading…</p>}><TimingBody titles={TITLES} /></Late>
+      <Late waiting={<p className="hint">Loading…</p>}>
+        <TimingBody titles={TITLES} />
+      </Late>
     </Drawer>
   );
 }
@@ -53,7 +74,9 @@ function Bar({ name, value, most }: { name: string; value: number; most: number 
   return (
     <div role="listitem" className="bar-row">
       <span className="name">{name}</span>
-      <span className="bar-track"><i style={{ width: `${(100 * value) / most}%` }} /></span>
+      <span className="bar-track">
+        <i style={{ width: `${(100 * value) / most}%` }} />
+      </span>
       <span className="mono">{milliseconds(value)}</span>
     </div>
   );

@@ -23,7 +23,10 @@ function roomWith(slots: Parameters<CpuRoom['commit']>[0][]): { room: CpuRoom; i
 }
 
 test('a newer result frees the one before, and what was made of it', () => {
-  const { room, inputs: [first] } = roomWith(['shown']);
+  const {
+    room,
+    inputs: [first],
+  } = roomWith(['shown']);
   const map = room.derived.of(room.get('shown'), 'ssim-map', () => tensor(new Float32Array(12).fill(0.5)));
   const second = tensor();
   room.running = { input: second };
@@ -33,7 +36,10 @@ test('a newer result frees the one before, and what was made of it', () => {
 });
 
 test('tensors that two results share live as long as one of them', () => {
-  const { room, inputs: [shared] } = roomWith(['shown']);
+  const {
+    room,
+    inputs: [shared],
+  } = roomWith(['shown']);
   room.running = { input: shared as TensorData, reconstruction: tensor() };
   room.commit('other');
   room.drop('shown');
@@ -44,11 +50,20 @@ test('tensors that two results share live as long as one of them', () => {
 });
 
 test('a run that ended early is freed when the next one begins, without what it had taken over', () => {
-  const { room, inputs: [taken] } = roomWith(['shown']);
+  const {
+    room,
+    inputs: [taken],
+  } = roomWith(['shown']);
   const own = tensor();
   // Moments are one buffer, and an unedited latent is the raw one.
   const moments = new Float32Array(24);
-  room.running = { input: taken as TensorData, latent: own, 'latent.raw': own, mean: tensor(moments.subarray(0, 12)), logvar: tensor(moments.subarray(12)) };
+  room.running = {
+    input: taken as TensorData,
+    latent: own,
+    'latent.raw': own,
+    mean: tensor(moments.subarray(0, 12)),
+    logvar: tensor(moments.subarray(12)),
+  };
   room.begin();
   expect(room.running).toEqual({});
   expect([own.data.length, moments.length, isFreed(taken as TensorData)]).toEqual([0, 0, false]);

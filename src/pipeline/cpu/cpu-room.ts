@@ -66,7 +66,9 @@ export class CpuRoom {
 
   /** Frees tensors that neither the run nor a slot holds. */
   freeUnheld(tensors: readonly TensorData[]): void {
-    const held = new Set([this.running, ...this.#kept.values()].flatMap((each) => Object.values(each).map(({ data }) => data.buffer)));
+    const held = new Set(
+      [this.running, ...this.#kept.values()].flatMap((each) => Object.values(each).map(({ data }) => data.buffer)),
+    );
     // Some share a buffer: the halves of the moments, and results of stages that had nothing to do.
     const unheld = new Map(tensors.filter(({ data }) => !held.has(data.buffer)).map(({ data }) => [data.buffer, data]));
     for (const data of unheld.values()) release(data);

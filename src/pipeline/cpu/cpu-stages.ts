@@ -7,7 +7,13 @@ import type { Geometry } from '../../core/math/geometry';
 import { coefficientsOf, haarForward, haarInverse, pyramidInverse, type Pyramid } from '../../core/math/haar';
 import { editLatent } from '../../core/math/latent-edits';
 import { hasLatentEdits, latentReadsSecond } from '../../core/settings/latent-settings';
-import { differenceSums, errorInStrips, errorPicture, qualityInStrips, type DifferenceSums } from '../../core/metrics/metrics';
+import {
+  differenceSums,
+  errorInStrips,
+  errorPicture,
+  qualityInStrips,
+  type DifferenceSums,
+} from '../../core/metrics/metrics';
 import { crop, cropPicture, rgbaToPlanar } from '../../core/math/planar';
 import { posterior, splitMoments, type PosteriorSettings } from '../../core/math/posterior';
 import { REBUILD_BANDS, isRebuilt, rebuildPicture, rebuildStepOf } from '../../core/math/rebuild';
@@ -25,7 +31,18 @@ import { CpuSamples } from './cpu-samples';
 import { CpuTileWork } from './cpu-tiles';
 import { isDerived } from '../results/derived-tensors';
 import type { Networks } from '../lab/networks';
-import { STAGE_TENSORS, checkSameSize, forStatsTensors, noResult, tensorDims, type Measures, type Pause, type RunTensor, type Stages, type Way } from '../lab/stages';
+import {
+  STAGE_TENSORS,
+  checkSameSize,
+  forStatsTensors,
+  noResult,
+  tensorDims,
+  type Measures,
+  type Pause,
+  type RunTensor,
+  type Stages,
+  type Way,
+} from '../lab/stages';
 import { TilingLog } from '../gpu/tiled-network';
 
 /** The pipeline without a GPU: transforms in TypeScript, networks on the wasm provider. Same tensors, slower. */
@@ -49,7 +66,12 @@ export class CpuStages implements Stages {
     put: (slot, spread) => this.#room.derived.put(this.#room.get(slot), 'sample-spread', spread),
   });
 
-  async begin(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, networks: Networks, way?: Way): Promise<void> {
+  async begin(
+    pixels: Uint8ClampedArray<ArrayBuffer>,
+    geometry: Geometry,
+    networks: Networks,
+    way?: Way,
+  ): Promise<void> {
     this.#tiling.forget();
     this.#plan = way?.plan ?? WHOLE;
     this.#pixels = pixels;
@@ -100,14 +122,22 @@ export class CpuStages implements Stages {
     const { paddedWidth, paddedHeight } = this.#shape;
     const picture = () => (hasEdits(bands) ? pyramidInverse(edited, paddedWidth, paddedHeight) : this.#get('padded'));
     const inputs = readsPicture(model) ? [applyAffine(picture(), toRange(model))] : edited;
-    const { mean, logvar } = splitMoments(await this.#network('encoder', encoder, inputs, this.#dims.moments, onTile), model.latentChannels);
+    const { mean, logvar } = splitMoments(
+      await this.#network('encoder', encoder, inputs, this.#dims.moments, onTile),
+      model.latentChannels,
+    );
     this.#room.freeUnheld(inputs);
     this.#room.running.mean = mean;
     this.#room.running.logvar = logvar;
   }
 
   async posterior(settings: PosteriorSettings): Promise<void> {
-    this.#room.running['latent.raw'] = posterior(this.#get('mean'), this.#get('logvar'), settings, this.#loaded.model.latent);
+    this.#room.running['latent.raw'] = posterior(
+      this.#get('mean'),
+      this.#get('logvar'),
+      settings,
+      this.#loaded.model.latent,
+    );
   }
 
   async latent(edits: Settings['latent']): Promise<void> {
@@ -125,7 +155,13 @@ export class CpuStages implements Stages {
   }
 
   /** At once, or tile by tile. */
-  async #network(part: 'encoder' | 'decoder', session: Session, inputs: readonly TensorData[], dims: readonly number[], onTile?: OnTile): Promise<TensorData> {
+  async #network(
+    part: 'encoder' | 'decoder',
+    session: Session,
+    inputs: readonly TensorData[],
+    dims: readonly number[],
+    onTile?: OnTile,
+  ): Promise<TensorData> {
     const plan = this.#plan[part];
     if (!plan) return session.runOnCpu(inputs, dims);
     const work = new CpuTileWork(session, inputs, dims, this.#shape.paddedWidth / CELL);
@@ -151,11 +187,20 @@ export class CpuStages implements Stages {
   async metrics(pause: Pause = async () => undefined): Promise<Measures> {
     const [input, reconstruction] = [this.#get('input'), this.#get('reconstruction')];
     const quality = await inSteps(qualityInStrips(input, reconstruction), pause);
-    const { energies, squaredError, ...error } = await inSteps(errorInStrips(input, reconstruction, this.#shape), pause);
+    const { energies, squaredError, ...error } = await inSteps(
+      errorInStrips(input, reconstruction, this.#shape),
+      pause,
+    );
     await pause();
-    const counted = forStatsTensors((name) => (name === 'error' ? error : { stats: channelStats(this.#get(name)), nonFinite: countNonFinite(this.#get(name).data) }));
+    const counted = forStatsTensors((name) =>
+      name === 'error'
+        ? error
+        : { stats: channelStats(this.#get(name)), nonFinite: countNonFinite(this.#get(name).data) },
+    );
     return {
-      ...quality, errorEnergies: energies, squaredError,
+      ...quality,
+      errorEnergies: energies,
+      squaredError,
       stats: forStatsTensors((name) => counted[name].stats),
       nonFinite: forStatsTensors((name) => counted[name].nonFinite),
     };
@@ -188,19 +233,28 @@ export class CpuStages implements Stages {
     const made: TensorData[] = [];
     const once = (tensor: TensorData): TensorData => (made.push(tensor), tensor);
     const pixels = renderPlan(plan, (name) => {
-      if (isRebuilt(name)) return once(rebuildPicture(this.#raw(slot), rebuildStepOf(name), ...sizeOf(this.#committed('input', slot))));
+      if (isRebuilt(name))
+        return once(rebuildPicture(this.#raw(slot), rebuildStepOf(name), ...sizeOf(this.#committed('input', slot))));
       if (name === 'error') return once(this.#error(slot));
       return isDerived(name) ? this.#derive(name, slot) : this.#committed(name as RunTensor, slot);
     });
     return bitmapOf(pixels, plan, made);
   }
 
-  async difference(slot: Slot, against: Slot, planOf: (stats: readonly ChannelStats[]) => ViewPlan): Promise<ImageBitmap> {
+  async difference(
+    slot: Slot,
+    against: Slot,
+    planOf: (stats: readonly ChannelStats[]) => ViewPlan,
+  ): Promise<ImageBitmap> {
     const [one, other] = [this.#committed('reconstruction', slot), this.#committed('reconstruction', against)];
     checkSameSize(one.dims, other.dims);
     const difference = { dims: one.dims, data: one.data.map((value, index) => value - (other.data[index] as number)) };
     const plan = planOf(channelStats(difference));
-    return bitmapOf(renderPlan(plan, () => difference), plan, [difference]);
+    return bitmapOf(
+      renderPlan(plan, () => difference),
+      plan,
+      [difference],
+    );
   }
 
   async rebuild(): Promise<DifferenceSums[]> {
@@ -241,7 +295,8 @@ export class CpuStages implements Stages {
   }
 
   #setBands(bands: Pyramid, suffix: '' | '.raw'): void {
-    for (const level of [1, 2, 3] as const) this.#room.running[`bands${level}${suffix}`] = bands[level - 1] as TensorData;
+    for (const level of [1, 2, 3] as const)
+      this.#room.running[`bands${level}${suffix}`] = bands[level - 1] as TensorData;
   }
 
   #get(name: RunTensor): TensorData {
@@ -280,7 +335,11 @@ async function inSteps<T>(work: Generator<undefined, T>, pause: Pause): Promise<
 }
 
 /** @param made only to be drawn */
-async function bitmapOf(pixels: Uint8ClampedArray<ArrayBuffer>, { width, height }: ViewPlan, made: readonly TensorData[]): Promise<ImageBitmap> {
+async function bitmapOf(
+  pixels: Uint8ClampedArray<ArrayBuffer>,
+  { width, height }: ViewPlan,
+  made: readonly TensorData[],
+): Promise<ImageBitmap> {
   for (const { data } of made) release(data);
   const bitmap = await createImageBitmap(new ImageData(pixels, width, height));
   release(pixels);

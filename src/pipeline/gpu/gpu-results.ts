@@ -91,10 +91,16 @@ export class GpuResults {
     const [{ tensor } = { tensor: 'input' }] = plan.draws;
     if (isRebuilt(tensor)) return this.#rebuilt(plan, tensor, slot);
     if (set.keeps !== 'whole' && plan.draws.some((draw) => draw.tensor === 'error')) this.#makeError(set);
-    return this.#renderer.renderView(plan, (name) => (isDerived(name) ? this.#derived.get(set, name) : set.views[name as RunTensor]));
+    return this.#renderer.renderView(plan, (name) =>
+      isDerived(name) ? this.#derived.get(set, name) : set.views[name as RunTensor],
+    );
   }
 
-  async difference(slot: Slot, against: Slot, planOf: (stats: readonly ChannelStats[]) => ViewPlan): Promise<ImageBitmap> {
+  async difference(
+    slot: Slot,
+    against: Slot,
+    planOf: (stats: readonly ChannelStats[]) => ViewPlan,
+  ): Promise<ImageBitmap> {
     this.#differing ??= PictureDifference.create(this.#device, this.#resources, this.#transforms);
     const pass = await this.#differing;
     const [one, other] = [this.get(slot).views.reconstruction, this.get(against).views.reconstruction];
@@ -129,7 +135,9 @@ export class GpuResults {
   async #rebuilt(plan: ViewPlan, name: RebuildName, slot: Slot): Promise<ImageBitmap> {
     const pass = await this.#rebuildPass();
     const set = this.get(slot);
-    return pass.picture(set.bands('.raw'), set.views.input, rebuildStepOf(name), (picture) => this.#renderer.renderView(plan, () => picture));
+    return pass.picture(set.bands('.raw'), set.views.input, rebuildStepOf(name), (picture) =>
+      this.#renderer.renderView(plan, () => picture),
+    );
   }
 
   /** Compiled when it is first needed. */

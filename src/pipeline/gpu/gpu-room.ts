@@ -50,7 +50,13 @@ export class GpuRoom {
   }
 
   /** Before a run; `begun` is called when what makes way for it is gone. @throws LabError 'out-of-memory' */
-  async begin(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, model: ModelEntry, way: Way | undefined, begun: () => void): Promise<void> {
+  async begin(
+    pixels: Uint8ClampedArray<ArrayBuffer>,
+    geometry: Geometry,
+    model: ModelEntry,
+    way: Way | undefined,
+    begun: () => void,
+  ): Promise<void> {
     this.#plan = way?.plan ?? WHOLE;
     this.#keeps = !isTiled(this.#plan) ? 'whole' : way?.edited ? 'lean, edited' : 'lean';
     if (this.#keeps !== 'whole') this.#makeRoom(geometry, model, way?.replaces ?? false);

@@ -6,7 +6,15 @@ import { coefficientsOf } from '../../core/math/haar';
 import { hasLatentEdits, latentReadsSecond } from '../../core/settings/latent-settings';
 import type { DifferenceSums } from '../../core/metrics/metrics';
 import type { PosteriorSettings } from '../../core/math/posterior';
-import { STAGE_NAMES, type ChannelStats, type DerivedName, type GpuWork, type StageName, type TensorData, type TensorName } from '../../core/protocol';
+import {
+  STAGE_NAMES,
+  type ChannelStats,
+  type DerivedName,
+  type GpuWork,
+  type StageName,
+  type TensorData,
+  type TensorName,
+} from '../../core/protocol';
 import type { Settings } from '../../core/settings/settings';
 import { swapsBands, type SideSlot, type Slot } from '../../core/slots';
 import type { RegionSums } from '../../core/metrics/region';
@@ -51,8 +59,13 @@ export class GpuStages implements Stages {
   #networks: Networks | undefined;
 
   private constructor(
-    gpu: GpuHandle, meter: GpuMeter, resources: GpuResources, transforms: GpuTransforms, renderer: ViewRenderer,
-    clock: StageClock | null, settling: Settling,
+    gpu: GpuHandle,
+    meter: GpuMeter,
+    resources: GpuResources,
+    transforms: GpuTransforms,
+    renderer: ViewRenderer,
+    clock: StageClock | null,
+    settling: Settling,
   ) {
     this.#device = gpu.device;
     this.#meter = meter;
@@ -80,7 +93,15 @@ export class GpuStages implements Stages {
       ViewRenderer.create(gpu.device, resources),
     ]);
     const clock = StageClock.create(gpu.device, STAGE_NAMES);
-    return new GpuStages(gpu, meter, resources, transforms, renderer, clock, await Settling.create(gpu.device.queue, clock !== null));
+    return new GpuStages(
+      gpu,
+      meter,
+      resources,
+      transforms,
+      renderer,
+      clock,
+      await Settling.create(gpu.device.queue, clock !== null),
+    );
   }
 
   get deviceBytes(): number {
@@ -112,7 +133,12 @@ export class GpuStages implements Stages {
     return this.#meter.peakBytes;
   }
 
-  async begin(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, networks: Networks, way?: Way): Promise<void> {
+  async begin(
+    pixels: Uint8ClampedArray<ArrayBuffer>,
+    geometry: Geometry,
+    networks: Networks,
+    way?: Way,
+  ): Promise<void> {
     this.#networks = networks;
     this.#tiling.forget();
     this.#clock?.reset();
@@ -142,7 +168,9 @@ export class GpuStages implements Stages {
 
   haar(): Promise<void> {
     const set = this.#set;
-    return this.#submit('haar', (encoder) => this.#transforms.haarForward(encoder, set.views.padded, set.bands('.raw')));
+    return this.#submit('haar', (encoder) =>
+      this.#transforms.haarForward(encoder, set.views.padded, set.bands('.raw')),
+    );
   }
 
   edit({ bands, bandsMode }: Pick<Settings, 'bands' | 'bandsMode'>): Promise<void> {
@@ -162,13 +190,25 @@ export class GpuStages implements Stages {
     const set = this.#set;
     const { model, encoder } = this.#loaded;
     this.#clock?.begin('encoder');
-    await this.#network('encoder', encoder, this.#ends.encoderInputs(set, model, hasEdits(bands)), set.views.moments, onTile);
+    await this.#network(
+      'encoder',
+      encoder,
+      this.#ends.encoderInputs(set, model, hasEdits(bands)),
+      set.views.moments,
+      onTile,
+    );
     this.#clock?.end('encoder');
     await this.#settling.after('encoder');
   }
 
   /** At once, or tile by tile. */
-  async #network(part: 'encoder' | 'decoder', session: Session, inputs: readonly TensorView[], output: TensorView, onTile?: OnTile): Promise<void> {
+  async #network(
+    part: 'encoder' | 'decoder',
+    session: Session,
+    inputs: readonly TensorView[],
+    output: TensorView,
+    onTile?: OnTile,
+  ): Promise<void> {
     const plan = this.#room.plan[part];
     if (!plan) return session.runOnGpu(inputs, output);
     const gpu = { device: this.#device, resources: this.#resources, transforms: this.#transforms };
@@ -185,7 +225,9 @@ export class GpuStages implements Stages {
     const { model } = this.#loaded;
     // Without a variance no noise is asked for, and the log-variance is not read.
     const spread = hasVariance(model) ? logvar : mean;
-    return this.#submit('posterior', (encoder) => this.#transforms.posterior(encoder, mean, spread, latent, settings, model.latent));
+    return this.#submit('posterior', (encoder) =>
+      this.#transforms.posterior(encoder, mean, spread, latent, settings, model.latent),
+    );
   }
 
   latent(edits: Settings['latent']): Promise<void> {
@@ -231,7 +273,9 @@ export class GpuStages implements Stages {
   async #measure(): Promise<MeasureResult> {
     const { views, keeps } = this.#set;
     if (keeps !== 'whole') return this.#transforms.measureStrips(views, (record) => this.#submit('strip', record));
-    await this.#submit('metrics', (encoder) => this.#transforms.measure(encoder, { tensors: views, error: views.error }));
+    await this.#submit('metrics', (encoder) =>
+      this.#transforms.measure(encoder, { tensors: views, error: views.error }),
+    );
     return this.#transforms.readMeasures();
   }
 

@@ -26,7 +26,10 @@ export class GpuTileWork implements TileWork {
 
   constructor(
     gpu: { readonly device: GPUDevice; readonly resources: GpuResources; readonly transforms: GpuTransforms },
-    session: Session, inputs: readonly TensorView[], output: TensorView, cells: number,
+    session: Session,
+    inputs: readonly TensorView[],
+    output: TensorView,
+    cells: number,
   ) {
     this.#device = gpu.device;
     this.#resources = gpu.resources;
@@ -39,8 +42,17 @@ export class GpuTileWork implements TileWork {
 
   async compute(tile: Tile): Promise<void> {
     const room = this.#roomFor(tile);
-    this.#submit((encoder) => this.#inputs.forEach((whole, index) =>
-      this.#transforms.tileCopy(encoder, whole, scaled(tile.read, this.#perCell(whole)), room.inputs[index] as TensorView, { x: 0, y: 0 })));
+    this.#submit((encoder) =>
+      this.#inputs.forEach((whole, index) =>
+        this.#transforms.tileCopy(
+          encoder,
+          whole,
+          scaled(tile.read, this.#perCell(whole)),
+          room.inputs[index] as TensorView,
+          { x: 0, y: 0 },
+        ),
+      ),
+    );
     await this.#session.runOnGpu(room.inputs, room.output);
     await this.#device.queue.onSubmittedWorkDone();
   }
@@ -61,7 +73,9 @@ export class GpuTileWork implements TileWork {
     const [, channels] = this.#output.dims;
     const view = this.#resources.tensor('GpuTileWork.core', [1, channels as number, rect.height, rect.width]);
     try {
-      this.#submit((encoder) => this.#transforms.tileCopy(encoder, this.#roomFor(tile).output, rect, view, { x: 0, y: 0 }));
+      this.#submit((encoder) =>
+        this.#transforms.tileCopy(encoder, this.#roomFor(tile).output, rect, view, { x: 0, y: 0 }),
+      );
       return await this.#resources.read(view);
     } finally {
       this.#resources.free(view.buffer);
@@ -71,7 +85,10 @@ export class GpuTileWork implements TileWork {
   async both(): Promise<readonly [TensorData, TensorData]> {
     const [output, ring] = [this.#output, this.#ring ?? this.#output];
     const dims = [...output.dims];
-    return [{ dims, data: await this.#resources.read(output) }, { dims, data: await this.#resources.read(ring) }];
+    return [
+      { dims, data: await this.#resources.read(output) },
+      { dims, data: await this.#resources.read(ring) },
+    ];
   }
 
   free(all: boolean): void {
@@ -90,8 +107,12 @@ export class GpuTileWork implements TileWork {
     };
     if (this.#room?.output.dims.join() === dims(this.#output).join()) return this.#room;
     this.free(false);
-    const make = (name: string, whole: TensorView): TensorView => this.#resources.tensor(`GpuTileWork.${name}`, dims(whole));
-    this.#room = { inputs: this.#inputs.map((whole, index) => make(`input${index}`, whole)), output: make('output', this.#output) };
+    const make = (name: string, whole: TensorView): TensorView =>
+      this.#resources.tensor(`GpuTileWork.${name}`, dims(whole));
+    this.#room = {
+      inputs: this.#inputs.map((whole, index) => make(`input${index}`, whole)),
+      output: make('output', this.#output),
+    };
     return this.#room;
   }
 

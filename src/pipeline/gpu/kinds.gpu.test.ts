@@ -43,25 +43,38 @@ interface Kind {
 }
 
 /** Networks that repeat the first values of what they read until their output is full, on either backend. */
-function copying({ inputKind = 'image', gives = 'moments', writes = 'image', range = [-1, 1], scale = 1, shift = 0 }: Kind): Networks {
-  const session = (name: 'encoder' | 'decoder'): Session => ({
-    runOnGpu: async (inputs: GpuTensor[], output: GpuTensor) => {
-      const commands = gpu.device.createCommandEncoder();
-      const [from, to] = [(inputs.at(-1) as GpuTensor).buffer, output.buffer];
-      const bytes = Math.min(from.size, to.size);
-      for (let at = 0; at < to.size; at += bytes) commands.copyBufferToBuffer(from, 0, to, at, Math.min(bytes, to.size - at));
-      gpu.device.queue.submit([commands.finish()]);
-    },
-    runOnCpu: async (inputs: TensorData[], dims: number[]) => {
-      read[name] = inputs.at(-1) as TensorData;
-      const { data } = read[name];
-      const length = dims.reduce((product, size) => product * size, 1);
-      return { dims, data: Float32Array.from({ length }, (_, i) => data[i % data.length] as number) };
-    },
-  }) as unknown as Session;
+function copying({
+  inputKind = 'image',
+  gives = 'moments',
+  writes = 'image',
+  range = [-1, 1],
+  scale = 1,
+  shift = 0,
+}: Kind): Networks {
+  const session = (name: 'encoder' | 'decoder'): Session =>
+    ({
+      runOnGpu: async (inputs: GpuTensor[], output: GpuTensor) => {
+        const commands = gpu.device.createCommandEncoder();
+        const [from, to] = [(inputs.at(-1) as GpuTensor).buffer, output.buffer];
+        const bytes = Math.min(from.size, to.size);
+        for (let at = 0; at < to.size; at += bytes)
+          commands.copyBufferToBuffer(from, 0, to, at, Math.min(bytes, to.size - at));
+        gpu.device.queue.submit([commands.finish()]);
+      },
+      runOnCpu: async (inputs: TensorData[], dims: number[]) => {
+        read[name] = inputs.at(-1) as TensorData;
+        const { data } = read[name];
+        const length = dims.reduce((product, size) => product * size, 1);
+        return { dims, data: Float32Array.from({ length }, (_, i) => data[i % data.length] as number) };
+      },
+    }) as unknown as Session;
   const model = {
-    id: 'copies', latentChannels: NZ, range, latent: { scale, shift },
-    encoder: { inputKind, output: gives, sha256: 'e' }, decoder: { output: writes, sha256: 'd' },
+    id: 'copies',
+    latentChannels: NZ,
+    range,
+    latent: { scale, shift },
+    encoder: { inputKind, output: gives, sha256: 'e' },
+    decoder: { output: writes, sha256: 'd' },
   } as unknown as ModelEntry;
   return { model, encoder: session('encoder'), decoder: session('decoder') };
 }
@@ -73,9 +86,17 @@ const picture = {
 };
 
 async function run(backend: 'webgpu' | 'wasm', networks: Networks, patch: SettingsPatch = {}) {
-  const host = { stages: stages[backend], networks, info: { backend }, isNewShape: () => false, rememberShape: () => undefined };
+  const host = {
+    stages: stages[backend],
+    networks,
+    info: { backend },
+    isNewShape: () => false,
+    rememberShape: () => undefined,
+  };
   const summary = await runStages(host as unknown as Backend, picture, applyPatch(defaultSettings(), patch), {
-    job: 1, checkCurrent: () => undefined, slot: 'shown',
+    job: 1,
+    checkCurrent: () => undefined,
+    slot: 'shown',
   });
   const tensors = {} as Record<(typeof NAMES)[number], TensorData>;
   for (const name of NAMES) tensors[name] = await stages[backend].read(name as TensorName, 'shown');
@@ -140,14 +161,20 @@ test('pixels of a decoder are cropped and clamped, and their level-1 bands are i
   expect(tensors.coefficients.data[0]).toBeCloseTo(mean, 5);
 });
 
-test.each(['webgpu', 'wasm'] as const)('KL and its map are refused on %s where there is no variance', async (backend) => {
-  await run(backend, copying({ gives: 'latent' }));
-  for (const name of ['kl', 'kl-map'] as const) {
-    await expect(stages[backend].derive(name, 'shown')).rejects.toMatchObject({ code: 'bad-setting', message: expect.stringMatching(/the mean alone/) });
-  }
-  // Other maps are still made afterwards.
-  expect((await stages[backend].derive('ssim-map', 'shown')).dims).toEqual([1, 1, HEIGHT, WIDTH]);
-});
+test.each(['webgpu', 'wasm'] as const)(
+  'KL and its map are refused on %s where there is no variance',
+  async (backend) => {
+    await run(backend, copying({ gives: 'latent' }));
+    for (const name of ['kl', 'kl-map'] as const) {
+      await expect(stages[backend].derive(name, 'shown')).rejects.toMatchObject({
+        code: 'bad-setting',
+        message: expect.stringMatching(/the mean alone/),
+      });
+    }
+    // Other maps are still made afterwards.
+    expect((await stages[backend].derive('ssim-map', 'shown')).dims).toEqual([1, 1, HEIGHT, WIDTH]);
+  },
+);
 
 test('models of other kinds in turn leave as many bytes as the first', async () => {
   const all = KINDS.map(([, kind]) => copying(kind));
@@ -163,23 +190,30 @@ test('models of other kinds in turn leave as many bytes as the first', async () 
 function local(kind: Kind): Networks {
   const { model } = copying(kind);
   const resources = new GpuResources(gpu.device);
-  const session = (make: (inputs: readonly TensorData[]) => TensorData): Session => ({
-    runOnCpu: async (inputs: TensorData[]) => make(inputs),
-    runOnGpu: async (inputs: GpuTensor[], output: GpuTensor) => {
-      const read: TensorData[] = [];
-      for (const { buffer, dims } of inputs) read.push({ dims: [...dims], data: await resources.read({ buffer, byteOffset: 0, dims }) });
-      const made = make(read);
-      expect(made.dims).toEqual([...output.dims]);
-      gpu.device.queue.writeBuffer(output.buffer, 0, made.data as Float32Array<ArrayBuffer>);
-    },
-  }) as unknown as Session;
+  const session = (make: (inputs: readonly TensorData[]) => TensorData): Session =>
+    ({
+      runOnCpu: async (inputs: TensorData[]) => make(inputs),
+      runOnGpu: async (inputs: GpuTensor[], output: GpuTensor) => {
+        const read: TensorData[] = [];
+        for (const { buffer, dims } of inputs)
+          read.push({ dims: [...dims], data: await resources.read({ buffer, byteOffset: 0, dims }) });
+        const made = make(read);
+        expect(made.dims).toEqual([...output.dims]);
+        gpu.device.queue.writeBuffer(output.buffer, 0, made.data as Float32Array<ArrayBuffer>);
+      },
+    }) as unknown as Session;
   const facts = { parameters: 0, activations: { peak: 1, largest: 1 }, receptiveField: 9 };
   const size = model.encoder.inputKind === 'image' ? 8 : 1;
   return {
     model: { ...model, encoder: { ...model.encoder, ...facts }, decoder: { ...model.decoder, ...facts } },
-    encoder: session((inputs) => resampled(inputs.at(-1) as TensorData, model.encoder.output === 'latent' ? NZ : 2 * NZ, 1 / size)),
-    decoder: session((inputs) => (model.decoder.output === 'image'
-      ? resampled(inputs[0] as TensorData, 3, 8) : resampled(inputs[0] as TensorData, 12, 4))),
+    encoder: session((inputs) =>
+      resampled(inputs.at(-1) as TensorData, model.encoder.output === 'latent' ? NZ : 2 * NZ, 1 / size),
+    ),
+    decoder: session((inputs) =>
+      model.decoder.output === 'image'
+        ? resampled(inputs[0] as TensorData, 3, 8)
+        : resampled(inputs[0] as TensorData, 12, 4),
+    ),
   };
 }
 
@@ -207,7 +241,10 @@ test.each(KINDS)('%s: tiles give every tensor of the whole, on both backends', a
       const tiled = await run(backend, networks, { ...patch, tiles: 16 });
       expect(tiled.summary.tiling?.encoder).toMatchObject({ across: 4, down: 3, kind: 'exact' });
       for (const name of NAMES) {
-        expect(largestDifference(tiled.tensors[name].data, whole.tensors[name].data), `${backend} ${name}`).toBeLessThan(1e-6);
+        expect(
+          largestDifference(tiled.tensors[name].data, whole.tensors[name].data),
+          `${backend} ${name}`,
+        ).toBeLessThan(1e-6);
       }
       expect(tiled.summary.stats.logvar).toEqual(whole.summary.stats.logvar);
     }

@@ -27,20 +27,23 @@ beforeEach(async () => {
 
 /** Networks that copy what they read into what they write, as far as it goes. */
 function copyingNetworks(latentChannels: number): Networks {
-  const session = (name: string): Session => ({
-    runOnGpu: async (inputs: GpuTensor[], output: GpuTensor) => {
-      ran.push(name);
-      const encoder = gpu.device.createCommandEncoder();
-      const [from, to] = [(inputs.at(-1) as GpuTensor).buffer, output.buffer];
-      const bytes = Math.min(from.size, to.size);
-      for (let at = 0; at + bytes <= to.size; at += bytes) encoder.copyBufferToBuffer(from, 0, to, at, bytes);
-      gpu.device.queue.submit([encoder.finish()]);
-    },
-  }) as unknown as Session;
+  const session = (name: string): Session =>
+    ({
+      runOnGpu: async (inputs: GpuTensor[], output: GpuTensor) => {
+        ran.push(name);
+        const encoder = gpu.device.createCommandEncoder();
+        const [from, to] = [(inputs.at(-1) as GpuTensor).buffer, output.buffer];
+        const bytes = Math.min(from.size, to.size);
+        for (let at = 0; at + bytes <= to.size; at += bytes) encoder.copyBufferToBuffer(from, 0, to, at, bytes);
+        gpu.device.queue.submit([encoder.finish()]);
+      },
+    }) as unknown as Session;
   const model = {
-    id: `copies ${latentChannels}`, latentChannels,
+    id: `copies ${latentChannels}`,
+    latentChannels,
     latent: { scale: 1, shift: 0 },
-    encoder: { sha256: `${latentChannels}` }, decoder: { sha256: `${latentChannels}` },
+    encoder: { sha256: `${latentChannels}` },
+    decoder: { sha256: `${latentChannels}` },
   } as unknown as ModelEntry;
   return { model, encoder: session('encoder'), decoder: session('decoder') };
 }
@@ -55,15 +58,34 @@ function picture(width: number, height: number, salt = 0) {
 const shown = picture(53, 37);
 
 function run(settings: Settings, slot: Slot | null, { of = shown, networks = own, reuses = false } = {}) {
-  const backend = { stages, networks: own, info: { backend: 'webgpu' }, isNewShape: () => false, rememberShape: () => undefined };
+  const backend = {
+    stages,
+    networks: own,
+    info: { backend: 'webgpu' },
+    isNewShape: () => false,
+    rememberShape: () => undefined,
+  };
   const inputs = { picture: of, second: undefined, model: networks.model, settings };
   const reused = reuses ? sharedStages({ ...inputs, settings: SETTINGS }, inputs) : [];
   return runStages(backend as unknown as Backend, of, settings, {
-    job: 1, checkCurrent: () => undefined, slot, networks, reused,
+    job: 1,
+    checkCurrent: () => undefined,
+    slot,
+    networks,
+    reused,
   });
 }
 
-const TENSORS = ['input', 'bands3.raw', 'bands1', 'mean', 'logvar', 'latent', 'coefficients', 'reconstruction'] as const;
+const TENSORS = [
+  'input',
+  'bands3.raw',
+  'bands1',
+  'mean',
+  'logvar',
+  'latent',
+  'coefficients',
+  'reconstruction',
+] as const;
 
 async function read(slot: Slot) {
   const tensors = [];
@@ -126,7 +148,10 @@ test('maps are kept until the next result of their slot, and are those of its te
   const kept = gpu.meter.liveBytes;
   expect(kept).toBe(bytes + 2 * 4 * 53 * 37);
   expect(flip.dims).toEqual([1, 1, 37, 53]);
-  expect(sums?.flip).toBeCloseTo(flip.data.reduce((sum, value) => sum + value, 0), 1);
+  expect(sums?.flip).toBeCloseTo(
+    flip.data.reduce((sum, value) => sum + value, 0),
+    1,
+  );
   await make();
   expect(gpu.meter.liveBytes).toBe(kept);
   await run(SETTINGS, 'shown');

@@ -41,18 +41,34 @@ export class TensorSet {
       const padded = make('padded');
       const isWhole = geometry.width === geometry.paddedWidth && geometry.height === geometry.paddedHeight;
       const moments = make('moments');
-      const raw = { 'bands1.raw': make('bands1.raw'), 'bands2.raw': make('bands2.raw'), 'bands3.raw': make('bands3.raw') };
-      const edited = keeps === 'lean' ? { bands1: raw['bands1.raw'], bands2: raw['bands2.raw'], bands3: raw['bands3.raw'] }
-        : { bands1: make('bands1'), bands2: make('bands2'), bands3: make('bands3') };
+      const raw = {
+        'bands1.raw': make('bands1.raw'),
+        'bands2.raw': make('bands2.raw'),
+        'bands3.raw': make('bands3.raw'),
+      };
+      const edited =
+        keeps === 'lean'
+          ? { bands1: raw['bands1.raw'], bands2: raw['bands2.raw'], bands3: raw['bands3.raw'] }
+          : { bands1: make('bands1'), bands2: make('bands2'), bands3: make('bands3') };
       const early = {
         padded,
         input: isWhole ? padded : make('input'),
-        ...raw, ...edited,
-        moments, ...splitMomentViews(moments, model.latentChannels),
-        'latent.raw': make('latent.raw'), latent: make('latent'),
+        ...raw,
+        ...edited,
+        moments,
+        ...splitMomentViews(moments, model.latentChannels),
+        'latent.raw': make('latent.raw'),
+        latent: make('latent'),
       };
-      this.views = keeps === 'whole' ? { ...early, coefficients: make('coefficients'), reconstruction: make('reconstruction'), error: make('error') }
-        : withLate(early, make);
+      this.views =
+        keeps === 'whole'
+          ? {
+              ...early,
+              coefficients: make('coefficients'),
+              reconstruction: make('reconstruction'),
+              error: make('error'),
+            }
+          : withLate(early, make);
       this.networkLatent = toNetworkLatent(model) && make('latent', 'networkLatent');
     } catch (error) {
       this.free();
@@ -63,7 +79,12 @@ export class TensorSet {
   /** True when a run of this size and of such a model can write into these tensors. */
   fits({ width, height }: Geometry, model: ModelEntry, keeps: Keeps = 'whole'): boolean {
     const { geometry } = this;
-    return width === geometry.width && height === geometry.height && kindOf(model) === kindOf(this.model) && keeps === this.keeps;
+    return (
+      width === geometry.width &&
+      height === geometry.height &&
+      kindOf(model) === kindOf(this.model) &&
+      keeps === this.keeps
+    );
   }
 
   /** Records copies of some tensors of another set. Tensors in one buffer are copied once. */
@@ -77,7 +98,10 @@ export class TensorSet {
    * as many values.
    */
   get scratchPicture(): TensorView {
-    const { coefficients: { buffer, byteOffset }, padded: { dims } } = this.views;
+    const {
+      coefficients: { buffer, byteOffset },
+      padded: { dims },
+    } = this.views;
     return { buffer, byteOffset, dims };
   }
 
@@ -91,7 +115,10 @@ export class TensorSet {
 }
 
 /** The views with those of LATE, which are made when they are first asked for. */
-function withLate<T extends object>(early: T, make: (name: (typeof LATE)[number]) => TensorView): T & Record<(typeof LATE)[number], TensorView> {
+function withLate<T extends object>(
+  early: T,
+  make: (name: (typeof LATE)[number]) => TensorView,
+): T & Record<(typeof LATE)[number], TensorView> {
   const late: Partial<Record<string, TensorView>> = {};
   const getters = LATE.map((name) => [name, { get: () => (late[name] ??= make(name)), enumerable: false }] as const);
   return Object.defineProperties(early, Object.fromEntries(getters)) as T & Record<(typeof LATE)[number], TensorView>;

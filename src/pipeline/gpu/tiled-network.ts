@@ -1,7 +1,18 @@
 import type { PartPlan } from '../../core/tiles/forecast';
 import {
-  CELL, measureHalo, probesOf, ringOf, seamsOf, tileAt, tileGrid,
-  type NetworkTiling, type OnTile, type RunTiling, type Seam, type Tile, type TileGrid,
+  CELL,
+  measureHalo,
+  probesOf,
+  ringOf,
+  seamsOf,
+  tileAt,
+  tileGrid,
+  type NetworkTiling,
+  type OnTile,
+  type RunTiling,
+  type Seam,
+  type Tile,
+  type TileGrid,
 } from '../../core/tiles/tiles';
 import type { TensorData } from '../../core/protocol';
 import type { Rect } from '../../core/view/view';
@@ -30,7 +41,11 @@ export interface TiledRun {
  * Runs a network tile by tile. A halo to be measured is found first, on some tiles of this very picture.
  * @throws whatever onTile throws, between two tiles
  */
-export async function runTiles({ grid: planned, kind, sees, read, isFull }: PartPlan, work: TileWork, onTile: OnTile = async () => undefined): Promise<TiledRun> {
+export async function runTiles(
+  { grid: planned, kind, sees, read, isFull }: PartPlan,
+  work: TileWork,
+  onTile: OnTile = async () => undefined,
+): Promise<TiledRun> {
   let isWhole = false;
   try {
     const measured = kind === 'measured' && planned.tiles.length > 1 ? await findHalo(planned, work, onTile) : null;
@@ -45,7 +60,15 @@ export async function runTiles({ grid: planned, kind, sees, read, isFull }: Part
     }
     isWhole = !isExact;
     const { across, down, factor, halo } = grid;
-    const tiling: NetworkTiling = { across, down, factor, halo: CELL * halo, kind: isExact && !measured ? 'exact' : kind, ...(!isExact && sees && { sees }), ...(measured && { difference: measured.difference, against: CELL * planned.halo }) };
+    const tiling: NetworkTiling = {
+      across,
+      down,
+      factor,
+      halo: CELL * halo,
+      kind: isExact && !measured ? 'exact' : kind,
+      ...(!isExact && sees && { sees }),
+      ...(measured && { difference: measured.difference, against: CELL * planned.halo }),
+    };
     return { tiling, seams: isExact ? null : () => seamsIn(grid, work) };
   } finally {
     work.free(!isWhole);

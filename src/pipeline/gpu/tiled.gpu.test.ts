@@ -37,7 +37,9 @@ function spread(input: TensorData, channels: number, scale: number): TensorData 
     for (let y = 0; y < height; y++) {
       for (let x = 0; x < width; x++) {
         const at = (row: number, column: number): number =>
-          row < 0 || column < 0 || row >= height || column >= width ? 0 : (input.data[((c % count) * height + row) * width + column] as number);
+          row < 0 || column < 0 || row >= height || column >= width
+            ? 0
+            : (input.data[((c % count) * height + row) * width + column] as number);
         let sum = 0;
         for (let dy = -2; dy <= 2; dy++) for (let dx = -2; dx <= 2; dx++) sum += at(y + dy, x + dx);
         for (let k = 0; k < scale ** 2; k++) {
@@ -54,23 +56,38 @@ let calls: string[] = [];
 
 /** Networks that see two cells to each side. `field` is what the manifest says of the encoder. */
 function networks(field: number | null = 33): Networks {
-  const session = (name: string, channels: number, scale: number): Session => ({
-    runOnCpu: async (inputs: TensorData[]) => {
-      calls.push(`${name} ${inputs.at(-1)?.dims.slice(2).join()}`);
-      return spread(inputs.at(-1) as TensorData, channels, scale);
-    },
-    runOnGpu: async (inputs: GpuTensor[], output: GpuTensor) => {
-      const input = inputs.at(-1) as GpuTensor;
-      calls.push(`${name} ${input.dims.slice(2).join()}`);
-      const made = spread({ dims: [...input.dims], data: await resources.read({ ...input, byteOffset: 0 }) }, channels, scale);
-      expect(made.dims).toEqual([...output.dims]);
-      gpu.device.queue.writeBuffer(output.buffer, 0, made.data as Float32Array<ArrayBuffer>);
-    },
-  }) as unknown as Session;
+  const session = (name: string, channels: number, scale: number): Session =>
+    ({
+      runOnCpu: async (inputs: TensorData[]) => {
+        calls.push(`${name} ${inputs.at(-1)?.dims.slice(2).join()}`);
+        return spread(inputs.at(-1) as TensorData, channels, scale);
+      },
+      runOnGpu: async (inputs: GpuTensor[], output: GpuTensor) => {
+        const input = inputs.at(-1) as GpuTensor;
+        calls.push(`${name} ${input.dims.slice(2).join()}`);
+        const made = spread(
+          { dims: [...input.dims], data: await resources.read({ ...input, byteOffset: 0 }) },
+          channels,
+          scale,
+        );
+        expect(made.dims).toEqual([...output.dims]);
+        gpu.device.queue.writeBuffer(output.buffer, 0, made.data as Float32Array<ArrayBuffer>);
+      },
+    }) as unknown as Session;
   const facts = { parameters: 0, activations: { peak: 1, largest: 1 } };
   const model = {
-    id: 'spread', latentChannels: 12, range: [-1, 1], latent: { scale: 1, shift: 0 },
-    encoder: { inputs: ['bands1', 'bands2', 'bands3'], inputKind: 'bands', output: 'moments', sha256: 'e', ...facts, ...(field && { receptiveField: field }) },
+    id: 'spread',
+    latentChannels: 12,
+    range: [-1, 1],
+    latent: { scale: 1, shift: 0 },
+    encoder: {
+      inputs: ['bands1', 'bands2', 'bands3'],
+      inputKind: 'bands',
+      output: 'moments',
+      sha256: 'e',
+      ...facts,
+      ...(field && { receptiveField: field }),
+    },
     decoder: { output: 'coefficients', sha256: 'd', ...facts, receptiveField: 33 },
   } as unknown as ModelEntry;
   return { model, encoder: session('encoder', 24, 1), decoder: session('decoder', 12, 4) };
@@ -87,15 +104,45 @@ interface Options {
   onStage?: (said: string) => void;
 }
 
-function run(on: Stages, settings: Partial<Settings>, { of = networks(), slot = 'shown', checkCurrent = () => undefined, onStage = () => undefined }: Options = {}) {
-  const backend = { stages: on, networks: of, info: { backend: on.backend }, isNewShape: () => false, rememberShape: () => undefined };
+function run(
+  on: Stages,
+  settings: Partial<Settings>,
+  { of = networks(), slot = 'shown', checkCurrent = () => undefined, onStage = () => undefined }: Options = {},
+) {
+  const backend = {
+    stages: on,
+    networks: of,
+    info: { backend: on.backend },
+    isNewShape: () => false,
+    rememberShape: () => undefined,
+  };
   calls = [];
-  return runStages(backend as unknown as Backend, picture, { ...defaultSettings(), ...settings }, {
-    job: 1, checkCurrent, slot, networks: of, onStage: (stage, _cold, tile) => onStage(`${stage} ${tile?.done ?? ''}`),
-  });
+  return runStages(
+    backend as unknown as Backend,
+    picture,
+    { ...defaultSettings(), ...settings },
+    {
+      job: 1,
+      checkCurrent,
+      slot,
+      networks: of,
+      onStage: (stage, _cold, tile) => onStage(`${stage} ${tile?.done ?? ''}`),
+    },
+  );
 }
 
-const NAMES = ['input', 'bands1.raw', 'bands2', 'bands3', 'mean', 'logvar', 'latent.raw', 'latent', 'coefficients', 'reconstruction'] as const;
+const NAMES = [
+  'input',
+  'bands1.raw',
+  'bands2',
+  'bands3',
+  'mean',
+  'logvar',
+  'latent.raw',
+  'latent',
+  'coefficients',
+  'reconstruction',
+] as const;
 
 async function all(on: Stages): Promise<TensorData[]> {
   const tensors: TensorData[] = [];
@@ -111,27 +158,36 @@ function expectSame(found: readonly TensorData[], wanted: readonly TensorData[])
   });
 }
 
-test.each([16, 24, 40])('tiles of %i px give every tensor and every number of the whole, on both backends', async (tiles) => {
-  const edits = { bands: { '1.H.R': { gain: 2, threshold: 0, mute: false, swap: false } } };
-  for (const on of [stages, new CpuStages()]) {
-    for (const settings of [{}, edits]) {
-      const whole = await run(on, { ...settings, tiles: 'off' });
-      expect(whole).not.toHaveProperty('tiling');
-      const wanted = await all(on);
-      const tiled = await run(on, { ...settings, tiles });
-      expectSame(await all(on), wanted);
-      const grid = { across: Math.ceil(96 / tiles), down: Math.ceil(64 / tiles), halo: 16, kind: 'exact', factor: expect.any(Number) };
-      expect(tiled.tiling).toEqual({ encoder: grid, decoder: grid });
-      expect(tiled.readbacks.betweenStages).toBe(on === stages ? grid.across * grid.down * 2 : 0);
-      expect(tiled.psnr).toBeCloseTo(whole.psnr as number, 6);
-      expect(tiled.ssim).toBeCloseTo(whole.ssim as number, 6);
-      expect(tiled.stats.error[0]?.std).toBeCloseTo(whole.stats.error[0]?.std as number, 6);
-      expect(calls.filter((call) => call.startsWith('encoder'))).toHaveLength(grid.across * grid.down);
-      // One shape for all tiles.
-      expect(new Set(calls).size).toBe(2);
+test.each([16, 24, 40])(
+  'tiles of %i px give every tensor and every number of the whole, on both backends',
+  async (tiles) => {
+    const edits = { bands: { '1.H.R': { gain: 2, threshold: 0, mute: false, swap: false } } };
+    for (const on of [stages, new CpuStages()]) {
+      for (const settings of [{}, edits]) {
+        const whole = await run(on, { ...settings, tiles: 'off' });
+        expect(whole).not.toHaveProperty('tiling');
+        const wanted = await all(on);
+        const tiled = await run(on, { ...settings, tiles });
+        expectSame(await all(on), wanted);
+        const grid = {
+          across: Math.ceil(96 / tiles),
+          down: Math.ceil(64 / tiles),
+          halo: 16,
+          kind: 'exact',
+          factor: expect.any(Number),
+        };
+        expect(tiled.tiling).toEqual({ encoder: grid, decoder: grid });
+        expect(tiled.readbacks.betweenStages).toBe(on === stages ? grid.across * grid.down * 2 : 0);
+        expect(tiled.psnr).toBeCloseTo(whole.psnr as number, 6);
+        expect(tiled.ssim).toBeCloseTo(whole.ssim as number, 6);
+        expect(tiled.stats.error[0]?.std).toBeCloseTo(whole.stats.error[0]?.std as number, 6);
+        expect(calls.filter((call) => call.startsWith('encoder'))).toHaveLength(grid.across * grid.down);
+        // One shape for all tiles.
+        expect(new Set(calls).size).toBe(2);
+      }
     }
-  }
-});
+  },
+);
 
 test('a tiled run keeps less, and as much after many runs as after the first', async () => {
   await run(stages, { tiles: 'off' });
@@ -152,15 +208,19 @@ test('a run that is stopped between two tiles leaves nothing behind', async () =
   const { liveBytes } = gpu.meter;
   const heard: string[] = [];
   let stop = false;
-  const stopped = run(stages, { tiles: 32, encoderHalo: 'measured' }, {
-    onStage: (said) => {
-      heard.push(said);
-      stop = said === 'decoder 1';
+  const stopped = run(
+    stages,
+    { tiles: 32, encoderHalo: 'measured' },
+    {
+      onStage: (said) => {
+        heard.push(said);
+        stop = said === 'decoder 1';
+      },
+      checkCurrent: () => {
+        if (stop) throw new Error('Stopped.');
+      },
     },
-    checkCurrent: () => {
-      if (stop) throw new Error('Stopped.');
-    },
-  });
+  );
   await expect(stopped).rejects.toThrow('Stopped.');
   expect(heard).toContain('encoder 5');
   expect(heard.at(-1)).toBe('decoder 1');

@@ -28,12 +28,16 @@ const copying = {
     const commands = gpu.device.createCommandEncoder();
     const [from, to] = [(inputs[0] as GpuTensor).buffer, output.buffer];
     const bytes = Math.min(from.size, to.size);
-    for (let at = 0; at < to.size; at += bytes) commands.copyBufferToBuffer(from, 0, to, at, Math.min(bytes, to.size - at));
+    for (let at = 0; at < to.size; at += bytes)
+      commands.copyBufferToBuffer(from, 0, to, at, Math.min(bytes, to.size - at));
     gpu.device.queue.submit([commands.finish()]);
   },
 } as unknown as Session;
 const model = {
-  id: 'copies', latentChannels: NZ, range: [-1, 1], latent: { scale: 1, shift: 0 },
+  id: 'copies',
+  latentChannels: NZ,
+  range: [-1, 1],
+  latent: { scale: 1, shift: 0 },
   encoder: { inputKind: 'bands', inputs: ['bands1', 'bands2', 'bands3'], output: 'moments', sha256: 'e' },
   decoder: { output: 'coefficients', sha256: 'd' },
 } as unknown as ModelEntry;
@@ -45,18 +49,37 @@ const picture = {
 };
 
 function run(): Promise<RunSummary> {
-  const host = { stages, networks, info: { backend: 'webgpu' }, isNewShape: () => false, rememberShape: () => undefined };
-  return runStages(host as unknown as Backend, picture, defaultSettings(), { job: 1, checkCurrent: () => undefined, slot: 'shown' });
+  const host = {
+    stages,
+    networks,
+    info: { backend: 'webgpu' },
+    isNewShape: () => false,
+    rememberShape: () => undefined,
+  };
+  return runStages(host as unknown as Backend, picture, defaultSettings(), {
+    job: 1,
+    checkCurrent: () => undefined,
+    slot: 'shown',
+  });
 }
 
 test('a warm run asks for few dispatches, one submit a stage, and makes no buffer', async () => {
   await run();
   await run();
   const { gpuWork = {} } = await run();
-  const asked = (name: 'dispatches' | 'submits' | 'buffersMade') => Object.fromEntries(Object.entries(gpuWork).map(([stage, work]) => [stage, work[name]]));
+  const asked = (name: 'dispatches' | 'submits' | 'buffersMade') =>
+    Object.fromEntries(Object.entries(gpuWork).map(([stage, work]) => [stage, work[name]]));
   // An encoder and a decoder that only copy: what is counted is ours.
   expect(asked('dispatches')).toEqual({
-    planar: 1, haar: 1, edit: 1, encoder: 0, posterior: 1, latent: 0, decoder: 0, inverse: 1, metrics: 24,
+    planar: 1,
+    haar: 1,
+    edit: 1,
+    encoder: 0,
+    posterior: 1,
+    latent: 0,
+    decoder: 0,
+    inverse: 1,
+    metrics: 24,
   });
   // The time is written before and after the runtime's own.
   const one = Object.fromEntries(STAGE_NAMES.map((stage) => [stage, 1]));
@@ -87,8 +110,19 @@ test('in a browser that polls, a warm run is waited for once, at its readback, a
     },
   });
   const slow = await GpuStages.create({ ...gpu, device });
-  const host = { stages: slow, networks, info: { backend: 'webgpu' }, isNewShape: () => false, rememberShape: () => undefined };
-  const go = () => runStages(host as unknown as Backend, picture, defaultSettings(), { job: 1, checkCurrent: () => undefined, slot: 'shown' });
+  const host = {
+    stages: slow,
+    networks,
+    info: { backend: 'webgpu' },
+    isNewShape: () => false,
+    rememberShape: () => undefined,
+  };
+  const go = () =>
+    runStages(host as unknown as Backend, picture, defaultSettings(), {
+      job: 1,
+      checkCurrent: () => undefined,
+      slot: 'shown',
+    });
   const first = await go();
   waits = 0;
   const warm = await go();

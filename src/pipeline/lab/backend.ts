@@ -2,7 +2,15 @@ import { LabError, toErrorInfo, type ErrorCode } from '../../core/errors';
 import type { RunPlan } from '../../core/tiles/forecast';
 import type { Geometry } from '../../core/math/geometry';
 import type { ModelEntry } from '../../core/model/manifest';
-import { choosePrecision, PRECISION_TEXT, precisionOf, withoutHalf, type HalfVerdicts, type Precision, type PrecisionChoice } from '../../core/model/precision';
+import {
+  choosePrecision,
+  PRECISION_TEXT,
+  precisionOf,
+  withoutHalf,
+  type HalfVerdicts,
+  type Precision,
+  type PrecisionChoice,
+} from '../../core/model/precision';
 import type { BackendInfo, BackendKind, Resources } from '../../core/protocol';
 import type { Settings } from '../../core/settings/settings';
 import { requestGpu, type GpuHandle } from '../../gpu/device';
@@ -13,7 +21,14 @@ import { liveSessions, Runtime } from '../../inference/runtime';
 import { CpuStages } from '../cpu/cpu-stages';
 import { FrameScaler } from '../picture/frame-scaler';
 import { GpuStages } from '../gpu/gpu-stages';
-import { buildNetworks, downloadNetworks, isSameModel, releaseNetworks, type NetworkFiles, type Networks } from './networks';
+import {
+  buildNetworks,
+  downloadNetworks,
+  isSameModel,
+  releaseNetworks,
+  type NetworkFiles,
+  type Networks,
+} from './networks';
 import { pixelFacts } from '../picture/pixel-check';
 import type { Stages } from './stages';
 import { cpuThreads, whyThreads } from './threads';
@@ -53,7 +68,13 @@ export class Backend {
   #disposed = false;
 
   constructor(
-    info: BackendInfo, stages: Stages, networks: Networks, asked: Asked, choose: Choose, build: Build, gpu?: GpuHandle,
+    info: BackendInfo,
+    stages: Stages,
+    networks: Networks,
+    asked: Asked,
+    choose: Choose,
+    build: Build,
+    gpu?: GpuHandle,
   ) {
     this.info = info;
     this.stages = stages;
@@ -72,8 +93,11 @@ export class Backend {
   get resources(): Resources {
     const meter = this.#gpu && meterOf(this.#gpu.device);
     return {
-      gpuBytes: meter?.liveBytes ?? 0, gpuBuffers: meter?.liveBuffers ?? 0, gpuTextures: meter?.liveTextures ?? 0,
-      sessions: liveSessions(), heapBytes: heapBytes(),
+      gpuBytes: meter?.liveBytes ?? 0,
+      gpuBuffers: meter?.liveBuffers ?? 0,
+      gpuTextures: meter?.liveTextures ?? 0,
+      sessions: liveSessions(),
+      heapBytes: heapBytes(),
     };
   }
 
@@ -178,10 +202,19 @@ async function openGpu(request: BackendRequest): Promise<Backend> {
     const choose = chooser(request, 'webgpu', adapter, runtime, gpu.features.has('shader-f16'));
     const loading = loadChosen(request, choose(model), build);
     // A session may never be built on a device that goes meanwhile.
-    const loaded = await Promise.race([loading, gpu.lost.then((error) => { throw error; })]);
+    const loaded = await Promise.race([
+      loading,
+      gpu.lost.then((error) => {
+        throw error;
+      }),
+    ]);
     networks = loaded.networks;
     const stages = await GpuStages.create(gpu);
-    const info = { ...describe('webgpu', adapter, gpu.software, model, runtime, loaded.choice), largestBuffer: stages.largestBuffer, pixels: await pixelFacts() };
+    const info = {
+      ...describe('webgpu', adapter, gpu.software, model, runtime, loaded.choice),
+      largestBuffer: stages.largestBuffer,
+      pixels: await pixelFacts(),
+    };
     const backend = new Backend(info, stages, networks, settings, choose, build, gpu);
     void gpu.lost.then(({ message }) => {
       if (!backend.disposed) onLost(message);
@@ -205,31 +238,60 @@ async function openCpu(request: BackendRequest, reason: string): Promise<Backend
   const { networks, choice } = await loadChosen(request, choose(model), build);
   const stages = new CpuStages();
   const { largestBuffer } = stages;
-  const info = { ...describe('wasm', adapter, false, model, runtime, choice), largestBuffer, reason: `${reason} ${whyThreads(threads)}`.trim(), pixels: await pixelFacts() };
+  const info = {
+    ...describe('wasm', adapter, false, model, runtime, choice),
+    largestBuffer,
+    reason: `${reason} ${whyThreads(threads)}`.trim(),
+    pixels: await pixelFacts(),
+  };
   return new Backend(info, stages, networks, settings, choose, build);
 }
 
 function chooser(
-  { settings, verdicts }: BackendRequest, backend: BackendKind, adapter: string, { version: ort }: Runtime, shaderF16: boolean,
+  { settings, verdicts }: BackendRequest,
+  backend: BackendKind,
+  adapter: string,
+  { version: ort }: Runtime,
+  shaderF16: boolean,
 ): Choose {
   return (model) => choosePrecision({ asked: settings.precision, model, backend, adapter, ort, shaderF16, verdicts });
 }
 
 /** The chosen files; where fp16 was taken of its own accord and cannot be loaded, those of fp32, and why. */
 async function loadChosen(
-  { settings, model, modelsUrl, store }: BackendRequest, choice: PrecisionChoice, build: Build,
+  { settings, model, modelsUrl, store }: BackendRequest,
+  choice: PrecisionChoice,
+  build: Build,
 ): Promise<{ networks: Networks; choice: PrecisionChoice }> {
-  const load = async (each: PrecisionChoice) => ({ networks: await build(model, await downloadNetworks(model, modelsUrl, store, each)), choice: each });
+  const load = async (each: PrecisionChoice) => ({
+    networks: await build(model, await downloadNetworks(model, modelsUrl, store, each)),
+    choice: each,
+  });
   if (choice.precision === 'fp32' || settings.precision === 'fp16') return load(choice);
   return load(choice).catch((error: unknown) => load(withoutHalf(model, toErrorInfo(error).message)));
 }
 
 function describe(
-  backend: BackendKind, adapter: string, software: boolean, model: ModelEntry, runtime: Runtime, choice: PrecisionChoice,
+  backend: BackendKind,
+  adapter: string,
+  software: boolean,
+  model: ModelEntry,
+  runtime: Runtime,
+  choice: PrecisionChoice,
 ): Omit<BackendInfo, 'pixels'> {
   const { version: ort, threads } = runtime;
   const { precision, reason: precisionReason, half } = choice;
-  return { backend, adapter, software, model: model.id, ort, threads, precision: textOf(precision, model), precisionReason, half };
+  return {
+    backend,
+    adapter,
+    software,
+    model: model.id,
+    ort,
+    threads,
+    precision: textOf(precision, model),
+    precisionReason,
+    half,
+  };
 }
 
 function textOf(precision: Precision, { weights }: ModelEntry): string {
@@ -251,6 +313,8 @@ function sharedRuntime(store: ModelStore, threads: number): Promise<Runtime> {
 }
 
 function shapeKey({ paddedWidth, paddedHeight }: Geometry, { encoder, decoder }: RunPlan): string {
-  const tiles = [encoder, decoder].map((part) => part && `${part.grid.tiles[0]?.read.width}x${part.grid.tiles[0]?.read.height}`);
+  const tiles = [encoder, decoder].map(
+    (part) => part && `${part.grid.tiles[0]?.read.width}x${part.grid.tiles[0]?.read.height}`,
+  );
   return [`${paddedWidth}x${paddedHeight}`, ...tiles].join();
 }

@@ -14,8 +14,10 @@ function setUp() {
   vi.mocked(openBackend).mockImplementation(async ({ model: { id } }) => {
     made.push(id);
     return {
-      model: { id }, stages: { has: (slot: string) => slot === 'second' && id === 'with-second', drop: () => undefined },
-      fits: (_settings: Settings, model: { id: string }) => model.id === id, dispose: async () => void freed.push(id),
+      model: { id },
+      stages: { has: (slot: string) => slot === 'second' && id === 'with-second', drop: () => undefined },
+      fits: (_settings: Settings, model: { id: string }) => model.id === id,
+      dispose: async () => void freed.push(id),
     } as unknown as Backend;
   });
   const models = { find: async ({ model }: Settings) => ({ id: model }), tidy: () => undefined } as unknown as Models;

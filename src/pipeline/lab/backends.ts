@@ -45,7 +45,11 @@ export class Backends {
     const known = [this.#present, this.#next].find((each) => each?.fits(settings, model));
     if (known) return known;
     const next = await openBackend({
-      settings, model, modelsUrl, store, verdicts: this.verdicts,
+      settings,
+      model,
+      modelsUrl,
+      store,
+      verdicts: this.verdicts,
       onLost: (message) => emit({ type: 'lost', error: { code: 'device-lost', message } }),
     });
     const before = this.#next;

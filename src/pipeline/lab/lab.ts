@@ -1,8 +1,20 @@
 import type { CodecAsk, CodecPoint } from '../../core/metrics/codec';
 import { aborted, LabError } from '../../core/errors';
 import {
-  type BackendInfo, type LabEvent, type LossPoint, type PictureInfo, type PictureSource,
-  type RebuildStep, type RegionNumbers, type RenderedView, type Resources, type RunSummary, type SideResult, type TensorData, type TrialRequest, type TrialResult,
+  type BackendInfo,
+  type LabEvent,
+  type LossPoint,
+  type PictureInfo,
+  type PictureSource,
+  type RebuildStep,
+  type RegionNumbers,
+  type RenderedView,
+  type Resources,
+  type RunSummary,
+  type SideResult,
+  type TensorData,
+  type TrialRequest,
+  type TrialResult,
 } from '../../core/protocol';
 import type { Footprint, PictureRef } from '../../core/metrics/footprint';
 import { ALTERED } from '../../core/picture/pixel-facts';
@@ -62,10 +74,21 @@ export class Lab {
       (text) => emit({ type: 'notice', text }),
     );
     this.#models = new Models(modelsUrl, this.#store);
-    this.#backends = new Backends({ models: this.#models, modelsUrl, store: this.#store, results: this.#results, emit });
+    this.#backends = new Backends({
+      models: this.#models,
+      modelsUrl,
+      store: this.#store,
+      results: this.#results,
+      emit,
+    });
     this.#trials = new Trials({
-      turns: this.#turns, results: this.#results, second: this.#second, models: this.#models,
-      backend: () => this.#backends.present, picture: () => this.#picture, prepareBackend: (settings) => this.#backends.prepare(settings),
+      turns: this.#turns,
+      results: this.#results,
+      second: this.#second,
+      models: this.#models,
+      backend: () => this.#backends.present,
+      picture: () => this.#picture,
+      prepareBackend: (settings) => this.#backends.prepare(settings),
     });
   }
 
@@ -84,10 +107,12 @@ export class Lab {
     this.#latestOpen = Math.max(this.#latestOpen, job);
     this.#loss.pass('open');
     const isCurrent = () => job === this.#latestOpen;
-    const picture = await decode(source, settings, { isCurrent, frames: this.#backends.present?.frames ?? null }).catch((error: unknown) => {
-      closeSource(source);
-      throw error;
-    });
+    const picture = await decode(source, settings, { isCurrent, frames: this.#backends.present?.frames ?? null }).catch(
+      (error: unknown) => {
+        closeSource(source);
+        throw error;
+      },
+    );
     if (!isCurrent()) {
       closeSource(source);
       throw aborted();
@@ -99,7 +124,10 @@ export class Lab {
   }
 
   /** A newer run makes it reject 'aborted' at its next step. */
-  async run(job: number, settings: Settings): Promise<{ summary: RunSummary; info: BackendInfo; picture: PictureInfo }> {
+  async run(
+    job: number,
+    settings: Settings,
+  ): Promise<{ summary: RunSummary; info: BackendInfo; picture: PictureInfo }> {
     this.#latestRun = Math.max(this.#latestRun, job);
     const checkCurrent = () => {
       if (job !== this.#latestRun) throw aborted();
@@ -113,9 +141,19 @@ export class Lab {
       // Meanwhile a newer one may have come.
       if (this.#picture === current) this.#picture = picture;
       const { networks } = backend;
-      const second = await this.#second.forRun({ backend, networks, settings, picture, shown: picture, job, checkCurrent });
+      const second = await this.#second.forRun({
+        backend,
+        networks,
+        settings,
+        picture,
+        shown: picture,
+        job,
+        checkCurrent,
+      });
       const summary = await runStages(backend, picture, settings, {
-        job, checkCurrent, slot: 'shown',
+        job,
+        checkCurrent,
+        slot: 'shown',
         onStage: (stage, cold, tile) => {
           this.#emit({ type: 'stage', job, stage, cold, ...(tile && { tile }) });
           this.#loss.pass(stage);
@@ -225,7 +263,9 @@ export class Lab {
     if (slot === 'shown' && request.kind === 'picture' && request.tensor === 'input' && this.#picture) {
       return inputView(this.#picture, this.#results.find('shown')?.summary.job ?? 0);
     }
-    const scale = hasOwnScale(request) ? await this.#turns.run(() => ownScale(this.#finished(slot).stages, slot, request)) : {};
+    const scale = hasOwnScale(request)
+      ? await this.#turns.run(() => ownScale(this.#finished(slot).stages, slot, request))
+      : {};
     return drawView(request, slot, this.#finished(slot), scale);
   }
 
@@ -240,7 +280,9 @@ export class Lab {
   }
 
   resources(): Resources {
-    return this.#backends.present?.resources ?? { gpuBytes: 0, gpuBuffers: 0, gpuTextures: 0, sessions: 0, heapBytes: 0 };
+    return (
+      this.#backends.present?.resources ?? { gpuBytes: 0, gpuBuffers: 0, gpuTextures: 0, sessions: 0, heapBytes: 0 }
+    );
   }
 
   destroyDevice(at?: LossPoint): void {

@@ -42,10 +42,16 @@ export class Models {
 async function fetchManifest(modelsUrl: string): Promise<Manifest> {
   const url = new URL('manifest.json', modelsUrl);
   const response = await fetch(url, { cache: 'no-cache' }).catch((cause: unknown) => {
-    throw new LabError('fetch-failed', 'The list of models could not be downloaded. Check the connection, then try again.', { cause });
+    throw new LabError(
+      'fetch-failed',
+      'The list of models could not be downloaded. Check the connection, then try again.',
+      { cause },
+    );
   });
-  if (response.status === 404) throw new LabError('model-missing', `The list of models is not on this server (${url.pathname}).`);
-  if (!response.ok) throw new LabError('http-error', `The server answered ${response.status} for the list of models. Try again later.`);
+  if (response.status === 404)
+    throw new LabError('model-missing', `The list of models is not on this server (${url.pathname}).`);
+  if (!response.ok)
+    throw new LabError('http-error', `The server answered ${response.status} for the list of models. Try again later.`);
   const json: unknown = await response.json().catch((cause: unknown) => {
     throw new LabError('model-corrupt', 'The list of models is not valid JSON. Reload the page.', { cause });
   });

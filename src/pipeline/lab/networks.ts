@@ -28,12 +28,16 @@ export interface NetworkFiles {
  * @throws LabError as ModelStore.load does
  */
 export async function downloadNetworks(
-  model: ModelEntry, modelsUrl: string, store: ModelStore, files: ChosenFiles = model,
+  model: ModelEntry,
+  modelsUrl: string,
+  store: ModelStore,
+  files: ChosenFiles = model,
 ): Promise<NetworkFiles> {
   const pinned = ({ file, bytes, sha256 }: FileRef, part: string) => ({
     url: new URL(file, modelsUrl).href,
     label: `the ${part} of ${model.title}${files.precision === 'fp16' ? ' in fp16' : ''}`,
-    bytes, sha256,
+    bytes,
+    sha256,
   });
   const [encoder, decoder] = await Promise.all([
     store.load(pinned(files.encoder, 'encoder')),
@@ -48,11 +52,18 @@ export async function downloadNetworks(
  * @throws LabError 'model-unsupported' where one draws random numbers for good, and as Runtime.createSession does
  */
 export async function buildNetworks(
-  model: ModelEntry, files: NetworkFiles, runtime: Runtime, device?: GPUDevice,
+  model: ModelEntry,
+  files: NetworkFiles,
+  runtime: Runtime,
+  device?: GPUDevice,
 ): Promise<Networks> {
   const build = (part: 'encoder' | 'decoder', graph: GraphContract): Promise<Session> => {
     const label = `The ${part} of ${model.title}`;
-    return runtime.createSession(calm(files[part], label, part === 'encoder' && hasVariance(model)), { label, ...graph }, device);
+    return runtime.createSession(
+      calm(files[part], label, part === 'encoder' && hasVariance(model)),
+      { label, ...graph },
+      device,
+    );
   };
   const encoder = await build('encoder', encoderGraph(model));
   try {
@@ -77,7 +88,10 @@ function calm(content: Uint8Array<ArrayBuffer>, label: string, wantsMoments: boo
     return content;
   }
   if (found.stuck.length === 0) return found.content;
-  throw new LabError('model-unsupported', `${label} draws random numbers (${found.stuck.join(', ')}) that cannot be taken out, so its results could not be repeated. Export it without them.`);
+  throw new LabError(
+    'model-unsupported',
+    `${label} draws random numbers (${found.stuck.join(', ')}) that cannot be taken out, so its results could not be repeated. Export it without them.`,
+  );
 }
 
 export async function releaseNetworks({ encoder, decoder }: Networks): Promise<void> {

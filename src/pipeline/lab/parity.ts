@@ -64,7 +64,13 @@ export async function runParity(backend: Backend, stored: StoredParity, pause: (
       tensors[name] = await stages.read(name, 'run');
     });
   }
-  return { model: backend.model.id, backend: backend.info.backend, precision: precisionOf(backend.info), tensors: tensors as ParityTensors, stored };
+  return {
+    model: backend.model.id,
+    backend: backend.info.backend,
+    precision: precisionOf(backend.info),
+    tensors: tensors as ParityTensors,
+    stored,
+  };
 }
 
 function ownPicture(): { pixels: Uint8ClampedArray<ArrayBuffer>; geometry: Geometry } {

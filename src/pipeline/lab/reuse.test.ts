@@ -6,10 +6,22 @@ import { sharedStages, type RunInputs } from './reuse';
 const SETTINGS = defaultSettings();
 const PICTURE = {};
 const model = (encoder: string, decoder: string, more: object = {}): ModelEntry =>
-  ({ encoder: { sha256: encoder }, decoder: { sha256: decoder }, range: [-1, 1], latent: { scale: 1, shift: 0 }, ...more }) as unknown as ModelEntry;
+  ({
+    encoder: { sha256: encoder },
+    decoder: { sha256: decoder },
+    range: [-1, 1],
+    latent: { scale: 1, shift: 0 },
+    ...more,
+  }) as unknown as ModelEntry;
 
 function inputs(patch: SettingsPatch = {}, rest: Partial<RunInputs> = {}): RunInputs {
-  return { picture: PICTURE, second: undefined, model: model('e', 'd'), settings: applyPatch(SETTINGS, patch), ...rest };
+  return {
+    picture: PICTURE,
+    second: undefined,
+    model: model('e', 'd'),
+    settings: applyPatch(SETTINGS, patch),
+    ...rest,
+  };
 }
 
 const lastShared = (known: RunInputs, wanted: RunInputs) => sharedStages(known, wanted).at(-1);
@@ -38,7 +50,9 @@ test('another picture shares nothing, another network what comes before it', () 
   expect(lastShared(inputs(), inputs({}, { model: model('e', 'other') }))).toBe('latent');
   // The same files in another range, or with latents in other units.
   expect(lastShared(inputs(), inputs({}, { model: model('e', 'd', { range: [0, 1] }) }))).toBe('edit');
-  expect(lastShared(inputs(), inputs({}, { model: model('e', 'd', { latent: { scale: 0.18, shift: 0 } }) }))).toBe('encoder');
+  expect(lastShared(inputs(), inputs({}, { model: model('e', 'd', { latent: { scale: 0.18, shift: 0 } }) }))).toBe(
+    'encoder',
+  );
 });
 
 test('another second picture matters from where it is read', () => {

@@ -8,7 +8,9 @@ import type { Backend } from './backend';
 import { runStages } from './run';
 import type { Measures, Stages } from './stages';
 
-const STATS = Object.fromEntries(['mean', 'reconstruction'].map((name) => [name, [{ min: 0, max: 1, mean: 0, std: 1 }]]));
+const STATS = Object.fromEntries(
+  ['mean', 'reconstruction'].map((name) => [name, [{ min: 0, max: 1, mean: 0, std: 1 }]]),
+);
 const MEASURES = { stats: STATS, nonFinite: { mean: 0, reconstruction: 0 } } as unknown as Measures;
 
 /** Stages that take no task of their own, as on the CPU; `log` says which ran. */
@@ -16,13 +18,29 @@ function quickStages(overrides: Partial<Stages> = {}) {
   const log: string[] = [];
   const step = (name: string) => async () => void log.push(name);
   const stages = {
-    backend: 'wasm', deviceBytes: 0, readbacks: { all: 0, asked: 0 }, work: null, lost: new AbortController().signal,
-    begin: step('begin'), planar: step('planar'), haar: step('haar'), edit: step('edit'), encoder: step('encoder'),
-    posterior: step('posterior'), latent: step('latent'), decoder: step('decoder'), inverse: step('inverse'),
-    gpuTimes: async () => null, tiling: async () => null, largestBuffer: Infinity, settles: true, peakBytes: 0,
+    backend: 'wasm',
+    deviceBytes: 0,
+    readbacks: { all: 0, asked: 0 },
+    work: null,
+    lost: new AbortController().signal,
+    begin: step('begin'),
+    planar: step('planar'),
+    haar: step('haar'),
+    edit: step('edit'),
+    encoder: step('encoder'),
+    posterior: step('posterior'),
+    latent: step('latent'),
+    decoder: step('decoder'),
+    inverse: step('inverse'),
+    gpuTimes: async () => null,
+    tiling: async () => null,
+    largestBuffer: Infinity,
+    settles: true,
+    peakBytes: 0,
     metrics: async () => (log.push('metrics'), MEASURES),
     reuse: async (stages: readonly string[]) => void log.push(`reuse ${stages.join()}`),
-    commit: (slot: string) => void log.push(slot === 'shown' ? 'commit' : `commit ${slot}`), ...overrides,
+    commit: (slot: string) => void log.push(slot === 'shown' ? 'commit' : `commit ${slot}`),
+    ...overrides,
   } as unknown as Stages;
   return { log, stages };
 }
@@ -34,17 +52,44 @@ interface Hooks {
   reused?: StageName[];
 }
 
-function run(stages: Stages, { checkCurrent = () => undefined, onStage = () => undefined, slot = 'shown', reused = [] }: Hooks = {}) {
+function run(
+  stages: Stages,
+  { checkCurrent = () => undefined, onStage = () => undefined, slot = 'shown', reused = [] }: Hooks = {},
+) {
   const model = { id: 'tiny', latentChannels: 12, encoder: {}, decoder: {} };
-  const backend = { stages, networks: { model }, info: { backend: stages.backend }, isNewShape: () => false, rememberShape: () => undefined };
+  const backend = {
+    stages,
+    networks: { model },
+    info: { backend: stages.backend },
+    isNewShape: () => false,
+    rememberShape: () => undefined,
+  };
   const picture = { pixels: new Uint8ClampedArray(4 * 64), geometry: geometryOf(8, 8) };
-  return runStages(backend as unknown as Backend, picture, defaultSettings(), { job: 1, checkCurrent, onStage, slot, reused });
+  return runStages(backend as unknown as Backend, picture, defaultSettings(), {
+    job: 1,
+    checkCurrent,
+    onStage,
+    slot,
+    reused,
+  });
 }
 
 test('runs every step once, then commits', async () => {
   const { log, stages } = quickStages();
   const { timings } = await run(stages);
-  expect(log).toEqual(['begin', 'planar', 'haar', 'edit', 'encoder', 'posterior', 'latent', 'decoder', 'inverse', 'metrics', 'commit']);
+  expect(log).toEqual([
+    'begin',
+    'planar',
+    'haar',
+    'edit',
+    'encoder',
+    'posterior',
+    'latent',
+    'decoder',
+    'inverse',
+    'metrics',
+    'commit',
+  ]);
   expect(Object.keys(timings)).toEqual(log.slice(1, -1));
 });
 
@@ -52,7 +97,16 @@ test('stages whose tensors are there already are not run, and take no time', asy
   const { log, stages } = quickStages();
   const reused: StageName[] = ['planar', 'haar', 'edit', 'encoder'];
   const summary = await run(stages, { slot: 'other', reused });
-  expect(log).toEqual(['begin', 'reuse planar,haar,edit,encoder', 'posterior', 'latent', 'decoder', 'inverse', 'metrics', 'commit other']);
+  expect(log).toEqual([
+    'begin',
+    'reuse planar,haar,edit,encoder',
+    'posterior',
+    'latent',
+    'decoder',
+    'inverse',
+    'metrics',
+    'commit other',
+  ]);
   expect(summary.reused).toEqual(reused);
   expect(reused.map((stage) => summary.timings[stage])).toEqual([0, 0, 0, 0]);
   expect(summary.totalMs).toBe(Object.values(summary.timings).reduce((sum, ms) => sum + ms, 0));
@@ -64,22 +118,25 @@ test('without a slot nothing is kept', async () => {
   expect(log.at(-1)).toBe('metrics');
 });
 
-test.each(['encoder', 'metrics'] as const)('a message that comes during %s stops the run before the next step', async (during) => {
-  const { log, stages } = quickStages();
-  // As a worker hears of a newer job: in a task of its own.
-  const { port1, port2 } = new MessageChannel();
-  let isCurrent = true;
-  port1.onmessage = () => (isCurrent = false);
-  const running = run(stages, {
-    checkCurrent: () => {
-      if (!isCurrent) throw new LabError('aborted', 'Stopped.');
-    },
-    onStage: (stage) => stage === during && port2.postMessage(null),
-  });
-  await expect(running).rejects.toMatchObject({ code: 'aborted' });
-  expect(log.at(-1)).toBe(during);
-  port1.close();
-});
+test.each(['encoder', 'metrics'] as const)(
+  'a message that comes during %s stops the run before the next step',
+  async (during) => {
+    const { log, stages } = quickStages();
+    // As a worker hears of a newer job: in a task of its own.
+    const { port1, port2 } = new MessageChannel();
+    let isCurrent = true;
+    port1.onmessage = () => (isCurrent = false);
+    const running = run(stages, {
+      checkCurrent: () => {
+        if (!isCurrent) throw new LabError('aborted', 'Stopped.');
+      },
+      onStage: (stage) => stage === during && port2.postMessage(null),
+    });
+    await expect(running).rejects.toMatchObject({ code: 'aborted' });
+    expect(log.at(-1)).toBe(during);
+    port1.close();
+  },
+);
 
 test.each(['begin', 'encoder'] as const)('a loss during %s, which then never ends, ends the run', async (during) => {
   const device = new AbortController();
@@ -118,6 +175,9 @@ test.each([
 
 test('an array that finds no room ends a run with a sentence', async () => {
   const { log, stages } = quickStages({ haar: () => Promise.reject(new RangeError('Array buffer allocation failed')) });
-  await expect(run(stages)).rejects.toMatchObject({ code: 'out-of-memory', message: 'This browser has no memory left for a picture of 8 x 8. Lower the size limit and run again.' });
+  await expect(run(stages)).rejects.toMatchObject({
+    code: 'out-of-memory',
+    message: 'This browser has no memory left for a picture of 8 x 8. Lower the size limit and run again.',
+  });
   expect(log).toEqual(['begin', 'planar']);
 });

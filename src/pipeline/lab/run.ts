@@ -76,10 +76,12 @@ export async function runStages(
     checkCurrent();
   };
 
-  const onTile = (stage: StageName): OnTile => async (tile) => {
-    await pause();
-    onStage?.(stage, cold, tile);
-  };
+  const onTile =
+    (stage: StageName): OnTile =>
+    async (tile) => {
+      await pause();
+      onStage?.(stage, cold, tile);
+    };
 
   await unlessLost(() => stages.begin(picture.pixels, geometry, networks, way), stages.lost);
   if (reused.length > 0) await unlessLost(() => stages.reuse(reused), stages.lost);
@@ -107,7 +109,12 @@ export async function runStages(
   const complete = { ...timings, ...(stages.settles ? {} : gpuTimings) } as Record<StageName, number>;
   const { width, height } = geometry;
   return {
-    job, backend: info.backend, model: model.id, width, height, ...summarised(measures),
+    job,
+    backend: info.backend,
+    model: model.id,
+    width,
+    height,
+    ...summarised(measures),
     compression: compressionOf(geometry, model.latentChannels, settings.latent.bits),
     latentDims: tensorDims(geometry, model).latent,
     timings: complete,
@@ -141,7 +148,17 @@ function hearMessages(): Promise<void> {
 }
 
 /** What of the measures goes to the page. */
-function summarised({ psnr, identical, ssim, mse, meanAbsolute, maxAbsolute, squaredError, errorEnergies, stats }: Measures) {
+function summarised({
+  psnr,
+  identical,
+  ssim,
+  mse,
+  meanAbsolute,
+  maxAbsolute,
+  squaredError,
+  errorEnergies,
+  stats,
+}: Measures) {
   return { psnr, identical, ssim, mse, meanAbsolute, maxAbsolute, squaredError, errorEnergies, stats };
 }
 
@@ -156,10 +173,16 @@ function checkOutput({ stats, nonFinite }: Measures, backend: string, model: Mod
   const next = backend === 'webgpu' ? 'Run on the CPU instead' : 'Reload the page, and report it if it happens again';
   // Zeros of [0, 1] are black, which a dark picture may well come back as.
   const black = writesPicture(model) && model.range[0] === 0 && stats.input.some(({ max }) => max > DARK) ? -1 : 0;
-  for (const [name, part, nothing] of [['mean', 'encoder', 0], ['reconstruction', 'decoder', black]] as const) {
+  for (const [name, part, nothing] of [
+    ['mean', 'encoder', 0],
+    ['reconstruction', 'decoder', black],
+  ] as const) {
     const channels = stats[name];
     if (nonFinite[name] > 0 || (name === 'mean' && nonFinite.logvar > 0)) {
-      throw new LabError('bad-output', `The ${part} returned values that are not numbers ${where}. The result is not shown. ${next}.`);
+      throw new LabError(
+        'bad-output',
+        `The ${part} returned values that are not numbers ${where}. The result is not shown. ${next}.`,
+      );
     }
     if (channels.every(({ min, max }) => min === max && max === nothing)) {
       throw new LabError('bad-output', `The ${part} returned only zeros ${where}. The result is not shown. ${next}.`);

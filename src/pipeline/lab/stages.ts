@@ -5,7 +5,16 @@ import type { Geometry } from '../../core/math/geometry';
 import type { ModelEntry } from '../../core/model/manifest';
 import type { DifferenceSums } from '../../core/metrics/metrics';
 import {
-  STATS_TENSORS, type BackendKind, type ChannelStats, type DerivedName, type GpuWork, type RunSummary, type StageName, type StatsTensor, type TensorData, type TensorName,
+  STATS_TENSORS,
+  type BackendKind,
+  type ChannelStats,
+  type DerivedName,
+  type GpuWork,
+  type RunSummary,
+  type StageName,
+  type StatsTensor,
+  type TensorData,
+  type TensorName,
 } from '../../core/protocol';
 import type { Settings } from '../../core/settings/settings';
 import type { SideSlot, Slot } from '../../core/slots';
@@ -151,12 +160,14 @@ export interface Samples {
 
 /** @throws LabError 'bad-setting' */
 export function checkSameSize(one: readonly number[], other: readonly number[]): void {
-  if (one.join() !== other.join()) throw new LabError('bad-setting', 'These results have different sizes, so there is no difference of them.');
+  if (one.join() !== other.join())
+    throw new LabError('bad-setting', 'These results have different sizes, so there is no difference of them.');
 }
 
 /** What asking for a result ends with where there is none. */
 export function noResult(slot: Slot): LabError {
-  const next = slot === 'shown' ? 'Open a picture and wait for the run to finish' : 'Start one and wait for it to finish';
+  const next =
+    slot === 'shown' ? 'Open a picture and wait for the run to finish' : 'Start one and wait for it to finish';
   const where = slot === 'shown' ? '' : ` in "${slot}"`;
   return new LabError('no-picture', `There is no result${where} yet. ${next}.`);
 }
@@ -165,7 +176,8 @@ export function noResult(slot: Slot): LabError {
 export function noMemory({ width, height }: Geometry, backend: BackendKind = 'webgpu'): LabError {
   const who = backend === 'webgpu' ? 'The GPU' : 'This browser';
   return new LabError(
-    'out-of-memory', `${who} has no memory left for a picture of ${width} x ${height}. Lower the size limit and run again.`,
+    'out-of-memory',
+    `${who} has no memory left for a picture of ${width} x ${height}. Lower the size limit and run again.`,
   );
 }
 
@@ -173,7 +185,10 @@ export function noMemory({ width, height }: Geometry, backend: BackendKind = 'we
  * Shapes of the tensors of a run; mean, logvar, latent.raw and latent are [1, nz, H/8, W/8]. A logvar that no encoder gives
  * has no channels. Where the decoder writes pixels, 'coefficients' are these, padded and in [-1, 1]: read() transforms them.
  */
-export function tensorDims(geometry: Geometry, model: Pick<ModelEntry, 'latentChannels' | 'encoder' | 'decoder'>): Record<RunTensor | 'moments', number[]> {
+export function tensorDims(
+  geometry: Geometry,
+  model: Pick<ModelEntry, 'latentChannels' | 'encoder' | 'decoder'>,
+): Record<RunTensor | 'moments', number[]> {
   const { width, height, paddedWidth, paddedHeight } = geometry;
   const level = (l: number) => [1, 12, paddedHeight >> l, paddedWidth >> l];
   const cells = (channels: number) => [1, channels, paddedHeight / 8, paddedWidth / 8];
@@ -183,9 +198,16 @@ export function tensorDims(geometry: Geometry, model: Pick<ModelEntry, 'latentCh
   return {
     input: [1, 3, height, width],
     padded,
-    bands1: level(1), bands2: level(2), bands3: level(3),
-    'bands1.raw': level(1), 'bands2.raw': level(2), 'bands3.raw': level(3),
-    mean: latent, logvar: cells(spreads), 'latent.raw': latent, latent,
+    bands1: level(1),
+    bands2: level(2),
+    bands3: level(3),
+    'bands1.raw': level(1),
+    'bands2.raw': level(2),
+    'bands3.raw': level(3),
+    mean: latent,
+    logvar: cells(spreads),
+    'latent.raw': latent,
+    latent,
     moments: cells(nz + spreads),
     coefficients: writesPicture(model) ? padded : level(1),
     reconstruction: [1, 3, height, width],

@@ -13,10 +13,17 @@ vi.stubGlobal('ImageBitmap', Map);
 /** A backend that computes in one precision and has no other model; it stops the trial when it has its files. */
 function backendOf(precision: 'fp16' | 'fp32', got: unknown[]) {
   return {
-    loaded: () => undefined, stages: { samples: { forget: () => undefined } },
+    loaded: () => undefined,
+    stages: { samples: { forget: () => undefined } },
     choose: () => ({ precision, encoder: { sha256: `e ${precision}` }, decoder: { sha256: `d ${precision}` } }),
     networksFor: async (_model: unknown, download: (files: ChosenFiles) => Promise<unknown>) => {
-      got.push(await download({ precision, encoder: { sha256: `e ${precision}` }, decoder: { sha256: `d ${precision}` } } as ChosenFiles));
+      got.push(
+        await download({
+          precision,
+          encoder: { sha256: `e ${precision}` },
+          decoder: { sha256: `d ${precision}` },
+        } as ChosenFiles),
+      );
       throw aborted();
     },
   } as unknown as Backend;

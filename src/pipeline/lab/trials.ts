@@ -88,7 +88,10 @@ export class Trials {
       const networks = await backend.networksFor(model, download);
       checkCurrent();
       const shown = shownPicture();
-      const picture = paddedFor(!source && shown?.key === key ? shown : (own ??= await decode(subject, settings)), model);
+      const picture = paddedFor(
+        !source && shown?.key === key ? shown : (own ??= await decode(subject, settings)),
+        model,
+      );
       const secondRead = await second.forRun({ backend, networks, settings, picture, shown, job, checkCurrent });
       const inputs = { picture, second: secondRead, model, settings };
       const known = results.find('shown');
@@ -96,11 +99,16 @@ export class Trials {
       if (sample !== undefined) beginSample(stages, sample);
       const slot = keep ?? null;
       const summary = await runStages(backend, picture, settings, {
-        job, checkCurrent, slot, networks, reused: known && stages.has('shown') ? sharedStages(known.inputs, inputs) : [],
+        job,
+        checkCurrent,
+        slot,
+        networks,
+        reused: known && stages.has('shown') ? sharedStages(known.inputs, inputs) : [],
       });
       const spread = sample === undefined ? undefined : await endSample(stages, slot);
       if (slot) results.put(slot, { summary, geometry: picture.geometry, info: picture.info, inputs });
-      const read = (name: TensorName): Promise<TensorData> => unlessLost(() => stages.read(name, slot ?? 'run'), stages.lost);
+      const read = (name: TensorName): Promise<TensorData> =>
+        unlessLost(() => stages.read(name, slot ?? 'run'), stages.lost);
       const { bits } = settings.latent;
       const { width, height } = picture.geometry;
       return {

@@ -18,14 +18,26 @@ function blocks([{ dims, data }]: readonly [TensorData]): TensorData {
 function enlarged([{ dims, data }]: readonly [TensorData]): TensorData {
   const [, , height = 0, width = 0] = dims;
   const out = Float32Array.from({ length: 64 * data.length }, (_, i) => {
-    const [x, y, c] = [i % (8 * width), Math.floor(i / (8 * width)) % (8 * height), Math.floor(i / (64 * width * height))];
+    const [x, y, c] = [
+      i % (8 * width),
+      Math.floor(i / (8 * width)) % (8 * height),
+      Math.floor(i / (64 * width * height)),
+    ];
     return data[(c * height + (y >> 3)) * width + (x >> 3)] as number;
   });
   return { dims: [1, 3, 8 * height, 8 * width], data: out };
 }
 
-const session = (run: (inputs: readonly [TensorData]) => TensorData): Session => ({ runOnCpu: async (inputs: readonly [TensorData]) => run(inputs) }) as unknown as Session;
-const measuring = (decoder = enlarged) => new Measuring({ encoder: session(blocks), decoder: session(decoder), bands: false, output: 'image', latentChannels: 3 });
+const session = (run: (inputs: readonly [TensorData]) => TensorData): Session =>
+  ({ runOnCpu: async (inputs: readonly [TensorData]) => run(inputs) }) as unknown as Session;
+const measuring = (decoder = enlarged) =>
+  new Measuring({
+    encoder: session(blocks),
+    decoder: session(decoder),
+    bands: false,
+    output: 'image',
+    latentChannels: 3,
+  });
 const PICTURES = { name: 'test picture', pictures: [testPicture(64, 64), testPicture(96, 64)] };
 const quiet = (): void => undefined;
 
@@ -37,13 +49,18 @@ test('the range that networks were made for gives the better reconstructions, an
   expect(measured.psnr).toBeGreaterThan(15);
   // Of the latent as the encoder gives it: means of pixels in [0, 1].
   expect(measured.latent.mean.every((value) => value > 0.2 && value < 0.8)).toBe(true);
-  expect(measuredFindings(measured, null, null).map(({ what, verdict }) => [what, verdict])).toEqual([['Reconstruction', 'fits'], ['Mean, spread and colours of the latent', 'note']]);
+  expect(measuredFindings(measured, null, null).map(({ what, verdict }) => [what, verdict])).toEqual([
+    ['Reconstruction', 'fits'],
+    ['Mean, spread and colours of the latent', 'note'],
+  ]);
 });
 
 test('a range that was given holds, and is doubted where the other one is clearly better', async () => {
   const measured = await measuring().all(PICTURES, [-1, 1], quiet);
   expect(measured.range).toEqual([-1, 1]);
-  expect(measuredFindings(measured, null, [-1, 1])).toContainEqual(expect.objectContaining({ what: 'Value range', verdict: 'note', expected: '[-1, 1], as was chosen' }));
+  expect(measuredFindings(measured, null, [-1, 1])).toContainEqual(
+    expect.objectContaining({ what: 'Value range', verdict: 'note', expected: '[-1, 1], as was chosen' }),
+  );
 });
 
 test('a picture is run once with each range that it is tried with, and a clear difference needs one picture', async () => {
@@ -58,7 +75,10 @@ test('a picture is run once with each range that it is tried with, and a clear d
 });
 
 test('values that are not numbers are no measure', async () => {
-  const broken = (inputs: readonly [TensorData]): TensorData => ({ ...enlarged(inputs), data: enlarged(inputs).data.fill(NaN, 0, 1) });
+  const broken = (inputs: readonly [TensorData]): TensorData => ({
+    ...enlarged(inputs),
+    data: enlarged(inputs).data.fill(NaN, 0, 1),
+  });
   await expect(measuring(broken).all(PICTURES, null, quiet)).rejects.toMatchObject({ code: 'bad-output' });
 });
 

@@ -64,17 +64,29 @@ export function testPicture(width: number, height: number, multiple?: number): T
 }
 
 /** The middle of the pictures that come with the page, small; a test picture where they cannot be had. */
-export async function samplePictures(addresses: readonly string[], multiple: number, onProgress: (progress: InspectProgress) => void): Promise<PictureSet> {
+export async function samplePictures(
+  addresses: readonly string[],
+  multiple: number,
+  onProgress: (progress: InspectProgress) => void,
+): Promise<PictureSet> {
   onProgress({ text: 'Getting the sample pictures', share: 0.45 });
   const read = async (address: string): Promise<TestPicture> => {
     const response = await fetch(address);
     if (!response.ok) throw new Error(String(response.status));
-    const { pixels, info } = await decodePicture(await response.blob(), address, { maxSide: SAMPLE_SIDE, matte: 'checker', scaling: 'area' });
+    const { pixels, info } = await decodePicture(await response.blob(), address, {
+      maxSide: SAMPLE_SIDE,
+      matte: 'checker',
+      scaling: 'area',
+    });
     const geometry = geometryOf(Math.min(PART_SIDE, info.width), Math.min(PART_SIDE, info.height), multiple);
     return { padded: rgbaToPlanar(middleOf(pixels, info, geometry), geometry), geometry };
   };
-  const pictures = (await Promise.allSettled(addresses.map(read))).flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
-  return pictures.length > 0 ? { name: 'sample picture', pictures } : { name: 'test picture', pictures: [testPicture(PART_SIDE, PART_SIDE)] };
+  const pictures = (await Promise.allSettled(addresses.map(read))).flatMap((each) =>
+    each.status === 'fulfilled' ? [each.value] : [],
+  );
+  return pictures.length > 0
+    ? { name: 'sample picture', pictures }
+    : { name: 'test picture', pictures: [testPicture(PART_SIDE, PART_SIDE)] };
 }
 
 /** RGBA rows of the middle of a picture. */
@@ -101,7 +113,11 @@ export class Measuring {
   }
 
   /** @throws LabError 'bad-output', and as Session.runOnCpu does */
-  async all({ name, pictures }: PictureSet, known: Range | null, onProgress: (progress: InspectProgress) => void): Promise<Measures> {
+  async all(
+    { name, pictures }: PictureSet,
+    known: Range | null,
+    onProgress: (progress: InspectProgress) => void,
+  ): Promise<Measures> {
     const hasPixels = !this.#model.bands || this.#model.output === 'image';
     let byRange: Measures['byRange'] = null;
     if (hasPixels) {
@@ -112,11 +128,19 @@ export class Measuring {
       }
     }
     const range = known?.[0] === 0 ? UNIT : known ? SIGNED : byRange && byRange.unit > byRange.signed ? UNIT : SIGNED;
-    const measured = await this.#measure(pictures, range, (done) => onProgress({
-      text: `Measuring on picture ${done + 1} of ${pictures.length}`, share: 0.55 + (0.45 * done) / pictures.length,
-    }));
+    const measured = await this.#measure(pictures, range, (done) =>
+      onProgress({
+        text: `Measuring on picture ${done + 1} of ${pictures.length}`,
+        share: 0.55 + (0.45 * done) / pictures.length,
+      }),
+    );
     const { count, ...numbers } = measured;
-    return { on: `${name === 'sample picture' ? 'the middle of ' : ''}${count === 1 ? `a ${name}` : `${count} ${name}s`}`, range, byRange, ...numbers };
+    return {
+      on: `${name === 'sample picture' ? 'the middle of ' : ''}${count === 1 ? `a ${name}` : `${count} ${name}s`}`,
+      range,
+      byRange,
+      ...numbers,
+    };
   }
 
   async #measure(pictures: readonly TestPicture[], range: Range, onDone: (count: number) => void = () => undefined) {
@@ -149,7 +173,10 @@ export class Measuring {
     const moments = await encoder.runOnCpu(bands ? haarForward(padded) : [applyAffine(padded, toRange({ range }))]);
     const { mean } = splitMoments(moments, latentChannels);
     const output = await decoder.runOnCpu([mean]);
-    const reconstruction = kind === 'image' ? cropPicture(applyAffine(output, fromRange({ range })), width, height) : haarInverse(output, width, height);
+    const reconstruction =
+      kind === 'image'
+        ? cropPicture(applyAffine(output, fromRange({ range })), width, height)
+        : haarInverse(output, width, height);
     if (countNonFinite(mean.data) + countNonFinite(reconstruction.data) > 0) {
       throw new LabError('bad-output', `Values of ${width} × ${height} pixels are not numbers.`);
     }
@@ -169,16 +196,38 @@ function isClear(byRange: Measures['byRange']): boolean {
 }
 
 /** What the measures say about the files. @param known the range, where it was given */
-export function measuredFindings({ on, psnr, range, byRange }: Measures, manifest: OwnManifest | null, known: Range | null): Finding[] {
+export function measuredFindings(
+  { on, psnr, range, byRange }: Measures,
+  manifest: OwnManifest | null,
+  known: Range | null,
+): Finding[] {
   const db = (value: number): string => `${value.toFixed(2)} dB`;
-  const findings = [psnr >= POOR_DB ? fits('both', 'Reconstruction', `over ${POOR_DB} dB`, `${db(psnr)} on ${on}`)
-    : note('both', 'Reconstruction', `over ${POOR_DB} dB`, `${db(psnr)} on ${on}`, 'Value range, or order and scale of bands, may be other ones than here; or it is not trained.')];
+  const findings = [
+    psnr >= POOR_DB
+      ? fits('both', 'Reconstruction', `over ${POOR_DB} dB`, `${db(psnr)} on ${on}`)
+      : note(
+          'both',
+          'Reconstruction',
+          `over ${POOR_DB} dB`,
+          `${db(psnr)} on ${on}`,
+          'Value range, or order and scale of bands, may be other ones than here; or it is not trained.',
+        ),
+  ];
   const better = byRange && (byRange.unit > byRange.signed ? UNIT : SIGNED);
   if (byRange && known && isClear(byRange) && better?.join() !== range.join()) {
-    findings.push(note('both', 'Value range', `[${range.join(', ')}], as ${manifest?.range ? 'the manifest says' : 'was chosen'}`,
-      `[-1, 1] gives ${db(byRange.signed)}, [0, 1] ${db(byRange.unit)}`, 'The other range may be the right one.'));
+    findings.push(
+      note(
+        'both',
+        'Value range',
+        `[${range.join(', ')}], as ${manifest?.range ? 'the manifest says' : 'was chosen'}`,
+        `[-1, 1] gives ${db(byRange.signed)}, [0, 1] ${db(byRange.unit)}`,
+        'The other range may be the right one.',
+      ),
+    );
   }
-  if (!manifest?.latent.mean) findings.push(note('both', 'Mean, spread and colours of the latent', 'from a manifest', `measured here, on ${on}`, ''));
+  if (!manifest?.latent.mean)
+    findings.push(
+      note('both', 'Mean, spread and colours of the latent', 'from a manifest', `measured here, on ${on}`, ''),
+    );
   return findings;
 }
-

@@ -4,15 +4,30 @@ import type { OwnFile } from '../../core/model/own-model';
 import { sortFiles } from './model-files';
 
 const FOLDER = 'e2e/fixtures/tiny-f8c12';
-const file = (name: string, content: string | Uint8Array<ArrayBuffer> = new Uint8Array(readFileSync(`${FOLDER}/${name}`))): OwnFile =>
-  ({ name, data: new Blob([content]) });
-const [ENCODER, DECODER, MANIFEST, PARITY] = ['encoder.onnx', 'decoder.onnx', 'manifest.json', 'parity.safetensors'].map((name) => file(name)) as [OwnFile, OwnFile, OwnFile, OwnFile];
-const differing = ({ findings }: Awaited<ReturnType<typeof sortFiles>>) => findings.filter(({ verdict }) => verdict === 'differs');
+const file = (
+  name: string,
+  content: string | Uint8Array<ArrayBuffer> = new Uint8Array(readFileSync(`${FOLDER}/${name}`)),
+): OwnFile => ({ name, data: new Blob([content]) });
+const [ENCODER, DECODER, MANIFEST, PARITY] = [
+  'encoder.onnx',
+  'decoder.onnx',
+  'manifest.json',
+  'parity.safetensors',
+].map((name) => file(name)) as [OwnFile, OwnFile, OwnFile, OwnFile];
+const differing = ({ findings }: Awaited<ReturnType<typeof sortFiles>>) =>
+  findings.filter(({ verdict }) => verdict === 'differs');
 
 test('the four files of a model, in any order and under other names', async () => {
-  const sorted = await sortFiles([PARITY, { ...ENCODER, name: 'one.onnx' }, MANIFEST, { ...DECODER, name: 'one.onnx' }]);
+  const sorted = await sortFiles([
+    PARITY,
+    { ...ENCODER, name: 'one.onnx' },
+    MANIFEST,
+    { ...DECODER, name: 'one.onnx' },
+  ]);
   expect(sorted.files.map(({ role }) => role)).toEqual(['parity', 'encoder', 'manifest', 'decoder']);
-  expect(sorted.files[1]?.says).toBe('Encoder: takes bands1 (12 channels), bands2 (12 channels), bands3 (12 channels), gives moments (24 channels).');
+  expect(sorted.files[1]?.says).toBe(
+    'Encoder: takes bands1 (12 channels), bands2 (12 channels), bands3 (12 channels), gives moments (24 channels).',
+  );
   expect(differing(sorted)).toEqual([]);
   expect(sorted.missing).toEqual([]);
   expect(sorted.encoder?.sha256).toMatch(/^640a0b22/);
@@ -42,20 +57,28 @@ test.each([
 
 test('a manifest or parity tensors of other files are refused', async () => {
   const other = MANIFEST.data.text().then((text) => text.replace('640a0b22', '00000000'));
-  expect(differing(await sortFiles([ENCODER, DECODER, file('manifest.json', await other)]))).toMatchObject([{ what: 'Checksum of the encoder', found: '640a0b2241d1…' }]);
+  expect(differing(await sortFiles([ENCODER, DECODER, file('manifest.json', await other)]))).toMatchObject([
+    { what: 'Checksum of the encoder', found: '640a0b2241d1…' },
+  ]);
   const content = new Uint8Array(await PARITY.data.arrayBuffer());
   const text = new TextDecoder('latin1').decode(content);
   content.set(new TextEncoder().encode('00000000'), text.indexOf('640a0b22'));
-  expect(differing(await sortFiles([ENCODER, DECODER, file('parity.safetensors', content)]))).toMatchObject([{ cure: expect.stringMatching(/another encoder/) as unknown }]);
+  expect(differing(await sortFiles([ENCODER, DECODER, file('parity.safetensors', content)]))).toMatchObject([
+    { cure: expect.stringMatching(/another encoder/) as unknown },
+  ]);
 });
 
 const JSONS = {
   diffusers: '{"_class_name": "AutoencoderKL", "scaling_factor": 0.18215, "shift_factor": null}',
-  other: '{"name": "my-page", "version": "1.0.0"}', broken: '{"title": ', card: '{"kind": "litevae-lab repro card"}',
+  other: '{"name": "my-page", "version": "1.0.0"}',
+  broken: '{"title": ',
+  card: '{"kind": "litevae-lab repro card"}',
 };
 
 test.each([
-  ['other', null, /no manifest of a model, so it is left out/], ['broken', null, /not valid JSON/], ['card', null, /settings and results/],
+  ['other', null, /no manifest of a model, so it is left out/],
+  ['broken', null, /not valid JSON/],
+  ['card', null, /settings and results/],
   ['diffusers', 'configuration', /AutoencoderKL: latent scale 0\.18215\./],
 ] as const)('JSON that is %s beside networks that fit leaves them fitting', async (kind, role, says) => {
   const sorted = await sortFiles([ENCODER, DECODER, file('config.json', JSONS[kind])]);
@@ -74,18 +97,37 @@ test('a manifest has the last word on the scale, and two configurations are no t
 test('of the folder of a whole pipeline the two networks of the autoencoder are taken, and weights beside them do not matter', async () => {
   const other = file('unet-model.onnx', new Uint8Array(readFileSync('e2e/fixtures/tiny-kinds/moments-encoder.onnx')));
   const weights = new Uint8Array([8, 0, 0, 0, 0, 0, 0, 0, ...new TextEncoder().encode('{"w":{}}')]);
-  const sorted = await sortFiles([other, { ...ENCODER, name: 'vae_encoder-model.onnx' }, { ...DECODER, name: 'vae_decoder-model.onnx' }, file('model.safetensors', weights)]);
+  const sorted = await sortFiles([
+    other,
+    { ...ENCODER, name: 'vae_encoder-model.onnx' },
+    { ...DECODER, name: 'vae_decoder-model.onnx' },
+    file('model.safetensors', weights),
+  ]);
   expect(differing(sorted)).toEqual([]);
-  expect([sorted.encoder?.name, sorted.decoder?.name, sorted.missing]).toEqual(['vae_encoder-model.onnx', 'vae_decoder-model.onnx', []]);
+  expect([sorted.encoder?.name, sorted.decoder?.name, sorted.missing]).toEqual([
+    'vae_encoder-model.onnx',
+    'vae_decoder-model.onnx',
+    [],
+  ]);
 });
 
 test('weights are told what they are, once, whatever their type', async () => {
-  const header = new TextEncoder().encode(JSON.stringify({ __metadata__: { format: 'pt' }, 'decoder.conv_in.weight': { dtype: 'BF16', shape: [1], data_offsets: [0, 2] } }));
+  const header = new TextEncoder().encode(
+    JSON.stringify({
+      __metadata__: { format: 'pt' },
+      'decoder.conv_in.weight': { dtype: 'BF16', shape: [1], data_offsets: [0, 2] },
+    }),
+  );
   const weights = new Uint8Array(8 + header.length + 2);
   new DataView(weights.buffer).setBigUint64(0, BigInt(header.length), true);
   weights.set(header, 8);
   const sorted = await sortFiles([file('diffusion_pytorch_model.safetensors', weights)]);
-  expect(sorted.files[0]).toEqual(expect.objectContaining({ role: null, says: 'Weights as safetensors, which cannot run here. Export encoder and decoder as ONNX: the guide above says how.' }));
+  expect(sorted.files[0]).toEqual(
+    expect.objectContaining({
+      role: null,
+      says: 'Weights as safetensors, which cannot run here. Export encoder and decoder as ONNX: the guide above says how.',
+    }),
+  );
   expect(sorted.findings).toEqual([]);
 });
 

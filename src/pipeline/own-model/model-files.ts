@@ -1,8 +1,23 @@
-import { assignParts, checkGraph, differs, fits, randomFindings, type Finding, type GraphPlan, type Parts } from '../../core/model/model-contract';
+import {
+  assignParts,
+  checkGraph,
+  differs,
+  fits,
+  randomFindings,
+  type Finding,
+  type GraphPlan,
+  type Parts,
+} from '../../core/model/model-contract';
 import { looksLike, readOnnx, type OnnxFile, type OnnxValue } from '../../core/model/onnx-file';
 import { diffusersFacts, jsonKind, type DiffusersFacts } from '../../core/files/json-kinds';
 import { withoutRandom } from '../../core/model/onnx-random';
-import { readOwnManifest, type FileReport, type ModelReport, type OwnFile, type OwnManifest } from '../../core/model/own-model';
+import {
+  readOwnManifest,
+  type FileReport,
+  type ModelReport,
+  type OwnFile,
+  type OwnManifest,
+} from '../../core/model/own-model';
 import { PARITY_STAGES } from '../../core/model/parity';
 import { readSafetensors, tensorNames } from '../../core/files/safetensors';
 import { sha256 } from '../../inference/model-store';
@@ -44,7 +59,11 @@ export async function sortFiles(files: readonly OwnFile[]): Promise<SortedFiles>
   const findings = [...parts.findings];
   for (const network of networks) says.set(network.source, sayNetwork(network, parts));
 
-  const { manifest, findings: about } = readTexts(texts, networks.map((network) => network.sha256), says);
+  const { manifest, findings: about } = readTexts(
+    texts,
+    networks.map((network) => network.sha256),
+    says,
+  );
   findings.push(...about);
   let parity: SortedFiles['parity'] = null;
   for (const { source, content } of tensors) {
@@ -63,17 +82,32 @@ export async function sortFiles(files: readonly OwnFile[]): Promise<SortedFiles>
     const { findings: found, plan: made } = checkGraph(part, file);
     findings.push(...found, ...randomFindings(part, calm));
     if (!made || calm.stuck.length > 0) return null;
-    return { ...network, bytes: network.content.length, content: calm.content, file, plan: part === 'encoder' ? named(made, manifest?.encoder.inputs) : made };
+    return {
+      ...network,
+      bytes: network.content.length,
+      content: calm.content,
+      file,
+      plan: part === 'encoder' ? named(made, manifest?.encoder.inputs) : made,
+    };
   };
   const [encoder, decoder] = [plan('encoder'), plan('decoder')];
   if (manifest) findings.push(...manifestFindings(manifest, parts));
-  const missing = ofAutoencoder(networks).length > 2 ? [] : (['encoder', 'decoder'] as const).filter((part) => !parts[part]);
-  const reports = files.map((source): FileReport => ({ name: source.name, bytes: source.data.size, ...(says.get(source) as Pick<FileReport, 'role' | 'says'>) }));
+  const missing =
+    ofAutoencoder(networks).length > 2 ? [] : (['encoder', 'decoder'] as const).filter((part) => !parts[part]);
+  const reports = files.map((source): FileReport => ({
+    name: source.name,
+    bytes: source.data.size,
+    ...(says.get(source) as Pick<FileReport, 'role' | 'says'>),
+  }));
   return { files: reports, missing, findings, encoder, decoder, manifest, parity };
 }
 
 /** A manifest counts; what else is written in JSON never makes networks that fit unfit. */
-function readTexts(texts: readonly Read[], hashes: readonly string[], says: Map<OwnFile, Pick<FileReport, 'role' | 'says'>>): { manifest: OwnManifest | null; findings: Finding[] } {
+function readTexts(
+  texts: readonly Read[],
+  hashes: readonly string[],
+  says: Map<OwnFile, Pick<FileReport, 'role' | 'says'>>,
+): { manifest: OwnManifest | null; findings: Finding[] } {
   let manifest: OwnManifest | null = null;
   let config: DiffusersFacts | null = null;
   const findings: Finding[] = [];
@@ -84,7 +118,10 @@ function readTexts(texts: readonly Read[], hashes: readonly string[], says: Map<
     if (kind === 'diffusers') {
       const facts = diffusersFacts(json);
       config ??= facts.scale === undefined ? null : facts;
-      put('configuration', `Configuration of diffusers, ${facts.className}${facts.scale === undefined ? '' : `: latent scale ${facts.scale}${facts.shift ? `, shift ${facts.shift}` : ''}`}.`);
+      put(
+        'configuration',
+        `Configuration of diffusers, ${facts.className}${facts.scale === undefined ? '' : `: latent scale ${facts.scale}${facts.shift ? `, shift ${facts.shift}` : ''}`}.`,
+      );
     } else if (kind === 'manifest') {
       try {
         if (manifest) throw new Error('There is a manifest already. Leave one of them.');
@@ -118,7 +155,12 @@ function parsed(content: Uint8Array): unknown {
   }
 }
 
-async function readNetwork(source: OwnFile, content: Uint8Array<ArrayBuffer>, networks: NetworkContent[], says: Map<OwnFile, Pick<FileReport, 'role' | 'says'>>): Promise<void> {
+async function readNetwork(
+  source: OwnFile,
+  content: Uint8Array<ArrayBuffer>,
+  networks: NetworkContent[],
+  says: Map<OwnFile, Pick<FileReport, 'role' | 'says'>>,
+): Promise<void> {
   try {
     const network = { source, name: source.name, content, file: readOnnx(content), sha256: await sha256(content) };
     const same = networks.find((other) => other.sha256 === network.sha256);
@@ -156,14 +198,20 @@ function isTensors({ name }: OwnFile, content: Uint8Array): boolean {
 function whyNotOnnx(name: string, content: Uint8Array, error: unknown): string {
   const kind = looksLike(content);
   if (kind) return `"${name}" is ${kind}, not an ONNX graph. Export encoder and decoder as ONNX.`;
-  if (/\.(onnx[._]data|data|bin)$/i.test(name)) return `"${name}" seems to hold the weights of an ONNX file. Export with external_data=False, so that they are in the graph's own file.`;
+  if (/\.(onnx[._]data|data|bin)$/i.test(name))
+    return `"${name}" seems to hold the weights of an ONNX file. Export with external_data=False, so that they are in the graph's own file.`;
   return `"${name}" is not an ONNX graph that can be read. ${error instanceof Error ? error.message : ''}`.trim();
 }
 
-function sayNetwork(network: NetworkContent, { encoder, decoder }: Parts<NetworkContent>): Pick<FileReport, 'role' | 'says'> {
+function sayNetwork(
+  network: NetworkContent,
+  { encoder, decoder }: Parts<NetworkContent>,
+): Pick<FileReport, 'role' | 'says'> {
   const { inputs, outputs } = network.file;
-  const channels = (shape: OnnxValue['shape']): string => (typeof shape?.[1] === 'number' ? ` (${shape[1]} channels)` : '');
-  const list = (values: readonly OnnxValue[]): string => values.map(({ name, shape }) => name + channels(shape)).join(', ') || 'nothing';
+  const channels = (shape: OnnxValue['shape']): string =>
+    typeof shape?.[1] === 'number' ? ` (${shape[1]} channels)` : '';
+  const list = (values: readonly OnnxValue[]): string =>
+    values.map(({ name, shape }) => name + channels(shape)).join(', ') || 'nothing';
   const role = network === encoder ? 'encoder' : network === decoder ? 'decoder' : 'network';
   const head = { encoder: 'Encoder', decoder: 'Decoder', network: 'Network, which one is not clear yet' }[role];
   return { role, says: `${head}: takes ${list(inputs)}, gives ${list(outputs)}.` };
@@ -171,7 +219,8 @@ function sayNetwork(network: NetworkContent, { encoder, decoder }: Parts<Network
 
 /** Input names in the order of the manifest, where it lists the same ones. */
 function named(plan: GraphPlan, inputs: readonly string[] | undefined): GraphPlan {
-  const same = Array.isArray(inputs) && inputs.length === plan.inputs.length && inputs.every((name) => plan.inputs.includes(name));
+  const same =
+    Array.isArray(inputs) && inputs.length === plan.inputs.length && inputs.every((name) => plan.inputs.includes(name));
   return same ? { ...plan, inputs } : plan;
 }
 
@@ -184,27 +233,57 @@ function manifestFindings(manifest: OwnManifest, parts: Parts<NetworkContent>): 
     const { sha256: hash } = manifest[part];
     if (!network || typeof hash !== 'string') continue;
     const row = ['manifest', `Checksum of the ${part}`, short(hash), short(network.sha256)] as const;
-    findings.push(network.sha256 === hash ? fits(...row) : differs(...row, 'Use the manifest that was written with these files, or none.'));
+    findings.push(
+      network.sha256 === hash
+        ? fits(...row)
+        : differs(...row, 'Use the manifest that was written with these files, or none.'),
+    );
   }
   if (manifest.downscale !== undefined && manifest.downscale !== 8) {
-    findings.push(differs('manifest', 'Downscale', '8', String(manifest.downscale), 'This page runs models that make pictures 8 times smaller.'));
+    findings.push(
+      differs(
+        'manifest',
+        'Downscale',
+        '8',
+        String(manifest.downscale),
+        'This page runs models that make pictures 8 times smaller.',
+      ),
+    );
   }
   return findings;
 }
 
-const WEIGHTS = 'Weights as safetensors, which cannot run here. Export encoder and decoder as ONNX: the guide above says how.';
+const WEIGHTS =
+  'Weights as safetensors, which cannot run here. Export encoder and decoder as ONNX: the guide above says how.';
 
 /** @returns isParity: false for tensors that are something else, such as weights */
-function whyNotParity(content: Uint8Array<ArrayBuffer>, parts: Parts<NetworkContent>): { readonly why: string | null; readonly isParity: boolean } {
+function whyNotParity(
+  content: Uint8Array<ArrayBuffer>,
+  parts: Parts<NetworkContent>,
+): { readonly why: string | null; readonly isParity: boolean } {
   try {
     const names = tensorNames(content);
     if (!PARITY_STAGES.some((name) => names.includes(name))) return { why: WEIGHTS, isParity: false };
     const { metadata, tensors } = readSafetensors(content);
     const lacks = PARITY_STAGES.find((name) => !tensors[name]);
-    if (lacks) return { why: `Of the parity tensors it lacks "${lacks}". Write them again, or leave the file out.`, isParity: true };
-    const wrong = (['encoder', 'decoder'] as const).find((part) => parts[part] && metadata[part] !== parts[part]?.sha256);
-    return { why: wrong ? `It belongs to another ${wrong}. Leave it out: the backends are then compared with each other.` : null, isParity: true };
+    if (lacks)
+      return {
+        why: `Of the parity tensors it lacks "${lacks}". Write them again, or leave the file out.`,
+        isParity: true,
+      };
+    const wrong = (['encoder', 'decoder'] as const).find(
+      (part) => parts[part] && metadata[part] !== parts[part]?.sha256,
+    );
+    return {
+      why: wrong
+        ? `It belongs to another ${wrong}. Leave it out: the backends are then compared with each other.`
+        : null,
+      isParity: true,
+    };
   } catch (error) {
-    return { why: `It is no file of parity tensors. ${(error as Error).message} Weights as safetensors cannot run here, either: export the networks as ONNX.`, isParity: false };
+    return {
+      why: `It is no file of parity tensors. ${(error as Error).message} Weights as safetensors cannot run here, either: export the networks as ONNX.`,
+      isParity: false,
+    };
   }
 }

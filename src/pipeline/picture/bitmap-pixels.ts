@@ -27,7 +27,10 @@ const STRIP_PIXELS = 2 ** 20;
  * @throws LabError 'out-of-memory' when the browser gives no canvas of the size that is needed
  */
 export async function flatten(
-  bitmap: ImageBitmap, part: Part, to: Size, { scaling, matte }: Omit<DecodeSettings, 'maxSide'>,
+  bitmap: ImageBitmap,
+  part: Part,
+  to: Size,
+  { scaling, matte }: Omit<DecodeSettings, 'maxSide'>,
 ): Promise<FlatPicture> {
   const isSame = part.width === to.width && part.height === to.height;
   if (scaling === 'area' || isSame) return read(bitmap, part, new RowScaler(part, to, matte));
@@ -65,7 +68,10 @@ function scaledByBrowser(bitmap: ImageBitmap, part: Part, to: Size): ImageBitmap
 function contextOf({ width, height }: Size): OffscreenCanvasRenderingContext2D {
   const context = new OffscreenCanvas(width, height).getContext('2d', { colorSpace: 'srgb', willReadFrequently: true });
   if (context) return context;
-  throw new LabError('out-of-memory', `The browser has no room for ${width} × ${height} pixels. Lower the limit on the size.`);
+  throw new LabError(
+    'out-of-memory',
+    `The browser has no room for ${width} × ${height} pixels. Lower the limit on the size.`,
+  );
 }
 
 /** The pixels of a bitmap that was drawn here or on the page, as a PNG that no canvas has written. */

@@ -2,7 +2,11 @@ import { LabError } from '../../core/errors';
 import type { PixelFacts } from '../../core/picture/pixel-facts';
 
 /** RGBA rows of the top left of a canvas, not multiplied by alpha. */
-type Reader = (context: OffscreenCanvasRenderingContext2D, width: number, height: number) => Promise<Uint8ClampedArray<ArrayBuffer>>;
+type Reader = (
+  context: OffscreenCanvasRenderingContext2D,
+  width: number,
+  height: number,
+) => Promise<Uint8ClampedArray<ArrayBuffer>>;
 
 /** Ways to read what was drawn; the first one that is true is used. */
 export const READERS: { readonly [K in PixelFacts['by']]: Reader } = {
@@ -25,9 +29,18 @@ export const READERS: { readonly [K in PixelFacts['by']]: Reader } = {
   },
 };
 
-async function readOver(colour: string, { canvas }: OffscreenCanvasRenderingContext2D, width: number, height: number): ReturnType<Reader> {
+async function readOver(
+  colour: string,
+  { canvas }: OffscreenCanvasRenderingContext2D,
+  width: number,
+  height: number,
+): ReturnType<Reader> {
   const context = new OffscreenCanvas(width, height).getContext('2d', { colorSpace: 'srgb', alpha: false });
-  if (!context) throw new LabError('out-of-memory', `The browser has no room for ${width} × ${height} pixels. Lower the limit on the size.`);
+  if (!context)
+    throw new LabError(
+      'out-of-memory',
+      `The browser has no room for ${width} × ${height} pixels. Lower the limit on the size.`,
+    );
   context.fillStyle = colour;
   context.fillRect(0, 0, width, height);
   context.drawImage(canvas, 0, 0);

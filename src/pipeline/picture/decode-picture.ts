@@ -29,7 +29,10 @@ export interface DecodedPicture {
 const SUSPECT_PIXELS = 64e6;
 /** Types of formats that only some browsers read, so that a refusal may say nothing about the file. */
 const RARE_TYPES: Partial<Record<PictureFormat, string>> = {
-  HEIC: 'image/heic', TIFF: 'image/tiff', 'JPEG XL': 'image/jxl', AVIF: 'image/avif',
+  HEIC: 'image/heic',
+  TIFF: 'image/tiff',
+  'JPEG XL': 'image/jxl',
+  AVIF: 'image/avif',
 };
 
 /**
@@ -91,14 +94,28 @@ async function finish(
   const onCpu = (): ReturnType<typeof flatten> => flatten(bitmap, part, { width, height }, options);
   const isLive = frames && scaling === 'area' && !cover && width < bitmap.width;
   const { pixels, clear } = isLive
-    ? { pixels: await frames.pixels(bitmap, { width, height }, async () => (await onCpu()).pixels), clear: false } : await onCpu();
+    ? { pixels: await frames.pixels(bitmap, { width, height }, async () => (await onCpu()).pixels), clear: false }
+    : await onCpu();
   const geometry = geometryOf(width, height);
   const source = { sourceWidth: bitmap.width, sourceHeight: bitmap.height };
   const format = file?.format ?? bitmapFormat;
   const reading = await pixelFacts();
-  const notes = pictureNotes({ altered: !reading.exact, format, header: file?.header ?? null, clear, matte, scaling, part, ...source, ...geometry });
+  const notes = pictureNotes({
+    altered: !reading.exact,
+    format,
+    header: file?.header ?? null,
+    clear,
+    matte,
+    scaling,
+    part,
+    ...source,
+    ...geometry,
+  });
   const decodeMs = performance.now() - start;
-  return { info: { name, format, fileBytes: file?.bytes ?? 0, ...source, ...geometry, notes, decodeMs, reading }, pixels };
+  return {
+    info: { name, format, fileBytes: file?.bytes ?? 0, ...source, ...geometry, notes, decodeMs, reading },
+    pixels,
+  };
 }
 
 function stopUnless(isCurrent: () => boolean): void {

@@ -22,7 +22,10 @@ export class FrameScaler {
     if (this.#state === 'differs') return onCpu();
     try {
       this.#scale ??= Scale.create(this.#device);
-      const pixels = await Promise.race([this.#scale.then((scale) => scale.scaleBitmap(frame, to)), this.#device.lost.then(() => null)]);
+      const pixels = await Promise.race([
+        this.#scale.then((scale) => scale.scaleBitmap(frame, to)),
+        this.#device.lost.then(() => null),
+      ]);
       if (pixels && this.#state === 'agrees') return pixels;
       const ours = await onCpu();
       this.#state = pixels && isWithinALevel(pixels, ours) ? 'agrees' : 'differs';

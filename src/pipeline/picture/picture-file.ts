@@ -1,4 +1,11 @@
-import { endsTooEarly, pngIsSpoilt, readHeader, sniffFormat, type ImageHeader, type PictureFormat } from '../../core/picture/header';
+import {
+  endsTooEarly,
+  pngIsSpoilt,
+  readHeader,
+  sniffFormat,
+  type ImageHeader,
+  type PictureFormat,
+} from '../../core/picture/header';
 import { MAX_SOURCE_PIXELS, MAX_SOURCE_SIDE, refuse } from '../../core/picture/header/refusals';
 import { readBytes } from '../../core/files/read-bytes';
 

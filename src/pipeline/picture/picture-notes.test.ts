@@ -3,9 +3,24 @@ import { geometryOf } from '../../core/math/geometry';
 import { PLAIN, type ImageHeader } from '../../core/picture/header';
 import { pictureNotes, type NoteFacts } from './picture-notes';
 
-const header = (rest: Partial<ImageHeader> = {}): ImageHeader => ({ ...PLAIN, format: 'JPEG', width: 64, height: 48, ...rest });
+const header = (rest: Partial<ImageHeader> = {}): ImageHeader => ({
+  ...PLAIN,
+  format: 'JPEG',
+  width: 64,
+  height: 48,
+  ...rest,
+});
 const facts = (rest: Partial<NoteFacts> = {}): NoteFacts => ({
-  format: 'JPEG', header: header(), sourceWidth: 64, sourceHeight: 48, ...geometryOf(64, 48), clear: false, matte: 'checker', scaling: 'area', altered: false, ...rest,
+  format: 'JPEG',
+  header: header(),
+  sourceWidth: 64,
+  sourceHeight: 48,
+  ...geometryOf(64, 48),
+  clear: false,
+  matte: 'checker',
+  scaling: 'area',
+  altered: false,
+  ...rest,
 });
 const codes = (rest: Partial<NoteFacts>): string[] => pictureNotes(facts(rest)).map(({ code }) => code);
 
@@ -33,8 +48,9 @@ describe('pictureNotes', () => {
 
   it('lists everything in one order', () => {
     const all = header({ animated: true, bitDepth: 16, profile: 'display-p3', colour: 'gray' });
-    expect(codes({ header: all, clear: true, sourceWidth: 2000, sourceHeight: 1000, ...geometryOf(1000, 501) })).toEqual(
-      ['scaled', 'alpha', 'animated', 'deep', 'converted', 'gray', 'padded']);
+    expect(
+      codes({ header: all, clear: true, sourceWidth: 2000, sourceHeight: 1000, ...geometryOf(1000, 501) }),
+    ).toEqual(['scaled', 'alpha', 'animated', 'deep', 'converted', 'gray', 'padded']);
   });
 
   it('says one thing about CMYK, which always has a profile of its own', () => {

@@ -24,8 +24,15 @@ export interface NoteFacts extends Geometry {
 }
 
 const TURNS: readonly string[] = [
-  '', '', 'mirrored', 'turned by 180°', 'mirrored top to bottom', 'mirrored and turned by 90° anticlockwise',
-  'turned by 90° clockwise', 'mirrored and turned by 90° clockwise', 'turned by 90° anticlockwise',
+  '',
+  '',
+  'mirrored',
+  'turned by 180°',
+  'mirrored top to bottom',
+  'mirrored and turned by 90° anticlockwise',
+  'turned by 90° clockwise',
+  'mirrored and turned by 90° clockwise',
+  'turned by 90° anticlockwise',
 ];
 
 /** One sentence for each thing that was done to a picture, in the order in which the page lists them. */
@@ -40,7 +47,11 @@ export function pictureNotes(facts: NoteFacts): PictureNote[] {
 
   add(facts.altered, 'altered', ALTERED);
   const used = facts.part ? sides(facts.part.width, facts.part.height) : given;
-  add(used !== given, 'cropped', `Cropped to the ${used} in the middle of ${given}, which have the shape of the first picture.`);
+  add(
+    used !== given,
+    'cropped',
+    `Cropped to the ${used} in the middle of ${given}, which have the shape of the first picture.`,
+  );
   add(used !== shown, 'scaled', `Scaled from ${used} to ${shown} by ${filterOf(facts)}.`);
   if (header) {
     add(wasTurned(facts, header), 'oriented', `Shown ${TURNS[header.orientation]}, as ${asker(header)} asks.`);
@@ -51,7 +62,11 @@ export function pictureNotes(facts: NoteFacts): PictureNote[] {
     add(animated, 'animated', 'Animated: only the first frame is used.');
     add(bitDepth > 8, 'deep', `The file has ${bitDepth} bits a channel; 8 are used.`);
     add(profile === 'display-p3', 'converted', 'Converted from Display P3 to sRGB; colours outside sRGB are clipped.');
-    add(profile === 'other' && colour !== 'cmyk', 'converted', 'Converted from the colour profile of the file to sRGB.');
+    add(
+      profile === 'other' && colour !== 'cmyk',
+      'converted',
+      'Converted from the colour profile of the file to sRGB.',
+    );
     add(colour === 'cmyk', 'cmyk', 'Converted from CMYK to sRGB.');
     add(colour === 'gray', 'gray', 'A grey picture: red, green and blue are equal.');
     add(colour === 'palette', 'palette', 'The colours come from a palette.');
@@ -65,7 +80,9 @@ export function paddingNote({ width, height, paddedWidth, paddedHeight }: Geomet
   const padded = sides(paddedWidth, paddedHeight);
   if (padded === sides(width, height)) return [];
   const why = multiple > TILE ? `, since this model takes multiples of ${multiple}` : '';
-  return [{ code: 'padded', text: `Padded to ${padded} by repeating the last column and row${why}; results are cropped.` }];
+  return [
+    { code: 'padded', text: `Padded to ${padded} by repeating the last column and row${why}; results are cropped.` },
+  ];
 }
 
 /** Cropped pictures may be smaller than what they are to cover. */

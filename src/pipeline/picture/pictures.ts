@@ -25,15 +25,27 @@ export interface DecodeHow {
 }
 
 /** @throws LabError as decodePicture does */
-export async function decode(source: PictureSource, settings: Settings, { isCurrent, cover, frames }: DecodeHow = {}): Promise<Picture> {
+export async function decode(
+  source: PictureSource,
+  settings: Settings,
+  { isCurrent, cover, frames }: DecodeHow = {},
+): Promise<Picture> {
   const { data, name, madeFrom, side } = source;
   const options = {
-    ...settings, ...(madeFrom && { bitmapFormat: madeFrom.format }), ...(cover && { cover }),
+    ...settings,
+    ...(madeFrom && { bitmapFormat: madeFrom.format }),
+    ...(cover && { cover }),
     ...(side && { maxSide: Math.min(side, settings.maxSide), ...(frames && { frames }) }),
   };
   const decoded = await decodePicture(data, name, options, isCurrent);
   const info = madeFrom ? { ...decoded.info, fileBytes: madeFrom.bytes } : decoded.info;
-  const picture = { source, pixels: decoded.pixels, geometry: geometryOf(info.width, info.height), info, key: decodeKey(settings, cover) };
+  const picture = {
+    source,
+    pixels: decoded.pixels,
+    geometry: geometryOf(info.width, info.height),
+    info,
+    key: decodeKey(settings, cover),
+  };
   return cover ? paddedTo(picture, cover) : picture;
 }
 

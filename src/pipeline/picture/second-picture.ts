@@ -68,10 +68,16 @@ export class SecondPicture {
     const { backend, settings } = preparation;
     if (!readsSecond(settings)) return undefined;
     if (picture !== shown) {
-      throw new LabError('bad-setting', 'Bands and latent of the second picture fit the shown picture only. Remove these edits.');
+      throw new LabError(
+        'bad-setting',
+        'Bands and latent of the second picture fit the shown picture only. Remove these edits.',
+      );
     }
     if (latentReadsSecond(settings.latent) && networks !== backend.networks) {
-      throw new LabError('bad-setting', 'The latent of the second picture belongs to the present model. Remove its edits, or change the model.');
+      throw new LabError(
+        'bad-setting',
+        'The latent of the second picture belongs to the present model. Remove its edits, or change the model.',
+      );
     }
     const { inputs } = await this.prepare({ ...preparation, geometry: picture.geometry });
     return inputs.picture;

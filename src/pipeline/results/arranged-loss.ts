@@ -14,7 +14,11 @@ export class ArrangedLoss {
   arrange(at?: LossPoint): void {
     if (at === undefined) this.#lose();
     else if (LOSS_POINTS.includes(at)) this.#at = at;
-    else throw new LabError('bad-setting', `The device cannot be lost at "${String(at)}". Known: ${LOSS_POINTS.join(', ')}.`);
+    else
+      throw new LabError(
+        'bad-setting',
+        `The device cannot be lost at "${String(at)}". Known: ${LOSS_POINTS.join(', ')}.`,
+      );
   }
 
   /** To be called when a step begins. */

@@ -1,4 +1,12 @@
-import { codecLabel, MAX_QUALITY, qualityFor, type CodecAsk, type CodecChoice, type CodecLook, type CodecPoint } from '../../core/metrics/codec';
+import {
+  codecLabel,
+  MAX_QUALITY,
+  qualityFor,
+  type CodecAsk,
+  type CodecChoice,
+  type CodecLook,
+  type CodecPoint,
+} from '../../core/metrics/codec';
 import { LabError } from '../../core/errors';
 import { compareQuality, differenceSums, qualityFromSums } from '../../core/metrics/metrics';
 import { rgbaToPlanar } from '../../core/math/planar';
@@ -29,7 +37,12 @@ export class Codecs {
   }
 
   /** The quality whose file is nearest to a rate. */
-  #nearest(picture: Picture, canvas: OffscreenCanvas, { format, bitsPerPixel }: CodecAsk, pause: () => void): Promise<number> {
+  #nearest(
+    picture: Picture,
+    canvas: OffscreenCanvas,
+    { format, bitsPerPixel }: CodecAsk,
+    pause: () => void,
+  ): Promise<number> {
     const sizes = this.#sizes.get(picture) ?? new Map<string, number>();
     this.#sizes.set(picture, sizes);
     const sizeOf = async (quality: number): Promise<number> => {
@@ -49,13 +62,25 @@ export class Codecs {
    * @param bitsPerPixel of the shown latent, for the quality 'equal'
    * @throws LabError 'unsupported-format'
    */
-  async view(picture: Picture, { format, quality }: CodecLook, bitsPerPixel: number, job: number): Promise<RenderedView> {
+  async view(
+    picture: Picture,
+    { format, quality }: CodecLook,
+    bitsPerPixel: number,
+    job: number,
+  ): Promise<RenderedView> {
     const canvas = canvasOf(picture);
     const equal = quality === 'equal';
-    const choice = { format, quality: equal ? await this.#nearest(picture, canvas, { format, bitsPerPixel }, () => undefined) : quality };
+    const choice = {
+      format,
+      quality: equal ? await this.#nearest(picture, canvas, { format, bitsPerPixel }, () => undefined) : quality,
+    };
     const file = await written(canvas, choice);
     const sums = differenceSums(planarOf(picture, picture.pixels), await decoded(picture, file));
-    const numbers = codecLabel({ ...choice, bitsPerPixel: rateOf(picture, file), psnr: qualityFromSums(sums, null).psnr });
+    const numbers = codecLabel({
+      ...choice,
+      bitsPerPixel: rateOf(picture, file),
+      psnr: qualityFromSums(sums, null).psnr,
+    });
     const label = equal ? `${numbers}, nearest to the latent's ${bitsPerPixel.toFixed(2)}` : numbers;
     const { width, height } = picture.geometry;
     const bitmap = await createImageBitmap(file);
@@ -66,7 +91,11 @@ export class Codecs {
 function canvasOf({ pixels, geometry: { width, height } }: Picture): OffscreenCanvas {
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext('2d');
-  if (!context) throw new LabError('out-of-memory', `The browser has no room for ${width} × ${height} pixels. Lower the size limit.`);
+  if (!context)
+    throw new LabError(
+      'out-of-memory',
+      `The browser has no room for ${width} × ${height} pixels. Lower the size limit.`,
+    );
   context.putImageData(new ImageData(pixels, width, height), 0, 0);
   return canvas;
 }
@@ -80,7 +109,8 @@ async function encode(canvas: OffscreenCanvas, { format, quality }: CodecChoice)
 
 async function written(canvas: OffscreenCanvas, choice: CodecChoice): Promise<Blob> {
   const file = await encode(canvas, choice);
-  if (!file) throw new LabError('unsupported-format', `This browser cannot write ${choice.format}. Choose another format.`);
+  if (!file)
+    throw new LabError('unsupported-format', `This browser cannot write ${choice.format}. Choose another format.`);
   return file;
 }
 
@@ -94,7 +124,12 @@ function planarOf({ geometry: { width, height } }: Picture, pixels: Uint8Clamped
 async function decoded(picture: Picture, file: Blob): Promise<TensorData> {
   const { width, height } = picture.geometry;
   const bitmap = await createImageBitmap(file);
-  const { pixels } = await flatten(bitmap, { x: 0, y: 0, width, height }, { width, height }, { scaling: 'area', matte: '#000000' });
+  const { pixels } = await flatten(
+    bitmap,
+    { x: 0, y: 0, width, height },
+    { width, height },
+    { scaling: 'area', matte: '#000000' },
+  );
   bitmap.close();
   return planarOf(picture, pixels);
 }

@@ -4,7 +4,12 @@ import { checkSameSize, type Stages } from '../lab/stages';
 import { unlessLost } from '../lab/unless-lost';
 
 /** How two pictures among the results of a backend differ. @throws LabError 'no-picture', 'bad-setting' for two sizes */
-export async function comparePictures(stages: Stages, picture: PictureRef, against: PictureRef, pixels: Rect): Promise<Footprint> {
+export async function comparePictures(
+  stages: Stages,
+  picture: PictureRef,
+  against: PictureRef,
+  pixels: Rect,
+): Promise<Footprint> {
   const read = ({ tensor, slot }: PictureRef) => unlessLost(() => stages.read(tensor, slot), stages.lost);
   const [one, other] = [await read(picture), await read(against)];
   checkSameSize(one.dims, other.dims);

@@ -59,8 +59,10 @@ export class DerivedTensors {
         if (logvar.data.length === 0) throw noVariance();
         return klOfValues(find('mean'), logvar);
       }
-      case 'kl-map': return klMap(this.of(run, 'kl', find));
-      case 'sample-spread': throw noSamples();
+      case 'kl-map':
+        return klMap(this.of(run, 'kl', find));
+      case 'sample-spread':
+        throw noSamples();
       case 'ssim-map':
       case 'flip-map': {
         const { first, second, width, height } = bytesOf(find);
@@ -74,6 +76,9 @@ export class DerivedTensors {
 function bytesOf(find: Find): { first: Uint8Array; second: Uint8Array; width: number; height: number } {
   const input = find('input');
   const [, , height, width] = input.dims as [number, number, number, number];
-  const [first, second] = [input, find('reconstruction')].map(({ data }) => Uint8Array.from(data, toByte)) as [Uint8Array, Uint8Array];
+  const [first, second] = [input, find('reconstruction')].map(({ data }) => Uint8Array.from(data, toByte)) as [
+    Uint8Array,
+    Uint8Array,
+  ];
   return { first, second, width, height };
 }

@@ -42,7 +42,10 @@ export class DerivedViews {
     const refused = await this.#device.popErrorScope();
     if (failure || refused) {
       this.free(set);
-      throw failure ?? new LabError('out-of-memory', 'The GPU has no memory left for this map. Lower the size limit and run again.');
+      throw (
+        failure ??
+        new LabError('out-of-memory', 'The GPU has no memory left for this map. Lower the size limit and run again.')
+      );
     }
     current();
   }
@@ -73,12 +76,15 @@ export class DerivedViews {
 
 function makeOne(maps: MetricMaps, { views }: TensorSet, name: DerivedName): TensorView {
   switch (name) {
-    case 'ssim-map': return maps.ssim(views.input, views.reconstruction);
-    case 'flip-map': return maps.flip(views.input, views.reconstruction);
+    case 'ssim-map':
+      return maps.ssim(views.input, views.reconstruction);
+    case 'flip-map':
+      return maps.flip(views.input, views.reconstruction);
     case 'kl':
     case 'kl-map':
       if (views.logvar.dims[1] === 0) throw noVariance();
       return name === 'kl' ? maps.kl(views.mean, views.logvar) : maps.klMap(views.mean, views.logvar);
-    case 'sample-spread': throw noSamples();
+    case 'sample-spread':
+      throw noSamples();
   }
 }

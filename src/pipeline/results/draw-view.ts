@@ -9,19 +9,34 @@ import { unlessLost } from '../lab/unless-lost';
 
 /** Draws tensors of a slot; a difference has a scale of its own. @param scale statistics of tensors that runs do not count */
 export async function drawView(
-  request: DrawnRequest, slot: Slot, { stages, result }: { readonly stages: Stages; readonly result: Result },
+  request: DrawnRequest,
+  slot: Slot,
+  { stages, result }: { readonly stages: Stages; readonly result: Result },
   scale: Readonly<Record<string, readonly ChannelStats[]>>,
 ): Promise<RenderedView> {
-  const { inputs: { model }, geometry, summary } = result;
+  const {
+    inputs: { model },
+    geometry,
+    summary,
+  } = result;
   const planWith = (measured: typeof scale) =>
-    composeView(request, { geometry, latentChannels: model.latentChannels, latent: model.latent, stats: { ...summary.stats, ...measured } });
+    composeView(request, {
+      geometry,
+      latentChannels: model.latentChannels,
+      latent: model.latent,
+      stats: { ...summary.stats, ...measured },
+    });
   if (request.kind === 'difference') {
     let legends: readonly Legend[] = [];
-    const bitmap = await unlessLost(() => stages.difference(slot, request.against, (difference) => {
-      const plan = planWith({ difference });
-      legends = plan.legends;
-      return plan;
-    }), stages.lost);
+    const bitmap = await unlessLost(
+      () =>
+        stages.difference(slot, request.against, (difference) => {
+          const plan = planWith({ difference });
+          legends = plan.legends;
+          return plan;
+        }),
+      stages.lost,
+    );
     return { bitmap, legends, job: summary.job };
   }
   const plan = planWith(scale);

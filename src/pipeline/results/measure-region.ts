@@ -7,11 +7,17 @@ import type { Stages } from '../lab/stages';
 import { unlessLost } from '../lab/unless-lost';
 
 /** Measures of the shown result, and of the part of a rectangle that lies in it. */
-export async function measureRegion(stages: Stages, { summary, geometry }: Result, rect: Rect | null): Promise<RegionNumbers> {
+export async function measureRegion(
+  stages: Stages,
+  { summary, geometry }: Result,
+  rect: Rect | null,
+): Promise<RegionNumbers> {
   const whole = { x: 0, y: 0, width: geometry.width, height: geometry.height };
   const region = rect && clipRect(rect, geometry);
   const rects = region ? [whole, region] : [whole];
   const sums = await unlessLost(() => stages.regionSums(rects), stages.lost);
-  const [measures, ofRegion = null] = rects.map((each, i) => regionMeasures(each, geometry, sums[i] as (typeof sums)[number]));
+  const [measures, ofRegion = null] = rects.map((each, i) =>
+    regionMeasures(each, geometry, sums[i] as (typeof sums)[number]),
+  );
   return { job: summary.job, whole: measures as RegionNumbers['whole'], region: ofRegion };
 }

@@ -10,8 +10,12 @@ import { unlessLost } from '../lab/unless-lost';
 /** A tensor of a slot by its name, made first where it is one of those. @throws LabError 'bad-setting' for another name */
 export function readTensor(stages: Stages, name: string, slot: Slot): Promise<TensorData> {
   const known: readonly string[] = [...TENSOR_NAMES, ...DERIVED_NAMES];
-  if (!known.includes(name)) throw new LabError('bad-setting', `There is no tensor "${name}". Known: ${known.join(', ')}.`);
-  return unlessLost(() => (isDerived(name) ? stages.derive(name, slot) : stages.read(name as TensorName, slot)), stages.lost);
+  if (!known.includes(name))
+    throw new LabError('bad-setting', `There is no tensor "${name}". Known: ${known.join(', ')}.`);
+  return unlessLost(
+    () => (isDerived(name) ? stages.derive(name, slot) : stages.read(name as TensorName, slot)),
+    stages.lost,
+  );
 }
 
 /** The KL map and the spread of samples are drawn up to their own largest value, which runs do not count. */
@@ -20,7 +24,9 @@ export function hasOwnScale(request: ViewRequest): boolean {
 }
 
 export async function ownScale(
-  stages: Stages, slot: Slot, { kind }: ViewRequest,
+  stages: Stages,
+  slot: Slot,
+  { kind }: ViewRequest,
 ): Promise<Readonly<Record<string, readonly ChannelStats[]>>> {
   const name = kind === 'sample-spread' ? kind : 'kl-map';
   return { [name]: channelStats(await readTensor(stages, name, slot)) };

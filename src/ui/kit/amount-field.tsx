@@ -53,10 +53,16 @@ export function AmountField({ label, hideLabel = false, value, min, max, step, o
 
   return (
     <TextField
-      className="number-field" {...(hideLabel ? { 'aria-label': label } : {})} isInvalid={refusal !== '' && draft !== null}
+      className="number-field"
+      {...(hideLabel ? { 'aria-label': label } : {})}
+      isInvalid={refusal !== '' && draft !== null}
       // The keys of phones for numbers have no minus.
-      inputMode={min < 0 ? 'text' : step ? 'numeric' : 'decimal'} autoComplete="off" spellCheck="false"
-      value={draft ?? fieldText(value)} onBlur={() => take(true)} onKeyDown={onKeyDown}
+      inputMode={min < 0 ? 'text' : step ? 'numeric' : 'decimal'}
+      autoComplete="off"
+      spellCheck="false"
+      value={draft ?? fieldText(value)}
+      onBlur={() => take(true)}
+      onKeyDown={onKeyDown}
       onChange={(typed) => {
         setDraft(typed);
         setRefusal('');
@@ -64,7 +70,11 @@ export function AmountField({ label, hideLabel = false, value, min, max, step, o
     >
       {hideLabel ? null : <Label>{label}</Label>}
       <Input className="field" />
-      {refusal ? <Text slot="errorMessage" className="refusal" role="alert">{refusal}</Text> : null}
+      {refusal ? (
+        <Text slot="errorMessage" className="refusal" role="alert">
+          {refusal}
+        </Text>
+      ) : null}
     </TextField>
   );
 }

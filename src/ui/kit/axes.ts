@@ -48,7 +48,10 @@ export function logAxis(low: number, high: number, from: number, to: number): Ax
     for (const step of [1, 2, 5]) steps.push(Number(`${step}e${decade}`));
   }
   const first = steps.findLastIndex((step) => step <= low);
-  const last = Math.max(first + 1, steps.findIndex((step) => step >= high));
+  const last = Math.max(
+    first + 1,
+    steps.findIndex((step) => step >= high),
+  );
   const ticks = steps.slice(first, last + 1);
   const [least, most] = [Math.log10(ticks[0] as number), Math.log10(ticks.at(-1) as number)];
   return { at: (value) => from + ((Math.log10(value) - least) / (most - least)) * (to - from), ticks };

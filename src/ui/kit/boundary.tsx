@@ -28,7 +28,9 @@ export class Boundary extends Component<BoundaryProps, { error: unknown }> {
         <p>{`${words()} (${error instanceof Error ? error.message : String(error)})`}</p>
         <div className="row">
           {/* Plain buttons: what failed may be what the others are made of. */}
-          <button type="button" className="button small solid" onClick={() => this.setState({ error: null })}>Try again</button>
+          <button type="button" className="button small solid" onClick={() => this.setState({ error: null })}>
+            Try again
+          </button>
           {actions}
         </div>
       </div>
@@ -38,11 +40,23 @@ export class Boundary extends Component<BoundaryProps, { error: unknown }> {
 
 /** Around the whole page. `kept` says what a reload brings back. */
 export function RootBoundary({ kept, children }: { kept: () => string; children: ReactNode }) {
-  const reload = <button type="button" className="button small solid" onClick={() => location.reload()}>Reload</button>;
-  return <Boundary words={() => `The page stopped on an error. ${kept()}`} actions={reload}>{children}</Boundary>;
+  const reload = (
+    <button type="button" className="button small solid" onClick={() => location.reload()}>
+      Reload
+    </button>
+  );
+  return (
+    <Boundary words={() => `The page stopped on an error. ${kept()}`} actions={reload}>
+      {children}
+    </Boundary>
+  );
 }
 
 /** Around one panel. `name` is how the page calls it. */
 export function PanelBoundary({ name, children }: { name: string; children: ReactNode }) {
-  return <Boundary words={() => `${name} stopped on an error. The picture and your edits are still here.`}>{children}</Boundary>;
+  return (
+    <Boundary words={() => `${name} stopped on an error. The picture and your edits are still here.`}>
+      {children}
+    </Boundary>
+  );
 }

@@ -13,7 +13,11 @@ export function addressOf(data: DataTransfer | null): string | null {
   const lines = (type: string): string[] => data.getData(type).trim().split(/\r?\n/);
   // Lines that begin with # are comments.
   const links = lines('text/uri-list').filter((line) => line && !line.startsWith('#'));
-  const candidates = [...Array.from(pictures, (each) => each.getAttribute('src') ?? ''), ...links, ...lines('text/plain').slice(0, 1)];
+  const candidates = [
+    ...Array.from(pictures, (each) => each.getAttribute('src') ?? ''),
+    ...links,
+    ...lines('text/plain').slice(0, 1),
+  ];
   return candidates.map(fetchable).find((address) => address !== null) ?? null;
 }
 

@@ -32,7 +32,8 @@ export function DataTable({ caption, columns, rows: given, format, sortable = fa
   const [order, setOrder] = useState<Order | null>(null);
   const rows = order ? sorted(given, order) : given;
   const csv = (): string => csvOf(columns, rows);
-  const save = (): void => saveBlob(new Blob([csv()], { type: 'text/csv' }), saveAs ?? fileName(store.getState(), drawer, 'csv'));
+  const save = (): void =>
+    saveBlob(new Blob([csv()], { type: 'text/csv' }), saveAs ?? fileName(store.getState(), drawer, 'csv'));
   const copy = (): void => {
     navigator.clipboard.writeText(csv()).then(
       () => actions.inform('Copied as CSV.'),
@@ -46,12 +47,24 @@ export function DataTable({ caption, columns, rows: given, format, sortable = fa
         <thead>
           <tr>
             {columns.map((column, index) => (
-              <th key={index} scope="col" {...(order?.column === index && { 'aria-sort': order.descending ? 'descending' : 'ascending' })}>
+              <th
+                key={index}
+                scope="col"
+                {...(order?.column === index && { 'aria-sort': order.descending ? 'descending' : 'ascending' })}
+              >
                 {sortable ? (
-                  <button type="button" onClick={() => setOrder({ column: index, descending: order?.column === index && !order.descending })}>
-                    <span>{column}</span><i aria-hidden>{order?.column !== index ? '' : order.descending ? '↓' : '↑'}</i>
+                  <button
+                    type="button"
+                    onClick={() =>
+                      setOrder({ column: index, descending: order?.column === index && !order.descending })
+                    }
+                  >
+                    <span>{column}</span>
+                    <i aria-hidden>{order?.column !== index ? '' : order.descending ? '↓' : '↑'}</i>
                   </button>
-                ) : column}
+                ) : (
+                  column
+                )}
               </th>
             ))}
           </tr>
@@ -59,9 +72,20 @@ export function DataTable({ caption, columns, rows: given, format, sortable = fa
         <tbody>
           {rows.map(({ head, cells, selected, mark }) => (
             <tr key={head} className={selected ? 'selected' : ''}>
-              <th scope="row">{mark ? <span className="mini">{mark}<span>{head}</span></span> : head}</th>
+              <th scope="row">
+                {mark ? (
+                  <span className="mini">
+                    {mark}
+                    <span>{head}</span>
+                  </span>
+                ) : (
+                  head
+                )}
+              </th>
               {cells.map((cell, index) => (
-                <td key={index} translate={typeof cell === 'number' ? 'no' : undefined}>{typeof cell === 'number' ? format(cell, index) : cell}</td>
+                <td key={index} translate={typeof cell === 'number' ? 'no' : undefined}>
+                  {typeof cell === 'number' ? format(cell, index) : cell}
+                </td>
               ))}
             </tr>
           ))}

@@ -11,13 +11,19 @@ describe('pixels of the screen under an element', () => {
   });
 
   test('are those that the browser says', () => {
-    expect(deviceBox(RECT, 1.1, { inlineSize: 926, blockSize: 543 })).toEqual({ width: 926, height: 543, ratio: 1.1, transform: '' });
+    expect(deviceBox(RECT, 1.1, { inlineSize: 926, blockSize: 543 })).toEqual({
+      width: 926,
+      height: 543,
+      ratio: 1.1,
+      transform: '',
+    });
   });
 
   test('are reached by a transform where it says CSS px', () => {
     const { width, height, transform } = deviceBox(RECT, 1.1, { inlineSize: 843, blockSize: 493 });
     expect([width, height]).toEqual([927, 543]);
     const [x = NaN, y = NaN, scale = NaN] = (transform.match(/-?[\d.]+(?:e-?\d+)?/g) ?? []).map(Number);
-    for (const at of [RECT.left + x, RECT.top + y, width * scale, height * scale]) expect(at * 1.1).toBeCloseTo(Math.round(at * 1.1), 6);
+    for (const at of [RECT.left + x, RECT.top + y, width * scale, height * scale])
+      expect(at * 1.1).toBeCloseTo(Math.round(at * 1.1), 6);
   });
 });

@@ -47,12 +47,15 @@ export function watchDevicePixels(element: Element, tell: (box: DeviceBox) => vo
  * says so. On an emulated screen Chromium lays out in CSS px and scales afterwards: only a transform reaches whole pixels there.
  */
 export function deviceBox(
-  { left, right, top, bottom }: Pick<DOMRect, 'left' | 'right' | 'top' | 'bottom'>, ratio: number, said?: Pick<ResizeObserverSize, 'inlineSize' | 'blockSize'>,
+  { left, right, top, bottom }: Pick<DOMRect, 'left' | 'right' | 'top' | 'bottom'>,
+  ratio: number,
+  said?: Pick<ResizeObserverSize, 'inlineSize' | 'blockSize'>,
 ): DeviceBox {
   const [x, y] = [Math.round(left * ratio), Math.round(top * ratio)];
   const [width, height] = [Math.round(right * ratio) - x, Math.round(bottom * ratio) - y];
   if (!said) return { width, height, ratio, transform: '' };
   const isEmulated = Math.abs(said.inlineSize - width) > 1 || Math.abs(said.blockSize - height) > 1;
-  return isEmulated ? { width, height, ratio, transform: `translate(${x / ratio - left}px, ${y / ratio - top}px) scale(${1 / ratio})` }
+  return isEmulated
+    ? { width, height, ratio, transform: `translate(${x / ratio - left}px, ${y / ratio - top}px) scale(${1 / ratio})` }
     : { width: said.inlineSize, height: said.blockSize, ratio, transform: '' };
 }

@@ -25,7 +25,12 @@ export function Drawer({ id, name, headline, openAtFirst = false, twin, children
   const [asTable, setAsTable] = useState(false);
   const Chevron = isOpen ? ChevronDown : ChevronRight;
   return (
-    <Disclosure className="drawer" data-drawer={id} isExpanded={isOpen} onExpandedChange={(open) => setDrawer(id, open)}>
+    <Disclosure
+      className="drawer"
+      data-drawer={id}
+      isExpanded={isOpen}
+      onExpandedChange={(open) => setDrawer(id, open)}
+    >
       <div className="drawer-head">
         <Heading level={3}>
           <Button slot="trigger">
@@ -41,7 +46,13 @@ export function Drawer({ id, name, headline, openAtFirst = false, twin, children
         ) : null}
       </div>
       <DisclosurePanel>
-        <div className="drawer-body">{isOpen ? <PanelBoundary name={name}><DrawerName value={name}>{asTable && twin ? twin : children}</DrawerName></PanelBoundary> : null}</div>
+        <div className="drawer-body">
+          {isOpen ? (
+            <PanelBoundary name={name}>
+              <DrawerName value={name}>{asTable && twin ? twin : children}</DrawerName>
+            </PanelBoundary>
+          ) : null}
+        </div>
       </DisclosurePanel>
     </Disclosure>
   );

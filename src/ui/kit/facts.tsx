@@ -14,7 +14,9 @@ export function Facts({ facts, single = false }: { facts: readonly Fact[]; singl
       {facts.map(({ name, value, words }) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd className={words ? 'words' : ''} translate={words ? undefined : 'no'}>{value}</dd>
+          <dd className={words ? 'words' : ''} translate={words ? undefined : 'no'}>
+            {value}
+          </dd>
         </div>
       ))}
     </dl>

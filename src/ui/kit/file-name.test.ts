@@ -5,7 +5,10 @@ import type { LabState, Picture } from '../../state/state-types';
 import { fileName, viewName } from './file-name';
 
 const state = (name: string) => ({
-  picture: { info: { name } as Picture['info'], version: 1 }, result: null, settings: defaultSettings(), defaultModel: 'litevae-s-f8c12',
+  picture: { info: { name } as Picture['info'], version: 1 },
+  result: null,
+  settings: defaultSettings(),
+  defaultModel: 'litevae-s-f8c12',
 });
 
 describe('file names', () => {
@@ -22,7 +25,9 @@ describe('file names', () => {
 
   it('name the run that made the view, and none where none did', () => {
     expect(fileName(state('a.png'), 'compared', 'png', 'own-1')).toBe('a-compared-own-1.png');
-    expect(fileName(state('a.png'), viewName('codec', { viewer: initialViewer() }), 'png', '')).toBe('a-jpeg-equal-bits.png');
+    expect(fileName(state('a.png'), viewName('codec', { viewer: initialViewer() }), 'png', '')).toBe(
+      'a-jpeg-equal-bits.png',
+    );
   });
 
   it('shorten what is longer than file systems take', () => {

@@ -5,11 +5,19 @@ const LONGEST = 80;
 
 /** Letters and digits of any script, joined by hyphens; '' when there is none. */
 function slug(text: string): string {
-  return text.normalize('NFC').replace(/[^\p{L}\p{N}._]+/gu, '-').replace(/^[-.]+|[-.]+$/g, '');
+  return text
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{N}._]+/gu, '-')
+    .replace(/^[-.]+|[-.]+$/g, '');
 }
 
 /** The name of a file that the page saves: picture, what it holds, model, such as kodim23-error-litevae-s-f8c12.png. `by`: another model, '' for none. */
-export function fileName(state: Pick<LabState, 'picture' | 'result' | 'settings' | 'defaultModel'>, what: string, ending: string, by?: string): string {
+export function fileName(
+  state: Pick<LabState, 'picture' | 'result' | 'settings' | 'defaultModel'>,
+  what: string,
+  ending: string,
+  by?: string,
+): string {
   const { picture, result, settings, defaultModel } = state;
   const name = slug((picture?.info.name ?? '').replace(/\.[^.]*$/, '')).slice(0, LONGEST) || 'picture';
   const model = slug(by ?? result?.summary.model ?? (settings.model || defaultModel));

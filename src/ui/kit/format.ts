@@ -87,6 +87,14 @@ export function decibels(psnr: number | null): string {
 }
 
 /** How far a network that runs in tiles has come. */
-export function tileText({ done, of, measuring }: { readonly done: number; readonly of: number; readonly measuring: boolean }): string {
+export function tileText({
+  done,
+  of,
+  measuring,
+}: {
+  readonly done: number;
+  readonly of: number;
+  readonly measuring: boolean;
+}): string {
   return measuring ? `Measuring the halo, ${done + 1} of at most ${of}` : `Tile ${done + 1} of ${of}`;
 }

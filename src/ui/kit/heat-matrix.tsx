@@ -12,12 +12,21 @@ function sumOf(energies: readonly BandEnergy[], which: (entry: BandEnergy) => bo
 export default function HeatMatrix({ energies, total }: { energies: readonly BandEnergy[]; total: number }) {
   const cellOf = (level: Level, orientation: Orientation): number =>
     sumOf(energies, (entry) => entry.level === level && entry.orientation === orientation);
-  const most = Math.max(...LEVELS.flatMap((level) => ORIENTATIONS.map((orientation) => cellOf(level, orientation))), 1e-30);
+  const most = Math.max(
+    ...LEVELS.flatMap((level) => ORIENTATIONS.map((orientation) => cellOf(level, orientation))),
+    1e-30,
+  );
   return (
     <div className="heat" role="table" aria-label="Share of the squared error by level and orientation">
       <div role="row">
-        <span role="columnheader"><span className="hidden-visually">Level</span></span>
-        {ORIENTATIONS.map((orientation) => <span key={orientation} role="columnheader" className="head">{orientation}</span>)}
+        <span role="columnheader">
+          <span className="hidden-visually">Level</span>
+        </span>
+        {ORIENTATIONS.map((orientation) => (
+          <span key={orientation} role="columnheader" className="head">
+            {orientation}
+          </span>
+        ))}
       </div>
       {LEVELS.map((level) => (
         <div role="row" key={level}>
@@ -32,7 +41,10 @@ export default function HeatMatrix({ energies, total }: { energies: readonly Ban
                 <span>{number(total > 0 ? (100 * sum) / total : 0, 1)}</span>
                 <span className="strip" aria-hidden>
                   {COLOURS.map((colour) => {
-                    const part = sumOf(energies, (e) => e.level === level && e.orientation === orientation && e.colour === colour);
+                    const part = sumOf(
+                      energies,
+                      (e) => e.level === level && e.orientation === orientation && e.colour === colour,
+                    );
                     return <i key={colour} style={{ width: `${sum > 0 ? (100 * part) / sum : 0}%` }} />;
                   })}
                 </span>

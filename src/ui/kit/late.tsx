@@ -16,11 +16,14 @@ class PartMissing extends Error {
 
 /** A component whose code is loaded when it is first drawn, inside a Late. */
 export function latePart<P extends object>(load: () => Promise<{ default: ComponentType<P> }>): ComponentType<P> {
-  const make = () => lazy(() => loadPart(load).catch((thrown: unknown) => {
-    throw new PartMissing(toErrorInfo(thrown).message, () => {
-      Part = make();
-    });
-  }));
+  const make = () =>
+    lazy(() =>
+      loadPart(load).catch((thrown: unknown) => {
+        throw new PartMissing(toErrorInfo(thrown).message, () => {
+          Part = make();
+        });
+      }),
+    );
   let Part = make();
   return function LatePart(props: P) {
     return <Part {...props} />;
@@ -58,12 +61,16 @@ export class Late extends Component<LateProps, { error: unknown }> {
     return (
       <p className="hint late" role="alert">
         <span>{`${wordsFor(error)} `}</span>
-        <Button className="button small solid" onPress={() => this.setState({ error: null })}>Try again</Button>
+        <Button className="button small solid" onPress={() => this.setState({ error: null })}>
+          Try again
+        </Button>
       </p>
     );
   }
 }
 
 function wordsFor(error: unknown): string {
-  return error instanceof PartMissing ? error.message : 'This part of the page stopped on an error. The picture and your edits are still here.';
+  return error instanceof PartMissing
+    ? error.message
+    : 'This part of the page stopped on an error. The picture and your edits are still here.';
 }

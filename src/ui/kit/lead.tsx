@@ -9,5 +9,12 @@ interface LeadProps {
 
 /** The line that a drawer opens with: what it shows in a student's words, and where to read on. */
 export function Lead({ children, href, name }: LeadProps) {
-  return <p className="hint"><span>{children}</span> <a href={href} target="_blank" rel="noreferrer">{name}</a></p>;
+  return (
+    <p className="hint">
+      <span>{children}</span>{' '}
+      <a href={href} target="_blank" rel="noreferrer">
+        {name}
+      </a>
+    </p>
+  );
 }

@@ -30,7 +30,11 @@ export function Picture({ shown, rect, fit = 'contain', alt }: PictureProps) {
 }
 
 function paint(
-  canvas: HTMLCanvasElement, { width, height }: DeviceBox, shown: ShownView | null, rect: Rect | undefined, fit: 'contain' | 'cover',
+  canvas: HTMLCanvasElement,
+  { width, height }: DeviceBox,
+  shown: ShownView | null,
+  rect: Rect | undefined,
+  fit: 'contain' | 'cover',
 ): void {
   if (canvas.width !== width || canvas.height !== height) {
     canvas.width = width;
@@ -50,5 +54,15 @@ function paint(
   context.imageSmoothingQuality = 'high';
   // Whole pixels of the screen, so that edges are not blended.
   const [w, h] = [Math.max(1, Math.round(from.width * scale)), Math.max(1, Math.round(from.height * scale))];
-  context.drawImage(bitmap, from.x, from.y, from.width, from.height, Math.round((width - w) / 2), Math.round((height - h) / 2), w, h);
+  context.drawImage(
+    bitmap,
+    from.x,
+    from.y,
+    from.width,
+    from.height,
+    Math.round((width - w) / 2),
+    Math.round((height - h) / 2),
+    w,
+    h,
+  );
 }

@@ -35,10 +35,16 @@ export function Range(props: RangeProps) {
       {bare ? null : <Label className="name">{label}</Label>}
       <SliderTrack className="track">
         <span className="fill" style={{ left: `${from * 100}%`, width: `${width * 100}%` }} />
-        {neutral > min && neutral < max ? <span className="neutral" style={{ left: `${share(neutral) * 100}%` }} /> : null}
+        {neutral > min && neutral < max ? (
+          <span className="neutral" style={{ left: `${share(neutral) * 100}%` }} />
+        ) : null}
         <SliderThumb className="thumb" />
       </SliderTrack>
-      {bare ? null : <SliderOutput className="value" translate="no">{() => format(value)}</SliderOutput>}
+      {bare ? null : (
+        <SliderOutput className="value" translate="no">
+          {() => format(value)}
+        </SliderOutput>
+      )}
     </Slider>
   );
 }

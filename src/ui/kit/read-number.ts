@@ -16,18 +16,26 @@ export type NumberRead = { readonly value: number } | { readonly refused: string
  */
 export function readNumber(typed: string, limits: NumberLimits): NumberRead {
   const text = plain(typed);
-  const { sign, body, exponent } = /^(?<sign>[+-]?)\s*(?<body>.*?)(?:e(?<exponent>[+-]?\d+))?$/i.exec(text)?.groups ?? {};
+  const { sign, body, exponent } =
+    /^(?<sign>[+-]?)\s*(?<body>.*?)(?:e(?<exponent>[+-]?\d+))?$/i.exec(text)?.groups ?? {};
   const readings = readingsOf(body ?? '', limits.step !== undefined)
     .map((digits) => Number(`${sign ?? ''}${digits}e${exponent ?? '0'}`))
     .filter(Number.isFinite);
   const [value, other] = readings;
   if (value === undefined) return { refused: `“${typed.trim()}” is no number that this field can read.` };
-  if (other !== undefined) return { refused: `“${typed.trim()}” can be ${written(value)} or ${written(other)}: leave the comma out, or write a point.` };
+  if (other !== undefined)
+    return {
+      refused: `“${typed.trim()}” can be ${written(value)} or ${written(other)}: leave the comma out, or write a point.`,
+    };
   const { min, max, step } = limits;
   if (step !== undefined && value % step !== 0) {
-    return { refused: step === 1 ? `${written(value)} is not a whole number.` : `${written(value)} is not a multiple of ${step}.` };
+    return {
+      refused:
+        step === 1 ? `${written(value)} is not a whole number.` : `${written(value)} is not a multiple of ${step}.`,
+    };
   }
-  if (value < min || value > max) return { refused: `${written(value)} is not from ${written(min)} to ${written(max)}.` };
+  if (value < min || value > max)
+    return { refused: `${written(value)} is not from ${written(min)} to ${written(max)}.` };
   // No field tells −0 from 0.
   return { value: value + 0 };
 }
@@ -47,17 +55,19 @@ const GROUPS = /[\s'’\u066c]/g;
 
 /** ASCII digits, signs and separators; what parts thousands alone becomes a space, what parts decimals alone an underscore. */
 function plain(typed: string): string {
-  return typed
-    .replace(DIRECTION_MARKS, '')
-    // Full-width forms of ASCII.
-    .replace(/[\uff01-\uff5e]/g, (char) => String.fromCodePoint(char.charCodeAt(0) - 0xfee0))
-    .replace(/\p{Nd}/gu, digitOf)
-    .replace(MINUSES, '-')
-    .trim()
-    .replace(/_/g, '?')
-    .replace(GROUPS, ' ')
-    .replace(/\u060c/g, ',')
-    .replace(/\u066b/g, '_');
+  return (
+    typed
+      .replace(DIRECTION_MARKS, '')
+      // Full-width forms of ASCII.
+      .replace(/[\uff01-\uff5e]/g, (char) => String.fromCodePoint(char.charCodeAt(0) - 0xfee0))
+      .replace(/\p{Nd}/gu, digitOf)
+      .replace(MINUSES, '-')
+      .trim()
+      .replace(/_/g, '?')
+      .replace(GROUPS, ' ')
+      .replace(/\u060c/g, ',')
+      .replace(/\u066b/g, '_')
+  );
 }
 
 /** Digits of each script follow each other from its zero. */

@@ -4,9 +4,14 @@ import type { CommandTools } from './command';
 import { allCommands } from './commands';
 
 const tools = (lab: CommandTools['lab']): CommandTools => ({
-  lab, dialogs: { pickFile: vi.fn(), show: vi.fn() }, paste: vi.fn(), copyLink: vi.fn(), saveView: vi.fn(),
+  lab,
+  dialogs: { pickFile: vi.fn(), show: vi.fn() },
+  paste: vi.fn(),
+  copyLink: vi.fn(),
+  saveView: vi.fn(),
 });
-const repeated = (values: readonly string[]): string[] => values.filter((value, index) => values.indexOf(value) !== index);
+const repeated = (values: readonly string[]): string[] =>
+  values.filter((value, index) => values.indexOf(value) !== index);
 
 describe('commands', () => {
   it('have ids and names of their own, before and after a run', async () => {

@@ -16,7 +16,13 @@ import { settingCommands } from './setting-commands';
 /** Everything that the page can do, by name, as things are now. Without repeats in ids. */
 export function allCommands(tools: CommandTools): Command[] {
   return [
-    ...fileCommands(tools), ...liveCommands(tools), ...placeCommands(tools), ...runCommands(tools), ...bandCommands(tools), ...ablationCommands(tools), ...viewCommands(tools),
+    ...fileCommands(tools),
+    ...liveCommands(tools),
+    ...placeCommands(tools),
+    ...runCommands(tools),
+    ...bandCommands(tools),
+    ...ablationCommands(tools),
+    ...viewCommands(tools),
     ...settingCommands(tools),
   ];
 }
@@ -31,20 +37,49 @@ function fileCommands({ lab, dialogs, paste, copyLink, saveView }: CommandTools)
     { id: 'open', section: open, name: 'Open a file…', keys: KEYS.open[0], run: dialogs.pickFile },
     { id: 'batch', section: open, name: 'Batch: choose pictures…', run: dialogs.pickFile },
     {
-      id: 'batch-show', section: open, name: 'Batch: back to its sheet', ...(batch === 'none' ? { blocked: 'no batch yet' } : {}),
-      run: () => void loadPart(() => import('../../features/batch/state/batch')).then(({ batchOf }) => batchOf(lab).open(), (thrown: unknown) => lab.actions.complain(toErrorInfo(thrown))),
+      id: 'batch-show',
+      section: open,
+      name: 'Batch: back to its sheet',
+      ...(batch === 'none' ? { blocked: 'no batch yet' } : {}),
+      run: () =>
+        void loadPart(() => import('../../features/batch/state/batch')).then(
+          ({ batchOf }) => batchOf(lab).open(),
+          (thrown: unknown) => lab.actions.complain(toErrorInfo(thrown)),
+        ),
     },
     { id: 'paste', section: open, name: 'Paste a picture', keys: KEYS.paste[0], run: paste },
     { id: 'camera', section: open, name: 'Take a picture with the camera…', run: () => dialogs.show('camera') },
     { id: 'address', section: open, name: 'Open a picture from a link…', run: () => dialogs.show('link') },
     { id: 'samples', section: open, name: 'Samples…', run: () => dialogs.show('samples') },
     { id: 'add-model', section: open, name: 'Add your own model…', run: () => lab.actions.offerModel([]) },
-    { id: 'fresh', section: open, name: 'Start fresh: forget the picture and all edits…', destroys: true, run: lab.actions.askFresh },
+    {
+      id: 'fresh',
+      section: open,
+      name: 'Start fresh: forget the picture and all edits…',
+      destroys: true,
+      run: lab.actions.askFresh,
+    },
     ...samples.map((sample) => ({
-      id: `sample:${sample.id}`, section: open, name: `Open sample: ${sample.title}`, run: () => lab.actions.openSample(sample),
+      id: `sample:${sample.id}`,
+      section: open,
+      name: `Open sample: ${sample.title}`,
+      run: () => lab.actions.openSample(sample),
     })),
-    { id: 'png', section: save, name: 'Save the shown view as PNG', keys: KEYS.save[0], ...none, run: () => saveView('shown') },
-    { id: 'png-labels', section: save, name: 'Save the shown view as PNG with labels', ...none, run: () => saveView('labelled') },
+    {
+      id: 'png',
+      section: save,
+      name: 'Save the shown view as PNG',
+      keys: KEYS.save[0],
+      ...none,
+      run: () => saveView('shown'),
+    },
+    {
+      id: 'png-labels',
+      section: save,
+      name: 'Save the shown view as PNG with labels',
+      ...none,
+      run: () => saveView('labelled'),
+    },
     { id: 'png-b', section: save, name: 'Save side B alone as PNG', ...none, run: () => saveView('b') },
     { id: 'npy', section: save, name: 'Save a tensor as .npy…', ...noResult, run: () => dialogs.show('export') },
     { id: 'card', section: save, name: 'Save settings and results (JSON)', ...none, run: () => saveCard(lab) },
@@ -58,10 +93,12 @@ function liveCommands({ lab: { store, actions }, dialogs }: CommandTools): Comma
   const { live } = store.getState();
   const section = 'Live';
   const control = (act: (live: Live) => unknown) => () => {
-    void loadPart(() => import('../../features/live/state/live')).then(({ liveOf }) => {
-      const present = liveOf(store);
-      return present && act(present);
-    }).catch((thrown: unknown) => actions.complain(toErrorInfo(thrown)));
+    void loadPart(() => import('../../features/live/state/live'))
+      .then(({ liveOf }) => {
+        const present = liveOf(store);
+        return present && act(present);
+      })
+      .catch((thrown: unknown) => actions.complain(toErrorInfo(thrown)));
   };
   const none = live && live.status !== 'starting' ? {} : { blocked: 'nothing is live' };
   const paused = live?.status === 'paused';
@@ -69,24 +106,42 @@ function liveCommands({ lab: { store, actions }, dialogs }: CommandTools): Comma
     { id: 'live-camera', section, name: 'Live: camera', run: () => actions.goLive('camera') },
     { id: 'live-video', section, name: 'Live: a video file…', run: dialogs.pickFile },
     {
-      id: 'live-pause', section, name: paused ? 'Live: resume' : 'Live: pause', ...none,
+      id: 'live-pause',
+      section,
+      name: paused ? 'Live: resume' : 'Live: pause',
+      ...none,
       run: control((present) => (paused ? present.resume() : present.pause())),
     },
-    { id: 'live-keep', section, name: 'Live: keep this frame as a picture', ...none, run: control((present) => present.keep()) },
+    {
+      id: 'live-keep',
+      section,
+      name: 'Live: keep this frame as a picture',
+      ...none,
+      run: control((present) => present.keep()),
+    },
     { id: 'live-stop', section, name: 'Live: stop', ...(live ? {} : none), run: control((present) => present.stop()) },
   ];
 }
 
 /** Stages and the drawers in them. */
 function placeCommands({ lab: { store, actions } }: CommandTools): Command[] {
-  const { viewer: { stage: present } } = store.getState();
+  const {
+    viewer: { stage: present },
+  } = store.getState();
   return STAGE_IDS.flatMap((stage, index): Command[] => [
     {
-      id: `stage:${stage}`, section: 'Go to', name: `Stage: ${STAGE_TITLES[stage]}`, keys: `Shift ${index + 1}`,
-      ...(stage === present ? { value: 'current', isCurrent: true } : {}), run: () => actions.selectStage(stage),
+      id: `stage:${stage}`,
+      section: 'Go to',
+      name: `Stage: ${STAGE_TITLES[stage]}`,
+      keys: `Shift ${index + 1}`,
+      ...(stage === present ? { value: 'current', isCurrent: true } : {}),
+      run: () => actions.selectStage(stage),
     },
     ...DRAWERS_OF[stage].map(({ id, name }): Command => ({
-      id: `drawer:${stage}:${id}`, section: 'Go to', name: `${STAGE_TITLES[stage]}: ${name}`, value: 'drawer',
+      id: `drawer:${stage}:${id}`,
+      section: 'Go to',
+      name: `${STAGE_TITLES[stage]}: ${name}`,
+      value: 'drawer',
       run: () => goToDrawer(actions, stage, id),
     })),
   ]);
@@ -99,23 +154,41 @@ function runCommands({ lab: { store, actions } }: CommandTools): Command[] {
   return [
     { id: 'run', section, name: 'Run again', ...(picture ? {} : { blocked: 'no picture yet' }), run: actions.rerun },
     {
-      id: 'stop', section, name: 'Stop the run', keys: KEYS.stop[0],
-      ...(work.status === 'idle' ? { blocked: 'nothing runs' } : {}), run: actions.cancel,
+      id: 'stop',
+      section,
+      name: 'Stop the run',
+      keys: KEYS.stop[0],
+      ...(work.status === 'idle' ? { blocked: 'nothing runs' } : {}),
+      run: actions.cancel,
     },
     {
-      id: 'undo', section, name: 'Undo', keys: KEYS.undo[0],
-      ...(history.past.length > 0 ? {} : { blocked: 'nothing to undo' }), run: actions.undo,
+      id: 'undo',
+      section,
+      name: 'Undo',
+      keys: KEYS.undo[0],
+      ...(history.past.length > 0 ? {} : { blocked: 'nothing to undo' }),
+      run: actions.undo,
     },
     {
-      id: 'redo', section, name: 'Redo', keys: KEYS.redo[0],
-      ...(history.future.length > 0 ? {} : { blocked: 'nothing to redo' }), run: actions.redo,
+      id: 'redo',
+      section,
+      name: 'Redo',
+      keys: KEYS.redo[0],
+      ...(history.future.length > 0 ? {} : { blocked: 'nothing to redo' }),
+      run: actions.redo,
     },
     {
-      id: 'reset-bands', section, name: 'Reset all band edits', value: `${edited} of 36 edited`,
-      ...(edited > 0 ? {} : { blocked: 'no edits' }), run: actions.resetBands,
+      id: 'reset-bands',
+      section,
+      name: 'Reset all band edits',
+      value: `${edited} of 36 edited`,
+      ...(edited > 0 ? {} : { blocked: 'no edits' }),
+      run: actions.resetBands,
     },
     {
-      id: 'lose', section, name: 'Lose the device (for developers)',
+      id: 'lose',
+      section,
+      name: 'Lose the device (for developers)',
       ...(session.info?.backend === 'webgpu' ? {} : { blocked: 'no GPU in use' }),
       run: () => void actions.destroyDevice().catch(() => undefined),
     },
@@ -123,41 +196,68 @@ function runCommands({ lab: { store, actions } }: CommandTools): Command[] {
 }
 
 function bandCommands({ lab: { store, actions } }: CommandTools): Command[] {
-  const { settings: { bands } } = store.getState();
+  const {
+    settings: { bands },
+  } = store.getState();
   const section = 'Bands';
-  return LEVELS.flatMap((level) => ORIENTATIONS.flatMap((orientation): Command[] => {
-    const name = `${orientation}${level}, ${ORIENTATION_NAMES[orientation]}`;
-    const muted = bandKeys(level, orientation, 'RGB').every((key) => bands[key]?.mute);
-    return [
-      {
-        id: `mute:${orientation}${level}`, section, name: `Mute band ${name}`, value: muted ? 'on' : 'off',
-        run: () => actions.editBand(level, orientation, 'RGB', { mute: !muted }),
-      },
-      {
-        id: `solo:${orientation}${level}`, section, name: `Solo band ${name}`,
-        run: () => actions.set({ bands: toggleSolo(store.getState().settings.bands, level, orientation) }),
-      },
-    ];
-  }));
+  return LEVELS.flatMap((level) =>
+    ORIENTATIONS.flatMap((orientation): Command[] => {
+      const name = `${orientation}${level}, ${ORIENTATION_NAMES[orientation]}`;
+      const muted = bandKeys(level, orientation, 'RGB').every((key) => bands[key]?.mute);
+      return [
+        {
+          id: `mute:${orientation}${level}`,
+          section,
+          name: `Mute band ${name}`,
+          value: muted ? 'on' : 'off',
+          run: () => actions.editBand(level, orientation, 'RGB', { mute: !muted }),
+        },
+        {
+          id: `solo:${orientation}${level}`,
+          section,
+          name: `Solo band ${name}`,
+          run: () => actions.set({ bands: toggleSolo(store.getState().settings.bands, level, orientation) }),
+        },
+      ];
+    }),
+  );
 }
 
 /** Where edits of bands are made, and what they are compared with. */
 function ablationCommands({ lab }: CommandTools): Command[] {
   const { actions, store } = lab;
-  const { picture, second, settings, viewer: { bands: { level, orientation } } } = store.getState();
+  const {
+    picture,
+    second,
+    settings,
+    viewer: {
+      bands: { level, orientation },
+    },
+  } = store.getState();
   const section = 'Bands';
   const none = picture ? {} : { blocked: 'no picture yet' };
   const swapped = bandKeys(level, orientation, 'RGB').every((key) => settings.bands[key]?.swap);
   return [
     {
-      id: 'leave-one-out', section, name: 'Leave one out: run', ...none, run: () => {
+      id: 'leave-one-out',
+      section,
+      name: 'Leave one out: run',
+      ...none,
+      run: () => {
         goToDrawer(actions, 'bands', 'leave-one-out');
-        void loadPart(() => import('../../features/ablation/state/leave-one-out')).then(({ leaveOneOut }) => leaveOneOut(lab).start(), (thrown: unknown) => actions.complain(toErrorInfo(thrown)));
+        void loadPart(() => import('../../features/ablation/state/leave-one-out')).then(
+          ({ leaveOneOut }) => leaveOneOut(lab).start(),
+          (thrown: unknown) => actions.complain(toErrorInfo(thrown)),
+        );
       },
     },
     {
-      id: 'swap-band', section, name: `Swap band ${orientation}${level} with the second picture`, value: swapped ? 'on' : 'off',
-      ...(second ? {} : { blocked: 'no second picture yet' }), run: () => actions.editBand(level, orientation, 'RGB', { swap: !swapped }),
+      id: 'swap-band',
+      section,
+      name: `Swap band ${orientation}${level} with the second picture`,
+      value: swapped ? 'on' : 'off',
+      ...(second ? {} : { blocked: 'no second picture yet' }),
+      run: () => actions.editBand(level, orientation, 'RGB', { swap: !swapped }),
     },
   ];
 }
@@ -177,7 +277,13 @@ function viewCommands({ lab }: CommandTools): Command[] {
     { id: 'region', section, name: 'Mark a region', keys: KEYS.region[0], run: actions.toggleMarking },
     { id: 'no-region', section, name: 'Clear the region', keys: KEYS.stop[0], run: () => actions.setRegion(null) },
     { id: 'no-crosshair', section, name: 'Clear the crosshair', keys: KEYS.stop[0], run: actions.clearCrosshair },
-    { id: 'inspector', section, name: 'Show or hide the inspector', keys: KEYS.inspector[0], run: () => toggleInspector(lab) },
+    {
+      id: 'inspector',
+      section,
+      name: 'Show or hide the inspector',
+      keys: KEYS.inspector[0],
+      run: () => toggleInspector(lab),
+    },
     { id: 'previous', section, name: 'Previous stage', keys: '[', run: () => actions.stepStage(-1) },
     { id: 'next', section, name: 'Next stage', keys: ']', run: () => actions.stepStage(1) },
   ];

@@ -26,7 +26,12 @@ describe('matching of the palette', () => {
 
   it('of what destroys wants whole words', () => {
     const name = 'Start fresh: forget the picture and all edits';
-    expect(['nats', 'sf', 'res', 'start f'].map((query) => score(query, name, true))).toEqual([null, null, null, expect.any(Number)]);
+    expect(['nats', 'sf', 'res', 'start f'].map((query) => score(query, name, true))).toEqual([
+      null,
+      null,
+      null,
+      expect.any(Number),
+    ]);
     expect(score('nats', name)).not.toBeNull();
   });
 

@@ -1,6 +1,17 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import {
-  Autocomplete, Dialog, Header, Input, Keyboard, Menu, MenuItem, MenuSection, Modal, ModalOverlay, SearchField, Text,
+  Autocomplete,
+  Dialog,
+  Header,
+  Input,
+  Keyboard,
+  Menu,
+  MenuItem,
+  MenuSection,
+  Modal,
+  ModalOverlay,
+  SearchField,
+  Text,
 } from 'react-aria-components';
 import { useCopyLink } from '../shell/bar/export-menu';
 import { useDialogs, usePaste } from '../use-open';
@@ -36,7 +47,10 @@ export default function Palette({ onClose }: { onClose: () => void }) {
 
   return (
     <ModalOverlay
-      className="modal-overlay top" isOpen isDismissable onOpenChange={(open) => {
+      className="modal-overlay top"
+      isOpen
+      isDismissable
+      onOpenChange={(open) => {
         if (!open) onClose();
       }}
     >
@@ -47,14 +61,18 @@ export default function Palette({ onClose }: { onClose: () => void }) {
               <Input placeholder="Find an action, setting, stage or drawer" />
             </SearchField>
             <Menu
-              className="options palette-list" aria-label="Commands" onAction={(key) => act(String(key))}
+              className="options palette-list"
+              aria-label="Commands"
+              onAction={(key) => act(String(key))}
               disabledKeys={commands.filter(({ blocked }) => blocked).flatMap(({ id }) => [id, `recent ${id}`])}
               renderEmptyState={() => <p className="hint palette-none">No command has these letters in this order.</p>}
             >
               {sections.map(({ title, entries }) => (
                 <MenuSection key={title} id={`section ${title}`} className="palette-section" aria-label={title}>
                   {query ? null : <Header className="palette-title">{title}</Header>}
-                  {entries.map(({ key, command }) => <Line key={key} id={key} command={command} />)}
+                  {entries.map(({ key, command }) => (
+                    <Line key={key} id={key} command={command} />
+                  ))}
                 </MenuSection>
               ))}
             </Menu>
@@ -72,7 +90,11 @@ function Line({ id, command }: { id: string; command: Command }): ReactNode {
     <MenuItem id={id} className="option" textValue={name} data-current={isCurrent || undefined}>
       <Text slot="label">{name}</Text>
       <span className="aside row nowrap">
-        {aside ? <Text slot="description" className="small dim">{aside}</Text> : null}
+        {aside ? (
+          <Text slot="description" className="small dim">
+            {aside}
+          </Text>
+        ) : null}
         {keys ? <Keyboard>{keys}</Keyboard> : null}
       </span>
     </MenuItem>
@@ -90,17 +112,25 @@ function sectionsOf(commands: readonly Command[], query: string, recent: readonl
     const found = commands
       .map((command) => {
         const points = score(query, command.name, command.destroys);
-        return { key: command.id, command, points: points === null ? null : points + (recent.includes(command.id) ? RECENT_BONUS : 0) };
+        return {
+          key: command.id,
+          command,
+          points: points === null ? null : points + (recent.includes(command.id) ? RECENT_BONUS : 0),
+        };
       })
       .filter((entry): entry is typeof entry & { points: number } => entry.points !== null)
       .sort((a, b) => b.points - a.points);
     return found.length > 0 ? [{ title: 'Matches', entries: found }] : [];
   }
-  const known = recent.map((id) => commands.find((command) => command.id === id)).filter((command) => command !== undefined);
+  const known = recent
+    .map((id) => commands.find((command) => command.id === id))
+    .filter((command) => command !== undefined);
   const titles = [...new Set(commands.map(({ section }) => section))];
   return [
     // A command is listed twice then, so the recent one needs a key of its own.
-    ...(known.length > 0 ? [{ title: 'Recent', entries: known.map((command) => ({ key: `recent ${command.id}`, command })) }] : []),
+    ...(known.length > 0
+      ? [{ title: 'Recent', entries: known.map((command) => ({ key: `recent ${command.id}`, command })) }]
+      : []),
     ...titles.map((title) => ({
       title,
       entries: commands.filter(({ section }) => section === title).map((command) => ({ key: command.id, command })),

@@ -36,7 +36,12 @@ export function App() {
     <I18nProvider locale="en-US">
       <DialogsContext value={dialogs}>
         <input
-          ref={picker} type="file" accept="image/*,video/*,.avif,.heic,.json,.zip" multiple hidden aria-label="Picture file"
+          ref={picker}
+          type="file"
+          accept="image/*,video/*,.avif,.heic,.json,.zip"
+          multiple
+          hidden
+          aria-label="Picture file"
           onChange={({ target }) => {
             if (target.files?.length) actions.showFiles([...target.files]);
             // The same file can be opened twice in a row.
@@ -78,14 +83,37 @@ function Frame() {
       <SignalPath />
       <div className="banners">
         <Banner />
-        {live ? <Late><LiveBar /></Late> : null}
-        {batch === 'behind' ? <Late><BatchBar /></Late> : null}
+        {live ? (
+          <Late>
+            <LiveBar />
+          </Late>
+        ) : null}
+        {batch === 'behind' ? (
+          <Late>
+            <BatchBar />
+          </Late>
+        ) : null}
       </div>
-      <main className="work" data-side={side ? 'open' : 'closed'} data-sheet={sheet ? 'open' : 'closed'} data-batch={batch}>
-        {batch === 'open' ? <Late waiting={<p className="late">Loading…</p>}><BatchSheet /></Late> : <PanelBoundary name="The viewer"><Viewer /></PanelBoundary>}
+      <main
+        className="work"
+        data-side={side ? 'open' : 'closed'}
+        data-sheet={sheet ? 'open' : 'closed'}
+        data-batch={batch}
+      >
+        {batch === 'open' ? (
+          <Late waiting={<p className="late">Loading…</p>}>
+            <BatchSheet />
+          </Late>
+        ) : (
+          <PanelBoundary name="The viewer">
+            <Viewer />
+          </PanelBoundary>
+        )}
         {/* Keyed, since a tab panel keeps its first id; the viewer is outside, so that it lives on. */}
         <TabPanel key={stage} id={stage} className="inspector">
-          <PanelBoundary name="The inspector"><Inspector /></PanelBoundary>
+          <PanelBoundary name="The inspector">
+            <Inspector />
+          </PanelBoundary>
         </TabPanel>
       </main>
       <StatusLine />

@@ -28,5 +28,9 @@ export function OpenDialog({ name, onClose }: { name: DialogName | null; onClose
     onClose();
   };
   // Until its code is here, single keys do nothing: what is typed already is meant for it.
-  return <Late key={name} onFail={onFail} waiting={<span className="dialog-loading" hidden />}>{Open ? <Open onClose={onClose} /> : null}</Late>;
+  return (
+    <Late key={name} onFail={onFail} waiting={<span className="dialog-loading" hidden />}>
+      {Open ? <Open onClose={onClose} /> : null}
+    </Late>
+  );
 }

@@ -15,7 +15,11 @@ import { ForecastDrawer, TilesDrawer } from '../../features/tiles/drawers';
 import { BandMatrix } from '../../features/bands/band-matrix';
 import { BandStatistics, ErrorStatistics, InputStatistics } from '../../features/histograms/statistics';
 import { ErrorByBand } from '../../features/quality/error-by-band';
-import { BandHistogramDrawer, ErrorHistogramDrawer, LatentHistogramDrawer } from '../../features/histograms/histogram-drawers';
+import {
+  BandHistogramDrawer,
+  ErrorHistogramDrawer,
+  LatentHistogramDrawer,
+} from '../../features/histograms/histogram-drawers';
 import { InputLimits } from '../../features/input/input-limits';
 import { InputTruth } from '../../features/input/input-truth';
 import { Posterior } from '../../features/posterior/posterior';
@@ -24,11 +28,58 @@ import { Sampling } from '../../features/posterior/sampling';
 import { Timing } from '../../features/timing/timing';
 
 const DRAWERS: Record<StageId, ReactNode> = {
-  input: <><InputTruth /><HaarDrawer /><InputLimits /><ForecastDrawer /><InputStatistics /></>,
-  bands: <><BandMatrix /><LeaveOneOutDrawer /><HaarDrawer /><AddBandsDrawer /><BandHistogramDrawer /><BandStatistics /></>,
-  latent: <><Posterior /><LatentHistogramDrawer /><Sampling /><SampleSpreadDrawer /><LatentEditDrawers /></>,
-  recon: <><Quality /><RateDrawer /><CompareDrawer /><MapsDrawer /><ErrorByBand /><ErrorHistogramDrawer /><ErrorStatistics /><Timing /><TilesDrawer /><ParityDrawer /></>,
-  error: <><MapsDrawer /><ErrorByBand /><ErrorHistogramDrawer /><ErrorStatistics /><Quality /><Timing /></>,
+  input: (
+    <>
+      <InputTruth />
+      <HaarDrawer />
+      <InputLimits />
+      <ForecastDrawer />
+      <InputStatistics />
+    </>
+  ),
+  bands: (
+    <>
+      <BandMatrix />
+      <LeaveOneOutDrawer />
+      <HaarDrawer />
+      <AddBandsDrawer />
+      <BandHistogramDrawer />
+      <BandStatistics />
+    </>
+  ),
+  latent: (
+    <>
+      <Posterior />
+      <LatentHistogramDrawer />
+      <Sampling />
+      <SampleSpreadDrawer />
+      <LatentEditDrawers />
+    </>
+  ),
+  recon: (
+    <>
+      <Quality />
+      <RateDrawer />
+      <CompareDrawer />
+      <MapsDrawer />
+      <ErrorByBand />
+      <ErrorHistogramDrawer />
+      <ErrorStatistics />
+      <Timing />
+      <TilesDrawer />
+      <ParityDrawer />
+    </>
+  ),
+  error: (
+    <>
+      <MapsDrawer />
+      <ErrorByBand />
+      <ErrorHistogramDrawer />
+      <ErrorStatistics />
+      <Quality />
+      <Timing />
+    </>
+  ),
 };
 
 function useLine(stage: StageId): string {

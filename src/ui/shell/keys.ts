@@ -15,8 +15,10 @@ const FIELDS = 'input:not([type=range]), textarea, select, [contenteditable], [r
 /** Keys typed into fields, menus and dialogs belong to them. */
 function isTyping(event: KeyboardEvent): boolean {
   const target = event.target as Element | null;
-  return Boolean(target?.closest?.(`${FIELDS}, [role=menu], [role=listbox], [role=dialog], [role=alertdialog]`))
-    || document.querySelector('.dialog-loading') !== null;
+  return (
+    Boolean(target?.closest?.(`${FIELDS}, [role=menu], [role=listbox], [role=dialog], [role=alertdialog]`)) ||
+    document.querySelector('.dialog-loading') !== null
+  );
 }
 
 type Handler = (lab: Lab) => void;
@@ -48,7 +50,10 @@ export const SINGLE: Readonly<Record<string, Handler>> = {
   w: ({ store, actions }) => actions.setClip(!store.getState().viewer.clip),
   0: ({ actions }) => actions.fit(),
   m: ({ store, actions }) => {
-    const { settings, viewer: { stage, bands } } = store.getState();
+    const {
+      settings,
+      viewer: { stage, bands },
+    } = store.getState();
     if (stage !== 'bands') return;
     const muted = bandKeys(bands.level, bands.orientation, 'RGB').every((key) => settings.bands[key]?.mute);
     actions.editBand(bands.level, bands.orientation, 'RGB', { mute: !muted });
@@ -113,7 +118,11 @@ export function useKeys(): void {
 
     /** By key code: with Alt, some keyboards write another letter. */
     const solo = (event: KeyboardEvent): boolean => {
-      const { singleKeys, viewer: { stage, bands }, settings } = store.getState();
+      const {
+        singleKeys,
+        viewer: { stage, bands },
+        settings,
+      } = store.getState();
       if (event.code !== 'KeyM' || stage !== 'bands' || !singleKeys || isTyping(event)) return false;
       actions.set({ bands: toggleSolo(settings.bands, bands.level, bands.orientation) });
       return true;
@@ -123,7 +132,8 @@ export function useKeys(): void {
       if (event.defaultPrevented) return;
       if (event.key === 'Control' || event.key === 'Meta') preloadPalette();
       if (event.key === 'Escape') escape(event);
-      else if (event.ctrlKey || event.metaKey ? withModifier(event) : event.altKey ? solo(event) : single(event)) event.preventDefault();
+      else if (event.ctrlKey || event.metaKey ? withModifier(event) : event.altKey ? solo(event) : single(event))
+        event.preventDefault();
     };
     const onKeyUp = (event: KeyboardEvent): void => {
       if (event.key.toLowerCase() === 'e') release();

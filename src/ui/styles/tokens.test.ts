@@ -10,9 +10,12 @@ type Rgb = readonly [number, number, number];
 function tokensOf(selector: string): Map<string, Rgb> {
   const start = CSS.indexOf(`${selector} {`);
   const body = CSS.slice(start, CSS.indexOf('}', start));
-  return new Map([...body.matchAll(/--([\w-]+): oklch\(([\d.]+) ([\d.]+) ([\d.]+)\);/g)].map(
-    ([, name = '', l, c, h]) => [name, toLinear(Number(l), Number(c), Number(h))],
-  ));
+  return new Map(
+    [...body.matchAll(/--([\w-]+): oklch\(([\d.]+) ([\d.]+) ([\d.]+)\);/g)].map(([, name = '', l, c, h]) => [
+      name,
+      toLinear(Number(l), Number(c), Number(h)),
+    ]),
+  );
 }
 
 /** CSS Color 4: OKLCH to OKLab, to LMS, to linear sRGB. */
@@ -42,7 +45,10 @@ const TEXT = ['fg', 'fg-2', 'fg-3'];
 const MEANING = ['accent', 'warn', 'bad'];
 const CHANNELS = ['red', 'green', 'blue'];
 
-describe.each([['dark', ':root'], ['light', ":root[data-theme='light']"]])('contrast of the %s theme', (_, selector) => {
+describe.each([
+  ['dark', ':root'],
+  ['light', ":root[data-theme='light']"],
+])('contrast of the %s theme', (_, selector) => {
   const tokens = tokensOf(selector);
   const ratio = (front: string, back: string): number => {
     const [one, other] = [tokens.get(front), tokens.get(back)];
@@ -50,19 +56,26 @@ describe.each([['dark', ':root'], ['light', ":root[data-theme='light']"]])('cont
     return contrast(one, other);
   };
 
-  it.each(SURFACES.flatMap((surface) => TEXT.map((text) => [text, surface])))('%s on %s is text: at least 4.5', (text, surface) => {
-    expect(ratio(text, surface)).toBeGreaterThanOrEqual(4.5);
-  });
+  it.each(SURFACES.flatMap((surface) => TEXT.map((text) => [text, surface])))(
+    '%s on %s is text: at least 4.5',
+    (text, surface) => {
+      expect(ratio(text, surface)).toBeGreaterThanOrEqual(4.5);
+    },
+  );
 
   it.each(['app', 'panel', 'raised'].flatMap((surface) => MEANING.map((colour) => [colour, surface])))(
-    '%s on %s is text: at least 4.5', (colour, surface) => {
+    '%s on %s is text: at least 4.5',
+    (colour, surface) => {
       expect(ratio(colour, surface)).toBeGreaterThanOrEqual(4.5);
-    });
+    },
+  );
 
   it.each(['app', 'panel'].flatMap((surface) => CHANNELS.map((colour) => [colour, surface])))(
-    '%s on %s is text: at least 4.5', (colour, surface) => {
+    '%s on %s is text: at least 4.5',
+    (colour, surface) => {
       expect(ratio(colour, surface)).toBeGreaterThanOrEqual(4.5);
-    });
+    },
+  );
 
   it('the edge of a control, and the focus ring, stand out from every surface: at least 3', () => {
     for (const surface of SURFACES) {

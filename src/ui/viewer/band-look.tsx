@@ -5,7 +5,10 @@ import { useActions, useLab } from '../lab-context';
 import { COLOUR_OPTIONS, GAIN_OPTIONS, SCALE_OPTIONS } from './options';
 
 const LEVEL_OPTIONS = LEVELS.map((level) => ({ id: String(level), text: `Level ${level}` }));
-const ORIENTATION_OPTIONS = ORIENTATIONS.map((id) => ({ id, text: `${id}, ${ORIENTATION_NAMES[id].replace(' detail', '')}` }));
+const ORIENTATION_OPTIONS = ORIENTATIONS.map((id) => ({
+  id,
+  text: `${id}, ${ORIENTATION_NAMES[id].replace(' detail', '')}`,
+}));
 
 /** How sub-bands are shown: arrangement, colour, scale and gain. */
 export function BandLook({ single }: { single: boolean }) {
@@ -15,27 +18,51 @@ export function BandLook({ single }: { single: boolean }) {
     <>
       {single ? (
         <Pick
-          label="Band" hideLabel options={ORIENTATION_OPTIONS} value={look.orientation}
+          label="Band"
+          hideLabel
+          options={ORIENTATION_OPTIONS}
+          value={look.orientation}
           onChange={(orientation: Orientation) => setBands({ orientation })}
         />
       ) : (
         <Segment
-          label="Arrangement" value={look.arrangement} onChange={(arrangement) => setBands({ arrangement })}
-          options={[{ id: 'pyramid', text: 'Pyramid' }, { id: 'grid', text: 'Grid' }]}
+          label="Arrangement"
+          value={look.arrangement}
+          onChange={(arrangement) => setBands({ arrangement })}
+          options={[
+            { id: 'pyramid', text: 'Pyramid' },
+            { id: 'grid', text: 'Grid' },
+          ]}
         />
       )}
       {single || look.arrangement === 'grid' ? (
         <Pick
-          label="Level" hideLabel options={LEVEL_OPTIONS} value={String(look.level)}
+          label="Level"
+          hideLabel
+          options={LEVEL_OPTIONS}
+          value={String(look.level)}
           onChange={(level) => setBands({ level: Number(level) as Level })}
         />
       ) : null}
       <Pick
-        label="Detail" hideLabel options={COLOUR_OPTIONS} value={look.colour} onChange={(colour) => setBands({ colour })}
+        label="Detail"
+        hideLabel
+        options={COLOUR_OPTIONS}
+        value={look.colour}
+        onChange={(colour) => setBands({ colour })}
       />
-      <Pick label="Scale" hideLabel options={SCALE_OPTIONS} value={look.scale} onChange={(scale) => setBands({ scale })} />
       <Pick
-        label="Gain" options={GAIN_OPTIONS} value={String(look.gain)} onChange={(gain) => setBands({ gain: Number(gain) })}
+        label="Scale"
+        hideLabel
+        options={SCALE_OPTIONS}
+        value={look.scale}
+        onChange={(scale) => setBands({ scale })}
+      />
+      <Pick
+        label="Gain"
+        options={GAIN_OPTIONS}
+        value={String(look.gain)}
+        onChange={(gain) => setBands({ gain: Number(gain) })}
       />
     </>
   );

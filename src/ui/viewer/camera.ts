@@ -37,11 +37,30 @@ export interface Pane {
 }
 
 const SHEETS: readonly SourceId[] = ['bands', 'latent'];
-const CROPPED: readonly SourceId[] = ['input', 'added', 'recon', 'error', 'ssim', 'flip', 'change', 'compared', 'versus', 'codec', 'poked', 'spread'];
+const CROPPED: readonly SourceId[] = [
+  'input',
+  'added',
+  'recon',
+  'error',
+  'ssim',
+  'flip',
+  'change',
+  'compared',
+  'versus',
+  'codec',
+  'poked',
+  'spread',
+];
 
-export function spaceOf(source: SourceId, viewer: Viewer, info: PictureInfo, view: { width: number; height: number }): Space {
+export function spaceOf(
+  source: SourceId,
+  viewer: Viewer,
+  info: PictureInfo,
+  view: { width: number; height: number },
+): Space {
   if (SHEETS.includes(source)) return { kind: 'sheet', unit: 1, width: view.width, height: view.height };
-  const unit = source === 'band' ? 2 ** viewer.bands.level : source === 'channel' || source === 'pca' || source === 'kl' ? 8 : 1;
+  const unit =
+    source === 'band' ? 2 ** viewer.bands.level : source === 'channel' || source === 'pca' || source === 'kl' ? 8 : 1;
   return { kind: 'spatial', unit, width: info.width, height: info.height };
 }
 
@@ -51,7 +70,10 @@ export function spaceOf(source: SourceId, viewer: Viewer, info: PictureInfo, vie
  */
 export function fitScale(space: Space, pane: Pane): number {
   const inner = (size: number, margin: number): number => Math.max(16, size - 2 * margin);
-  const room = Math.min(inner(pane.width, pane.margin) / space.width, inner(pane.height, pane.foot ?? pane.margin) / space.height);
+  const room = Math.min(
+    inner(pane.width, pane.margin) / space.width,
+    inner(pane.height, pane.foot ?? pane.margin) / space.height,
+  );
   const whole = Math.floor(room * pane.ratio) / pane.ratio;
   return whole > 0 && whole / room > 0.75 ? whole : room;
 }
@@ -91,16 +113,31 @@ export function panBy(camera: Camera, dx: number, dy: number, space: Space, pane
 }
 
 /** What lies under a point of the pane, of the rectangles of a view. */
-export function legendAt<T extends { readonly rect: Rect }>(x: number, y: number, placement: Placement, legends: readonly T[]): T | undefined {
+export function legendAt<T extends { readonly rect: Rect }>(
+  x: number,
+  y: number,
+  placement: Placement,
+  legends: readonly T[],
+): T | undefined {
   const [vx, vy] = [(x - placement.left) / placement.scale, (y - placement.top) / placement.scale];
   return legends.find(({ rect: r }) => vx >= r.x && vy >= r.y && vx < r.x + r.width && vy < r.y + r.height);
 }
 
 /** Pixel of the picture under a point of the pane, through the rectangle of the view that holds it; null outside. */
 export function pictureAt(
-  x: number, y: number, placement: Placement, rects: readonly Rect[], info: PictureInfo, padded: boolean,
+  x: number,
+  y: number,
+  placement: Placement,
+  rects: readonly Rect[],
+  info: PictureInfo,
+  padded: boolean,
 ): { x: number; y: number } | null {
-  const rect = legendAt(x, y, placement, rects.map((each) => ({ rect: each })))?.rect;
+  const rect = legendAt(
+    x,
+    y,
+    placement,
+    rects.map((each) => ({ rect: each })),
+  )?.rect;
   if (!rect) return null;
   const vx = (x - placement.left) / placement.scale;
   const vy = (y - placement.top) / placement.scale;

@@ -11,8 +11,13 @@ export function CompareSlider({ a, b }: { a: SourceId; b: SourceId }) {
   return (
     <div className="compare">
       <input
-        type="range" min={0} max={100} step={0.1} value={split}
-        aria-label={`Compare ${left} and ${right}`} aria-valuetext={`${number(split)} % ${left}`}
+        type="range"
+        min={0}
+        max={100}
+        step={0.1}
+        value={split}
+        aria-label={`Compare ${left} and ${right}`}
+        aria-valuetext={`${number(split)} % ${left}`}
         onChange={(event) => setSplit(Number(event.target.value))}
         onKeyDown={(event) => {
           // The native step is 0.1; whole percents are what a key should move, ten with Shift.

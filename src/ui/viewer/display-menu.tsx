@@ -13,7 +13,9 @@ export function DisplayMenu({ looks }: { looks: ReactNode }) {
         <SlidersHorizontal className="icon" aria-hidden />
       </Button>
       <Popover className="popover" placement="bottom end" aria-label="Display">
-        <Late><DisplayBody looks={looks} /></Late>
+        <Late>
+          <DisplayBody looks={looks} />
+        </Late>
       </Popover>
     </DialogTrigger>
   );

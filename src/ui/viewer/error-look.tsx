@@ -9,7 +9,12 @@ export function ErrorLook() {
   const mode = useLab((state) => state.viewer.error.mode);
   return (
     <>
-      <Segment label="Error as" options={ERROR_OPTIONS} value={mode} onChange={(next) => setErrorLook({ mode: next })} />
+      <Segment
+        label="Error as"
+        options={ERROR_OPTIONS}
+        value={mode}
+        onChange={(next) => setErrorLook({ mode: next })}
+      />
       <ErrorColour />
       <ErrorGain />
     </>
@@ -20,12 +25,27 @@ export function ErrorLook() {
 export function ErrorColour() {
   const { setErrorLook } = useActions();
   const colour = useLab((state) => state.viewer.error.colour);
-  return <Pick label="Colour" hideLabel options={COLOUR_OPTIONS} value={colour} onChange={(next) => setErrorLook({ colour: next })} />;
+  return (
+    <Pick
+      label="Colour"
+      hideLabel
+      options={COLOUR_OPTIONS}
+      value={colour}
+      onChange={(next) => setErrorLook({ colour: next })}
+    />
+  );
 }
 
 /** Of errors and of the maps of the metrics. */
 export function ErrorGain() {
   const { setErrorLook } = useActions();
   const gain = useLab((state) => state.viewer.error.gain);
-  return <Pick label="Gain" options={GAIN_OPTIONS} value={String(gain)} onChange={(next) => setErrorLook({ gain: Number(next) })} />;
+  return (
+    <Pick
+      label="Gain"
+      options={GAIN_OPTIONS}
+      value={String(gain)}
+      onChange={(next) => setErrorLook({ gain: Number(next) })}
+    />
+  );
 }

@@ -10,18 +10,28 @@ export function LatentLook({ single }: { single: boolean }) {
   return (
     <>
       <Pick
-        label="Quantity" hideLabel options={QUANTITY_OPTIONS} value={look.tensor}
+        label="Quantity"
+        hideLabel
+        options={QUANTITY_OPTIONS}
+        value={look.tensor}
         onChange={(tensor) => setLatent({ tensor })}
       />
       {single ? (
         <Pick
-          label="Channel" value={String(look.channel)} onChange={(channel) => setLatent({ channel: Number(channel) })}
+          label="Channel"
+          value={String(look.channel)}
+          onChange={(channel) => setLatent({ channel: Number(channel) })}
           options={Array.from({ length: channels }, (_, index) => ({ id: String(index), text: String(index) }))}
         />
       ) : (
         <Pick
-          label="Scale" value={look.scale} onChange={(scale) => setLatent({ scale })}
-          options={[{ id: 'shared', text: 'Shared' }, { id: 'channel', text: 'Per channel' }]}
+          label="Scale"
+          value={look.scale}
+          onChange={(scale) => setLatent({ scale })}
+          options={[
+            { id: 'shared', text: 'Shared' },
+            { id: 'channel', text: 'Per channel' },
+          ]}
         />
       )}
       <LatentGain />
@@ -33,5 +43,12 @@ export function LatentLook({ single }: { single: boolean }) {
 export function LatentGain() {
   const { setLatent } = useActions();
   const gain = useLab((state) => state.viewer.latent.gain);
-  return <Pick label="Gain" options={GAIN_OPTIONS} value={String(gain)} onChange={(next) => setLatent({ gain: Number(next) })} />;
+  return (
+    <Pick
+      label="Gain"
+      options={GAIN_OPTIONS}
+      value={String(gain)}
+      onChange={(next) => setLatent({ gain: Number(next) })}
+    />
+  );
 }

@@ -27,7 +27,9 @@ export default function Loupe() {
       {layout === 'one' || a === b ? null : <LoupeView source={a} />}
       <LoupeView source={b} />
       <ToggleButton
-        className="loupe-pin" aria-label="Pin the loupe to its corner" isSelected={pinned}
+        className="loupe-pin"
+        aria-label="Pin the loupe to its corner"
+        isSelected={pinned}
         onChange={(pin) => setLoupe(pin ? 'pinned' : 'follow')}
       >
         {pinned ? <PinOff size={14} strokeWidth={1.5} aria-hidden /> : <Pin size={14} strokeWidth={1.5} aria-hidden />}
@@ -40,7 +42,10 @@ export default function Loupe() {
 function useCorner(panel: React.RefObject<HTMLElement | null>, pinned: boolean): Corner {
   const { store } = useLabObject();
   const [corner, setCorner] = useState<Corner>(() => {
-    const { picture, viewer: { crosshair } } = store.getState();
+    const {
+      picture,
+      viewer: { crosshair },
+    } = store.getState();
     if (!picture || !crosshair) return 'bottom right';
     return cornerAway(crosshair.x / picture.info.width, crosshair.y / picture.info.height);
   });
@@ -59,10 +64,17 @@ function useCorner(panel: React.RefObject<HTMLElement | null>, pinned: boolean):
 }
 
 /** Which rectangle of a sheet is enlarged: the selected band or channel. */
-function partOf(source: SourceId, legends: readonly Legend[], { bands, latent }: Pick<Viewer, 'bands' | 'latent'>): number {
+function partOf(
+  source: SourceId,
+  legends: readonly Legend[],
+  { bands, latent }: Pick<Viewer, 'bands' | 'latent'>,
+): number {
   if (source === 'latent') return Math.min(latent.channel, legends.length - 1);
   if (source !== 'bands') return 0;
-  return Math.max(0, legends.findIndex(({ label }) => label === `${bands.orientation}${bands.level}`));
+  return Math.max(
+    0,
+    legends.findIndex(({ label }) => label === `${bands.orientation}${bands.level}`),
+  );
 }
 
 function LoupeView({ source }: { source: SourceId }) {
@@ -70,7 +82,10 @@ function LoupeView({ source }: { source: SourceId }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const shown = useView(useLab((state) => requestOf(source, state.viewer)));
   const { crosshair, bands, latent } = useLab(({ viewer }) => ({
-    crosshair: viewer.crosshair, bands: viewer.bands, latent: viewer.latent, values: viewer.values,
+    crosshair: viewer.crosshair,
+    bands: viewer.bands,
+    latent: viewer.latent,
+    values: viewer.values,
   }));
   const info = useLab((state) => state.picture?.info ?? null);
   const tensors = useReadings();
@@ -82,10 +97,15 @@ function LoupeView({ source }: { source: SourceId }) {
   const [size, setSize] = useState<DeviceBox | null>(null);
   useEffect(() => (canvas.current ? watchDevicePixels(canvas.current, setSize) : undefined), []);
   useEffect(() => {
-    if (canvas.current && size) paintLoupe(canvas.current, size, shown && rect && x !== null ? { bitmap: shown.view.bitmap, rect, x, y } : null);
+    if (canvas.current && size)
+      paintLoupe(canvas.current, size, shown && rect && x !== null ? { bitmap: shown.view.bitmap, rect, x, y } : null);
   }, [size, shown, rect, x, y]);
-  const values = tensors && x !== null ? cellText(source, store.getState().viewer, tensors, legends[part], part, x, y) : null;
-  const name = source === 'bands' || source === 'latent' ? `${SOURCE_TITLES[source]}, ${legends[part]?.label ?? ''}` : SOURCE_TITLES[source];
+  const values =
+    tensors && x !== null ? cellText(source, store.getState().viewer, tensors, legends[part], part, x, y) : null;
+  const name =
+    source === 'bands' || source === 'latent'
+      ? `${SOURCE_TITLES[source]}, ${legends[part]?.label ?? ''}`
+      : SOURCE_TITLES[source];
   return (
     <div className="loupe-view">
       <span className="loupe-name">{name}</span>

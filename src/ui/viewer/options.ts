@@ -13,18 +13,27 @@ export const SOURCE_OPTIONS = SOURCE_IDS.map((id: SourceId) => ({ id, text: SOUR
 export const GAIN_OPTIONS = GAINS.map((gain) => ({ id: String(gain), text: `${gain}×` }));
 
 export const COLOUR_OPTIONS = [
-  { id: 'RGB', text: 'RGB mean' }, { id: 'R', text: 'Red' }, { id: 'G', text: 'Green' }, { id: 'B', text: 'Blue' },
+  { id: 'RGB', text: 'RGB mean' },
+  { id: 'R', text: 'Red' },
+  { id: 'G', text: 'Green' },
+  { id: 'B', text: 'Blue' },
 ] as const;
 
 export const SCALE_OPTIONS = [
-  { id: 'level', text: 'Scale per level' }, { id: 'shared', text: 'Shared scale' }, { id: 'band', text: 'Scale per band' },
+  { id: 'level', text: 'Scale per level' },
+  { id: 'shared', text: 'Shared scale' },
+  { id: 'band', text: 'Scale per band' },
 ] as const;
 
 export const QUANTITY_OPTIONS = [
-  { id: 'mean', text: 'Mean' }, { id: 'logvar', text: 'Log-variance' }, { id: 'sigma', text: 'Sigma' },
+  { id: 'mean', text: 'Mean' },
+  { id: 'logvar', text: 'Log-variance' },
+  { id: 'sigma', text: 'Sigma' },
   { id: 'latent', text: 'Latent' },
 ] as const;
 
 export const ERROR_OPTIONS = [
-  { id: 'absolute', text: 'Absolute' }, { id: 'signed', text: 'Signed' }, { id: 'squared', text: 'Squared' },
+  { id: 'absolute', text: 'Absolute' },
+  { id: 'signed', text: 'Signed' },
+  { id: 'squared', text: 'Squared' },
 ] as const;

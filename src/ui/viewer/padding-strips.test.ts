@@ -5,7 +5,10 @@ import { pictureInfo } from '../../state/test-client';
 it('is what the padded picture has beyond the picture, with no pixel twice', () => {
   const info = { ...pictureInfo(), width: 53, height: 37, paddedWidth: 56, paddedHeight: 40 };
   const strips = paddingStrips(info);
-  expect(strips).toEqual([{ x: 53, y: 0, width: 3, height: 40 }, { x: 0, y: 37, width: 53, height: 3 }]);
+  expect(strips).toEqual([
+    { x: 53, y: 0, width: 3, height: 40 },
+    { x: 0, y: 37, width: 53, height: 3 },
+  ]);
   const area = strips.reduce((sum, { width, height }) => sum + width * height, 0);
   expect(area).toBe(56 * 40 - 53 * 37);
 });

@@ -13,7 +13,11 @@ export interface LoupeScene {
 }
 
 /** Draws the values around one of them, never smoothed; empties the canvas for null. */
-export function paintLoupe(canvas: HTMLCanvasElement, { width, height, ratio }: DeviceBox, scene: LoupeScene | null): void {
+export function paintLoupe(
+  canvas: HTMLCanvasElement,
+  { width, height, ratio }: DeviceBox,
+  scene: LoupeScene | null,
+): void {
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
   const context = canvas.getContext('2d');
   if (!context) return;
@@ -24,8 +28,12 @@ export function paintLoupe(canvas: HTMLCanvasElement, { width, height, ratio }: 
   const { from, to } = cropAround(scene.rect, scene.x, scene.y);
   // From one whole pixel of the screen to another: between them edges would be blended.
   const edge = (cells: number): number => Math.round((cells * width) / LOUPE_CELLS);
-  const box = ({ x, y, width: wide, height: high }: Rect): [number, number, number, number] =>
-    [edge(x), edge(y), edge(x + wide) - edge(x), edge(y + high) - edge(y)];
+  const box = ({ x, y, width: wide, height: high }: Rect): [number, number, number, number] => [
+    edge(x),
+    edge(y),
+    edge(x + wide) - edge(x),
+    edge(y + high) - edge(y),
+  ];
   context.imageSmoothingEnabled = false;
   context.drawImage(scene.bitmap, from.x, from.y, from.width, from.height, ...box(to));
   const middle = (LOUPE_CELLS - 1) / 2;

@@ -13,7 +13,10 @@ export function paintStrip(context: CanvasRenderingContext2D, rect: Rect): void 
     context.moveTo(rect.x + offset, rect.y + rect.height);
     context.lineTo(rect.x + offset + rect.height, rect.y);
   }
-  for (const [colour, width] of [['rgb(0 0 0 / 0.6)', 2.5], ['rgb(255 255 255 / 0.85)', 1]] as const) {
+  for (const [colour, width] of [
+    ['rgb(0 0 0 / 0.6)', 2.5],
+    ['rgb(255 255 255 / 0.85)', 1],
+  ] as const) {
     context.strokeStyle = colour;
     context.lineWidth = width;
     context.stroke();

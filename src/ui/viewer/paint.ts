@@ -39,11 +39,19 @@ export function paintScene(context: CanvasRenderingContext2D, scene: Scene): voi
   // Edges between two pixels of the screen would be blended.
   context.imageSmoothingEnabled = wide < bitmap.width || high < bitmap.height;
   context.imageSmoothingQuality = 'high';
-  context.drawImage(bitmap, Math.round(placement.left * ratio), Math.round(placement.top * ratio), Math.max(1, wide), Math.max(1, high));
+  context.drawImage(
+    bitmap,
+    Math.round(placement.left * ratio),
+    Math.round(placement.top * ratio),
+    Math.max(1, wide),
+    Math.max(1, high),
+  );
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   const toPane = (rect: Rect): Rect => ({
-    x: placement.left + rect.x * placement.scale, y: placement.top + rect.y * placement.scale,
-    width: rect.width * placement.scale, height: rect.height * placement.scale,
+    x: placement.left + rect.x * placement.scale,
+    y: placement.top + rect.y * placement.scale,
+    width: rect.width * placement.scale,
+    height: rect.height * placement.scale,
   });
   // Below the values, which padding has too.
   for (const rect of scene.strips) paintStrip(context, toPane(rect));
@@ -54,7 +62,11 @@ export function paintScene(context: CanvasRenderingContext2D, scene: Scene): voi
   }
   for (const rect of scene.muted) paintMuted(context, toPane(rect));
   if (scene.named) {
-    paintBorders(context, scene.legends.map(({ rect }) => toPane(rect)), ratio);
+    paintBorders(
+      context,
+      scene.legends.map(({ rect }) => toPane(rect)),
+      ratio,
+    );
     for (const legend of scene.legends) paintName(context, legend, toPane(legend.rect));
   }
   for (const mark of scene.marks) paintMark(context, toPane(mark));
@@ -62,7 +74,11 @@ export function paintScene(context: CanvasRenderingContext2D, scene: Scene): voi
 
 /** Lines between values, and the values themselves where there is room. Only what is visible is visited. */
 function paintCells(context: CanvasRenderingContext2D, scene: Scene, rect: Rect): void {
-  const { placement: { scale, left, top }, ratio, print } = scene;
+  const {
+    placement: { scale, left, top },
+    ratio,
+    print,
+  } = scene;
   const [width, height] = [context.canvas.width / ratio, context.canvas.height / ratio];
   const first = (offset: number, start: number): number => Math.max(start, Math.floor(-offset / scale));
   const last = (offset: number, end: number, room: number): number => Math.min(end, Math.ceil((room - offset) / scale));
@@ -89,7 +105,14 @@ function paintCells(context: CanvasRenderingContext2D, scene: Scene, rect: Rect)
   for (let y = y0; y < y1; y++) {
     for (let x = x0; x < x1; x++) {
       const lines = print(x, y);
-      if (lines) printLines(context, lines, seenMiddle(left + x * scale, scale, width), seenMiddle(top + y * scale, scale, height), Math.min(13, scale / 3.4));
+      if (lines)
+        printLines(
+          context,
+          lines,
+          seenMiddle(left + x * scale, scale, width),
+          seenMiddle(top + y * scale, scale, height),
+          Math.min(13, scale / 3.4),
+        );
     }
   }
 }
@@ -102,7 +125,11 @@ function seenMiddle(start: number, size: number, room: number): number {
 
 /** White text with a black rim: it reads on any colour without knowing it. */
 function printLines(
-  context: CanvasRenderingContext2D, lines: readonly string[], x: number, y: number, lineHeight: number,
+  context: CanvasRenderingContext2D,
+  lines: readonly string[],
+  x: number,
+  y: number,
+  lineHeight: number,
 ): void {
   context.lineWidth = 3;
   context.lineJoin = 'round';
@@ -127,7 +154,13 @@ function paintName(context: CanvasRenderingContext2D, legend: Legend, rect: Rect
   context.font = '500 11px "Geist Mono", monospace';
   context.textAlign = 'left';
   context.textBaseline = 'top';
-  const range = legend.zero ? ' 0' : legend.map === 'signed' ? ` ±${formatEnd(legend.high)}` : legend.map === 'amount' ? ` ${amountRange(legend)}` : '';
+  const range = legend.zero
+    ? ' 0'
+    : legend.map === 'signed'
+      ? ` ±${formatEnd(legend.high)}`
+      : legend.map === 'amount'
+        ? ` ${amountRange(legend)}`
+        : '';
   const wide = context.measureText(legend.label + range).width + 14 < rect.width;
   const text = wide ? legend.label + range : legend.label;
   const width = context.measureText(text).width;

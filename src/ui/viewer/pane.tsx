@@ -24,7 +24,10 @@ interface PaneProps {
 }
 
 const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
-  ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1],
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
 };
 
 /** One side of the viewer: a canvas that shows a view, with zoom, pan, crosshair and printed values. */
@@ -35,7 +38,10 @@ export function Pane({ letter, source, side, covers = false }: PaneProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   /** Whether a finger that rests opened the loupe: it goes with the finger. */
   const pressed = useRef(false);
-  const pane = usePaneSize(frame, useLab(({ viewer }) => viewer.views[viewer.stage].layout !== 'slider'));
+  const pane = usePaneSize(
+    frame,
+    useLab(({ viewer }) => viewer.views[viewer.stage].layout !== 'slider'),
+  );
   const tensors = useReadings();
   const request = useLab((state) => requestOf(source, state.viewer));
   const zoomed = useLab((state) => state.viewer.cameras[side].zoom > 1);
@@ -66,7 +72,10 @@ export function Pane({ letter, source, side, covers = false }: PaneProps) {
     choose: (x, y) => {
       const now = target();
       if (!now || !shown) return;
-      const band = source === 'bands' ? bandOfLabel(legendAt(x, y, place(now.space, now.camera, pane), shown.view.legends)?.label ?? '') : null;
+      const band =
+        source === 'bands'
+          ? bandOfLabel(legendAt(x, y, place(now.space, now.camera, pane), shown.view.legends)?.label ?? '')
+          : null;
       if (band) actions.setBands(band);
     },
     press: (on) => {
@@ -98,19 +107,31 @@ export function Pane({ letter, source, side, covers = false }: PaneProps) {
 
   const descriptionId = useId();
   const description = useLab(({ picture, result }) =>
-    describe(source, picture?.info ?? null, result?.picture === picture?.version ? (result?.summary ?? null) : null));
+    describe(source, picture?.info ?? null, result?.picture === picture?.version ? (result?.summary ?? null) : null),
+  );
   return (
     <div
-      ref={frame} className="pane" data-zoomed={zoomed || undefined} data-sheet={source}
-      {...(covers ? {} : {
-        role: 'group', tabIndex: 0, 'aria-roledescription': 'picture',
-        'aria-label': `${letter}: ${SOURCE_TITLES[source]}`, 'aria-describedby': descriptionId, onKeyDown,
-      })}
+      ref={frame}
+      className="pane"
+      data-zoomed={zoomed || undefined}
+      data-sheet={source}
+      {...(covers
+        ? {}
+        : {
+            role: 'group',
+            tabIndex: 0,
+            'aria-roledescription': 'picture',
+            'aria-label': `${letter}: ${SOURCE_TITLES[source]}`,
+            'aria-describedby': descriptionId,
+            onKeyDown,
+          })}
     >
       <canvas ref={canvas} aria-hidden />
       {covers ? null : <RegionMark source={source} side={side} pane={pane} />}
       {covers ? null : <ProbeMark source={source} side={side} pane={pane} />}
-      {covers ? null : <span id={descriptionId} className="hidden-visually">{`${description} Arrow keys move the crosshair.`}</span>}
+      {covers ? null : (
+        <span id={descriptionId} className="hidden-visually">{`${description} Arrow keys move the crosshair.`}</span>
+      )}
     </div>
   );
 }

@@ -9,7 +9,15 @@ import { endsOfAll, lookWords, mappedOf, shareWords, toneWords, unitOfScale } fr
 const PaletteStrip = latePart(() => import('./palette-strip'));
 
 /** The colours of a view with the values of their ends, and what else was done to them: it stands beside each picture. `letter` names its side. */
-export function Ramp({ legends, source, letter }: { legends: readonly Legend[]; source: SourceId; letter?: 'A' | 'B' | undefined }) {
+export function Ramp({
+  legends,
+  source,
+  letter,
+}: {
+  legends: readonly Legend[];
+  source: SourceId;
+  letter?: 'A' | 'B' | undefined;
+}) {
   const viewer = useLab(({ viewer: { bands, latent, error, values } }) => ({ bands, latent, error, values }));
   const unit = unitOfScale(source, legends, viewer);
   const [first] = mappedOf(legends);
@@ -17,7 +25,12 @@ export function Ramp({ legends, source, letter }: { legends: readonly Legend[]; 
   const isBefore = useLab((state) => isBeforeEdits(source, state.viewer));
   const tone = [...(isBefore ? ['before edits'] : []), ...toneWords(legends, unit)].join(' · ');
   if (!first) {
-    return tone ? <span className="ramp" {...(shares && { title: shareWords(shares) })}>{letter ? <b>{letter}</b> : null}<span className="said">{tone}</span></span> : null;
+    return tone ? (
+      <span className="ramp" {...(shares && { title: shareWords(shares) })}>
+        {letter ? <b>{letter}</b> : null}
+        <span className="said">{tone}</span>
+      </span>
+    ) : null;
   }
   const [low, high] = endsOfAll(legends, unit);
   const look = lookWords(source, viewer).join(' · ');
@@ -38,5 +51,9 @@ export function Ramp({ legends, source, letter }: { legends: readonly Legend[]; 
 /** The page starts without tables of colours: they come with the first picture that needs one. */
 function Strip({ legend }: { legend: Legend }) {
   const name = paletteOf(legend);
-  return name ? <Late waiting={<i />}><PaletteStrip name={name} /></Late> : null;
+  return name ? (
+    <Late waiting={<i />}>
+      <PaletteStrip name={name} />
+    </Late>
+  ) : null;
 }

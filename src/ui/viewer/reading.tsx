@@ -19,7 +19,8 @@ export function Reading({ className }: { className: string }) {
   const pictured = useLab((state) => state.picture !== null);
   const isBefore = useLab(({ viewer: { before, bands } }) => before || bands.raw);
   const { crosshair } = viewer;
-  if (!crosshair) return <div className={className}>{pictured ? 'Point at the picture to read its values.' : 'No picture yet.'}</div>;
+  if (!crosshair)
+    return <div className={className}>{pictured ? 'Point at the picture to read its values.' : 'No picture yet.'}</div>;
   const { x, y } = crosshair;
   return (
     <div className={className}>
@@ -60,7 +61,9 @@ function Values({ viewer, tensors, x, y }: ValuesProps) {
     <>
       <Item name="in">{picture('input')}</Item>
       <Item name={`H${level} V${level} D${level}`}>{details}</Item>
-      <Item name={latentName(channel, tensor, latent === valueAt(tensors.latent, channel, ...at(3)))}>{signed(latent, 3)}</Item>
+      <Item name={latentName(channel, tensor, latent === valueAt(tensors.latent, channel, ...at(3)))}>
+        {signed(latent, 3)}
+      </Item>
       <Item name="out">{picture('reconstruction')}</Item>
       <Item name="e">{[0, 1, 2].map(difference).join(' ')}</Item>
     </>

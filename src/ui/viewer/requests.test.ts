@@ -21,8 +21,11 @@ it('stores with the page what every stage shows at first, on the path and in the
 
 it('asks for palette, floor and hatch where a source takes them, and for nothing that is the default', () => {
   const viewer = {
-    ...initialViewer(), maps: { signed: 'puor', amount: 'viridis' } as const, clip: true,
-    bands: { ...initialViewer().bands, floor: 0.01 }, latent: { ...initialViewer().latent, floor: 0.02 },
+    ...initialViewer(),
+    maps: { signed: 'puor', amount: 'viridis' } as const,
+    clip: true,
+    bands: { ...initialViewer().bands, floor: 0.01 },
+    latent: { ...initialViewer().latent, floor: 0.02 },
   };
   expect(requestOf('bands', viewer)).toMatchObject({ palette: 'puor', floor: 0.01, clip: true });
   expect(requestOf('channel', viewer)).toMatchObject({ palette: 'puor', floor: 0.02 });
@@ -32,7 +35,8 @@ it('asks for palette, floor and hatch where a source takes them, and for nothing
   expect(requestOf('error', viewer)).toMatchObject({ palette: 'viridis' });
   expect(requestOf('input', viewer)).toEqual({ kind: 'picture', tensor: 'input' });
   for (const source of ['bands', 'latent', 'error'] as const) {
-    for (const key of ['palette', 'floor', 'clip']) expect(requestOf(source, initialViewer()), source).not.toHaveProperty(key);
+    for (const key of ['palette', 'floor', 'clip'])
+      expect(requestOf(source, initialViewer()), source).not.toHaveProperty(key);
   }
 });
 
@@ -60,7 +64,8 @@ it('asks for the reference before edits, in the viewer only, where edits change 
     expect(isBeforeEdits(source, viewer), source).toBe(true);
     expect(isBeforeEdits(source, initialViewer()), source).toBe(false);
   }
-  for (const source of ['input', 'padded', 'bands', 'added', 'change'] as const) expect(requestOf(source, viewer), source).not.toHaveProperty('slot');
+  for (const source of ['input', 'padded', 'bands', 'added', 'change'] as const)
+    expect(requestOf(source, viewer), source).not.toHaveProperty('slot');
   expect([isBeforeEdits('bands', viewer), isBeforeEdits('input', viewer)]).toEqual([true, false]);
   expect(stageThumb('recon', { viewer, picture: null, result: null })).not.toHaveProperty('slot');
 });

@@ -24,7 +24,9 @@ const CHANGED_BY_EDITS: readonly SourceId[] = ['latent', 'channel', 'pca', 'reco
 function toneOf(source: SourceId, viewer: Viewer): Tone {
   const { bands, latent, error, maps, clip } = viewer;
   const tone = (map: keyof typeof PALETTES, floor: number): Tone => ({
-    ...(maps[map] === PALETTES[map][0] ? {} : { palette: maps[map] }), ...(floor > 0 ? { floor } : {}), ...(clip ? { clip } : {}),
+    ...(maps[map] === PALETTES[map][0] ? {} : { palette: maps[map] }),
+    ...(floor > 0 ? { floor } : {}),
+    ...(clip ? { clip } : {}),
   });
   switch (source) {
     case 'bands':
@@ -69,10 +71,18 @@ function plainRequest(source: SourceId, viewer: Viewer): ViewRequest {
     case 'band':
       return { kind: 'band', level, orientation, ...look };
     case 'latent':
-      return { kind: 'latent-grid', tensor: viewer.latent.tensor, scale: viewer.latent.scale, gain: viewer.latent.gain };
+      return {
+        kind: 'latent-grid',
+        tensor: viewer.latent.tensor,
+        scale: viewer.latent.scale,
+        gain: viewer.latent.gain,
+      };
     case 'channel':
       return {
-        kind: 'latent-channel', tensor: viewer.latent.tensor, channel: viewer.latent.channel, gain: viewer.latent.gain,
+        kind: 'latent-channel',
+        tensor: viewer.latent.tensor,
+        channel: viewer.latent.channel,
+        gain: viewer.latent.gain,
       };
     case 'pca':
       return { kind: 'latent-pca' };
@@ -86,17 +96,36 @@ function plainRequest(source: SourceId, viewer: Viewer): ViewRequest {
     case 'kl':
       return { kind: 'metric-map', map: 'kl', gain: viewer.latent.gain };
     case 'change':
-      return { kind: 'difference', against: 'reference', mode: 'signed', colour: viewer.error.colour, gain: viewer.error.gain };
+      return {
+        kind: 'difference',
+        against: 'reference',
+        mode: 'signed',
+        colour: viewer.error.colour,
+        gain: viewer.error.gain,
+      };
     case 'compared':
       return { kind: 'picture', tensor: 'reconstruction', slot: 'compared' };
     case 'versus':
-      return { kind: 'difference', against: 'compared', mode: 'signed', colour: viewer.error.colour, gain: viewer.error.gain };
+      return {
+        kind: 'difference',
+        against: 'compared',
+        mode: 'signed',
+        colour: viewer.error.colour,
+        gain: viewer.error.gain,
+      };
     case 'spread':
       return { kind: 'sample-spread', gain: viewer.error.gain, slot: 'samples' };
     case 'codec':
       return { kind: 'codec', ...viewer.codec };
     case 'poked':
-      return { kind: 'difference', slot: 'other', against: 'reference', mode: 'signed', colour: viewer.error.colour, gain: viewer.error.gain };
+      return {
+        kind: 'difference',
+        slot: 'other',
+        against: 'reference',
+        mode: 'signed',
+        colour: viewer.error.colour,
+        gain: viewer.error.gain,
+      };
     case 'error':
       return { kind: 'error', mode: viewer.error.mode, colour: viewer.error.colour, gain: viewer.error.gain };
   }
@@ -104,7 +133,11 @@ function plainRequest(source: SourceId, viewer: Viewer): ViewRequest {
 
 /** The view that stands for a stage on the path. */
 export const STAGE_SOURCE: Record<StageId, SourceId> = {
-  input: 'input', bands: 'bands', latent: 'pca', recon: 'recon', error: 'error',
+  input: 'input',
+  bands: 'bands',
+  latent: 'pca',
+  recon: 'recon',
+  error: 'error',
 };
 
 type Sized = Pick<LabState, 'viewer' | 'picture' | 'result'>;
@@ -122,7 +155,9 @@ export function stageThumb(stage: StageId, state: Sized): ViewRequest {
 
 /** The four bands of a level before edits, as the matrix shows them: `box` CSS px wide each. */
 export function bandsThumb(level: Level, colour: ColourChoice, box: number, state: Sized): ViewRequest {
-  const { maps: { signed } } = state.viewer;
+  const {
+    maps: { signed },
+  } = state.viewer;
   const palette = signed === PALETTES.signed[0] ? {} : { palette: signed };
   const request: ViewRequest = { kind: 'band-grid', level, raw: true, colour, scale: 'band', gain: 1, ...palette };
   return reduced(request, (state.picture?.info.paddedWidth ?? 0) >> level, box, state);

@@ -4,7 +4,14 @@ import { initialViewer } from '../../state/initial-state';
 import { endsOfAll, lookWords, shareWords, toneWords, unitOfScale } from './scale-text';
 
 const rect = { x: 0, y: 0, width: 1, height: 1 };
-const legend = (changes: Partial<Legend>): Legend => ({ label: '', map: 'signed', low: -0.25, high: 0.25, rect, ...changes });
+const legend = (changes: Partial<Legend>): Legend => ({
+  label: '',
+  map: 'signed',
+  low: -0.25,
+  high: 0.25,
+  rect,
+  ...changes,
+});
 const viewer = initialViewer();
 const plain = { factor: 1, unit: '' };
 
@@ -29,7 +36,10 @@ it('leaves out what is all zero, as a muted band is', () => {
 
 it('says which values share a scale, and the gain', () => {
   expect(lookWords('bands', viewer)).toEqual(['scale per level']);
-  expect(lookWords('bands', { ...viewer, bands: { ...viewer.bands, scale: 'band', gain: 0.5 } })).toEqual(['scale per band', 'gain 0.5×']);
+  expect(lookWords('bands', { ...viewer, bands: { ...viewer.bands, scale: 'band', gain: 0.5 } })).toEqual([
+    'scale per band',
+    'gain 0.5×',
+  ]);
   expect(lookWords('error', { ...viewer, error: { ...viewer.error, gain: 8 } })).toEqual(['gain 8×']);
   expect(lookWords('input', viewer)).toEqual([]);
 });
@@ -40,6 +50,8 @@ it('says the floor, the hatch and the share of variance', () => {
   expect(toneWords([legend({ floor: 4 / 127.5 })], unitOfScale('error', [], viewer))).toEqual(['floor 4 of 255']);
   const squares = [legend({ floor: 4 / 127.5, squared: true })];
   expect(toneWords(squares, unitOfScale('error', squares, viewer))).toEqual(['floor 4 of 255']);
-  expect(toneWords([legend({ map: 'rgb', shares: [0.5, 0.25, 0.125] })], plain)).toEqual(['3 directions, 87.5\u00a0% of variance']);
+  expect(toneWords([legend({ map: 'rgb', shares: [0.5, 0.25, 0.125] })], plain)).toEqual([
+    '3 directions, 87.5\u00a0% of variance',
+  ]);
   expect(shareWords([0.5, 0.25, 0.125])).toContain('R 50.0\u00a0%, G 25.0\u00a0%, B 12.5\u00a0%');
 });

@@ -12,7 +12,8 @@ export interface Unit {
 /** Errors are written in steps of 8 bits, unless values are shown from -1 to 1. */
 export function unitOfScale(source: SourceId, legends: readonly Legend[], { values }: Pick<Viewer, 'values'>): Unit {
   if (source === 'kl') return { factor: 1, unit: ' nats' };
-  if (!['error', 'change', 'versus', 'poked', 'spread'].includes(source) || values === 'unit') return { factor: 1, unit: '' };
+  if (!['error', 'change', 'versus', 'poked', 'spread'].includes(source) || values === 'unit')
+    return { factor: 1, unit: '' };
   return isSquared(legends) ? { factor: 127.5 ** 2, unit: ' of 255²' } : { factor: 127.5, unit: ' of 255' };
 }
 
@@ -51,12 +52,16 @@ export function mappedOf(legends: readonly Legend[]): Legend[] {
 }
 
 const SCALES = {
-  shared: 'shared scale', level: 'scale per level', band: 'scale per band', channel: 'scale per channel',
+  shared: 'shared scale',
+  level: 'scale per level',
+  band: 'scale per band',
+  channel: 'scale per channel',
 } as const;
 
 /** Everything else that was done to the values on their way to a colour: which share a scale, and how much gain. */
 export function lookWords(
-  source: SourceId, { bands, latent, error }: Pick<Viewer, 'bands' | 'latent' | 'error'>,
+  source: SourceId,
+  { bands, latent, error }: Pick<Viewer, 'bands' | 'latent' | 'error'>,
 ): string[] {
   const gained = (gain: number): string[] => (gain === 1 ? [] : [`gain ${number(gain, gain < 1 ? 1 : 0)}×`]);
   switch (source) {

@@ -29,7 +29,9 @@ const BLOCK_STAGES: ReadonlySet<string> = new Set(['input', 'bands']);
 /** Rectangles of a view that hold one band, channel or picture each. */
 export function rectsOf(shown: ShownView): readonly Rect[] {
   const { bitmap, legends } = shown.view;
-  return legends.length > 0 ? legends.map(({ rect }) => rect) : [{ x: 0, y: 0, width: bitmap.width, height: bitmap.height }];
+  return legends.length > 0
+    ? legends.map(({ rect }) => rect)
+    : [{ x: 0, y: 0, width: bitmap.width, height: bitmap.height }];
 }
 
 export function sceneOf(input: SceneInput): Scene {
@@ -38,7 +40,9 @@ export function sceneOf(input: SceneInput): Scene {
   const rects = rectsOf(shown);
   const padded = isPadded(source);
   const marks = [
-    ...(viewer.block && BLOCK_STAGES.has(viewer.stage) ? rects.map((rect) => blockIn(rect, unitOf(rect, info, padded), viewer.block as { x: number; y: number })) : []),
+    ...(viewer.block && BLOCK_STAGES.has(viewer.stage)
+      ? rects.map((rect) => blockIn(rect, unitOf(rect, info, padded), viewer.block as { x: number; y: number }))
+      : []),
     ...(viewer.crosshair ? rects.map((rect) => markIn(rect, viewer.crosshair as { x: number; y: number })) : []),
   ];
 
@@ -56,7 +60,12 @@ export function sceneOf(input: SceneInput): Scene {
     : null;
 
   return {
-    bitmap, ratio: pane.ratio, legends, marks, print, grid: true,
+    bitmap,
+    ratio: pane.ratio,
+    legends,
+    marks,
+    print,
+    grid: true,
     placement: place(spaceOf(source, viewer, info, bitmap), camera, pane),
     muted: source === 'bands' && !viewer.bands.raw ? mutedRects(legends, viewer, settings) : [],
     strips: source === 'padded' ? paddingStrips(info) : [],
@@ -69,7 +78,9 @@ export function mutedRects(legends: readonly Legend[], viewer: Viewer, settings:
   return legends
     .filter(({ label }) => {
       const band = bandOfLabel(label);
-      return band && bandKeys(band.level, band.orientation, viewer.bands.colour).every((key) => settings.bands[key]?.mute);
+      return (
+        band && bandKeys(band.level, band.orientation, viewer.bands.colour).every((key) => settings.bands[key]?.mute)
+      );
     })
     .map(({ rect }) => rect);
 }
@@ -78,6 +89,9 @@ export function mutedRects(legends: readonly Legend[], viewer: Viewer, settings:
 function blockIn(rect: Rect, unit: number, at: { x: number; y: number }): Rect {
   const side = Math.max(1, TILE / unit);
   return {
-    x: rect.x + Math.floor(at.x / TILE) * side, y: rect.y + Math.floor(at.y / TILE) * side, width: side, height: side,
+    x: rect.x + Math.floor(at.x / TILE) * side,
+    y: rect.y + Math.floor(at.y / TILE) * side,
+    width: side,
+    height: side,
   };
 }

@@ -29,7 +29,12 @@ export function SliderPanes({ a, b }: { a: SourceId; b: SourceId }) {
       const keep = pane.width === 0 || !shown ? 100 : ((left + (state.viewer.split / 100) * width) / pane.width) * 100;
       if (cover.current) cover.current.style.clipPath = `inset(0 ${100 - keep}% 0 0)`;
       if (!box.current) return;
-      Object.assign(box.current.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
+      Object.assign(box.current.style, {
+        left: `${left}px`,
+        top: `${top}px`,
+        width: `${width}px`,
+        height: `${height}px`,
+      });
     };
     lay();
     return store.subscribe((state, before) => {
@@ -40,7 +45,9 @@ export function SliderPanes({ a, b }: { a: SourceId; b: SourceId }) {
   return (
     <div className="pane-frame" ref={frame}>
       <Pane letter="B" source={b} side={1} />
-      <div className="cover" ref={cover}><Pane letter="A" source={a} side={1} covers /></div>
+      <div className="cover" ref={cover}>
+        <Pane letter="A" source={a} side={1} covers />
+      </div>
       {pictured ? (
         <div className="slider-box" ref={box}>
           <Tag letter="A" source={a} at="left" />
@@ -58,7 +65,10 @@ export function SliderPanes({ a, b }: { a: SourceId; b: SourceId }) {
 
 /** Where the picture is seen in the pane, in its CSS px. */
 function visiblePart(
-  { picture, viewer }: LabState, source: SourceId, shown: ShownView | null, pane: PaneSize,
+  { picture, viewer }: LabState,
+  source: SourceId,
+  shown: ShownView | null,
+  pane: PaneSize,
 ): { left: number; top: number; width: number; height: number } {
   const info = picture?.info;
   if (!info || pane.width === 0) return { left: 0, top: 0, width: pane.width, height: pane.height };
@@ -67,5 +77,10 @@ function visiblePart(
   const { left, top, scale } = place(space, viewer.cameras[1], pane);
   const [right, bottom] = [left + (space.width * scale) / space.unit, top + (space.height * scale) / space.unit];
   const [x, y] = [Math.max(0, left), Math.max(0, top)];
-  return { left: x, top: y, width: Math.max(0, Math.min(pane.width, right) - x), height: Math.max(0, Math.min(pane.height, bottom) - y) };
+  return {
+    left: x,
+    top: y,
+    width: Math.max(0, Math.min(pane.width, right) - x),
+    height: Math.max(0, Math.min(pane.height, bottom) - y),
+  };
 }

@@ -16,15 +16,25 @@ function shownOf({ result, picture, slots, viewer }: LabState): RunSummary | nul
 
 /** Names a side on the picture, with its scale, and the quality where it is a reconstruction. */
 export function Tag({ letter, source, at }: { letter: 'A' | 'B'; source: SourceId; at: 'left' | 'right' }) {
-  const summary = useLab((state) => (source === 'compared' ? comparedOf(state) : source === 'recon' ? shownOf(state) : null));
+  const summary = useLab((state) =>
+    source === 'compared' ? comparedOf(state) : source === 'recon' ? shownOf(state) : null,
+  );
   const differs = useLab((state) => (source === 'compared' ? differenceWords(state) : ''));
   const legends = useView(useLab((state) => requestOf(source, state.viewer)))?.view.legends ?? [];
   return (
     <span className={`tag ${at}`}>
       <span aria-hidden>{`${letter}\u2002${titleOf(source, legends)}`}</span>
-      {summary ? <span className="mono" translate="no" aria-hidden>{decibels(summary.psnr)}</span> : null}
+      {summary ? (
+        <span className="mono" translate="no" aria-hidden>
+          {decibels(summary.psnr)}
+        </span>
+      ) : null}
       {differs ? <span aria-hidden>{`\u2002${differs}`}</span> : null}
-      {source === 'recon' && summary && isEdited(summary.settings) ? <b className="edited" aria-hidden>with edits</b> : null}
+      {source === 'recon' && summary && isEdited(summary.settings) ? (
+        <b className="edited" aria-hidden>
+          with edits
+        </b>
+      ) : null}
       <Ramp legends={legends} source={source} />
     </span>
   );

@@ -13,10 +13,16 @@ export interface Floor {
 /** The floor of what is shown, B before A; null where nothing that has a zero is shown. */
 export function useFloor(): Floor | null {
   const actions = useActions();
-  return floorOf(useLab((state) => state.viewer), actions);
+  return floorOf(
+    useLab((state) => state.viewer),
+    actions,
+  );
 }
 
-export function floorOf(viewer: Viewer, actions: Pick<LabActions, 'setBands' | 'setLatent' | 'setErrorLook'>): Floor | null {
+export function floorOf(
+  viewer: Viewer,
+  actions: Pick<LabActions, 'setBands' | 'setLatent' | 'setErrorLook'>,
+): Floor | null {
   const { layout, a, b } = viewer.views[viewer.stage];
   return floorOfSource(b, viewer, actions) ?? (layout === 'one' ? null : floorOfSource(a, viewer, actions));
 }

@@ -47,7 +47,11 @@ export function useGestures(element: RefObject<HTMLElement | null>, latest: Hand
     /** Where a click may have begun. */
     let began: { readonly x: number; readonly y: number } | null = null;
     let press: { x: number; y: number; held: boolean; timer: ReturnType<typeof setTimeout> } | null = null;
-    let hold: { from: ReadonlyMap<number, { x: number; y: number }>; held: boolean; timer: ReturnType<typeof setTimeout> } | null = null;
+    let hold: {
+      from: ReadonlyMap<number, { x: number; y: number }>;
+      held: boolean;
+      timer: ReturnType<typeof setTimeout>;
+    } | null = null;
     const local = (event: MouseEvent): { x: number; y: number } => {
       const box = node.getBoundingClientRect();
       return { x: event.clientX - box.left, y: event.clientY - box.top };
@@ -75,10 +79,14 @@ export function useGestures(element: RefObject<HTMLElement | null>, latest: Hand
     };
 
     const startHold = (): void => {
-      hold = { from: new Map(pointers), held: false, timer: setTimeout(() => {
-        if (hold) hold.held = true;
-        handlers.current.hold(true);
-      }, HOLD_MS) };
+      hold = {
+        from: new Map(pointers),
+        held: false,
+        timer: setTimeout(() => {
+          if (hold) hold.held = true;
+          handlers.current.hold(true);
+        }, HOLD_MS),
+      };
     };
     const stopHold = (): void => {
       clearTimeout(hold?.timer);
@@ -88,10 +96,14 @@ export function useGestures(element: RefObject<HTMLElement | null>, latest: Hand
 
     // A finger that rests points from then on, and does not pan.
     const startPress = (at: { x: number; y: number }): void => {
-      press = { ...at, held: false, timer: setTimeout(() => {
-        if (press) press.held = true;
-        handlers.current.press(true);
-      }, PRESS_MS) };
+      press = {
+        ...at,
+        held: false,
+        timer: setTimeout(() => {
+          if (press) press.held = true;
+          handlers.current.press(true);
+        }, PRESS_MS),
+      };
     };
     const stopPress = (): void => {
       clearTimeout(press?.timer);
@@ -132,8 +144,17 @@ export function useGestures(element: RefObject<HTMLElement | null>, latest: Hand
       if (other) {
         const distance = (a: { x: number; y: number }): number => Math.max(1, Math.hypot(a.x - other.x, a.y - other.y));
         const middle = { x: (at.x + other.x) / 2, y: (at.y + other.y) / 2 };
-        const zoomed = zoomAt(target.camera, distance(at) / distance(before), middle.x, middle.y, target.space, target.pane);
-        handlers.current.setCamera(panBy(zoomed, (at.x - before.x) / 2, (at.y - before.y) / 2, target.space, target.pane));
+        const zoomed = zoomAt(
+          target.camera,
+          distance(at) / distance(before),
+          middle.x,
+          middle.y,
+          target.space,
+          target.pane,
+        );
+        handlers.current.setCamera(
+          panBy(zoomed, (at.x - before.x) / 2, (at.y - before.y) / 2, target.space, target.pane),
+        );
       } else if (target.camera.zoom > 1 || event.pointerType === 'mouse') {
         handlers.current.setCamera(panBy(target.camera, at.x - before.x, at.y - before.y, target.space, target.pane));
       }
@@ -141,7 +162,8 @@ export function useGestures(element: RefObject<HTMLElement | null>, latest: Hand
 
     const onUp = (event: PointerEvent): void => {
       const { x, y } = local(event);
-      if (event.type === 'pointerup' && began && !press?.held && Math.hypot(x - began.x, y - began.y) <= PRESS_SLOP) handlers.current.choose(x, y);
+      if (event.type === 'pointerup' && began && !press?.held && Math.hypot(x - began.x, y - began.y) <= PRESS_SLOP)
+        handlers.current.choose(x, y);
       began = null;
       pointers.delete(event.pointerId);
       stopPress();

@@ -40,7 +40,12 @@ export function usePainter(canvas: RefObject<HTMLCanvasElement | null>, input: P
       const [width, height] = [Math.round(pane.width * pane.ratio), Math.round(pane.height * pane.ratio)];
       if (element.width !== width || element.height !== height) Object.assign(element, { width, height });
       const { transform } = pane;
-      Object.assign(element.style, transform ? { transform, width: `${width}px`, height: `${height}px` } : { transform: '', width: '', height: '' });
+      Object.assign(
+        element.style,
+        transform
+          ? { transform, width: `${width}px`, height: `${height}px` }
+          : { transform: '', width: '', height: '' },
+      );
       const { picture, viewer, settings } = store.getState();
       if (shown && picture) {
         const camera = viewer.cameras[side];

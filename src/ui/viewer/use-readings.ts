@@ -9,8 +9,11 @@ import { useLab, useLabObject } from '../lab-context';
 export function useReadings(): ReadTensors | null {
   const { readings } = useLabObject();
   const job = useLab(({ picture, result, viewer }) =>
-    result && !result.stored && result.picture === picture?.version && viewer.crosshair ? result.summary.job : null);
-  const before = useLab(({ viewer, slots }) => (viewer.before ? slots.reference?.version : viewer.bands.raw ? 0 : undefined));
+    result && !result.stored && result.picture === picture?.version && viewer.crosshair ? result.summary.job : null,
+  );
+  const before = useLab(({ viewer, slots }) =>
+    viewer.before ? slots.reference?.version : viewer.bands.raw ? 0 : undefined,
+  );
   const [loaded, setLoaded] = useState<{ job: number; before: number | undefined; tensors: ReadTensors } | null>(null);
   useEffect(() => {
     if (job === null) return;

@@ -6,15 +6,26 @@ import type { ReadTensors } from '../../state/readings';
 import { cellText, latentValue } from './values';
 
 const viewer = initialViewer();
-const pixel = (...values: number[]): TensorData => ({ dims: [1, values.length, 1, 1], data: Float32Array.from(values) });
+const pixel = (...values: number[]): TensorData => ({
+  dims: [1, values.length, 1, 1],
+  data: Float32Array.from(values),
+});
 const tensors: ReadTensors = {
-  input: pixel(-1, 0, 1), reconstruction: pixel(-0.5, 0, 0.5), bands1: pixel(...Array<number>(12).fill(0.25)),
-  bands2: pixel(...Array<number>(12).fill(0)), bands3: pixel(...Array<number>(12).fill(0)),
-  mean: pixel(0.5, -1), logvar: pixel(0, -2), latent: pixel(0.5, -1.5),
+  input: pixel(-1, 0, 1),
+  reconstruction: pixel(-0.5, 0, 0.5),
+  bands1: pixel(...Array<number>(12).fill(0.25)),
+  bands2: pixel(...Array<number>(12).fill(0)),
+  bands3: pixel(...Array<number>(12).fill(0)),
+  mean: pixel(0.5, -1),
+  logvar: pixel(0, -2),
+  latent: pixel(0.5, -1.5),
 };
 const legend: Legend = { label: 'PCA', map: 'rgb', low: -3, high: 3, rect: { x: 0, y: 0, width: 1, height: 1 } };
-const print = (source: Parameters<typeof cellText>[0], changes: Partial<typeof viewer> = {}, legends: Partial<Legend> = {}) =>
-  cellText(source, { ...viewer, ...changes }, tensors, { ...legend, ...legends }, 0, 0, 0);
+const print = (
+  source: Parameters<typeof cellText>[0],
+  changes: Partial<typeof viewer> = {},
+  legends: Partial<Legend> = {},
+) => cellText(source, { ...viewer, ...changes }, tensors, { ...legend, ...legends }, 0, 0, 0);
 
 it('prints three lines for pictures, in either unit', () => {
   expect(print('input')).toEqual(['0', '128', '255']);
@@ -36,7 +47,20 @@ it('prints in padding the last column and row, which it repeats', () => {
 it('prints one line for bands and channels, and three for latent colours', () => {
   expect(print('bands', {}, { label: 'H1' })).toEqual(['+0.250']);
   expect(print('latent')).toEqual(['+0.500']);
-  expect(print('pca', {}, { rows: [[2, 0], [0, 1], [1, 1]], offsets: [0, 0.5, -1] })).toEqual(['+1.00', '−1.00', '−2.00']);
+  expect(
+    print(
+      'pca',
+      {},
+      {
+        rows: [
+          [2, 0],
+          [0, 1],
+          [1, 1],
+        ],
+        offsets: [0, 0.5, -1],
+      },
+    ),
+  ).toEqual(['+1.00', '−1.00', '−2.00']);
   expect(print('pca')).toBeNull();
 });
 

@@ -20,14 +20,28 @@ export function pictureValue(value: number, format: Viewer['values']): string {
 
 /** A band's value for one colour, or the mean of the three. */
 export function bandValue(
-  tensors: ReadTensors, level: Level, orientation: Orientation, colour: ColourChoice, x: number, y: number,
+  tensors: ReadTensors,
+  level: Level,
+  orientation: Orientation,
+  colour: ColourChoice,
+  x: number,
+  y: number,
 ): number {
   const tensor = tensors[`bands${level}`];
   const colours: readonly Colour[] = colour === 'RGB' ? COLOURS : [colour];
-  return colours.reduce<number>((sum, each) => sum + valueAt(tensor, channelIndex(orientation, each), x, y), 0) / colours.length;
+  return (
+    colours.reduce<number>((sum, each) => sum + valueAt(tensor, channelIndex(orientation, each), x, y), 0) /
+    colours.length
+  );
 }
 
-export function latentValue(tensors: ReadTensors, viewer: Pick<Viewer, 'latent'>, channel: number, x: number, y: number): number {
+export function latentValue(
+  tensors: ReadTensors,
+  viewer: Pick<Viewer, 'latent'>,
+  channel: number,
+  x: number,
+  y: number,
+): number {
   const { tensor } = viewer.latent;
   if (tensor === 'sigma') return Math.exp(valueAt(tensors.logvar, channel, x, y) / 2);
   return valueAt(tensors[tensor], channel, x, y);
@@ -35,7 +49,13 @@ export function latentValue(tensors: ReadTensors, viewer: Pick<Viewer, 'latent'>
 
 /** What is printed in a cell of a view: `legend` and its index say which rectangle, x and y which value of it. */
 export function cellText(
-  source: SourceId, viewer: Viewer, tensors: ReadTensors, legend: Legend | undefined, index: number, x: number, y: number,
+  source: SourceId,
+  viewer: Viewer,
+  tensors: ReadTensors,
+  legend: Legend | undefined,
+  index: number,
+  x: number,
+  y: number,
 ): readonly string[] | null {
   const rgb = (name: 'input' | 'reconstruction', atX: number, atY: number): string[] =>
     [0, 1, 2].map((channel) => pictureValue(valueAt(tensors[name], channel, atX, atY), viewer.values));
@@ -54,7 +74,9 @@ export function cellText(
         const difference = valueAt(tensors.reconstruction, channel, x, y) - valueAt(tensors.input, channel, x, y);
         const [value, decimals] = viewer.values === 'bytes' ? [difference * 127.5, 0] : [difference, 2];
         const { mode } = viewer.error;
-        return mode === 'signed' ? signed(value, decimals) : number(mode === 'squared' ? value ** 2 : Math.abs(value), decimals);
+        return mode === 'signed'
+          ? signed(value, decimals)
+          : number(mode === 'squared' ? value ** 2 : Math.abs(value), decimals);
       });
     case 'bands':
     case 'band': {
@@ -66,10 +88,15 @@ export function cellText(
     case 'channel':
       return [signed(latentValue(tensors, viewer, source === 'channel' ? viewer.latent.channel : index, x, y), 3)];
     case 'pca':
-      return legend?.rows?.map((row, index) => {
-        const along = row.reduce((sum, weight, channel) => sum + weight * valueAt(tensors.latent, channel, x, y), legend.offsets?.[index] ?? 0);
-        return signed(along, 2);
-      }) ?? null;
+      return (
+        legend?.rows?.map((row, index) => {
+          const along = row.reduce(
+            (sum, weight, channel) => sum + weight * valueAt(tensors.latent, channel, x, y),
+            legend.offsets?.[index] ?? 0,
+          );
+          return signed(along, 2);
+        }) ?? null
+      );
     default:
       return null;
   }

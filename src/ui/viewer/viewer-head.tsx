@@ -20,18 +20,36 @@ export function ViewerHead() {
       {shows('bands') || shows('band') ? <BandLook single={!shows('bands')} /> : null}
       {shows('latent') || shows('channel') ? <LatentLook single={!shows('latent')} /> : null}
       {['change', 'versus', 'poked'].some(shows) && !shows('error') ? <ErrorColour /> : null}
-      {shows('error') ? <ErrorLook /> : ['ssim', 'flip', 'change', 'versus', 'poked', 'spread'].some(shows) ? <ErrorGain /> : null}
+      {shows('error') ? (
+        <ErrorLook />
+      ) : ['ssim', 'flip', 'change', 'versus', 'poked', 'spread'].some(shows) ? (
+        <ErrorGain />
+      ) : null}
       {shows('kl') && !shows('latent') && !shows('channel') ? <LatentGain /> : null}
     </>
   );
   return (
     <div className="viewer-head" role="toolbar" aria-label="View">
-      <Segment label="Layout" options={LAYOUT_OPTIONS} value={view.layout} onChange={(layout) => actions.setView({ layout })} />
+      <Segment
+        label="Layout"
+        options={LAYOUT_OPTIONS}
+        value={view.layout}
+        onChange={(layout) => actions.setView({ layout })}
+      />
       {both ? (
-        <Pick label="A" className="not-phone" options={SOURCE_OPTIONS} value={view.a} onChange={(a) => actions.setView({ a })} />
+        <Pick
+          label="A"
+          className="not-phone"
+          options={SOURCE_OPTIONS}
+          value={view.a}
+          onChange={(a) => actions.setView({ a })}
+        />
       ) : null}
       <Pick
-        label={both ? 'B' : 'Shown'} {...(both ? {} : { hideLabel: true })} options={SOURCE_OPTIONS} value={view.b}
+        label={both ? 'B' : 'Shown'}
+        {...(both ? {} : { hideLabel: true })}
+        options={SOURCE_OPTIONS}
+        value={view.b}
         onChange={(b) => actions.setView({ b })}
       />
       <span className="looks">{looks}</span>

@@ -22,7 +22,9 @@ export function Viewer() {
   const { layout, a, b } = useLab((state) => state.viewer.views[state.viewer.stage]);
   const surround = useLab((state) => state.viewer.surround);
   const empty = useLab((state) => state.decided && state.picture === null && state.work.status === 'idle');
-  const loupe = useLab(({ viewer, picture }) => viewer.loupe !== 'off' && viewer.crosshair !== null && picture !== null);
+  const loupe = useLab(
+    ({ viewer, picture }) => viewer.loupe !== 'off' && viewer.crosshair !== null && picture !== null,
+  );
   const changes = b === 'change' || (a === 'change' && layout !== 'one');
   const raw = useLab(({ viewer }) => viewer.bands.raw);
   const picture = useLab((state) => state.picture?.version ?? 0);
@@ -30,7 +32,8 @@ export function Viewer() {
   const [kept, setKept] = useState<number | null>(null);
   if (raw && kept !== picture) setKept(picture);
   const legends = useView(useLab((state) => requestOf(b, state.viewer)))?.view.legends ?? [];
-  const legendsOfA = useView(useLab((state) => (layout === 'one' ? null : requestOf(a, state.viewer))))?.view.legends ?? [];
+  const legendsOfA =
+    useView(useLab((state) => (layout === 'one' ? null : requestOf(a, state.viewer))))?.view.legends ?? [];
   return (
     <section className="viewer" aria-label="Viewer">
       <ViewerHead />
@@ -40,17 +43,36 @@ export function Viewer() {
         ) : (
           <>
             {layout === 'two' ? <Framed letter="A" source={a} side={0} /> : null}
-            <Framed letter="B" source={b} side={1} {...(layout === 'one' ? { scale: <Ramp legends={legends} source={b} /> } : {})} />
+            <Framed
+              letter="B"
+              source={b}
+              side={1}
+              {...(layout === 'one' ? { scale: <Ramp legends={legends} source={b} /> } : {})}
+            />
           </>
         )}
         <Waiting sources={layout === 'one' ? [b] : [a, b]} />
-        {loupe ? <Late><Loupe /></Late> : null}
-        {changes || kept === picture ? <Late><KeepReference always={changes} /></Late> : null}
+        {loupe ? (
+          <Late>
+            <Loupe />
+          </Late>
+        ) : null}
+        {changes || kept === picture ? (
+          <Late>
+            <KeepReference always={changes} />
+          </Late>
+        ) : null}
         {empty ? <Empty /> : null}
       </div>
       <div className="scale-phone">
-        {layout === 'one' ? null : <span><Ramp legends={legendsOfA} source={a} letter="A" /></span>}
-        <span><Ramp legends={legends} source={b} letter={layout === 'one' ? undefined : 'B'} /></span>
+        {layout === 'one' ? null : (
+          <span>
+            <Ramp legends={legendsOfA} source={a} letter="A" />
+          </span>
+        )}
+        <span>
+          <Ramp legends={legends} source={b} letter={layout === 'one' ? undefined : 'B'} />
+        </span>
       </div>
       <Reading className="reading-phone" />
     </section>

@@ -13,19 +13,27 @@ export function Waiting({ sources }: { sources: readonly SourceId[] }) {
     if (work.status === 'opening') return 'Opening the picture…';
     if (sources.some((source) => lacksVariance(state, requestOf(source, viewer)))) return NO_VARIANCE_HERE;
     // An edit less picture of nothing would only be black.
-    if (picture && sources.includes('change') && !isEdited(state.settings)) return 'There are no edits, so there is no change to show. Edit a band or the latent first.';
+    if (picture && sources.includes('change') && !isEdited(state.settings))
+      return 'There are no edits, so there is no change to show. Edit a band or the latent first.';
     const missing = picture && sources.some((source) => versionOf(state, requestOf(source, viewer)) === null);
     if (!missing) return '';
     if (isStored(state)) return 'This view is not stored. It comes with the live result.';
     if (session.status === 'loading') return 'Waiting for the model…';
     if (work.status === 'idle' && result) {
       if (sources.includes('poked')) return 'Measure a footprint in the drawer Probe to see this.';
-      if (sources.includes('spread') && !state.slots.samples) return 'Decode samples in the drawer Sample variance to see this.';
+      if (sources.includes('spread') && !state.slots.samples)
+        return 'Decode samples in the drawer Sample variance to see this.';
       if ((sources.includes('compared') || sources.includes('versus')) && !state.slots.compared) {
-        return state.comparedTrouble || (state.compared ? 'Running what it is compared with…' : 'Choose what to compare with in the drawer Compare settings or models to see this.');
+        return (
+          state.comparedTrouble ||
+          (state.compared
+            ? 'Running what it is compared with…'
+            : 'Choose what to compare with in the drawer Compare settings or models to see this.')
+        );
       }
     }
-    if (work.status !== 'running') return sources.includes('change') && result ? 'Running without edits…' : 'No result yet.';
+    if (work.status !== 'running')
+      return sources.includes('change') && result ? 'Running without edits…' : 'No result yet.';
     if (work.tile) return `${tileText(work.tile)}…`;
     return isCompiling(state) ? 'Compiling shaders, first time only…' : 'Running…';
   });

@@ -12,17 +12,25 @@ import type { PictureFormat } from './types';
  */
 export function endsTooEarly(bytes: Uint8Array, format: PictureFormat): boolean {
   switch (format) {
-    case 'PNG': return !pngEnds(bytes);
-    case 'JPEG': return !jpegEnds(bytes);
-    case 'GIF': return !gifHasFrame(bytes);
+    case 'PNG':
+      return !pngEnds(bytes);
+    case 'JPEG':
+      return !jpegEnds(bytes);
+    case 'GIF':
+      return !gifHasFrame(bytes);
     // RIFF counts from behind its own 8 bytes.
-    case 'WebP': return bytes.length < 8 + u32le(bytes, 4);
-    case 'BMP': return bytes.length < bmpLength(bytes);
+    case 'WebP':
+      return bytes.length < 8 + u32le(bytes, 4);
+    case 'BMP':
+      return bytes.length < bmpLength(bytes);
     case 'AVIF':
-    case 'HEIC': return cutBoxes(bytes);
+    case 'HEIC':
+      return cutBoxes(bytes);
     // Bare codestreams of JPEG XL do not say how long they are.
-    case 'JPEG XL': return bytes[0] === 0 && cutBoxes(bytes);
-    default: return false;
+    case 'JPEG XL':
+      return bytes[0] === 0 && cutBoxes(bytes);
+    default:
+      return false;
   }
 }
 

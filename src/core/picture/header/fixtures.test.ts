@@ -15,10 +15,13 @@ describe('readHeader', () => {
     expect(readHeader(bytesOf(file))).toEqual(header);
   });
 
-  it.each(files.filter(({ error }) => error === undefined))('finds the format in the first bytes of $file', ({ file, header }) => {
-    // SVG may have a long prologue; the others show themselves at once.
-    expect(sniffFormat(bytesOf(file).subarray(0, header?.format === 'SVG' ? 200 : 32))).toBe(header?.format);
-  });
+  it.each(files.filter(({ error }) => error === undefined))(
+    'finds the format in the first bytes of $file',
+    ({ file, header }) => {
+      // SVG may have a long prologue; the others show themselves at once.
+      expect(sniffFormat(bytesOf(file).subarray(0, header?.format === 'SVG' ? 200 : 32))).toBe(header?.format);
+    },
+  );
 });
 
 describe('endsTooEarly', () => {
@@ -26,11 +29,18 @@ describe('endsTooEarly', () => {
     expect(header && endsTooEarly(bytesOf(file), header.format)).toBe(false);
   });
 
-  const whole = files.filter(({ error, header }) => error === undefined && header && !['SVG', 'ICO', 'JPEG XL'].includes(header.format));
+  const whole = files.filter(
+    ({ error, header }) => error === undefined && header && !['SVG', 'ICO', 'JPEG XL'].includes(header.format),
+  );
   it.each(whole)('is true for the first nine tenths of $file', ({ file, header }) => {
     const bytes = bytesOf(file);
     // What follows the end of a JPEG, and later frames of a GIF, do not matter.
-    const end = file === 'jpeg-bytes-after-end.jpg' ? bytes.length - 25 : file === 'gif-animated.gif' ? bytes.length / 2 : bytes.length;
+    const end =
+      file === 'jpeg-bytes-after-end.jpg'
+        ? bytes.length - 25
+        : file === 'gif-animated.gif'
+          ? bytes.length / 2
+          : bytes.length;
     expect(header && endsTooEarly(bytes.subarray(0, end * 0.9), header.format)).toBe(true);
   });
 });

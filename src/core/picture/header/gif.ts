@@ -23,7 +23,11 @@ export function readGif(bytes: Uint8Array): ImageHeader | null {
 type Block =
   | { readonly kind: 'control'; readonly transparent: boolean }
   | {
-      readonly kind: 'frame'; readonly x: number; readonly y: number; readonly width: number; readonly height: number;
+      readonly kind: 'frame';
+      readonly x: number;
+      readonly y: number;
+      readonly width: number;
+      readonly height: number;
       /** Whether the frame's data is there to its end. */
       readonly whole: boolean;
     };
@@ -37,7 +41,12 @@ export function* blocks(bytes: Uint8Array): Generator<Block> {
       if (u8(bytes, at + 1) === 0xf9) yield { kind: 'control', transparent: (u8(bytes, at + 3) & 1) === 1 };
       at = skipData(bytes, at + 2);
     } else if (lead === 0x2c && has(bytes, at, 11)) {
-      const [x, y, width, height] = [1, 3, 5, 7].map((field) => u16le(bytes, at + field)) as [number, number, number, number];
+      const [x, y, width, height] = [1, 3, 5, 7].map((field) => u16le(bytes, at + field)) as [
+        number,
+        number,
+        number,
+        number,
+      ];
       const end = skipData(bytes, at + 11 + colourTable(u8(bytes, at + 9)));
       yield { kind: 'frame', x, y, width, height, whole: end <= bytes.length };
       at = end;

@@ -64,7 +64,8 @@ export function readHeif(bytes: Uint8Array): ImageHeader | null {
   if (!size) return null;
   const coding = get('av1C');
   return {
-    ...PLAIN, format,
+    ...PLAIN,
+    format,
     width: u32be(bytes, size.at + 4),
     height: u32be(bytes, size.at + 8),
     orientation: turn(bytes, get('irot'), get('imir')),
@@ -72,7 +73,10 @@ export function readHeif(bytes: Uint8Array): ImageHeader | null {
     colour: coding && (u8(bytes, coding.at + 2) & 0x10) !== 0 ? 'gray' : 'rgb',
     alpha: all.some((box) => box.type === 'auxC' && ALPHA_URNS.includes(urn(bytes, box))),
     animated: readBrands(bytes)[0] === 'avis',
-    profile: profileOf(bytes, own.filter((box) => box.type === 'colr')),
+    profile: profileOf(
+      bytes,
+      own.filter((box) => box.type === 'colr'),
+    ),
   };
 }
 
@@ -100,8 +104,7 @@ function associations(bytes: Uint8Array, properties: Box, item: number): number[
     at += 1;
     const step = longIndices ? 2 : 1;
     // The top bit only says whether a reader may ignore the property.
-    const index = (i: number): number =>
-      longIndices ? u16be(bytes, at + 2 * i) & 0x7fff : u8(bytes, at + i) & 0x7f;
+    const index = (i: number): number => (longIndices ? u16be(bytes, at + 2 * i) & 0x7fff : u8(bytes, at + i) & 0x7f);
     if (id === item) return Array.from({ length: count }, (_, i) => index(i));
     at += count * step;
   }
@@ -111,7 +114,11 @@ function associations(bytes: Uint8Array, properties: Box, item: number): number[
 /** irot turns anticlockwise by quarters; imir then swaps top and bottom (0) or left and right (1). */
 function turn(bytes: Uint8Array, irot: Box | undefined, imir: Box | undefined): Orientation {
   const quarters = irot ? u8(bytes, irot.at) & 3 : 0;
-  const rows: readonly (readonly Orientation[])[] = [[1, 8, 3, 6], [4, 5, 2, 7], [2, 7, 4, 5]];
+  const rows: readonly (readonly Orientation[])[] = [
+    [1, 8, 3, 6],
+    [4, 5, 2, 7],
+    [2, 7, 4, 5],
+  ];
   const row = imir ? 1 + (u8(bytes, imir.at) & 1) : 0;
   return rows[row]?.[quarters] ?? 1;
 }

@@ -9,7 +9,10 @@ const PRIMARIES: Readonly<Record<'srgb' | 'display-p3', readonly number[]>> = {
 const XYZ_TOLERANCE = 0.004;
 
 /** The sRGB curve at two places: enough to tell it from gammas of 1.8, 2.2 and 2.4. */
-const CURVE_POINTS = [[0.1, 0.01002], [0.5, 0.21404]] as const;
+const CURVE_POINTS = [
+  [0.1, 0.01002],
+  [0.5, 0.21404],
+] as const;
 const CURVE_TOLERANCE = 0.002;
 
 const MAX_TAGS = 100;

@@ -3,16 +3,22 @@ import { endsTooEarly, readHeader, sniffFormat } from '.';
 import { be, box, bytes, le, pngChunk, pngStart, segment } from './test-bytes';
 
 const header = (...parts: Parameters<typeof bytes>) => readHeader(bytes(...parts));
-const exif = (orientation: number) => bytes('MM', 0, 42, be(8, 4), be(1, 2), be(274, 2), be(3, 2), be(1, 4), be(orientation, 2), 0, 0, be(0, 4));
+const exif = (orientation: number) =>
+  bytes('MM', 0, 42, be(8, 4), be(1, 2), be(274, 2), be(3, 2), be(1, 4), be(orientation, 2), 0, 0, be(0, 4));
 const frame = (marker: number, width: number, height: number, components: number, depth = 8) =>
   segment(marker, [depth, ...be(height, 2), ...be(width, 2), components]);
 const scan = segment(0xda, [0]);
 
 describe('PNG', () => {
-  it.each([[0, 'gray', false], [2, 'rgb', false], [3, 'palette', false], [4, 'gray', true], [6, 'rgb', true]] as const)(
-    'reads colour type %i', (type, colour, alpha) => {
-      expect(readHeader(pngStart(300, 70000, 8, type))).toMatchObject({ width: 300, height: 70000, colour, alpha });
-    });
+  it.each([
+    [0, 'gray', false],
+    [2, 'rgb', false],
+    [3, 'palette', false],
+    [4, 'gray', true],
+    [6, 'rgb', true],
+  ] as const)('reads colour type %i', (type, colour, alpha) => {
+    expect(readHeader(pngStart(300, 70000, 8, type))).toMatchObject({ width: 300, height: 70000, colour, alpha });
+  });
 
   it('believes cICP before sRGB and gAMA', () => {
     const linear = pngChunk('gAMA', be(100000, 4));
@@ -37,19 +43,31 @@ describe('PNG', () => {
 
 describe('JPEG', () => {
   it.each([0xc0, 0xc1, 0xc2, 0xc3, 0xc9])('reads the sides from frame %i', (marker) => {
-    expect(header(0xff, 0xd8, frame(marker, 640, 480, 3), scan)).toMatchObject({ format: 'JPEG', width: 640, height: 480, colour: 'rgb' });
+    expect(header(0xff, 0xd8, frame(marker, 640, 480, 3), scan)).toMatchObject({
+      format: 'JPEG',
+      width: 640,
+      height: 480,
+      colour: 'rgb',
+    });
   });
 
   it('takes no Huffman table for a frame, and skips fill bytes and garbage', () => {
     const table = segment(0xc4, [8, 1, 1, 1, 1, 1]);
-    expect(header(0xff, 0xd8, table, 7, 7, 0xff, 0xff, frame(0xc2, 5, 6, 4), scan)).toMatchObject({ width: 5, height: 6, colour: 'cmyk' });
+    expect(header(0xff, 0xd8, table, 7, 7, 0xff, 0xff, frame(0xc2, 5, 6, 4), scan)).toMatchObject({
+      width: 5,
+      height: 6,
+      colour: 'cmyk',
+    });
   });
 
   it('takes the first EXIF and ignores values that it does not define', () => {
     const app1 = (value: number) => segment(0xe1, bytes('Exif\0\0', exif(value)));
     expect(header(0xff, 0xd8, app1(8), app1(3), frame(0xc0, 5, 6, 3), scan)?.orientation).toBe(8);
     expect(header(0xff, 0xd8, app1(9), frame(0xc0, 5, 6, 3), scan)?.orientation).toBe(1);
-    expect(header(0xff, 0xd8, segment(0xe1, bytes('http://ns.adobe.com/xap/1.0/\0')), frame(0xc0, 5, 6, 3), scan)?.orientation).toBe(1);
+    expect(
+      header(0xff, 0xd8, segment(0xe1, bytes('http://ns.adobe.com/xap/1.0/\0')), frame(0xc0, 5, 6, 3), scan)
+        ?.orientation,
+    ).toBe(1);
   });
 
   it('does not take the end of a preview for the end of the picture', () => {
@@ -66,8 +84,10 @@ describe('JPEG', () => {
 });
 
 describe('GIF', () => {
-  const screen = (width: number, height: number) => bytes('GIF89a', le(width, 2), le(height, 2), 0x80, 0, 0, [1, 2, 3, 4, 5, 6]);
-  const image = (width: number, height: number) => bytes(0x2c, le(0, 2), le(0, 2), le(width, 2), le(height, 2), 0, 2, 3, 9, 9, 9, 0);
+  const screen = (width: number, height: number) =>
+    bytes('GIF89a', le(width, 2), le(height, 2), 0x80, 0, 0, [1, 2, 3, 4, 5, 6]);
+  const image = (width: number, height: number) =>
+    bytes(0x2c, le(0, 2), le(0, 2), le(width, 2), le(height, 2), 0, 2, 3, 9, 9, 9, 0);
   const control = (flags: number) => bytes(0x21, 0xf9, 4, flags, 0, 0, 0, 0);
 
   it('is transparent by its control or by a frame that leaves room', () => {
@@ -88,18 +108,39 @@ describe('GIF', () => {
 
 describe('other formats', () => {
   it('leaves the scaling bits out of the sides of lossy WebP', () => {
-    const frameHead = bytes('RIFF', le(30, 4), 'WEBPVP8 ', le(18, 4), 0, 0, 0, 0x9d, 1, 0x2a, le(0x4000 + 550, 2), le(0xc000 + 368, 2));
+    const frameHead = bytes(
+      'RIFF',
+      le(30, 4),
+      'WEBPVP8 ',
+      le(18, 4),
+      0,
+      0,
+      0,
+      0x9d,
+      1,
+      0x2a,
+      le(0x4000 + 550, 2),
+      le(0xc000 + 368, 2),
+    );
     expect(readHeader(frameHead)).toMatchObject({ format: 'WebP', width: 550, height: 368 });
   });
 
   it('reads bitmaps of OS/2, and rows from the top', () => {
-    expect(header('BM', new Uint8Array(12), le(12, 4), le(300, 2), le(200, 2), le(1, 2), le(8, 2))).toMatchObject({ width: 300, height: 200, colour: 'palette' });
-    expect(header('BM', new Uint8Array(12), le(40, 4), le(300, 4), le(2 ** 32 - 200, 4), le(1, 2), le(24, 2))).toMatchObject({ height: 200, colour: 'rgb' });
+    expect(header('BM', new Uint8Array(12), le(12, 4), le(300, 2), le(200, 2), le(1, 2), le(8, 2))).toMatchObject({
+      width: 300,
+      height: 200,
+      colour: 'palette',
+    });
+    expect(
+      header('BM', new Uint8Array(12), le(40, 4), le(300, 4), le(2 ** 32 - 200, 4), le(1, 2), le(24, 2)),
+    ).toMatchObject({ height: 200, colour: 'rgb' });
   });
 
   it('reads TIFF of both byte orders, with its directory at the end', () => {
     const entry = (tag: number, value: number) => bytes(be(tag, 2), be(4, 2), be(1, 4), be(value, 4));
-    expect(header('MM', 0, 42, be(20, 4), new Uint8Array(12), be(2, 2), entry(256, 99000), entry(257, 7))).toMatchObject({ format: 'TIFF', width: 99000, height: 7 });
+    expect(
+      header('MM', 0, 42, be(20, 4), new Uint8Array(12), be(2, 2), entry(256, 99000), entry(257, 7)),
+    ).toMatchObject({ format: 'TIFF', width: 99000, height: 7 });
     expect(readHeader(bytes('MM', 0, 42, be(9000, 4)))).toBeNull();
   });
 
@@ -110,7 +151,16 @@ describe('other formats', () => {
   });
 
   it('takes neither words nor zeros for pictures', () => {
-    for (const text of ['BMW', 'GIF', 'RIFFxxxxWAVE', '\0\0\x01\0', '<html><svg></svg></html>', '<svgx>', '{"svg": "<svg>"}', '']) {
+    for (const text of [
+      'BMW',
+      'GIF',
+      'RIFFxxxxWAVE',
+      '\0\0\x01\0',
+      '<html><svg></svg></html>',
+      '<svgx>',
+      '{"svg": "<svg>"}',
+      '',
+    ]) {
       expect(sniffFormat(bytes(text))).toBeNull();
     }
     expect(sniffFormat(new Uint8Array(100))).toBeNull();
@@ -127,14 +177,27 @@ describe('AVIF and HEIC', () => {
   }
 
   it('reads the size of the primary item, not of its thumbnail', () => {
-    expect(readHeader(file('avif', property(size(160, 120), size(4000, 3000)), [0x82], 7))).toMatchObject({ format: 'AVIF', width: 4000, height: 3000 });
+    expect(readHeader(file('avif', property(size(160, 120), size(4000, 3000)), [0x82], 7))).toMatchObject({
+      format: 'AVIF',
+      width: 4000,
+      height: 3000,
+    });
   });
 
-  it.each([[0, undefined, 1], [1, undefined, 8], [2, undefined, 3], [3, undefined, 6], [0, 1, 2], [0, 0, 4], [1, 0, 5], [3, 0, 7], [2, 0, 2]] as const)(
-    'reads irot %i and imir %s as orientation %i', (irot, imir, orientation) => {
-      const turns = [box('irot', irot), ...(imir === undefined ? [] : [box('imir', imir)])];
-      expect(readHeader(file('heic', [size(4, 3), ...turns], [1, 2, 3]))).toMatchObject({ format: 'HEIC', orientation });
-    });
+  it.each([
+    [0, undefined, 1],
+    [1, undefined, 8],
+    [2, undefined, 3],
+    [3, undefined, 6],
+    [0, 1, 2],
+    [0, 0, 4],
+    [1, 0, 5],
+    [3, 0, 7],
+    [2, 0, 2],
+  ] as const)('reads irot %i and imir %s as orientation %i', (irot, imir, orientation) => {
+    const turns = [box('irot', irot), ...(imir === undefined ? [] : [box('imir', imir)])];
+    expect(readHeader(file('heic', [size(4, 3), ...turns], [1, 2, 3]))).toMatchObject({ format: 'HEIC', orientation });
+  });
 
   it('prefers the sequence brand, and knows HEIC behind a neutral one', () => {
     expect(readHeader(file('avis', [size(4, 3)], [1]))?.animated).toBe(true);

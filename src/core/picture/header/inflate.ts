@@ -2,7 +2,9 @@ import { u16le, u8 } from './bytes';
 
 /** Deflate (RFC 1951), because a PNG hides its colour profile in it and headers are read synchronously. */
 
-const LENGTH_BASE = [3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258];
+const LENGTH_BASE = [
+  3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258,
+];
 const LENGTH_BITS = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
 const CODE_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 const MAX_BITS = 15;
@@ -77,13 +79,19 @@ export function inflateStart(deflated: Uint8Array, limit: number): Uint8Array {
     last = input.bits(1) === 1;
     const kind = input.bits(2);
     if (kind === 0) out.push(...input.stored(limit - out.length));
-    else if (kind === 3 || !inflateBlock(input, out, limit, kind === 1 ? fixedAlphabets() : dynamicAlphabets(input))) break;
+    else if (kind === 3 || !inflateBlock(input, out, limit, kind === 1 ? fixedAlphabets() : dynamicAlphabets(input)))
+      break;
   }
   return Uint8Array.from(out);
 }
 
 /** Returns whether the block came to its end. */
-function inflateBlock(input: BitReader, out: number[], limit: number, [literals, distances]: [Alphabet, Alphabet]): boolean {
+function inflateBlock(
+  input: BitReader,
+  out: number[],
+  limit: number,
+  [literals, distances]: [Alphabet, Alphabet],
+): boolean {
   while (!input.ended && out.length < limit) {
     const symbol = input.symbol(literals);
     if (symbol === 256) return true;

@@ -33,7 +33,17 @@ export function readPng(bytes: Uint8Array): ImageHeader | null {
   }
   const profile = sources.cicp ?? sources.iccp ?? sources.srgb ?? sources.gama ?? 'none';
   const size = { width: u32be(bytes, 16), height: u32be(bytes, 20) };
-  return { ...PLAIN, format: 'PNG', ...size, bitDepth: u8(bytes, 24), colour: colourOf(colourType), alpha, animated, orientation, profile };
+  return {
+    ...PLAIN,
+    format: 'PNG',
+    ...size,
+    bitDepth: u8(bytes, 24),
+    colour: colourOf(colourType),
+    alpha,
+    animated,
+    orientation,
+    profile,
+  };
 }
 
 interface Chunk {

@@ -42,7 +42,9 @@ export const refuse = {
     ),
 
   unreadable: (name: string, cause?: unknown) =>
-    new LabError('fetch-failed', `${quoted(name)} could not be read. It may have been moved: drop it again.`, { cause }),
+    new LabError('fetch-failed', `${quoted(name)} could not be read. It may have been moved: drop it again.`, {
+      cause,
+    }),
 
   tooLarge: (name: string, width: number, height: number) =>
     new LabError(

@@ -6,7 +6,14 @@ const SEARCH = 64 * 1024;
 
 /** CSS pixels in one unit (CSS Values, absolute lengths). Others, such as %, em and vw, depend on a page. */
 const UNITS: Readonly<Record<string, number>> = {
-  '': 1, px: 1, pt: 4 / 3, pc: 16, in: 96, cm: 96 / 2.54, mm: 96 / 25.4, q: 96 / 101.6,
+  '': 1,
+  px: 1,
+  pt: 4 / 3,
+  pc: 16,
+  in: 96,
+  cm: 96 / 2.54,
+  mm: 96 / 25.4,
+  q: 96 / 101.6,
 };
 
 /** One space only before the name: with more, a long run of spaces would be tried from each of its places. */
@@ -53,7 +60,9 @@ export function svgRoot(text: string): SvgRoot | null {
 
 /** The SVG text with other sides of its root; its content is scaled to them. `drawn` is the size it was made for. */
 export function resizeSvg(text: string, root: SvgRoot, size: Size, drawn: Size): string {
-  const kept = root.tag.replace(ATTRIBUTE, (whole, name: string) => (name === 'width' || name === 'height' ? '' : whole));
+  const kept = root.tag.replace(ATTRIBUTE, (whole, name: string) =>
+    name === 'width' || name === 'height' ? '' : whole,
+  );
   // Without a viewBox another size would cut the drawing off instead of scaling it.
   const box = root.hasViewBox ? '' : ` viewBox="0 0 ${drawn.width} ${drawn.height}"`;
   const close = kept.endsWith('/>') ? '/>' : '>';
@@ -65,7 +74,10 @@ export function resizeSvg(text: string, root: SvgRoot, size: Size, drawn: Size):
 function sizeOf(width: string | undefined, height: string | undefined, viewBox: string | undefined): Size | null {
   const [w, h] = [cssPixels(width), cssPixels(height)];
   if (w && h) return { width: w, height: h };
-  const [, , boxWidth = 0, boxHeight = 0] = (viewBox ?? '').trim().split(/[\s,]+/).map(Number);
+  const [, , boxWidth = 0, boxHeight = 0] = (viewBox ?? '')
+    .trim()
+    .split(/[\s,]+/)
+    .map(Number);
   if (!(boxWidth > 0 && boxHeight > 0 && Number.isFinite(boxWidth * boxHeight))) return null;
   if (w) return { width: w, height: (w * boxHeight) / boxWidth };
   if (h) return { width: (h * boxWidth) / boxHeight, height: h };
@@ -82,7 +94,13 @@ function cssPixels(length = ''): number | null {
 
 /** Behind a comment, a processing instruction or a doctype that starts here; `at` itself when none does. */
 function prologueEnd(text: string, at: number): number {
-  const close = text.startsWith('<?', at) ? '?>' : text.startsWith('<!--', at) ? '-->' : text.startsWith('<!', at) ? '>' : null;
+  const close = text.startsWith('<?', at)
+    ? '?>'
+    : text.startsWith('<!--', at)
+      ? '-->'
+      : text.startsWith('<!', at)
+        ? '>'
+        : null;
   if (close === null) return at;
   const simple = text.indexOf(close, at);
   // The [...] of a doctype may hold entities with > of their own.
@@ -100,5 +118,7 @@ function skipSpace(text: string, at: number): number {
 
 /** The start of a file as text. Letters beyond ASCII do not matter; UTF-16 has a zero beside each of the others. */
 function asText(bytes: Uint8Array): string {
-  return ascii(bytes, 0, SEARCH).replace(/\0/g, '').replace(/^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)/, '');
+  return ascii(bytes, 0, SEARCH)
+    .replace(/\0/g, '')
+    .replace(/^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)/, '');
 }

@@ -23,7 +23,13 @@ export function pngChunk(type: string, data: readonly number[] | Uint8Array): Ui
 }
 
 /** A PNG without pixels: its header, then other chunks. */
-export function pngStart(width: number, height: number, depth: number, colourType: number, ...chunks: Uint8Array[]): Uint8Array {
+export function pngStart(
+  width: number,
+  height: number,
+  depth: number,
+  colourType: number,
+  ...chunks: Uint8Array[]
+): Uint8Array {
   const header = pngChunk('IHDR', [...be(width, 4), ...be(height, 4), depth, colourType, 0, 0, 0]);
   return bytes(0x89, 'PNG\r\n\x1a\n', header, ...chunks);
 }

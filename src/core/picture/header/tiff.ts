@@ -24,7 +24,10 @@ export function readTiff(bytes: Uint8Array): ImageHeader | null {
   const height = tags.get(HEIGHT);
   if (width === undefined || height === undefined) return null;
   return {
-    ...PLAIN, format: 'TIFF', width, height,
+    ...PLAIN,
+    format: 'TIFF',
+    width,
+    height,
     orientation: asOrientation(tags.get(ORIENTATION) ?? 1),
     bitDepth: tags.get(BITS) ?? 1,
     colour: colourOf(tags.get(PHOTOMETRIC) ?? 2, tags.get(SAMPLES) ?? 1),

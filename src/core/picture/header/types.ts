@@ -1,6 +1,16 @@
 /** Formats that the lab can name. Whether the browser can show them is another matter. */
 export const PICTURE_FORMATS = [
-  'PNG', 'JPEG', 'GIF', 'WebP', 'BMP', 'ICO', 'AVIF', 'HEIC', 'TIFF', 'JPEG XL', 'SVG',
+  'PNG',
+  'JPEG',
+  'GIF',
+  'WebP',
+  'BMP',
+  'ICO',
+  'AVIF',
+  'HEIC',
+  'TIFF',
+  'JPEG XL',
+  'SVG',
 ] as const;
 export type PictureFormat = (typeof PICTURE_FORMATS)[number];
 

@@ -21,7 +21,9 @@ export function readWebp(bytes: Uint8Array): ImageHeader | null {
     if (ascii(bytes, at, 4) === 'ICCP') profile = iccProfile(bytes.subarray(at + 8, at + 8 + u32le(bytes, at + 4)));
   }
   return {
-    ...PLAIN, format: 'WebP', profile,
+    ...PLAIN,
+    format: 'WebP',
+    profile,
     width: 1 + u24le(bytes, 24),
     height: 1 + u24le(bytes, 27),
     alpha: (flags & ALPHA) !== 0,
@@ -40,7 +42,8 @@ function readLossless(bytes: Uint8Array): ImageHeader | null {
   if (u8(bytes, 20) !== 0x2f || !has(bytes, 21, 4)) return null;
   const bits = u32le(bytes, 21);
   return {
-    ...PLAIN, format: 'WebP',
+    ...PLAIN,
+    format: 'WebP',
     width: 1 + (bits & 0x3fff),
     height: 1 + ((bits >>> 14) & 0x3fff),
     alpha: ((bits >>> 28) & 1) === 1,

@@ -21,8 +21,20 @@ async function ready() {
 
 describe('the plan', () => {
   it('has the 12 bands that the encoder reads, 36 by colour, and 10 where the picture is edited', () => {
-    expect(leftOutPlan('network', false).map(({ name }) => name)).toEqual(
-      ['A1', 'H1', 'V1', 'D1', 'A2', 'H2', 'V2', 'D2', 'A3', 'H3', 'V3', 'D3']);
+    expect(leftOutPlan('network', false).map(({ name }) => name)).toEqual([
+      'A1',
+      'H1',
+      'V1',
+      'D1',
+      'A2',
+      'H2',
+      'V2',
+      'D2',
+      'A3',
+      'H3',
+      'V3',
+      'D3',
+    ]);
     expect(leftOutPlan('network', true)).toHaveLength(36);
     const names = leftOutPlan('picture', false).map(({ name }) => name);
     expect(names).toHaveLength(10);
@@ -46,10 +58,18 @@ describe('leave one out', () => {
     const { ranking, running } = all.store.getState();
     expect(running).toBe(false);
     expect(ranking?.rows).toHaveLength(10);
-    expect(ranking?.rows.slice(0, 4).map(({ name, psnrChange }) => [name, psnrChange])).toEqual(
-      [['A3', -9], ['H2', -2], ['V2', -2], ['D2', -2]]);
+    expect(ranking?.rows.slice(0, 4).map(({ name, psnrChange }) => [name, psnrChange])).toEqual([
+      ['A3', -9],
+      ['H2', -2],
+      ['V2', -2],
+      ['D2', -2],
+    ]);
     expect(client.trials[0]?.settings).toMatchObject({ bands: {}, seed: 0, bandsMode: 'picture' });
-    expect(client.trials.every(({ settings }) => settings.seed === 0 && !('3.D.B' in settings.bands && Object.keys(settings.bands).length < 3))).toBe(true);
+    expect(
+      client.trials.every(
+        ({ settings }) => settings.seed === 0 && !('3.D.B' in settings.bands && Object.keys(settings.bands).length < 3),
+      ),
+    ).toBe(true);
     // The seed is another one now.
     expect(ranking?.key).not.toBe(keyOf(lab.store.getState()));
     lab.actions.undo();

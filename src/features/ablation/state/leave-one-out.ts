@@ -56,12 +56,14 @@ export interface LeaveOneOut {
 
 /** All that is left out in turn. In the mode 'picture' A of levels 1 and 2 comes from the others, and is not asked for. */
 export function leftOutPlan(mode: Settings['bandsMode'], each: boolean): LeftOut[] {
-  return LEVELS.flatMap((level) => ORIENTATIONS.flatMap((orientation) => {
-    if (mode === 'picture' && orientation === 'A' && level < 3) return [];
-    const name = `${orientation}${level}`;
-    if (!each) return [{ name, keys: bandKeys(level, orientation, 'RGB') }];
-    return COLOURS.map((colour) => ({ name: `${name} ${colour}`, keys: bandKeys(level, orientation, colour) }));
-  }));
+  return LEVELS.flatMap((level) =>
+    ORIENTATIONS.flatMap((orientation) => {
+      if (mode === 'picture' && orientation === 'A' && level < 3) return [];
+      const name = `${orientation}${level}`;
+      if (!each) return [{ name, keys: bandKeys(level, orientation, 'RGB') }];
+      return COLOURS.map((colour) => ({ name: `${name} ${colour}`, keys: bandKeys(level, orientation, colour) }));
+    }),
+  );
 }
 
 /** Two states with one key give the same ranking: picture, model, settings and mode, but no edits. */
@@ -95,14 +97,20 @@ function create({ store: lab, actions }: Lab): LeaveOneOut {
     store.setState({ running: true, ranking, trouble: '' });
     const asks = [{ settings: plain }, ...plan.map(({ keys }) => ({ settings: { ...plain, bands: mutes(keys) } }))];
     try {
-      await runTrials(actions, asks, ({ summary: { psnr, ssim } }, index) => {
-        const left = plan[index - 1];
-        ranking = left ? withRow(ranking, left, { psnr, ssim }) : { ...ranking, whole: { psnr, ssim } };
-        store.setState({ ranking });
-      }, signal);
+      await runTrials(
+        actions,
+        asks,
+        ({ summary: { psnr, ssim } }, index) => {
+          const left = plan[index - 1];
+          ranking = left ? withRow(ranking, left, { psnr, ssim }) : { ...ranking, whole: { psnr, ssim } };
+          store.setState({ ranking });
+        },
+        signal,
+      );
     } catch (thrown) {
       const { code, message } = toErrorInfo(thrown);
-      if (!signal.aborted) store.setState({ trouble: code === 'aborted' ? 'Stopped: another picture was opened.' : message });
+      if (!signal.aborted)
+        store.setState({ trouble: code === 'aborted' ? 'Stopped: another picture was opened.' : message });
     } finally {
       if (stop.signal === signal) store.setState({ running: false });
     }

@@ -26,7 +26,10 @@ async function asked(client: TestClient, place: number) {
 
 async function answer(client: TestClient, place: number, psnr: number): Promise<void> {
   const trial = await asked(client, place);
-  trial.resolve({ summary: summaryOf(100 + place, trial.settings, psnr), png: new Blob([`png of ${(trial.source as File).name}`]) });
+  trial.resolve({
+    summary: summaryOf(100 + place, trial.settings, psnr),
+    png: new Blob([`png of ${(trial.source as File).name}`]),
+  });
 }
 
 const statuses = ({ store }: Batch): string[] => store.getState().rows.map(({ status }) => status);
@@ -43,12 +46,23 @@ describe('a batch', () => {
     for (const [place, psnr] of [30, 20, 25].entries()) await answer(client, place, psnr);
     await run;
     expect(client.trials).toHaveLength(3);
-    expect(client.trials.map(({ source, settings, png }) => [(source as File).name, settings.seed, png])).toEqual(
-      [['a.png', 3, true], ['b.png', 3, true], ['a.png', 3, true]]);
+    expect(client.trials.map(({ source, settings, png }) => [(source as File).name, settings.seed, png])).toEqual([
+      ['a.png', 3, true],
+      ['b.png', 3, true],
+      ['a.png', 3, true],
+    ]);
     const { rows, running } = batch.store.getState();
     expect(running).toBe(false);
-    expect(rows.map(({ name, numbers, pngBytes }) => [name, numbers?.psnr, pngBytes])).toEqual([['a.png', 30, 12], ['b.png', 20, 12], ['a (2).png', 25, 12]]);
-    expect(rows.every(({ thumbnails }) => thumbnails?.original.startsWith('blob:') && thumbnails.reconstruction.startsWith('blob:'))).toBe(true);
+    expect(rows.map(({ name, numbers, pngBytes }) => [name, numbers?.psnr, pngBytes])).toEqual([
+      ['a.png', 30, 12],
+      ['b.png', 20, 12],
+      ['a (2).png', 25, 12],
+    ]);
+    expect(
+      rows.every(
+        ({ thumbnails }) => thumbnails?.original.startsWith('blob:') && thumbnails.reconstruction.startsWith('blob:'),
+      ),
+    ).toBe(true);
     // The shown result is what it was.
     expect(lab.store.getState().result?.summary.psnr).toBe(30);
   });
@@ -60,8 +74,11 @@ describe('a batch', () => {
     await answer(client, 1, 20);
     (await asked(client, 2)).reject({ code: 'not-an-image', message: 'It is no picture.' });
     await run;
-    expect(batch.store.getState().rows.map(({ status, why }) => [status, why])).toEqual(
-      [['failed', 'It ends too early.'], ['done', ''], ['failed', 'It is no picture.']]);
+    expect(batch.store.getState().rows.map(({ status, why }) => [status, why])).toEqual([
+      ['failed', 'It ends too early.'],
+      ['done', ''],
+      ['failed', 'It is no picture.'],
+    ]);
     const one = batch.retry(2);
     (await asked(client, 3)).reject({ code: 'not-an-image', message: 'Still none.' });
     await one;
@@ -71,7 +88,14 @@ describe('a batch', () => {
     await answer(client, 5, 22);
     await all;
     expect(statuses(batch)).toEqual(['done', 'done', 'done']);
-    expect(client.trials.map(({ source }) => (source as File).name)).toEqual(['cut.png', 'b.png', 'c.json', 'c.json', 'cut.png', 'c.json']);
+    expect(client.trials.map(({ source }) => (source as File).name)).toEqual([
+      'cut.png',
+      'b.png',
+      'c.json',
+      'c.json',
+      'cut.png',
+      'c.json',
+    ]);
   });
 
   it('stops at once, keeps what is done, and goes on later', async () => {
@@ -106,8 +130,20 @@ describe('a batch', () => {
     await answer(client, 2, 39);
     await answer(client, 3, 38);
     await plain;
-    expect(client.trials.map(({ settings: { bands, latent, seed }, source, rate }) => [(source as File).name, Object.keys(bands).length, latent.bits, seed, rate])).toEqual(
-      [['a.png', 1, 4, 3, true], ['b.png', 1, 4, 3, true], ['a.png', 0, undefined, 3, false], ['b.png', 0, undefined, 3, false]]);
+    expect(
+      client.trials.map(({ settings: { bands, latent, seed }, source, rate }) => [
+        (source as File).name,
+        Object.keys(bands).length,
+        latent.bits,
+        seed,
+        rate,
+      ]),
+    ).toEqual([
+      ['a.png', 1, 4, 3, true],
+      ['b.png', 1, 4, 3, true],
+      ['a.png', 0, undefined, 3, false],
+      ['b.png', 0, undefined, 3, false],
+    ]);
     expect(batch.store.getState().rows.map(({ numbers }) => numbers?.psnr)).toEqual([39, 38]);
     expect(lab.store.getState().settings.latent).toEqual({ bits: 4 });
   });

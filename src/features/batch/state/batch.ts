@@ -16,7 +16,18 @@ const MOST_KEPT_BYTES = 512 * 2 ** 20;
 const THUMBNAIL_SIDE = 160;
 
 export type BatchNumbers = Pick<
-  RunSummary, 'psnr' | 'ssim' | 'mse' | 'meanAbsolute' | 'maxAbsolute' | 'width' | 'height' | 'compression' | 'totalMs' | 'model' | 'backend'
+  RunSummary,
+  | 'psnr'
+  | 'ssim'
+  | 'mse'
+  | 'meanAbsolute'
+  | 'maxAbsolute'
+  | 'width'
+  | 'height'
+  | 'compression'
+  | 'totalMs'
+  | 'model'
+  | 'backend'
 > & {
   /** Bits a pixel after an ideal entropy coder; null where the latent is float32. */
   readonly estimated: number | null;
@@ -86,7 +97,15 @@ interface BatchParts {
   readonly mostKeptBytes?: number;
 }
 
-const EMPTY: BatchState = { rows: [], running: false, leftOut: 0, settings: null, msEach: null, chosen: null, packed: null };
+const EMPTY: BatchState = {
+  rows: [],
+  running: false,
+  leftOut: 0,
+  settings: null,
+  msEach: null,
+  chosen: null,
+  packed: null,
+};
 
 const known = new WeakMap<Lab['store'], Batch>();
 
@@ -107,8 +126,9 @@ export function createBatch({ store: lab, actions }: Pick<Lab, 'store' | 'action
   let queue = new AbortController();
   let packing = new AbortController();
 
-  const changed = (id: number, part: Partial<BatchRow>): Pick<BatchState, 'rows'> =>
-    ({ rows: store.getState().rows.map((row) => (row.id === id ? { ...row, ...part } : row)) });
+  const changed = (id: number, part: Partial<BatchRow>): Pick<BatchState, 'rows'> => ({
+    rows: store.getState().rows.map((row) => (row.id === id ? { ...row, ...part } : row)),
+  });
 
   /** Once more where the worker went with what it was doing: the picture is not to blame. */
   const reconstruct = async (id: number, signal: AbortSignal): Promise<TrialResult> => {
@@ -137,12 +157,16 @@ export function createBatch({ store: lab, actions }: Pick<Lab, 'store' | 'action
     try {
       const { summary, png, rate } = await reconstruct(id, signal);
       if (!png || signal.aborted) throw aborted();
-      const pictures = await Promise.all([files[id]?.file ?? png, png].map((blob) => thumbnail(blob, summary, THUMBNAIL_SIDE))).catch(() => null);
+      const pictures = await Promise.all(
+        [files[id]?.file ?? png, png].map((blob) => thumbnail(blob, summary, THUMBNAIL_SIDE)),
+      ).catch(() => null);
       if (signal.aborted) throw aborted();
       keep(id, png);
       const [original, reconstruction] = (pictures ?? []).map((blob) => URL.createObjectURL(blob));
       return {
-        status: 'done', numbers: { ...numbersOf(summary), estimated: rate?.bitsPerPixel ?? null }, pngBytes: png.size,
+        status: 'done',
+        numbers: { ...numbersOf(summary), estimated: rate?.bitsPerPixel ?? null },
+        pngBytes: png.size,
         thumbnails: original && reconstruction ? { original, reconstruction } : null,
       };
     } catch (thrown) {
@@ -171,7 +195,8 @@ export function createBatch({ store: lab, actions }: Pick<Lab, 'store' | 'action
   const stop = (): void => {
     queue.abort();
     store.setState(({ rows }) => ({
-      running: false, rows: rows.map((row) => (row.status === 'running' ? { ...row, status: 'waiting' } : row)),
+      running: false,
+      rows: rows.map((row) => (row.status === 'running' ? { ...row, status: 'waiting' } : row)),
     }));
   };
 
@@ -197,8 +222,17 @@ export function createBatch({ store: lab, actions }: Pick<Lab, 'store' | 'action
     files = given.slice(0, MOST_PICTURES);
     const names = apart(files.map(({ path }) => path));
     store.setState({
-      leftOut: given.length - files.length, settings,
-      rows: names.map((name, id) => ({ id, name, status: 'waiting', why: '', numbers: null, thumbnails: null, pngBytes: 0 })),
+      leftOut: given.length - files.length,
+      settings,
+      rows: names.map((name, id) => ({
+        id,
+        name,
+        status: 'waiting',
+        why: '',
+        numbers: null,
+        thumbnails: null,
+        pngBytes: 0,
+      })),
     });
     await go();
   };
@@ -209,20 +243,33 @@ export function createBatch({ store: lab, actions }: Pick<Lab, 'store' | 'action
     const names = pngNames(done.map(({ name }) => name));
     let missing = 0;
     for (const [index, { id }] of done.entries()) {
-      const input = kept.get(id) ?? (await reconstruct(id, signal).then(({ png }) => png, () => undefined));
+      const input =
+        kept.get(id) ??
+        (await reconstruct(id, signal).then(
+          ({ png }) => png,
+          () => undefined,
+        ));
       if (signal.aborted) throw aborted();
       if (input) yield { name: names[index], input, lastModified: new Date() };
       else missing += 1;
       store.setState({ packed: index + 1 });
     }
-    if (missing > 0) actions.inform(`${missing} of ${done.length} reconstructions could not be made again. They are not in the archive.`);
+    if (missing > 0)
+      actions.inform(
+        `${missing} of ${done.length} reconstructions could not be made again. They are not in the archive.`,
+      );
   }
 
   return {
-    store, start, stop, resume: go,
+    store,
+    start,
+    stop,
+    resume: go,
     retry: async (only) => {
       store.setState(({ rows }) => ({
-        rows: rows.map((row) => (row.status === 'failed' && (only === undefined || row.id === only) ? { ...row, status: 'waiting' } : row)),
+        rows: rows.map((row) =>
+          row.status === 'failed' && (only === undefined || row.id === only) ? { ...row, status: 'waiting' } : row,
+        ),
       }));
       if (!store.getState().running) await go();
     },

@@ -7,11 +7,21 @@ async function cardOf(client: TestClient, settings: object): Promise<File> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()));
   const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
   const hash = 'a'.repeat(64);
-  return new File([JSON.stringify({
-    kind: 'litevae-lab repro card', version: 1, made: '2026-01-01T00:00:00Z', model: { id: 'tiny', revision: '1', encoder: hash, decoder: hash },
-    runtime: { backend: 'webgpu', adapter: 'a GPU' }, picture: { name: 'a.png', bytes: file.size, sha256, width: 16, height: 8 },
-    settings: { ...settings, seed: 7 }, metrics: { psnr: 30, ssim: 0.9, mse: 1, meanAbsolute: 1, maxAbsolute: 1 },
-  })], 'card.json');
+  return new File(
+    [
+      JSON.stringify({
+        kind: 'litevae-lab repro card',
+        version: 1,
+        made: '2026-01-01T00:00:00Z',
+        model: { id: 'tiny', revision: '1', encoder: hash, decoder: hash },
+        runtime: { backend: 'webgpu', adapter: 'a GPU' },
+        picture: { name: 'a.png', bytes: file.size, sha256, width: 16, height: 8 },
+        settings: { ...settings, seed: 7 },
+        metrics: { psnr: 30, ssim: 0.9, mse: 1, meanAbsolute: 1, maxAbsolute: 1 },
+      }),
+    ],
+    'card.json',
+  );
 }
 
 async function followed(fallback: string | null) {
@@ -40,7 +50,10 @@ const shownCard = (lab: Awaited<ReturnType<typeof followed>>['lab']) => {
   return question?.kind === 'card' ? question.here?.metrics.psnr : undefined;
 };
 
-test.each([['on the GPU', null], ['after the GPU was given up', 'It was lost three times.']])('numbers are compared with those of a card %s', async (_where, fallback) => {
+test.each([
+  ['on the GPU', null],
+  ['after the GPU was given up', 'It was lost three times.'],
+])('numbers are compared with those of a card %s', async (_where, fallback) => {
   const { lab, client } = await followed(fallback);
   client.finish(29);
   await expect.poll(() => shownCard(lab)).toBe(29);

@@ -18,7 +18,15 @@ type Actions = Pick<LabActions, 'run' | 'set' | 'openSample' | 'inform' | 'compl
  */
 export async function makeCard({ store, client }: LabContext, actions: Actions): Promise<ReproCard> {
   if (!isLive(store.getState()) || store.getState().work.status !== 'idle') await actions.run();
-  const { result, picture, session: { info }, models, second, last, settings } = store.getState();
+  const {
+    result,
+    picture,
+    session: { info },
+    models,
+    second,
+    last,
+    settings,
+  } = store.getState();
   const file = client.opened();
   const model = models.find(({ id }) => id === result?.summary.model);
   if (picture?.since !== undefined) {
@@ -30,11 +38,17 @@ export async function makeCard({ store, client }: LabContext, actions: Actions):
   const { backend, adapter, software, ort, threads, precision, pixels } = info;
   const { width, height } = result.summary;
   return {
-    kind: CARD_KIND, version: 1, made: new Date().toISOString(),
+    kind: CARD_KIND,
+    version: 1,
+    made: new Date().toISOString(),
     model: { id: model.id, revision: model.revision, encoder: model.encoder.sha256, decoder: model.decoder.sha256 },
     runtime: { backend, adapter, software, ort, threads, precision, pixels },
     picture: {
-      name: picture.info.name, bytes: file.size, sha256: await sha256(file), width, height,
+      name: picture.info.name,
+      bytes: file.size,
+      sha256: await sha256(file),
+      width,
+      height,
       ...(last?.kind === 'sample' && { sample: last.id }),
     },
     ...(second && { second: { name: second.name } }),
@@ -52,7 +66,9 @@ const waiting = new WeakMap<LabContext, { card: ReproCard; stop: () => void }>()
  * @throws ErrorInfo 'bad-setting' for a file that is no card or a damaged one, 'fetch-failed' for one that cannot be read; nothing changes then
  */
 export async function followCard(context: LabContext, actions: Actions, file: Blob): Promise<void> {
-  const card = parseCard(new TextDecoder().decode(await readBytes(file, file instanceof File ? file.name : 'The card')));
+  const card = parseCard(
+    new TextDecoder().decode(await readBytes(file, file instanceof File ? file.name : 'The card')),
+  );
   const { store, client, defaults } = context;
   const { models, samples, settings: present, defaultModel } = store.getState();
   const known = models.some(({ id }) => id === card.model.id);
@@ -61,15 +77,25 @@ export async function followCard(context: LabContext, actions: Actions, file: Bl
   // Where it runs is a matter of this device; the card says where its own numbers came from.
   // '' stands for the default, which may be another model on this page.
   const named = card.settings.model === '' && card.model.id === defaultModel ? '' : card.model.id;
-  const settings = applyPatch(applyPatch(defaults, { scaling: 'browser' }), { ...card.settings, backend, precision, model: known ? named : present.model });
-  if (!known && isOwnId(card.model.id)) actions.inform(`${ownMissing(card.model.id).message} Its encoder has the SHA-256 ${card.model.encoder.slice(0, 12)}…. Until then, the present model is used.`);
-  else if (!known) actions.inform(`The model "${card.model.id}" of this card is not on this page, so the present one is used.`);
+  const settings = applyPatch(applyPatch(defaults, { scaling: 'browser' }), {
+    ...card.settings,
+    backend,
+    precision,
+    model: known ? named : present.model,
+  });
+  if (!known && isOwnId(card.model.id))
+    actions.inform(
+      `${ownMissing(card.model.id).message} Its encoder has the SHA-256 ${card.model.encoder.slice(0, 12)}…. Until then, the present model is used.`,
+    );
+  else if (!known)
+    actions.inform(`The model "${card.model.id}" of this card is not on this page, so the present one is used.`);
   waiting.get(context)?.stop();
   actions.set({ ...settings });
   const { settings: wanted } = store.getState();
   const opened = client.opened();
   const sample = samples.find(({ id }) => id === card.picture.sample);
-  const isHere = opened !== null && opened.size === card.picture.bytes && (await sha256(opened)) === card.picture.sha256;
+  const isHere =
+    opened !== null && opened.size === card.picture.bytes && (await sha256(opened)) === card.picture.sha256;
   if (!isHere && sample) actions.openSample(sample);
   else if (!isHere) store.setState({ question: { kind: 'card', card, here: null } });
   waiting.set(context, { card, stop: watch(context, card, wanted) });
@@ -82,11 +108,22 @@ function watch(context: LabContext, card: ReproCard, wanted: Settings): () => vo
   let looking = false;
   const look = async (state: LabState): Promise<void> => {
     const file = client.opened();
-    if (looking || state.work.status !== 'idle' || !isLive(state) || anywhere(state.settings) !== anywhere(wanted) || file?.size !== card.picture.bytes) return;
+    if (
+      looking ||
+      state.work.status !== 'idle' ||
+      !isLive(state) ||
+      anywhere(state.settings) !== anywhere(wanted) ||
+      file?.size !== card.picture.bytes
+    )
+      return;
     looking = true;
     const matches = (await sha256(file)) === card.picture.sha256;
     looking = false;
-    const { result, work, session: { info } } = store.getState();
+    const {
+      result,
+      work,
+      session: { info },
+    } = store.getState();
     if (!matches || client.opened() !== file || work.status !== 'idle' || !result || !info) return;
     stop();
     store.setState({ question: { kind: 'card', card, here: { metrics: cardMetrics(result.summary), info } } });
@@ -99,8 +136,12 @@ function watch(context: LabContext, card: ReproCard, wanted: Settings): () => vo
 }
 
 function isLive(state: LabState): boolean {
-  return state.result !== null && state.result.picture === state.picture?.version && !isStored(state)
-    && JSON.stringify(state.result.summary.settings) === JSON.stringify(state.settings);
+  return (
+    state.result !== null &&
+    state.result.picture === state.picture?.version &&
+    !isStored(state) &&
+    JSON.stringify(state.result.summary.settings) === JSON.stringify(state.settings)
+  );
 }
 
 /** Settings but for where they run. */

@@ -18,8 +18,12 @@ export function differenceWords(state: Pick<LabState, 'slots' | 'compared' | 're
   return [
     words(({ model }) => modelTitle(state, model)),
     words(({ settings }) => editWords(settings) || 'no edits'),
-    words(({ settings: { posterior, temperature, seed } }) => (posterior === 'mean' ? 'mean' : `sample (temperature ${temperature}, seed ${seed})`)),
-  ].filter(Boolean).join(', ');
+    words(({ settings: { posterior, temperature, seed } }) =>
+      posterior === 'mean' ? 'mean' : `sample (temperature ${temperature}, seed ${seed})`,
+    ),
+  ]
+    .filter(Boolean)
+    .join(', ');
 }
 
 /** Decoded and run as with other settings: of two results of one picture that is the same, whatever either asks for. */

@@ -37,10 +37,12 @@ function keep({ store, actions }: Host, settings: Settings): Keeper {
     if (!result || !isLive || result === asked || comparedOf(state)) return;
     asked = result;
     store.setState({ comparedTrouble: '' });
-    actions.trial({ settings: like(settings, state.settings), keep: 'compared' }, stop.signal).catch((thrown: unknown) => {
-      const { code, message } = toErrorInfo(thrown);
-      if (code !== 'aborted' && store.getState().compared === settings) store.setState({ comparedTrouble: message });
-    });
+    actions
+      .trial({ settings: like(settings, state.settings), keep: 'compared' }, stop.signal)
+      .catch((thrown: unknown) => {
+        const { code, message } = toErrorInfo(thrown);
+        if (code !== 'aborted' && store.getState().compared === settings) store.setState({ comparedTrouble: message });
+      });
   };
   const unsubscribe = store.subscribe(look);
   look(store.getState());

@@ -29,7 +29,10 @@ export class FrameTimes {
   get rate(): FrameRate {
     const latencies = this.#frames.map(({ latency }) => latency);
     const gaps = this.#frames.slice(1).map(({ at }, index) => at - (this.#frames[index]?.at ?? NaN));
-    return { rate: 1000 / quantile(gaps, 0.5), latency: { median: quantile(latencies, 0.5), p95: quantile(latencies, 0.95) } };
+    return {
+      rate: 1000 / quantile(gaps, 0.5),
+      latency: { median: quantile(latencies, 0.5), p95: quantile(latencies, 0.95) },
+    };
   }
 }
 

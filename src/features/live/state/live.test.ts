@@ -10,7 +10,9 @@ import { liveOf } from './live';
 import { INPUT_VIEW, versionOf } from '../../../state/versions';
 
 const browser = vi.hoisted(() => ({
-  openCamera: vi.fn(), openVideo: vi.fn(), nextPaint: () => Promise.resolve(true),
+  openCamera: vi.fn(),
+  openVideo: vi.fn(),
+  nextPaint: () => Promise.resolve(true),
   hide: (_hidden: boolean): void => undefined,
   watchHidden: (callback: (hidden: boolean) => void) => {
     browser.hide = callback;
@@ -55,10 +57,13 @@ class FakeSource implements LiveSource {
 }
 
 /** Lets the parts that are loaded when they are needed come. */
-const loaded = (): Promise<void> => vi.waitFor(async () => {
-  await settled();
-  expect(browser.openCamera).toHaveBeenCalled();
-}).then(settled);
+const loaded = (): Promise<void> =>
+  vi
+    .waitFor(async () => {
+      await settled();
+      expect(browser.openCamera).toHaveBeenCalled();
+    })
+    .then(settled);
 
 const frames = (client: TestClient) => client.opens.filter(({ source }) => isFrame(source));
 
@@ -231,7 +236,8 @@ it('keeps a frame as a file where one looks at it', async () => {
   const { lab, client, source } = await liveLab();
   lab.actions.setCamera(1, { zoom: 3, x: 0.2, y: 0.3 });
   const { cameras } = lab.store.getState().viewer;
-  client.tensor = (name) => Promise.resolve({ dims: [1, 3, 2, 1], data: Float32Array.from({ length: 6 }, () => (name === 'input' ? 1 : 0)) });
+  client.tensor = (name) =>
+    Promise.resolve({ dims: [1, 3, 2, 1], data: Float32Array.from({ length: 6 }, () => (name === 'input' ? 1 : 0)) });
   const kept = liveOf(lab.store)?.keep();
   const file = await vi.waitFor(() => {
     const { source: opened } = client.opens.at(-1) ?? {};
@@ -264,9 +270,13 @@ it('says why the camera cannot be had, and leaves the picture', async () => {
 it('takes a video for one, however it comes', async () => {
   const { lab, client } = await openedLab();
   const opened = client.opens.length;
-  browser.openVideo.mockImplementation(() => Promise.reject(new LabError('unsupported-format', 'It has no moving picture.')));
+  browser.openVideo.mockImplementation(() =>
+    Promise.reject(new LabError('unsupported-format', 'It has no moving picture.')),
+  );
   lab.actions.show(new File(['x'], 'clip.webm', { type: 'video/webm' }));
-  await vi.waitFor(() => expect(lab.store.getState().toasts.map(({ text }) => text)).toEqual(['It has no moving picture.']));
+  await vi.waitFor(() =>
+    expect(lab.store.getState().toasts.map(({ text }) => text)).toEqual(['It has no moving picture.']),
+  );
   expect(browser.openVideo.mock.calls[0]?.[1]).toBe('clip.webm');
   expect(client.opens).toHaveLength(opened);
 });

@@ -19,8 +19,9 @@ interface Host {
 }
 
 /** What the browser gives; tests pass their own. */
-export type LiveBrowser = Pick<typeof browser, 'openCamera' | 'openVideo' | 'watchHidden' | 'nextPaint'>
-  & { readonly later: (callback: () => void) => () => void };
+export type LiveBrowser = Pick<typeof browser, 'openCamera' | 'openVideo' | 'watchHidden' | 'nextPaint'> & {
+  readonly later: (callback: () => void) => () => void;
+};
 
 const BROWSER: LiveBrowser = {
   ...browser,
@@ -42,7 +43,11 @@ export function liveOf(store: LabContext['store']): Live | null {
 }
 
 /** Ends the one before. @throws LabError why the camera or the file cannot be had; the picture stays then */
-export async function goLive({ context, runner, actions }: Host, source: 'camera' | Blob, from = BROWSER): Promise<void> {
+export async function goLive(
+  { context, runner, actions }: Host,
+  source: 'camera' | Blob,
+  from = BROWSER,
+): Promise<void> {
   const { store } = context;
   liveOf(store)?.stop();
   const name = source === 'camera' ? 'Camera' : source instanceof File ? source.name : 'video';
@@ -98,13 +103,26 @@ export class Live {
     const isCamera = source === 'camera';
     store.setState({
       live: {
-        kind: isCamera ? 'camera' : 'video', name, status: 'starting',
+        kind: isCamera ? 'camera' : 'video',
+        name,
+        status: 'starting',
         text: isCamera ? 'Waiting for the camera. The browser may ask for permission.' : 'Opening the video.',
-        width: 0, height: 0, choice: 'auto', side: FIRST_SIDE, ...NO_RATE, frames: 0, dropped: 0, duration: 0, time: 0, loop: true,
+        width: 0,
+        height: 0,
+        choice: 'auto',
+        side: FIRST_SIDE,
+        ...NO_RATE,
+        frames: 0,
+        dropped: 0,
+        duration: 0,
+        time: 0,
+        loop: true,
       },
     });
     const onEnd = (text: string): void => this.#pause(text);
-    const opened = isCamera ? await this.#browser.openCamera(onEnd) : await this.#browser.openVideo(source, name, onEnd);
+    const opened = isCamera
+      ? await this.#browser.openCamera(onEnd)
+      : await this.#browser.openVideo(source, name, onEnd);
     if (this.#ended) {
       opened.close();
       return;
@@ -156,10 +174,16 @@ export class Live {
 
   /** Ends it; the last frame, as the network saw it, stays as if a file of it had been opened. What one looked at stays in place. */
   async keep(): Promise<void> {
-    const { context: { store }, actions } = this.#host;
+    const {
+      context: { store },
+      actions,
+    } = this.#host;
     this.#source?.pause();
     await this.#loop.stop();
-    const { live, viewer: { cameras, crosshair, block } } = store.getState();
+    const {
+      live,
+      viewer: { cameras, crosshair, block },
+    } = store.getState();
     const { client } = this.#host.context;
     const input = this.#newest && (await client.tensor('input').catch(() => null));
     if (!input || !live) {
@@ -167,7 +191,9 @@ export class Live {
       return;
     }
     const time = live.duration > 0 ? ` ${live.time.toFixed(2)} s` : '';
-    const still = new File([await pngOfTensor(input)], `${live.name.replace(/\.[^.]*$/, '')}${time}.png`, { type: 'image/png' });
+    const still = new File([await pngOfTensor(input)], `${live.name.replace(/\.[^.]*$/, '')}${time}.png`, {
+      type: 'image/png',
+    });
     this.stop();
     await actions.open(still);
     store.setState(({ viewer }) => ({ viewer: { ...viewer, cameras, crosshair, block } }));
@@ -244,12 +270,19 @@ export class Live {
     const { info } = store.getState().picture ?? {};
     // Marks are in pixels; another size has others.
     if (info?.width !== before?.width || info?.height !== before?.height) {
-      store.setState(({ viewer }) => ({ viewer: { ...viewer, crosshair: null, block: null, region: null, marking: false } }));
+      store.setState(({ viewer }) => ({
+        viewer: { ...viewer, crosshair: null, block: null, region: null, marking: false },
+      }));
     }
   }
 
   #shown(taken: number): void {
-    const { context: { store, environment: { now } } } = this.#host;
+    const {
+      context: {
+        store,
+        environment: { now },
+      },
+    } = this.#host;
     const { result, live } = store.getState();
     if (!live || !result) return;
     this.#set({ frames: live.frames + 1 });

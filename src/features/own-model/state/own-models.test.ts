@@ -9,14 +9,38 @@ import { openedLab, pictureInfo, settled, summaryOf, testLab } from '../../../st
 
 const HASHES = { encoder: 'e'.repeat(64), decoder: 'd'.repeat(64) };
 const checked = (range: readonly [-1 | 0, 1]): CheckedModel => ({
-  encoder: { bytes: 1, sha256: HASHES.encoder, parameters: 5, inputKind: 'image', inputs: ['x'], output: 'moments', outputName: 'y' },
+  encoder: {
+    bytes: 1,
+    sha256: HASHES.encoder,
+    parameters: 5,
+    inputKind: 'image',
+    inputs: ['x'],
+    output: 'moments',
+    outputName: 'y',
+  },
   decoder: { bytes: 2, sha256: HASHES.decoder, parameters: 6, output: 'image', outputName: 'p', input: 'z' },
-  latentChannels: 1, norm: 'smc', weights: 'fp32', manifest: null,
-  measured: { on: 'a test picture', latent: { mean: [range[0]], std: [1], pca: [[1], [0], [0]] }, range, psnr: 20, ssim: 0.5, byRange: { signed: 20, unit: 19 } },
+  latentChannels: 1,
+  norm: 'smc',
+  weights: 'fp32',
+  manifest: null,
+  measured: {
+    on: 'a test picture',
+    latent: { mean: [range[0]], std: [1], pca: [[1], [0], [0]] },
+    range,
+    psnr: 20,
+    ssim: 0.5,
+    byRange: { signed: 20, unit: 19 },
+  },
 });
 const report = (range: readonly [-1 | 0, 1] = [-1, 1], more: Partial<ModelReport> = {}): ModelReport => ({
-  files: [{ name: 'decoder.onnx', bytes: 1, role: 'decoder', says: '' }, { name: 'encoder.onnx', bytes: 1, role: 'encoder', says: '' }],
-  missing: [], findings: [], model: checked(range), ...more,
+  files: [
+    { name: 'decoder.onnx', bytes: 1, role: 'decoder', says: '' },
+    { name: 'encoder.onnx', bytes: 1, role: 'encoder', says: '' },
+  ],
+  missing: [],
+  findings: [],
+  model: checked(range),
+  ...more,
 });
 
 class Keeper implements OwnModelKeeper {
@@ -56,7 +80,12 @@ test('a model that fits is stored with its files by hash, and is in the list', a
   const id = await scripting.addModel({ encoder: ENCODER, decoder: DECODER, answers: { title: 'Mine' } });
   expect(id).toMatch(/^own-[0-9a-f]{12}$/);
   // As the check told the roles, whatever they were given as.
-  expect(keeper.files).toEqual(new Map([[HASHES.decoder, ENCODER], [HASHES.encoder, DECODER]]));
+  expect(keeper.files).toEqual(
+    new Map([
+      [HASHES.decoder, ENCODER],
+      [HASHES.encoder, DECODER],
+    ]),
+  );
   expect(lab.store.getState().models).toMatchObject([{ id, title: 'Mine', range: [-1, 1] }]);
   expect(lab.store.getState().settings.model).toBe('');
   // The same again takes the place of the first.
@@ -67,7 +96,10 @@ test('a model that fits is stored with its files by hash, and is in the list', a
 test('another range than the measured one is measured again before it is stored', async () => {
   const { keeper, lab } = await withKeeper();
   const own = await lab.actions.ownModels();
-  const files = [{ name: 'a', data: ENCODER }, { name: 'b', data: DECODER }];
+  const files = [
+    { name: 'a', data: ENCODER },
+    { name: 'b', data: DECODER },
+  ];
   const hooks = { onProgress: () => undefined, signal: new AbortController().signal };
   await own.add(files, report(), { title: 'x', range: [0, 1], scale: 1, shift: 0, license: '' }, hooks);
   expect(keeper.asks.map(({ range }) => range)).toEqual([[0, 1]]);
@@ -76,17 +108,35 @@ test('another range than the measured one is measured again before it is stored'
 
 test('what does not fit is refused with every finding, and changes nothing', async () => {
   const { keeper, lab, scripting } = await withKeeper();
-  const wrong = { part: 'encoder', what: 'Batch', expected: '1 or open', found: '4', verdict: 'differs', cure: 'Use 1.' } as const;
+  const wrong = {
+    part: 'encoder',
+    what: 'Batch',
+    expected: '1 or open',
+    found: '4',
+    verdict: 'differs',
+    cure: 'Use 1.',
+  } as const;
   keeper.answer = () => report([-1, 1], { findings: [wrong], missing: ['decoder'], model: null });
   await expect(scripting.addModel({ encoder: ENCODER, decoder: DECODER })).rejects.toEqual({
-    code: 'model-unsupported', message: expect.stringContaining('Encoder, batch: expected 1 or open, found 4. Use 1. Decoder: expected an ONNX graph') as unknown,
+    code: 'model-unsupported',
+    message: expect.stringContaining(
+      'Encoder, batch: expected 1 or open, found 4. Use 1. Decoder: expected an ONNX graph',
+    ) as unknown,
     findings: [wrong, expect.objectContaining({ what: 'Decoder', verdict: 'differs' })],
   });
   keeper.answer = () => report();
   keeper.fault = new LabError('storage-full', 'No room.');
-  await expect(scripting.addModel({ encoder: ENCODER, decoder: DECODER })).rejects.toEqual({ code: 'storage-full', message: 'No room.' });
-  await expect(scripting.addModel({ encoder: ENCODER, decoder: 3 as never })).rejects.toMatchObject({ code: 'bad-setting', message: expect.stringContaining('"decoder"') as unknown });
-  await expect(scripting.addModel({ encoder: ENCODER, decoder: DECODER, answers: { range: [0, 255] as never } })).rejects.toMatchObject({ code: 'bad-setting' });
+  await expect(scripting.addModel({ encoder: ENCODER, decoder: DECODER })).rejects.toEqual({
+    code: 'storage-full',
+    message: 'No room.',
+  });
+  await expect(scripting.addModel({ encoder: ENCODER, decoder: 3 as never })).rejects.toMatchObject({
+    code: 'bad-setting',
+    message: expect.stringContaining('"decoder"') as unknown,
+  });
+  await expect(
+    scripting.addModel({ encoder: ENCODER, decoder: DECODER, answers: { range: [0, 255] as never } }),
+  ).rejects.toMatchObject({ code: 'bad-setting' });
   expect(lab.store.getState().models).toEqual([]);
 });
 
@@ -96,7 +146,11 @@ test('a model that is removed gives way to the default; others cannot be removed
   await scripting.set({ model: id });
   const { settings } = lab.store.getState();
   lab.store.setState({ compared: { ...settings, model: id } });
-  client.emit({ type: 'slot', slot: 'compared', kept: { summary: summaryOf(9, settings, 30), picture: pictureInfo() } });
+  client.emit({
+    type: 'slot',
+    slot: 'compared',
+    kept: { summary: summaryOf(9, settings, 30), picture: pictureInfo() },
+  });
   await scripting.removeModel(id);
   expect(lab.store.getState()).toMatchObject({ compared: null, slots: {} });
   expect(keeper.entries.size).toBe(0);
@@ -106,11 +160,18 @@ test('a model that is removed gives way to the default; others cannot be removed
 
 test('models of earlier visits are in the list; one that a link names and this browser lacks is said', async () => {
   const own = { id: 'own-1', title: 'Mine' } as ModelEntry;
-  const loadJson = (path: string): Promise<unknown> => Promise.resolve(path.includes('manifest') ? JSON.parse(readFileSync('public/models/manifest.json', 'utf8')) : []);
-  const { lab } = testLab({ loadJson, listOwnModels: () => Promise.resolve([own]), href: 'http://lab.test/?model=own-elsewhere' });
+  const loadJson = (path: string): Promise<unknown> =>
+    Promise.resolve(path.includes('manifest') ? JSON.parse(readFileSync('public/models/manifest.json', 'utf8')) : []);
+  const { lab } = testLab({
+    loadJson,
+    listOwnModels: () => Promise.resolve([own]),
+    href: 'http://lab.test/?model=own-elsewhere',
+  });
   await lab.actions.openFirst();
   expect(lab.store.getState().models.map(({ id }) => id)).toEqual(['litevae-s-f8c12', 'own-1']);
-  expect(lab.store.getState().toasts[0]?.text).toMatch(/"own-elsewhere" was added by hand in another browser.*Until then, LiteVAE.* is used\./);
+  expect(lab.store.getState().toasts[0]?.text).toMatch(
+    /"own-elsewhere" was added by hand in another browser.*Until then, LiteVAE.* is used\./,
+  );
 });
 
 test('files of a model open its dialog, more of them join, and pictures go their own way', async () => {
@@ -120,7 +181,11 @@ test('files of a model open its dialog, more of them join, and pictures go their
   lab.actions.showFiles([file('encoder.onnx')]);
   lab.actions.showFiles([file('manifest.json'), file('decoder.onnx')]);
   const { question } = lab.store.getState();
-  expect(question?.kind === 'model' && question.files.map(({ name }) => name)).toEqual(['encoder.onnx', 'manifest.json', 'decoder.onnx']);
+  expect(question?.kind === 'model' && question.files.map(({ name }) => name)).toEqual([
+    'encoder.onnx',
+    'manifest.json',
+    'decoder.onnx',
+  ]);
   expect(client.opens.length).toBe(opens);
   lab.actions.answer(false);
   lab.actions.showFiles([file('a.png')]);
@@ -135,15 +200,24 @@ test('files of a model open its dialog, more of them join, and pictures go their
 test('a repro card of an own model that this browser lacks says so, with its checksum, and keeps the present model', async () => {
   const { lab } = await withKeeper();
   const card = {
-    kind: 'litevae-lab repro card', version: 1, made: '2026-01-01T00:00:00Z', model: { id: 'own-0123456789ab', revision: '1', ...HASHES },
-    runtime: { backend: 'wasm', adapter: 'CPU' }, picture: { name: 'a.png', bytes: 3, sha256: 'a'.repeat(64), width: 8, height: 8 },
-    settings: { ...lab.store.getState().settings, model: 'own-0123456789ab', seed: 7 }, metrics: { psnr: 1, ssim: 1, mse: 1, meanAbsolute: 1, maxAbsolute: 1 },
+    kind: 'litevae-lab repro card',
+    version: 1,
+    made: '2026-01-01T00:00:00Z',
+    model: { id: 'own-0123456789ab', revision: '1', ...HASHES },
+    runtime: { backend: 'wasm', adapter: 'CPU' },
+    picture: { name: 'a.png', bytes: 3, sha256: 'a'.repeat(64), width: 8, height: 8 },
+    settings: { ...lab.store.getState().settings, model: 'own-0123456789ab', seed: 7 },
+    metrics: { psnr: 1, ssim: 1, mse: 1, meanAbsolute: 1, maxAbsolute: 1 },
   };
   lab.actions.showFiles([new File([JSON.stringify(card)], 'card.json')]);
   await expect.poll(() => lab.store.getState().settings.seed).toBe(7);
   expect(lab.store.getState().settings.model).toBe('');
-  expect(lab.store.getState().toasts.at(-1)?.text).toMatch(/"own-0123456789ab" was added by hand in another browser.*SHA-256 eeeeeeeeeeee….*the present model is used/);
+  expect(lab.store.getState().toasts.at(-1)?.text).toMatch(
+    /"own-0123456789ab" was added by hand in another browser.*SHA-256 eeeeeeeeeeee….*the present model is used/,
+  );
   // A manifest by itself is told from a card.
   lab.actions.showFiles([new File([JSON.stringify({ version: 1, models: [] })], 'manifest.json')]);
-  await expect.poll(() => lab.store.getState().toasts.at(-1)?.text).toMatch(/manifest of a model\. Drop it together with its encoder and decoder/);
+  await expect
+    .poll(() => lab.store.getState().toasts.at(-1)?.text)
+    .toMatch(/manifest of a model\. Drop it together with its encoder and decoder/);
 });

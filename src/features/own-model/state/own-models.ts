@@ -3,7 +3,15 @@ import { aborted, LabError } from '../../../core/errors';
 import type { ModelEntry } from '../../../core/model/manifest';
 import { isGood, sentenceOf, type Finding } from '../../../core/model/model-contract';
 import {
-  checkAnswers, entryOf, identityOf, proposedAnswers, type InspectProgress, type ModelReport, type OwnAnswers, type OwnFile, type Range,
+  checkAnswers,
+  entryOf,
+  identityOf,
+  proposedAnswers,
+  type InspectProgress,
+  type ModelReport,
+  type OwnAnswers,
+  type OwnFile,
+  type Range,
 } from '../../../core/model/own-model';
 import type { OwnModelAsk } from '../../../core/scripting-types';
 import { isOwnAddress } from '../../../core/model/own-ids';
@@ -22,18 +30,36 @@ export class ModelRefused extends LabError {
   readonly findings: readonly Finding[];
 
   constructor(findings: readonly Finding[]) {
-    super('model-unsupported', `This model does not fit. ${findings.filter(({ verdict }) => verdict === 'differs').map(sentenceOf).join(' ')}`);
+    super(
+      'model-unsupported',
+      `This model does not fit. ${findings
+        .filter(({ verdict }) => verdict === 'differs')
+        .map(sentenceOf)
+        .join(' ')}`,
+    );
     this.findings = findings;
   }
 }
 
-export function ownModelActions({ store, environment }: LabContext, { set, dropSlot }: Pick<LabActions, 'set' | 'dropSlot'>) {
-  const keeper = (): Promise<OwnModelKeeper> => environment.ownModels().catch((cause: unknown) => {
-    throw new LabError('fetch-failed', 'This part of the page could not be loaded. Check the connection, then try again.', { cause });
-  });
+export function ownModelActions(
+  { store, environment }: LabContext,
+  { set, dropSlot }: Pick<LabActions, 'set' | 'dropSlot'>,
+) {
+  const keeper = (): Promise<OwnModelKeeper> =>
+    environment.ownModels().catch((cause: unknown) => {
+      throw new LabError(
+        'fetch-failed',
+        'This part of the page could not be loaded. Check the connection, then try again.',
+        { cause },
+      );
+    });
 
   /** @throws ErrorInfo where the check itself cannot be made; what does not fit is in the report */
-  const check = async (files: readonly OwnFile[], range: Range | null, { onProgress, signal }: CheckHooks): Promise<ModelReport> => {
+  const check = async (
+    files: readonly OwnFile[],
+    range: Range | null,
+    { onProgress, signal }: CheckHooks,
+  ): Promise<ModelReport> => {
     const samples = store.getState().samples.map(({ file }) => new URL(`samples/${file}`, environment.href).href);
     return (await keeper()).inspect(files, { range, samples }, onProgress, signal);
   };
@@ -43,7 +69,12 @@ export function ownModelActions({ store, environment }: LabContext, { set, dropS
    * @returns its id
    * @throws ModelRefused, LabError 'storage-full'; nothing changes then
    */
-  const add = async (files: readonly OwnFile[], report: ModelReport, answers: OwnAnswers, hooks: CheckHooks): Promise<string> => {
+  const add = async (
+    files: readonly OwnFile[],
+    report: ModelReport,
+    answers: OwnAnswers,
+    hooks: CheckHooks,
+  ): Promise<string> => {
     const isMeasured = report.model?.measured.range.join() === answers.range.join();
     const { model, files: reports, findings } = isMeasured ? report : await check(files, answers.range, hooks);
     if (!model) throw new ModelRefused(findings);
@@ -61,12 +92,14 @@ export function ownModelActions({ store, environment }: LabContext, { set, dropS
   };
 
   return {
-    check, add,
+    check,
+    add,
     /** As add(), from files and answers that a script has: what it leaves out is as the dialog proposes it. */
     addModel: async ({ encoder, decoder, manifest, parity, answers = {} }: OwnModelAsk): Promise<string> => {
       checkAnswers(answers);
       const files = [named('encoder.onnx', encoder), named('decoder.onnx', decoder)];
-      if (manifest) files.push(named('manifest.json', manifest instanceof Blob ? manifest : new Blob([JSON.stringify(manifest)])));
+      if (manifest)
+        files.push(named('manifest.json', manifest instanceof Blob ? manifest : new Blob([JSON.stringify(manifest)])));
       if (parity) files.push(named('parity.safetensors', parity));
       const hooks = { onProgress: () => undefined, signal: new AbortController().signal };
       const report = await check(files, answers.range ?? null, hooks);
@@ -81,9 +114,13 @@ export function ownModelActions({ store, environment }: LabContext, { set, dropS
       const { models, settings, compared } = store.getState();
       const kept = await keeper();
       const entry = models.find((model) => model.id === id) ?? (await kept.list()).find((model) => model.id === id);
-      if (!entry || !isOwnAddress(entry.encoder.file)) throw new LabError('model-missing', `There is no model "${id}" that was added in this browser.`);
+      if (!entry || !isOwnAddress(entry.encoder.file))
+        throw new LabError('model-missing', `There is no model "${id}" that was added in this browser.`);
       await kept.remove(entry);
-      store.setState((state) => ({ models: state.models.filter((model) => model.id !== id), ...(compared?.model === id && { compared: null, comparedTrouble: '' }) }));
+      store.setState((state) => ({
+        models: state.models.filter((model) => model.id !== id),
+        ...(compared?.model === id && { compared: null, comparedTrouble: '' }),
+      }));
       if (compared?.model === id) dropSlot('compared').catch(() => undefined);
       if (settings.model === id) set({ model: '' });
     },
@@ -99,17 +136,31 @@ function named(name: string, data: unknown): OwnFile {
 
 /** Networks that are not there are findings, too. */
 function withMissing({ findings, missing, files }: ReportParts): readonly Finding[] {
-  const found = files.filter(({ role }) => role === null || role === 'network').map(({ says }) => says).join(' ') || 'no file for it';
-  return [...findings, ...missing.map((part): Finding => ({
-    part: 'files', what: part === 'encoder' ? 'Encoder' : 'Decoder', expected: 'an ONNX graph', found, verdict: 'differs', cure: `Add the ${part}.`,
-  }))];
+  const found =
+    files
+      .filter(({ role }) => role === null || role === 'network')
+      .map(({ says }) => says)
+      .join(' ') || 'no file for it';
+  return [
+    ...findings,
+    ...missing.map((part): Finding => ({
+      part: 'files',
+      what: part === 'encoder' ? 'Encoder' : 'Decoder',
+      expected: 'an ONNX graph',
+      found,
+      verdict: 'differs',
+      cure: `Add the ${part}.`,
+    })),
+  ];
 }
 
 type ReportParts = Pick<ModelReport, 'findings' | 'missing' | 'files'>;
 
 /** The page's own models first, then those that people added, as they came. */
 export function withEntry(models: readonly ModelEntry[], entry: ModelEntry): readonly ModelEntry[] {
-  return models.some(({ id }) => id === entry.id) ? models.map((model) => (model.id === entry.id ? entry : model)) : [...models, entry];
+  return models.some(({ id }) => id === entry.id)
+    ? models.map((model) => (model.id === entry.id ? entry : model))
+    : [...models, entry];
 }
 
 async function sha256(text: string): Promise<string> {

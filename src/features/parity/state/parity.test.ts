@@ -4,14 +4,25 @@ import { PRECISION_TEXT, receiptKey } from '../../../core/model/precision';
 import type { BackendInfo } from '../../../core/protocol';
 import { MemoryStorage, backendInfo, openedLab, settled, testLab } from '../../../state/test-client';
 
-const tensors = (factor: number): ParityTensors => Object.fromEntries(PARITY_STAGES.map((name) =>
-  [name, { dims: [1, 3, 2, 2], data: Float32Array.from({ length: 12 }, (_, i) => i * (name === 'mean' ? factor : 1)) }])) as unknown as ParityTensors;
+const tensors = (factor: number): ParityTensors =>
+  Object.fromEntries(
+    PARITY_STAGES.map((name) => [
+      name,
+      { dims: [1, 3, 2, 2], data: Float32Array.from({ length: 12 }, (_, i) => i * (name === 'mean' ? factor : 1)) },
+    ]),
+  ) as unknown as ParityTensors;
 const runs = (factor: number): [ParityRun, ParityRun] => [
   { model: 'tiny', backend: 'webgpu', precision: 'fp32', tensors: tensors(factor), stored: tensors(1) },
   { model: 'tiny', backend: 'wasm', precision: 'fp32', tensors: tensors(1), stored: tensors(1) },
 ];
 const GPU = { ...backendInfo(), backend: 'webgpu', adapter: 'a GPU' } as const;
-const MODEL = { id: 'tiny', encoder: { sha256: 'e' }, decoder: { sha256: 'd' }, range: [-1, 1], latent: { scale: 1, shift: 0 } };
+const MODEL = {
+  id: 'tiny',
+  encoder: { sha256: 'e' },
+  decoder: { sha256: 'd' },
+  range: [-1, 1],
+  latent: { scale: 1, shift: 0 },
+};
 
 /** A lab with a finished run on a GPU, whose background work the test lets go on. */
 async function finished(storage = new MemoryStorage(), info: BackendInfo = GPU, model: object = MODEL) {
@@ -63,7 +74,9 @@ it('stored values that fit neither backend are said to be the fault', async () =
   const wrong = runs(1).map((run) => ({ ...run, stored: tensors(2) })) as unknown as [ParityRun, ParityRun];
   client.parityRuns = wrong;
   await lab.actions.parity();
-  expect(lab.store.getState().gpu.fallback).toMatch(/^Encoder differs by 5e−1 \(limit 1e−3\)\. Switched to the CPU\. The CPU differs/);
+  expect(lab.store.getState().gpu.fallback).toMatch(
+    /^Encoder differs by 5e−1 \(limit 1e−3\)\. Switched to the CPU\. The CPU differs/,
+  );
 });
 
 it('one that cannot be made says why, and is not remembered', async () => {
@@ -81,7 +94,10 @@ it.each([
 ] as const)('one of %s is not remembered as that of the model on the page', async (_, change, refusal) => {
   const { lab, client, storage } = await finished();
   client.parityRuns = [{ ...runs(1)[0], ...change }];
-  const code = await lab.actions.parity().then(() => null, (error: { code: string }) => error.code);
+  const code = await lab.actions.parity().then(
+    () => null,
+    (error: { code: string }) => error.code,
+  );
   expect(code).toBe(refusal);
   expect((await finished(storage)).idle).toHaveLength(1);
 });
@@ -93,11 +109,22 @@ it('nothing is done unasked where nothing may be', async () => {
 });
 
 describe('half precision', () => {
-  const FILES = { variants: [{ precision: 'fp16', file: 'h', bytes: 1, sha256: 'half' }], file: 'f', bytes: 1, sha256: 'full' };
+  const FILES = {
+    variants: [{ precision: 'fp16', file: 'h', bytes: 1, sha256: 'half' }],
+    file: 'f',
+    bytes: 1,
+    sha256: 'full',
+  };
   const HALF_MODEL = { ...MODEL, title: 'Tiny', encoder: FILES, decoder: FILES, parity: { sha256: 'stored' } };
   const UNCHECKED = { ...GPU, precision: PRECISION_TEXT.fp32, half: 'unchecked' } as const;
   const IN_HALF = { ...GPU, precision: PRECISION_TEXT.fp16, half: 'passed' } as const;
-  const half = (factor: number): ParityRun => ({ model: 'tiny', backend: 'webgpu', precision: 'fp16', tensors: tensors(factor), stored: tensors(1) });
+  const half = (factor: number): ParityRun => ({
+    model: 'tiny',
+    backend: 'webgpu',
+    precision: 'fp16',
+    tensors: tensors(factor),
+    stored: tensors(1),
+  });
 
   it('is tried beside fp32 once that agrees, remembered, and told to the next start', async () => {
     const { lab, client, idle, storage, verdicts } = await finished(new MemoryStorage(), UNCHECKED, HALF_MODEL);
@@ -108,7 +135,10 @@ describe('half precision', () => {
     expect(client.calls).not.toContain('halfParity');
     idle[1]?.();
     await settled();
-    expect(lab.store.getState().parity).toMatchObject({ receipt: { ok: true, precision: 'fp32' }, half: { ok: true, precision: 'fp16' } });
+    expect(lab.store.getState().parity).toMatchObject({
+      receipt: { ok: true, precision: 'fp32' },
+      half: { ok: true, precision: 'fp16' },
+    });
     expect(verdicts()).toEqual({ [receiptKey(HALF_MODEL as never, IN_HALF)]: expect.objectContaining({ ok: true }) });
     // fp32 goes on: nothing was started anew.
     expect(client.starts).toHaveLength(1);
@@ -118,7 +148,10 @@ describe('half precision', () => {
     expect(next.lab.store.getState().parity.receipt).toMatchObject({ ok: true, precision: 'fp16' });
     // Drivers change: after a week it is.
     const [[place, text] = ['', '']] = storage.items;
-    storage.items.set(place, text.replaceAll(/"made":"[^"]+"/g, `"made":"${new Date(Date.now() - 8 * 86_400_000).toISOString()}"`));
+    storage.items.set(
+      place,
+      text.replaceAll(/"made":"[^"]+"/g, `"made":"${new Date(Date.now() - 8 * 86_400_000).toISOString()}"`),
+    );
     expect((await finished(storage, IN_HALF, HALF_MODEL)).idle).toHaveLength(1);
     expect((await finished(storage, { ...UNCHECKED, half: 'none' }, HALF_MODEL)).idle).toHaveLength(0);
   });
@@ -136,7 +169,9 @@ describe('half precision', () => {
   });
 
   it.each([
-    ['fp32 differs', UNCHECKED, 1.03, 'auto'], ['the adapter has no fp16', { ...UNCHECKED, half: 'none' }, 1, 'auto'], ['fp32 was chosen', UNCHECKED, 1, 'fp32'],
+    ['fp32 differs', UNCHECKED, 1.03, 'auto'],
+    ['the adapter has no fp16', { ...UNCHECKED, half: 'none' }, 1, 'auto'],
+    ['fp32 was chosen', UNCHECKED, 1, 'fp32'],
   ] as const)('is not tried where %s', async (_, info, factor, precision) => {
     const { lab, client, idle } = await finished(new MemoryStorage(), info, HALF_MODEL);
     lab.store.setState(({ settings }) => ({ settings: { ...settings, precision } }));
@@ -155,7 +190,9 @@ describe('half precision', () => {
     await lab.actions.parity();
     expect(client.calls.at(-1)).toBe('restart');
     expect(Object.values(verdicts())).toEqual([expect.objectContaining({ ok: false })]);
-    expect(lab.store.getState().toasts.at(-1)?.text).toBe('fp16: Encoder differs by 3e−2 (limit 1e−2). Switched to fp32.');
+    expect(lab.store.getState().toasts.at(-1)?.text).toBe(
+      'fp16: Encoder differs by 3e−2 (limit 1e−2). Switched to fp32.',
+    );
     expect(lab.store.getState().gpu.fallback).toBeNull();
 
     const chosen = await finished(new MemoryStorage(), IN_HALF, HALF_MODEL);

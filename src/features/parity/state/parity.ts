@@ -13,20 +13,29 @@ import type { LabState } from '../../../state/state-types';
 const RENEW_MS = 7 * 24 * 3600 * 1000;
 
 /** Makes, keeps and acts on parity receipts. Loaded when one is asked for, or after the first result. */
-export function parityActions(context: LabContext, session: SessionActions, recovery: RecoveryActions, messages: MessageActions) {
+export function parityActions(
+  context: LabContext,
+  session: SessionActions,
+  recovery: RecoveryActions,
+  messages: MessageActions,
+) {
   const { store, client, environment } = context;
   const { storage } = environment;
   let inFlight: Promise<ParityReceipt> | null = null;
   /** What this visit has a receipt of, or tried to get one of; of fp16 while fp32 runs, beside it. */
   let seen: string | null = null;
   let seenHalf: string | null = null;
-  const show = (parity: Partial<LabState['parity']>): void => store.setState((state) => ({ parity: { ...state.parity, ...parity } }));
+  const show = (parity: Partial<LabState['parity']>): void =>
+    store.setState((state) => ({ parity: { ...state.parity, ...parity } }));
 
   /** fp16 that was taken of its own accord goes; what was chosen stays. */
   const actOnHalf = (what: string): void => {
     const chosen = store.getState().settings.precision === 'fp16';
     if (!chosen) recovery.rebuild();
-    messages.complain({ code: 'bad-output', message: `fp16: ${what} ${chosen ? 'It was chosen, so it stays. Choose Auto or fp32.' : 'Switched to fp32.'}` });
+    messages.complain({
+      code: 'bad-output',
+      message: `fp16: ${what} ${chosen ? 'It was chosen, so it stays. Choose Auto or fp32.' : 'Switched to fp32.'}`,
+    });
   };
 
   /** Says what differs. The CPU takes over where it is the GPU that differs. */
@@ -39,10 +48,15 @@ export function parityActions(context: LabContext, session: SessionActions, reco
     }
     const both = receipt.comparisons.filter((each) => each.with === 'pytorch' && !each.ok).length === 2;
     if (receipt.of === 'webgpu') {
-      const more = both ? ' The CPU differs from what is stored, too: the files of this model may not fit together.' : '';
+      const more = both
+        ? ' The CPU differs from what is stored, too: the files of this model may not fit together.'
+        : '';
       recovery.fallBack(`${what} Switched to the CPU.${more}`);
     } else {
-      messages.complain({ code: 'bad-output', message: `Does not match PyTorch on the CPU: ${what} Reload the page to load the model again.` });
+      messages.complain({
+        code: 'bad-output',
+        message: `Does not match PyTorch on the CPU: ${what} Reload the page to load the model again.`,
+      });
     }
   };
 
@@ -54,7 +68,8 @@ export function parityActions(context: LabContext, session: SessionActions, reco
     const { info } = store.getState().session;
     const [{ model, backend }] = runs;
     // What runs may be another one than what the page says, while a start or a run that changes it goes on.
-    if (!info || key !== parityKey(store.getState()) || model !== info.model || backend !== info.backend) throw changed();
+    if (!info || key !== parityKey(store.getState()) || model !== info.model || backend !== info.backend)
+      throw changed();
     const receipt = receiptOf(runs, factsOf(info), new Date());
     // One that compares nothing is no receipt to go by at the next visit.
     if (key && receipt.comparisons.length > 0) keepReceipt(storage, key, receipt);
@@ -94,16 +109,21 @@ export function parityActions(context: LabContext, session: SessionActions, reco
     const known = keptReceipts(storage)[key] ?? null;
     store.setState({ parity: { running: false, receipt: known, half: null, error: null } });
     if (known && !isOld(known)) act(known);
-    else environment.whenIdle?.(() => {
-      // Whatever changed meanwhile is looked at when it has settled.
-      if (hasSettled(store.getState()) && parityKey(store.getState()) === key) check().catch(() => undefined);
-      else if (seen === key) seen = null;
-    });
+    else
+      environment.whenIdle?.(() => {
+        // Whatever changed meanwhile is looked at when it has settled.
+        if (hasSettled(store.getState()) && parityKey(store.getState()) === key) check().catch(() => undefined);
+        else if (seen === key) seen = null;
+      });
   };
 
   /** Where fp32 agrees and fp16 could run: the fp16 build on the same picture, for the starts to come. */
   const lookAtHalf = (key: string): void => {
-    const { session: { info }, settings, parity } = store.getState();
+    const {
+      session: { info },
+      settings,
+      parity,
+    } = store.getState();
     const wanted = info?.half === 'unchecked' && settings.precision === 'auto' && parity.receipt?.ok;
     if (!wanted || seenHalf === key) return;
     seenHalf = key;
@@ -132,7 +152,8 @@ export function parityActions(context: LabContext, session: SessionActions, reco
     },
     /** What was found on the GPU counts no longer: it is tried again. */
     forget: (): void => {
-      for (const [key, receipt] of Object.entries(keptReceipts(storage))) if (!receipt.ok) keepReceipt(storage, key, null);
+      for (const [key, receipt] of Object.entries(keptReceipts(storage)))
+        if (!receipt.ok) keepReceipt(storage, key, null);
       [seen, seenHalf] = [null, null];
       store.setState({ parity: { running: false, receipt: null, half: null, error: null } });
     },
@@ -160,7 +181,14 @@ function factsOf({ model, adapter, ort }: BackendInfo): Pick<BackendInfo, 'model
 
 /** A result of the open picture is there, and nothing goes on. */
 function hasSettled({ work, gpu, result, picture, live }: LabState): boolean {
-  return work.status === 'idle' && live?.status !== 'playing' && !gpu.restoring && result !== null && result.stored === null && result.picture === picture?.version;
+  return (
+    work.status === 'idle' &&
+    live?.status !== 'playing' &&
+    !gpu.restoring &&
+    result !== null &&
+    result.stored === null &&
+    result.picture === picture?.version
+  );
 }
 
 function changed(): ErrorInfo {

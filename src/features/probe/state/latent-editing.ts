@@ -22,6 +22,7 @@ export function withChannel(latent: LatentEdits, channel: number, change: Partia
 export function withSwap(latent: LatentEdits, one: number, other: number): LatentPatch {
   const [first, second] = [channelEdit(latent, one), channelEdit(latent, other)];
   return {
-    ...latent, channels: { ...latent.channels, [one]: { ...first, from: second.from }, [other]: { ...second, from: first.from } },
+    ...latent,
+    channels: { ...latent.channels, [one]: { ...first, from: second.from }, [other]: { ...second, from: first.from } },
   };
 }

@@ -5,7 +5,8 @@ import { cellOf, cellsOf, fittedPaste, gridOf, isKept, keyOf, pixelsOf, probeOf 
 import { openedLab, pictureInfo, settled, summaryOf, type TestClient } from '../../../state/test-client';
 
 const POKE = { channel: 3, x: 1, y: 0, width: 1, height: 1, amount: 2 } as const;
-const latentOf = (latent: Parameters<typeof applyPatch>[1]['latent']) => applyPatch(defaultSettings(), latent ? { latent } : {}).latent;
+const latentOf = (latent: Parameters<typeof applyPatch>[1]['latent']) =>
+  applyPatch(defaultSettings(), latent ? { latent } : {}).latent;
 
 async function ready() {
   const { lab, client } = await openedLab();
@@ -56,8 +57,14 @@ describe('cells', () => {
     expect(gridOf(state)).toEqual({ columns: 2, rows: 1 });
     expect(pixelsOf({ x: 1, y: 0, width: 1, height: 1 }, state)).toEqual({ x: 8, y: 0, width: 5, height: 7 });
     expect(cellsOf({ x: 7, y: 0, width: 2, height: 8 })).toEqual({ x: 0, y: 0, width: 2, height: 1 });
-    expect(fittedPaste({ fromX: 1, fromY: 3, toX: 0, toY: 0, width: 2, height: 2 }, state)).toEqual(
-      { fromX: 0, fromY: 0, toX: 0, toY: 0, width: 2, height: 1 });
+    expect(fittedPaste({ fromX: 1, fromY: 3, toX: 0, toY: 0, width: 2, height: 2 }, state)).toEqual({
+      fromX: 0,
+      fromY: 0,
+      toX: 0,
+      toY: 0,
+      width: 2,
+      height: 1,
+    });
   });
 
   it('follow the crosshair until one is held', async () => {
@@ -80,11 +87,17 @@ describe('a footprint', () => {
     await answer(client, 0, 50);
     await answer(client, 1, 51);
     await done;
-    expect(client.trials.map(({ keep, settings }) => [keep, settings.bands, settings.latent])).toEqual(
-      [['reference', {}, {}], ['other', {}, { pokes: [POKE] }]]);
-    expect(client.calls.filter((call) => call.startsWith('change'))).toEqual([`change ${JSON.stringify([
-      { tensor: 'reconstruction', slot: 'other' }, { tensor: 'reconstruction', slot: 'reference' }, { x: 8, y: 0, width: 8, height: 8 },
-    ])}`]);
+    expect(client.trials.map(({ keep, settings }) => [keep, settings.bands, settings.latent])).toEqual([
+      ['reference', {}, {}],
+      ['other', {}, { pokes: [POKE] }],
+    ]);
+    expect(client.calls.filter((call) => call.startsWith('change'))).toEqual([
+      `change ${JSON.stringify([
+        { tensor: 'reconstruction', slot: 'other' },
+        { tensor: 'reconstruction', slot: 'reference' },
+        { x: 8, y: 0, width: 8, height: 8 },
+      ])}`,
+    ]);
     const { measured, measuring } = probe.store.getState();
     expect(measuring).toBe(false);
     expect(measured).toMatchObject({ poke: POKE, footprint: client.footprint, key: keyOf(lab.store.getState()) });
@@ -114,7 +127,10 @@ describe('a footprint', () => {
     lab.actions.set({ seed: 5 });
     await answer(client, 1, 51);
     await done;
-    expect(probe.store.getState()).toMatchObject({ measured: null, trouble: 'The settings changed meanwhile. Measure again.' });
+    expect(probe.store.getState()).toMatchObject({
+      measured: null,
+      trouble: 'The settings changed meanwhile. Measure again.',
+    });
     lab.actions.undo();
     const pokes = () => client.trials.filter(({ keep }) => keep === 'other');
     const failed = probe.measure(POKE);

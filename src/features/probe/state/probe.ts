@@ -87,7 +87,11 @@ export function cellsOf({ x, y, width, height }: Rect): Rect {
 export function cellOf(state: Sized & Pick<LabState, 'viewer'>, held: Cell | null): Cell {
   const { columns, rows } = gridOf(state);
   const { crosshair } = state.viewer;
-  const { x, y } = held ?? (crosshair ? { x: Math.floor(crosshair.x / TILE), y: Math.floor(crosshair.y / TILE) } : { x: columns >> 1, y: rows >> 1 });
+  const { x, y } =
+    held ??
+    (crosshair
+      ? { x: Math.floor(crosshair.x / TILE), y: Math.floor(crosshair.y / TILE) }
+      : { x: columns >> 1, y: rows >> 1 });
   return { x: Math.min(x, columns - 1), y: Math.min(y, rows - 1) };
 }
 
@@ -98,8 +102,12 @@ export function fittedPaste(paste: LatentPaste, state: Sized): LatentPaste {
   const height = Math.min(paste.height, rows);
   const inside = (at: number, length: number, size: number): number => Math.min(at, length - size);
   return {
-    fromX: inside(paste.fromX, columns, width), fromY: inside(paste.fromY, rows, height),
-    toX: inside(paste.toX, columns, width), toY: inside(paste.toY, rows, height), width, height,
+    fromX: inside(paste.fromX, columns, width),
+    fromY: inside(paste.fromY, rows, height),
+    toX: inside(paste.toX, columns, width),
+    toY: inside(paste.toY, rows, height),
+    width,
+    height,
   };
 }
 
@@ -125,7 +133,15 @@ export function probeOf(lab: Lab): Probe {
 function create(lab: Lab): Probe {
   const { actions } = lab;
   const store = createStore<ProbeState>(() => ({
-    held: null, channel: 'all', amount: 1, threshold: 'step', measuring: false, measured: null, trouble: '', mode: 'linear', paste: null,
+    held: null,
+    channel: 'all',
+    amount: 1,
+    threshold: 'step',
+    measuring: false,
+    measured: null,
+    trouble: '',
+    mode: 'linear',
+    paste: null,
   }));
   let stop = new AbortController();
   let letGo: (() => void) | null = null;
@@ -165,14 +181,18 @@ function create(lab: Lab): Probe {
     try {
       const { job } = await compare(poke, unedited(state.settings), signal);
       const footprint = await actions.change(
-        { tensor: 'reconstruction', slot: 'other' }, { tensor: 'reconstruction', slot: 'reference' }, pixels,
+        { tensor: 'reconstruction', slot: 'other' },
+        { tensor: 'reconstruction', slot: 'reference' },
+        pixels,
       );
       if (signal.aborted) return;
-      if (key !== keyOf(lab.store.getState())) store.setState({ trouble: 'The settings changed meanwhile. Measure again.' });
+      if (key !== keyOf(lab.store.getState()))
+        store.setState({ trouble: 'The settings changed meanwhile. Measure again.' });
       else store.setState({ measured: { key, picture: state.picture?.version ?? 0, poke, pixels, footprint, job } });
     } catch (thrown) {
       const { code, message } = toErrorInfo(thrown);
-      if (!signal.aborted) store.setState({ trouble: code === 'aborted' ? 'Stopped: another picture was opened.' : message });
+      if (!signal.aborted)
+        store.setState({ trouble: code === 'aborted' ? 'Stopped: another picture was opened.' : message });
     } finally {
       if (stop.signal === signal) store.setState({ measuring: false });
     }

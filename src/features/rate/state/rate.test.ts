@@ -27,7 +27,12 @@ function pointOf(format: CodecPoint['format'], quality: number): CodecPoint {
   return { format, quality, bytes: 10 * quality, bitsPerPixel: quality / 100, psnr: 30, identical: false, ssim: 0.9 };
 }
 
-async function answerCodecs(client: TestClient, answer: (index: number, format: CodecPoint['format']) => CodecPoint | null, count: number, from = 0) {
+async function answerCodecs(
+  client: TestClient,
+  answer: (index: number, format: CodecPoint['format']) => CodecPoint | null,
+  count: number,
+  from = 0,
+) {
   for (let index = from; index < from + count; index++) {
     await expect.poll(() => client.codecs.length).toBeGreaterThan(index);
     const ask = client.codecs[index];
@@ -38,7 +43,11 @@ async function answerCodecs(client: TestClient, answer: (index: number, format: 
 describe('depths', () => {
   it('go from float32 down, and only change the bits', () => {
     expect(DEPTHS).toEqual([32, 16, 8, 6, 4, 3, 2]);
-    const edited = { ...DEFAULTS, seed: 4, latent: { channels: { 1: { gain: 0, offset: 0, from: 1 } }, bits: 3 as const } };
+    const edited = {
+      ...DEFAULTS,
+      seed: 4,
+      latent: { channels: { 1: { gain: 0, offset: 0, from: 1 } }, bits: 3 as const },
+    };
     expect(withDepth(edited, 32).latent).toEqual({ channels: edited.latent.channels });
     expect(withDepth(edited, 8)).toEqual({ ...edited, latent: { ...edited.latent, bits: 8 } });
     const picture = null;
@@ -47,9 +56,18 @@ describe('depths', () => {
   });
 
   it('give the rates of the files: estimates first, fixed rates where there is room, float32 never', () => {
-    const step = (depth: RateStep['depth'], estimated: number | null, fixed: number): RateStep =>
-      ({ depth, estimated, fixed, side: 0, psnr: 1, identical: false, ssim: 1 });
-    expect(codecRates([step(32, null, 6), step(16, 1.05, 3), step(8, 1, 1.5), step(2, 0.3, 0.31)])).toEqual([0.3, 1.05, 1.5, 3]);
+    const step = (depth: RateStep['depth'], estimated: number | null, fixed: number): RateStep => ({
+      depth,
+      estimated,
+      fixed,
+      side: 0,
+      psnr: 1,
+      identical: false,
+      ssim: 1,
+    });
+    expect(codecRates([step(32, null, 6), step(16, 1.05, 3), step(8, 1, 1.5), step(2, 0.3, 0.31)])).toEqual([
+      0.3, 1.05, 1.5, 3,
+    ]);
     expect(codecRates(DEPTHS.map((depth) => step(depth, depth === 32 ? null : depth, 1.5 * depth)))).toHaveLength(8);
   });
 });
@@ -77,10 +95,18 @@ describe('the ladder', () => {
     const { result, running, trouble, progress } = rate.store.getState();
     expect({ running, trouble }).toEqual({ running: false, trouble: '' });
     expect(client.trials.map(({ settings, rate: asked }) => [settings.latent.bits, asked])).toEqual(
-      [undefined, 16, 8, 6, 4, 3, 2].map((bits) => [bits, true]));
-    expect(result?.steps.map(({ depth, fixed, estimated, side, psnr }) => [depth, fixed, estimated, side, psnr])).toEqual([
-      [32, 6, null, 0, 52], [16, 3, 2.25, 6, 36], [8, 1.5, 1.125, 6, 28], [6, 1.125, 0.84375, 6, 26], [4, 0.75, 0.5625, 6, 24],
-      [3, 0.5625, 0.421875, 6, 23], [2, 0.375, 0.28125, 6, 22],
+      [undefined, 16, 8, 6, 4, 3, 2].map((bits) => [bits, true]),
+    );
+    expect(
+      result?.steps.map(({ depth, fixed, estimated, side, psnr }) => [depth, fixed, estimated, side, psnr]),
+    ).toEqual([
+      [32, 6, null, 0, 52],
+      [16, 3, 2.25, 6, 36],
+      [8, 1.5, 1.125, 6, 28],
+      [6, 1.125, 0.84375, 6, 26],
+      [4, 0.75, 0.5625, 6, 24],
+      [3, 0.5625, 0.421875, 6, 23],
+      [2, 0.375, 0.28125, 6, 22],
     ]);
     const asked = client.codecs.slice(0, 8).map(({ bitsPerPixel }) => bitsPerPixel);
     expect(asked).toEqual(codecRates(result?.steps ?? []));

@@ -68,7 +68,10 @@ const withoutBits = ({ bits: _bits, ...latent }: LatentEdits): LatentEdits => la
 /** Rates at which files are compared: the estimated ones of the steps, then the fixed ones of 16 bits and below. */
 export function codecRates(steps: readonly RateStep[]): number[] {
   const quantised = steps.filter(({ depth }) => depth !== 32);
-  return distinctRates([...quantised.map(({ estimated }) => estimated ?? 0), ...quantised.map(({ fixed }) => fixed)], CODEC_POINTS);
+  return distinctRates(
+    [...quantised.map(({ estimated }) => estimated ?? 0), ...quantised.map(({ fixed }) => fixed)],
+    CODEC_POINTS,
+  );
 }
 
 /**
@@ -91,8 +94,12 @@ export function rateOf(lab: Lab): Rate {
 }
 
 function create({ store: lab, actions }: Lab): Rate {
-  const store = createStore<RateState>(() => (
-    { running: false, result: null, progress: { of: 'depths', done: 0, total: DEPTHS.length }, trouble: '' }));
+  const store = createStore<RateState>(() => ({
+    running: false,
+    result: null,
+    progress: { of: 'depths', done: 0, total: DEPTHS.length },
+    trouble: '',
+  }));
   let stop = new AbortController();
 
   const start = async (): Promise<void> => {
@@ -108,7 +115,12 @@ function create({ store: lab, actions }: Lab): Rate {
       result = { ...result, ...change };
       store.setState({ result, progress });
     };
-    store.setState({ running: true, result: null, progress: { of: 'depths', done: 0, total: DEPTHS.length }, trouble: '' });
+    store.setState({
+      running: true,
+      result: null,
+      progress: { of: 'depths', done: 0, total: DEPTHS.length },
+      trouble: '',
+    });
     try {
       for (const [index, depth] of DEPTHS.entries()) {
         const trial = await actions.trial({ settings: withDepth(settings, depth), rate: true }, signal);
@@ -116,7 +128,14 @@ function create({ store: lab, actions }: Lab): Rate {
         if (index === 0) version = lab.getState().picture?.version ?? 0;
         const key = keyOf({ picture: lab.getState().picture, settings });
         if (lab.getState().picture?.version !== version) throw aborted();
-        say({ key, model: modelTitle(lab.getState(), trial.summary.model), steps: [...result.steps, stepOf(depth, trial)] }, { of: 'depths', done: index + 1, total: DEPTHS.length });
+        say(
+          {
+            key,
+            model: modelTitle(lab.getState(), trial.summary.model),
+            steps: [...result.steps, stepOf(depth, trial)],
+          },
+          { of: 'depths', done: index + 1, total: DEPTHS.length },
+        );
       }
       /** Resolves to whether this browser writes the format. */
       const measure = async (format: CodecFormat, targets: readonly number[]): Promise<boolean> => {
@@ -127,7 +146,10 @@ function create({ store: lab, actions }: Lab): Rate {
           if (picture?.version !== version || work.status === 'opening') throw aborted();
           const points = point ? withPoint(result.codecs[format], point) : [];
           const progress = { of: format, done: points.length, total: rates.length };
-          say(point ? { codecs: { ...result.codecs, [format]: points } } : { missing: [...result.missing, format] }, progress);
+          say(
+            point ? { codecs: { ...result.codecs, [format]: points } } : { missing: [...result.missing, format] },
+            progress,
+          );
           if (!point) return false;
         }
         return true;
@@ -150,12 +172,19 @@ function create({ store: lab, actions }: Lab): Rate {
 function stepOf(depth: Depth, { summary, rate }: TrialResult): RateStep {
   const { psnr, identical, ssim, width, height, compression } = summary;
   return {
-    depth, psnr, identical, ssim, fixed: compression.bitsPerPixel,
-    estimated: rate?.bitsPerPixel ?? null, side: (rate?.sideBits ?? 0) / (width * height),
+    depth,
+    psnr,
+    identical,
+    ssim,
+    fixed: compression.bitsPerPixel,
+    estimated: rate?.bitsPerPixel ?? null,
+    side: (rate?.sideBits ?? 0) / (width * height),
   };
 }
 
 /** Two rates may be nearest to the same file. */
 function withPoint(points: readonly CodecPoint[], point: CodecPoint): CodecPoint[] {
-  return [...points.filter(({ quality }) => quality !== point.quality), point].sort((a, b) => a.bitsPerPixel - b.bitsPerPixel);
+  return [...points.filter(({ quality }) => quality !== point.quality), point].sort(
+    (a, b) => a.bitsPerPixel - b.bitsPerPixel,
+  );
 }

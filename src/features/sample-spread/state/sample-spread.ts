@@ -84,7 +84,10 @@ function create({ store: lab, actions }: Lab): SampleSpread {
       await runTrials(actions, asks, onResult, signal);
     } catch (thrown) {
       const { code, message } = toErrorInfo(thrown);
-      if (!signal.aborted) store.setState({ trouble: code === 'aborted' ? 'Stopped: another picture was opened, or the backend changed.' : message });
+      if (!signal.aborted)
+        store.setState({
+          trouble: code === 'aborted' ? 'Stopped: another picture was opened, or the backend changed.' : message,
+        });
     } finally {
       if (stop.signal === signal) store.setState({ running: false });
     }

@@ -15,10 +15,18 @@ export function timeText({ time }: Pick<Outlook, 'time'>): string {
 export function shortTime({ time }: Pick<Outlook, 'time'>): string {
   if (!time) return '—';
   const seconds = time.ms / 1000;
-  return seconds >= 120 ? `${(seconds / 60).toFixed(0)}\u00a0min` : seconds >= 1 ? `${seconds.toFixed(1)}\u00a0s` : `${time.ms.toFixed(0)}\u00a0ms`;
+  return seconds >= 120
+    ? `${(seconds / 60).toFixed(0)}\u00a0min`
+    : seconds >= 1
+      ? `${seconds.toFixed(1)}\u00a0s`
+      : `${time.ms.toFixed(0)}\u00a0ms`;
 }
 
-export const VERDICT_TEXT: Readonly<Record<Outlook['verdict'], string>> = { fits: 'fits', tile: 'tile', 'scale-down': 'scale down' };
+export const VERDICT_TEXT: Readonly<Record<Outlook['verdict'], string>> = {
+  fits: 'fits',
+  tile: 'tile',
+  'scale-down': 'scale down',
+};
 
 export function tilesText({ across, down }: Pick<PartOutlook, 'across' | 'down'>): string {
   return `${across} × ${down}`;
@@ -30,15 +38,35 @@ function isCut(part: PartOutlook | null): boolean {
 
 /** What will happen, in one line. */
 export function outlookSentence(outlook: Outlook, { tiles: asked }: Pick<Settings, 'tiles'>): string {
-  const { backend, verdict, peak, budget, whole, time, tiles: { encoder, decoder }, side, largest, largestBuffer } = outlook;
+  const {
+    backend,
+    verdict,
+    peak,
+    budget,
+    whole,
+    time,
+    tiles: { encoder, decoder },
+    side,
+    largest,
+    largestBuffer,
+  } = outlook;
   const cost = `about ${memoryText(peak)}`;
   const lasts = time ? `, in about ${timeText(outlook)}` : '';
-  const inTiles = [encoder && (encoder.kind === 'measured' ? 'encoder with a measured halo' : `encoder ${tilesText(encoder)}`), decoder && `decoder ${tilesText(decoder)}`].filter(Boolean).join(', ');
-  const more = encoder && encoder.kind !== 'measured' && encoder.factor > 1.2
-    ? ` Around each tile the encoder reads ${encoder.halo}\u00a0px more, ${encoder.factor.toFixed(1)} times the picture in all.` : '';
+  const inTiles = [
+    encoder && (encoder.kind === 'measured' ? 'encoder with a measured halo' : `encoder ${tilesText(encoder)}`),
+    decoder && `decoder ${tilesText(decoder)}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+  const more =
+    encoder && encoder.kind !== 'measured' && encoder.factor > 1.2
+      ? ` Around each tile the encoder reads ${encoder.halo}\u00a0px more, ${encoder.factor.toFixed(1)} times the picture in all.`
+      : '';
   if (verdict === 'scale-down') {
-    const limit = backend === 'wasm' ? `its networks take ${memoryText(largest)}, and a browser gives WebAssembly ${memoryText(largestBuffer)}`
-      : `one piece of it takes ${memoryText(largest)}, and this GPU allows ${memoryText(largestBuffer)}`;
+    const limit =
+      backend === 'wasm'
+        ? `its networks take ${memoryText(largest)}, and a browser gives WebAssembly ${memoryText(largestBuffer)}`
+        : `one piece of it takes ${memoryText(largest)}, and this GPU allows ${memoryText(largestBuffer)}`;
     const why = largest > largestBuffer ? limit : `even in tiles it takes ${cost}`;
     return `Too large: ${why}. Choose a longest side of ${side} px${largest > largestBuffer ? '' : ', or allow more memory'}.`;
   }
@@ -46,7 +74,10 @@ export function outlookSentence(outlook: Outlook, { tiles: asked }: Pick<Setting
     if (verdict !== 'fits' && !isCut(encoder) && !isCut(decoder)) {
       return `It would take ${memoryText(whole.peak)} of ${memoryText(budget)}, so what can be made again is not kept: ${cost}${lasts}.`;
     }
-    const why = verdict === 'fits' ? 'Tiles were chosen' : `At once it would take ${memoryText(whole.peak)} of ${memoryText(budget)}, so it runs in tiles`;
+    const why =
+      verdict === 'fits'
+        ? 'Tiles were chosen'
+        : `At once it would take ${memoryText(whole.peak)} of ${memoryText(budget)}, so it runs in tiles`;
     return `${why}: ${inTiles}; ${cost}${lasts}.${more}`;
   }
   if (verdict === 'fits') return `It fits: ${cost} of ${memoryText(budget)}${lasts}.`;

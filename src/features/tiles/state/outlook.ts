@@ -21,7 +21,15 @@ type Known = Pick<LabState, 'session' | 'models' | 'defaultModel' | 'settings'>;
 function speedKey(state: Known): string | null {
   const { info } = state.session;
   const model = modelOf(state);
-  return info && model ? [info.backend, info.adapter, info.precision.split(',')[0], model.encoder.sha256.slice(0, 16), model.decoder.sha256.slice(0, 16)].join(' ') : null;
+  return info && model
+    ? [
+        info.backend,
+        info.adapter,
+        info.precision.split(',')[0],
+        model.encoder.sha256.slice(0, 16),
+        model.decoder.sha256.slice(0, 16),
+      ].join(' ')
+    : null;
 }
 
 /** What is remembered of runs on this device. */
@@ -45,7 +53,8 @@ export function sampleOf(summary: RunSummary): SpeedSample | null {
   const { paddedWidth, paddedHeight } = geometryOfRun(summary);
   const pixels = paddedWidth * paddedHeight;
   return {
-    pixels, cold,
+    pixels,
+    cold,
     encoder: timings.encoder / pixels / (tiling?.encoder?.factor ?? 1),
     decoder: timings.decoder / pixels / (tiling?.decoder?.factor ?? 1),
     rest: (totalMs - timings.encoder - timings.decoder) / pixels,
@@ -63,18 +72,31 @@ function remember(storage: Store | null, key: string, sample: SpeedSample): void
 }
 
 /** The forecast for a size with the present settings; null while model or backend are not known. */
-export function outlookOf(state: Known, storage: Store | null, { width, height }: Pick<Geometry, 'width' | 'height'>): Outlook | null {
+export function outlookOf(
+  state: Known,
+  storage: Store | null,
+  { width, height }: Pick<Geometry, 'width' | 'height'>,
+): Outlook | null {
   const model = modelOf(state);
   const { info } = state.session;
   if (!model || !info) return null;
   const geometry = geometryOf(width, height, model.multiple);
-  const request: ForecastRequest = { geometry, model, settings: state.settings, backend: info.backend, largestBuffer: info.largestBuffer ?? Infinity };
+  const request: ForecastRequest = {
+    geometry,
+    model,
+    settings: state.settings,
+    backend: info.backend,
+    largestBuffer: info.largestBuffer ?? Infinity,
+  };
   const { plan, ...found } = forecast(request);
   return {
-    ...found, tiles: { encoder: partOf(plan.encoder), decoder: partOf(plan.decoder) },
+    ...found,
+    tiles: { encoder: partOf(plan.encoder), decoder: partOf(plan.decoder) },
     time: forecastMs(samplesFor(storage, state), geometry, plan),
     side: found.verdict === 'scale-down' ? largestSide(request) : null,
-    width, height, others: [],
+    width,
+    height,
+    others: [],
   };
 }
 
@@ -84,15 +106,29 @@ const SIDES = [512, 1024, 2048, 4096, 8192];
 function sidesFor(info: PictureInfo, maxSide: number): number[] {
   const { width, height } = largestSize(info);
   const longest = Math.min(8192, Math.max(width, height));
-  return [...new Set([...SIDES.filter((side) => side < longest), Math.max(8, longest), maxSide])].toSorted((a, b) => a - b);
+  return [...new Set([...SIDES.filter((side) => side < longest), Math.max(8, longest), maxSide])].toSorted(
+    (a, b) => a - b,
+  );
 }
 
 function partOf(plan: PartPlan | null): PartOutlook | null {
-  return plan && { across: plan.grid.across, down: plan.grid.down, factor: plan.grid.factor, halo: CELL * plan.grid.halo, kind: plan.kind, ...(plan.sees && { sees: plan.sees }) };
+  return (
+    plan && {
+      across: plan.grid.across,
+      down: plan.grid.down,
+      factor: plan.grid.factor,
+      halo: CELL * plan.grid.halo,
+      kind: plan.kind,
+      ...(plan.sees && { sees: plan.sees }),
+    }
+  );
 }
 
 /** Drawings have no size of their own, and frames of a camera or video come at the size that was chosen for them. */
-function largestSize({ sourceWidth, sourceHeight, format, width, height }: PictureInfo): { width: number; height: number } {
+function largestSize({ sourceWidth, sourceHeight, format, width, height }: PictureInfo): {
+  width: number;
+  height: number;
+} {
   return ['SVG', 'Camera', 'Video'].includes(format) ? { width, height } : { width: sourceWidth, height: sourceHeight };
 }
 
@@ -115,7 +151,8 @@ export function watchOutlook({ store, environment: { storage } }: LabContext, me
       timed = summary;
       const sample = sampleOf(summary);
       // A run that ended after the backend changed belongs to the one before.
-      if (sample && summary.backend === state.session.info?.backend && summary.model === state.session.info.model) remember(storage, key, sample);
+      if (sample && summary.backend === state.session.info?.backend && summary.model === state.session.info.model)
+        remember(storage, key, sample);
       seen = '';
     }
     const { maxSide, tiles, encoderHalo, memory, bands } = settings;
@@ -125,10 +162,22 @@ export function watchOutlook({ store, environment: { storage } }: LabContext, me
     const outlook = picture && outlookOf(state, storage, sizeAt(picture.info, maxSide));
     const others = (picture ? sidesFor(picture.info, maxSide) : []).flatMap((side) => {
       const other = picture && outlookOf(state, storage, sizeAt(picture.info, side));
-      return other ? [{ maxSide: side, verdict: other.verdict, peak: other.peak, time: other.time, width: other.width, height: other.height }] : [];
+      return other
+        ? [
+            {
+              maxSide: side,
+              verdict: other.verdict,
+              peak: other.peak,
+              time: other.time,
+              width: other.width,
+              height: other.height,
+            },
+          ]
+        : [];
     });
     store.setState({ outlook: outlook && { ...outlook, others } });
-    const text = outlook && live?.status !== 'playing' && outlook.verdict !== 'fits' ? outlookSentence(outlook, settings) : '';
+    const text =
+      outlook && live?.status !== 'playing' && outlook.verdict !== 'fits' ? outlookSentence(outlook, settings) : '';
     if (text && text !== said) messages.inform(text);
     said = text;
   };

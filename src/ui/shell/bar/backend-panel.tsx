@@ -10,7 +10,11 @@ import { useActions, useLab } from '../../lab-context';
 const ParityBadge = latePart(() => import('../../../features/parity/badge'));
 const PrecisionRow = latePart(() => import('./precision-row'));
 
-const CHOICES = [{ id: 'auto', text: 'Auto' }, { id: 'webgpu', text: 'WebGPU' }, { id: 'wasm', text: 'CPU (wasm)' }] as const;
+const CHOICES = [
+  { id: 'auto', text: 'Auto' },
+  { id: 'webgpu', text: 'WebGPU' },
+  { id: 'wasm', text: 'CPU (wasm)' },
+] as const;
 
 /** What runs, on what, why nothing better does, and a choice. Its button always shows the state in a word. */
 export function BackendPanel() {
@@ -45,15 +49,24 @@ export function BackendPanel() {
               ) : null}
             </dl>
           ) : null}
-          {info?.software ? (
-            <p className="hint">WebGPU on a software adapter: correct, but slow.</p>
+          {info?.software ? <p className="hint">WebGPU on a software adapter: correct, but slow.</p> : null}
+          {info ? (
+            <Late>
+              <ParityBadge />
+            </Late>
           ) : null}
-          {info ? <Late><ParityBadge /></Late> : null}
           <div className="row">
             <span className="dim">Use</span>
-            <Segment label="Backend" options={CHOICES} value={forced} onChange={(backend) => actions.set({ backend })} />
+            <Segment
+              label="Backend"
+              options={CHOICES}
+              value={forced}
+              onChange={(backend) => actions.set({ backend })}
+            />
           </div>
-          <Late><PrecisionRow /></Late>
+          <Late>
+            <PrecisionRow />
+          </Late>
           {info?.backend === 'webgpu' ? (
             <Button className="button small solid" onPress={() => void actions.destroyDevice().catch(() => undefined)}>
               Lose the device (for developers)
@@ -86,7 +99,9 @@ function BackendWord() {
     return (
       <>
         <Word kind="waiting" lead="Model" text={`${megabytes(received)} of ${megabytes(total)}\u00a0MiB`} />
-        <span className="progress"><i style={{ width: `${(100 * received) / Math.max(1, total)}%` }} /></span>
+        <span className="progress">
+          <i style={{ width: `${(100 * received) / Math.max(1, total)}%` }} />
+        </span>
       </>
     );
   }

@@ -13,22 +13,26 @@ export default function HelpSheet({ onClose }: { onClose: () => void }) {
   return (
     <Sheet title="Help" isOpen onClose={onClose}>
       <p className="hint">
-        A picture goes through three levels of Haar wavelets, an encoder, a small latent and a decoder. Choose a stage to
-        look at it; change bands or the sample, and everything runs again. Pictures stay on this device.
+        A picture goes through three levels of Haar wavelets, an encoder, a small latent and a decoder. Choose a stage
+        to look at it; change bands or the sample, and everything runs again. Pictures stay on this device.
       </p>
       <p className="hint">
-        With fingers: drag and pinch; a double tap for 100 % or fit; one finger that rests opens the loupe, two show what
-        was before edits.
+        With fingers: drag and pinch; a double tap for 100 % or fit; one finger that rests opens the loupe, two show
+        what was before edits.
       </p>
       <dl className="keys">
         {KEY_HELP.map(([keys, action]) => (
           <div key={keys}>
             <dt>{action}</dt>
-            <dd><kbd>{keys}</kbd></dd>
+            <dd>
+              <kbd>{keys}</kbd>
+            </dd>
           </div>
         ))}
       </dl>
-      <CheckBox isSelected={singleKeys} onChange={setSingleKeys}>Single-key shortcuts (O, X, L and the like); Ctrl ones always work</CheckBox>
+      <CheckBox isSelected={singleKeys} onChange={setSingleKeys}>
+        Single-key shortcuts (O, X, L and the like); Ctrl ones always work
+      </CheckBox>
       <StoredFiles />
       <section aria-label="Log">
         <h3 className="export-title">Log</h3>
@@ -38,10 +42,14 @@ export default function HelpSheet({ onClose }: { onClose: () => void }) {
               <li key={id}>{`${new Date(time).toLocaleTimeString()} ${text}`}</li>
             ))}
           </ul>
-        ) : <p className="hint">No messages so far.</p>}
+        ) : (
+          <p className="hint">No messages so far.</p>
+        )}
       </section>
       <div className="actions">
-        <Button className="button solid" onPress={onClose} autoFocus>Close</Button>
+        <Button className="button solid" onPress={onClose} autoFocus>
+          Close
+        </Button>
       </div>
     </Sheet>
   );

@@ -24,8 +24,12 @@ export default function LinkDialog({ onClose }: { onClose: () => void }) {
         </TextField>
         <p className="hint">It is fetched by this browser from that host, which must allow it (CORS).</p>
         <div className="actions">
-          <Button className="button" onPress={onClose}>Cancel</Button>
-          <Button className="button primary" type="submit">Open</Button>
+          <Button className="button" onPress={onClose}>
+            Cancel
+          </Button>
+          <Button className="button primary" type="submit">
+            Open
+          </Button>
         </div>
       </Form>
     </Sheet>

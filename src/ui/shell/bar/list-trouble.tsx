@@ -21,7 +21,9 @@ export function ListTrouble() {
   return (
     <p className="hint" role="alert">
       <span>{`${trouble} `}</span>
-      <Button className="button small solid" onPress={again}>Try again</Button>
+      <Button className="button small solid" onPress={again}>
+        Try again
+      </Button>
     </p>
   );
 }

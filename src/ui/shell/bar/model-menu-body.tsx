@@ -44,15 +44,28 @@ export default function ModelMenuBody({ chosen }: { chosen: string }) {
           {models.map((each) => (
             <Radio key={each.id} value={each.id} className="model-row option">
               <span className="column">
-                <span><span>{each.title}</span>{isOwnId(each.id) ? <span className="own-tag">own</span> : null}</span>
+                <span>
+                  <span>{each.title}</span>
+                  {isOwnId(each.id) ? <span className="own-tag">own</span> : null}
+                </span>
                 <span className="hint">{`${each.summary} ${facts(each)}.`}</span>
-                <span className="hint">{isOwnId(each.id) ? 'In this browser until it is removed.' : stored ? (stored.has(each.id) ? 'Stored on this device.' : 'Not stored on this device yet.') : '\u00a0'}</span>
+                <span className="hint">
+                  {isOwnId(each.id)
+                    ? 'In this browser until it is removed.'
+                    : stored
+                      ? stored.has(each.id)
+                        ? 'Stored on this device.'
+                        : 'Not stored on this device yet.'
+                      : '\u00a0'}
+                </span>
                 <span className="hint">{`Trained on: ${each.trainedOn}. Licence: ${each.license}.`}</span>
               </span>
             </Radio>
           ))}
         </RadioGroup>
-      ) : <ListTrouble />}
+      ) : (
+        <ListTrouble />
+      )}
       <OwnModels models={models} />
       <StoredFiles onDelete={() => setDeletions(deletions + 1)} />
     </div>

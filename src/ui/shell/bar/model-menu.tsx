@@ -14,19 +14,27 @@ export function ModelMenu() {
   const models = useLab((state) => state.models);
   const chosen = useLab(({ settings, defaultModel }) => settings.model || defaultModel);
   const model = models.find(({ id }) => id === chosen);
-  const [name = 'Model', code = ''] = model ? (isOwnId(model.id) ? [shortened(model.title), 'own'] : splitId(model.id)) : [];
+  const [name = 'Model', code = ''] = model
+    ? isOwnId(model.id)
+      ? [shortened(model.title), 'own']
+      : splitId(model.id)
+    : [];
   return (
     <DialogTrigger>
       <Button
-        className="button from-medium" aria-label={`Model: ${model?.title ?? 'not known yet'}`}
-        onHoverStart={preload} onFocus={preload}
+        className="button from-medium"
+        aria-label={`Model: ${model?.title ?? 'not known yet'}`}
+        onHoverStart={preload}
+        onFocus={preload}
       >
         <span>{name}</span>
         <span className="mono dim from-wide">{code}</span>
         <ChevronDown className="icon small" aria-hidden />
       </Button>
       <Popover className="popover" placement="bottom end" aria-label="Model">
-        <Late waiting={<p className="popover-body hint">Loading…</p>}><Body chosen={chosen} /></Late>
+        <Late waiting={<p className="popover-body hint">Loading…</p>}>
+          <Body chosen={chosen} />
+        </Late>
       </Popover>
     </DialogTrigger>
   );

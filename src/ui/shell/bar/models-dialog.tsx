@@ -10,7 +10,9 @@ export default function ModelsDialog({ onClose }: { onClose: () => void }) {
     <Sheet title="Models" isOpen onClose={onClose}>
       <ModelMenuBody chosen={chosen} />
       <div className="actions">
-        <Button className="button solid" onPress={onClose}>Close</Button>
+        <Button className="button solid" onPress={onClose}>
+          Close
+        </Button>
       </div>
     </Sheet>
   );

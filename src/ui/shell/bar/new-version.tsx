@@ -6,7 +6,9 @@ export default function NewVersion() {
   return (
     <span className="chip new-version" role="status">
       <span className="text">New version ready.</span>
-      <Button className="button" onPress={reloadIntoNewVersion}>Reload</Button>
+      <Button className="button" onPress={reloadIntoNewVersion}>
+        Reload
+      </Button>
     </span>
   );
 }

@@ -7,10 +7,18 @@ export function OpenButtons() {
   const paste = usePaste();
   return (
     <div className="row">
-      <Button className="button primary" onPress={pickFile}>Open…</Button>
-      <Button className="button solid" onPress={paste}>Paste</Button>
-      <Button className="button solid" onPress={() => show('camera')}>Camera</Button>
-      <Button className="button solid" onPress={() => show('link')}>Link</Button>
+      <Button className="button primary" onPress={pickFile}>
+        Open…
+      </Button>
+      <Button className="button solid" onPress={paste}>
+        Paste
+      </Button>
+      <Button className="button solid" onPress={() => show('camera')}>
+        Camera
+      </Button>
+      <Button className="button solid" onPress={() => show('link')}>
+        Link
+      </Button>
     </div>
   );
 }

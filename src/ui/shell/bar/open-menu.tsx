@@ -31,12 +31,24 @@ export function OpenMenu() {
               else show(key as DialogName);
             }}
           >
-            <MenuItem id="file" className="option">File…<kbd className="aside">O</kbd></MenuItem>
-            <MenuItem id="paste" className="option">From the clipboard<kbd className="aside">Ctrl V</kbd></MenuItem>
-            <MenuItem id="camera" className="option">From the camera…</MenuItem>
-            <MenuItem id="live" className="option">Camera, live…</MenuItem>
-            <MenuItem id="link" className="option">From a link…</MenuItem>
-            <MenuItem id="samples" className="option">Samples…</MenuItem>
+            <MenuItem id="file" className="option">
+              File…<kbd className="aside">O</kbd>
+            </MenuItem>
+            <MenuItem id="paste" className="option">
+              From the clipboard<kbd className="aside">Ctrl V</kbd>
+            </MenuItem>
+            <MenuItem id="camera" className="option">
+              From the camera…
+            </MenuItem>
+            <MenuItem id="live" className="option">
+              Camera, live…
+            </MenuItem>
+            <MenuItem id="link" className="option">
+              From a link…
+            </MenuItem>
+            <MenuItem id="samples" className="option">
+              Samples…
+            </MenuItem>
           </Menu>
         </Popover>
       </MenuTrigger>

@@ -11,7 +11,9 @@ export function PanelToggle({ panel }: { panel: Panel }) {
   return (
     <Tip text="Inspector" keys="I">
       <ToggleButton
-        className={`button only-icon not-phone panel-toggle of-${panel}`} aria-label="Inspector" isSelected={open}
+        className={`button only-icon not-phone panel-toggle of-${panel}`}
+        aria-label="Inspector"
+        isSelected={open}
         onChange={(to) => setDrawer(PANELS[panel].id, to)}
       >
         <PanelRight className="icon" aria-hidden />

@@ -2,7 +2,11 @@ import { paritySentence } from '../../../core/model/parity';
 import { Segment } from '../../kit/segment';
 import { useActions, useLab } from '../../lab-context';
 
-const CHOICES = [{ id: 'auto', text: 'Auto' }, { id: 'fp32', text: 'fp32' }, { id: 'fp16', text: 'fp16' }] as const;
+const CHOICES = [
+  { id: 'auto', text: 'Auto' },
+  { id: 'fp32', text: 'fp32' },
+  { id: 'fp16', text: 'fp16' },
+] as const;
 
 /** The precision that was asked for, why the one that runs does, and how fp16 did where it was only tried. */
 export default function PrecisionRow() {

@@ -15,13 +15,20 @@ export function SampleGallery({ onOpen }: { onOpen?: () => void }) {
       {samples.map((sample) => (
         <div key={sample.id} className="sample" role="listitem">
           <button
-            type="button" onClick={() => {
+            type="button"
+            onClick={() => {
               openSample(sample);
               onOpen?.();
             }}
           >
             {sparing ? null : (
-              <img src={`samples/${sample.file}`} alt={sample.alt} loading="lazy" width={sample.width} height={sample.height} />
+              <img
+                src={`samples/${sample.file}`}
+                alt={sample.alt}
+                loading="lazy"
+                width={sample.width}
+                height={sample.height}
+              />
             )}
             <span>{sample.title}</span>
           </button>

@@ -32,11 +32,24 @@ export default function StoredFiles({ onDelete }: { readonly onDelete?: () => vo
     <section className="stored-files" aria-label="Storage">
       <span role="status">
         Stored on this device: <span className="mono">{size === null ? '…' : bytes(size)}</span>
-        {own > 0 ? <span className="hint">Your own models take <span className="mono">{bytes(own)}</span> more. Delete leaves them.</span> : null}
-        {deleted ? <span className="hint">What runs goes on. The next visit downloads models and runtime again.</span> : null}
+        {own > 0 ? (
+          <span className="hint">
+            Your own models take <span className="mono">{bytes(own)}</span> more. Delete leaves them.
+          </span>
+        ) : null}
+        {deleted ? (
+          <span className="hint">What runs goes on. The next visit downloads models and runtime again.</span>
+        ) : null}
       </span>
       {/* Not disabled by its own press: the focus would be lost, and with it the way out by Esc. */}
-      <Button className="button" aria-label="Delete stored models" isDisabled={!size && !deleted} onPress={() => void remove()}>Delete</Button>
+      <Button
+        className="button"
+        aria-label="Delete stored models"
+        isDisabled={!size && !deleted}
+        onPress={() => void remove()}
+      >
+        Delete
+      </Button>
     </section>
   );
 }

@@ -14,7 +14,6 @@ import { PanelToggle } from './panel-toggle';
 import { PhoneMenu } from './phone-menu';
 import { useDialogs } from '../../use-open';
 
-
 /** Brand, the open file, edits, model, backend, and the rest. */
 export function TopBar() {
   const actions = useActions();
@@ -43,29 +42,57 @@ export function TopBar() {
         </>
       ) : null}
       <span className="grow" />
-      {offline ? <span className="chip" role="status">Offline.<span className="from-wide"> Everything on this device still works.</span></span> : null}
+      {offline ? (
+        <span className="chip" role="status">
+          Offline.<span className="from-wide"> Everything on this device still works.</span>
+        </span>
+      ) : null}
       {newVersion ? <NewVersion /> : null}
       {busy ? (
         <Button className="button" aria-label="Stop" onPress={actions.cancel}>
           <CircleStop className="icon" aria-hidden />
-          <span className="stop-word not-phone">Stop</span><kbd className="stop-word not-phone">Esc</kbd>
+          <span className="stop-word not-phone">Stop</span>
+          <kbd className="stop-word not-phone">Esc</kbd>
         </Button>
       ) : null}
-      <IconButton icon={Undo2} label="Undo" keys="Ctrl Z" className="not-phone" isDisabled={!canUndo} onPress={actions.undo} />
-      <IconButton icon={Redo2} label="Redo" keys="Ctrl Shift Z" className="not-phone" isDisabled={!canRedo} onPress={actions.redo} />
+      <IconButton
+        icon={Undo2}
+        label="Undo"
+        keys="Ctrl Z"
+        className="not-phone"
+        isDisabled={!canUndo}
+        onPress={actions.undo}
+      />
+      <IconButton
+        icon={Redo2}
+        label="Redo"
+        keys="Ctrl Shift Z"
+        className="not-phone"
+        isDisabled={!canRedo}
+        onPress={actions.redo}
+      />
       <span className="separator not-phone" />
       <ModelMenu />
       <BackendPanel />
       <span className="separator not-phone" />
       <IconButton
-        icon={Contrast} label={`Use the ${theme === 'dark' ? 'light' : 'dark'} theme`} className="not-phone"
+        icon={Contrast}
+        label={`Use the ${theme === 'dark' ? 'light' : 'dark'} theme`}
+        className="not-phone"
         onPress={() => actions.setTheme(theme === 'dark' ? 'light' : 'dark')}
       />
       <ExportMenu />
       <Button className="button not-phone from-wide" onPress={() => show('palette')}>
-        <span className="dim">Commands</span><kbd>Ctrl K</kbd>
+        <span className="dim">Commands</span>
+        <kbd>Ctrl K</kbd>
       </Button>
-      <IconButton icon={Command} label="Commands" keys="Ctrl K" className="not-phone to-wide" onPress={() => show('palette')} />
+      <IconButton
+        icon={Command}
+        label="Commands"
+        keys="Ctrl K"
+        className="not-phone to-wide"
+        onPress={() => show('palette')}
+      />
       <PanelToggle panel="side" />
       <PanelToggle panel="sheet" />
       <IconButton icon={CircleHelp} label="Help" keys="?" className="not-phone" onPress={() => show('help')} />

@@ -51,7 +51,9 @@ export function Banner() {
   const gpu = useLab((state) => state.gpu);
   const hasPicture = useLab((state) => state.picture !== null);
   const waitsForTap = useLab((state) => state.session.status === 'idle');
-  const model = useLab(({ models, defaultModel, settings }) => models.find(({ id }) => id === (settings.model || defaultModel)));
+  const model = useLab(({ models, defaultModel, settings }) =>
+    models.find(({ id }) => id === (settings.model || defaultModel)),
+  );
   const download = model ? bytes(model.encoder.bytes + model.decoder.bytes) : '';
   const kept = useLab(({ last }) => (last?.kind === 'file' ? last.name : ''));
   if (error) {
@@ -59,7 +61,9 @@ export function Banner() {
       <div className="banner bad" role="alert">
         <span>{error.message}</span>
         {stepsFor(error.code, store.getState()).map((step) => (
-          <Button key={step.text} className="button small solid" onPress={() => step.act(actions)}><span>{step.text}</span></Button>
+          <Button key={step.text} className="button small solid" onPress={() => step.act(actions)}>
+            <span>{step.text}</span>
+          </Button>
         ))}
       </div>
     );
@@ -75,7 +79,9 @@ export function Banner() {
     return (
       <div className="banner" role="status">
         <span>{gpu.fallback}</span>
-        <Button className="button small solid" onPress={actions.tryGpu}>Try the GPU again</Button>
+        <Button className="button small solid" onPress={actions.tryGpu}>
+          Try the GPU again
+        </Button>
       </div>
     );
   }
@@ -84,9 +90,12 @@ export function Banner() {
     <div className="banner" role="region" aria-label="Download">
       <span>
         {`This browser is set to save data, so the model is not loaded yet. It is ${download || 'large'}, and the runtime comes with it.${
-          kept ? ` Your last picture, ${kept}, comes back then.` : ''}`}
+          kept ? ` Your last picture, ${kept}, comes back then.` : ''
+        }`}
       </span>
-      <Button className="button small primary" onPress={() => void actions.boot().catch(() => undefined)}>Load the model</Button>
+      <Button className="button small primary" onPress={() => void actions.boot().catch(() => undefined)}>
+        Load the model
+      </Button>
     </div>
   );
 }

@@ -19,7 +19,8 @@ export function DropTarget() {
       return address !== null;
     };
     /** Parts of the page that take pictures for themselves. */
-    const isElsewhere = ({ target }: DragEvent): boolean => Boolean((target as Element | null)?.closest?.('[data-own-drop]'));
+    const isElsewhere = ({ target }: DragEvent): boolean =>
+      Boolean((target as Element | null)?.closest?.('[data-own-drop]'));
     const onDragOver = (event: DragEvent): void => {
       event.preventDefault();
       setWords(isElsewhere(event) ? '' : wordsFor(event.dataTransfer));
@@ -31,7 +32,8 @@ export function DropTarget() {
     const onDrop = (event: DragEvent): void => {
       event.preventDefault();
       setWords('');
-      if (!isElsewhere(event) && !open(event.dataTransfer)) actions.inform('That was no file, no picture and no link to one.');
+      if (!isElsewhere(event) && !open(event.dataTransfer))
+        actions.inform('That was no file, no picture and no link to one.');
     };
     const onPaste = (event: ClipboardEvent): void => {
       const target = event.target as Element | null;
@@ -39,7 +41,8 @@ export function DropTarget() {
       const nothing = (): void => actions.inform('The clipboard holds no picture. Copy one, then paste it here.');
       if (open(event.clipboardData)) event.preventDefault();
       // WebKitGTK pastes pictures with no word of them; the clipboard itself tells.
-      else if (!event.clipboardData?.types.length) void readClipboard().then((picture) => (picture ? actions.show(picture) : nothing()), nothing);
+      else if (!event.clipboardData?.types.length)
+        void readClipboard().then((picture) => (picture ? actions.show(picture) : nothing()), nothing);
       else nothing();
     };
     window.addEventListener('dragover', onDragOver);
@@ -54,7 +57,11 @@ export function DropTarget() {
     };
   }, [actions]);
 
-  return words ? <div className="drop-overlay"><span>{words}</span></div> : null;
+  return words ? (
+    <div className="drop-overlay">
+      <span>{words}</span>
+    </div>
+  ) : null;
 }
 
 /** While something is dragged, browsers tell how many files it is, or nothing at all. */

@@ -20,7 +20,11 @@ export function ReadingLive() {
     }, PAUSE_MS);
     return () => clearTimeout(timer);
   }, [crosshair, tensors, values]);
-  return <div className="hidden-visually" role="status" aria-live="polite" aria-label="Crosshair">{text}</div>;
+  return (
+    <div className="hidden-visually" role="status" aria-live="polite" aria-label="Crosshair">
+      {text}
+    </div>
+  );
 }
 
 function sentence({ x, y }: { x: number; y: number }, tensors: ReadTensors, values: Viewer['values']): string {

@@ -14,9 +14,20 @@ export function StatusLine() {
       {summary ? (
         <>
           {stale ? <span className="warn">before edit</span> : null}
-          <span className="from-wide"><i>readbacks</i><span>{number(summary.readbacks.betweenStages)}</span></span>
-          {summary.backend === 'webgpu' ? <span className="from-wide"><i>GPU</i><span>{bytes(summary.gpuBytes)}</span></span> : null}
-          <span><i>run</i><span>{milliseconds(summary.totalMs)}</span></span>
+          <span className="from-wide">
+            <i>readbacks</i>
+            <span>{number(summary.readbacks.betweenStages)}</span>
+          </span>
+          {summary.backend === 'webgpu' ? (
+            <span className="from-wide">
+              <i>GPU</i>
+              <span>{bytes(summary.gpuBytes)}</span>
+            </span>
+          ) : null}
+          <span>
+            <i>run</i>
+            <span>{milliseconds(summary.totalMs)}</span>
+          </span>
         </>
       ) : null}
     </footer>

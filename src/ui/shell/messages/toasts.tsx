@@ -31,7 +31,10 @@ function OneToast({ toast }: { toast: Toast }) {
   const [held, setHeld] = useState(false);
   useEffect(() => {
     if (held) return;
-    const timer = setTimeout(() => dismiss(toast.id), (toast.action ? SECONDS_WITH_BUTTON : SECONDS[toast.kind]) * 1000);
+    const timer = setTimeout(
+      () => dismiss(toast.id),
+      (toast.action ? SECONDS_WITH_BUTTON : SECONDS[toast.kind]) * 1000,
+    );
     return () => clearTimeout(timer);
   }, [held, toast, dismiss]);
   const hold = { onPointerEnter: () => setHeld(true), onPointerLeave: () => setHeld(false) };
@@ -40,7 +43,8 @@ function OneToast({ toast }: { toast: Toast }) {
       <span>{toast.text}</span>
       {action ? (
         <Button
-          className="button small solid" onPress={() => {
+          className="button small solid"
+          onPress={() => {
             dismiss(toast.id);
             action.act(actions);
           }}

@@ -27,7 +27,9 @@ export const OPERATORS: readonly OperatorPlan[] = [
 export function Operator({ plan, nth }: { plan: OperatorPlan; nth: number }) {
   const work = useLab((state) => state.work);
   const timings = useLab(({ result }) => (result?.stored ? undefined : result?.summary.timings));
-  const loading = useLab(({ session }) => plan.file && session.downloads.find(({ file }) => file.includes(plan.file ?? '')));
+  const loading = useLab(
+    ({ session }) => plan.file && session.downloads.find(({ file }) => file.includes(plan.file ?? '')),
+  );
   const channels = useLab((state) => state.result?.summary.latentDims[1] ?? 12);
   const active = work.status === 'running' && work.stage !== null && plan.stages.includes(work.stage);
   const elapsed = useElapsed(active, work.since);
@@ -53,4 +55,3 @@ export function Operator({ plan, nth }: { plan: OperatorPlan; nth: number }) {
     </div>
   );
 }
-

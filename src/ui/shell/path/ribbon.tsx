@@ -25,11 +25,16 @@ export function Ribbon({ from, to, active }: RibbonProps) {
       <path className="ribbon-fill" d={start(-1) + curve(-1) + back} />
       {[-1, -1 / 3, 1 / 3, 1].map((share) => (
         <path
-          key={share} className="ribbon-line" d={start(share) + curve(share)} opacity={Math.abs(share) === 1 ? 1 : 0.45}
+          key={share}
+          className="ribbon-line"
+          d={start(share) + curve(share)}
+          opacity={Math.abs(share) === 1 ? 1 : 0.45}
           vectorEffect="non-scaling-stroke"
         />
       ))}
-      {active ? <path className="pulse" d={start(0) + curve(0)} pathLength={100} vectorEffect="non-scaling-stroke" /> : null}
+      {active ? (
+        <path className="pulse" d={start(0) + curve(0)} pathLength={100} vectorEffect="non-scaling-stroke" />
+      ) : null}
     </svg>
   );
 }

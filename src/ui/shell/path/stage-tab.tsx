@@ -32,7 +32,12 @@ function factsOf(stage: StageId, { picture, result }: LabState): StageFacts {
   const pictureBytes = bytes(width * height * 3 * FLOAT);
   const padded = paddedWidth * paddedHeight * 3;
   if (stage === 'input') {
-    return { kind: as, first: `${width}×${height}×3`, second: pictureBytes, said: `${size(width, height)} pixels, ${pictureBytes} as ${as}` };
+    return {
+      kind: as,
+      first: `${width}×${height}×3`,
+      second: pictureBytes,
+      said: `${size(width, height)} pixels, ${pictureBytes} as ${as}`,
+    };
   }
   if (stage === 'bands') {
     const held = bytes(padded * (1 + 1 / 4 + 1 / 16) * FLOAT);
@@ -45,7 +50,9 @@ function factsOf(stage: StageId, { picture, result }: LabState): StageFacts {
     const { bits } = summary.settings.latent;
     const held = bytes((channels * rows * columns * (bits ?? 8 * FLOAT)) / 8);
     return {
-      kind: bits ? `${bits} bits` : as, first: `${columns}×${rows}×${channels}`, second: held,
+      kind: bits ? `${bits} bits` : as,
+      first: `${columns}×${rows}×${channels}`,
+      second: held,
       said: `${channels} channels, ${size(columns, rows)}, ${held} ${bits ? `at ${bits} bits per latent value` : `as ${as}`}`,
     };
   }
@@ -66,9 +73,11 @@ function badgeOf(stage: StageId, state: LabState): { kind: string; said: string 
   }
   if (stage === 'bands' && hasEdits(state.settings.bands)) return { kind: 'edited', said: 'edited' };
   if (stage === 'latent' && hasLatentEdits(state.settings.latent)) return { kind: 'edited', said: 'edited' };
-  if (stage === 'latent' && state.settings.posterior === 'sample' && !isMeanAlone(state)) return { kind: 'edited', said: 'sampled' };
+  if (stage === 'latent' && state.settings.posterior === 'sample' && !isMeanAlone(state))
+    return { kind: 'edited', said: 'sampled' };
   // What is made from edited values is not what the model makes of the picture.
-  if ((stage === 'recon' || stage === 'error') && isEdited(state.settings)) return { kind: 'edited', said: 'with edits' };
+  if ((stage === 'recon' || stage === 'error') && isEdited(state.settings))
+    return { kind: 'edited', said: 'with edits' };
   return null;
 }
 
@@ -83,7 +92,10 @@ export function StageTab({ stage, nth }: { stage: StageId; nth: number }) {
   const description = [facts.said, badgeSaid].filter(Boolean).join(', ');
   return (
     <Tab
-      id={stage} className="stage" style={{ '--nth': nth } as React.CSSProperties} aria-label={title}
+      id={stage}
+      className="stage"
+      style={{ '--nth': nth } as React.CSSProperties}
+      aria-label={title}
       aria-describedby={descriptionId}
     >
       <span className="thumbnail">
@@ -99,7 +111,9 @@ export function StageTab({ stage, nth }: { stage: StageId; nth: number }) {
         <span>{facts.first}</span>
         <span className="held">{facts.second}</span>
       </span>
-      <span className="hidden-visually" id={descriptionId}>{description}</span>
+      <span className="hidden-visually" id={descriptionId}>
+        {description}
+      </span>
     </Tab>
   );
 }

@@ -9,7 +9,9 @@ export function StoredChip() {
   const sentences = words.split(/(?<=\.) /);
   return (
     <span className="stored-chip">
-      {sentences.map((sentence) => <span key={sentence}>{`${sentence} `}</span>)}
+      {sentences.map((sentence) => (
+        <span key={sentence}>{`${sentence} `}</span>
+      ))}
     </span>
   );
 }
