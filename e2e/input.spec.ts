@@ -100,6 +100,43 @@ test('a picture can be dropped anywhere, pasted, chosen, and given by ?image=', 
   await isOpen(64, 48);
 });
 
+test('spreadsheet cells, which are pasted as text and as a picture, are taken back with the edits of the picture before', async ({
+  lab,
+  page,
+}) => {
+  await lab.open({ backend: 'wasm' });
+  const isOpen = (...dims: number[]) =>
+    expect
+      .poll(async () =>
+        lab.tensor('input').then(
+          (input) => input.dims,
+          () => null,
+        ),
+      )
+      .toEqual([1, 3, ...dims]);
+  await lab.drop(PICTURE);
+  await isOpen(48, 64);
+  await lab.set({ bands: { '1.H.R': { mute: true } } });
+  const { psnr } = await lab.run();
+  await lab.paste(fileOf(join(FOLDER, 'png-7x13.png')), {
+    'text/plain': '1\t2',
+    'text/html': '<table><tr><td>1</td><td>2</td></tr></table>',
+  });
+  await isOpen(13, 7);
+  const toast = page.locator('.toast', {
+    hasText: 'png-7x13.png is open, with your edits. Undo brings back png-rgb.png.',
+  });
+  await toast.getByRole('button', { name: 'Undo' }).click();
+  await isOpen(48, 64);
+  expect((await lab.run()).psnr).toBe(psnr);
+  expect((await lab.settings()).bands).toMatchObject({ '1.H.R': { mute: true } });
+  await expect(toast).toBeHidden();
+  await page.keyboard.press('Control+Shift+z');
+  await isOpen(13, 7);
+  await page.keyboard.press('Control+z');
+  await isOpen(48, 64);
+});
+
 test('a picture of another page comes with its HTML, a link among comments, or as a data: address', async ({
   lab,
   page,

@@ -190,8 +190,13 @@ export class Lab {
     }
   }
 
-  async paste(file: TestFile): Promise<void> {
+  /** @param beside what the clipboard holds, too, by its type: spreadsheets copy cells as text and as a picture */
+  async paste(file: TestFile, beside: Readonly<Record<string, string>> = {}): Promise<void> {
     const transfer = await this.#transfer(file);
+    await transfer.evaluate(
+      (data, texts) => Object.entries(texts).forEach(([type, text]) => data.setData(type, text)),
+      beside,
+    );
     await this.page.evaluate((clipboardData) => {
       const target = document.activeElement ?? document.body;
       target.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));

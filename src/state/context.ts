@@ -100,7 +100,7 @@ export function createContext(environment: LabEnvironment, onEvent: Parameters<M
     ...initialState(settings),
     ...prefs,
     settings,
-    history: newHistory(settings),
+    history: newHistory({ settings, opened: null }),
   }));
   const forced = { asked: asked.forced, stored: asked.shared ?? prefs.settings };
   // By chance, since tabs know nothing of each other.

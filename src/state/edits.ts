@@ -11,20 +11,27 @@ import {
 } from '../core/math/bands';
 import { applyPatch, type Settings, type SettingsPatch } from '../core/settings/settings';
 import type { ColourChoice } from '../core/view/view';
-import { edit, redo, undo } from './history';
+import { edit, redo, undo, type History } from './history';
 import type { LabContext } from './context';
+import type { Reopening } from './opening';
+import { undoOpening, WITH_PICTURE, type Moment } from './openings';
 import type { Runner } from './runner';
 import type { SessionActions } from './session';
 
 /** Keys whose change means another device or other networks. */
 const SESSION_KEYS = ['backend', 'model', 'precision'] as const;
 
-/** Every change of the settings goes through here: it can be undone, and it starts a run. */
-export function editActions(context: LabContext, session: SessionActions, runner: Runner) {
+/** Every change of the settings goes through here: it can be undone, and it starts a run. Undo goes back over opened pictures, too. */
+export function editActions(
+  context: LabContext,
+  session: SessionActions,
+  runner: Runner,
+  { reopen, stopGiven }: Reopening,
+) {
   const { store, environment } = context;
 
-  /** Runs what changed; failures are said by the state. */
-  const refresh = (before: Settings): void => {
+  /** Runs what changed, unless another picture comes with it; failures are said by the state. */
+  const refresh = (before: Settings, runs = true): void => {
     const {
       settings,
       picture,
@@ -37,22 +44,37 @@ export function editActions(context: LabContext, session: SessionActions, runner
     if (sessionChanged && (status === 'failed' || status === 'loading')) void session.restart().catch(() => undefined);
     else if (sessionChanged && status !== 'idle' && !picture) void session.start().catch(() => undefined);
     // What was not started waits for a tap.
-    if (picture && status !== 'idle') runner.start().catch(() => undefined);
+    if (runs && picture && status !== 'idle') runner.start().catch(() => undefined);
   };
 
   const commit = (settings: Settings, tag: string): void => {
     const { history, settings: before } = store.getState();
     if (JSON.stringify(settings) === JSON.stringify(before)) return;
-    store.setState({ settings, history: edit(history, settings, tag, environment.now()) });
+    store.setState({ settings, history: edit(history, { ...history.present, settings }, tag, environment.now()) });
     refresh(before);
   };
 
-  const travel = (step: typeof undo): void => {
+  const travel = (step: (history: History<Moment>) => History<Moment>): void => {
     const { history, settings: before } = store.getState();
     const next = step(history);
     if (next === history) return;
-    store.setState({ history: next, settings: next.present });
-    refresh(before);
+    const { settings, opened } = next.present;
+    const another = opened !== null && opened !== history.present.opened;
+    store.setState(({ toasts }) => ({
+      history: next,
+      settings,
+      toasts: toasts.filter(({ action }) => action !== 'undo-opening'),
+    }));
+    refresh(before, !another);
+    if (!another) return;
+    reopen(opened, (shown) =>
+      store.setState((state) => {
+        // Another step has come since, which opens its own.
+        if (state.history.present.opened !== opened) return {};
+        const back = state.history === next ? history : state.history;
+        return { history: { ...back, present: { ...back.present, opened: shown } }, settings: back.present.settings };
+      }),
+    );
   };
 
   return {
@@ -73,7 +95,13 @@ export function editActions(context: LabContext, session: SessionActions, runner
       commit(applyPatch(settings, { bands }), '');
     },
     resetBands: (): void => commit({ ...store.getState().settings, bands: {} }, ''),
-    undo: (): void => travel(undo),
+    /** A picture that is still on its way is not opened then. */
+    undo: (): void => {
+      const { lastTag } = store.getState().history;
+      if (!stopGiven() || lastTag === WITH_PICTURE) travel(undo);
+    },
+    /** Back to the picture before the newest opening, over what was edited since. */
+    undoOpening: (): void => travel(undoOpening),
     redo: (): void => travel(redo),
   };
 }

@@ -44,7 +44,7 @@ export function initialViewer(wide = false): Viewer {
 export function initialState(settings: Settings): LabState {
   return {
     settings,
-    history: newHistory(settings),
+    history: newHistory({ settings, opened: null }),
     session: { status: 'idle', info: null, downloads: [], error: null },
     gpu: { restoring: false, fallback: null },
     parity: { running: false, receipt: null, half: null, error: null },

@@ -27,7 +27,7 @@ import { editActions, type EditActions } from './edits';
 import { givenFiles, isArchive, modelFiles, sortGiven, type Given } from './given-files';
 import { loadStoredView } from './first-paint';
 import { messageActions, type MessageActions } from './messages';
-import { openingActions, type OpeningActions } from './opening';
+import { openingActions, type OpeningActions, type Reopening } from './opening';
 import { watchReadiness } from './readiness';
 import { Readings } from './readings';
 import type { OwnModelActions } from '../features/own-model/state/own-models';
@@ -42,7 +42,11 @@ import { STORED, isStored } from './versions';
 import { viewingActions, type ViewingActions } from './viewing';
 
 export interface LabActions
-  extends MessageActions, EditActions, Omit<OpeningActions, 'stopOpening' | 'loadLists'>, ViewingActions {
+  extends
+    MessageActions,
+    EditActions,
+    Omit<OpeningActions, 'stopOpening' | 'loadLists' | keyof Reopening>,
+    ViewingActions {
   /** The newest result for the present picture and settings: joins the run in flight, or starts one. */
   run(): Promise<RunSummary>;
   /** Runs again after a failure; what goes wrong is in the state. */
@@ -152,7 +156,7 @@ export function createLab(environment: LabEnvironment): Lab {
   });
 
   const readiness = watchReadiness(store);
-  const { stopOpening, loadLists, ...opening } = openingActions(
+  const { stopOpening, loadLists, reopen, stopGiven, ...opening } = openingActions(
     context,
     messages,
     session,
@@ -183,7 +187,7 @@ export function createLab(environment: LabEnvironment): Lab {
   let stopTrials = new AbortController();
   const actions: LabActions = {
     ...messages,
-    ...editActions(context, session, runner),
+    ...editActions(context, session, runner, { reopen, stopGiven }),
     ...opening,
     ...viewingActions(store),
     boot,

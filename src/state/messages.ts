@@ -11,8 +11,10 @@ export function messageActions(store: StoreApi<LabState>) {
   const say = (kind: Toast['kind'], text: string, action?: ToastAction): void => {
     const toast: Toast = { id: nextId++, kind, text, time: Date.now(), ...(action && { action }) };
     store.setState(({ toasts, log }) => ({
-      // The same sentence twice in a row is one toast that starts anew.
-      toasts: [...toasts.filter((other) => other.text !== text), toast].slice(-MAX_TOASTS),
+      // The same sentence twice in a row is one toast that starts anew, and a button stands there once.
+      toasts: [...toasts.filter((other) => other.text !== text && !(action && other.action === action)), toast].slice(
+        -MAX_TOASTS,
+      ),
       log: [...log, toast].slice(-MAX_LOG),
     }));
   };

@@ -2,17 +2,16 @@ import { loadPart } from '../client/parts';
 import { isFrame, type Frame } from '../client/picture-source';
 import { LabError, toErrorInfo, type ErrorInfo } from '../core/errors';
 import { withLimit } from '../core/limits';
-import { parseManifest } from '../core/model/manifest';
-import { isOwnId, ownMissing } from '../core/model/own-ids';
 import { looksLikeCard } from '../core/settings/repro-card';
 import { putAside } from './batch-place';
 import type { LabContext } from './context';
-import { isMadeBy, isUntouched, parsePaint, type StoredPaint } from './first-paint';
+import { isMadeBy, isUntouched, type StoredPaint } from './first-paint';
 import { FIT } from './initial-state';
 import type { MessageActions } from './messages';
-import { modelTitle } from './model-of';
+import { pageLists } from './lists';
 import { IDLE, type Runner } from './runner';
 import type { SessionActions } from './session';
+import { withOpened, type Look, type OpenedPicture } from './openings';
 import type { Sample } from './state-types';
 import { INPUT_VIEW, isStored, requestKey, versionOf } from './versions';
 import type { ViewCache } from './view-cache';
@@ -33,11 +32,18 @@ export function openingActions(
 ) {
   const { store, client, environment, asked } = context;
   let newest = 0;
-  let lists: Promise<StoredPaint | null> | null = null;
+  const lists = pageLists(context, messages);
+  const looks = new WeakMap<OpenedPicture, Look>();
+  /** What is on screen, or was before frames; and whether what is on its way is to be a step. */
+  let [shown, given] = [null as OpenedPicture | null, false];
 
-  /** Resolves when the picture is decoded and shown; then a run starts. Rejects with ErrorInfo. */
-  const open = async (source: Blob | string | Frame): Promise<void> => {
+  /**
+   * Resolves when the picture is decoded and shown; then a run starts. Rejects with ErrorInfo.
+   * @param back the picture of that step of the history; null for one that begins a visit, undefined for one that makes a step
+   */
+  const open = async (source: Blob | string | Frame, back?: OpenedPicture | null): Promise<void> => {
     const token = ++newest;
+    given = back === undefined;
     const { work, settings } = store.getState();
     context.interrupted ??= work;
     store.setState({ work: { ...IDLE, status: 'opening', since: environment.now() } });
@@ -50,13 +56,23 @@ export function openingActions(
       context.openStored = null;
       context.unshown = false;
       context.interrupted = null;
-      const version = (store.getState().picture?.version ?? 0) + 1;
+      const {
+        picture,
+        viewer: { cameras, crosshair, block },
+      } = store.getState();
+      if (shown && picture?.since === undefined) looks.set(shown, { cameras, crosshair, block });
+      const version = (picture?.version ?? 0) + 1;
+      const kept = isFrame(source) ? null : keptOf(source);
+      const look = (back && looks.get(back)) ?? { cameras: [FIT, FIT], crosshair: null, block: null };
       store.setState((state) => ({
         work: IDLE,
         picture: { info, version, ...(isFrame(source) && { since: version }) },
-        viewer: { ...state.viewer, cameras: [FIT, FIT], crosshair: null, block: null },
+        viewer: { ...state.viewer, ...look },
+        // Frames pass; Undo goes back to the picture before them.
+        ...(!back && kept && { history: withOpened(state.history, { source: kept }, given) }),
         question: state.question?.kind === 'model' ? state.question : null,
       }));
+      if (!isFrame(source)) shown = back ?? store.getState().history.present.opened;
     } catch (thrown) {
       const error = token === newest ? toErrorInfo(thrown) : superseded();
       // What was on screen stays on screen, and a run that was going on goes on.
@@ -73,7 +89,7 @@ export function openingActions(
     runner.start().catch(() => undefined);
     // Frames pass; the next visit goes on with the picture before them.
     if (isFrame(source)) return;
-    const sample = store.getState().samples.find((each) => source === addressOf(each));
+    const sample = sampleAt(source);
     loadPart(() => import('./restoring'))
       .then(({ remember }) => remember(context, sample?.id ?? null))
       .catch(() => undefined);
@@ -87,71 +103,77 @@ export function openingActions(
     views.release(version, INPUT_VIEW);
   };
 
+  /** Says that a picture with edits gave way to this one. */
+  const openOver = async (source: Blob | string): Promise<void> => {
+    const before = store.getState();
+    await open(source);
+    loadPart(() => import('./restoring')).then(
+      ({ replacedWords }) => {
+        const words = replacedWords(before, store.getState(), context.defaults);
+        if (words) messages.inform(words, 'undo-opening');
+      },
+      () => undefined,
+    );
+  };
+
   /** As open, for people: what goes wrong is said in a toast, a repro card is followed, and a video runs through. */
   const show = (source: Blob | string): void => {
     const file = typeof source === 'string' ? null : source;
-    const shown =
-      file && looksLikeCard(file) ? followCard(file) : file?.type.startsWith('video/') ? goLive(file) : open(source);
-    shown.then(
+    const opening =
+      file && looksLikeCard(file)
+        ? followCard(file)
+        : file?.type.startsWith('video/')
+          ? goLive(file)
+          : openOver(source);
+    opening.then(
       () => store.setState(putAside),
       (thrown: unknown) => messages.complain(toErrorInfo(thrown)),
     );
   };
 
+  /** Opens the picture of a step again. What goes wrong is said; `onFail` gets the picture that stays. */
+  const reopen = (opened: OpenedPicture, onFail: (shown: OpenedPicture | null) => void): void => {
+    open(opened.source, opened).then(
+      () => store.setState(putAside),
+      (thrown: unknown) => {
+        onFail(shown);
+        messages.complain(toErrorInfo(thrown));
+      },
+    );
+  };
+
+  /** The picture that is on its way is not shown when it comes. */
+  const stopOpening = (): void => void (newest += 1);
+
+  /** Gives up what people are opening; false where nothing of that kind is on its way. */
+  const stopGiven = (): boolean => {
+    if (!given || store.getState().work.status !== 'opening') return false;
+    stopOpening();
+    runner.cancel();
+    return true;
+  };
+
+  /** What Undo opens again. An address may not answer twice, so its file is kept; a sample is of the page. */
+  const keptOf = (source: Blob | string): File | string | null =>
+    typeof source === 'string' && sampleAt(source) ? source : client.opened();
+  const sampleAt = (source: Blob | string): Sample | undefined =>
+    store.getState().samples.find((each) => source === addressOf(each));
   const addressOf = (sample: Sample): string => new URL(`samples/${sample.file}`, environment.href).href;
   const openSample = (sample: Sample): void => show(addressOf(sample));
 
-  /** The lists of the build, and its stored views. A missing list costs its menu only, missing views their head start. */
-  const loadLists = async (): Promise<StoredPaint | null> => {
-    const [manifest, own, samples, paint] = await Promise.allSettled([
-      environment.loadJson('models/manifest.json').then(parseManifest),
-      environment.listOwnModels(),
-      environment.loadJson('samples/samples.json'),
-      environment.loadJson('first-paint/index.json').then(parsePaint),
-    ]);
-    if (manifest.status === 'fulfilled') {
-      const added = own.status === 'fulfilled' ? own.value : [];
-      store.setState({ models: [...manifest.value.models, ...added], defaultModel: manifest.value.default });
-      dropUnknownModel();
-    }
-    if (samples.status === 'fulfilled' && Array.isArray(samples.value)) {
-      store.setState({ samples: samples.value as Sample[] });
-    }
-    // What did not come is asked for again by whoever needs it next.
-    if (manifest.status === 'rejected' || samples.status === 'rejected') lists = null;
-    return paint.status === 'fulfilled' ? paint.value : null;
-  };
-
   /** Once more, if a list did not come; then a page that is empty for the lack of it begins. @throws LabError 'fetch-failed' */
   const refreshLists = async (): Promise<void> => {
-    if (lists) await lists;
-    if (lists) return;
-    const paint = await loadListsOnce();
+    if (lists.begun) await lists.load();
+    if (lists.begun) return;
+    const paint = await lists.load();
     const { picture, work, samples, decided } = store.getState();
     if (decided && !picture && work.status === 'idle' && !asked.image) startWith(samples[0], paint);
-    if (!lists)
+    if (!lists.begun)
       throw new LabError(
         'fetch-failed',
         'The lists of samples and models could not be read. Check the connection, then try again.',
       );
   };
-
-  /** A model that was chosen at an earlier visit, or that a link names, may be gone from the page. */
-  const dropUnknownModel = (): void => {
-    const { settings, models, defaultModel } = store.getState();
-    if (!settings.model || models.some(({ id }) => id === settings.model)) return;
-    const other = modelTitle({ models }, defaultModel);
-    messages.inform(
-      isOwnId(settings.model)
-        ? `${ownMissing(settings.model).message} Until then, ${other} is used.`
-        : `The model "${settings.model}" is not part of this page any more, so ${other} is used.`,
-    );
-    const known = { ...settings, model: '' };
-    store.setState(({ history }) => ({ settings: known, history: { ...history, present: known } }));
-  };
-
-  /** Read once, by whoever needs them first. */
-  const loadListsOnce = (): Promise<StoredPaint | null> => (lists ??= loadLists());
 
   /** Whether stored views tell the truth about the sample with the present settings and model. */
   const isTrue = (paint: StoredPaint, sample: Sample): boolean => {
@@ -181,7 +203,8 @@ export function openingActions(
       );
       return opening;
     };
-    store.setState(({ settings }) => ({
+    store.setState(({ settings, history }) => ({
+      history: withOpened(history, { source: addressOf(sample) }, false),
       // The time that decoding took elsewhere says nothing here.
       picture: { info: { ...paint.picture, decodeMs: NaN }, version: 1 },
       result: {
@@ -190,6 +213,7 @@ export function openingActions(
         stored: paint.views.map(({ request }) => requestKey(request)),
       },
     }));
+    shown = store.getState().history.present.opened;
   };
 
   /** A first visit, or one that goes on with a sample. */
@@ -245,7 +269,7 @@ export function openingActions(
     };
     if (typeof file === 'string') giveUp(file);
     else {
-      open(file).then(
+      open(file, null).then(
         () => sayRestored(true),
         async (thrown: unknown) => {
           const { code, message } = toErrorInfo(thrown);
@@ -268,16 +292,17 @@ export function openingActions(
   };
 
   return {
-    open,
+    open: (source: Blob | string | Frame): Promise<void> => open(source),
     show,
     openSample,
-    loadLists: loadListsOnce,
+    reopen,
+    stopGiven,
+    stopOpening,
+    loadLists: lists.load,
     refreshLists,
-    /** The picture that is on its way is not shown when it comes. */
-    stopOpening: (): void => void (newest += 1),
     /** What the address asks for, else the picture of the last visit, else the first sample. A foreign host is asked about first. */
     openFirst: async (): Promise<void> => {
-      const paint = await loadListsOnce();
+      const paint = await lists.load();
       const { image } = asked;
       const { picture, work, samples, settings, last, defaultModel } = store.getState();
       // A link brings its own settings; they are shown on the sample, not on whatever was open here before.
@@ -309,3 +334,5 @@ function superseded(): ErrorInfo {
 }
 
 export type OpeningActions = ReturnType<typeof openingActions>;
+/** What Undo needs of it. */
+export type Reopening = Pick<OpeningActions, 'reopen' | 'stopGiven'>;

@@ -1,7 +1,8 @@
 import { defaultSettings, type Settings } from '../core/settings/settings';
 import type { LabContext } from './context';
 import type { LabActions } from './lab';
-import type { Kept } from './state-types';
+import { WITH_PICTURE } from './openings';
+import type { Kept, LabState } from './state-types';
 
 /** Larger files are not kept: they would take much of the storage that browsers give to a page. */
 export const MAX_KEPT_BYTES = 64 * 2 ** 20;
@@ -83,6 +84,20 @@ export function restoredWords(picture: boolean, edits: number): string {
   return edits > 0 ? `Restored ${count}.` : '';
 }
 
+/** What is said when a picture with edits gave way to another; '' where that is not so. */
+export function replacedWords(before: LabState, { picture, settings, history }: LabState, defaults: Settings): string {
+  const { opened } = before.history.present;
+  if (
+    !before.picture ||
+    !picture ||
+    !opened ||
+    opened === history.present.opened ||
+    countEdits(settings, defaults) === 0
+  )
+    return '';
+  return `${picture.info.name} is open, with your edits. Undo brings back ${before.picture.info.name}.`;
+}
+
 /** As a first visit, on the model and backend that were chosen: no edits, and the first sample, or none. */
 export async function startFresh(context: LabContext, actions: LabActions): Promise<void> {
   const { store, defaults } = context;
@@ -95,7 +110,7 @@ export async function startFresh(context: LabContext, actions: LabActions): Prom
     settings: { model, backend, precision },
     samples: [sample],
   } = store.getState();
-  set({ ...defaults, model, backend, precision });
+  set({ ...defaults, model, backend, precision }, WITH_PICTURE);
   // The run of the edits' end is not wanted.
   cancel();
   if (sample) openSample(sample);

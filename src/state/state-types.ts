@@ -11,6 +11,7 @@ import type { NetworkTiling, TileProgress } from '../core/tiles/tiles';
 import type { AmountPalette, SignedPalette } from '../core/view/palette-names';
 import type { BandLook, ColourChoice, LatentTensor, Rect } from '../core/view/view';
 import type { History } from './history';
+import type { Moment } from './openings';
 import type { ModelEntry } from '../core/model/manifest';
 import type { StageId, StageView } from './stages';
 
@@ -202,7 +203,7 @@ export interface Toast {
   readonly action?: ToastAction;
 }
 
-export type ToastAction = 'start-fresh';
+export type ToastAction = 'start-fresh' | 'undo-opening';
 
 /** What the next visit opens again: a sample, or a file that this browser keeps. */
 export type Kept = { readonly kind: 'sample'; readonly id: string } | { readonly kind: 'file'; readonly name: string };
@@ -238,7 +239,7 @@ export interface Sample {
 /** Everything the page knows, as plain data: no GPU objects, bitmaps or tensors. */
 export interface LabState {
   readonly settings: Settings;
-  readonly history: History<Settings>;
+  readonly history: History<Moment>;
   readonly session: Session;
   readonly gpu: GpuFate;
   readonly parity: Parity;

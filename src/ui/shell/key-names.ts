@@ -22,7 +22,7 @@ export const KEYS = {
   gain: ['G', 'Next gain'],
   clip: ['W', 'Hatch values beyond the scale'],
   inspector: ['I', 'Inspector'],
-  undo: ['Ctrl Z', 'Undo'],
+  undo: ['Ctrl Z', 'Undo an edit, or an opened picture'],
   redo: ['Ctrl Shift Z', 'Redo (or Ctrl Y)'],
   save: ['Ctrl S', 'Save the shown view'],
   stop: ['Esc', 'Stop a run, close, clear region or crosshair'],

@@ -51,7 +51,7 @@ function FreshDialog({ onAnswer }: { onAnswer: (yes: boolean) => void }) {
   const name = useLab(({ picture }) => picture?.info.name);
   return (
     <Sheet title="Start fresh?" isOpen onClose={() => onAnswer(false)}>
-      <p>{`${name ? `${name} and all edits are` : 'All edits are'} forgotten, and the first sample is opened. Undo brings back the edits, not the picture.`}</p>
+      <p>{`${name ? `${name} and all edits are` : 'All edits are'} forgotten, and the first sample is opened. Undo brings both back while this page stays open.`}</p>
       <div className="actions">
         <Button className="button" onPress={() => onAnswer(false)} autoFocus>
           Keep everything

@@ -9,6 +9,7 @@ const SECONDS = { info: 6, error: 15 } as const;
 /** What can be pressed needs time to be read, found and reached. */
 const SECONDS_WITH_BUTTON = 30;
 const ACTIONS: Record<ToastAction, { readonly text: string; readonly act: (actions: LabActions) => void }> = {
+  'undo-opening': { text: 'Undo', act: ({ undoOpening }) => undoOpening() },
   'start-fresh': { text: 'Start fresh', act: ({ startFresh }) => startFresh() },
 };
 
