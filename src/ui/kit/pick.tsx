@@ -1,5 +1,6 @@
 import { ChevronDown } from 'lucide-react';
-import { Button, ListBox, ListBoxItem, Popover, Select, SelectValue } from 'react-aria-components';
+import { latePart } from './late';
+import { Opener, type Opened } from './opener';
 
 export interface PickOption<T extends string> {
   readonly id: T;
@@ -17,32 +18,47 @@ interface PickProps<T extends string> {
   readonly className?: string;
 }
 
-/** One of many, behind a button that shows what is chosen. */
+interface ListProps {
+  readonly opened: Opened;
+  readonly options: readonly PickOption<string>[];
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+const load = () => import('./popovers');
+const List = latePart<ListProps>(async () => ({ default: (await load()).PickList }));
+
+/** One of many, behind a button that shows what is chosen. Left, right and a first letter choose without opening it. */
 export function Pick<T extends string>(props: PickProps<T>) {
   const { label, options, value, onChange, hideLabel, shortLabel, className } = props;
+  const at = options.findIndex(({ id }) => id === value);
+  const text = options[at]?.text ?? '';
+  const beside = (key: string): PickOption<T> | undefined => {
+    if (key === 'ArrowLeft') return options[Math.max(at - 1, 0)];
+    if (key === 'ArrowRight') return options[at + 1];
+    return key.length === 1
+      ? [...options.slice(at + 1), ...options.slice(0, at)].find((option) =>
+          option.text.toLowerCase().startsWith(key.toLowerCase()),
+        )
+      : undefined;
+  };
   return (
-    <Select
-      className={`pick ${className ?? ''}`}
-      aria-label={label}
-      value={value}
-      onChange={(key) => {
-        if (key !== null) onChange(key as T);
-      }}
-    >
-      <Button>
+    <div className={`pick ${className ?? ''}`}>
+      <Opener
+        kind="listbox"
+        label={`${text} ${label}`}
+        preload={load}
+        onKey={({ key, ctrlKey, metaKey, altKey }) => {
+          const next = ctrlKey || metaKey || altKey ? undefined : beside(key);
+          if (next) onChange(next.id);
+          return next !== undefined;
+        }}
+        body={(opened) => <List {...{ opened, options, value }} onChange={(id) => onChange(id as T)} />}
+      >
         {hideLabel ? null : <span className="key">{shortLabel ?? label}</span>}
-        <SelectValue className="value">{({ selectedText }) => selectedText}</SelectValue>
+        <span className="value">{text}</span>
         <ChevronDown className="icon small" aria-hidden />
-      </Button>
-      <Popover className="popover" offset={4}>
-        <ListBox className="options">
-          {options.map(({ id, text }) => (
-            <ListBoxItem key={id} id={id} className="option" textValue={text}>
-              <span>{text}</span>
-            </ListBoxItem>
-          ))}
-        </ListBox>
-      </Popover>
-    </Select>
+      </Opener>
+    </div>
   );
 }

@@ -13,7 +13,7 @@ import {
   SearchField,
   Text,
 } from 'react-aria-components';
-import { useCopyLink } from '../shell/bar/export-menu';
+import { useCopyLink } from '../shell/bar/use-copy-link';
 import { useDialogs, usePaste } from '../use-open';
 import { useSaveView } from '../../features/export/use-save';
 import { useLabObject } from '../lab-context';

@@ -1,22 +1,22 @@
 import { SlidersHorizontal } from 'lucide-react';
-import { type ReactNode } from 'react';
-import { Button, DialogTrigger, Popover } from 'react-aria-components';
-import { Late, latePart } from '../kit/late';
+import type { ReactNode } from 'react';
+import { latePart } from '../kit/late';
+import { Opener } from '../kit/opener';
 
-const DisplayBody = latePart(() => import('./display-body'));
+const load = () => import('./display-panel');
+const Panel = latePart(load);
 
 /** How everything is shown; on narrow screens also what has no room in the head. */
 export function DisplayMenu({ looks }: { looks: ReactNode }) {
   return (
-    <DialogTrigger>
-      <Button className="button only-icon solid display" aria-label="Display">
-        <SlidersHorizontal className="icon" aria-hidden />
-      </Button>
-      <Popover className="popover" placement="bottom end" aria-label="Display">
-        <Late>
-          <DisplayBody looks={looks} />
-        </Late>
-      </Popover>
-    </DialogTrigger>
+    <Opener
+      kind="dialog"
+      className="button only-icon solid display"
+      label="Display"
+      preload={load}
+      body={(opened) => <Panel opened={opened} looks={looks} />}
+    >
+      <SlidersHorizontal className="icon" aria-hidden />
+    </Opener>
   );
 }

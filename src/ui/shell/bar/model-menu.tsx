@@ -1,13 +1,11 @@
 import { ChevronDown } from 'lucide-react';
-import { Button, DialogTrigger, Popover } from 'react-aria-components';
 import { isOwnId } from '../../../core/model/own-ids';
-import { Late, latePart } from '../../kit/late';
+import { latePart } from '../../kit/late';
+import { Opener } from '../../kit/opener';
 import { useLab } from '../../lab-context';
 
-const load = () => import('./model-menu-body');
-const Body = latePart(load);
-/** Fetched ahead, so that the menu opens whole. */
-const preload = (): void => void load().catch(() => undefined);
+const load = () => import('./model-menu-panel');
+const Panel = latePart(load);
 
 /** Which model runs, with what is known of each. */
 export function ModelMenu() {
@@ -20,23 +18,17 @@ export function ModelMenu() {
       : splitId(model.id)
     : [];
   return (
-    <DialogTrigger>
-      <Button
-        className="button from-medium"
-        aria-label={`Model: ${model?.title ?? 'not known yet'}`}
-        onHoverStart={preload}
-        onFocus={preload}
-      >
-        <span>{name}</span>
-        <span className="mono dim from-wide">{code}</span>
-        <ChevronDown className="icon small" aria-hidden />
-      </Button>
-      <Popover className="popover" placement="bottom end" aria-label="Model">
-        <Late waiting={<p className="popover-body hint">Loading…</p>}>
-          <Body chosen={chosen} />
-        </Late>
-      </Popover>
-    </DialogTrigger>
+    <Opener
+      kind="dialog"
+      className="button from-medium"
+      label={`Model: ${model?.title ?? 'not known yet'}`}
+      preload={load}
+      body={(opened) => <Panel opened={opened} chosen={chosen} />}
+    >
+      <span>{name}</span>
+      <span className="mono dim from-wide">{code}</span>
+      <ChevronDown className="icon small" aria-hidden />
+    </Opener>
   );
 }
 
