@@ -154,7 +154,7 @@ test('bands are muted, swapped and left out in two modes, and the change is show
     await expect(panel.locator('.stale')).toHaveText('Stale: made in the other mode.');
     await expect(panel).toContainText('A1 and A2 are left out');
     await panel.getByText('Each colour by itself').click();
-    await expect(panel.getByRole('button', { name: 'Run again: 30 bands' })).toBeVisible();
+    await expect(panel.getByRole('button', { name: 'Run again: 30 band channels' })).toBeVisible();
     // Within the page, so that 30 runs of a small picture cannot be faster.
     await panel.evaluate(async (element) => {
       const press = (word: string): boolean => {

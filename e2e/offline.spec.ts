@@ -48,7 +48,7 @@ test('after one visit the page opens, runs and loads its parts with the host gon
   await lab.ready();
   await lab.openFile(fileOf(GOLDEN?.picture ?? ''));
   expect((await lab.run()).psnr).toBeCloseTo(GOLDEN?.psnr ?? 0, 2);
-  await expect(page.getByText('Offline. Everything on this device still works.')).toBeVisible();
+  await expect(page.getByText('Offline. What was loaded here still works.')).toBeVisible();
 
   // A part that the first visit did not load; and what is stored can be seen and deleted.
   await page.getByRole('button', { name: /^Model:/ }).click();

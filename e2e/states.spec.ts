@@ -134,7 +134,7 @@ test('offline: what is here goes on, what is not says so, and a start that faile
   watch.allowOrigin('https://elsewhere.test');
   await lab.open({ backend: 'wasm' });
   await context.setOffline(true);
-  await expect(page.locator('.bar .chip')).toHaveText('Offline. Everything on this device still works.');
+  await expect(page.locator('.bar .chip')).toHaveText('Offline. What was loaded here still works.');
   await expect(page.locator('.toast')).toContainText('links and models that were never loaded here do not');
   await lab.choose(PICTURE);
   await expect

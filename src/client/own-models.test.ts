@@ -46,6 +46,27 @@ test('a full storage keeps nothing half, and says what is left where that is kno
   await expect(keep(ENTRY, FILES)).rejects.toMatchObject({ message: expect.stringContaining('(1.00 MiB left)') });
 });
 
+test.each([
+  ['files that could be taken out again', false, /no storage.*Nothing was changed\.$/],
+  ['files that stayed', true, /Some of its files may have stayed: delete the stored files\.$/],
+])('a storage that breaks says so of %s', async (_, stays, says) => {
+  vi.stubGlobal('navigator', {});
+  vi.stubGlobal('caches', {
+    open: async () => ({
+      match: async (address: string) => stored.get(address),
+      delete: async (address: string) => !stays && stored.delete(address),
+      put: async (address: string, response: Response) => {
+        if (stored.size > 0) throw new Error('Broken.');
+        stored.set(address, response);
+      },
+    }),
+  });
+  await expect(keep(ENTRY, FILES)).rejects.toMatchObject({
+    code: 'storage-full',
+    message: expect.stringMatching(says),
+  });
+});
+
 /** A worker in the middle of a check: it never answers. */
 class Busy {
   static ended = 0;

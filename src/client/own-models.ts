@@ -75,7 +75,11 @@ export async function keep(entry: ModelEntry, files: ReadonlyMap<string, Blob>):
     );
   } catch (cause) {
     for (const address of put) await cache?.delete(address).catch(() => false);
-    throw await storageError(entry, files, cause);
+    const left = await Promise.all(put.map((address) => cache?.match(address))).then(
+      (found) => found.some(Boolean),
+      () => true,
+    );
+    throw await storageError(entry, files, cause, left);
   }
   // Without it a browser that is short of room may drop what is stored here. It may ask the person, so nothing waits for it.
   void storageManager()
@@ -83,13 +87,19 @@ export async function keep(entry: ModelEntry, files: ReadonlyMap<string, Blob>):
     .catch(() => false);
 }
 
-async function storageError(entry: ModelEntry, files: ReadonlyMap<string, Blob>, cause: unknown): Promise<LabError> {
+/** @param hasLeft whether some of its files could not be taken out again */
+async function storageError(
+  entry: ModelEntry,
+  files: ReadonlyMap<string, Blob>,
+  cause: unknown,
+  hasLeft: boolean,
+): Promise<LabError> {
   const needed = [...files.values()].reduce((sum, { size }) => sum + size, 0);
   const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toPrecision(3)} MiB`;
   if (!(cause instanceof DOMException && cause.name === 'QuotaExceededError')) {
     return new LabError(
       'storage-full',
-      `${entry.title} could not be stored: this browser gives this page no storage (private windows do that). Nothing was changed.`,
+      `${entry.title} could not be stored: this browser gives this page no storage (private windows do that). ${hasLeft ? 'Some of its files may have stayed: delete the stored files.' : 'Nothing was changed.'}`,
       { cause },
     );
   }

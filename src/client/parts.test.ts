@@ -41,7 +41,7 @@ describe('a part that does not come', () => {
     host = () => Promise.resolve(page('page-2.js'));
     await expect(loadPart(() => Promise.reject(new TypeError(FAILED)))).rejects.toMatchObject({
       code: 'fetch-failed',
-      message: expect.stringMatching(/new version.*Reload the page/),
+      message: expect.stringMatching(/new version.*Reload the page for the new one\.$/),
     });
     expect(announced).toBe(1);
     expect(String(vi.mocked(fetch).mock.calls[0]?.[0])).toBe('http://lab.test/index.html');

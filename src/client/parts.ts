@@ -33,7 +33,7 @@ export async function loadPart<T>(load: () => Promise<T>): Promise<T> {
     throw new LabError(
       'fetch-failed',
       isOld
-        ? 'This page has a new version, and this part of the old one is gone. Reload the page; your picture and edits are kept.'
+        ? 'This page has a new version, and this part of the old one is gone. Reload the page for the new one.'
         : 'This part of the page could not be loaded. Check the connection, then try again.',
       { cause },
     );

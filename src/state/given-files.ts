@@ -1,3 +1,4 @@
+import { counted } from '../core/counted';
 import { isModelFile } from '../core/model/own-ids';
 
 /** A file as it was given. */
@@ -136,10 +137,6 @@ function isPicture({ name, type }: File): boolean {
     !name.startsWith('.') &&
     (type.startsWith('image/') || /\.(avif|heic|heif|jxl|tiff?|bmp|svg|webp|png|gif|jpe?g|jfif)$/i.test(name))
   );
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 const NAMED = 3;

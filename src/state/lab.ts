@@ -296,7 +296,7 @@ export function createLab(environment: LabEnvironment): Lab {
       const { status, error } = store.getState().session;
       if (offline)
         messages.inform(
-          'Offline. Everything on this device still works; links and models that were never loaded here do not.',
+          'Offline. What was loaded here still works; links, models and parts of the page that never were do not.',
         );
       else if (status === 'failed' && error?.code === 'fetch-failed') actions.restart();
     },

@@ -17,7 +17,9 @@ export interface PictureNote {
     | 'gray'
     | 'palette'
     | 'vector'
-    | 'altered';
+    | 'altered'
+    | 'unturned'
+    | 'unknown';
   readonly text: string;
 }
 

@@ -6,7 +6,9 @@ const of = (patch: SettingsPatch) => applyPatch(defaultSettings(), patch);
 
 test('edits in words', () => {
   expect(editWords(of({}))).toBe('');
-  expect(editWords(of({ bands: { '1.H.R': { mute: true }, '3.A.B': { gain: 2 } } }))).toBe('2 of 36 bands edited');
+  expect(editWords(of({ bands: { '1.H.R': { mute: true }, '3.A.B': { gain: 2 } } }))).toBe(
+    '2 of 36 band channels edited',
+  );
   const latent = {
     mix: { amount: 0.25, mode: 'linear' as const },
     paste: { fromX: 0, fromY: 0, toX: 1, toY: 1, width: 2, height: 2 },

@@ -1,13 +1,12 @@
+import { counted } from '../counted';
 import type { Settings } from './settings';
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** The edits of bands and latent in words; '' without any. */
 export function editWords({ bands, bandsMode, latent: { mix, paste, channels, pokes, bits } }: Settings): string {
   const edited = Object.keys(bands).length;
   const written = Object.keys(channels ?? {}).length;
   return [
-    edited > 0 ? `${edited} of 36 bands edited${bandsMode === 'picture' ? ', kept consistent' : ''}` : '',
+    edited > 0 ? `${edited} of 36 band channels edited${bandsMode === 'picture' ? ', kept consistent' : ''}` : '',
     mix ? `${Math.round(100 * mix.amount)} % of the second picture mixed in` : '',
     paste ? 'a region pasted' : '',
     written > 0 ? `${counted(written, 'latent channel')} edited` : '',

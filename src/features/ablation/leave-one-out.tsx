@@ -1,4 +1,5 @@
 import { Button, ProgressBar, ToggleButton } from 'react-aria-components';
+import { counted } from '../../core/counted';
 import { leftOutPlan, type LeftOutResult, type Ranking } from './state/leave-one-out';
 import { bandsModeOf } from '../../state/model-of';
 import { CheckBox } from '../../ui/kit/check-box';
@@ -38,7 +39,7 @@ export default function LeaveOneOut({ asTable }: { asTable: boolean }) {
           </Button>
         ) : (
           <Button className="button small solid" isDisabled={!hasPicture} onPress={() => void all.start()}>
-            <span>{`${ranking ? 'Run again' : 'Run'}: ${count} bands`}</span>
+            <span>{`${ranking ? 'Run again' : 'Run'}: ${counted(count, each ? 'band channel' : 'band')}`}</span>
           </Button>
         )}
         {ranking ? <Progress ranking={ranking} running={running} /> : null}

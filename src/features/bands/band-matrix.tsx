@@ -18,7 +18,7 @@ export function BandMatrix() {
       name="Band matrix"
       openAtFirst
       twin={body(true)}
-      headline={edits === 0 ? 'no edits' : `${edits} of 36 edited`}
+      headline={edits === 0 ? 'no edits' : `${edits} of 36 channels edited`}
     >
       {body(false)}
     </Drawer>

@@ -1,4 +1,5 @@
 import { settingsWords } from '../../core/settings/edit-words';
+import { readingText } from '../../core/picture/pixel-facts';
 import type { Settings } from '../../core/settings/settings';
 import type { BatchRow } from './state/batch';
 import { isEdited } from '../../state/reference';
@@ -24,6 +25,7 @@ export const COLUMNS = [
   'Model',
   'Backend',
   'Settings',
+  'Pixels read',
   'Why it failed',
 ] as const;
 /** Of the columns after the name. */
@@ -32,8 +34,21 @@ const DECIMALS = [0, 2, 3, 2, 2, 0, 0, 0, 2, 0, 2, 2, 1];
 /** `settings` are those of the batch. */
 export function dataRow({ name, status, why, numbers }: BatchRow, settings: Settings): DataRow {
   if (!numbers) return { head: name, cells: [status, ...COLUMNS.slice(3).map(() => ''), why] };
-  const { psnr, ssim, mse, meanAbsolute, maxAbsolute, width, height, compression, totalMs, model, backend, estimated } =
-    numbers;
+  const {
+    psnr,
+    ssim,
+    mse,
+    meanAbsolute,
+    maxAbsolute,
+    width,
+    height,
+    compression,
+    totalMs,
+    model,
+    backend,
+    estimated,
+    reading,
+  } = numbers;
   return {
     head: name,
     cells: [
@@ -53,6 +68,7 @@ export function dataRow({ name, status, why, numbers }: BatchRow, settings: Sett
       model,
       backend,
       settingsWords(settings),
+      reading ? readingText(reading) : 'unknown',
       why,
     ],
   };

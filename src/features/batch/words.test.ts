@@ -73,9 +73,17 @@ describe('the contact sheet', () => {
     ).split('\n');
     expect(lines[0]).toMatch(/^"Name","Status","PSNR, dB","SSIM"/);
     expect(lines[1]).toBe(
-      '"b10","done","identical",0.1,0.3333333333333333,1,2,16,8,16,32,6,"",9,"tiny","wasm","no edits, mean, at most 1024 px by area average",""',
+      '"b10","done","identical",0.1,0.3333333333333333,1,2,16,8,16,32,6,"",9,"tiny","wasm","no edits, mean, at most 1024 px by area average","unknown",""',
     );
-    expect(lines[2]).toBe(`"b9","failed",${'"",'.repeat(15)}"It is ""broken""."`);
+    expect(lines[2]).toBe(`"b9","failed",${'"",'.repeat(16)}"It is ""broken""."`);
+  });
+
+  it('names pictures whose pixels the browser altered', () => {
+    const read = (exact: boolean) =>
+      ({ ...ROWS[2], numbers: { ...ROWS[2]?.numbers, reading: { by: 'canvas', exact, writes: exact } } }) as BatchRow;
+    expect([true, false].map((exact) => dataRow(read(exact), PLAIN).cells[COLUMNS.indexOf('Pixels read') - 1])).toEqual(
+      ['true, by a canvas', 'altered by this browser'],
+    );
   });
 
   it('names edits in its columns, in the file and in its name', async () => {

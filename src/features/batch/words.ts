@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted';
 import type { BatchRow, BatchState } from './state/batch';
 import { decibels, number } from '../../ui/kit/format';
 
@@ -58,8 +59,8 @@ export function sorted(rows: readonly BatchRow[], order: Order): BatchRow[] {
 /** Said once the queue stands still. */
 export function finishedWords(rows: readonly BatchRow[]): string {
   const { all, done, failed, waiting } = countsOf(rows);
-  if (waiting > 0) return `Batch stopped after ${done + failed} of ${all} pictures.`;
+  if (waiting > 0) return `Batch stopped after ${done + failed} of ${counted(all, 'picture')}.`;
   const [worst] = sorted(rows, 'psnr');
   const last = worst?.numbers ? ` The worst is ${worst.name}, PSNR ${decibels(worst.numbers.psnr)}.` : '';
-  return `Batch finished: ${done} of ${all} pictures${failed > 0 ? `, ${failed} failed` : ''}.${last}`;
+  return `Batch finished: ${done} of ${counted(all, 'picture')}${failed > 0 ? `, ${failed} failed` : ''}.${last}`;
 }

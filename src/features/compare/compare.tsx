@@ -86,7 +86,9 @@ export default function Compare({ asTable }: { asTable: boolean }) {
             </Button>
           </div>
           <p className="dim small">
-            {differs ? `The compared result has: ${differs}.` : 'Nothing differs from the shown result.'}
+            {differs
+              ? `The compared result has: ${differs}.`
+              : 'Model, edits, sampling and tiles are those of the shown result.'}
           </p>
           <Both shown={shown} other={other} asTable={asTable} />
         </>

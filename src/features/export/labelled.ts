@@ -1,4 +1,5 @@
 import type { Legend } from '../../core/view/view';
+import { editWords } from '../../core/settings/edit-words';
 import { ALTERED_SHORT } from '../../core/picture/pixel-facts';
 import { TABLE_SIZE } from '../../core/view/colour-map';
 import { paletteOf, type PaletteName } from '../../core/view/palette-names';
@@ -154,11 +155,11 @@ function captionOf({ source, view: { legends } }: Side, state: LabState, place: 
     error: `${error.mode}, ${error.colour === 'RGB' ? 'mean of R, G, B' : error.colour}`,
   };
   const what = `${titleOf(source, legends)}${detail[source] ? ` (${detail[source]})` : ''}`;
-  const edits = Object.keys(summary?.settings.bands ?? {}).length;
+  const edits = summary ? editWords(summary.settings) : '';
   const run = summary
     ? [
         `${modelTitle(state, summary.model)}, PSNR ${decibels(summary.psnr)}`,
-        ...(edits > 0 ? [`${edits} of 36 bands edited`] : []),
+        ...(edits ? [edits] : []),
         ...(summary.settings.posterior === 'sample' && !hasNoVariance(summary)
           ? [`sample, seed ${summary.settings.seed}`]
           : []),

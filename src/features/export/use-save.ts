@@ -99,7 +99,7 @@ export function useSaveTensor(): (name: TensorName) => void {
   };
 }
 
-/** Saves the repro card of the present result. */
+/** Saves settings and results of the present result. */
 export function useSaveCard(): () => void {
   const lab = useLabObject();
   return useCallback(() => saveCard(lab), [lab]);
@@ -111,7 +111,7 @@ export function saveCard({ store, actions }: Lab): void {
       const name = fileName(store.getState(), 'card', 'json');
       saveBlob(new Blob([`${JSON.stringify(card, null, 1)}\n`], { type: 'application/json' }), name);
       actions.inform(
-        `Saved ${name}: the settings, the numbers and what made them, but not the picture. Drop it on this page to get the same result again.`,
+        `Saved ${name}: the settings, the numbers and what made them, but not the picture. Drop it on this page to restore the settings and to compare the numbers.`,
       );
     },
     (thrown: unknown) => actions.complain(toErrorInfo(thrown)),

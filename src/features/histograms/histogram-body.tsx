@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted';
 import { binRange, normalShares, totalOf } from '../../core/metrics/histogram';
 import { percent, signed } from '../../ui/kit/format';
 import { DataTable } from '../../ui/kit/data-table';
@@ -66,7 +67,9 @@ function Outside({ curves }: { curves: readonly Curve[] }) {
       {parts.length > 0 ? (
         <p className="hint">{`Beyond the ends: ${parts.map(({ name, share }) => `${name} ${percent(share, 2)}`).join(', ')}.`}</p>
       ) : null}
-      {broken > 0 ? <p className="bad">{`${broken} values are not finite numbers.`}</p> : null}
+      {broken > 0 ? (
+        <p className="bad">{`${counted(broken, 'value')} ${broken === 1 ? 'is not a finite number' : 'are not finite numbers'}.`}</p>
+      ) : null}
     </>
   );
 }

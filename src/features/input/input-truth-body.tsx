@@ -9,7 +9,7 @@ import { useResult } from '../../ui/kit/use-result';
 const UNCHANGED =
   'Nothing was changed: every pixel of the file is used as it is. A picture that the page knows came back byte by byte.';
 /** Of the stored result of a first visit, which nothing here has read. */
-const NOTHING_KNOWN = 'The stored picture was used as it is.';
+const NOTHING_KNOWN = 'A stored result: what this browser makes of the file is known with the live one.';
 
 export default function InputTruthBody({ info }: { info: PictureInfo }) {
   const summary = useResult();

@@ -32,6 +32,22 @@ describe('what the network sees', () => {
     expect(read()).toBeUndefined();
   });
 
+  it('says unknown of what no header told', () => {
+    const notes: PictureNote[] = [{ code: 'unknown', text: 'Its header could not be read.' }];
+    const args = [{ ...pictureInfo(), notes }, defaultSettings(), null] as const;
+    expect([valueOf('Orientation', ...args), valueOf('Colour', ...args)]).toEqual([
+      'unknown',
+      'sRGB, of unknown ones, 8 bits',
+    ]);
+  });
+
+  it('says that a turn was asked for and not made', () => {
+    const notes: PictureNote[] = [{ code: 'unturned', text: 'Its EXIF orientation asks.' }];
+    expect(valueOf('Orientation', { ...pictureInfo(), notes }, defaultSettings(), null)).toBe(
+      'not turned, though the file asks',
+    );
+  });
+
   it('reads what was done out of the notes that decoding writes', () => {
     const geometry = { width: 53, height: 37, paddedWidth: 56, paddedHeight: 40 };
     const notes: PictureNote[] = [

@@ -23,7 +23,13 @@ export function truthFacts(info: PictureInfo, settings: Settings, summary: RunSu
     { name: 'Worked on', value: `${size(info.width, info.height)} px, ${number(info.width * info.height)} in all` },
     { name: 'Limit', value: `longest side ${number(settings.maxSide)} px` },
     { name: 'Scaling filter', value: filterOf(note('scaled')), words: true },
-    { name: 'Orientation', value: turned ?? 'as in the file', words: true },
+    {
+      name: 'Orientation',
+      value:
+        turned ??
+        (note('unturned') ? 'not turned, though the file asks' : note('unknown') ? 'unknown' : 'as in the file'),
+      words: true,
+    },
     { name: 'Colour', value: `${colourOf(note)}, 8 bits`, words: true },
     { name: 'Transparency', value: transparencyOf(note('alpha'), settings), words: true },
     { name: 'Padding', value: right + bottom === 0 ? 'none' : `${right} right, ${bottom} bottom` },
@@ -40,7 +46,10 @@ function filterOf(note: string | undefined): string {
 }
 
 function colourOf(note: (code: PictureNote['code']) => string | undefined): string {
-  return COLOUR_NOTES.find(([code]) => note(code))?.[1] ?? 'sRGB, as in the file';
+  return (
+    COLOUR_NOTES.find(([code]) => note(code))?.[1] ??
+    (note('unknown') ? 'sRGB, of unknown ones' : 'sRGB, as in the file')
+  );
 }
 
 function transparencyOf(note: string | undefined, { matte }: Settings): string {

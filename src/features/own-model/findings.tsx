@@ -1,5 +1,6 @@
 import { Fragment } from 'react';
 import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
+import { counted } from '../../core/counted';
 import type { Finding } from '../../core/model/model-contract';
 
 const PARTS: Readonly<Record<Finding['part'], string>> = {
@@ -31,7 +32,7 @@ export function Findings({ findings }: { readonly findings: readonly Finding[] }
         <Disclosure className="own-more">
           <Heading level={3}>
             <Button slot="trigger" className="button small">
-              <span>{`${fitting} checks fit: show all ${findings.length}`}</span>
+              <span>{`${counted(fitting, 'check')} ${fitting === 1 ? 'fits' : 'fit'}: show all ${findings.length}`}</span>
             </Button>
           </Heading>
           <DisclosurePanel>

@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted';
 import { LATENT_BITS } from '../../core/settings/latent-settings';
 import type { Depth } from './state/rate';
 import { Pick } from '../../ui/kit/pick';
@@ -28,7 +29,7 @@ export function Quantiser() {
       />
       {summary ? (
         <p className="dim small">
-          {`${channels} channels of ${size(columns, rows)} values: ${bytes(4 * summary.compression.latentValues)} at float32 (${number(
+          {`${counted(channels, 'channel')} of ${size(columns, rows)} values: ${bytes(4 * summary.compression.latentValues)} at float32 (${number(
             float32,
             2,
           )} bits/px), ${bytes(2 * summary.compression.latentValues)} at float16 (${number(float32 / 2, 2)}).`}

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Button, ProgressBar } from 'react-aria-components';
 import { CODEC_NAMES } from '../../core/metrics/codec';
+import { counted } from '../../core/counted';
 import type { RateResult, RateState } from './state/rate';
 import { Segment } from '../../ui/kit/segment';
 import { decibels, number } from '../../ui/kit/format';
@@ -122,5 +123,5 @@ function spoken({ steps, codecs: { jpeg, webp } }: RateResult): string {
   const last = steps.at(-1);
   if (!last) return '';
   const at = last.estimated === null ? '' : ` at ${number(last.estimated, 2)} bits per pixel, estimated`;
-  return `${steps.length} bit depths, ${jpeg.length} JPEG and ${webp.length} WebP files measured. With ${depthName(last.depth)} PSNR is ${decibels(last.psnr)}${at}.`;
+  return `${counted(steps.length, 'bit depth')}, ${counted(jpeg.length, 'JPEG file')} and ${counted(webp.length, 'WebP file')} measured. With ${depthName(last.depth)} PSNR is ${decibels(last.psnr)}${at}.`;
 }

@@ -80,7 +80,7 @@ export default function ForecastPanel() {
           {sees
             ? `Neither makes tiles of this encoder exact: ${sees === 'everything' ? 'it looks at the whole picture' : 'how far it looks is not known'}.`
             : encoderHalo === 'exact'
-              ? 'Exact: each tile reads all that can reach it, so nothing changes but rounding.'
+              ? 'Exact: each tile reads all that can reach it by the receptive field that the model states.'
               : 'Measured: the smallest surround that changes less than a thousandth, found on three tiles of this picture.'}
         </p>
         <WholeField

@@ -1,4 +1,5 @@
-import type { NetworkTiling } from '../../core/tiles/tiles';
+import { counted } from '../../core/counted';
+import type { NetworkTiling, RunTiling } from '../../core/tiles/tiles';
 import { memoryText } from './state/outlook-words';
 import { Lead } from '../../ui/kit/lead';
 import { number, scientific } from '../../ui/kit/format';
@@ -9,7 +10,7 @@ import { useResult } from '../../ui/kit/use-result';
 import './tiles.css';
 
 const KIND_TEXT: Readonly<Record<NetworkTiling['kind'], string>> = {
-  exact: 'exact: nothing differs but rounding',
+  exact: 'exact, by the receptive field that the model states',
   measured: 'measured: as little as the picture allows',
   approximate: 'approximate',
 };
@@ -59,17 +60,25 @@ export default function Report({ asTable }: { asTable: boolean }) {
         <SeamPicture key={part} part={part} grid={tiling[part] as NetworkTiling} width={width} height={height} />
       ))}
       {seamed.length > 0 ? null : (
-        <p className="hint">Exact tiles have no seams: neighbours computed the same values.</p>
+        <p className="hint">
+          {isExact(tiling)
+            ? 'Tiles that are exact by what the model states have no seams, so none were measured.'
+            : 'One tile has no seams.'}
+        </p>
       )}
     </>
   );
+}
+
+function isExact({ encoder, decoder }: RunTiling): boolean {
+  return [encoder, decoder].every((each) => each === null || each.kind === 'exact');
 }
 
 function factsOf(name: string, tiling: NetworkTiling | null): Fact[] {
   if (!tiling) return [{ name, value: 'at once', words: true }];
   const { across, down, halo, factor, kind, sees, difference, against = 0, seams } = tiling;
   return [
-    { name, value: `${number(across * down)} tiles, ${across} × ${down}` },
+    { name, value: `${counted(across * down, 'tile')}, ${across} × ${down}` },
     { name: `${name}, kind`, value: sees ? SEES_TEXT[sees] : KIND_TEXT[kind], words: true },
     { name: `${name}, around each tile`, value: `${number(halo)} px, ${number(factor, 2)} × the work` },
     ...(difference === undefined
@@ -136,17 +145,13 @@ function SeamPicture({
           most > 0
             ? `at most ${scientific(most)} of the largest value of the ${part}`
             : `here nowhere, in no value of the ${part}`
-        }. What was kept differs less.`}
+        }. What was kept had that cell around it.`}
       </figcaption>
     </figure>
   );
 }
 
-function SeamTable({
-  tiling,
-}: {
-  tiling: { readonly encoder: NetworkTiling | null; readonly decoder: NetworkTiling | null };
-}) {
+function SeamTable({ tiling }: { tiling: RunTiling }) {
   const rows = (['encoder', 'decoder'] as const).flatMap((part) =>
     (tiling[part]?.seams ?? []).map(({ side, column, row, max, mean }) => ({
       head: `${part}, ${side} of tile ${column + 1}, ${row + 1}`,

@@ -2,6 +2,7 @@ import { ClipboardCopy } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import { readsPicture } from '../../core/model/contract';
+import { counted } from '../../core/counted';
 import { geometryOfRun } from '../../core/math/geometry';
 import { precisionOf } from '../../core/model/precision';
 import type { StageName } from '../../core/protocol';
@@ -65,7 +66,7 @@ export default function TimingBody({ titles }: { titles: Record<StageName, strin
   return (
     <>
       <p className="hint">
-        {`${warm === 0 ? 'No warm run yet' : `Warm is the median of ${warm} run${warm === 1 ? '' : 's'}`} of this size; cold is the first${info?.backend === 'wasm' ? '' : ', which compiles'}. ${info ? `Networks in ${precisionOf(info)}. ` : ''}${
+        {`${warm === 0 ? 'No warm run yet' : `Warm is the median of ${counted(warm, 'run')}`} of this size; cold is the first${info?.backend === 'wasm' ? '' : ', which compiles'}. ${info ? `Networks in ${precisionOf(info)}. ` : ''}${
           timings.some(({ gpu }) => gpu !== null)
             ? 'GPU is the mean by timestamp queries.'
             : info?.backend === 'wasm'
@@ -73,7 +74,7 @@ export default function TimingBody({ titles }: { titles: Record<StageName, strin
               : 'This adapter has no timestamp queries, so GPU time is not known.'
         }${
           asked
-            ? ` A warm run asks for ${number(asked.dispatches)} dispatches in ${number(asked.submits)} submits, and makes ${number(asked.buffersMade)} buffers.`
+            ? ` A warm run asks for ${number(asked.dispatches)} ${asked.dispatches === 1 ? 'dispatch' : 'dispatches'} in ${counted(asked.submits, 'submit')}, and makes ${counted(asked.buffersMade, 'buffer')}.`
             : ''
         }`}
       </p>

@@ -37,7 +37,12 @@ describe('pictureNotes', () => {
   it('speaks of a quarter turn only where the browser turned', () => {
     const turned = header({ orientation: 6 });
     expect(codes({ header: turned, sourceWidth: 48, sourceHeight: 64, ...geometryOf(48, 64) })).toEqual(['oriented']);
-    expect(codes({ header: turned })).toEqual([]);
+    expect(pictureNotes(facts({ header: turned }))).toEqual([
+      {
+        code: 'unturned',
+        text: 'Its EXIF orientation asks for the picture turned by 90° clockwise, and this browser did not turn it.',
+      },
+    ]);
     expect(codes({ header: header({ orientation: 3 }) })).toEqual(['oriented']);
   });
 
@@ -57,8 +62,10 @@ describe('pictureNotes', () => {
     expect(codes({ header: header({ colour: 'cmyk', profile: 'other' }) })).toEqual(['cmyk']);
   });
 
-  it('knows drawings and camera frames without a header', () => {
+  it('claims nothing of what it could not read', () => {
     expect(codes({ header: null, format: 'SVG' })).toEqual(['vector']);
-    expect(codes({ header: null, format: 'camera' })).toEqual([]);
+    const text = (format: string) => pictureNotes(facts({ header: null, format }))[0]?.text;
+    expect(text('Camera')).toMatch(/A frame: the browser made its colours/);
+    expect(text('JPEG XL')).toMatch(/header could not be read.*not known/);
   });
 });

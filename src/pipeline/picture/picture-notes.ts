@@ -35,6 +35,9 @@ const TURNS: readonly string[] = [
   'turned by 90° anticlockwise',
 ];
 
+/** What bitmaps are made from that no file is behind. */
+const FRAMES: readonly string[] = ['Camera', 'Video'];
+
 /** One sentence for each thing that was done to a picture, in the order in which the page lists them. */
 export function pictureNotes(facts: NoteFacts): PictureNote[] {
   const { header, width, height } = facts;
@@ -54,7 +57,13 @@ export function pictureNotes(facts: NoteFacts): PictureNote[] {
   );
   add(used !== shown, 'scaled', `Scaled from ${used} to ${shown} by ${filterOf(facts)}.`);
   if (header) {
-    add(wasTurned(facts, header), 'oriented', `Shown ${TURNS[header.orientation]}, as ${asker(header)} asks.`);
+    const turned = wasTurned(facts, header);
+    add(
+      !turned && header.orientation !== 1,
+      'unturned',
+      `Its EXIF orientation asks for the picture ${TURNS[header.orientation]}, and this browser did not turn it.`,
+    );
+    add(turned, 'oriented', `Shown ${TURNS[header.orientation]}, as ${asker(header)} asks.`);
   }
   add(facts.clear, 'alpha', `Transparent pixels are shown over ${matteName(facts.matte)}.`);
   if (header) {
@@ -72,6 +81,13 @@ export function pictureNotes(facts: NoteFacts): PictureNote[] {
     add(colour === 'palette', 'palette', 'The colours come from a palette.');
   }
   add(facts.format === 'SVG', 'vector', `Drawn from SVG at ${given}.`);
+  add(
+    !header && facts.format !== 'SVG',
+    'unknown',
+    FRAMES.includes(facts.format)
+      ? 'A frame: the browser made its colours sRGB, and how is not known.'
+      : 'Its header could not be read: whether it was turned or its colours were converted is not known.',
+  );
   return [...notes, ...paddingNote(facts)];
 }
 

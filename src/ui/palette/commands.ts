@@ -181,7 +181,7 @@ function runCommands({ lab: { store, actions } }: CommandTools): Command[] {
       id: 'reset-bands',
       section,
       name: 'Reset all band edits',
-      value: `${edited} of 36 edited`,
+      value: `${edited} of 36 channels edited`,
       ...(edited > 0 ? {} : { blocked: 'no edits' }),
       run: actions.resetBands,
     },

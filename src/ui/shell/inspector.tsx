@@ -93,7 +93,7 @@ function useLine(stage: StageId): string {
       return 'Each level splits the picture into an average (A) and three kinds of edge (H, V, D) at half the size.';
     case 'latent':
       return channels
-        ? `${channels} numbers stand for each ${block} of pixels. This is all that the decoder sees.`
+        ? `${channels === 1 ? '1 number stands' : `${channels} numbers stand`} for each ${block} of pixels. This is all that the decoder sees.`
         : `A few numbers stand for each ${block} of pixels. This is all that the decoder sees.`;
     case 'recon':
       return values

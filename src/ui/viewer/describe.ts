@@ -1,4 +1,5 @@
 import { NO_VARIANCE } from '../../core/model/contract';
+import { counted } from '../../core/counted';
 import type { RunSummary } from '../../core/protocol';
 import type { SourceId } from '../../state/stages';
 import type { PictureInfo } from '../../core/protocol';
@@ -20,7 +21,7 @@ export function describe(source: SourceId, info: PictureInfo | null, summary: Ru
       return 'Haar sub-bands: averages in colour, details in blue below and orange above zero. Drawer Band values has their numbers.';
     case 'latent':
     case 'channel':
-      return `${channels} latent channels of ${size(columns, rows)} values. Drawer Latent statistics has their numbers.`;
+      return `${counted(channels, 'latent channel')} of ${size(columns, rows)} values. Drawer Latent statistics has their numbers.`;
     case 'pca':
       return `Three directions of the latent as red, green and blue, ${size(columns, rows)} cells.`;
     case 'recon':

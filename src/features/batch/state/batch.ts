@@ -1,7 +1,9 @@
 import { loadPart } from '../../../client/parts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { thumbnailOf } from '../../../client/thumbnail';
+import { counted } from '../../../core/counted';
 import { aborted, toErrorInfo } from '../../../core/errors';
+import type { PixelFacts } from '../../../core/picture/pixel-facts';
 import type { RunSummary, TrialResult } from '../../../core/protocol';
 import type { Settings } from '../../../core/settings/settings';
 import { unedited } from '../../../core/slots';
@@ -29,6 +31,8 @@ export type BatchNumbers = Pick<
   | 'model'
   | 'backend'
 > & {
+  /** How its pixels were read; absent where nothing tells. */
+  readonly reading?: PixelFacts;
   /** Bits a pixel after an ideal entropy coder; null where the latent is float32. */
   readonly estimated: number | null;
 };
@@ -155,7 +159,7 @@ export function createBatch({ store: lab, actions }: Pick<Lab, 'store' | 'action
   /** What becomes of a row; nothing once the signal says so. */
   const work = async (id: number, signal: AbortSignal): Promise<Partial<BatchRow>> => {
     try {
-      const { summary, png, rate } = await reconstruct(id, signal);
+      const { summary, png, rate, picture } = await reconstruct(id, signal);
       if (!png || signal.aborted) throw aborted();
       const pictures = await Promise.all(
         [files[id]?.file ?? png, png].map((blob) => thumbnail(blob, summary, THUMBNAIL_SIDE)),
@@ -165,7 +169,11 @@ export function createBatch({ store: lab, actions }: Pick<Lab, 'store' | 'action
       const [original, reconstruction] = (pictures ?? []).map((blob) => URL.createObjectURL(blob));
       return {
         status: 'done',
-        numbers: { ...numbersOf(summary), estimated: rate?.bitsPerPixel ?? null },
+        numbers: {
+          ...numbersOf(summary),
+          estimated: rate?.bitsPerPixel ?? null,
+          ...(picture?.reading && { reading: picture.reading }),
+        },
         pngBytes: png.size,
         thumbnails: original && reconstruction ? { original, reconstruction } : null,
       };
@@ -256,7 +264,7 @@ export function createBatch({ store: lab, actions }: Pick<Lab, 'store' | 'action
     }
     if (missing > 0)
       actions.inform(
-        `${missing} of ${done.length} reconstructions could not be made again. They are not in the archive.`,
+        `${missing} of ${counted(done.length, 'reconstruction')} could not be made again. ${missing === 1 ? 'It is' : 'They are'} not in the archive.`,
       );
   }
 

@@ -30,10 +30,13 @@ export async function makeCard({ store, client }: LabContext, actions: Actions):
   const file = client.opened();
   const model = models.find(({ id }) => id === result?.summary.model);
   if (picture?.since !== undefined) {
-    throw new LabError('no-picture', 'A frame has no file that a card could name. Press "Keep this frame" first.');
+    throw new LabError(
+      'no-picture',
+      'A frame has no file that saved settings could name. Press "Keep this frame" first.',
+    );
   }
   if (!file || !info || !picture || !result || !model) {
-    throw new LabError('no-picture', 'There is no result yet that a card could describe. Open a picture first.');
+    throw new LabError('no-picture', 'There is no result to save yet. Open a picture first.');
   }
   const { backend, adapter, software, ort, threads, precision, pixels } = info;
   const { width, height } = result.summary;
@@ -67,7 +70,7 @@ const waiting = new WeakMap<LabContext, { card: ReproCard; stop: () => void }>()
  */
 export async function followCard(context: LabContext, actions: Actions, file: Blob): Promise<void> {
   const card = parseCard(
-    new TextDecoder().decode(await readBytes(file, file instanceof File ? file.name : 'The card')),
+    new TextDecoder().decode(await readBytes(file, file instanceof File ? file.name : 'The file')),
   );
   const { store, client, defaults } = context;
   const { models, samples, settings: present, defaultModel } = store.getState();
@@ -88,7 +91,7 @@ export async function followCard(context: LabContext, actions: Actions, file: Bl
       `${ownMissing(card.model.id).message} Its encoder has the SHA-256 ${card.model.encoder.slice(0, 12)}…. Until then, the present model is used.`,
     );
   else if (!known)
-    actions.inform(`The model "${card.model.id}" of this card is not on this page, so the present one is used.`);
+    actions.inform(`The model "${card.model.id}" of this file is not on this page, so the present one is used.`);
   waiting.get(context)?.stop();
   actions.set({ ...settings });
   const { settings: wanted } = store.getState();

@@ -17,13 +17,23 @@ export function differenceWords(state: Pick<LabState, 'slots' | 'compared' | 're
   const words = (of: (run: RunSummary) => string): string => (of(other) === of(shown) ? '' : of(other));
   return [
     words(({ model }) => modelTitle(state, model)),
-    words(({ settings }) => editWords(settings) || 'no edits'),
+    sameEdits(other.settings, shown.settings)
+      ? ''
+      : words(({ settings }) => editWords(settings) || 'no edits') || `other edits (${editWords(other.settings)})`,
     words(({ settings: { posterior, temperature, seed } }) =>
       posterior === 'mean' ? 'mean' : `sample (temperature ${temperature}, seed ${seed})`,
     ),
+    words(({ settings: { tiles, encoderHalo } }) => `tiles ${tiles}, ${encoderHalo} around those of an encoder`),
   ]
     .filter(Boolean)
     .join(', ');
+}
+
+/** Two results may have as many edits, and others. */
+function sameEdits(one: Settings, other: Settings): boolean {
+  const edits = ({ bands, bandsMode, latent }: Settings): string =>
+    JSON.stringify([bands, Object.keys(bands).length > 0 && bandsMode, latent]);
+  return edits(one) === edits(other);
 }
 
 /** Decoded and run as with other settings: of two results of one picture that is the same, whatever either asks for. */

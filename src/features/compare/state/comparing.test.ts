@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { NO_EDIT } from '../../../core/math/bands';
 import type { Settings } from '../../../core/settings/settings';
 import { comparedOf, differenceWords } from './compared';
 import { compareWith, retryCompared } from './comparing';
@@ -51,6 +52,7 @@ test('what differs is said', async () => {
     return differenceWords(lab.store.getState());
   };
   expect(keep({})).toBe('');
+  expect(keep({ latent: { pokes: [{ x: 0, y: 0, width: 1, height: 1, channel: 0, amount: 1 }] } })).toBe('1 poke');
   expect(keep({ latent: { bits: 3 } })).toBe('3 bits per latent value');
   expect(keep({ posterior: 'sample', seed: 4 })).toBe('sample (temperature 1, seed 4)');
   lab.actions.set({ bands: { '1.H.R': { mute: true } } });
@@ -58,4 +60,7 @@ test('what differs is said', async () => {
   client.finish();
   await settled();
   expect(keep({ bands: {} })).toBe('no edits');
+  // As many edits, and others.
+  expect(keep({ bands: { '2.V.G': { ...NO_EDIT, gain: 2 } } })).toBe('other edits (1 of 36 band channels edited)');
+  expect(keep({ bandsMode: 'picture' })).toBe('1 of 36 band channels edited, kept consistent');
 });

@@ -44,7 +44,7 @@ export function TopBar() {
       <span className="grow" />
       {offline ? (
         <span className="chip" role="status">
-          Offline.<span className="from-wide"> Everything on this device still works.</span>
+          Offline.<span className="from-wide"> What was loaded here still works.</span>
         </span>
       ) : null}
       {newVersion ? <NewVersion /> : null}

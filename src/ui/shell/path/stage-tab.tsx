@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import { Tab } from 'react-aria-components';
+import { counted } from '../../../core/counted';
 import { hasEdits } from '../../../core/settings/edits';
 import { hasLatentEdits } from '../../../core/settings/latent-settings';
 import { isMeanAlone } from '../../../state/model-of';
@@ -53,7 +54,7 @@ function factsOf(stage: StageId, { picture, result }: LabState): StageFacts {
       kind: bits ? `${bits} bits` : as,
       first: `${columns}×${rows}×${channels}`,
       second: held,
-      said: `${channels} channels, ${size(columns, rows)}, ${held} ${bits ? `at ${bits} bits per latent value` : `as ${as}`}`,
+      said: `${counted(channels, 'channel')}, ${size(columns, rows)}, ${held} ${bits ? `at ${bits} bits per latent value` : `as ${as}`}`,
     };
   }
   if (stage === 'recon') {
