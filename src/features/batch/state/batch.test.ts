@@ -206,6 +206,19 @@ describe('a batch', () => {
     expect(lab.store.getState().batch).toBe('none');
   });
 
+  it('does not outlive a fresh start', async () => {
+    const { lab, client } = await ready();
+    const batch = batchOf(lab);
+    const run = batch.start([file('cut.png')]);
+    (await asked(client, 0)).reject({ code: 'broken-image', message: 'It ends too early.' });
+    await run;
+    batch.aside();
+    expect(lab.store.getState().batch).toBe('behind');
+    lab.actions.startFresh();
+    await expect.poll(() => lab.store.getState().batch).toBe('none');
+    expect(batch.store.getState().rows).toEqual([]);
+  });
+
   it('makes again for the archive what was too much to keep, and says what could not be', async () => {
     const { lab, client, batch } = await ready({ mostKeptBytes: 'png of a.png'.length });
     const run = batch.start([file('a.png'), file('b.png'), file('c.png')]);
