@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Pick } from '../kit/pick';
 import { Segment } from '../kit/segment';
 import { useActions, useLab } from '../lab-context';
@@ -15,19 +16,30 @@ export function ViewerHead() {
   const view = useLab((state) => state.viewer.views[state.viewer.stage]);
   const both = view.layout !== 'one';
   const shows = (source: string): boolean => view.b === source || (both && view.a === source);
-  const looks = (
-    <>
-      {shows('bands') || shows('band') ? <BandLook single={!shows('bands')} /> : null}
-      {shows('latent') || shows('channel') ? <LatentLook single={!shows('latent')} /> : null}
-      {['change', 'versus', 'poked'].some(shows) && !shows('error') ? <ErrorColour /> : null}
-      {shows('error') ? (
+  const kinds: readonly { readonly of: readonly string[]; readonly look: ReactNode }[] = [
+    { of: ['bands', 'band'], look: <BandLook single={!shows('bands')} /> },
+    { of: ['latent', 'channel'], look: <LatentLook single={!shows('latent')} /> },
+    {
+      of: ['error', 'change', 'versus', 'poked', 'ssim', 'flip', 'spread'],
+      look: shows('error') ? (
         <ErrorLook />
-      ) : ['ssim', 'flip', 'change', 'versus', 'poked', 'spread'].some(shows) ? (
-        <ErrorGain />
-      ) : null}
-      {shows('kl') && !shows('latent') && !shows('channel') ? <LatentGain /> : null}
-    </>
-  );
+      ) : (
+        <>
+          {['change', 'versus', 'poked'].some(shows) ? <ErrorColour /> : null}
+          <ErrorGain />
+        </>
+      ),
+    },
+    { of: shows('latent') || shows('channel') ? [] : ['kl'], look: <LatentGain /> },
+  ];
+  const shown = kinds.filter(({ of }) => of.some(shows));
+  const looks = shown.map(({ of, look }) => (
+    <span key={of[0]} className="look">
+      {/* Each has a gain of its own: the letter says whose it is. */}
+      {shown.length > 1 ? <b className="mono">{of.includes(view.a) ? 'A' : 'B'}</b> : null}
+      {look}
+    </span>
+  ));
   return (
     <div className="viewer-head" role="toolbar" aria-label="View">
       <Segment
