@@ -10,7 +10,7 @@ describe('packageFolder', () => {
     ['/r/node_modules/@scope/name/dist/a.mjs?url', '/r/node_modules/@scope/name'],
     ['/r/node_modules/a/node_modules/b/b.js', '/r/node_modules/a/node_modules/b'],
     ['\0/r/node_modules/react/index.js?commonjs-module', '/r/node_modules/react'],
-    ['/r/src/core/haar.ts', undefined],
+    ['/r/src/core/math/haar.ts', undefined],
     ['\0virtual:ort-wasm', undefined],
   ])('%j belongs to %j', (id, folder) => {
     expect(packageFolder(id)).toBe(folder);

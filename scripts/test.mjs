@@ -18,6 +18,7 @@ const MINUTE = 60_000;
 const tool = (name, file) => join(ROOT, 'node_modules', name, file);
 const tsc = tool('typescript', 'bin/tsc');
 const eslint = tool('eslint', 'bin/eslint.js');
+const prettier = tool('prettier', 'bin/prettier.cjs');
 const vitest = tool('vitest', 'vitest.mjs');
 const playwright = tool('@playwright/test', 'cli.js');
 
@@ -108,6 +109,7 @@ function versionOf(name) {
 /** In the order in which they run: what is quick to fail comes first. */
 const STEPS = {
   types: async () => fromExit(await node([tsc, '-b'], 4 * MINUTE)),
+  format: async () => fromExit(await node([prettier, '--check', '.'], 2 * MINUTE)),
   lint: async () => fromExit(await node([eslint, '.', '--max-warnings', '0'], 4 * MINUTE)),
   unit: () => vitestStep('unit', 5 * MINUTE),
   shader: async () => shaderStep(await findChromium({ install: true })),
