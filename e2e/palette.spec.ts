@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { DRAWERS_OF } from '../src/ui/shell/drawer-list';
 import { expectAccessible } from './support/axe';
 import { fileOf } from './support/lab';
 import { expect, test } from './support/test';
@@ -58,8 +57,11 @@ test('it says keys, what is in force, and why something cannot be done', async (
 });
 
 test('every drawer is found by its name, opened, and gets the focus', async ({ page }) => {
-  for (const [stage, title] of Object.entries(STAGES)) {
-    for (const { name } of DRAWERS_OF[stage as keyof typeof STAGES]) {
+  for (const title of Object.values(STAGES)) {
+    await page.getByRole('tab', { name: title }).click();
+    const names = await page.locator('.drawer-head h3 button > span:not(.headline)').allTextContents();
+    expect(names.length, title).toBeGreaterThan(4);
+    for (const name of names) {
       await test.step(`${title}: ${name}`, async () => {
         await page.keyboard.press('Control+k');
         await field(page).fill(`${title}: ${name}`);
@@ -73,7 +75,6 @@ test('every drawer is found by its name, opened, and gets the focus', async ({ p
         await expect(head).toHaveAttribute('aria-expanded', 'true');
       });
     }
-    await expect(page.locator('.drawer')).toHaveCount(DRAWERS_OF[stage as keyof typeof STAGES].length);
   }
 });
 

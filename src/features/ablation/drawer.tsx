@@ -1,11 +1,11 @@
 import { Late, latePart } from '../../ui/kit/late';
-import { Drawer } from '../../ui/kit/drawer';
+import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
 
 const LeaveOneOut = latePart(() => import('./leave-one-out'));
 const Headline = latePart(() => import('./leave-one-out-headline'));
 
 /** Which bands the reconstruction needs most. */
-export function LeaveOneOutDrawer() {
+function LeaveOneOutDrawer() {
   const body = (asTable: boolean) => (
     <Late waiting={<p className="hint">Loading…</p>}>
       <LeaveOneOut asTable={asTable} />
@@ -13,8 +13,6 @@ export function LeaveOneOutDrawer() {
   );
   return (
     <Drawer
-      id="leave-one-out"
-      name="Leave one out"
       headline={
         <Late>
           <Headline />
@@ -26,3 +24,9 @@ export function LeaveOneOutDrawer() {
     </Drawer>
   );
 }
+
+export const leaveOneOutDrawer: DrawerDescription = {
+  id: 'leave-one-out',
+  name: 'Leave one out',
+  Component: LeaveOneOutDrawer,
+};

@@ -1,11 +1,11 @@
 import { Late, latePart } from '../../ui/kit/late';
-import { Drawer } from '../../ui/kit/drawer';
+import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
 import { useLab } from '../../ui/lab-context';
 
 const Compare = latePart(() => import('./compare'));
 
 /** The same picture through another model, or with other settings. */
-export function CompareDrawer() {
+function CompareDrawer() {
   const headline = useLab(({ compared, defaultModel }) => (compared ? compared.model || defaultModel : 'nothing yet'));
   const body = (asTable: boolean) => (
     <Late waiting={<p className="hint">Loading…</p>}>
@@ -13,8 +13,14 @@ export function CompareDrawer() {
     </Late>
   );
   return (
-    <Drawer id="compare" name="Compare settings or models" headline={headline} twin={body(true)}>
+    <Drawer headline={headline} twin={body(true)}>
       {body(false)}
     </Drawer>
   );
 }
+
+export const compareDrawer: DrawerDescription = {
+  id: 'compare',
+  name: 'Compare settings or models',
+  Component: CompareDrawer,
+};

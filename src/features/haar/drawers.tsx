@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Late, latePart } from '../../ui/kit/late';
-import { Drawer } from '../../ui/kit/drawer';
+import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
 import { useActions, useLab } from '../../ui/lab-context';
 import type { HandLook } from './look';
 
@@ -10,7 +10,7 @@ const AddBands = latePart(() => import('./add-bands'));
 const WAITING = <p className="hint">Loading…</p>;
 
 /** One 8x8 block, value by value; its picture is a panel on the viewer. */
-export function HaarDrawer() {
+function HaarDrawer() {
   const { setBlock } = useActions();
   const isOpen = useLab((state) => state.drawers.haar ?? false);
   const [look, set] = useState<HandLook>({ level: 1, back: false, colour: 'R' });
@@ -23,19 +23,17 @@ export function HaarDrawer() {
     </Late>
   );
   return (
-    <Drawer id="haar" name="Haar by hand" headline="one 8 × 8 block" twin={body(true)}>
+    <Drawer headline="one 8 × 8 block" twin={body(true)}>
       {body(false)}
     </Drawer>
   );
 }
 
 /** The picture rebuilt from its bands, largest scale first. */
-export function AddBandsDrawer() {
+function AddBandsDrawer() {
   const headline = useLab(({ viewer: { bandCount } }) => `${bandCount} of 10`);
   return (
     <Drawer
-      id="add-bands"
-      name="Add one band at a time"
       headline={headline}
       twin={
         <Late waiting={WAITING}>
@@ -49,3 +47,10 @@ export function AddBandsDrawer() {
     </Drawer>
   );
 }
+
+export const haarDrawer: DrawerDescription = { id: 'haar', name: 'Haar by hand', Component: HaarDrawer };
+export const addBandsDrawer: DrawerDescription = {
+  id: 'add-bands',
+  name: 'Add one band at a time',
+  Component: AddBandsDrawer,
+};

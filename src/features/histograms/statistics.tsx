@@ -2,7 +2,7 @@ import { COLOURS, ORIENTATIONS, type Level } from '../../core/math/bands';
 import type { ChannelStats, StatsTensor } from '../../core/protocol';
 import { number, signed } from '../../ui/kit/format';
 import { DataTable, type DataRow } from '../../ui/kit/data-table';
-import { Drawer } from '../../ui/kit/drawer';
+import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
 import { Missing } from '../../ui/kit/missing';
 import { useResult } from '../../ui/kit/use-result';
 
@@ -19,17 +19,15 @@ function rowsOf(stats: readonly ChannelStats[], names: readonly string[]): DataR
 const format = (value: number, column: number): string => (column === 3 ? number(value, 3) : signed(value, 3));
 
 interface TableProps {
-  readonly id: string;
-  readonly name: string;
   readonly tensor: StatsTensor;
   readonly caption: string;
 }
 
-function ColourStatistics({ id, name, tensor, caption }: TableProps) {
+function ColourStatistics({ tensor, caption }: TableProps) {
   const stats = useResult()?.stats[tensor];
   const std = stats ? Math.hypot(...stats.map((each) => each.std)) / Math.sqrt(stats.length) : null;
   return (
-    <Drawer id={id} name={name} headline={std === null ? '' : `std ${number(std, 3)}`}>
+    <Drawer headline={std === null ? '' : `std ${number(std, 3)}`}>
       {stats ? (
         <DataTable
           caption={caption}
@@ -44,35 +42,21 @@ function ColourStatistics({ id, name, tensor, caption }: TableProps) {
   );
 }
 
-export function InputStatistics() {
-  return (
-    <ColourStatistics
-      id="input-statistics"
-      name="Values"
-      tensor="input"
-      caption="Values of the picture, from −1 to 1"
-    />
-  );
+function InputStatistics() {
+  return <ColourStatistics tensor="input" caption="Values of the picture, from −1 to 1" />;
 }
 
-export function ErrorStatistics() {
-  return (
-    <ColourStatistics
-      id="error-statistics"
-      name="Error values"
-      tensor="error"
-      caption="Reconstruction minus input, where the picture is −1 to 1"
-    />
-  );
+function ErrorStatistics() {
+  return <ColourStatistics tensor="error" caption="Reconstruction minus input, where the picture is −1 to 1" />;
 }
 
 /** Minimum, mean, maximum and spread of all 36 bands. */
-export function BandStatistics() {
+function BandStatistics() {
   const summary = useResult();
   const names = (level: Level): string[] =>
     ORIENTATIONS.flatMap((orientation) => COLOURS.map((colour) => `${orientation}${level} ${colour}`));
   return (
-    <Drawer id="band-statistics" name="Band values" headline="36 bands">
+    <Drawer headline="36 bands">
       {summary ? (
         <DataTable
           caption="Values of the bands as the encoder gets them, each in −1 to 1"
@@ -90,3 +74,19 @@ export function BandStatistics() {
     </Drawer>
   );
 }
+
+export const inputStatisticsDrawer: DrawerDescription = {
+  id: 'input-statistics',
+  name: 'Values',
+  Component: InputStatistics,
+};
+export const bandStatisticsDrawer: DrawerDescription = {
+  id: 'band-statistics',
+  name: 'Band values',
+  Component: BandStatistics,
+};
+export const errorStatisticsDrawer: DrawerDescription = {
+  id: 'error-statistics',
+  name: 'Error values',
+  Component: ErrorStatistics,
+};

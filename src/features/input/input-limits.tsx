@@ -1,17 +1,19 @@
 import { Late, latePart } from '../../ui/kit/late';
 import { useLab } from '../../ui/lab-context';
-import { Drawer } from '../../ui/kit/drawer';
+import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
 
 const LimitsBody = latePart(() => import('./limits-body'));
 
 /** The settings that decide how a file becomes pixels. */
-export function InputLimits() {
+function InputLimits() {
   const maxSide = useLab((state) => state.settings.maxSide);
   return (
-    <Drawer id="limits" name="Size and matte" headline={`${maxSide} px`} openAtFirst>
+    <Drawer headline={`${maxSide} px`} openAtFirst>
       <Late waiting={<div className="limits-waiting" />}>
         <LimitsBody />
       </Late>
     </Drawer>
   );
 }
+
+export const limitsDrawer: DrawerDescription = { id: 'limits', name: 'Size and matte', Component: InputLimits };

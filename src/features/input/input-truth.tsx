@@ -1,20 +1,15 @@
 import { Late, latePart } from '../../ui/kit/late';
 import { size } from '../../ui/kit/format';
 import { useLab } from '../../ui/lab-context';
-import { Drawer } from '../../ui/kit/drawer';
+import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
 
 const Body = latePart(() => import('./input-truth-body'));
 
 /** Everything that happened to the file before the network saw it. */
-export function InputTruth() {
+function InputTruth() {
   const info = useLab((state) => state.picture?.info ?? null);
   return (
-    <Drawer
-      id="truth"
-      name="What the network sees"
-      headline={info ? size(info.width, info.height) : 'No picture'}
-      openAtFirst
-    >
+    <Drawer headline={info ? size(info.width, info.height) : 'No picture'} openAtFirst>
       {info ? (
         <Late waiting={<div className="truth-waiting" />}>
           <Body info={info} />
@@ -25,3 +20,5 @@ export function InputTruth() {
     </Drawer>
   );
 }
+
+export const truthDrawer: DrawerDescription = { id: 'truth', name: 'What the network sees', Component: InputTruth };

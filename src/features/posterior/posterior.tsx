@@ -11,7 +11,7 @@ import { Segment } from '../../ui/kit/segment';
 import { requestOf } from '../../ui/viewer/requests';
 import { useView } from '../../ui/viewer/use-view';
 import { DataTable } from '../../ui/kit/data-table';
-import { Drawer } from '../../ui/kit/drawer';
+import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
 import { Missing } from '../../ui/kit/missing';
 import { useKl } from './use-kl';
 import { useResult } from '../../ui/kit/use-result';
@@ -23,7 +23,7 @@ const QUANTITIES = [
 ] as const;
 
 /** Every latent channel in numbers. A row's picture is its channel. */
-export function Posterior() {
+function Posterior() {
   const { setLatent, setView } = useActions();
   const summary = useResult();
   const look = useLab((state) => state.viewer.latent);
@@ -38,7 +38,7 @@ export function Posterior() {
   const block = useLab(({ models, result }) => blockText(downscaleOf({ models }, result?.summary.model)));
   if (!summary)
     return (
-      <Drawer id="posterior" name="Latent statistics" headline="—" openAtFirst>
+      <Drawer headline="—" openAtFirst>
         <Missing />
       </Drawer>
     );
@@ -56,12 +56,7 @@ export function Posterior() {
   const total = nats?.reduce((sum, value) => sum + value, 0) ?? NaN;
   const all = total * height * width;
   return (
-    <Drawer
-      id="posterior"
-      name="Latent statistics"
-      headline={meanAlone ? 'no variance' : nats ? `KL ${number(total, 1)} nats per ${block}` : '—'}
-      openAtFirst
-    >
+    <Drawer headline={meanAlone ? 'no variance' : nats ? `KL ${number(total, 1)} nats per ${block}` : '—'} openAtFirst>
       <div className="row">
         <Segment
           label="Statistics of"
@@ -93,3 +88,5 @@ export function Posterior() {
     </Drawer>
   );
 }
+
+export const posteriorDrawer: DrawerDescription = { id: 'posterior', name: 'Latent statistics', Component: Posterior };

@@ -4,7 +4,7 @@ import { Late, latePart } from '../../ui/kit/late';
 import { Segment } from '../../ui/kit/segment';
 import { number } from '../../ui/kit/format';
 import { useActions, useLab } from '../../ui/lab-context';
-import { Drawer } from '../../ui/kit/drawer';
+import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
 
 const KINDS = [
   { id: 'mean', text: 'Mean' },
@@ -14,17 +14,12 @@ const KINDS = [
 const SampleControls = latePart(() => import('./sample-controls'));
 
 /** Which point of the posterior goes to the decoder. */
-export function Sampling() {
+function Sampling() {
   const { posterior, temperature, seed } = useLab((state) => state.settings);
   const samples = posterior === 'sample';
   const fixed = useLab(isMeanAlone);
   return (
-    <Drawer
-      id="sampling"
-      name="Sampling"
-      headline={samples && !fixed ? `seed ${seed}, × ${number(temperature, 2)}` : 'Mean'}
-      openAtFirst
-    >
+    <Drawer headline={samples && !fixed ? `seed ${seed}, × ${number(temperature, 2)}` : 'Mean'} openAtFirst>
       {fixed ? <p className="hint">{`${NO_VARIANCE} A sample is the mean.`}</p> : <Choice samples={samples} />}
     </Drawer>
   );
@@ -53,3 +48,5 @@ function Choice({ samples }: { samples: boolean }) {
     </>
   );
 }
+
+export const samplingDrawer: DrawerDescription = { id: 'sampling', name: 'Sampling', Component: Sampling };

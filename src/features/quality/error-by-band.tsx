@@ -3,7 +3,7 @@ import type { BandEnergy } from '../../core/protocol';
 import { Late, latePart } from '../../ui/kit/late';
 import { percent, scientific } from '../../ui/kit/format';
 import { DataTable } from '../../ui/kit/data-table';
-import { Drawer } from '../../ui/kit/drawer';
+import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
 import { Missing } from '../../ui/kit/missing';
 import { useResult } from '../../ui/kit/use-result';
 
@@ -13,11 +13,11 @@ const HeatMatrix = latePart(() => import('../../ui/kit/heat-matrix'));
 const TOLERANCE = 1e-3;
 
 /** Where the squared error sits: a heat matrix of shares, and a check that they are all of it. */
-export function ErrorByBand() {
+function ErrorByBand() {
   const summary = useResult();
   if (!summary)
     return (
-      <Drawer id="error-bands" name="Error by sub-band" headline="—" openAtFirst>
+      <Drawer headline="—" openAtFirst>
         <Missing />
       </Drawer>
     );
@@ -32,8 +32,6 @@ export function ErrorByBand() {
   }));
   return (
     <Drawer
-      id="error-bands"
-      name="Error by sub-band"
       headline={`${percent(total > 0 ? finest / total : 0, 0)} in level 1`}
       openAtFirst
       twin={
@@ -67,3 +65,9 @@ export function ErrorByBand() {
 function sumOf(energies: readonly BandEnergy[], which: (entry: BandEnergy) => boolean): number {
   return energies.reduce((sum, entry) => (which(entry) ? sum + entry.energy : sum), 0);
 }
+
+export const errorByBandDrawer: DrawerDescription = {
+  id: 'error-bands',
+  name: 'Error by sub-band',
+  Component: ErrorByBand,
+};

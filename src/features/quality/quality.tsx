@@ -5,18 +5,18 @@ import { bytes, fewerText, number, scientific, size } from '../../ui/kit/format'
 import { useLab } from '../../ui/lab-context';
 import { isStale } from '../../ui/kit/stale';
 import { DataTable } from '../../ui/kit/data-table';
-import { Drawer } from '../../ui/kit/drawer';
+import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
 import { Facts, Headlines } from '../../ui/kit/facts';
 import { Missing } from '../../ui/kit/missing';
 import { useEntropy } from './use-entropy';
 import { useResult } from '../../ui/kit/use-result';
 
 /** How close the reconstruction is, and how small the latent. */
-export function Quality() {
+function Quality() {
   const summary = useResult();
   if (!summary)
     return (
-      <Drawer id="quality" name="Quality" headline="—" openAtFirst>
+      <Drawer headline="—" openAtFirst>
         <Missing />
       </Drawer>
     );
@@ -53,8 +53,6 @@ function Measured({ summary }: { summary: RunSummary }) {
   ];
   return (
     <Drawer
-      id="quality"
-      name="Quality"
       headline={
         stale ? (
           <span className="warn">before edit</span>
@@ -101,3 +99,5 @@ function Measured({ summary }: { summary: RunSummary }) {
     </Drawer>
   );
 }
+
+export const qualityDrawer: DrawerDescription = { id: 'quality', name: 'Quality', Component: Quality };

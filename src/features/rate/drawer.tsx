@@ -1,12 +1,12 @@
 import { Late, latePart } from '../../ui/kit/late';
-import { Drawer } from '../../ui/kit/drawer';
+import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
 import { useLab } from '../../ui/lab-context';
 
 const RateDistortion = latePart(() => import('./rate-distortion'));
 const Headline = latePart(() => import('./headline'));
 
 /** What fewer bits for the latent cost, beside JPEG and WebP. */
-export function RateDrawer() {
+function RateDrawer() {
   // There is nothing to say without a picture, and no code to load for it.
   const hasPicture = useLab(({ picture }) => picture !== null);
   const body = (asTable: boolean) => (
@@ -16,8 +16,6 @@ export function RateDrawer() {
   );
   return (
     <Drawer
-      id="rate"
-      name="Rate and distortion"
       headline={
         hasPicture ? (
           <Late>
@@ -33,3 +31,5 @@ export function RateDrawer() {
     </Drawer>
   );
 }
+
+export const rateDrawer: DrawerDescription = { id: 'rate', name: 'Rate and distortion', Component: RateDrawer };

@@ -1,5 +1,5 @@
 import { Late, latePart } from '../../ui/kit/late';
-import { Drawer } from '../../ui/kit/drawer';
+import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
 import { useResult } from '../../ui/kit/use-result';
 import { useLab } from '../../ui/lab-context';
 
@@ -8,15 +8,10 @@ const Report = latePart(() => import('./report'));
 const waiting = <p className="hint">Loading…</p>;
 
 /** What the next run will take, and whether it runs in tiles. */
-export function ForecastDrawer() {
+function ForecastDrawer() {
   const verdict = useLab((state) => state.outlook?.verdict);
   return (
-    <Drawer
-      id="forecast"
-      name="Size forecast"
-      headline={verdict === undefined ? '—' : verdict === 'scale-down' ? 'scale down' : verdict}
-      openAtFirst
-    >
+    <Drawer headline={verdict === undefined ? '—' : verdict === 'scale-down' ? 'scale down' : verdict} openAtFirst>
       <Late waiting={<div className="forecast-waiting" />}>
         <Forecast />
       </Late>
@@ -25,7 +20,7 @@ export function ForecastDrawer() {
 }
 
 /** How the networks of the last run went over the picture. */
-export function TilesDrawer() {
+function TilesDrawer() {
   const tiling = useResult()?.tiling;
   const grid = tiling?.encoder ?? tiling?.decoder;
   const body = (asTable: boolean) => (
@@ -34,13 +29,11 @@ export function TilesDrawer() {
     </Late>
   );
   return (
-    <Drawer
-      id="tiles"
-      name="Tiles"
-      headline={grid ? `${grid.across} × ${grid.down}` : 'none'}
-      twin={tiling ? body(true) : undefined}
-    >
+    <Drawer headline={grid ? `${grid.across} × ${grid.down}` : 'none'} twin={tiling ? body(true) : undefined}>
       {body(false)}
     </Drawer>
   );
 }
+
+export const forecastDrawer: DrawerDescription = { id: 'forecast', name: 'Size forecast', Component: ForecastDrawer };
+export const tilesDrawer: DrawerDescription = { id: 'tiles', name: 'Tiles', Component: TilesDrawer };

@@ -2,7 +2,7 @@ import { STAGE_NAMES, type StageName } from '../../core/protocol';
 import { Late, latePart } from '../../ui/kit/late';
 import { milliseconds, percent } from '../../ui/kit/format';
 import { DataTable } from '../../ui/kit/data-table';
-import { Drawer } from '../../ui/kit/drawer';
+import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
 import { Missing } from '../../ui/kit/missing';
 import { useResult } from '../../ui/kit/use-result';
 import { isStored } from '../../state/versions';
@@ -23,14 +23,14 @@ const TITLES: Record<StageName, string> = {
 };
 
 /** Wall time of each stage of the last run, with the GPU drained after each. */
-export function Timing() {
+function Timing() {
   const summary = useResult();
   // Times of a stored result were taken on another device.
   const stored = useLab(isStored);
   const onCpu = useLab((state) => state.session.info?.backend === 'wasm');
   if (!summary || stored)
     return (
-      <Drawer id="timing" name="Timing" headline="—">
+      <Drawer headline="—">
         <Missing />
       </Drawer>
     );
@@ -39,8 +39,6 @@ export function Timing() {
   const rows = STAGE_NAMES.map((name) => ({ head: TITLES[name], cells: [timings[name], timings[name] / totalMs] }));
   return (
     <Drawer
-      id="timing"
-      name="Timing"
       headline={`${milliseconds(totalMs)} ${cold ? 'cold' : 'warm'}`}
       twin={
         <DataTable
@@ -81,3 +79,5 @@ function Bar({ name, value, most }: { name: string; value: number; most: number 
     </div>
   );
 }
+
+export const timingDrawer: DrawerDescription = { id: 'timing', name: 'Timing', Component: Timing };

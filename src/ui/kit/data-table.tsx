@@ -5,7 +5,7 @@ import { saveBlob } from './save';
 import { csvOf, type CsvRow } from './csv';
 import { fileName } from './file-name';
 import { useLabObject } from '../lab-context';
-import { DrawerName } from './drawer';
+import { PresentDrawer } from './drawer';
 
 export interface DataRow extends CsvRow {
   readonly selected?: boolean;
@@ -28,7 +28,7 @@ interface DataTableProps {
 /** Numbers as a table that can be copied as CSV. */
 export function DataTable({ caption, columns, rows: given, format, sortable = false, saveAs }: DataTableProps) {
   const { store, actions } = useLabObject();
-  const drawer = use(DrawerName);
+  const drawer = use(PresentDrawer)?.name ?? 'table';
   const [order, setOrder] = useState<Order | null>(null);
   const rows = order ? sorted(given, order) : given;
   const csv = (): string => csvOf(columns, rows);

@@ -1,12 +1,19 @@
 import { ChevronDown, ChevronRight, Table2 } from 'lucide-react';
-import { createContext, useState, type ReactNode } from 'react';
+import { createContext, use, useState, type ComponentType, type ReactNode } from 'react';
 import { Button, Disclosure, DisclosurePanel, Heading, ToggleButton } from 'react-aria-components';
 import { PanelBoundary } from './boundary';
 import { useActions, useLab } from '../lab-context';
 
-interface DrawerProps {
+/** A drawer as its feature gives it: everything else that lists drawers reads its id and name here. */
+export interface DrawerDescription {
+  /** Whether it is open is remembered under this id. */
   readonly id: string;
   readonly name: string;
+  /** Renders one <Drawer>. */
+  readonly Component: ComponentType;
+}
+
+interface DrawerProps {
   /** What a closed drawer still tells. */
   readonly headline?: ReactNode;
   readonly openAtFirst?: boolean;
@@ -15,11 +22,14 @@ interface DrawerProps {
   readonly children: ReactNode;
 }
 
-/** Name of the drawer that something is in: files that are saved there are named after it. */
-export const DrawerName = createContext('table');
+/** The drawer that something is in; files that are saved there are named after it. Null outside of all. */
+export const PresentDrawer = createContext<Pick<DrawerDescription, 'id' | 'name'> | null>(null);
 
 /** One row of the inspector that opens; whether it is open outlives a reload. */
-export function Drawer({ id, name, headline, openAtFirst = false, twin, children }: DrawerProps) {
+export function Drawer({ headline, openAtFirst = false, twin, children }: DrawerProps) {
+  const description = use(PresentDrawer);
+  if (!description) throw new Error('A drawer stands in no PresentDrawer');
+  const { id, name } = description;
   const { setDrawer } = useActions();
   const isOpen = useLab((state) => state.drawers[id] ?? openAtFirst);
   const [asTable, setAsTable] = useState(false);
@@ -47,11 +57,7 @@ export function Drawer({ id, name, headline, openAtFirst = false, twin, children
       </div>
       <DisclosurePanel>
         <div className="drawer-body">
-          {isOpen ? (
-            <PanelBoundary name={name}>
-              <DrawerName value={name}>{asTable && twin ? twin : children}</DrawerName>
-            </PanelBoundary>
-          ) : null}
+          {isOpen ? <PanelBoundary name={name}>{asTable && twin ? twin : children}</PanelBoundary> : null}
         </div>
       </DisclosurePanel>
     </Disclosure>

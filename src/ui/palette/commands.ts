@@ -5,7 +5,7 @@ import { bandKeys } from '../../state/edits';
 import type { Live } from '../../features/live/state/live';
 import { toggleSolo } from '../../state/solo';
 import { STAGE_IDS, STAGE_TITLES } from '../../state/stages';
-import { DRAWERS_OF } from '../shell/drawer-list';
+import { DRAWERS } from '../../features/list';
 import { saveCard } from '../../features/export/use-save';
 import { toggleInspector } from '../shell/inspector-panel';
 import { KEYS } from '../shell/key-names';
@@ -137,7 +137,7 @@ function placeCommands({ lab: { store, actions } }: CommandTools): Command[] {
       ...(stage === present ? { value: 'current', isCurrent: true } : {}),
       run: () => actions.selectStage(stage),
     },
-    ...DRAWERS_OF[stage].map(({ id, name }): Command => ({
+    ...DRAWERS[stage].map(({ id, name }): Command => ({
       id: `drawer:${stage}:${id}`,
       section: 'Go to',
       name: `${STAGE_TITLES[stage]}: ${name}`,

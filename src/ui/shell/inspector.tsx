@@ -1,87 +1,9 @@
-import type { ReactNode } from 'react';
 import { downscaleOf } from '../../state/model-of';
 import { STAGE_TITLES, type StageId } from '../../state/stages';
 import { blockText, fewerText, number } from '../kit/format';
+import { DRAWERS } from '../../features/list';
+import { PresentDrawer } from '../kit/drawer';
 import { useLab } from '../lab-context';
-import { LeaveOneOutDrawer } from '../../features/ablation/drawer';
-import { CompareDrawer } from '../../features/compare/drawer';
-import { AddBandsDrawer, HaarDrawer } from '../../features/haar/drawers';
-import { LatentEditDrawers } from '../../features/probe/drawers';
-import { ParityDrawer } from '../../features/parity/parity-drawer';
-import { RateDrawer } from '../../features/rate/drawer';
-import { MapsDrawer } from '../../features/maps/maps-drawer';
-import { SampleSpreadDrawer } from '../../features/sample-spread/drawer';
-import { ForecastDrawer, TilesDrawer } from '../../features/tiles/drawers';
-import { BandMatrix } from '../../features/bands/band-matrix';
-import { BandStatistics, ErrorStatistics, InputStatistics } from '../../features/histograms/statistics';
-import { ErrorByBand } from '../../features/quality/error-by-band';
-import {
-  BandHistogramDrawer,
-  ErrorHistogramDrawer,
-  LatentHistogramDrawer,
-} from '../../features/histograms/histogram-drawers';
-import { InputLimits } from '../../features/input/input-limits';
-import { InputTruth } from '../../features/input/input-truth';
-import { Posterior } from '../../features/posterior/posterior';
-import { Quality } from '../../features/quality/quality';
-import { Sampling } from '../../features/posterior/sampling';
-import { Timing } from '../../features/timing/timing';
-
-const DRAWERS: Record<StageId, ReactNode> = {
-  input: (
-    <>
-      <InputTruth />
-      <HaarDrawer />
-      <InputLimits />
-      <ForecastDrawer />
-      <InputStatistics />
-    </>
-  ),
-  bands: (
-    <>
-      <BandMatrix />
-      <LeaveOneOutDrawer />
-      <HaarDrawer />
-      <AddBandsDrawer />
-      <BandHistogramDrawer />
-      <BandStatistics />
-    </>
-  ),
-  latent: (
-    <>
-      <Posterior />
-      <LatentHistogramDrawer />
-      <Sampling />
-      <SampleSpreadDrawer />
-      <LatentEditDrawers />
-    </>
-  ),
-  recon: (
-    <>
-      <Quality />
-      <RateDrawer />
-      <CompareDrawer />
-      <MapsDrawer />
-      <ErrorByBand />
-      <ErrorHistogramDrawer />
-      <ErrorStatistics />
-      <Timing />
-      <TilesDrawer />
-      <ParityDrawer />
-    </>
-  ),
-  error: (
-    <>
-      <MapsDrawer />
-      <ErrorByBand />
-      <ErrorHistogramDrawer />
-      <ErrorStatistics />
-      <Quality />
-      <Timing />
-    </>
-  ),
-};
-
 function useLine(stage: StageId): string {
   const values = useLab((state) => state.result?.summary.compression ?? null);
   const channels = useLab((state) => state.result?.summary.latentDims[1] ?? null);
@@ -116,7 +38,15 @@ export function Inspector() {
         <p>{line}</p>
       </div>
       {/* Their first numbers come with what a visit starts with; drawers that grow then would push each other. */}
-      {decided ? <div className="drawers">{DRAWERS[stage]}</div> : null}
+      {decided ? (
+        <div className="drawers">
+          {DRAWERS[stage].map((drawer) => (
+            <PresentDrawer key={drawer.id} value={drawer}>
+              <drawer.Component />
+            </PresentDrawer>
+          ))}
+        </div>
+      ) : null}
     </>
   );
 }

@@ -1,20 +1,26 @@
 import { Late, latePart } from '../../ui/kit/late';
-import { Drawer } from '../../ui/kit/drawer';
+import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
 import { size } from '../../ui/kit/format';
 import { useLab } from '../../ui/lab-context';
 
 const MapsPanel = latePart(() => import('./maps-panel'));
 
 /** SSIM and FLIP as pictures, and every number for a region and for the whole. */
-export function MapsDrawer() {
+function MapsDrawer() {
   const headline = useLab(({ viewer: { region } }) =>
     region ? `${size(region.width, region.height)} px` : 'SSIM, FLIP',
   );
   return (
-    <Drawer id="maps" name="Error maps and region numbers" headline={headline}>
+    <Drawer headline={headline}>
       <Late waiting={<p className="hint">Loading…</p>}>
         <MapsPanel />
       </Late>
     </Drawer>
   );
 }
+
+export const mapsDrawer: DrawerDescription = {
+  id: 'maps',
+  name: 'Error maps and region numbers',
+  Component: MapsDrawer,
+};

@@ -1,11 +1,11 @@
 import { Late, latePart } from '../../ui/kit/late';
 import { useLab } from '../../ui/lab-context';
-import { Drawer } from '../../ui/kit/drawer';
+import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
 
 const MatrixBody = latePart(() => import('./matrix-body'));
 
 /** What the encoder reads, band by band. */
-export function BandMatrix() {
+function BandMatrix() {
   const edits = useLab((state) => Object.keys(state.settings.bands).length);
   const body = (asTable: boolean) => (
     <Late waiting={<div className="matrix-waiting" />}>
@@ -13,14 +13,10 @@ export function BandMatrix() {
     </Late>
   );
   return (
-    <Drawer
-      id="matrix"
-      name="Band matrix"
-      openAtFirst
-      twin={body(true)}
-      headline={edits === 0 ? 'no edits' : `${edits} of 36 channels edited`}
-    >
+    <Drawer openAtFirst twin={body(true)} headline={edits === 0 ? 'no edits' : `${edits} of 36 channels edited`}>
       {body(false)}
     </Drawer>
   );
 }
+
+export const bandMatrixDrawer: DrawerDescription = { id: 'matrix', name: 'Band matrix', Component: BandMatrix };

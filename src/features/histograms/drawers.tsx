@@ -2,7 +2,7 @@ import { type ComponentType, type ReactNode } from 'react';
 import type { PanelProps } from './panels';
 import { Late, latePart } from '../../ui/kit/late';
 import { useLab } from '../../ui/lab-context';
-import { Drawer } from '../../ui/kit/drawer';
+import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
 
 /** The charts are loaded when the first of their drawers opens. */
 const panel = (name: 'BandHistogram' | 'LatentHistogram' | 'ErrorHistogram'): ComponentType<PanelProps> =>
@@ -13,18 +13,14 @@ const Latent = panel('LatentHistogram');
 const ErrorPanel = panel('ErrorHistogram');
 
 interface HistogramDrawerProps {
-  readonly id: string;
-  readonly name: string;
   readonly headline: ReactNode;
   readonly panel: ComponentType<PanelProps>;
 }
 
-function HistogramDrawer({ id, name, headline, panel: Panel }: HistogramDrawerProps) {
+function HistogramDrawer({ headline, panel: Panel }: HistogramDrawerProps) {
   const waiting = <p className="hint chart-waiting">Loading the chart…</p>;
   return (
     <Drawer
-      id={id}
-      name={name}
       headline={headline}
       twin={
         <Late waiting={waiting}>
@@ -39,28 +35,35 @@ function HistogramDrawer({ id, name, headline, panel: Panel }: HistogramDrawerPr
   );
 }
 
-export function BandHistogramDrawer() {
+function BandHistogramDrawer() {
   const band = useLab(({ viewer: { bands } }) => `${bands.orientation}${bands.level}`);
-  return (
-    <HistogramDrawer
-      id="band-histogram"
-      name="Band histogram"
-      headline={<span className="mono">{band}</span>}
-      panel={Band}
-    />
-  );
+  return <HistogramDrawer headline={<span className="mono">{band}</span>} panel={Band} />;
 }
 
-export function LatentHistogramDrawer() {
+function LatentHistogramDrawer() {
   const channel = useLab(({ viewer }) => viewer.latent.channel);
-  return (
-    <HistogramDrawer id="latent-histogram" name="Channel histogram" headline={`channel ${channel}`} panel={Latent} />
-  );
+  return <HistogramDrawer headline={`channel ${channel}`} panel={Latent} />;
 }
 
-export function ErrorHistogramDrawer() {
+function ErrorHistogramDrawer() {
   const letters = (['R', 'G', 'B'] as const).map((name) => (
     <b key={name} className="letter" data-channel={name}>{`${name} `}</b>
   ));
-  return <HistogramDrawer id="error-histogram" name="Error histogram" headline={letters} panel={ErrorPanel} />;
+  return <HistogramDrawer headline={letters} panel={ErrorPanel} />;
 }
+
+export const bandHistogramDrawer: DrawerDescription = {
+  id: 'band-histogram',
+  name: 'Band histogram',
+  Component: BandHistogramDrawer,
+};
+export const latentHistogramDrawer: DrawerDescription = {
+  id: 'latent-histogram',
+  name: 'Channel histogram',
+  Component: LatentHistogramDrawer,
+};
+export const errorHistogramDrawer: DrawerDescription = {
+  id: 'error-histogram',
+  name: 'Error histogram',
+  Component: ErrorHistogramDrawer,
+};

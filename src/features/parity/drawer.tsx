@@ -1,18 +1,16 @@
 import { Late, latePart } from '../../ui/kit/late';
 import { matchText } from '../../core/model/parity';
-import { Drawer } from '../../ui/kit/drawer';
+import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
 import { useLab } from '../../ui/lab-context';
 
 const Receipt = latePart(() => import('./receipt'));
 
 /** Whether what runs computes what PyTorch computes, stage by stage. */
-export function ParityDrawer() {
+function ParityDrawer() {
   const { running, receipt } = useLab((state) => state.parity);
   const headline = running ? 'checking…' : receipt ? matchText(receipt) : 'not checked yet';
   return (
     <Drawer
-      id="parity"
-      name="Matches PyTorch"
       headline={headline}
       twin={
         receipt ? (
@@ -28,3 +26,5 @@ export function ParityDrawer() {
     </Drawer>
   );
 }
+
+export const parityDrawer: DrawerDescription = { id: 'parity', name: 'Matches PyTorch', Component: ParityDrawer };

@@ -1,0 +1,50 @@
+import type { StageId } from '../state/stages';
+import type { DrawerDescription } from '../ui/kit/drawer';
+import { leaveOneOutDrawer } from './ablation/drawer';
+import { bandMatrixDrawer } from './bands/drawer';
+import { compareDrawer } from './compare/drawer';
+import { addBandsDrawer, haarDrawer } from './haar/drawers';
+import { bandHistogramDrawer, errorHistogramDrawer, latentHistogramDrawer } from './histograms/drawers';
+import { bandStatisticsDrawer, errorStatisticsDrawer, inputStatisticsDrawer } from './histograms/statistics';
+import { limitsDrawer } from './input/input-limits';
+import { truthDrawer } from './input/input-truth';
+import { mapsDrawer } from './maps/drawer';
+import { parityDrawer } from './parity/drawer';
+import { posteriorDrawer } from './posterior/posterior';
+import { samplingDrawer } from './posterior/sampling';
+import { channelsDrawer, interpolateDrawer, pasteDrawer, probeDrawer } from './probe/drawers';
+import { errorByBandDrawer } from './quality/error-by-band';
+import { qualityDrawer } from './quality/quality';
+import { rateDrawer } from './rate/drawer';
+import { sampleSpreadDrawer } from './sample-spread/drawer';
+import { forecastDrawer, tilesDrawer } from './tiles/drawers';
+import { timingDrawer } from './timing/timing';
+
+/** The drawers of each stage, in the order of the inspector. The inspector, the palette and the help sheet read them here. */
+export const DRAWERS: Readonly<Record<StageId, readonly DrawerDescription[]>> = {
+  input: [truthDrawer, haarDrawer, limitsDrawer, forecastDrawer, inputStatisticsDrawer],
+  bands: [bandMatrixDrawer, leaveOneOutDrawer, haarDrawer, addBandsDrawer, bandHistogramDrawer, bandStatisticsDrawer],
+  latent: [
+    posteriorDrawer,
+    latentHistogramDrawer,
+    samplingDrawer,
+    sampleSpreadDrawer,
+    probeDrawer,
+    channelsDrawer,
+    interpolateDrawer,
+    pasteDrawer,
+  ],
+  recon: [
+    qualityDrawer,
+    rateDrawer,
+    compareDrawer,
+    mapsDrawer,
+    errorByBandDrawer,
+    errorHistogramDrawer,
+    errorStatisticsDrawer,
+    timingDrawer,
+    tilesDrawer,
+    parityDrawer,
+  ],
+  error: [mapsDrawer, errorByBandDrawer, errorHistogramDrawer, errorStatisticsDrawer, qualityDrawer, timingDrawer],
+};
