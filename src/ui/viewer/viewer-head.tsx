@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { ReactElement } from 'react';
 import { Pick } from '../kit/pick';
 import { Segment } from '../kit/segment';
 import { useActions, useLab } from '../lab-context';
@@ -16,7 +16,7 @@ export function ViewerHead() {
   const view = useLab((state) => state.viewer.views[state.viewer.stage]);
   const both = view.layout !== 'one';
   const shows = (source: string): boolean => view.b === source || (both && view.a === source);
-  const kinds: readonly { readonly of: readonly string[]; readonly look: ReactNode }[] = [
+  const kinds: readonly { readonly of: readonly string[]; readonly look: ReactElement }[] = [
     { of: ['bands', 'band'], look: <BandLook single={!shows('bands')} /> },
     { of: ['latent', 'channel'], look: <LatentLook single={!shows('latent')} /> },
     {
