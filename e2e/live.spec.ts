@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './support/axe';
 import { countHeld } from './support/bitmaps';
-import { fileOf, Lab, type TestFile } from './support/lab';
+import { fileOf, Lab } from './support/lab';
+import { recording } from './support/recording';
 import { expect, test } from './support/test';
 
 const FAKE = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
@@ -38,37 +39,6 @@ async function hide(page: Page, hidden: boolean): Promise<void> {
     Object.defineProperty(document, 'hidden', { configurable: true, value });
     document.dispatchEvent(new Event('visibilitychange'));
   }, hidden);
-}
-
-/** A picture that changes, recorded by the browser itself: 160 x 96 px, a little over a second. */
-async function recording(page: Page): Promise<TestFile> {
-  const bytes = await page.evaluate(async () => {
-    const canvas = document.createElement('canvas');
-    Object.assign(canvas, { width: 160, height: 96 });
-    const context = canvas.getContext('2d') as CanvasRenderingContext2D;
-    const recorder = new MediaRecorder(canvas.captureStream(), { mimeType: 'video/webm;codecs=vp8' });
-    const parts: Blob[] = [];
-    recorder.ondataavailable = ({ data }) => parts.push(data);
-    const stopped = new Promise((resolve) => (recorder.onstop = resolve));
-    recorder.start();
-    await new Promise<void>((resolve) => {
-      let index = 0;
-      const draw = (): void => {
-        context.fillStyle = `hsl(${index * 9} 80% 50%)`;
-        context.fillRect(0, 0, 160, 96);
-        context.fillStyle = 'white';
-        context.fillRect(index * 2, 20, 40, 40);
-        index += 1;
-        if (index < 70) requestAnimationFrame(draw);
-        else resolve();
-      };
-      draw();
-    });
-    recorder.stop();
-    await stopped;
-    return [...new Uint8Array(await new Blob(parts).arrayBuffer())];
-  });
-  return { name: 'clip.webm', type: 'video/webm', bytes: new Uint8Array(bytes) };
 }
 
 /** The column where the white square of the recording begins in the shown frame. */

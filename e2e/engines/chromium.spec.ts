@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { Lab } from '../support/lab';
+import { recording } from '../support/recording';
 import { asText, measure, MEASURED, type Numbers } from './support/numbers';
-import { CHROMIUM, CLIP, RESULTS } from './support/paths';
+import { CHROMIUM, CLIP, PIXELS, RESULTS } from './support/paths';
+import { DECODED, decodedIn, pictureFile, SCALED, SIDE, type DecodedPicture } from './support/pictures';
 import { tinyHost } from './support/test';
 
 test.beforeAll(() => void mkdirSync(RESULTS, { recursive: true }));
@@ -22,25 +24,29 @@ test('Chromium measures what the others are compared with', async ({ page }) => 
   writeFileSync(CHROMIUM, JSON.stringify(numbers));
 });
 
+test('Chromium decodes what the others are compared with', async ({ page }) => {
+  const host = tinyHost();
+  await host.start();
+  const lab = new Lab(page);
+  await lab.open({ path: host.address, backend: 'wasm' });
+  const pixels: Record<string, DecodedPicture> = {};
+  for (const [file, side] of [...DECODED.map((each) => [each.file, SIDE] as const), ...SCALED]) {
+    const given = pictureFile(file);
+    pixels[`${file} ${side}`] = await page.evaluate(
+      `(${decodedIn.toString()})(${JSON.stringify(asText(given))}, ${JSON.stringify(given.type)}, ${side})`,
+    );
+  }
+  await host.stop();
+  expect(
+    Object.values(pixels).every(
+      ({ width, height, values }) => width > 0 && Buffer.from(values, 'base64').length === 3 * width * height,
+    ),
+  ).toBe(true);
+  writeFileSync(PIXELS, JSON.stringify(pixels));
+});
+
 test('Chromium records a video of 160 x 96 px', async ({ page }) => {
-  const bytes = await page.evaluate(async () => {
-    const canvas = document.createElement('canvas');
-    Object.assign(canvas, { width: 160, height: 96 });
-    const context = canvas.getContext('2d') as CanvasRenderingContext2D;
-    const recorder = new MediaRecorder(canvas.captureStream(), { mimeType: 'video/webm;codecs=vp8' });
-    const parts: Blob[] = [];
-    recorder.ondataavailable = ({ data }) => parts.push(data);
-    const stopped = new Promise((resolve) => (recorder.onstop = resolve));
-    recorder.start();
-    for (let index = 0; index < 60; index++) {
-      context.fillStyle = `hsl(${index * 9} 80% 50%)`;
-      context.fillRect(0, 0, 160, 96);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    recorder.stop();
-    await stopped;
-    return [...new Uint8Array(await new Blob(parts).arrayBuffer())];
-  });
+  const { bytes } = await recording(page);
   expect(bytes.length).toBeGreaterThan(1000);
-  writeFileSync(CLIP, Uint8Array.from(bytes));
+  writeFileSync(CLIP, bytes);
 });

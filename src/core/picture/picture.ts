@@ -18,8 +18,11 @@ export interface PictureNote {
     | 'palette'
     | 'vector'
     | 'altered'
-    | 'unturned'
-    | 'unknown';
+    | 'turn-unknown'
+    | 'unknown'
+    | 'unconverted'
+    | 'hdr'
+    | 'gain-map';
   readonly text: string;
 }
 

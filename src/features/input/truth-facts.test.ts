@@ -41,10 +41,10 @@ describe('what the network sees', () => {
     ]);
   });
 
-  it('says that a turn was asked for and not made', () => {
-    const notes: PictureNote[] = [{ code: 'unturned', text: 'Its EXIF orientation asks.' }];
+  it('says that a turn was asked for and cannot be tested', () => {
+    const notes: PictureNote[] = [{ code: 'turn-unknown', text: 'Its EXIF orientation asks.' }];
     expect(valueOf('Orientation', { ...pictureInfo(), notes }, defaultSettings(), null)).toBe(
-      'not turned, though the file asks',
+      'asked for, not known whether done',
     );
   });
 

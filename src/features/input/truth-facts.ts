@@ -6,7 +6,9 @@ import type { Fact } from '../../ui/kit/facts';
 
 const COLOUR_NOTES: readonly (readonly [PictureNote['code'], string])[] = [
   ['cmyk', 'sRGB, from CMYK'],
+  ['hdr', 'sRGB, from HDR'],
   ['converted', 'sRGB, converted'],
+  ['unconverted', 'read as sRGB'],
   ['gray', 'sRGB, from grey'],
   ['palette', 'sRGB, from a palette'],
 ];
@@ -27,7 +29,7 @@ export function truthFacts(info: PictureInfo, settings: Settings, summary: RunSu
       name: 'Orientation',
       value:
         turned ??
-        (note('unturned') ? 'not turned, though the file asks' : note('unknown') ? 'unknown' : 'as in the file'),
+        (note('turn-unknown') ? 'asked for, not known whether done' : note('unknown') ? 'unknown' : 'as in the file'),
       words: true,
     },
     { name: 'Colour', value: `${colourOf(note)}, 8 bits`, words: true },

@@ -1,13 +1,16 @@
 import { LabError } from '../../core/errors';
 import { centredPart, fitWithin, geometryOf } from '../../core/math/geometry';
 import type { PictureInfo } from '../../core/protocol';
+import type { Size } from '../../core/math/scale';
 import type { DecodeSettings } from '../../core/settings/settings';
+import { turned } from '../../core/picture/turn';
 import { readPictureFile, type PictureFile } from './picture-file';
 import { flatten } from './bitmap-pixels';
 import { pixelFacts } from './pixel-check';
-import { pictureNotes } from './picture-notes';
+import { pictureNotes, type NoteFacts } from './picture-notes';
+import { convertsColours, turns } from './probe';
 import type { FrameScaler } from './frame-scaler';
-import type { PictureFormat } from '../../core/picture/header';
+import { swapsSides, type ImageHeader, type Orientation, type PictureFormat } from '../../core/picture/header';
 import { refuse } from '../../core/picture/header/refusals';
 
 export type DecodeOptions = DecodeSettings & {
@@ -89,33 +92,54 @@ async function finish(
   start: number,
 ): Promise<DecodedPicture> {
   const { maxSide, scaling, matte, bitmapFormat = 'SVG', cover, frames } = options;
-  const { width, height } = cover ?? fitWithin(bitmap.width, bitmap.height, maxSide);
-  const part = cover ? centredPart(bitmap, cover) : { x: 0, y: 0, width: bitmap.width, height: bitmap.height };
-  const onCpu = (): ReturnType<typeof flatten> => flatten(bitmap, part, { width, height }, options);
+  const header = file?.header ?? null;
+  const { turnedBy, left } = await turnOf(bitmap, header);
+  /** Sides between the bitmap as it lies and the picture as it is shown. */
+  const across = <T extends Size>({ width, height }: T): Size =>
+    swapsSides(left) ? { width: height, height: width } : { width, height };
+  const upright = across(bitmap);
+  const { width, height } = cover ?? fitWithin(upright.width, upright.height, maxSide);
+  const lying = across({ width, height });
+  const part = cover ? centredPart(bitmap, lying) : { x: 0, y: 0, width: bitmap.width, height: bitmap.height };
+  const onCpu = (): ReturnType<typeof flatten> => flatten(bitmap, part, lying, options);
   const isLive = frames && scaling === 'area' && !cover && width < bitmap.width;
-  const { pixels, clear } = isLive
+  const { pixels: rows, clear } = isLive
     ? { pixels: await frames.pixels(bitmap, { width, height }, async () => (await onCpu()).pixels), clear: false }
     : await onCpu();
+  const { pixels } = turned({ pixels: rows, ...lying }, left);
   const geometry = geometryOf(width, height);
-  const source = { sourceWidth: bitmap.width, sourceHeight: bitmap.height };
+  const source = { sourceWidth: upright.width, sourceHeight: upright.height };
   const format = file?.format ?? bitmapFormat;
   const reading = await pixelFacts();
   const notes = pictureNotes({
     altered: !reading.exact,
     format,
-    header: file?.header ?? null,
+    header,
     clear,
     matte,
     scaling,
-    part,
+    part: across(part),
     ...source,
     ...geometry,
+    turnedBy,
+    converts: header && (await convertsColours(header)),
   });
   const decodeMs = performance.now() - start;
   return {
     info: { name, format, fileBytes: file?.bytes ?? 0, ...source, ...geometry, notes, decodeMs, reading },
     pixels,
   };
+}
+
+/** Who turns a picture as its file asks, and what is left for the page to do. */
+async function turnOf(
+  bitmap: ImageBitmap,
+  header: ImageHeader | null,
+): Promise<{ turnedBy: NoteFacts['turnedBy']; left: Orientation }> {
+  if (!header || header.orientation === 1) return { turnedBy: 'browser', left: 1 };
+  const isTurned = await turns(header, bitmap);
+  if (isTurned === false) return { turnedBy: 'page', left: header.orientation };
+  return { turnedBy: isTurned ? 'browser' : 'unknown', left: 1 };
 }
 
 function stopUnless(isCurrent: () => boolean): void {

@@ -1,10 +1,11 @@
 import { TILE } from '../../core/math/bands';
 import { ALTERED } from '../../core/picture/pixel-facts';
-import { swapsSides, type ImageHeader } from '../../core/picture/header';
+import type { ImageHeader } from '../../core/picture/header';
 import { sides } from '../../core/picture/header/refusals';
 import type { Geometry } from '../../core/math/geometry';
 import type { PictureNote } from '../../core/protocol';
 import type { Settings } from '../../core/settings/settings';
+import { colourNote, GAIN_MAP } from './colour-notes';
 
 export interface NoteFacts extends Geometry {
   readonly format: string;
@@ -21,6 +22,10 @@ export interface NoteFacts extends Geometry {
   readonly scaling: Settings['scaling'];
   /** Whether this browser was found to alter what is read. */
   readonly altered: boolean;
+  /** Who turned the picture as its file asks; 'unknown' where that could not be tested. */
+  readonly turnedBy: 'browser' | 'page' | 'unknown';
+  /** Whether this browser was found to follow what names the colours of such files; null where that could not be tested. */
+  readonly converts: boolean | null;
 }
 
 const TURNS: readonly string[] = [
@@ -57,25 +62,16 @@ export function pictureNotes(facts: NoteFacts): PictureNote[] {
   );
   add(used !== shown, 'scaled', `Scaled from ${used} to ${shown} by ${filterOf(facts)}.`);
   if (header) {
-    const turned = wasTurned(facts, header);
-    add(
-      !turned && header.orientation !== 1,
-      'unturned',
-      `Its EXIF orientation asks for the picture ${TURNS[header.orientation]}, and this browser did not turn it.`,
-    );
-    add(turned, 'oriented', `Shown ${TURNS[header.orientation]}, as ${asker(header)} asks.`);
+    const code = facts.turnedBy === 'unknown' ? 'turn-unknown' : 'oriented';
+    add(header.orientation !== 1, code, turnNote(facts.turnedBy, header));
   }
   add(facts.clear, 'alpha', `Transparent pixels are shown over ${matteName(facts.matte)}.`);
   if (header) {
-    const { animated, bitDepth, profile, colour } = header;
+    const { animated, bitDepth, colour, gainMap } = header;
     add(animated, 'animated', 'Animated: only the first frame is used.');
     add(bitDepth > 8, 'deep', `The file has ${bitDepth} bits a channel; 8 are used.`);
-    add(profile === 'display-p3', 'converted', 'Converted from Display P3 to sRGB; colours outside sRGB are clipped.');
-    add(
-      profile === 'other' && colour !== 'cmyk',
-      'converted',
-      'Converted from the colour profile of the file to sRGB.',
-    );
+    if (colour !== 'cmyk') notes.push(...colourNote(header, facts.converts));
+    add(gainMap, 'gain-map', GAIN_MAP);
     add(colour === 'cmyk', 'cmyk', 'Converted from CMYK to sRGB.');
     add(colour === 'gray', 'gray', 'A grey picture: red, green and blue are equal.');
     add(colour === 'palette', 'palette', 'The colours come from a palette.');
@@ -107,10 +103,12 @@ function filterOf({ scaling, width, height, part }: NoteFacts): string {
   return part && (width > part.width || height > part.height) ? 'linear interpolation' : 'area average';
 }
 
-/** A browser that ignores the turn (some do outside JPEG) shows itself by sides that did not swap. */
-function wasTurned({ sourceWidth, sourceHeight }: NoteFacts, { orientation, width, height }: ImageHeader): boolean {
-  if (orientation === 1) return false;
-  return !swapsSides(orientation) || (sourceWidth === height && sourceHeight === width);
+function turnNote(by: NoteFacts['turnedBy'], header: ImageHeader): string {
+  const turn = TURNS[header.orientation];
+  if (by === 'unknown')
+    return `To be shown ${turn}, as ${asker(header)} asks; whether this browser did so could not be tested.`;
+  const who = by === 'page' ? '; this browser does not do that, so the page did' : '';
+  return `Shown ${turn}, as ${asker(header)} asks${who}.`;
 }
 
 /** AVIF and HEIC have properties of their own for it, and browsers ignore EXIF there. */

@@ -2,7 +2,7 @@ import { has, u16be, u32le } from './bytes';
 import { bmpLength } from './bmp';
 import { blocks } from './gif';
 import { boxes } from './heif';
-import { segments } from './jpeg';
+import { segments } from './jpeg-segments';
 import { chunks } from './png';
 import type { PictureFormat } from './types';
 

@@ -24,6 +24,12 @@ describe('readHeader', () => {
   );
 });
 
+/** Where the first picture of a JPEG with two ends; of other files all. */
+function firstPicture(bytes: Uint8Array): number {
+  const second = Buffer.from(bytes).indexOf('ffd9ffd8', 'hex');
+  return second < 0 ? bytes.length : second + 2;
+}
+
 describe('endsTooEarly', () => {
   it.each(files.filter(({ error }) => error === undefined))('is false for $file', ({ file, header }) => {
     expect(header && endsTooEarly(bytesOf(file), header.format)).toBe(false);
@@ -40,7 +46,7 @@ describe('endsTooEarly', () => {
         ? bytes.length - 25
         : file === 'gif-animated.gif'
           ? bytes.length / 2
-          : bytes.length;
+          : firstPicture(bytes);
     expect(header && endsTooEarly(bytes.subarray(0, end * 0.9), header.format)).toBe(true);
   });
 });

@@ -1,10 +1,12 @@
 import { ascii, has, u16be, u32be, u8 } from './bytes';
 import { iccProfile, namedProfile } from './icc';
-import { PLAIN, type ColourProfile, type ImageHeader, type Orientation, type PictureFormat } from './types';
+import { PLAIN, type ImageHeader, type Orientation, type PictureFormat } from './types';
 
 /** Brands of pictures coded with HEVC; 'mif1' and 'msf1' alone do not say with what. */
 const HEIC_BRANDS = ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mif1', 'msf1'];
 const AVIF_BRANDS = ['avif', 'avis'];
+/** Auxiliary pictures of Apple; the standard (ISO 21496-1) has an item of type tmap. */
+const GAIN_URNS = ['urn:com:apple:photo:2020:aux:hdrgainmap', 'urn:iso:std:iso:ts:21496:-1'];
 const ALPHA_URNS = ['urn:mpeg:mpegB:cicp:systems:auxiliary:alpha', 'urn:mpeg:hevc:2015:auxid:1'];
 
 /** A box of the ISO base media format: a type, and data from `at` to `end` (never beyond the bytes). */
@@ -73,7 +75,10 @@ export function readHeif(bytes: Uint8Array): ImageHeader | null {
     colour: coding && (u8(bytes, coding.at + 2) & 0x10) !== 0 ? 'gray' : 'rgb',
     alpha: all.some((box) => box.type === 'auxC' && ALPHA_URNS.includes(urn(bytes, box))),
     animated: readBrands(bytes)[0] === 'avis',
-    profile: profileOf(
+    gainMap:
+      hasItem(bytes, inside, meta.end, 'tmap') ||
+      all.some((box) => box.type === 'auxC' && GAIN_URNS.includes(urn(bytes, box))),
+    ...profileOf(
       bytes,
       own.filter((box) => box.type === 'colr'),
     ),
@@ -83,6 +88,17 @@ export function readHeif(bytes: Uint8Array): ImageHeader | null {
 function find(bytes: Uint8Array, start: number, stop: number, type: string): Box | undefined {
   for (const box of boxes(bytes, start, stop)) if (box.type === type) return box;
   return undefined;
+}
+
+function hasItem(bytes: Uint8Array, start: number, stop: number, wanted: string): boolean {
+  const list = find(bytes, start, stop, 'iinf');
+  // Behind version, flags and the count, which has 16 bits in version 0.
+  const first = list ? list.at + (u8(bytes, list.at) === 0 ? 6 : 8) : 0;
+  for (const { type, at } of list ? boxes(bytes, first, list.end) : []) {
+    // From version 2 on: an id (of 32 bits in version 3), a protection index, then the type.
+    if (type === 'infe' && ascii(bytes, at + (u8(bytes, at) === 3 ? 10 : 8), 4) === wanted) return true;
+  }
+  return false;
 }
 
 function itemId(bytes: Uint8Array, pitm: Box): number {
@@ -135,10 +151,11 @@ function urn(bytes: Uint8Array, auxC: Box): string {
 }
 
 /** An embedded profile wins over code points when a file has both. */
-function profileOf(bytes: Uint8Array, colrs: readonly Box[]): ColourProfile {
+function profileOf(bytes: Uint8Array, colrs: readonly Box[]): Pick<ImageHeader, 'profile' | 'colourBy'> {
   const kinds = new Map(colrs.map((box) => [ascii(bytes, box.at, 4), box]));
   const icc = kinds.get('prof') ?? kinds.get('rICC');
-  if (icc) return iccProfile(bytes.subarray(icc.at + 4, icc.end));
+  if (icc) return { profile: iccProfile(bytes.subarray(icc.at + 4, icc.end)), colourBy: 'icc' };
   const nclx = kinds.get('nclx');
-  return nclx ? namedProfile(u16be(bytes, nclx.at + 4), u16be(bytes, nclx.at + 6)) : 'none';
+  const profile = nclx ? namedProfile(u16be(bytes, nclx.at + 4), u16be(bytes, nclx.at + 6)) : 'none';
+  return { profile, colourBy: profile === 'none' ? 'none' : 'cicp' };
 }

@@ -1,4 +1,4 @@
-import { ascii, i32be, u16be, u32be } from './bytes';
+import { ascii, i32be, u16be, u32be, u8 } from './bytes';
 import type { ColourProfile } from './types';
 
 /** Red, green and blue of a profile as XYZ under D50 (ICC.1:2010, tags rXYZ, gXYZ, bXYZ). */
@@ -20,6 +20,9 @@ const MAX_TAGS = 100;
 /** Recognises a profile by its numbers; its name is free text that editors fill with their own. */
 export function iccProfile(icc: Uint8Array): ColourProfile {
   const tags = readTags(icc);
+  const points = tags.get('cicp');
+  const named = points === undefined ? 'other' : namedProfile(u8(icc, points + 8), u8(icc, points + 9));
+  if (named === 'pq' || named === 'hlg') return named;
   const space = ascii(icc, 16, 4);
   const curve = tags.get(space === 'GRAY' ? 'kTRC' : 'rTRC');
   if (curve === undefined || !isSrgbCurve(icc, curve)) return 'other';
@@ -34,9 +37,11 @@ export function iccProfile(icc: Uint8Array): ColourProfile {
   return 'other';
 }
 
-/** Code points of ITU-T H.273, as PNG (cICP) and AVIF (nclx) write them. */
+/** Code points of ITU-T H.273, as PNG (cICP), AVIF (nclx) and ICC profiles (cicp) write them. */
 export function namedProfile(primaries: number, transfer: number): ColourProfile {
   if (primaries === 2 && transfer === 2) return 'none';
+  if (transfer === 16) return 'pq';
+  if (transfer === 18) return 'hlg';
   // Browsers show BT.709 and BT.601 curves (1, 6, 14, 15) as they show sRGB (13).
   const plainCurve = [1, 2, 6, 13, 14, 15].includes(transfer);
   if (!plainCurve) return 'other';

@@ -28,7 +28,7 @@ describe('PNG', () => {
     expect(readHeader(pngStart(1, 1, 8, 2, linear))?.profile).toBe('other');
     expect(readHeader(pngStart(1, 1, 8, 2, linear, srgb))?.profile).toBe('srgb');
     expect(readHeader(pngStart(1, 1, 8, 2, linear, srgb, p3))?.profile).toBe('display-p3');
-    expect(readHeader(pngStart(1, 1, 8, 2, pq))?.profile).toBe('other');
+    expect(readHeader(pngStart(1, 1, 8, 2, linear, p3, pq))).toMatchObject({ profile: 'pq', colourBy: 'cicp' });
   });
 
   it('calls one frame of APNG still', () => {
@@ -80,6 +80,34 @@ describe('JPEG', () => {
   it('tells damage from a missing end', () => {
     expect(endsTooEarly(bytes(0xff, 0xd8, segment(0xe0, [1, 2, 3]).subarray(0, 5)), 'JPEG')).toBe(true);
     expect(endsTooEarly(bytes(0xff, 0xd8, segment(0xe0, [1, 2, 3]), new Uint8Array(50)), 'JPEG')).toBe(false);
+  });
+});
+
+describe('HDR and gain maps', () => {
+  const icc = (transfer: number) =>
+    bytes(new Uint8Array(128), be(1, 4), 'cicp', be(144, 4), be(12, 4), 'cicp', be(0, 4), 9, transfer, 0, 1);
+  const app = (marker: number, ...parts: Parameters<typeof bytes>) => segment(marker, bytes(...parts));
+  const jpeg = (...parts: Uint8Array[]) => header(0xff, 0xd8, ...parts, frame(0xc0, 5, 6, 3), scan);
+
+  it.each([
+    [16, 'pq'],
+    [18, 'hlg'],
+    [13, 'other'],
+  ] as const)('reads transfer %i of the cicp tag of a profile as %s', (transfer, profile) => {
+    expect(jpeg(app(0xe2, 'ICC_PROFILE\0', 1, 1, icc(transfer)))).toMatchObject({ profile, colourBy: 'icc' });
+  });
+
+  it('finds what names a gain map in the main picture, and no other XMP', () => {
+    const xmp = (text: string) => app(0xe1, 'http://ns.adobe.com/xap/1.0/\0', text);
+    expect(jpeg(xmp('xmlns:hdrgm="http://ns.adobe.com/hdr-gain-map/1.0/"'))?.gainMap).toBe(true);
+    expect(
+      jpeg(xmp('<apdi:AuxiliaryImageType>urn:com:apple:photo:2020:aux:hdrgainmap</apdi:AuxiliaryImageType>'))?.gainMap,
+    ).toBe(true);
+    expect(jpeg(app(0xe2, 'urn:iso:std:iso:ts:21496:-1\0', be(0, 4)))?.gainMap).toBe(true);
+    expect(jpeg(xmp('xmlns:dc="http://purl.org/dc/elements/1.1/"'))?.gainMap).toBe(false);
+    expect(
+      jpeg(app(0xe2, 'MPF\0MM\0*', be(8, 4), be(1, 2), be(0xb002, 2), be(7, 2), be(2 ** 32 - 1, 4), be(0, 4)))?.gainMap,
+    ).toBe(false);
   });
 });
 

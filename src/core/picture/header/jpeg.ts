@@ -1,4 +1,6 @@
-import { ascii, has, u16be, u8 } from './bytes';
+import { ascii, u16be, u8 } from './bytes';
+import { isGainMap, otherPictures, saysGainMap } from './jpeg-gain-map';
+import { segments } from './jpeg-segments';
 import { exifOrientation } from './tiff';
 import { iccProfile } from './icc';
 import { PLAIN, type ImageHeader, type Orientation, type StoredColour } from './types';
@@ -13,9 +15,11 @@ export function readJpeg(bytes: Uint8Array): ImageHeader | null {
   let frame: Pick<ImageHeader, 'width' | 'height' | 'bitDepth' | 'colour'> | undefined;
   let orientation: Orientation | undefined;
   const profileParts: Uint8Array[] = [];
+  let gainMap = false;
 
   for (const { marker, at, length } of segments(bytes)) {
     const data = bytes.subarray(at, at + length);
+    gainMap ||= saysGainMap(marker, data) || otherPictures(bytes, marker, at, length).some(isGainMap);
     if (isFrame(marker) && length >= 6) {
       const colour = colourOf(u8(data, 5));
       frame = { width: u16be(data, 3), height: u16be(data, 1), bitDepth: u8(data, 0), colour };
@@ -27,37 +31,15 @@ export function readJpeg(bytes: Uint8Array): ImageHeader | null {
   }
   if (!frame) return null;
   const profile = profileParts.length > 0 ? iccProfile(join(profileParts)) : 'none';
-  return { ...PLAIN, format: 'JPEG', ...frame, orientation: orientation ?? 1, profile };
-}
-
-interface Segment {
-  readonly marker: number;
-  /** Of its data, after the two bytes of length. */
-  readonly at: number;
-  readonly length: number;
-}
-
-/** The segments from the start to the first scan (SOS), which is the last one given. */
-export function* segments(bytes: Uint8Array): Generator<Segment> {
-  let at = 2;
-  while (has(bytes, at, 4)) {
-    const marker = u8(bytes, at + 1);
-    // Decoders skip what should not be between segments. Any number of 0xff may stand before a marker.
-    if (u8(bytes, at) !== 0xff || marker === 0xff) {
-      at += 1;
-      continue;
-    }
-    // 0x01 and 0xd0 to 0xd8 have no data.
-    if (marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8)) {
-      at += 2;
-      continue;
-    }
-    const length = u16be(bytes, at + 2);
-    if (length < 2) return;
-    yield { marker, at: at + 4, length: length - 2 };
-    if (marker === 0xda || marker === 0xd9) return;
-    at += 2 + length;
-  }
+  return {
+    ...PLAIN,
+    format: 'JPEG',
+    ...frame,
+    orientation: orientation ?? 1,
+    profile,
+    colourBy: profile === 'none' ? 'none' : 'icc',
+    gainMap,
+  };
 }
 
 /** SOF0 to SOF15 without DHT (c4), JPG (c8) and DAC (cc). */

@@ -8,8 +8,13 @@ import { PLAIN, type ColourProfile, type ImageHeader, type Orientation, type Sto
 /** A profile's header and tags come first; this much of it is enough to recognise it. */
 const PROFILE_BYTES = 64 * 1024;
 
-/** Where the colour space can be named, strongest first (PNG third edition, section 4.3). */
-type Sources = { cicp?: ColourProfile; iccp?: ColourProfile; srgb?: ColourProfile; gama?: ColourProfile };
+/** Chunks that name the colour space (PNG third edition, section 4.3). */
+type Sources = { cicp?: ColourProfile; icc?: ColourProfile; srgb?: ColourProfile; gama?: boolean; chrm?: boolean };
+
+/** White, red, green and blue of sRGB as x and y times 100000. */
+const SRGB_CHRM = [31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000];
+/** The gamma that goes with sRGB. */
+const SRGB_GAMA = 45455;
 
 /** Reads IHDR and the chunks before the pixels. null when IHDR is missing. */
 export function readPng(bytes: Uint8Array): ImageHeader | null {
@@ -26,12 +31,11 @@ export function readPng(bytes: Uint8Array): ImageHeader | null {
     if (type === 'acTL') animated = u32be(bytes, at) > 1;
     if (type === 'eXIf') orientation = exifOrientation(bytes.subarray(at, at + length));
     if (type === 'cICP') sources.cicp = namedProfile(u8(bytes, at), u8(bytes, at + 1));
-    if (type === 'iCCP') sources.iccp = compressedProfile(bytes.subarray(at, at + length));
+    if (type === 'iCCP') sources.icc = compressedProfile(bytes.subarray(at, at + length));
     if (type === 'sRGB') sources.srgb = 'srgb';
-    // 45455 is the gamma that goes with sRGB; programs that write it mean sRGB.
-    if (type === 'gAMA') sources.gama = Math.abs(u32be(bytes, at) - 45455) < 50 ? 'srgb' : 'other';
+    if (type === 'gAMA') sources.gama = Math.abs(u32be(bytes, at) - SRGB_GAMA) < 50;
+    if (type === 'cHRM') sources.chrm = SRGB_CHRM.every((value, i) => Math.abs(u32be(bytes, at + 4 * i) - value) < 100);
   }
-  const profile = sources.cicp ?? sources.iccp ?? sources.srgb ?? sources.gama ?? 'none';
   const size = { width: u32be(bytes, 16), height: u32be(bytes, 20) };
   return {
     ...PLAIN,
@@ -42,8 +46,18 @@ export function readPng(bytes: Uint8Array): ImageHeader | null {
     alpha,
     animated,
     orientation,
-    profile,
+    ...strongest(sources),
   };
+}
+
+function strongest({ cicp, icc, srgb, gama, chrm }: Sources): Pick<ImageHeader, 'profile' | 'colourBy'> {
+  if (cicp) return { profile: cicp, colourBy: 'cicp' };
+  if (icc) return { profile: icc, colourBy: 'icc' };
+  if (srgb) return { profile: srgb, colourBy: 'srgb' };
+  if (gama === undefined && chrm === undefined) return { profile: 'none', colourBy: 'none' };
+  // Programs that write the numbers of sRGB mean sRGB.
+  const profile = gama !== false && chrm !== false ? 'srgb' : 'other';
+  return { profile, colourBy: chrm === undefined ? 'gama' : gama === undefined ? 'chrm' : 'gama-chrm' };
 }
 
 interface Chunk {

@@ -17,8 +17,14 @@ export type PictureFormat = (typeof PICTURE_FORMATS)[number];
 /** How the file stores colour; whatever it is, the network reads RGB. */
 export type StoredColour = 'gray' | 'palette' | 'rgb' | 'cmyk';
 
-/** 'none' where the file names no colour space, which browsers read as sRGB. */
-export type ColourProfile = 'srgb' | 'display-p3' | 'other' | 'none';
+/** 'none' where the file names no colour space, which browsers read as sRGB. 'pq' and 'hlg' are HDR, whatever the primaries. */
+export type ColourProfile = 'srgb' | 'display-p3' | 'other' | 'pq' | 'hlg' | 'none';
+
+/**
+ * What names the profile: an ICC profile, code points (cICP in PNG, nclx in AVIF and HEIC), chunks of PNG from before profiles
+ * (gAMA, cHRM or both), or PNG's sRGB chunk. Browsers differ in which of them they follow.
+ */
+export type ColourBy = 'icc' | 'cicp' | 'gama' | 'chrm' | 'gama-chrm' | 'srgb' | 'none';
 
 /** EXIF values: 1 is upright, 2 to 4 keep the sides, 5 to 8 swap width and height. */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
@@ -37,6 +43,9 @@ export interface ImageHeader {
   /** More than one frame. */
   readonly animated: boolean;
   readonly profile: ColourProfile;
+  readonly colourBy: ColourBy;
+  /** Whether it has a second picture from which HDR screens make a brighter one. */
+  readonly gainMap: boolean;
 }
 
 /** What most formats say when they say nothing. */
@@ -47,6 +56,8 @@ export const PLAIN = {
   alpha: false,
   animated: false,
   profile: 'none',
+  colourBy: 'none',
+  gainMap: false,
 } as const satisfies Omit<ImageHeader, 'format' | 'width' | 'height'>;
 
 /** Orientations 5 to 8 turn the picture by a quarter, so that its sides swap. */

@@ -1,15 +1,13 @@
 import { ascii, has, startsWith, u16le, u24le, u32le, u8 } from './bytes';
 import { iccProfile } from './icc';
-import { PLAIN, type ColourProfile, type ImageHeader } from './types';
+import { exifOrientation } from './tiff';
+import { PLAIN, type ColourProfile, type ImageHeader, type Orientation } from './types';
 
 /** Flags of VP8X. */
 const ALPHA = 0x10;
 const ANIMATION = 0x02;
 
-/**
- * Reads the first chunk, and the profile of extended files. null when no size is there. EXIF is left alone:
- * browsers do not turn WebP.
- */
+/** Reads the first chunk, and the profile and EXIF of extended files. null when no size is there. */
 export function readWebp(bytes: Uint8Array): ImageHeader | null {
   const kind = ascii(bytes, 12, 4);
   if (kind === 'VP8 ') return readLossy(bytes);
@@ -17,13 +15,20 @@ export function readWebp(bytes: Uint8Array): ImageHeader | null {
   if (kind !== 'VP8X' || !has(bytes, 20, 10)) return null;
   const flags = u8(bytes, 20);
   let profile: ColourProfile = 'none';
+  let orientation: Orientation = 1;
   for (let at = 12; has(bytes, at, 8); at += 8 + u32le(bytes, at + 4) + (u32le(bytes, at + 4) & 1)) {
-    if (ascii(bytes, at, 4) === 'ICCP') profile = iccProfile(bytes.subarray(at + 8, at + 8 + u32le(bytes, at + 4)));
+    const type = ascii(bytes, at, 4);
+    const data = bytes.subarray(at + 8, at + 8 + u32le(bytes, at + 4));
+    if (type === 'ICCP') profile = iccProfile(data);
+    // Some programs put the name of a JPEG segment before it.
+    if (type === 'EXIF') orientation = exifOrientation(data.subarray(ascii(data, 0, 4) === 'Exif' ? 6 : 0));
   }
   return {
     ...PLAIN,
     format: 'WebP',
     profile,
+    orientation,
+    colourBy: profile === 'none' ? 'none' : 'icc',
     width: 1 + u24le(bytes, 24),
     height: 1 + u24le(bytes, 27),
     alpha: (flags & ALPHA) !== 0,

@@ -1,0 +1,4 @@
+/** Whether notes say that the browser changed the colours of a file. */
+export function claimsConversion(notes: string): boolean {
+  return /Converted (by|from)|This browser followed|this browser mapped/.test(notes);
+}
