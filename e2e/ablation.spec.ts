@@ -4,7 +4,7 @@ import { BAND_KEYS, COLOURS, LEVELS, ORIENTATIONS, bandKey, channelIndex, type B
 import type { TensorData } from '../src/core/protocol';
 import { expectAccessible } from './support/axe';
 import { fileOf, type Lab } from './support/lab';
-import { expect, test } from './support/test';
+import { expect, GPU, test } from './support/test';
 
 const GOLDENS = join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12');
 const PICTURE = fileOf(join(GOLDENS, '64x64.png'));
@@ -176,24 +176,25 @@ test('bands are muted, swapped and left out in two modes, and the change is show
   });
 });
 
-test("on the GPU a swapped band is the second picture's too, and the difference is drawn there", async ({
-  lab,
-  page,
-}) => {
-  await lab.open({ backend: 'webgpu' });
-  await lab.openFile(PICTURE);
-  await lab.run();
-  await page.getByRole('tab', { name: /Wavelets/ }).click();
-  const matrix = await openDrawer(lab, 'matrix');
-  await matrix.getByRole('button', { name: 'Choose a second picture' }).click();
-  await page
-    .getByLabel('Second picture file')
-    .setInputFiles({ name: '53x37.png', mimeType: 'image/png', buffer: Buffer.from(OTHER.bytes) });
-  await expect(matrix.getByRole('group', { name: /Second picture/ })).toContainText('53x37.png');
-  await lab.set({ bands: Object.fromEntries(keysOf('A1').map((key) => [key, { swap: true }])) });
-  await lab.run();
-  const [bands, second] = [await lab.tensor('bands1'), await lab.tensor('bands1.raw', 'second')];
-  for (const colour of COLOURS) expect(channelOf(bands, 'A', colour)).toEqual(channelOf(second, 'A', colour));
-  await matrix.getByRole('button', { name: 'Show the change' }).click();
-  await expect.poll(() => coloursOf(page.getByRole('group', { name: 'B: Change by edits' }))).toBeGreaterThan(20);
-});
+test(
+  "on the GPU a swapped band is the second picture's too, and the difference is drawn there",
+  GPU,
+  async ({ lab, page }) => {
+    await lab.open({ backend: 'webgpu' });
+    await lab.openFile(PICTURE);
+    await lab.run();
+    await page.getByRole('tab', { name: /Wavelets/ }).click();
+    const matrix = await openDrawer(lab, 'matrix');
+    await matrix.getByRole('button', { name: 'Choose a second picture' }).click();
+    await page
+      .getByLabel('Second picture file')
+      .setInputFiles({ name: '53x37.png', mimeType: 'image/png', buffer: Buffer.from(OTHER.bytes) });
+    await expect(matrix.getByRole('group', { name: /Second picture/ })).toContainText('53x37.png');
+    await lab.set({ bands: Object.fromEntries(keysOf('A1').map((key) => [key, { swap: true }])) });
+    await lab.run();
+    const [bands, second] = [await lab.tensor('bands1'), await lab.tensor('bands1.raw', 'second')];
+    for (const colour of COLOURS) expect(channelOf(bands, 'A', colour)).toEqual(channelOf(second, 'A', colour));
+    await matrix.getByRole('button', { name: 'Show the change' }).click();
+    await expect.poll(() => coloursOf(page.getByRole('group', { name: 'B: Change by edits' }))).toBeGreaterThan(20);
+  },
+);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { chromium, type Browser } from '@playwright/test';
 import { loadGoldens } from './support/goldens';
 import { fileOf, Lab } from './support/lab';
-import { expect, test } from './support/test';
+import { expect, GPU, test } from './support/test';
 
 const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/64x64.png'));
 const PLAIN_FLAGS = ['--no-sandbox', '--no-first-run', '--disable-background-networking', '--disable-quic'];
@@ -34,7 +34,7 @@ test('the page says which backend runs, and ?backend= forces one', async ({ lab,
   await expect(page.getByRole('button', { name: /CPU/ }).first()).toBeVisible();
 });
 
-test('without ?backend= the GPU runs, by the name that the browser gives it', async ({ lab, page }) => {
+test('without ?backend= the GPU runs, by the name that the browser gives it', GPU, async ({ lab, page }) => {
   await lab.open();
   const info = await lab.info();
   expect(info).toMatchObject({ backend: 'webgpu', software: true, threads: 1 });
@@ -42,7 +42,7 @@ test('without ?backend= the GPU runs, by the name that the browser gives it', as
   await expect(page.getByRole('button', { name: /WebGPU/ }).first()).toBeVisible();
 });
 
-test('settings switch the backend without a reload, with the same result', async ({ lab }) => {
+test('settings switch the backend without a reload, with the same result', GPU, async ({ lab }) => {
   await lab.open({ backend: 'wasm' });
   await lab.openFile(PICTURE);
   const cpu = await lab.run();
@@ -70,7 +70,7 @@ test('no adapter: the CPU runs and the page says why', async ({ baseURL }) => {
   );
 });
 
-test('no adapter, but WebGPU was asked for: it says so and does not fall back silently', async ({ baseURL }) => {
+test('no adapter, but WebGPU was asked for: it says so and does not fall back silently', GPU, async ({ baseURL }) => {
   await withBrowser(
     [...PLAIN_FLAGS, '--disable-gpu', '--disable-features=WebGPU,WebGPUService'],
     async (lab) => {
@@ -82,23 +82,24 @@ test('no adapter, but WebGPU was asked for: it says so and does not fall back si
   );
 });
 
-test('a browser that cannot suspend WebAssembly gets the asyncify build, with the same result', async ({
-  lab,
-  context,
-}) => {
-  // No flag of Chromium takes the feature away any more, so the worker's script starts without it.
-  await context.route('**/lab-worker*.js', async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, body: `delete WebAssembly.Suspending;\n${await response.text()}` });
-  });
-  await lab.open({ backend: 'webgpu' });
-  expect((await lab.info()).ort).toMatch(/ asyncify$/);
-  await lab.openFile(PICTURE);
-  const asyncify = await lab.run();
-  expect(asyncify.backend).toBe('webgpu');
-  const [golden] = loadGoldens('tiny-f8c12').cases;
-  expect(asyncify.psnr).toBeCloseTo(golden?.psnr ?? 0, 2);
-});
+test(
+  'a browser that cannot suspend WebAssembly gets the asyncify build, with the same result',
+  GPU,
+  async ({ lab, context }) => {
+    // No flag of Chromium takes the feature away any more, so the worker's script starts without it.
+    await context.route('**/lab-worker*.js', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: `delete WebAssembly.Suspending;\n${await response.text()}` });
+    });
+    await lab.open({ backend: 'webgpu' });
+    expect((await lab.info()).ort).toMatch(/ asyncify$/);
+    await lab.openFile(PICTURE);
+    const asyncify = await lab.run();
+    expect(asyncify.backend).toBe('webgpu');
+    const [golden] = loadGoldens('tiny-f8c12').cases;
+    expect(asyncify.psnr).toBeCloseTo(golden?.psnr ?? 0, 2);
+  },
+);
 
 test('an insecure origin is refused with a sentence that says what to do', async ({ baseURL }) => {
   const { port } = new URL(baseURL ?? '');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './support/axe';
 import { fileOf, type TestFile } from './support/lab';
-import { expect, test } from './support/test';
+import { expect, GPU, test } from './support/test';
 import { unzip } from './support/zip';
 
 const GOLDENS = join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12');
@@ -194,7 +194,7 @@ test('a folder is a batch of its pictures, in natural order; one that is empty s
   await expect(cards(page)).toHaveCount(3);
 });
 
-test('what the worker holds on a GPU stays flat, whatever sizes go through', async ({ lab, page }) => {
+test('what the worker holds on a GPU stays flat, whatever sizes go through', GPU, async ({ lab, page }) => {
   await lab.open({ backend: 'webgpu' });
   await lab.openFile(FILES[0] as TestFile);
   await lab.run();

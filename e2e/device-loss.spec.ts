@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { STAGE_NAMES, type LossPoint } from '../src/core/protocol';
 import { fileOf, type Lab } from './support/lab';
-import { expect, test } from './support/test';
+import { expect, GPU, test } from './support/test';
 import { serveTinyModel } from './support/tiny-model';
 
 const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/64x64.png'));
@@ -56,27 +56,28 @@ async function loseAndWait(
 // Two losses a page: a third within a minute would end on the CPU.
 for (let first = 0; first < STAGE_NAMES.length; first += 2) {
   const pair = STAGE_NAMES.slice(first, first + 2);
-  test(`a device lost when ${pair.join(' or ')} begins comes back by itself, with picture and edits`, async ({
-    lab,
-    page,
-  }) => {
-    const psnr = await openEdited(lab);
-    const shown = await page.locator('canvas').count();
-    const said = await listen(page);
-    for (const stage of pair) {
-      const { code, restored } = await loseAndWait(lab, stage);
-      expect([stage, code, ...restored]).toEqual([stage, 'device-lost', 'webgpu', 'true']);
-      expect(await page.locator('canvas').count()).toBe(shown);
-    }
-    // The same run as the one before the losses.
-    await lab.set({ seed: 7 });
-    expect((await lab.run()).psnr).toBeCloseTo(psnr, 4);
-    expect(await said()).toEqual(expect.arrayContaining([RESTORING, 'Restored.']));
-    expect((await lab.tensor('latent')).data.some((value) => value !== 0)).toBe(true);
-  });
+  test(
+    `a device lost when ${pair.join(' or ')} begins comes back by itself, with picture and edits`,
+    GPU,
+    async ({ lab, page }) => {
+      const psnr = await openEdited(lab);
+      const shown = await page.locator('canvas').count();
+      const said = await listen(page);
+      for (const stage of pair) {
+        const { code, restored } = await loseAndWait(lab, stage);
+        expect([stage, code, ...restored]).toEqual([stage, 'device-lost', 'webgpu', 'true']);
+        expect(await page.locator('canvas').count()).toBe(shown);
+      }
+      // The same run as the one before the losses.
+      await lab.set({ seed: 7 });
+      expect((await lab.run()).psnr).toBeCloseTo(psnr, 4);
+      expect(await said()).toEqual(expect.arrayContaining([RESTORING, 'Restored.']));
+      expect((await lab.tensor('latent')).data.some((value) => value !== 0)).toBe(true);
+    },
+  );
 }
 
-test('a device lost while a picture is opened, and while a view is drawn', async ({ lab, page }) => {
+test('a device lost while a picture is opened, and while a view is drawn', GPU, async ({ lab, page }) => {
   await openEdited(lab);
   const said = await listen(page);
   await lab.destroyDevice('open');
@@ -94,7 +95,7 @@ test('a device lost while a picture is opened, and while a view is drawn', async
   await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
-test('three losses within a minute end on the CPU, and the GPU can be tried again', async ({ lab, page }) => {
+test('three losses within a minute end on the CPU, and the GPU can be tried again', GPU, async ({ lab, page }) => {
   const psnr = await openEdited(lab);
   for (let loss = 0; loss < 3; loss++) {
     await lab.destroyDevice();
@@ -133,7 +134,7 @@ test('a backend that cannot start leaves the result of the one before, to look a
   await expect.poll(() => paintedShare(page)).toBeGreaterThan(0.001);
 });
 
-test('a start that hangs is given up for another backend', async ({ lab, context }) => {
+test('a start that hangs is given up for another backend', GPU, async ({ lab, context }) => {
   await serveTinyModel(context);
   let hangs = true;
   await context.route('**/models/decoder.onnx', (route) => (hangs ? undefined : route.fallback()));

@@ -1,7 +1,7 @@
 import type { TensorName } from '../src/core/protocol';
 import { expectTensor, loadGoldens } from './support/goldens';
 import { fileOf } from './support/lab';
-import { expect, test } from './support/test';
+import { expect, on, test } from './support/test';
 
 /** The tensors that the goldens of training/goldens.py hold, and how far apart backends may be. */
 const EXACT: readonly TensorName[] = ['input', 'bands1', 'bands2', 'bands3'];
@@ -15,7 +15,7 @@ const RUNS = [
 ] as const;
 
 for (const { model, goldens: folder, backend } of RUNS) {
-  test(`${folder} on ${backend} equals the Python goldens, tensor by tensor`, async ({ lab }) => {
+  test(`${folder} on ${backend} equals the Python goldens, tensor by tensor`, on(backend), async ({ lab }) => {
     // The real model takes half a minute for each new shape on a busy software adapter.
     test.setTimeout(240_000);
     const { cases, tolerance } = loadGoldens(folder);

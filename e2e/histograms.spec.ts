@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { expectAccessible } from './support/axe';
 import { fileOf } from './support/lab';
+import { traceMainThread } from './support/main-thread';
 import { expect, test } from './support/test';
 
 const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/64x64.png'));
@@ -112,7 +113,7 @@ test('they are accessible in both themes and as a table, and fit a phone', async
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 });
 
-test('counting a large picture never holds the page for 50 ms', async ({ lab, page }) => {
+test('counting a large picture never holds the page for 50 ms', async ({ lab, page, browser }) => {
   test.setTimeout(120_000);
   const bytes = await page.evaluate(async () => {
     const canvas = new OffscreenCanvas(1024, 768);
@@ -120,24 +121,21 @@ test('counting a large picture never holds the page for 50 ms', async ({ lab, pa
     const pixels = context.createImageData(1024, 768);
     for (let i = 0; i < pixels.data.length; i++) pixels.data[i] = i % 4 === 3 ? 255 : (i * 2654435761) >>> 24;
     context.putImageData(pixels, 0, 0);
-    return [...new Uint8Array(await (await canvas.convertToBlob({ type: 'image/png' })).arrayBuffer())];
+    return new Uint8Array(await (await canvas.convertToBlob({ type: 'image/png' })).arrayBuffer());
   });
-  await lab.openFile({ name: 'large.png', type: 'image/png', bytes: Uint8Array.from(bytes) });
+  await lab.openFile({ name: 'large.png', type: 'image/png', bytes });
   await lab.run();
   await page.getByRole('tab', { name: /^Error/ }).click();
   await page.waitForTimeout(1000);
-  const longest = await page.evaluate(async () => {
-    const tasks: number[] = [];
-    const observer = new PerformanceObserver((list) =>
-      tasks.push(...list.getEntries().map(({ duration }) => duration)),
-    );
-    observer.observe({ type: 'longtask', buffered: false });
-    document.querySelector<HTMLElement>('[data-drawer="error-histogram"] h3 button')?.click();
-    while (!document.querySelector('[data-drawer="error-histogram"] path.curve'))
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    observer.disconnect();
-    return Math.max(0, ...tasks);
-  });
-  expect(longest).toBeLessThan(50);
+  // Its own CPU time: on the clock, tests beside this one would count as well.
+  const { count, longestCpuMs } = await traceMainThread(browser, page, () =>
+    page.evaluate(async () => {
+      document.querySelector<HTMLElement>('[data-drawer="error-histogram"] h3 button')?.click();
+      while (!document.querySelector('[data-drawer="error-histogram"] path.curve'))
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }),
+  );
+  expect(count).toBeGreaterThan(5);
+  expect(longestCpuMs).toBeLessThan(50);
 });

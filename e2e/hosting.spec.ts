@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileOf, Lab } from './support/lab';
 import { loadGoldens } from './support/goldens';
 import { DIST, withPlainHost } from './support/plain-host';
-import { expect, test } from './support/test';
+import { expect, GPU, test } from './support/test';
 import { Watch } from './support/watch';
 
 const [GOLDEN] = loadGoldens('tiny-f8c12').cases;
@@ -11,27 +11,30 @@ const FOLDER = '/some/where/';
 /** What several static hosts accept at most. */
 const LARGEST = 25 * 2 ** 20;
 
-test('a host without headers, below a path: both backends run, and the page says why there is one thread', async ({
-  browser,
-}) => {
-  await withPlainHost(FOLDER, async (origin) => {
-    const context = await browser.newContext({ baseURL: origin });
-    const watch = new Watch(context, origin);
-    const lab = new Lab(await context.newPage());
-    for (const backend of ['wasm', 'webgpu'] as const) {
-      await lab.open({ path: FOLDER, backend });
-      await lab.openFile(fileOf(GOLDEN?.picture ?? ''));
-      expect((await lab.run()).psnr, backend).toBeCloseTo(GOLDEN?.psnr ?? 0, 2);
-      const { threads, reason = '' } = await lab.info();
-      if (backend === 'wasm') expect([threads, reason]).toEqual([1, expect.stringContaining('cross-origin isolation')]);
-    }
-    expect(watch.problems()).toEqual([]);
-    expect(
-      watch.requests.filter((address) => !address.startsWith(`${origin}${FOLDER}`) && address.startsWith('http')),
-    ).toEqual([]);
-    await context.close();
-  });
-});
+test(
+  'a host without headers, below a path: both backends run, and the page says why there is one thread',
+  GPU,
+  async ({ browser }) => {
+    await withPlainHost(FOLDER, async (origin) => {
+      const context = await browser.newContext({ baseURL: origin });
+      const watch = new Watch(context, origin);
+      const lab = new Lab(await context.newPage());
+      for (const backend of ['wasm', 'webgpu'] as const) {
+        await lab.open({ path: FOLDER, backend });
+        await lab.openFile(fileOf(GOLDEN?.picture ?? ''));
+        expect((await lab.run()).psnr, backend).toBeCloseTo(GOLDEN?.psnr ?? 0, 2);
+        const { threads, reason = '' } = await lab.info();
+        if (backend === 'wasm')
+          expect([threads, reason]).toEqual([1, expect.stringContaining('cross-origin isolation')]);
+      }
+      expect(watch.problems()).toEqual([]);
+      expect(
+        watch.requests.filter((address) => !address.startsWith(`${origin}${FOLDER}`) && address.startsWith('http')),
+      ).toEqual([]);
+      await context.close();
+    });
+  },
+);
 
 test('no file of the build is too large for static hosts, and no wasm is there twice', () => {
   const files = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter((name) =>

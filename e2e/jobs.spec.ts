@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileOf, Refusal, type TestFile } from './support/lab';
-import { expect, test } from './support/test';
+import { expect, GPU, on, test } from './support/test';
 
 const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/64x64.png'));
 
@@ -10,7 +10,7 @@ function drawnAt(side: number): TestFile {
   return { name: 'drawn.svg', type: 'image/svg+xml', bytes: new TextEncoder().encode(svg) };
 }
 
-test('after 50 runs on the GPU as many bytes are in use as after the first', async ({ lab }) => {
+test('after 50 runs on the GPU as many bytes are in use as after the first', GPU, async ({ lab }) => {
   await lab.open({ backend: 'webgpu' });
   await lab.openFile(PICTURE);
   const first = await lab.run();
@@ -29,7 +29,7 @@ test('after 50 runs on the GPU as many bytes are in use as after the first', asy
 });
 
 for (const backend of ['webgpu', 'wasm'] as const) {
-  test(`a newer setting supersedes an older run on ${backend}`, async ({ lab, page }) => {
+  test(`a newer setting supersedes an older run on ${backend}`, on(backend), async ({ lab, page }) => {
     await lab.open({ backend });
     await lab.openFile(PICTURE);
     await lab.run();
@@ -124,7 +124,7 @@ test('scripts: a setting that does not exist or is out of range changes nothing'
   expect(await lab.settings()).toEqual(before);
 });
 
-test('muting every detail band zeroes what the network reads and changes the picture', async ({ lab }) => {
+test('muting every detail band zeroes what the network reads and changes the picture', GPU, async ({ lab }) => {
   await lab.open({ backend: 'webgpu' });
   await lab.openFile(PICTURE);
   const before = await lab.run();

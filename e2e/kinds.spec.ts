@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { TensorName } from '../src/core/protocol';
 import { expectTensor, largestDifference, loadGoldens } from './support/goldens';
 import { fileOf } from './support/lab';
-import { expect, test } from './support/test';
+import { expect, GPU, on, test } from './support/test';
 import { KINDS, kindFile, serveTinyKinds } from './support/tiny-kinds';
 
 const { cases, tolerance } = loadGoldens('tiny-kinds');
@@ -13,51 +13,56 @@ const PICTURE = fileOf(first?.picture ?? '');
 test.beforeEach(({ context }) => serveTinyKinds(context));
 
 for (const backend of ['webgpu', 'wasm'] as const) {
-  test(`pixels in or out, a mean alone, a scale: ${backend} equals the Python goldens`, async ({ lab }) => {
-    await lab.open({ model: 'real', backend });
-    await lab.openFile(PICTURE);
-    // Software WebGPU takes its time over each model; what the third has to do there, the first two do.
-    for (const golden of backend === 'webgpu' ? cases.slice(0, 2) : cases) {
-      await lab.set({ model: golden.name });
-      const summary = await lab.run();
-      expect([summary.model, summary.backend]).toEqual([golden.name, backend]);
-      for (const [name, expected] of Object.entries(golden.tensors)) {
-        const found = await lab.tensor(name as keyof typeof golden.tensors);
-        if (expected.data.length > 0) expectTensor(`${golden.name} ${name}`, found, expected, tolerance.network);
-        else expect(found.dims).toEqual(expected.dims);
+  test(
+    `pixels in or out, a mean alone, a scale: ${backend} equals the Python goldens`,
+    on(backend),
+    async ({ lab }) => {
+      await lab.open({ model: 'real', backend });
+      await lab.openFile(PICTURE);
+      // Software WebGPU takes its time over each model; what the third has to do there, the first two do.
+      for (const golden of backend === 'webgpu' ? cases.slice(0, 2) : cases) {
+        await lab.set({ model: golden.name });
+        const summary = await lab.run();
+        expect([summary.model, summary.backend]).toEqual([golden.name, backend]);
+        for (const [name, expected] of Object.entries(golden.tensors)) {
+          const found = await lab.tensor(name as keyof typeof golden.tensors);
+          if (expected.data.length > 0) expectTensor(`${golden.name} ${name}`, found, expected, tolerance.network);
+          else expect(found.dims).toEqual(expected.dims);
+        }
+        expect(summary.psnr).toBeCloseTo(golden.psnr, 2);
+        expect(summary.ssim).toBeCloseTo(golden.ssim, 3);
+        expect(summary.readbacks.betweenStages, 'readbacks between stages').toBe(0);
+        const energies = summary.errorEnergies.reduce((sum, { energy }) => sum + energy, 0);
+        expect(Math.abs(energies / summary.squaredError - 1), 'band energies add up').toBeLessThan(1e-4);
       }
-      expect(summary.psnr).toBeCloseTo(golden.psnr, 2);
-      expect(summary.ssim).toBeCloseTo(golden.ssim, 3);
-      expect(summary.readbacks.betweenStages, 'readbacks between stages').toBe(0);
-      const energies = summary.errorEnergies.reduce((sum, { energy }) => sum + energy, 0);
-      expect(Math.abs(energies / summary.squaredError - 1), 'band energies add up').toBeLessThan(1e-4);
-    }
-  });
+    },
+  );
 }
 
 for (const backend of ['webgpu', 'wasm'] as const) {
-  test(`an encoder that makes pictures 16 times smaller than it should is refused in words on ${backend}`, async ({
-    lab,
-    context,
-  }) => {
-    const file = Buffer.from(kindFile('pixels-encoder.onnx'));
-    const strides = file.indexOf('strides') + 'strides'.length;
-    expect([...file.subarray(strides, strides + 4)], 'two strides of 8').toEqual([0x40, 8, 0x40, 8]);
-    file.set([0x40, 16, 0x40, 16], strides);
-    const manifest = JSON.parse(kindFile('manifest.json').toString()) as { models: { encoder: object }[] };
-    Object.assign(manifest.models[0]?.encoder ?? {}, { sha256: createHash('sha256').update(file).digest('hex') });
-    await context.route('**/models/manifest.json', (route) => route.fulfill({ json: manifest }));
-    await context.route('**/models/pixels-encoder.onnx', (route) => route.fulfill({ body: file }));
-    await lab.open({ model: 'real', backend });
-    await lab.openFile(PICTURE);
-    await expect(lab.run()).rejects.toMatchObject({
-      code: 'model-unsupported',
-      message: expect.stringMatching(SHAPES),
-    });
-  });
+  test(
+    `an encoder that makes pictures 16 times smaller than it should is refused in words on ${backend}`,
+    on(backend),
+    async ({ lab, context }) => {
+      const file = Buffer.from(kindFile('pixels-encoder.onnx'));
+      const strides = file.indexOf('strides') + 'strides'.length;
+      expect([...file.subarray(strides, strides + 4)], 'two strides of 8').toEqual([0x40, 8, 0x40, 8]);
+      file.set([0x40, 16, 0x40, 16], strides);
+      const manifest = JSON.parse(kindFile('manifest.json').toString()) as { models: { encoder: object }[] };
+      Object.assign(manifest.models[0]?.encoder ?? {}, { sha256: createHash('sha256').update(file).digest('hex') });
+      await context.route('**/models/manifest.json', (route) => route.fulfill({ json: manifest }));
+      await context.route('**/models/pixels-encoder.onnx', (route) => route.fulfill({ body: file }));
+      await lab.open({ model: 'real', backend });
+      await lab.openFile(PICTURE);
+      await expect(lab.run()).rejects.toMatchObject({
+        code: 'model-unsupported',
+        message: expect.stringMatching(SHAPES),
+      });
+    },
+  );
 }
 
-test('without stored values the backends are compared, in the stages that the model has', async ({ lab }) => {
+test('without stored values the backends are compared, in the stages that the model has', GPU, async ({ lab }) => {
   await lab.open({ model: 'real', backend: 'webgpu' });
   await lab.openFile(PICTURE);
   await lab.run();

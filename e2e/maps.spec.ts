@@ -11,7 +11,7 @@ import type { Rect } from '../src/core/view/view';
 import { number } from '../src/ui/kit/format';
 import { expectAccessible } from './support/axe';
 import { fileOf, type Lab } from './support/lab';
-import { expect, test } from './support/test';
+import { expect, GPU, test } from './support/test';
 
 const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/64x64.png'));
 const SIZE = { width: 64, height: 64 };
@@ -49,7 +49,7 @@ async function openDrawer(page: Page, stage: RegExp): Promise<void> {
   await expect(page.locator('[data-drawer="maps"] table')).toBeVisible();
 }
 
-test('WebGPU: maps and regions are those of the tensors, and go with their run', async ({ lab, page }) => {
+test('WebGPU: maps and regions are those of the tensors, and go with their run', GPU, async ({ lab, page }) => {
   await lab.open({ backend: 'webgpu' });
   await lab.openFile(PICTURE);
   await lab.run();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { BrowserContext } from '@playwright/test';
 import { fileOf, Lab } from './support/lab';
 import { overwriteWeights } from './support/onnx-weights';
-import { expect, test } from './support/test';
+import { expect, GPU, test } from './support/test';
 import { serveTinyModel, tinyFile } from './support/tiny-model';
 
 /** Answers one file of the tiny model differently, from the next request on. */
@@ -294,7 +294,7 @@ test('every model that does not fit gets a sentence of its own, and what is on s
   expect((await lab.resources()).sessions).toBe(2);
 });
 
-test('an operator that does not exist is refused on the GPU as well', async ({ lab, context }) => {
+test('an operator that does not exist is refused on the GPU as well', GPU, async ({ lab, context }) => {
   await serveOddModels(context);
   await lab.open({ model: 'real', backend: 'webgpu' });
   await lab.openFile(PICTURE);

@@ -6,7 +6,7 @@ import type { Finding } from '../src/core/model/model-contract';
 import { expectAccessible } from './support/axe';
 import { expectTensor, loadGoldens } from './support/goldens';
 import { fileOf, type Lab } from './support/lab';
-import { expect, test } from './support/test';
+import { expect, GPU, test } from './support/test';
 import { tinyFile } from './support/tiny-model';
 
 const FIXTURES = join(import.meta.dirname, 'fixtures');
@@ -278,34 +278,35 @@ test('a model that takes sides of 16 alone gets pictures of such sides, and says
   expect((await lab.run()).latentDims).toEqual([1, 12, 5, 7]);
 });
 
-test('on the GPU own models run, the parity receipt compares the backends, and none is blamed for an encoder that draws its latent', async ({
-  lab,
-  page,
-}) => {
-  await lab.open({ backend: 'webgpu' });
-  const { id } = await addModel(
-    page,
-    { encoder: kind('pixels-encoder.onnx'), decoder: kind('pixels-decoder.onnx') },
-    { range: [0, 1], scale: 0.5, shift: 0.25 },
-  );
-  await lab.set({ model: id ?? '' });
-  await lab.openFile(PICTURE);
-  await expectGolden(lab, PIXELS);
-  expect(await lab.parity()).toMatchObject({ ok: true, of: 'webgpu', with: 'wasm', model: id });
-  // One that gives mean + deviation * noise: it is run without the noise, and gives what it would draw from.
-  const drawing = await addModel(
-    page,
-    { encoder: foreign('sampled-encoder.onnx'), decoder: kind('bands-decoder.onnx') },
-    { range: [-1, 1], scale: 0.18215 },
-  );
-  await lab.set({ model: drawing.id ?? '' });
-  await expectGolden(lab, golden('tiny-pixels-to-bands'));
-  expect(await lab.parity()).toMatchObject({ ok: true, of: 'webgpu', with: 'wasm', model: drawing.id });
-  // The page draws by its seed.
-  await lab.set({ posterior: 'sample', seed: 3 });
-  const drawn = (await lab.run()).psnr;
-  await lab.set({ seed: 4 });
-  expect((await lab.run()).psnr).not.toBe(drawn);
-  await lab.set({ seed: 3 });
-  expect((await lab.run()).psnr).toBe(drawn);
-});
+test(
+  'on the GPU own models run, the parity receipt compares the backends, and none is blamed for an encoder that draws its latent',
+  GPU,
+  async ({ lab, page }) => {
+    await lab.open({ backend: 'webgpu' });
+    const { id } = await addModel(
+      page,
+      { encoder: kind('pixels-encoder.onnx'), decoder: kind('pixels-decoder.onnx') },
+      { range: [0, 1], scale: 0.5, shift: 0.25 },
+    );
+    await lab.set({ model: id ?? '' });
+    await lab.openFile(PICTURE);
+    await expectGolden(lab, PIXELS);
+    expect(await lab.parity()).toMatchObject({ ok: true, of: 'webgpu', with: 'wasm', model: id });
+    // One that gives mean + deviation * noise: it is run without the noise, and gives what it would draw from.
+    const drawing = await addModel(
+      page,
+      { encoder: foreign('sampled-encoder.onnx'), decoder: kind('bands-decoder.onnx') },
+      { range: [-1, 1], scale: 0.18215 },
+    );
+    await lab.set({ model: drawing.id ?? '' });
+    await expectGolden(lab, golden('tiny-pixels-to-bands'));
+    expect(await lab.parity()).toMatchObject({ ok: true, of: 'webgpu', with: 'wasm', model: drawing.id });
+    // The page draws by its seed.
+    await lab.set({ posterior: 'sample', seed: 3 });
+    const drawn = (await lab.run()).psnr;
+    await lab.set({ seed: 4 });
+    expect((await lab.run()).psnr).not.toBe(drawn);
+    await lab.set({ seed: 3 });
+    expect((await lab.run()).psnr).toBe(drawn);
+  },
+);

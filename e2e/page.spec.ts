@@ -1,38 +1,30 @@
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { expectAccessible } from './support/axe';
 import { fileOf } from './support/lab';
-import { expect, test } from './support/test';
+import { expect, on, test } from './support/test';
 
 const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/64x64.png'));
 const STAGES = ['Input', 'Wavelets', 'Latent', 'Reconstruction', 'Error'] as const;
 
 const stage = (page: Page, name: string) => page.getByRole('tab', { name: new RegExp(`^${name}`) });
 
-async function expectNoViolations(page: Page, state: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
-    state,
-  ).toEqual([]);
-}
-
 for (const colorScheme of ['dark', 'light'] as const) {
   test(`axe finds nothing in any stage, ${colorScheme}`, async ({ lab, page }) => {
     test.setTimeout(120_000);
     await page.emulateMedia({ colorScheme });
     await lab.open({ backend: 'wasm' });
-    await expectNoViolations(page, 'empty');
+    await expectAccessible(page);
     await lab.openFile(PICTURE);
     await lab.run();
     for (const name of STAGES) {
       await stage(page, name).click();
-      await expectNoViolations(page, name);
+      await expectAccessible(page, 'html', name);
     }
     await lab.openFile({ name: 'empty.png', type: 'image/png', bytes: new Uint8Array() }).catch(() => undefined);
     await lab.drop({ name: 'empty.png', type: 'image/png', bytes: new Uint8Array() });
     await expect(page.getByText(/is empty/).first()).toBeVisible();
-    await expectNoViolations(page, 'an error');
+    await expectAccessible(page);
   });
 }
 
@@ -49,7 +41,7 @@ for (const width of [390, 360]) {
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
       expect(overflow, name).toBe(0);
-      await expectNoViolations(page, name);
+      await expectAccessible(page, 'html', name);
     }
   });
 }
@@ -108,7 +100,7 @@ test('every stage is reached by Tab and arrows, and the focus is seen', async ({
 });
 
 for (const backend of ['webgpu', 'wasm'] as const) {
-  test(`Stop ends a run on ${backend} and leaves the result before it`, async ({ lab, page }) => {
+  test(`Stop ends a run on ${backend} and leaves the result before it`, on(backend), async ({ lab, page }) => {
     await lab.open({ backend });
     await lab.openFile(PICTURE);
     const before = await lab.run();

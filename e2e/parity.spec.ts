@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { expectAccessible } from './support/axe';
 import { fileOf } from './support/lab';
-import { expect, test } from './support/test';
+import { expect, GPU, test } from './support/test';
 import { serveTinyModel, tinyFile } from './support/tiny-model';
 
 const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/64x64.png'));
@@ -11,7 +11,7 @@ interface ManifestFile {
   models: { parity?: { sha256: string } }[];
 }
 
-test('WebGPU, wasm and PyTorch agree stage by stage; one click and one call say so', async ({ lab, page }) => {
+test('WebGPU, wasm and PyTorch agree stage by stage; one click and one call say so', GPU, async ({ lab, page }) => {
   await lab.open({ backend: 'webgpu' });
   await lab.openFile(PICTURE);
   const { psnr } = await lab.run();
@@ -57,37 +57,37 @@ test('WebGPU, wasm and PyTorch agree stage by stage; one click and one call say 
   await expectAccessible(page, '[data-drawer="parity"]');
 });
 
-test('stored values that differ: the page says so, and the CPU runs without a click', async ({
-  lab,
-  page,
-  context,
-}) => {
-  const spoilt = Buffer.from(tinyFile('parity.safetensors'));
-  const header = JSON.parse(spoilt.subarray(8, 8 + Number(spoilt.readBigUInt64LE(0))).toString()) as Record<
-    string,
-    { data_offsets: number[] }
-  >;
-  const mean = 8 + Number(spoilt.readBigUInt64LE(0)) + (header['mean']?.data_offsets[0] ?? NaN);
-  spoilt.writeFloatLE(spoilt.readFloatLE(mean) + 0.5, mean);
-  const manifest = JSON.parse(tinyFile('manifest.json').toString()) as ManifestFile;
-  const entry = manifest.models[0]?.parity;
-  if (!entry) throw new Error('The tiny manifest names no parity file.');
-  entry.sha256 = createHash('sha256').update(spoilt).digest('hex');
-  await serveTinyModel(context);
-  await context.route('**/models/manifest.json', (route) => route.fulfill({ json: manifest }));
-  await context.route('**/models/parity.safetensors', (route) => route.fulfill({ body: spoilt }));
+test(
+  'stored values that differ: the page says so, and the CPU runs without a click',
+  GPU,
+  async ({ lab, page, context }) => {
+    const spoilt = Buffer.from(tinyFile('parity.safetensors'));
+    const header = JSON.parse(spoilt.subarray(8, 8 + Number(spoilt.readBigUInt64LE(0))).toString()) as Record<
+      string,
+      { data_offsets: number[] }
+    >;
+    const mean = 8 + Number(spoilt.readBigUInt64LE(0)) + (header['mean']?.data_offsets[0] ?? NaN);
+    spoilt.writeFloatLE(spoilt.readFloatLE(mean) + 0.5, mean);
+    const manifest = JSON.parse(tinyFile('manifest.json').toString()) as ManifestFile;
+    const entry = manifest.models[0]?.parity;
+    if (!entry) throw new Error('The tiny manifest names no parity file.');
+    entry.sha256 = createHash('sha256').update(spoilt).digest('hex');
+    await serveTinyModel(context);
+    await context.route('**/models/manifest.json', (route) => route.fulfill({ json: manifest }));
+    await context.route('**/models/parity.safetensors', (route) => route.fulfill({ body: spoilt }));
 
-  // Unasked, after the first result.
-  await lab.open({ model: 'real', backend: 'webgpu', query: { parity: 'on' } });
-  await lab.openFile(PICTURE);
-  const banner = page
-    .getByRole('status')
-    .filter({ hasText: /Encoder differs by .* \(limit 1e−3\)\. Switched to the CPU\./ });
-  await expect(banner).toBeVisible({ timeout: 60_000 });
-  await expect.poll(async () => (await lab.run()).backend).toBe('wasm');
-  expect((await lab.info()).reason).toMatch(/Encoder differs/);
-  expect((await lab.settings()).backend).toBe('webgpu');
-});
+    // Unasked, after the first result.
+    await lab.open({ model: 'real', backend: 'webgpu', query: { parity: 'on' } });
+    await lab.openFile(PICTURE);
+    const banner = page
+      .getByRole('status')
+      .filter({ hasText: /Encoder differs by .* \(limit 1e−3\)\. Switched to the CPU\./ });
+    await expect(banner).toBeVisible({ timeout: 60_000 });
+    await expect.poll(async () => (await lab.run()).backend).toBe('wasm');
+    expect((await lab.info()).reason).toMatch(/Encoder differs/);
+    expect((await lab.settings()).backend).toBe('webgpu');
+  },
+);
 
 test('on the CPU it is made unasked after the first result, once', async ({ lab, page, watch }) => {
   const asked = () => watch.requests.filter((address) => address.endsWith('parity.safetensors')).length;

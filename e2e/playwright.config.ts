@@ -4,6 +4,9 @@ import { findChromium, SOFTWARE_GPU_FLAGS } from '../scripts/chromium.mjs';
 
 /** The built app in dist (npm run build first), in one real Chromium with a software WebGPU. */
 
+// Each frame of the page through the software GPU takes more time than a run does, so the CPU puts the page together.
+const FLAGS = [...SOFTWARE_GPU_FLAGS, '--disable-gpu-compositing'];
+
 async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -26,8 +29,7 @@ export default defineConfig({
   // They have a configuration of their own.
   testIgnore: 'engines/**',
   outputDir: '../test-results/e2e',
-  // One software adapter serves all tests: two at once would only take twice as long each.
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,
@@ -44,8 +46,13 @@ export default defineConfig({
     serviceWorkers: 'block',
     // Recording costs seconds a test here, so only the snapshots that explain a failure are kept.
     trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: true },
-    launchOptions: { executablePath: process.env['CHROMIUM_PATH'], args: SOFTWARE_GPU_FLAGS },
+    launchOptions: { executablePath: process.env['CHROMIUM_PATH'], args: FLAGS },
   },
+  projects: [
+    // One software adapter serves all of them: two at once would only take twice as long each.
+    { name: 'gpu', grep: /@gpu/, workers: 1 },
+    { name: 'cpu', grepInvert: /@gpu/ },
+  ],
   webServer: {
     command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${process.env['LITEVAE_E2E_PORT']} --strictPort`,
     cwd: '..',

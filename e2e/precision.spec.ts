@@ -5,42 +5,42 @@ import type { Manifest, NetworkFile } from '../src/core/model/manifest';
 import { expectAccessible } from './support/axe';
 import { fileOf } from './support/lab';
 import { overwriteWeights } from './support/onnx-weights';
-import { expect, test } from './support/test';
+import { expect, GPU, test } from './support/test';
 import { serveTinyModel, tinyFile } from './support/tiny-model';
 
 const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/64x64.png'));
 
-test('an adapter without shader-f16 runs fp32 and says why; fp16 that was chosen is refused', async ({
-  lab,
-  page,
-  watch,
-}) => {
-  await lab.open({ backend: 'webgpu' });
-  expect(await lab.info()).toMatchObject({
-    backend: 'webgpu',
-    precision: 'fp32, weights stored as fp16',
-    precisionReason: 'This adapter has no shader-f16.',
-    half: 'none',
-  });
-  await lab.openFile(PICTURE);
-  const { psnr } = await lab.run();
+test(
+  'an adapter without shader-f16 runs fp32 and says why; fp16 that was chosen is refused',
+  GPU,
+  async ({ lab, page, watch }) => {
+    await lab.open({ backend: 'webgpu' });
+    expect(await lab.info()).toMatchObject({
+      backend: 'webgpu',
+      precision: 'fp32, weights stored as fp16',
+      precisionReason: 'This adapter has no shader-f16.',
+      half: 'none',
+    });
+    await lab.openFile(PICTURE);
+    const { psnr } = await lab.run();
 
-  await lab.set({ precision: 'fp16' });
-  await expect(lab.run()).rejects.toMatchObject({
-    code: 'no-backend',
-    message: 'fp16 was chosen, but this adapter has no shader-f16. Choose Auto or fp32.',
-  });
-  await expect(page.getByText('fp16 was chosen, but this adapter has no shader-f16.').first()).toBeVisible();
-  // What was shown stays, and fp32 brings it back on the same backend.
-  expect((await lab.tensor('reconstruction')).dims).toEqual([1, 3, 64, 64]);
-  await lab.set({ precision: 'fp32' });
-  expect(await lab.run()).toMatchObject({ backend: 'webgpu', psnr });
-  expect(await lab.info()).toMatchObject({ precision: 'fp32, weights stored as fp16', half: 'none' });
-  expect(
-    watch.requests.filter((address) => address.includes('fp16')),
-    'nothing is loaded that cannot run',
-  ).toEqual([]);
-});
+    await lab.set({ precision: 'fp16' });
+    await expect(lab.run()).rejects.toMatchObject({
+      code: 'no-backend',
+      message: 'fp16 was chosen, but this adapter has no shader-f16. Choose Auto or fp32.',
+    });
+    await expect(page.getByText('fp16 was chosen, but this adapter has no shader-f16.').first()).toBeVisible();
+    // What was shown stays, and fp32 brings it back on the same backend.
+    expect((await lab.tensor('reconstruction')).dims).toEqual([1, 3, 64, 64]);
+    await lab.set({ precision: 'fp32' });
+    expect(await lab.run()).toMatchObject({ backend: 'webgpu', psnr });
+    expect(await lab.info()).toMatchObject({ precision: 'fp32, weights stored as fp16', half: 'none' });
+    expect(
+      watch.requests.filter((address) => address.includes('fp16')),
+      'nothing is loaded that cannot run',
+    ).toEqual([]);
+  },
+);
 
 test('the panel shows the precision and lets one choose, by keyboard and on a phone', async ({ lab, page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
@@ -126,7 +126,7 @@ for (const { name, weights, says, next } of [
     next: { precision: 'fp32, weights stored as fp16', half: 'failed' },
   },
 ]) {
-  test(`an fp16 build that ${name}`, async ({ lab, page, context }) => {
+  test(`an fp16 build that ${name}`, GPU, async ({ lab, page, context }) => {
     await serveClaimedHalf(context, weights(tinyFile('decoder.onnx')));
     await lab.open({ model: 'real', backend: 'webgpu', query: { parity: 'on' } });
     await lab.openFile(PICTURE);

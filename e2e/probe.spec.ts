@@ -4,7 +4,7 @@ import type { TensorData } from '../src/core/protocol';
 import type { Rect } from '../src/core/view/view';
 import { expectAccessible } from './support/axe';
 import { fileOf, type Lab } from './support/lab';
-import { expect, test } from './support/test';
+import { expect, GPU, test } from './support/test';
 
 const GOLDENS = join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12');
 const PICTURE = fileOf(join(GOLDENS, '64x64.png'));
@@ -278,7 +278,7 @@ test('the latent is probed, edited, mixed and pasted by hand', async ({ lab, pag
   });
 });
 
-test('on the GPU a poke changes its cell, and its footprint is measured', async ({ lab, page }) => {
+test('on the GPU a poke changes its cell, and its footprint is measured', GPU, async ({ lab, page }) => {
   await lab.open({ backend: 'webgpu' });
   await lab.openFile(PICTURE);
   await lab.run();

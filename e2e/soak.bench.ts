@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { driftOf, soak, SOAK_SIZES, type SoakRun } from './support/soak';
-import { expect, test } from './support/test';
+import { expect, GPU, test } from './support/test';
 
 const RUNS = Number(process.env['LITEVAE_SOAK_RUNS'] ?? 500);
 const BACKENDS = (process.env['LITEVAE_SOAK_BACKEND'] ?? 'webgpu,wasm').split(',') as ('webgpu' | 'wasm')[];
@@ -11,7 +11,7 @@ const STEP = 50;
 
 type Held = 'gpuBytes' | 'gpuBuffers' | 'sessions' | 'heapBytes';
 
-test('soak', async ({ lab, page }) => {
+test('soak', GPU, async ({ lab, page }) => {
   const rows: string[] = [];
   for (const backend of BACKENDS) {
     await lab.open({ backend });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
 import { fileOf } from './support/lab';
-import { expect, test } from './support/test';
+import { expect, GPU, test } from './support/test';
 
 const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/64x64.png'));
 
@@ -86,7 +86,7 @@ test('empty, loading with bytes, running, stale', async ({ lab, page, context })
   await expect(page.getByRole('heading', { name: 'Quality' })).toContainText('before edit');
 });
 
-test('compiling shaders, once for a size', async ({ lab, page }) => {
+test('compiling shaders, once for a size', GPU, async ({ lab, page }) => {
   const said = await record(page, ['[aria-label="Result"]']);
   await lab.open({ backend: 'webgpu' });
   await lab.openFile(PICTURE);

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import type { SettingsPatch } from '../src/core/settings/settings';
 import { expectAccessible } from './support/axe';
 import { fileOf } from './support/lab';
-import { expect, test } from './support/test';
+import { expect, on, test } from './support/test';
 import { serveTinyGroup } from './support/tiny-group';
 
 const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/64x64.png'));
@@ -29,7 +29,7 @@ function openDrawn(page: Page, width: number, height: number): Promise<void> {
 }
 
 for (const backend of ['webgpu', 'wasm'] as const) {
-  test(`tiles give the values of the whole picture on ${backend}`, async ({ lab, page }) => {
+  test(`tiles give the values of the whole picture on ${backend}`, on(backend), async ({ lab, page }) => {
     await lab.open({ backend });
     await lab.openFile(PICTURE);
     const whole = await lab.run();

@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import type { SettingsPatch } from '../src/core/settings/settings';
 import { fileOf, type Lab } from './support/lab';
 import { overwriteWeights } from './support/onnx-weights';
-import { expect, test } from './support/test';
+import { expect, GPU, test } from './support/test';
 import { serveTinyModel, tinyFile } from './support/tiny-model';
 
 const GOLDENS = join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12');
@@ -148,7 +148,7 @@ test('a trial with another model, then with another picture and its PNG', async 
   expect((await lab.tensor('input')).dims).toEqual([1, 3, 64, 64]);
 });
 
-test('on WebGPU trials copy what is there, and leave as many bytes as the first', async ({ lab }) => {
+test('on WebGPU trials copy what is there, and leave as many bytes as the first', GPU, async ({ lab }) => {
   await opened(lab, 'webgpu');
   await lab.second(OTHER);
   const mixed = (amount: number): SettingsPatch => ({

@@ -36,7 +36,7 @@ export function strict(counts, skipped, ended) {
 }
 
 /** @param {string} path @returns {any} the parsed file, or undefined when there is none */
-function readReport(path) {
+export function readReport(path) {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch {

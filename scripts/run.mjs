@@ -1,19 +1,22 @@
 import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { ROOT } from './install.mjs';
 
 /**
- * Runs a command in the repository with its output on the terminal and no input. The command gets its own process
- * group, so that a browser or server it started ends with it: at the time limit, on Ctrl-C, and after its end.
+ * Runs a command in the repository with no input. The command gets its own process group, so that a browser or server
+ * it started ends with it: at the time limit, on Ctrl-C, and after its end.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ limitMs: number, env?: NodeJS.ProcessEnv }} options `env` is added to the environment
+ * @param {{ limitMs: number, env?: NodeJS.ProcessEnv, output?: string | undefined }} options `env` is added to the environment;
+ *   `output` is a file for what the command prints, at its end, in place of the terminal
  * @returns {Promise<{ ok: boolean, reason: string }>} `reason` is '' when ok
  */
-export function run(command, args, { limitMs, env = {} }) {
+export function run(command, args, { limitMs, env = {}, output }) {
+  const prints = output === undefined ? 'inherit' : openSync(output, 'a');
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: ROOT,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', prints, prints],
       env: { ...process.env, ...env },
       detached: process.platform !== 'win32',
     });
@@ -40,6 +43,7 @@ export function run(command, args, { limitMs, env = {} }) {
       clearTimeout(timer);
       process.off('SIGINT', stop).off('SIGTERM', stop);
       endGroup();
+      if (typeof prints === 'number') closeSync(prints);
       resolve({ ok: reason === '', reason });
     };
     child.once('error', (error) => finish(`could not start: ${error.message}`));

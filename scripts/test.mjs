@@ -6,10 +6,12 @@ import { findChromium } from './chromium.mjs';
 import { ENGINE_PACKAGES, findEngines } from './engines.mjs';
 import { run } from './run.mjs';
 import { fromExit, fromPlaywright, fromVitest } from './counts.mjs';
+import { asTable, slowest } from './slowest.mjs';
 
 /**
- * npm test: types, lint with the import arrows, unit, shader and end-to-end tests. Every step runs even when one
- * before it failed. The last line is `N passed, N failed`. `-- --only=unit,shader` runs some steps.
+ * npm test: types, format, lint with the import arrows, unit, shader and end-to-end tests. Every step runs even when one
+ * before it failed. The ten slowest tests are listed at the end; the last line is `N passed, N failed`.
+ * `-- --only=unit,shader` runs some steps.
  */
 const REPORTS = join(ROOT, 'test-results/reports');
 const MINUTE = 60_000;
@@ -25,31 +27,33 @@ const playwright = tool('@playwright/test', 'cli.js');
 /** @typedef {import('./counts.mjs').Counts} Counts */
 /** @typedef {import('./chromium.mjs').FoundChromium} FoundChromium */
 
-/** @param {string[]} args @param {number} limitMs @param {NodeJS.ProcessEnv} [env] */
-const node = (args, limitMs, env = {}) => run(process.execPath, args, { limitMs, env });
+/** @param {string[]} args @param {number} limitMs @param {NodeJS.ProcessEnv} [env] @param {string} [output] */
+const node = (args, limitMs, env = {}, output = undefined) => run(process.execPath, args, { limitMs, env, output });
 
-/** @param {string} project @param {number} limitMs @param {NodeJS.ProcessEnv} [env] @returns {Promise<Counts>} */
-async function vitestStep(project, limitMs, env = {}) {
+/** @param {string} project @param {number} limitMs @param {NodeJS.ProcessEnv} env @param {string} output @returns {Promise<Counts>} */
+async function vitestStep(project, limitMs, env, output) {
   const report = join(REPORTS, `${project}.json`);
   const args = ['run', '--project', project, '--allowOnly=false', '--reporter=default', '--reporter=json'];
-  return fromVitest(report, await node([vitest, ...args, `--outputFile.json=${report}`], limitMs, env));
+  return fromVitest(report, await node([vitest, ...args, `--outputFile.json=${report}`], limitMs, env, output));
 }
 
-/** @param {FoundChromium} chromium @returns {Promise<Counts>} */
-async function shaderStep({ vulkanIcd, executablePath }) {
+/** @param {FoundChromium} chromium @param {string} output @returns {Promise<Counts>} */
+async function shaderStep({ vulkanIcd, executablePath }, output) {
   if (!vulkanIcd)
     throw new Error(`${executablePath} comes without SwiftShader (vk_swiftshader_icd.json), which runs the shaders.`);
   // Chromium brings the Vulkan loader, too; not every computer has one of its own.
   const libraries = [dirname(vulkanIcd), process.env['LD_LIBRARY_PATH']].filter(Boolean).join(delimiter);
-  return vitestStep('gpu', 6 * MINUTE, {
-    VK_ICD_FILENAMES: vulkanIcd,
-    VK_DRIVER_FILES: vulkanIcd,
-    LD_LIBRARY_PATH: libraries,
-  });
+  return vitestStep(
+    'gpu',
+    6 * MINUTE,
+    { VK_ICD_FILENAMES: vulkanIcd, VK_DRIVER_FILES: vulkanIcd, LD_LIBRARY_PATH: libraries },
+    output,
+  );
 }
 
 /** @param {FoundChromium} chromium @returns {Promise<Counts>} */
 async function endToEndStep({ executablePath }) {
+  console.log('\n=== e2e');
   build();
   const report = join(REPORTS, 'e2e.json');
   const args = [playwright, 'test', '-c', 'e2e/playwright.config.ts', '--reporter=list,json'];
@@ -68,6 +72,7 @@ const NO_ANSWER = /Firefox did not answer/;
 
 /** Firefox and WebKitGTK. Where they cannot be had they do not run, which CI alone counts as a failure. @returns {Promise<Counts>} */
 async function enginesStep() {
+  console.log('\n=== engines');
   const { executablePath } = await findChromium({ install: true });
   const found = await findEngines({ install: true });
   const names = /** @type {(keyof typeof ENGINES)[]} */ (Object.keys(ENGINES));
@@ -106,26 +111,52 @@ function versionOf(name) {
   return existsSync(file) ? readFileSync(file, 'utf8') : '(did not start)';
 }
 
-/** In the order in which they run: what is quick to fail comes first. */
-const STEPS = {
-  types: async () => fromExit(await node([tsc, '-b'], 4 * MINUTE)),
-  format: async () => fromExit(await node([prettier, '--check', '.'], 2 * MINUTE)),
-  lint: async () => fromExit(await node([eslint, '.', '--max-warnings', '0'], 4 * MINUTE)),
-  unit: () => vitestStep('unit', 5 * MINUTE),
-  shader: async () => shaderStep(await findChromium({ install: true })),
-  e2e: async () => endToEndStep(await findChromium({ install: true })),
-  engines: enginesStep,
-};
+/**
+ * The lanes of a stage run beside each other, each step of a lane after the one before it. What keeps one core busy comes
+ * first; the browsers keep two busy by themselves, and their tests measure time, so nothing of this file runs beside them.
+ * @type {Record<string, (output: string) => Promise<Counts>>[][]}
+ */
+const STAGES = [
+  [
+    {
+      types: async (output) => fromExit(await node([tsc, '-b'], 4 * MINUTE, {}, output)),
+      format: async (output) => fromExit(await node([prettier, '--check', '.'], 2 * MINUTE, {}, output)),
+      lint: async (output) => fromExit(await node([eslint, '.', '--max-warnings', '0'], 4 * MINUTE, {}, output)),
+    },
+    {
+      unit: (output) => vitestStep('unit', 5 * MINUTE, {}, output),
+      shader: async (output) => shaderStep(await findChromium({ install: true }), output),
+    },
+  ],
+  [{ e2e: async () => endToEndStep(await findChromium({ install: true })), engines: enginesStep }],
+];
+const NAMES = STAGES.flat().flatMap((lane) => Object.keys(lane));
 
-/** @returns {[string, () => Promise<Counts>][]} */
+/** @returns {string[]} */
 function chosenSteps() {
   const only = process.argv
     .find((argument) => argument.startsWith('--only='))
     ?.slice('--only='.length)
     .split(',');
-  const unknown = only?.find((name) => !(name in STEPS));
-  if (unknown !== undefined) throw new Error(`There is no step "${unknown}". Steps: ${Object.keys(STEPS).join(', ')}.`);
-  return Object.entries(STEPS).filter(([name]) => only?.includes(name) ?? true);
+  const unknown = only?.find((name) => !NAMES.includes(name));
+  if (unknown !== undefined) throw new Error(`There is no step "${unknown}". Steps: ${NAMES.join(', ')}.`);
+  return only ?? NAMES;
+}
+
+/**
+ * @param {string} name
+ * @param {(output: string) => Promise<Counts>} step prints on the terminal, or into the file that it is given
+ * @returns {Promise<Counts & { seconds: number }>}
+ */
+async function timed(name, step) {
+  const output = join(REPORTS, `${name}.log`);
+  const started = Date.now();
+  const counts = await step(output).catch((thrown) => {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    return { passed: 0, failed: 1, notes: [reason] };
+  });
+  if (existsSync(output)) console.log(`\n=== ${name}\n${readFileSync(output, 'utf8').trimEnd()}`);
+  return { ...counts, seconds: (Date.now() - started) / 1000 };
 }
 
 await runMain(async () => {
@@ -134,23 +165,29 @@ await runMain(async () => {
   rmSync(REPORTS, { recursive: true, force: true });
   mkdirSync(REPORTS, { recursive: true });
 
-  const lines = [];
-  let passed = 0;
-  let failed = 0;
-  for (const [name, step] of steps) {
-    console.log(`\n=== ${name}`);
-    const started = Date.now();
-    const counts = await step().catch((thrown) => {
-      const reason = thrown instanceof Error ? thrown.message : String(thrown);
-      return { passed: 0, failed: 1, notes: [reason] };
-    });
-    const seconds = ((Date.now() - started) / 1000).toFixed(0).padStart(4);
-    lines.push(`  ${name.padEnd(7)}${seconds} s  ${counts.passed} passed, ${counts.failed} failed`);
-    lines.push(...counts.notes.map((note) => `           ${note}`));
-    passed += counts.passed;
-    failed += counts.failed;
+  /** @type {Record<string, Counts & { seconds: number }>} */
+  const results = {};
+  for (const stage of STAGES) {
+    await Promise.all(
+      stage.map(async (lane) => {
+        for (const [name, step] of Object.entries(lane)) {
+          if (steps.includes(name)) results[name] = await timed(name, step);
+        }
+      }),
+    );
   }
-  console.log(`\n=== summary\n${lines.join('\n')}\n`);
-  console.log(`${passed} passed, ${failed} failed`);
-  process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+  const lines = NAMES.flatMap((name) => {
+    const result = results[name];
+    if (!result) return [];
+    const { passed, failed, notes, seconds } = result;
+    return [
+      `  ${name.padEnd(7)}${seconds.toFixed(0).padStart(4)} s  ${passed} passed, ${failed} failed`,
+      ...notes.map((note) => `           ${note}`),
+    ];
+  });
+  const sum = (/** @type {'passed' | 'failed'} */ what) =>
+    Object.values(results).reduce((total, result) => total + result[what], 0);
+  console.log(`\n=== summary\n${lines.join('\n')}\n\nslowest tests\n${asTable(slowest(REPORTS, 10))}\n`);
+  console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+  process.exitCode = sum('failed') === 0 && sum('passed') > 0 ? 0 : 1;
 });

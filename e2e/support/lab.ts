@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
-import type { BrowserContext, Page } from '@playwright/test';
+import { test, type BrowserContext, type Page } from '@playwright/test';
 import type { ErrorInfo } from '../../src/core/errors';
 import type {
   BackendInfo,
@@ -87,6 +87,8 @@ export class Lab {
     fragment = '',
     wait = true,
   }: OpenOptions = {}): Promise<void> {
+    if (backend === 'webgpu' && !test.info().tags.includes('@gpu'))
+      throw new Error('A test that uses WebGPU has the tag GPU of support/test.ts.');
     if (model === 'tiny') await serveTinyModel(this.#context);
     if (!sample) await this.#context.route('**/samples/samples.json', (route) => route.fulfill({ json: [] }));
     const search = new URLSearchParams({ parity: 'off', ...(backend && { backend }), ...query }).toString();

@@ -16,6 +16,10 @@ export class FakeWorker {
   release: (() => void) | null = null;
   /** What runs. */
   static backend: BackendInfo['backend'] = 'wasm';
+  /** What it answers; a test of the store needs more of it. */
+  static infoOf = (): unknown => ({ backend: FakeWorker.backend });
+  static pictureOf = (name: string): unknown => ({ name });
+  static resultOf = (picture: string, _settings: Settings): unknown => ({ picture });
   /** Runs are answered by endRun(), or by a cancel. */
   static slowRun = false;
   endRun: (() => void) | null = null;
@@ -40,7 +44,7 @@ export class FakeWorker {
         this.emit = onEvent;
         this.started = { backend: settings.backend, precision: settings.precision, verdicts: Object.keys(verdicts) };
         if (FakeWorker.brokenStart) return refuse('fetch-failed');
-        const info = { backend: FakeWorker.backend } as BackendInfo;
+        const info = FakeWorker.infoOf();
         return this.#slow ? new Promise((resolve) => (this.release = () => resolve(info))) : Promise.resolve(info);
       },
       tensor: (name: string) => Promise.resolve({ dims: [FakeWorker.all.indexOf(this)], name }),
@@ -49,10 +53,12 @@ export class FakeWorker {
         return new Promise(() => undefined);
       },
       open: (job: number, { data }: PictureSource) => this.#open(job, (data as Blob).type),
-      run: () => {
+      run: (_job: number, settings: Settings) => {
         if (!this.picture) return refuse('no-picture');
+        // A newer run makes the older one reject, as in Lab.
+        this.stop();
         this.ran.push(this.picture);
-        const result = { picture: this.picture };
+        const result = FakeWorker.resultOf(this.picture, settings);
         return FakeWorker.slowRun
           ? new Promise((resolve, reject) => {
               this.endRun = () => resolve(result);
@@ -81,7 +87,7 @@ export class FakeWorker {
         if (fails) return reject(toErrorInfo(new LabError('broken-image', 'Broken.')));
         if (job !== this.#latest) return reject(toErrorInfo(new LabError('aborted', 'Newer.')));
         this.picture = name;
-        resolve({ name } as PictureInfo);
+        resolve(FakeWorker.pictureOf(name) as PictureInfo);
       };
       this.opens.push({ name, decode });
     });
