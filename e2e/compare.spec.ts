@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import type { BrowserContext } from '@playwright/test';
 import { scientific } from '../src/ui/kit/format';
 import { expectAccessible } from './support/axe';
 import { fileOf } from './support/lab';
@@ -10,21 +11,27 @@ import { tinyFile } from './support/tiny-model';
 const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/64x64.png'));
 const HALVED = 'halved';
 
-test('two models or two settings on one picture, with the metrics of both', async ({ lab, page, context }) => {
-  // A second model with the same encoder, and a decoder of halved weights.
-  await lab.open({ backend: 'wasm', wait: false });
+/** Lists a second model: the tiny one's encoder, and a decoder of halved weights. */
+async function serveHalved(context: BrowserContext, more: { study?: string } = {}): Promise<void> {
   const decoder = overwriteWeights(tinyFile('decoder.onnx'), 'half');
   const manifest = JSON.parse(tinyFile('manifest.json').toString()) as { models: { decoder: object }[] };
   const [tiny] = manifest.models;
   const sha256 = createHash('sha256').update(decoder).digest('hex');
-  manifest.models.push({
+  const entry = {
     ...tiny,
     id: HALVED,
     title: 'Halved weights',
     decoder: { ...tiny?.decoder, file: 'halved.onnx', sha256 },
-  } as never);
+    ...more,
+  };
+  manifest.models.push(entry as never);
   await context.route('**/models/manifest.json', (route) => route.fulfill({ json: manifest }));
   await context.route('**/models/halved.onnx', (route) => route.fulfill({ body: decoder }));
+}
+
+test('two models or two settings on one picture, with the metrics of both', async ({ lab, page, context }) => {
+  await lab.open({ backend: 'wasm', wait: false });
+  await serveHalved(context);
   await page.reload();
   await lab.ready();
   await lab.choose(PICTURE);
@@ -69,4 +76,40 @@ test('two models or two settings on one picture, with the metrics of both', asyn
   await page.getByRole('option', { name: 'Nothing' }).click();
   await expect(drawer.getByRole('table')).toHaveCount(0);
   await expect(lab.tensor('reconstruction', 'compared')).rejects.toThrow();
+});
+
+test('a model of a study is in a group of its own, and its decoder is downloaded once it is chosen', async ({
+  lab,
+  page,
+  context,
+  watch,
+}) => {
+  await lab.open({ backend: 'wasm', wait: false });
+  await serveHalved(context, { study: 'norms' });
+  await page.reload();
+  await lab.ready();
+  await lab.openFile(PICTURE);
+  await lab.run();
+  const before = watch.requests.length;
+  const downloaded = (): string[] =>
+    watch.requests.slice(before).flatMap((url) => /models\/(.*\.onnx)$/.exec(url)?.[1] ?? []);
+  await page.getByRole('button', { name: 'Model: Tiny test model' }).click();
+  const menu = page.getByRole('dialog', { name: 'Model' });
+  await expect(menu.getByRole('radio')).toHaveCount(1);
+  await menu.getByRole('button', { name: 'Studies: 1 small model' }).click();
+  await expect(menu.getByRole('radio')).toHaveCount(2);
+  await expect(menu.getByText(/of it is stored on this device/)).toBeVisible();
+  await expectAccessible(page, '.popover');
+  expect(downloaded()).toEqual([]);
+  await menu.getByText('Halved weights').click();
+  await expect
+    .poll(() =>
+      lab.run().then(
+        ({ model }) => model,
+        () => '',
+      ),
+    )
+    .toBe(HALVED);
+  expect(downloaded()).toEqual(['halved.onnx']);
+  await expect(menu.getByText('Stored on this device.')).toHaveCount(2);
 });

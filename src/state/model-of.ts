@@ -23,6 +23,14 @@ export function downscaleOf({ models }: Pick<LabState, 'models'>, id: string | u
   return models.find((model) => model.id === id)?.downscale ?? DOWNSCALE;
 }
 
+/** Models that one would choose, and those of studies, each in the manifest's order. */
+export function byPurpose(models: readonly ModelEntry[]): {
+  readonly choices: readonly ModelEntry[];
+  readonly studies: readonly ModelEntry[];
+} {
+  return { choices: models.filter(({ study }) => !study), studies: models.filter(({ study }) => study) };
+}
+
 /** Whether the model reads the picture itself, so that edits of bands can only change that. */
 export function isPictureRead(state: Chosen): boolean {
   const model = modelOf(state);

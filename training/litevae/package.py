@@ -20,7 +20,8 @@ from .half_variants import chosen, relative_error, write_variants
 from .graph_facts import tiling_facts
 from .model import fold, parameters
 from .onnx_export import (Moments, export_decoder, export_encoder, round_to_half, session, write_json)
-from .receipt import write_receipt
+from .published import initializers
+from .receipt import SIDE, write_receipt
 from .upsampling import split_upsampling
 from .wavelet import image_from_coefficients, pad_to_multiple, pyramid
 
@@ -28,6 +29,8 @@ GRAPH_TOLERANCE = 1e-4  # of max|output|, ONNX against PyTorch with the same flo
 ROUNDING_TOLERANCE_DB = 0.02  # what storing weights as float16 may cost, mean over pictures
 PICTURES = 20  # that roundings are checked on
 CHECK_SIZES = ((64, 64), (96, 160), (256, 128))
+SHARED_TOLERANCE = 1e-2  # of max|output|: a shared encoder against the one trained with, which differ by float16 rounding
+STUDY_RECEIPT_SIDE = 32  # a quarter of the bytes
 
 
 class ExportError(Exception):
@@ -48,7 +51,10 @@ class Described:
     license_url: str = ""  # "": a LICENSE.txt beside the weights
     output: str = "coefficients"
     license_note: str = ""  # sentences for LICENSE.txt and the card
-    study: str = ""  # what it was trained to compare; the manifest then lists it as a model of that study
+    # What it was trained to compare; the manifest then lists it as a model of that study. It is small and shown for its
+    # pictures: it has no float16 build, and a smaller receipt.
+    study: str = ""
+    encoder_of: str = ""  # id of a model of the manifest whose very encoder it has, frozen: its file is named and not copied
 
 
 LICENSE = """The weights in this folder ({about.id}, revision {about.revision}): {about.license}.
@@ -110,6 +116,35 @@ def check_rounding(exact: tuple[nn.Module, nn.Module], rounded: tuple[nn.Module,
     return change
 
 
+@torch.no_grad()
+def shared_encoder(encoder: nn.Module, file: Path) -> nn.Module:
+    """The encoder of `file`, with its very weights. Raises ExportError where `encoder` computes something else."""
+    found = rounded_and_folded(encoder)
+    arrays = {name.removeprefix("encoder."): array for name, array in initializers(file, "encoder.").items()}
+    try:
+        found.load_state_dict({name: array for name, array in arrays.items() if name in found.state_dict()})
+    except RuntimeError as error:
+        raise ExportError(f"{file} is an encoder of another shape: {error}") from error
+    image = torch.nn.functional.interpolate(torch.randn(1, 3, 9, 9, generator=torch.Generator().manual_seed(1)), size=(64, 64),
+                                            mode="bilinear").clamp(-1, 1)
+    outputs = [net(*pyramid(image)).numpy() for net in (found, encoder.eval())]
+    off = float(relative_error(*outputs, True).max())
+    if not off < SHARED_TOLERANCE:
+        raise ExportError(f"{file} is not the encoder that the model was trained with: {off:.1e} of max|output| off")
+    return found
+
+
+def keep_shared(models: list[dict], folder: Path, entry: dict) -> None:
+    """Before `entry` takes the place of its namesake: files of that one which other models name move to `shared/`."""
+    new = {entry[net]["file"]: entry[net]["sha256"] for net in ("encoder", "decoder")}
+    for net in (model[net] for model in models if model["id"] != entry["id"] for net in ("encoder", "decoder")):
+        file = Path(net["file"])
+        if file.parts[0] == entry["id"] and new.get(net["file"]) != net["sha256"]:
+            net["file"] = f"shared/{net['sha256'][:16]}.onnx"
+            (folder / "shared").mkdir(exist_ok=True)
+            shutil.copy(folder / file, folder / net["file"])
+
+
 def latent_statistics(model: OnnxModel, pictures: Path, count: int = 200) -> dict:
     """mean, std and a fixed PCA basis [3][nz] of posterior means; rows of length 1, largest component positive."""
     paths = list_pictures(pictures)
@@ -153,8 +188,16 @@ def export_model(encoder: nn.Module, decoder: nn.Module, latent_channels: int, a
         raise ExportError(f"{calibration} has fewer than {PICTURES} pictures: the roundings are checked on so many")
     manifest = read_manifest(folder / "manifest.json") or {"version": 1, "default": about.id, "models": []}
     with TemporaryDirectory(dir=folder) as staged:
+        shared = None
+        if about.encoder_of:
+            shared = next((dict(model["encoder"]) for model in manifest["models"] if model["id"] == about.encoder_of), None)
+            if shared is None:
+                raise ExportError(f"{folder} has no model {about.encoder_of!r} whose encoder could be shared")
+            (Path(staged) / shared["file"]).parent.mkdir(parents=True)
+            shutil.copy(folder / shared["file"], Path(staged) / shared["file"])
         entry, report = _checked(encoder, decoder, latent_channels, about, Path(staged), calibration, quality,
-                                 quality_name)
+                                 quality_name, shared)
+        keep_shared(manifest["models"], folder, entry)
         shutil.rmtree(folder / about.id, ignore_errors=True)
         os.replace(Path(staged) / about.id, folder / about.id)
     models = {model["id"]: model for model in manifest["models"]} | {about.id: entry}
@@ -163,13 +206,15 @@ def export_model(encoder: nn.Module, decoder: nn.Module, latent_channels: int, a
 
 
 def _checked(encoder: nn.Module, decoder: nn.Module, latent_channels: int, about: Described, folder: Path,
-             calibration: Path, quality: Path, quality_name: str) -> tuple[dict, dict]:
-    counts = {"encoder": parameters(encoder), "decoder": parameters(decoder)}
-    rounded = rounded_and_folded(encoder), rounded_and_folded(decoder)
+             calibration: Path, quality: Path, quality_name: str, shared: dict | None) -> tuple[dict, dict]:
+    """`shared`: the manifest's words on another model's encoder, whose file is in `folder`, too."""
     target = folder / about.id
-    files = {"encoder": export_encoder(rounded[0], target / "encoder.onnx"),
-             "decoder": export_decoder(rounded[1], latent_channels, about.output, target / "decoder.onnx")}
-    fields = {net: {"file": f"{about.id}/{net}.onnx", **files[net], "parameters": counts[net]} for net in files}
+    rounded = (shared_encoder(encoder, folder / shared["file"]) if shared else rounded_and_folded(encoder),
+               rounded_and_folded(decoder))
+    fields = {"decoder": export_decoder(rounded[1], latent_channels, about.output, target / "decoder.onnx")}
+    fields["encoder"] = shared or export_encoder(rounded[0], target / "encoder.onnx")
+    for net, module in (("encoder", encoder), ("decoder", decoder)):
+        fields[net] = {"file": f"{about.id}/{net}.onnx", "parameters": parameters(module)} | fields[net]
     entry = {
         "id": about.id, "revision": about.revision, "title": about.title, "summary": about.summary,
         "latentChannels": latent_channels, "downscale": 8, "levels": 3, "wavelet": "haar", "norm": about.norm,
@@ -180,14 +225,17 @@ def _checked(encoder: nn.Module, decoder: nn.Module, latent_channels: int, about
     }
     report = {"graphError": check_graphs(*rounded, folder, entry),
               "roundingLossDb": check_rounding((encoder.eval(), decoder.eval()), rounded, calibration, about.output)}
-    for net in files:
+    for net in fields:
         entry[net] |= tiling_facts(folder / entry[net]["file"])
-    try:
-        report["half"] = write_variants(folder, entry, chosen(calibration, PICTURES))
-    except HalfError as error:  # the model is whole without it
-        report["half"] = str(error)
+    if about.study:
+        report["half"] = "the model is one of a study"
+    else:
+        try:
+            report["half"] = write_variants(folder, entry, chosen(calibration, PICTURES))
+        except HalfError as error:  # the model is whole without it
+            report["half"] = str(error)
     if about.output == "coefficients":  # the app compares its backends where there is none
-        write_receipt(folder, entry, rounded)
+        write_receipt(folder, entry, rounded, STUDY_RECEIPT_SIDE if about.study else SIDE)
     model = OnnxModel(folder, entry)
     entry["latent"] = latent_statistics(model, calibration)
     measured = evaluate(model, quality)

@@ -59,12 +59,12 @@ def save_tensors(tensors: dict[str, Tensor], metadata: dict[str, str], path: Pat
     path.write_bytes(struct.pack("<Q", len(text)) + text + b"".join(parts))
 
 
-def write_receipt(models: Path, entry: dict, networks: tuple[nn.Module, nn.Module]) -> None:
-    """Writes the receipt beside the networks of `entry`, whose weights `networks` have, and names it in the entry."""
-    path = (models / entry["encoder"]["file"]).parent / FILE
+def write_receipt(models: Path, entry: dict, networks: tuple[nn.Module, nn.Module], side: int = SIDE) -> None:
+    """Writes the receipt beside the decoder of `entry`, whose weights `networks` have, and names it in the entry."""
+    path = (models / entry["decoder"]["file"]).parent / FILE  # the encoder may be another model's
     metadata = {"about": f"PyTorch {torch.__version__.split('+')[0]} on the CPU, posterior mean, no edits",
                 "encoder": entry["encoder"]["sha256"], "decoder": entry["decoder"]["sha256"]}
-    save_tensors(run_torch(networks, natural_picture(SIDE, SIDE)), metadata, path)
+    save_tensors(run_torch(networks, natural_picture(side, side)), metadata, path)
     content = path.read_bytes()
     entry["parity"] = {"file": path.relative_to(models).as_posix(), "bytes": len(content),
                        "sha256": hashlib.sha256(content).hexdigest()}

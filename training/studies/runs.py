@@ -12,6 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from litevae.data import build_cache
+
 TRAINING = Path(__file__).resolve().parent.parent
 LOGS = Path(__file__).resolve().parent / "logs"
 
@@ -44,8 +46,8 @@ def read(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def ended(run: Run, folder: Path) -> bool:
-    rows = read(folder / "validation.csv")
+def ended(run: Run, rows: list[dict[str, str]]) -> bool:
+    """Whether validations `rows` reach its end."""
     return bool(rows) and int(rows[-1]["step"]) >= run.steps
 
 
@@ -66,7 +68,7 @@ def keep_logs(name: str, folder: Path, logs: Path) -> None:
 def train_one(run: Run, a: argparse.Namespace) -> None:
     """Raises CalledProcessError where training fails; its output is in <run>/output.txt."""
     folder = a.runs / run.name
-    if not ended(run, folder):
+    if not ended(run, read(folder / "validation.csv")):
         folder.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, str(TRAINING / "train.py"), str(a.pictures), "--out", str(folder), "--resume",
                    "--cache", str(a.cache or a.runs / "cache"), "--threads", "1", "--steps", str(run.steps), *run.options]
@@ -78,6 +80,7 @@ def train_one(run: Run, a: argparse.Namespace) -> None:
 
 def train_all(runs: list[Run], a: argparse.Namespace) -> None:
     """In order, `a.workers` at a time. Raises what the first failed run raised, after the others have ended."""
+    build_cache(a.pictures, a.cache or a.runs / "cache")  # before runs side by side would write it at the same time
     with ThreadPoolExecutor(a.workers) as pool:
         for done in [pool.submit(train_one, run, a) for run in runs]:
             done.result()

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { findModel, hashesOf, parseManifest } from './manifest';
 
@@ -18,6 +18,18 @@ test('the manifest of the build is read, and its default is there', () => {
 test('a model that is not there is named, with those that are', () => {
   const manifest = parseManifest(JSON.parse(text));
   expect(() => findModel(manifest, 'nothing')).toThrow(/"nothing".*litevae-s-f8c12/);
+});
+
+test('the files of the build are those of the manifest; models of studies are small', () => {
+  for (const { id, study, encoder, decoder, parity } of parseManifest(JSON.parse(text)).models) {
+    const files = [encoder, decoder, ...(parity ? [parity] : [])];
+    for (const { file, bytes } of files) expect(statSync(`public/models/${file}`).size, file).toBe(bytes);
+    if (study)
+      expect(
+        files.reduce((sum, { bytes }) => sum + bytes, 0),
+        id,
+      ).toBeLessThan(3e6);
+  }
 });
 
 test.each([
@@ -125,6 +137,13 @@ test.each([
       Object.assign(m.models[0]?.['latent'] ?? {}, { scale: 0 });
     },
     /scale above 0/,
+  ],
+  [
+    'a study without a name',
+    (m: Loose) => {
+      Object.assign(m.models[0] ?? {}, { study: '' });
+    },
+    /study without a name/,
   ],
   [
     'no shift',

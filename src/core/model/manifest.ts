@@ -30,13 +30,15 @@ export interface ModelEntry {
   /** The tensors of one small picture as PyTorch computed them (src/core/model/parity.ts reads it). */
   readonly parity?: Pick<NetworkFile, 'file' | 'bytes' | 'sha256'>;
   readonly quality?: { readonly set: string; readonly psnr: number; readonly ssim: number };
+  /** Name of the study that it was trained for (docs/studies.md); absent for a model that one would choose. */
+  readonly study?: string;
   readonly trainedOn: string;
   readonly license: string;
   readonly licenseUrl?: string;
 }
 
 export interface NetworkFile {
-  /** Path below the folder of the manifest. */
+  /** Path below the folder of the manifest. Models may name the same file. */
   readonly file: string;
   readonly bytes: number;
   /** Lower-case hex; also the key under which the file is cached. */
@@ -123,6 +125,8 @@ function checkModel(model: ModelEntry): void {
       throw unsupported(`${name} needs file, bytes and sha256 for its ${part}`);
     }
   }
+  if (model.study !== undefined && (typeof model.study !== 'string' || model.study === ''))
+    throw unsupported(`${name} has a study without a name`);
   const fault = contractFault(model);
   if (fault) throw unsupported(`${name} ${fault}`);
 }

@@ -1,7 +1,9 @@
+import { ChevronRight } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { Radio, RadioGroup } from 'react-aria-components';
+import { Button, Radio, RadioGroup } from 'react-aria-components';
 import type { ModelEntry } from '../../../core/model/manifest';
 import { isOwnId } from '../../../core/model/own-ids';
+import { byPurpose } from '../../../state/model-of';
 import { storedHashes } from '../../../state/stored-files';
 import { bytes, decibels, number } from '../../kit/format';
 import { useActions, useLab } from '../../lab-context';
@@ -15,7 +17,7 @@ function facts(model: ModelEntry): string {
   return `${number(parameters, parameters < 0.1 ? 4 : 2)} M parameters, ${bytes(model.encoder.bytes + model.decoder.bytes)}${quality}`;
 }
 
-/** Ids of the models of which this browser keeps both networks; null before that is known. */
+/** Hashes of the networks that this browser keeps; null before that is known. */
 function useStored(models: readonly ModelEntry[], again: number): ReadonlySet<string> | null {
   const [stored, setStored] = useState<ReadonlySet<string> | null>(null);
   // What was downloaded while this is open counts, too.
@@ -23,12 +25,64 @@ function useStored(models: readonly ModelEntry[], again: number): ReadonlySet<st
   useEffect(() => {
     let current = true;
     void storedHashes(models.flatMap(({ encoder, decoder }) => [encoder.sha256, decoder.sha256])).then((kept) => {
-      const whole = models.filter(({ encoder, decoder }) => kept.has(encoder.sha256) && kept.has(decoder.sha256));
-      if (current) setStored(new Set(whole.map(({ id }) => id)));
+      if (current) setStored(kept);
     });
     return () => void (current = false);
   }, [models, status, again]);
   return stored;
+}
+
+function storage({ id, encoder, decoder }: ModelEntry, stored: ReadonlySet<string> | null): string {
+  if (isOwnId(id)) return 'In this browser until it is removed.';
+  if (!stored) return '\u00a0';
+  const missing = [encoder, decoder].filter(({ sha256 }) => !stored.has(sha256));
+  if (missing.length === 0) return 'Stored on this device.';
+  // Models may share a network.
+  return missing.length === 2
+    ? 'Not stored on this device yet.'
+    : `All but ${bytes(missing[0]?.bytes ?? 0)} of it is stored on this device.`;
+}
+
+function Row({ model, stored }: { readonly model: ModelEntry; readonly stored: ReadonlySet<string> | null }) {
+  return (
+    <Radio value={model.id} className="model-row option">
+      <span className="column">
+        <span>
+          <span>{model.title}</span>
+          {isOwnId(model.id) ? <span className="own-tag">own</span> : null}
+        </span>
+        <span className="hint">{`${model.summary} ${facts(model)}.`}</span>
+        <span className="hint">{storage(model, stored)}</span>
+        <span className="hint">{`Trained on: ${model.trainedOn}. Licence: ${model.license}.`}</span>
+      </span>
+    </Radio>
+  );
+}
+
+/** Small models that were trained to be compared. Nothing of a closed group is there for the arrow keys to choose. */
+function Studies({
+  models,
+  stored,
+  startsOpen,
+}: {
+  readonly models: readonly ModelEntry[];
+  readonly stored: ReadonlySet<string> | null;
+  readonly startsOpen: boolean;
+}) {
+  const [isOpen, setOpen] = useState(startsOpen);
+  return (
+    <section className="model-studies" aria-label="Studies">
+      <Button className="button small" aria-expanded={isOpen} onPress={() => setOpen(!isOpen)}>
+        <ChevronRight className="icon small" aria-hidden />
+        <span>{`Studies: ${models.length} small ${models.length === 1 ? 'model' : 'models'}`}</span>
+      </Button>
+      <p className="hint">
+        Trained in short runs that differ in one thing, to be compared with one another and not for their pictures.
+        Downloaded once chosen.
+      </p>
+      {isOpen ? models.map((each) => <Row key={each.id} model={each} stored={stored} />) : null}
+    </section>
+  );
 }
 
 /** The models to choose from, and what the browser keeps of them. */
@@ -37,31 +91,17 @@ export default function ModelMenuBody({ chosen }: { chosen: string }) {
   const models = useLab((state) => state.models);
   const [deletions, setDeletions] = useState(0);
   const stored = useStored(models, deletions);
+  const { choices, studies } = byPurpose(models);
   return (
     <div className="popover-body">
       {models.length > 0 ? (
         <RadioGroup className="controls" aria-label="Model" value={chosen} onChange={(id) => set({ model: id })}>
-          {models.map((each) => (
-            <Radio key={each.id} value={each.id} className="model-row option">
-              <span className="column">
-                <span>
-                  <span>{each.title}</span>
-                  {isOwnId(each.id) ? <span className="own-tag">own</span> : null}
-                </span>
-                <span className="hint">{`${each.summary} ${facts(each)}.`}</span>
-                <span className="hint">
-                  {isOwnId(each.id)
-                    ? 'In this browser until it is removed.'
-                    : stored
-                      ? stored.has(each.id)
-                        ? 'Stored on this device.'
-                        : 'Not stored on this device yet.'
-                      : '\u00a0'}
-                </span>
-                <span className="hint">{`Trained on: ${each.trainedOn}. Licence: ${each.license}.`}</span>
-              </span>
-            </Radio>
+          {choices.map((each) => (
+            <Row key={each.id} model={each} stored={stored} />
           ))}
+          {studies.length > 0 ? (
+            <Studies models={studies} stored={stored} startsOpen={studies.some(({ id }) => id === chosen)} />
+          ) : null}
         </RadioGroup>
       ) : (
         <ListTrouble />
