@@ -15,11 +15,11 @@ BATCHES = {64: 32, 96: 14, 128: 8, 256: 2}  # pictures a step: 131,072 pixels, a
 SECOND = (128, 256)
 SHARES = (0.25, 0.5, 0.75)  # of the first resolution; 0 and 1 are the runs at one resolution
 CORNERS = ("64", "256", "64-256-0.50", "128-256-0.50")  # from a second seed, too
-STEPS = 400
+STEPS = 250
 COMMON = ("--cpu", "--size", "S", "--decoder-widths", "64", "48", "32", "--decoder-blocks", "2", "2", "2",
           "--losses", "psnr=0.1,ssim=2,kl=1e-6", "--optimizer", "muon-all", "--muon-lr", "0.015", "--lr", "6e-4",
           "--betas", "0.9", "0.99", "--weight-decay", "0", "--held-out", "0.0094", "--resize", "0", "--warmup", "0.05",
-          "--decay", "0.5", "--ema", "0.99", "--validate-steps", "200", "--save-minutes", "2")
+          "--decay", "0.5", "--ema", "0.99", "--validate-steps", "125", "--save-minutes", "2")
 
 
 def phases(first: int, second: int | None = None, share: float = 1.0) -> str:

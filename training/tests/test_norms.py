@@ -14,7 +14,7 @@ from litevae.onnx_export import export_decoder, session
 from litevae.package import rounded_and_folded
 
 from conftest import NARROW
-from test_training import here
+from runs_of_train import here
 
 
 @pytest.fixture(params=NORMS)

@@ -11,7 +11,7 @@ from litevae.evaluator import evaluate, frechet_distance, table
 from litevae.losses import Losses
 from litevae.perceptual import Gaussian, Lite0Features, Missing, Perceptual, ShiftTolerantLpips, frechet, read_weights
 
-from test_training import refusal
+from runs_of_train import refusal
 
 
 def lpips_weights():

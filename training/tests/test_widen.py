@@ -14,7 +14,7 @@ from litevae.published import load_published
 from litevae.widen import widened
 
 from conftest import NARROW
-from test_training import here, refusal
+from runs_of_train import here, refusal
 
 MODELS = Path(__file__).resolve().parents[2] / "public" / "models"
 
