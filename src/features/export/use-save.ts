@@ -6,6 +6,7 @@ import { loadPart } from '../../state/parts';
 import type { Lab } from '../../state/lab';
 import type { LabState } from '../../state/state-types';
 import { isStored, versionOf } from '../../state/versions';
+import type { SavedView } from '../../ui/kit/command';
 import { saveBlob } from '../../ui/kit/save';
 import { useLabObject } from '../../ui/lab-context';
 import { requestOf } from '../../ui/viewer/requests';
@@ -14,9 +15,6 @@ import { runOf } from './run-of';
 import type { Side } from './sides';
 
 const STORED_TEXT = 'This is the stored result. It can be exported when the live one is there.';
-
-/** What is saved of the viewer: what it shows, the same with names, ranges and colour scales, or side B alone. */
-export type SavedView = 'shown' | 'labelled' | 'b';
 
 /** Saves the viewer as PNG, both sides where it shows two: every value as it was computed, or labelled. The whole picture, whatever the zoom. */
 export function useSaveView(): (what?: SavedView) => void {

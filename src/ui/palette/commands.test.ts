@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { openedLab, settled, testLab } from '../../state/test-client';
-import type { CommandTools } from './command';
+import type { CommandTools } from '../kit/command';
 import { allCommands } from './commands';
 
 const tools = (lab: CommandTools['lab']): CommandTools => ({

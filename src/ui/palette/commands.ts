@@ -1,125 +1,55 @@
-import { LEVELS, ORIENTATIONS, ORIENTATION_NAMES } from '../../core/math/bands';
-import { toErrorInfo } from '../../core/errors';
-import { loadPart } from '../../state/parts';
-import { bandKeys } from '../../state/edits';
-import type { Live } from '../../features/live/state/live';
-import { toggleSolo } from '../../state/solo';
-import { STAGE_IDS, STAGE_TITLES } from '../../state/stages';
+import { FEATURE_COMMANDS } from '../../features/commands';
 import { DRAWERS } from '../../features/list';
-import { saveCard } from '../../features/export/use-save';
-import { toggleInspector } from '../shell/inspector-panel';
-import { KEYS } from '../shell/key-names';
-import type { Command, CommandTools } from './command';
-import { goToDrawer } from './go-to-drawer';
-import { settingCommands } from './setting-commands';
+import { STAGE_IDS, STAGE_TITLES } from '../../state/stages';
+import { choiceCommands, type Command, type CommandTools } from '../kit/command';
+import { goToDrawer } from '../kit/go-to-drawer';
+import { toggleInspector } from '../kit/inspector-panel';
+import { KEYS } from '../kit/key-names';
+import { lookCommands } from './look-commands';
 
 /** Everything that the page can do, by name, as things are now. Without repeats in ids. */
 export function allCommands(tools: CommandTools): Command[] {
-  return [
-    ...fileCommands(tools),
-    ...liveCommands(tools),
-    ...placeCommands(tools),
-    ...runCommands(tools),
-    ...bandCommands(tools),
-    ...ablationCommands(tools),
-    ...viewCommands(tools),
-    ...settingCommands(tools),
+  const parts = [
+    fileCommands,
+    placeCommands,
+    runCommands,
+    viewCommands,
+    lookCommands,
+    modelCommands,
+    ...FEATURE_COMMANDS,
   ];
+  return parts.flatMap((part) => part(tools));
 }
 
-function fileCommands({ lab, dialogs, paste, copyLink, saveView }: CommandTools): Command[] {
-  const { samples, picture, result, batch } = lab.store.getState();
-  const none = picture ? {} : { blocked: 'no picture yet' };
-  const noResult = result && !result.stored && result.picture === picture?.version ? {} : { blocked: 'no result yet' };
-  const open = 'Open';
-  const save = 'Save and share';
+function fileCommands({ lab, dialogs, paste, copyLink }: CommandTools): Command[] {
+  const { samples } = lab.store.getState();
+  const section = 'Open';
   return [
-    { id: 'open', section: open, name: 'Open a file…', keys: KEYS.open[0], run: dialogs.pickFile },
-    { id: 'batch', section: open, name: 'Batch: choose pictures…', run: dialogs.pickFile },
-    {
-      id: 'batch-show',
-      section: open,
-      name: 'Batch: back to its sheet',
-      ...(batch === 'none' ? { blocked: 'no batch yet' } : {}),
-      run: () =>
-        void loadPart(() => import('../../features/batch/state/batch')).then(
-          ({ batchOf }) => batchOf(lab).open(),
-          (thrown: unknown) => lab.actions.complain(toErrorInfo(thrown)),
-        ),
-    },
-    { id: 'paste', section: open, name: 'Paste a picture', keys: KEYS.paste[0], run: paste },
-    { id: 'camera', section: open, name: 'Take a picture with the camera…', run: () => dialogs.show('camera') },
-    { id: 'address', section: open, name: 'Open a picture from a link…', run: () => dialogs.show('link') },
-    { id: 'samples', section: open, name: 'Samples…', run: () => dialogs.show('samples') },
-    { id: 'add-model', section: open, name: 'Add your own model…', run: () => lab.actions.offerModel([]) },
+    { id: 'open', section, name: 'Open a file…', keys: KEYS.open[0], run: dialogs.pickFile },
+    { id: 'paste', section, name: 'Paste a picture', keys: KEYS.paste[0], run: paste },
+    { id: 'address', section, name: 'Open a picture from a link…', run: () => dialogs.show('link') },
+    { id: 'samples', section, name: 'Samples…', run: () => dialogs.show('samples') },
     {
       id: 'fresh',
-      section: open,
+      section,
       name: 'Start fresh: forget the picture and all edits…',
       destroys: true,
       run: lab.actions.askFresh,
     },
-    ...samples.map((sample) => ({
+    ...samples.map((sample): Command => ({
       id: `sample:${sample.id}`,
-      section: open,
+      section,
       name: `Open sample: ${sample.title}`,
       run: () => lab.actions.openSample(sample),
     })),
+    { id: 'share', section: 'Save and share', name: 'Copy a link to these settings', run: copyLink },
     {
-      id: 'png',
-      section: save,
-      name: 'Save the shown view as PNG',
-      keys: KEYS.save[0],
-      ...none,
-      run: () => saveView('shown'),
+      id: 'help',
+      section: 'Save and share',
+      name: 'Help and log',
+      keys: KEYS.help[0],
+      run: () => dialogs.show('help'),
     },
-    {
-      id: 'png-labels',
-      section: save,
-      name: 'Save the shown view as PNG with labels',
-      ...none,
-      run: () => saveView('labelled'),
-    },
-    { id: 'png-b', section: save, name: 'Save side B alone as PNG', ...none, run: () => saveView('b') },
-    { id: 'npy', section: save, name: 'Save a tensor as .npy…', ...noResult, run: () => dialogs.show('export') },
-    { id: 'card', section: save, name: 'Save settings and results (JSON)', ...none, run: () => saveCard(lab) },
-    { id: 'share', section: save, name: 'Copy a link to these settings', run: copyLink },
-    { id: 'help', section: save, name: 'Help and log', keys: KEYS.help[0], run: () => dialogs.show('help') },
-  ];
-}
-
-/** The camera or a video, frame by frame. */
-function liveCommands({ lab: { store, actions }, dialogs }: CommandTools): Command[] {
-  const { live } = store.getState();
-  const section = 'Live';
-  const control = (act: (live: Live) => unknown) => () => {
-    void loadPart(() => import('../../features/live/state/live'))
-      .then(({ liveOf }) => {
-        const present = liveOf(store);
-        return present && act(present);
-      })
-      .catch((thrown: unknown) => actions.complain(toErrorInfo(thrown)));
-  };
-  const none = live && live.status !== 'starting' ? {} : { blocked: 'nothing is live' };
-  const paused = live?.status === 'paused';
-  return [
-    { id: 'live-camera', section, name: 'Live: camera', run: () => actions.goLive('camera') },
-    { id: 'live-video', section, name: 'Live: a video file…', run: dialogs.pickFile },
-    {
-      id: 'live-pause',
-      section,
-      name: paused ? 'Live: resume' : 'Live: pause',
-      ...none,
-      run: control((present) => (paused ? present.resume() : present.pause())),
-    },
-    {
-      id: 'live-keep',
-      section,
-      name: 'Live: keep this frame as a picture',
-      ...none,
-      run: control((present) => present.keep()),
-    },
-    { id: 'live-stop', section, name: 'Live: stop', ...(live ? {} : none), run: control((present) => present.stop()) },
   ];
 }
 
@@ -195,70 +125,37 @@ function runCommands({ lab: { store, actions } }: CommandTools): Command[] {
   ];
 }
 
-function bandCommands({ lab: { store, actions } }: CommandTools): Command[] {
-  const {
-    settings: { bands },
-  } = store.getState();
-  const section = 'Bands';
-  return LEVELS.flatMap((level) =>
-    ORIENTATIONS.flatMap((orientation): Command[] => {
-      const name = `${orientation}${level}, ${ORIENTATION_NAMES[orientation]}`;
-      const muted = bandKeys(level, orientation, 'RGB').every((key) => bands[key]?.mute);
-      return [
-        {
-          id: `mute:${orientation}${level}`,
-          section,
-          name: `Mute band ${name}`,
-          value: muted ? 'on' : 'off',
-          run: () => actions.editBand(level, orientation, 'RGB', { mute: !muted }),
-        },
-        {
-          id: `solo:${orientation}${level}`,
-          section,
-          name: `Solo band ${name}`,
-          run: () => actions.set({ bands: toggleSolo(store.getState().settings.bands, level, orientation) }),
-        },
-      ];
-    }),
-  );
-}
-
-/** Where edits of bands are made, and what they are compared with. */
-function ablationCommands({ lab }: CommandTools): Command[] {
-  const { actions, store } = lab;
-  const {
-    picture,
-    second,
-    settings,
-    viewer: {
-      bands: { level, orientation },
-    },
-  } = store.getState();
-  const section = 'Bands';
-  const none = picture ? {} : { blocked: 'no picture yet' };
-  const swapped = bandKeys(level, orientation, 'RGB').every((key) => settings.bands[key]?.swap);
+function modelCommands({ lab: { store, actions } }: CommandTools): Command[] {
+  const { settings, models, defaultModel } = store.getState();
   return [
-    {
-      id: 'leave-one-out',
-      section,
-      name: 'Leave one out: run',
-      ...none,
-      run: () => {
-        goToDrawer(actions, 'bands', 'leave-one-out');
-        void loadPart(() => import('../../features/ablation/state/leave-one-out')).then(
-          ({ leaveOneOut }) => leaveOneOut(lab).start(),
-          (thrown: unknown) => actions.complain(toErrorInfo(thrown)),
-        );
-      },
-    },
-    {
-      id: 'swap-band',
-      section,
-      name: `Swap band ${orientation}${level} with the second picture`,
-      value: swapped ? 'on' : 'off',
-      ...(second ? {} : { blocked: 'no second picture yet' }),
-      run: () => actions.editBand(level, orientation, 'RGB', { swap: !swapped }),
-    },
+    ...choiceCommands({
+      id: 'model',
+      section: 'What runs',
+      name: 'Model',
+      options: models.map(({ id, title }) => ({ id, text: title })),
+      value: settings.model || defaultModel,
+      choose: (model: string) => actions.set({ model }),
+    }),
+    ...choiceCommands({
+      id: 'backend',
+      section: 'What runs',
+      name: 'Backend',
+      options: [
+        { id: 'auto', text: 'Auto' },
+        { id: 'webgpu', text: 'WebGPU' },
+        { id: 'wasm', text: 'CPU (wasm)' },
+      ],
+      value: settings.backend,
+      choose: (backend: typeof settings.backend) => actions.set({ backend }),
+    }),
+    ...choiceCommands({
+      id: 'precision',
+      section: 'What runs',
+      name: 'Precision',
+      options: ['auto', 'fp32', 'fp16'].map((id) => ({ id, text: id === 'auto' ? 'Auto' : id })),
+      value: settings.precision,
+      choose: (precision: string) => actions.set({ precision: precision as typeof settings.precision }),
+    }),
   ];
 }
 
@@ -274,8 +171,6 @@ function viewCommands({ lab }: CommandTools): Command[] {
     { id: 'split-a', section, name: 'Slider: only A', keys: '1', run: () => actions.setSplit(100) },
     { id: 'split-half', section, name: 'Slider: half and half', keys: '2', run: () => actions.setSplit(50) },
     { id: 'split-b', section, name: 'Slider: only B', keys: '3', run: () => actions.setSplit(0) },
-    { id: 'region', section, name: 'Mark a region', keys: KEYS.region[0], run: actions.toggleMarking },
-    { id: 'no-region', section, name: 'Clear the region', keys: KEYS.stop[0], run: () => actions.setRegion(null) },
     { id: 'no-crosshair', section, name: 'Clear the crosshair', keys: KEYS.stop[0], run: actions.clearCrosshair },
     {
       id: 'inspector',

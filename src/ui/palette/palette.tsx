@@ -17,7 +17,7 @@ import { useCopyLink } from '../shell/bar/use-copy-link';
 import { useDialogs, usePaste } from '../use-open';
 import { useSaveView } from '../../features/export/use-save';
 import { useLabObject } from '../lab-context';
-import type { Command } from './command';
+import { SECTIONS, type Command } from '../kit/command';
 import { allCommands } from './commands';
 import { score } from './match';
 import { loadRecent, rememberRecent } from './recent';
@@ -125,13 +125,12 @@ function sectionsOf(commands: readonly Command[], query: string, recent: readonl
   const known = recent
     .map((id) => commands.find((command) => command.id === id))
     .filter((command) => command !== undefined);
-  const titles = [...new Set(commands.map(({ section }) => section))];
   return [
     // A command is listed twice then, so the recent one needs a key of its own.
     ...(known.length > 0
       ? [{ title: 'Recent', entries: known.map((command) => ({ key: `recent ${command.id}`, command })) }]
       : []),
-    ...titles.map((title) => ({
+    ...SECTIONS.map((title) => ({
       title,
       entries: commands.filter(({ section }) => section === title).map((command) => ({ key: command.id, command })),
     })),

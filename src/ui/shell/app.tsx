@@ -7,7 +7,7 @@ import { PanelBoundary } from '../kit/boundary';
 import { Late, latePart } from '../kit/late';
 import { OpenDialog } from './dialogs';
 import { Inspector } from './inspector';
-import { isOpen } from './inspector-panel';
+import { isOpen } from '../kit/inspector-panel';
 import { useKeys } from './keys';
 import { useActions, useLab } from '../lab-context';
 import { Banner } from './messages/banner';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { KEY_HELP } from './key-names';
+import { KEY_HELP } from '../kit/key-names';
 import { SINGLE } from './keys';
 
 /** As the help writes them: a real minus, capitals. */

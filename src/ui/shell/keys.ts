@@ -6,7 +6,7 @@ import { STAGE_IDS } from '../../state/stages';
 import { useDialogs } from '../use-open';
 import { preloadPalette } from './dialogs';
 import { useSaveView } from '../../features/export/use-save';
-import { closeSheet, toggleInspector } from './inspector-panel';
+import { closeSheet, toggleInspector } from '../kit/inspector-panel';
 import { useLabObject } from '../lab-context';
 import { whenLeft } from '../kit/when-left';
 

@@ -2,7 +2,7 @@ import { Button } from 'react-aria-components';
 import { CheckBox } from '../../kit/check-box';
 import { Sheet } from '../../kit/sheet';
 import { useActions, useLab } from '../../lab-context';
-import { KEY_HELP } from '../key-names';
+import { KEY_HELP } from '../../kit/key-names';
 import StoredFiles from './stored-files';
 
 /** Keys, what happened so far, and where the code is. */

@@ -1,7 +1,7 @@
 import { PanelRight } from 'lucide-react';
 import { ToggleButton } from 'react-aria-components';
 import { Tip } from '../../kit/tip';
-import { isOpen, PANELS, type Panel } from '../inspector-panel';
+import { isOpen, PANELS, type Panel } from '../../kit/inspector-panel';
 import { useActions, useLab } from '../../lab-context';
 
 /** Shows or hides the inspector; the style sheet shows the one of the two that fits the width. */

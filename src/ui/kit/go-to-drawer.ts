@@ -1,6 +1,6 @@
 import type { LabActions } from '../../state/lab';
 import type { StageId } from '../../state/stages';
-import { PANELS } from '../shell/inspector-panel';
+import { PANELS } from './inspector-panel';
 
 const TRIES = 20;
 

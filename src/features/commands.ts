@@ -1,0 +1,29 @@
+import type { CommandsOf } from '../ui/kit/command';
+import { ablationCommands } from './ablation/commands';
+import { bandCommands } from './bands/commands';
+import { batchCommands } from './batch/commands';
+import { cardCommands } from './card/commands';
+import { exportCommands } from './export/commands';
+import { inputCommands } from './input/commands';
+import { liveCommands } from './live/commands';
+import { mapCommands } from './maps/commands';
+import { ownModelCommands } from './own-model/commands';
+import { posteriorCommands } from './posterior/commands';
+import { rateCommands } from './rate/commands';
+import { tileCommands } from './tiles/commands';
+
+/** What features add to the palette. It is apart from their drawers, since the palette is loaded when it is asked for. */
+export const FEATURE_COMMANDS: readonly CommandsOf[] = [
+  batchCommands,
+  exportCommands,
+  cardCommands,
+  liveCommands,
+  ownModelCommands,
+  bandCommands,
+  ablationCommands,
+  mapCommands,
+  posteriorCommands,
+  rateCommands,
+  tileCommands,
+  inputCommands,
+];

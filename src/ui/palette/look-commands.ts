@@ -1,0 +1,273 @@
+import { LEVELS, ORIENTATIONS, ORIENTATION_NAMES } from '../../core/math/bands';
+import { KEYS } from '../kit/key-names';
+import {
+  AMOUNT_OPTIONS,
+  FLOOR_OPTIONS,
+  LOUPE_OPTIONS,
+  SIGNED_OPTIONS,
+  SURROUND_OPTIONS,
+  VALUE_OPTIONS,
+  errorFloorOptions,
+} from '../viewer/display-options';
+import {
+  COLOUR_OPTIONS,
+  ERROR_OPTIONS,
+  GAIN_OPTIONS,
+  LAYOUT_OPTIONS,
+  QUANTITY_OPTIONS,
+  SCALE_OPTIONS,
+  SOURCE_OPTIONS,
+} from '../viewer/options';
+import { choiceCommands, toggleCommand, type Command, type CommandTools } from '../kit/command';
+
+/** How results are shown, option by option, with what is in force. */
+export function lookCommands({ lab: { store, actions } }: CommandTools): Command[] {
+  const { viewer, theme, singleKeys, result } = store.getState();
+  const section = 'How it is shown';
+  const view = viewer.views[viewer.stage];
+  const gain = (id: string, name: string, value: number, set: (gain: number) => void): Command[] =>
+    choiceCommands({
+      id,
+      section,
+      name,
+      keys: KEYS.gain[0],
+      options: GAIN_OPTIONS,
+      value: String(value),
+      choose: (to: string) => set(Number(to)),
+    });
+  const channels = Array.from({ length: result?.summary.latentDims[1] ?? 0 }, (_, index) => String(index));
+  return [
+    ...choiceCommands({
+      id: 'layout',
+      section,
+      name: 'Layout',
+      keys: KEYS.layout[0],
+      options: LAYOUT_OPTIONS,
+      value: view.layout,
+      choose: (layout: typeof view.layout) => actions.setView({ layout }),
+    }),
+    ...choiceCommands({
+      id: 'a',
+      section,
+      name: 'Show as A',
+      options: SOURCE_OPTIONS,
+      value: view.a,
+      choose: (a: typeof view.a) => actions.setView({ a }),
+    }),
+    ...choiceCommands({
+      id: 'b',
+      section,
+      name: 'Show as B',
+      options: SOURCE_OPTIONS,
+      value: view.b,
+      choose: (b: typeof view.b) => actions.setView({ b }),
+    }),
+    ...choiceCommands({
+      id: 'arrangement',
+      section,
+      name: 'Bands as',
+      options: [
+        { id: 'pyramid', text: 'Pyramid' },
+        { id: 'grid', text: 'Grid' },
+      ],
+      value: viewer.bands.arrangement,
+      choose: (arrangement: typeof viewer.bands.arrangement) => actions.setBands({ arrangement }),
+    }),
+    ...choiceCommands({
+      id: 'band',
+      section,
+      name: 'Select band',
+      options: LEVELS.flatMap((level) =>
+        ORIENTATIONS.map((orientation) => ({
+          id: `${orientation}${level}`,
+          text: `${orientation}${level}, ${ORIENTATION_NAMES[orientation]}`,
+        })),
+      ),
+      value: `${viewer.bands.orientation}${viewer.bands.level}`,
+      choose: (id: string) =>
+        actions.setBands({
+          orientation: id[0] as typeof viewer.bands.orientation,
+          level: Number(id[1]) as typeof viewer.bands.level,
+        }),
+    }),
+    ...choiceCommands({
+      id: 'band-colour',
+      section,
+      name: 'Colour of bands',
+      options: COLOUR_OPTIONS,
+      value: viewer.bands.colour,
+      choose: (colour: typeof viewer.bands.colour) => actions.setBands({ colour }),
+    }),
+    ...choiceCommands({
+      id: 'band-scale',
+      section,
+      name: 'Bands',
+      options: SCALE_OPTIONS,
+      value: viewer.bands.scale,
+      choose: (scale: typeof viewer.bands.scale) => actions.setBands({ scale }),
+    }),
+    ...gain('band-gain', 'Gain of bands', viewer.bands.gain, (to) => actions.setBands({ gain: to })),
+    toggleCommand({
+      id: 'raw',
+      section,
+      name: 'Before edits, in every view',
+      keys: KEYS.raw[0],
+      isOn: viewer.bands.raw,
+      set: (raw) => actions.setBands({ raw }),
+    }),
+    ...choiceCommands({
+      id: 'quantity',
+      section,
+      name: 'Latent quantity',
+      options: QUANTITY_OPTIONS,
+      value: viewer.latent.tensor,
+      choose: (tensor: typeof viewer.latent.tensor) => actions.setLatent({ tensor }),
+    }),
+    ...choiceCommands({
+      id: 'latent-scale',
+      section,
+      name: 'Latent scale',
+      options: [
+        { id: 'shared', text: 'Shared' },
+        { id: 'channel', text: 'Per channel' },
+      ],
+      value: viewer.latent.scale,
+      choose: (scale: typeof viewer.latent.scale) => actions.setLatent({ scale }),
+    }),
+    ...choiceCommands({
+      id: 'channel',
+      section,
+      name: 'Select latent channel',
+      options: channels.map((id) => ({ id, text: id })),
+      value: String(viewer.latent.channel),
+      choose: (id: string) => actions.setLatent({ channel: Number(id) }),
+    }),
+    ...gain('latent-gain', 'Gain of the latent', viewer.latent.gain, (to) => actions.setLatent({ gain: to })),
+    ...choiceCommands({
+      id: 'error',
+      section,
+      name: 'Error as',
+      options: ERROR_OPTIONS,
+      value: viewer.error.mode,
+      choose: (mode: typeof viewer.error.mode) => actions.setErrorLook({ mode }),
+    }),
+    ...choiceCommands({
+      id: 'error-colour',
+      section,
+      name: 'Colour of the error',
+      options: COLOUR_OPTIONS,
+      value: viewer.error.colour,
+      choose: (colour: typeof viewer.error.colour) => actions.setErrorLook({ colour }),
+    }),
+    ...gain('error-gain', 'Gain of the error', viewer.error.gain, (to) => actions.setErrorLook({ gain: to })),
+    ...choiceCommands({
+      id: 'values',
+      section,
+      name: 'Picture values',
+      keys: KEYS.values[0],
+      options: VALUE_OPTIONS,
+      value: viewer.values,
+      choose: actions.setValues,
+    }),
+    ...choiceCommands({
+      id: 'signed-map',
+      section,
+      name: 'Signed map',
+      options: SIGNED_OPTIONS,
+      value: viewer.maps.signed,
+      choose: (signed: typeof viewer.maps.signed) => actions.setMaps({ signed }),
+    }),
+    ...choiceCommands({
+      id: 'amount-map',
+      section,
+      name: 'Amount map',
+      options: AMOUNT_OPTIONS,
+      value: viewer.maps.amount,
+      choose: (amount: typeof viewer.maps.amount) => actions.setMaps({ amount }),
+    }),
+    ...choiceCommands({
+      id: 'band-floor',
+      section,
+      name: 'Floor of bands',
+      options: FLOOR_OPTIONS,
+      value: String(viewer.bands.floor),
+      choose: (floor: string) => actions.setBands({ floor: Number(floor) }),
+    }),
+    ...choiceCommands({
+      id: 'latent-floor',
+      section,
+      name: 'Floor of the latent',
+      options: FLOOR_OPTIONS,
+      value: String(viewer.latent.floor),
+      choose: (floor: string) => actions.setLatent({ floor: Number(floor) }),
+    }),
+    ...choiceCommands({
+      id: 'error-floor',
+      section,
+      name: 'Floor of the error',
+      options: errorFloorOptions(viewer.values),
+      value: String(viewer.error.floor),
+      choose: (floor: string) => actions.setErrorLook({ floor: Number(floor) }),
+    }),
+    toggleCommand({
+      id: 'clip',
+      section,
+      name: 'Clip warning',
+      keys: KEYS.clip[0],
+      isOn: viewer.clip,
+      set: actions.setClip,
+    }),
+    ...choiceCommands({
+      id: 'loupe',
+      section,
+      name: 'Loupe',
+      keys: KEYS.loupe[0],
+      options: LOUPE_OPTIONS,
+      value: viewer.loupe,
+      choose: actions.setLoupe,
+    }),
+    toggleCommand({
+      id: 'link',
+      section,
+      name: 'Link views',
+      keys: KEYS.link[0],
+      isOn: viewer.linked,
+      set: actions.setLinked,
+    }),
+    toggleCommand({
+      id: 'colours',
+      section,
+      name: 'Link colours',
+      keys: KEYS.colours[0],
+      isOn: viewer.linkedColours,
+      set: actions.setLinkedColours,
+    }),
+    ...choiceCommands({
+      id: 'surround',
+      section,
+      name: 'Surround',
+      options: SURROUND_OPTIONS,
+      value: viewer.surround,
+      choose: actions.setSurround,
+    }),
+    ...choiceCommands({
+      id: 'theme',
+      section,
+      name: 'Theme',
+      options: [
+        { id: 'dark', text: 'Dark' },
+        { id: 'light', text: 'Light' },
+        { id: 'system', text: 'As the system' },
+      ],
+      value: theme,
+      choose: actions.setTheme,
+    }),
+    toggleCommand({
+      id: 'single-keys',
+      section,
+      name: 'Single-key shortcuts',
+      isOn: singleKeys,
+      set: actions.setSingleKeys,
+    }),
+  ];
+}
