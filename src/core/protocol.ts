@@ -100,7 +100,7 @@ export interface ChannelStats {
   readonly std: number;
 }
 
-/** Share of the squared error in one band; all entries add up to 1 (docs/architecture.md, "Energies"). */
+/** Share of the squared error in one band; all entries add up to 1 (docs/numbers.md, "Energies"). */
 export interface BandEnergy {
   readonly level: Level;
   readonly orientation: Orientation;

@@ -85,7 +85,7 @@ export class Runtime {
    */
   async createSession(content: Uint8Array, contract: NetworkContract, device?: GPUDevice): Promise<Session> {
     const provider: Ort.InferenceSession.ExecutionProviderConfig = device
-      ? // Other modes keep buffers for every size that was ever met (docs/architecture.md, "Ownership").
+      ? // Other modes keep buffers for every size that was ever met (docs/lifecycle.md, "Ownership").
         { name: 'webgpu', device, storageBufferCacheMode: 'lazyRelease' }
       : 'wasm';
     // Severity 3: errors. Warnings tell of shape arithmetic on the CPU, which is as it should be.

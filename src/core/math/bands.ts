@@ -1,6 +1,6 @@
 /**
  * Names and indices of the Haar sub-bands. A band tensor of level l has shape [1, 12, H/2^l, W/2^l];
- * channel = orientation * 3 + colour (docs/architecture.md, "The Haar transform").
+ * channel = orientation * 3 + colour (docs/numbers.md, "The Haar transform").
  */
 export const LEVELS = [1, 2, 3] as const;
 export const ORIENTATIONS = ['A', 'H', 'V', 'D'] as const;

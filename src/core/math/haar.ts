@@ -1,7 +1,7 @@
 import type { TensorData } from '../protocol';
 
 /**
- * The three-level Haar transform of docs/architecture.md in plain TypeScript: the reference that the shaders are
+ * The three-level Haar transform of docs/numbers.md in plain TypeScript: the reference that the shaders are
  * judged by, and the transform of the wasm path. Sums are made in float64.
  */
 

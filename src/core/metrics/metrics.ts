@@ -14,7 +14,7 @@ import type { BandEnergy, ChannelStats, RunSummary, TensorData } from '../protoc
 import { SSIM_SIDE, ssimSum } from './ssim';
 import { channelStats, countNonFinite, mergeStats } from './stats';
 
-/** How close two pictures are (docs/architecture.md, "Numbers"), on 8-bit rounded RGB with a peak of 255. */
+/** How close two pictures are (docs/numbers.md, "Metrics"), on 8-bit rounded RGB with a peak of 255. */
 export type Quality = Pick<RunSummary, 'psnr' | 'identical' | 'ssim' | 'mse' | 'meanAbsolute' | 'maxAbsolute'>;
 
 /** Over all values of two pictures, on 8-bit rounded values: whole numbers, exact. */

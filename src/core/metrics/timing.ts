@@ -75,7 +75,7 @@ export interface EncoderEnds {
 }
 
 /**
- * Bytes by the shapes of what each stage must read and write once, float32, pixels 4 bytes (docs/architecture.md, "Numbers").
+ * Bytes by the shapes of what each stage must read and write once, float32, pixels 4 bytes (docs/numbers.md, "Metrics").
  * Bands of three levels hold 3 HW (1 + 1/4 + 1/16) values.
  */
 export function stageBytes(

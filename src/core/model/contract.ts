@@ -4,7 +4,7 @@ import type { ModelEntry } from './manifest';
 import type { Settings } from '../settings/settings';
 
 /**
- * Which networks this page runs (docs/architecture.md, "Model folder"): what they read and write, and in which units.
+ * Which networks this page runs (docs/models.md, "Contracts"): what they read and write, and in which units.
  * The pipeline asks these functions, so that no stage reads the manifest by itself.
  */
 

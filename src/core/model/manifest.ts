@@ -1,7 +1,7 @@
 import { contractFault } from './contract';
 import { LabError } from '../errors';
 
-/** public/models/manifest.json, version 1 (docs/architecture.md, "Model folder"). */
+/** public/models/manifest.json, version 1 (docs/models.md, "Model folder"). */
 export interface Manifest {
   readonly version: 1;
   readonly default: string;

@@ -166,7 +166,7 @@ function summarised({
 const DARK = -0.9;
 
 /**
- * GPUs and drivers have returned zeros or NaN as success (docs/architecture.md, "Trust"), so no such output is shown.
+ * GPUs and drivers have returned zeros or NaN as success (docs/numbers.md, "Trust"), so no such output is shown.
  */
 function checkOutput({ stats, nonFinite }: Measures, backend: string, model: ModelEntry): void {
   const where = backend === 'webgpu' ? 'on this GPU' : 'on this CPU';

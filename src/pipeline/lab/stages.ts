@@ -23,7 +23,7 @@ import type { OnTile, RunTiling } from '../../core/tiles/tiles';
 import type { Rect, ViewPlan } from '../../core/view/view';
 import type { Networks } from './networks';
 
-/** Everything that is measured on a finished run (docs/architecture.md, "Numbers"). */
+/** Everything that is measured on a finished run (docs/numbers.md). */
 export type Measures = Pick<
   RunSummary,
   'psnr' | 'identical' | 'ssim' | 'mse' | 'meanAbsolute' | 'maxAbsolute' | 'squaredError' | 'errorEnergies' | 'stats'
