@@ -4,8 +4,8 @@ import type { RunSummary } from '../core/protocol';
 import type { Settings } from '../core/settings/settings';
 import { unedited } from '../core/slots';
 import type { Lab } from './lab';
+import { isSettled } from './selectors';
 import type { LabState } from './state-types';
-import { isStored } from './versions';
 
 /** The shown picture without edits, in slot 'reference': kept while somebody wants to compare with it. */
 
@@ -54,8 +54,8 @@ function keep({ store, actions }: Host): () => void {
   let asked: object | null = null;
   let trial = new AbortController();
   const look = (state: LabState): void => {
-    const { result, picture, work, gpu } = state;
-    const isLive = result?.picture === picture?.version && !isStored(state) && !gpu.restoring && work.status === 'idle';
+    const { result, work } = state;
+    const isLive = isSettled(state) && work.status === 'idle';
     if (!result || !isLive || result === asked || referenceOf(state)) return;
     asked = result;
     trial.abort();

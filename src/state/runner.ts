@@ -6,6 +6,7 @@ import type { LabContext } from './context';
 import { workSettings } from './gpu-fate';
 import type { SessionActions } from './session';
 import type { LabState, Work } from './state-types';
+import { liveSummary } from './selectors';
 import { isStored, versionOf } from './versions';
 import type { ViewCache } from './view-cache';
 
@@ -73,10 +74,9 @@ export class Runner {
     try {
       return await question();
     } catch (thrown) {
-      const { picture, result } = this.#context.store.getState();
-      const isShown = result && result.stored === null && result.picture === picture?.version;
-      if (!isShown || toErrorInfo(thrown).code !== 'no-picture') throw thrown;
-      await (this.#inFlight ?? this.start(false, result.summary.settings));
+      const summary = liveSummary(this.#context.store.getState());
+      if (!summary || toErrorInfo(thrown).code !== 'no-picture') throw thrown;
+      await (this.#inFlight ?? this.start(false, summary.settings));
       return question();
     }
   }

@@ -8,6 +8,7 @@ import { workSettings } from './gpu-fate';
 import type { LabActions } from './lab';
 import type { Runner } from './runner';
 import type { SessionActions } from './session';
+import { isSettled } from './selectors';
 import { isStored } from './versions';
 
 /** Runs beside the shown one. Loaded with the first of them. */
@@ -31,7 +32,7 @@ export async function trial(
   const settings = applyPatch(workSettings(store.getState()), patch);
   if (ask.source !== undefined) await (context.starting ?? session.start());
   // The worker has the shown picture when the first run of it has ended.
-  else if (!isLive(context)) await runner.join();
+  else if (!isSettled(context.store.getState())) await runner.join();
   if (signal.aborted) throw aborted();
   try {
     return await client.trial({ ...ask, settings }, signal);
@@ -69,7 +70,7 @@ export async function second(parts: TrialParts, source: Blob | string | null): P
   const { context, runner } = parts;
   const { client, store } = context;
   // A run that only waits for this picture ends without a result, and the worker has the shown one nevertheless.
-  if (source !== null && !isLive(context)) await runner.join().catch(unlessNeeded);
+  if (source !== null && !isSettled(context.store.getState())) await runner.join().catch(unlessNeeded);
   // It would take the place of this call.
   keepers.get(context)?.();
   let picture: PictureInfo | null;
@@ -107,8 +108,3 @@ function bringBack({ client, store }: LabContext): () => void {
 }
 
 /** Whether the result on screen was computed here, from the picture that is open. */
-function isLive({ store }: LabContext): boolean {
-  const state = store.getState();
-  const { result, picture, gpu } = state;
-  return result !== null && result.picture === picture?.version && !isStored(state) && !gpu.restoring;
-}

@@ -1,11 +1,12 @@
+import { liveSummary } from '../../state/selectors';
 import { KEYS } from '../../ui/kit/key-names';
 import type { Command, CommandTools } from '../../ui/kit/command';
 
 /** Files of what is shown. */
 export function exportCommands({ lab, dialogs, saveView }: CommandTools): Command[] {
-  const { picture, result } = lab.store.getState();
-  const none = picture ? {} : { blocked: 'no picture yet' };
-  const noResult = result && !result.stored && result.picture === picture?.version ? {} : { blocked: 'no result yet' };
+  const state = lab.store.getState();
+  const none = state.picture ? {} : { blocked: 'no picture yet' };
+  const noResult = liveSummary(state) ? {} : { blocked: 'no result yet' };
   return [
     {
       id: 'png',

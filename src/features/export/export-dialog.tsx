@@ -3,7 +3,8 @@ import { Button } from 'react-aria-components';
 import { CHANNELS_PER_LEVEL } from '../../core/math/bands';
 import { elementCount } from '../../core/math/geometry';
 import { TENSOR_NAMES, type RunSummary, type TensorName } from '../../core/protocol';
-import { hasNoVariance, isStored } from '../../state/versions';
+import { liveSummary } from '../../state/selectors';
+import { hasNoVariance } from '../../state/versions';
 import { Sheet } from '../../ui/kit/sheet';
 import { bytes } from '../../ui/kit/format';
 import { latentWords } from '../../ui/viewer/latent-formula';
@@ -41,9 +42,7 @@ export default function ExportDialog({ onClose }: { onClose: () => void }) {
   const saveView = useSaveView();
   const saveTensor = useSaveTensor();
   const two = useLab(({ viewer }) => viewer.views[viewer.stage].layout !== 'one');
-  const summary = useLab((state) =>
-    state.result?.picture === state.picture?.version && !isStored(state) ? state.result?.summary : null,
-  );
+  const summary = useLab(liveSummary);
   const model = useLab(({ models }) => models.find(({ id }) => id === summary?.model));
   const words = model ? { ...WORDS, latent: latentWords(model) } : WORDS;
   const padded = useLab(({ picture }) => [picture?.info.paddedWidth ?? 0, picture?.info.paddedHeight ?? 0] as const);

@@ -14,7 +14,7 @@ it('says which file a card was saved as, and says instead why it was not', async
   const texts = (): string[] => lab.store.getState().toasts.map(({ text }) => text);
   // Without its model there is nothing that a card could name.
   saveCard(lab);
-  await vi.waitFor(() => expect(texts()).toEqual([expect.stringContaining('There is no result yet')]));
+  await vi.waitFor(() => expect(texts()).toEqual([expect.stringContaining('There is no result to save yet')]));
   expect(saveBlob).not.toHaveBeenCalled();
 
   const id = lab.store.getState().result?.summary.model ?? '';

@@ -2,7 +2,8 @@ import { useEffect, useMemo, useState } from 'react';
 import { COLOURS, TILE, type Colour } from '../../core/math/bands';
 import { blockValues, haarByHand, type HandLevel } from '../../core/math/haar-by-hand';
 import type { TensorData } from '../../core/protocol';
-import { isStored, seriesOf } from '../../state/versions';
+import { liveJob } from '../../state/selectors';
+import { seriesOf } from '../../state/versions';
 import { useActions, useLab, useLabObject } from '../../ui/lab-context';
 import { inUnit } from './words';
 
@@ -41,11 +42,7 @@ export function useBlock(colour: Colour): ChosenBlock | null {
 /** The input of the newest live run; null before. */
 function useInput(): TensorData | null {
   const { readings } = useLabObject();
-  const job = useLab((state) =>
-    state.result && state.result.picture === state.picture?.version && !isStored(state)
-      ? state.result.summary.job
-      : null,
-  );
+  const job = useLab(liveJob);
   const version = useLab(seriesOf);
   const [loaded, setLoaded] = useState<{ readonly version: number; readonly tensor: TensorData } | null>(null);
   useEffect(() => {

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
 import { toErrorInfo } from '../../core/errors';
 import type { RebuildStep } from '../../core/protocol';
-import { isStored, seriesOf } from '../../state/versions';
+import { liveSummary } from '../../state/selectors';
+import { seriesOf } from '../../state/versions';
 import { useActions, useLab } from '../../ui/lab-context';
 
 interface Measured {
@@ -14,9 +15,7 @@ interface Measured {
 /** What each step of the rebuilt picture is worth: measured once a picture or frame, since edits do not change it. */
 export function useRebuild(): Pick<Measured, 'steps' | 'trouble'> {
   const { rebuild } = useActions();
-  const version = useLab((state) =>
-    state.result && state.result.picture === state.picture?.version && !isStored(state) ? state.picture.version : null,
-  );
+  const version = useLab((state) => (liveSummary(state) ? (state.picture?.version ?? null) : null));
   const series = useLab(seriesOf);
   const [measured, setMeasured] = useState<Measured | null>(null);
   useEffect(() => {

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { addValues, emptyHistogram, type Histogram } from '../../core/metrics/histogram';
-import { isStored, seriesOf } from '../../state/versions';
+import { liveJob } from '../../state/selectors';
+import { seriesOf } from '../../state/versions';
 import { useLab, useLabObject } from '../../ui/lab-context';
 
 /** Which values of the newest run are counted, and how the counts are shown: both change together. */
@@ -39,11 +40,7 @@ const CHUNK = 2 ** 19;
  */
 export function useCurves(request: CountRequest | null): Counted | null {
   const { readings } = useLabObject();
-  const job = useLab((state) =>
-    state.result && state.result.picture === state.picture?.version && !isStored(state)
-      ? state.result.summary.job
-      : null,
-  );
+  const job = useLab(liveJob);
   const picture = useLab(seriesOf);
   const key = request && job !== null ? JSON.stringify(request) : '';
   const [counted, setCounted] = useState<(Counted & { readonly picture: number }) | null>(null);

@@ -2,7 +2,8 @@ import { useEffect, useRef, useState } from 'react';
 import { toErrorInfo } from '../../core/errors';
 import type { RegionNumbers } from '../../core/protocol';
 import type { Rect } from '../../core/view/view';
-import { isStored, seriesOf } from '../../state/versions';
+import { liveJob } from '../../state/selectors';
+import { seriesOf } from '../../state/versions';
 import { useActions, useLab } from '../../ui/lab-context';
 
 interface Measured {
@@ -21,11 +22,7 @@ export function useRegionNumbers(
 ): Pick<Measured, 'numbers' | 'trouble'> & { readonly isEarlier: boolean } {
   const { region } = useActions();
   const picture = useLab(seriesOf);
-  const job = useLab((state) =>
-    state.result && state.result.picture === state.picture?.version && !isStored(state)
-      ? state.result.summary.job
-      : null,
-  );
+  const job = useLab(liveJob);
   const [measured, setMeasured] = useState<Measured | null>(null);
   const turn = useRef<Promise<void>>(Promise.resolve());
   const key = JSON.stringify(rect);

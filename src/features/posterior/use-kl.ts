@@ -1,16 +1,13 @@
 import { useEffect, useState } from 'react';
-import { isStored, seriesOf } from '../../state/versions';
+import { liveJob } from '../../state/selectors';
+import { seriesOf } from '../../state/versions';
 import { useLab, useLabObject } from '../../ui/lab-context';
 
 /** Nats of each latent channel of the newest result, mean over its positions. Null until its live run is there. */
 export function useKl(): readonly number[] | null {
   const { readings } = useLabObject();
   const picture = useLab(seriesOf);
-  const job = useLab((state) =>
-    state.result && state.result.picture === state.picture?.version && !isStored(state)
-      ? state.result.summary.job
-      : null,
-  );
+  const job = useLab(liveJob);
   const [known, setKnown] = useState<{ readonly picture: number; readonly nats: readonly number[] } | null>(null);
   useEffect(() => {
     if (job === null) return;

@@ -15,14 +15,14 @@ const THRESHOLDS = [
 /** How far a poke of the cell changes the picture, measured. */
 export function FootprintPanel({ cell }: { cell: Cell }) {
   const { measure, stop, clear, set, state } = useProbe();
-  const { measuring, measured, trouble, threshold, channel, amount } = state;
+  const { running, measured, trouble, threshold, channel, amount } = state;
   const isLive = useLiveJob() !== null;
   const isStale = useLab((all) => measured !== null && measured.key !== keyOf(all));
   return (
     <section className="probe-part" aria-label="Footprint">
       <h4>Footprint</h4>
       <div className="row between">
-        {measuring ? (
+        {running ? (
           <Button className="button small solid" onPress={stop}>
             <span>Stop</span>
           </Button>
@@ -35,7 +35,7 @@ export function FootprintPanel({ cell }: { cell: Cell }) {
             <span>Measure footprint</span>
           </Button>
         )}
-        {measured && !measuring ? (
+        {measured && !running ? (
           <Button className="button small" onPress={clear}>
             Clear
           </Button>

@@ -1,3 +1,4 @@
+import { shownSummary } from '../../state/selectors';
 import { useEffect, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { LatentMix } from '../../core/settings/latent-settings';
@@ -72,9 +73,10 @@ export default function Interpolate() {
 /** How far the decoded blend is from each of the two pictures. */
 function Distances() {
   const job = useLiveJob();
-  const near = useLab(({ result, picture }) =>
-    result && result.picture === picture?.version ? result.summary.psnr : NaN,
-  );
+  const near = useLab((state) => {
+    const summary = shownSummary(state);
+    return summary ? summary.psnr : NaN;
+  });
   const far = useFar(job);
   return (
     <Facts

@@ -2,8 +2,9 @@ import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { ModelEntry } from '../../core/model/manifest';
 import type { TensorData } from '../../core/protocol';
+import { liveJob } from '../../state/selectors';
 import { probeOf, type Probe, type ProbeState } from './state/probe';
-import { isStored, seriesOf } from '../../state/versions';
+import { seriesOf } from '../../state/versions';
 import { useLab, useLabObject } from '../../ui/lab-context';
 
 export function useProbe(): Probe & { readonly state: ProbeState } {
@@ -13,11 +14,7 @@ export function useProbe(): Probe & { readonly state: ProbeState } {
 
 /** Of the present picture's live result; null before it. */
 export function useLiveJob(): number | null {
-  return useLab((state) =>
-    state.result && state.result.picture === state.picture?.version && !isStored(state)
-      ? state.result.summary.job
-      : null,
-  );
+  return useLab(liveJob);
 }
 
 /** The model that made the result, or will make it. */

@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, type KeyboardEvent } from 'react';
+import { shownSummary } from '../../state/selectors';
 import { SOURCE_TITLES, type SourceId } from '../../state/stages';
 import { useActions, useLab, useLabObject } from '../lab-context';
 import { ProbeMark } from '../../features/probe/mark';
@@ -106,9 +107,7 @@ export function Pane({ letter, source, side, covers = false }: PaneProps) {
   };
 
   const descriptionId = useId();
-  const description = useLab(({ picture, result }) =>
-    describe(source, picture?.info ?? null, result?.picture === picture?.version ? (result?.summary ?? null) : null),
-  );
+  const description = useLab((state) => describe(source, state.picture?.info ?? null, shownSummary(state)));
   return (
     <div
       ref={frame}

@@ -1,4 +1,5 @@
 import type { RunSummary } from '../../core/protocol';
+import { shownSummary } from '../../state/selectors';
 import { comparedOf, differenceWords } from '../../features/compare/state/compared';
 import { decibels } from '../kit/format';
 import { isEdited } from '../../state/reference';
@@ -10,8 +11,9 @@ import { useView } from './use-view';
 import { Ramp } from './ramp';
 import { titleOf } from './scale-text';
 
-function shownOf({ result, picture, slots, viewer }: LabState): RunSummary | null {
-  return result && result.picture === picture?.version ? ((viewer.before && slots.reference) || result).summary : null;
+function shownOf(state: LabState): RunSummary | null {
+  const summary = shownSummary(state);
+  return (summary && state.viewer.before && state.slots.reference?.summary) || summary;
 }
 
 /** Names a side on the picture, with its scale, and the quality where it is a reconstruction. */

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { liveJob } from '../../state/selectors';
 import type { ReadTensors } from '../../state/readings';
 import { useLab, useLabObject } from '../lab-context';
 
@@ -8,9 +9,7 @@ import { useLab, useLabObject } from '../lab-context';
  */
 export function useReadings(): ReadTensors | null {
   const { readings } = useLabObject();
-  const job = useLab(({ picture, result, viewer }) =>
-    result && !result.stored && result.picture === picture?.version && viewer.crosshair ? result.summary.job : null,
-  );
+  const job = useLab((state) => (state.viewer.crosshair ? liveJob(state) : null));
   const before = useLab(({ viewer, slots }) =>
     viewer.before ? slots.reference?.version : viewer.bands.raw ? 0 : undefined,
   );

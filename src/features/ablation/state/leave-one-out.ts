@@ -1,11 +1,10 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
 import { COLOURS, LEVELS, ORIENTATIONS, NO_EDIT, type BandEdit, type BandKey } from '../../../core/math/bands';
-import { toErrorInfo } from '../../../core/errors';
 import type { RunSummary } from '../../../core/protocol';
 import type { Settings } from '../../../core/settings/settings';
 import { unedited } from '../../../core/slots';
 import { bandKeys } from '../../../state/edits';
 import type { Lab } from '../../../state/lab';
+import { measurement, onePerLab, type Measurement, type MeasurementState } from '../../../state/measurement';
 import type { LabState } from '../../../state/state-types';
 import { bandsModeOf } from '../../../state/model-of';
 import { runTrials } from '../../../state/trials';
@@ -36,22 +35,18 @@ export interface Ranking {
   readonly rows: readonly LeftOutResult[];
 }
 
-export interface LeaveOneOutState {
+interface Ranked {
   /** Mutes each colour of a band by itself. */
   readonly each: boolean;
-  readonly running: boolean;
   readonly ranking: Ranking | null;
-  /** Why it ended early; '' otherwise. */
-  readonly trouble: string;
 }
 
-export interface LeaveOneOut {
-  readonly store: StoreApi<LeaveOneOutState>;
+export type LeaveOneOutState = Ranked & MeasurementState;
+
+export interface LeaveOneOut extends Pick<Measurement<Ranked>, 'store' | 'stop'> {
   setEach(each: boolean): void;
-  /** Runs every band; what went on before is stopped. Resolves when it has ended, however it did. */
+  /** Runs every band. Resolves when it has ended, however it did. */
   start(): Promise<void>;
-  /** Keeps the rows that are there. */
-  stop(): void;
 }
 
 /** All that is left out in turn. In the mode 'picture' A of levels 1 and 2 comes from the others, and is not asked for. */
@@ -71,33 +66,25 @@ export function keyOf(state: Pick<LabState, 'picture' | 'settings' | 'models' | 
   return JSON.stringify([state.picture?.version ?? 0, { ...unedited(state.settings), bandsMode: bandsModeOf(state) }]);
 }
 
-const known = new WeakMap<Lab, LeaveOneOut>();
-
-/** The one of this page: its ranking outlives the drawer that shows it. */
-export function leaveOneOut(lab: Lab): LeaveOneOut {
-  const one = known.get(lab) ?? create(lab);
-  known.set(lab, one);
-  return one;
-}
+/** The ranking of this page. */
+export const leaveOneOut = onePerLab(create);
 
 function create({ store: lab, actions }: Lab): LeaveOneOut {
-  const store = createStore<LeaveOneOutState>(() => ({ each: false, running: false, ranking: null, trouble: '' }));
-  let stop = new AbortController();
+  const { store, run, stop } = measurement<Ranked>(
+    { each: false, ranking: null },
+    'Stopped: another picture was opened.',
+  );
 
-  const start = async (): Promise<void> => {
-    stop.abort();
-    stop = new AbortController();
-    const { signal } = stop;
+  const start = (): Promise<void> => {
     const state = lab.getState();
     const mode = bandsModeOf(state);
     const plan = leftOutPlan(mode, store.getState().each);
     // All of them: what a person changes meanwhile is not for the runs that are still to come.
     const plain: Settings = { ...unedited(state.settings), bandsMode: mode };
     let ranking: Ranking = { key: keyOf(state), mode, total: plan.length, whole: null, rows: [] };
-    store.setState({ running: true, ranking, trouble: '' });
     const asks = [{ settings: plain }, ...plan.map(({ keys }) => ({ settings: { ...plain, bands: mutes(keys) } }))];
-    try {
-      await runTrials(
+    return run({ ranking }, (signal) =>
+      runTrials(
         actions,
         asks,
         ({ summary: { psnr, ssim } }, index) => {
@@ -106,17 +93,11 @@ function create({ store: lab, actions }: Lab): LeaveOneOut {
           store.setState({ ranking });
         },
         signal,
-      );
-    } catch (thrown) {
-      const { code, message } = toErrorInfo(thrown);
-      if (!signal.aborted)
-        store.setState({ trouble: code === 'aborted' ? 'Stopped: another picture was opened.' : message });
-    } finally {
-      if (stop.signal === signal) store.setState({ running: false });
-    }
+      ),
+    );
   };
 
-  return { store, start, stop: () => stop.abort(), setEach: (each) => store.setState({ each }) };
+  return { store, start, stop, setEach: (each) => store.setState({ each }) };
 }
 
 function mutes(keys: readonly BandKey[]): Partial<Record<BandKey, BandEdit>> {

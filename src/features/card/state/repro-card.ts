@@ -3,10 +3,10 @@ import { isOwnId, ownMissing } from '../../../core/model/own-ids';
 import { readBytes } from '../../../core/files/read-bytes';
 import { CARD_KIND, cardMetrics, parseCard, type ReproCard } from '../../../core/settings/repro-card';
 import { applyPatch, type Settings } from '../../../core/settings/settings';
+import { liveSummary } from '../../../state/selectors';
 import type { LabContext } from '../../../state/context';
 import type { LabActions } from '../../../state/lab';
 import type { LabState } from '../../../state/state-types';
-import { isStored } from '../../../state/versions';
 
 /** Making and following repro cards. Loaded with the first of them. */
 
@@ -139,12 +139,8 @@ function watch(context: LabContext, card: ReproCard, wanted: Settings): () => vo
 }
 
 function isLive(state: LabState): boolean {
-  return (
-    state.result !== null &&
-    state.result.picture === state.picture?.version &&
-    !isStored(state) &&
-    JSON.stringify(state.result.summary.settings) === JSON.stringify(state.settings)
-  );
+  const summary = liveSummary(state);
+  return summary !== null && JSON.stringify(summary.settings) === JSON.stringify(state.settings);
 }
 
 /** Settings but for where they run. */

@@ -1,9 +1,9 @@
 import { toErrorInfo } from '../../../core/errors';
 import type { Settings } from '../../../core/settings/settings';
 import { comparedOf, like } from './compared';
+import { isSettled } from '../../../state/selectors';
 import type { Lab } from '../../../state/lab';
 import type { LabState } from '../../../state/state-types';
-import { isStored } from '../../../state/versions';
 
 /** Another model or other settings on the shown picture, kept in slot 'compared'. Loaded with its first use. */
 
@@ -32,8 +32,8 @@ function keep({ store, actions }: Host, settings: Settings): Keeper {
   const look = (state: LabState): void => {
     // Its model may have been removed.
     if (state.compared !== settings) return;
-    const { result, picture, work, gpu } = state;
-    const isLive = result?.picture === picture?.version && !isStored(state) && !gpu.restoring && work.status === 'idle';
+    const { result, work } = state;
+    const isLive = isSettled(state) && work.status === 'idle';
     if (!result || !isLive || result === asked || comparedOf(state)) return;
     asked = result;
     store.setState({ comparedTrouble: '' });

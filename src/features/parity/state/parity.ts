@@ -2,6 +2,7 @@ import { toErrorInfo, type ErrorInfo } from '../../../core/errors';
 import { paritySentence, receiptOf, type ParityReceipt } from '../../../core/model/parity';
 import { PRECISION_TEXT, receiptKey } from '../../../core/model/precision';
 import type { BackendInfo } from '../../../core/protocol';
+import { isSettled } from '../../../state/selectors';
 import type { LabContext } from '../../../state/context';
 import { workSettings } from '../../../state/gpu-fate';
 import { keepReceipt, keptReceipts } from '../../../state/kept-receipts';
@@ -180,15 +181,8 @@ function factsOf({ model, adapter, ort }: BackendInfo): Pick<BackendInfo, 'model
 }
 
 /** A result of the open picture is there, and nothing goes on. */
-function hasSettled({ work, gpu, result, picture, live }: LabState): boolean {
-  return (
-    work.status === 'idle' &&
-    live?.status !== 'playing' &&
-    !gpu.restoring &&
-    result !== null &&
-    result.stored === null &&
-    result.picture === picture?.version
-  );
+function hasSettled(state: LabState): boolean {
+  return isSettled(state) && state.work.status === 'idle' && state.live?.status !== 'playing';
 }
 
 function changed(): ErrorInfo {

@@ -98,8 +98,8 @@ describe('a footprint', () => {
         { x: 8, y: 0, width: 8, height: 8 },
       ])}`,
     ]);
-    const { measured, measuring } = probe.store.getState();
-    expect(measuring).toBe(false);
+    const { measured, running } = probe.store.getState();
+    expect(running).toBe(false);
     expect(measured).toMatchObject({ poke: POKE, footprint: client.footprint, key: keyOf(lab.store.getState()) });
     expect(isKept(lab.store.getState(), measured)).toBe(true);
     // The next one needs no reference; it takes the place of the one before.
@@ -137,11 +137,11 @@ describe('a footprint', () => {
     await expect.poll(() => pokes().length).toBe(2);
     pokes()[1]?.reject({ code: 'out-of-memory', message: 'No room.' });
     await failed;
-    expect(probe.store.getState()).toMatchObject({ measuring: false, trouble: 'No room.' });
+    expect(probe.store.getState()).toMatchObject({ running: false, trouble: 'No room.' });
     const stopped = probe.measure(POKE);
     probe.stop();
     await stopped;
-    expect(probe.store.getState()).toMatchObject({ measuring: false, measured: null, trouble: '' });
+    expect(probe.store.getState()).toMatchObject({ running: false, measured: null, trouble: '' });
   });
 
   it('goes with the picture', async () => {

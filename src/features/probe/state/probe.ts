@@ -1,7 +1,5 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
 import { TILE } from '../../../core/math/bands';
 import { clipRect } from '../../../core/math/clip-rect';
-import { toErrorInfo } from '../../../core/errors';
 import type { Footprint } from '../../../core/metrics/footprint';
 import type { LatentMix, LatentPaste, LatentPoke } from '../../../core/settings/latent-settings';
 import type { RunSummary } from '../../../core/protocol';
@@ -9,6 +7,7 @@ import type { Settings } from '../../../core/settings/settings';
 import { unedited } from '../../../core/slots';
 import type { Rect } from '../../../core/view/view';
 import type { Lab } from '../../../state/lab';
+import { measurement, onePerLab, type Measurement, type MeasurementState } from '../../../state/measurement';
 import { holdReference, referenceOf } from '../../../state/reference';
 import type { LabState } from '../../../state/state-types';
 import { seriesOf } from '../../../state/versions';
@@ -36,28 +35,25 @@ export interface Measured {
 /** Which threshold draws the reach. */
 export type Threshold = 'step' | 'percent';
 
-export interface ProbeState {
+interface Tried {
   /** The chosen cell; null while the pointer is followed. */
   readonly held: Cell | null;
   readonly channel: LatentPoke['channel'];
   readonly amount: number;
   readonly threshold: Threshold;
-  readonly measuring: boolean;
   readonly measured: Measured | null;
-  /** Why nothing was measured; '' otherwise. */
-  readonly trouble: string;
   /** Which mix is meant while its share is 0, where there is none. */
   readonly mode: LatentMix['mode'];
   /** The rectangle that would be pasted; null before the first choice. */
   readonly paste: LatentPaste | null;
 }
 
-export interface Probe {
-  readonly store: StoreApi<ProbeState>;
-  set(change: Partial<Pick<ProbeState, 'held' | 'channel' | 'amount' | 'threshold' | 'mode' | 'paste'>>): void;
+export type ProbeState = Tried & MeasurementState;
+
+export interface Probe extends Pick<Measurement<Tried>, 'store' | 'stop'> {
+  set(change: Partial<Pick<Tried, 'held' | 'channel' | 'amount' | 'threshold' | 'mode' | 'paste'>>): void;
   /** Runs with this poke alone against no edits, and measures the change. Resolves when it has ended, however it did. */
   measure(poke: LatentPoke): Promise<void>;
-  stop(): void;
   /** Forgets what was measured, and frees what was kept for it. */
   clear(): void;
 }
@@ -121,33 +117,27 @@ export function isKept({ slots }: Pick<LabState, 'slots'>, measured: Measured | 
   return measured !== null && slots.other?.summary.job === measured.job && slots.reference !== undefined;
 }
 
-const known = new WeakMap<Lab, Probe>();
-
-/** The one of this page: what was measured outlives the drawer that shows it. */
-export function probeOf(lab: Lab): Probe {
-  const one = known.get(lab) ?? create(lab);
-  known.set(lab, one);
-  return one;
-}
+/** The probe of this page. */
+export const probeOf = onePerLab(create);
 
 function create(lab: Lab): Probe {
   const { actions } = lab;
-  const store = createStore<ProbeState>(() => ({
-    held: null,
-    channel: 'all',
-    amount: 1,
-    threshold: 'step',
-    measuring: false,
-    measured: null,
-    trouble: '',
-    mode: 'linear',
-    paste: null,
-  }));
-  let stop = new AbortController();
+  const { store, run, stop } = measurement<Tried>(
+    {
+      held: null,
+      channel: 'all',
+      amount: 1,
+      threshold: 'step',
+      measured: null,
+      mode: 'linear',
+      paste: null,
+    },
+    'Stopped: another picture was opened.',
+  );
   let letGo: (() => void) | null = null;
 
   const clear = (): void => {
-    stop.abort();
+    stop();
     letGo?.();
     letGo = null;
     if (store.getState().measured) actions.dropSlot('other').catch(() => undefined);
@@ -170,15 +160,11 @@ function create(lab: Lab): Probe {
     return (await actions.trial({ settings: { ...plain, latent: { pokes: [poke] } }, keep: 'other' }, signal)).summary;
   };
 
-  const measure = async (poke: LatentPoke): Promise<void> => {
-    stop.abort();
-    stop = new AbortController();
-    const { signal } = stop;
+  const measure = (poke: LatentPoke): Promise<void> => {
     const state = lab.store.getState();
     const key = keyOf(state);
     const pixels = pixelsOf(poke, state);
-    store.setState({ measuring: true, trouble: '' });
-    try {
+    return run({}, async (signal) => {
       const { job } = await compare(poke, unedited(state.settings), signal);
       const footprint = await actions.change(
         { tensor: 'reconstruction', slot: 'other' },
@@ -189,14 +175,8 @@ function create(lab: Lab): Probe {
       if (key !== keyOf(lab.store.getState()))
         store.setState({ trouble: 'The settings changed meanwhile. Measure again.' });
       else store.setState({ measured: { key, picture: state.picture?.version ?? 0, poke, pixels, footprint, job } });
-    } catch (thrown) {
-      const { code, message } = toErrorInfo(thrown);
-      if (!signal.aborted)
-        store.setState({ trouble: code === 'aborted' ? 'Stopped: another picture was opened.' : message });
-    } finally {
-      if (stop.signal === signal) store.setState({ measuring: false });
-    }
+    });
   };
 
-  return { store, measure, stop: () => stop.abort(), clear, set: (change) => store.setState(change) };
+  return { store, measure, stop, clear, set: (change) => store.setState(change) };
 }

@@ -1,10 +1,10 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
 import { CODEC_FORMATS, distinctRates, type CodecFormat, type CodecPoint } from '../../../core/metrics/codec';
-import { aborted, toErrorInfo } from '../../../core/errors';
+import { aborted } from '../../../core/errors';
 import { LATENT_BITS, type LatentBits, type LatentEdits } from '../../../core/settings/latent-settings';
 import type { RunSummary, TrialResult } from '../../../core/protocol';
 import type { Settings } from '../../../core/settings/settings';
 import type { Lab } from '../../../state/lab';
+import { measurement, onePerLab, type Measurement, type MeasurementState } from '../../../state/measurement';
 import { modelTitle } from '../../../state/model-of';
 import type { LabState } from '../../../state/state-types';
 
@@ -37,20 +37,16 @@ export interface RateResult {
   readonly missing: readonly CodecFormat[];
 }
 
-export interface RateState {
-  readonly running: boolean;
+interface Points {
   readonly result: RateResult | null;
   readonly progress: { readonly of: 'depths' | CodecFormat; readonly done: number; readonly total: number };
-  /** Why it ended early; '' otherwise. */
-  readonly trouble: string;
 }
 
-export interface Rate {
-  readonly store: StoreApi<RateState>;
-  /** Measures everything; what went on before is stopped. Resolves when it has ended, however it did. */
+export type RateState = Points & MeasurementState;
+
+export interface Rate extends Pick<Measurement<Points>, 'store' | 'stop'> {
+  /** Measures everything. Resolves when it has ended, however it did. */
   start(): Promise<void>;
-  /** Keeps the points that are there. */
-  stop(): void;
 }
 
 /** Two states with one key give the same points: picture, model and settings, but not the bits of the latent. */
@@ -84,44 +80,25 @@ export function ratesBetween([lowest, ...others]: readonly CodecPoint[], rates: 
   return Array.from({ length: count }, (_, i) => (lowest?.bitsPerPixel ?? 0) * span ** ((i + 1) / (count + 1)));
 }
 
-const known = new WeakMap<Lab, Rate>();
+/** Rate and distortion of this page. */
+export const rateOf = onePerLab(create);
 
-/** The one of this page: its points outlive the drawer that shows them. */
-export function rateOf(lab: Lab): Rate {
-  const one = known.get(lab) ?? create(lab);
-  known.set(lab, one);
-  return one;
-}
+const START: Points = { result: null, progress: { of: 'depths', done: 0, total: DEPTHS.length } };
 
 function create({ store: lab, actions }: Lab): Rate {
-  const store = createStore<RateState>(() => ({
-    running: false,
-    result: null,
-    progress: { of: 'depths', done: 0, total: DEPTHS.length },
-    trouble: '',
-  }));
-  let stop = new AbortController();
+  const { store, run, stop } = measurement<Points>(START, 'Stopped: the picture changed.');
 
-  const start = async (): Promise<void> => {
-    stop.abort();
-    stop = new AbortController();
-    const { signal } = stop;
+  const start = (): Promise<void> => {
     // All of them: what a person changes meanwhile is not for the runs that are still to come.
     const { settings } = lab.getState();
-    let result: RateResult = { key: '', model: '', steps: [], codecs: { jpeg: [], webp: [] }, missing: [] };
-    let version = 0;
-    const say = (change: Partial<RateResult>, progress: RateState['progress']): void => {
-      if (signal.aborted) throw aborted();
-      result = { ...result, ...change };
-      store.setState({ result, progress });
-    };
-    store.setState({
-      running: true,
-      result: null,
-      progress: { of: 'depths', done: 0, total: DEPTHS.length },
-      trouble: '',
-    });
-    try {
+    return run(START, async (signal) => {
+      let result: RateResult = { key: '', model: '', steps: [], codecs: { jpeg: [], webp: [] }, missing: [] };
+      let version = 0;
+      const say = (change: Partial<RateResult>, progress: RateState['progress']): void => {
+        if (signal.aborted) throw aborted();
+        result = { ...result, ...change };
+        store.setState({ result, progress });
+      };
       for (const [index, depth] of DEPTHS.entries()) {
         const trial = await actions.trial({ settings: withDepth(settings, depth), rate: true }, signal);
         // The first one waits for the live run of the picture, which may be a version of its own.
@@ -158,15 +135,10 @@ function create({ store: lab, actions }: Lab): Rate {
       for (const format of CODEC_FORMATS) {
         if (await measure(format, rates)) await measure(format, ratesBetween(result.codecs[format], rates));
       }
-    } catch (thrown) {
-      const { code, message } = toErrorInfo(thrown);
-      if (!signal.aborted) store.setState({ trouble: code === 'aborted' ? 'Stopped: the picture changed.' : message });
-    } finally {
-      if (stop.signal === signal) store.setState({ running: false });
-    }
+    });
   };
 
-  return { store, start, stop: () => stop.abort() };
+  return { store, start, stop };
 }
 
 function stepOf(depth: Depth, { summary, rate }: TrialResult): RateStep {

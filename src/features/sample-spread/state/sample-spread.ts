@@ -1,9 +1,8 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
-import { toErrorInfo } from '../../../core/errors';
 import type { TrialResult } from '../../../core/protocol';
 import { SAMPLE_COUNT } from '../../../core/math/sample-spread';
 import type { Settings } from '../../../core/settings/settings';
 import type { Lab } from '../../../state/lab';
+import { measurement, onePerLab, type Measurement } from '../../../state/measurement';
 import type { LabState } from '../../../state/state-types';
 import { runTrials } from '../../../state/trials';
 
@@ -24,18 +23,14 @@ export interface Spread {
   readonly max: number;
 }
 
-export interface SampleSpreadState {
-  readonly running: boolean;
+interface Samples {
   /** Samples that are decoded. */
   readonly done: number;
   readonly spread: Spread | null;
-  /** Why it ended early; '' otherwise. */
-  readonly trouble: string;
 }
 
-export interface SampleSpread {
-  readonly store: StoreApi<SampleSpreadState>;
-  /** Decodes the samples; what went on before is stopped. Resolves when it has ended, however it did. */
+export interface SampleSpread extends Pick<Measurement<Samples>, 'store'> {
+  /** Decodes the samples. Resolves when it has ended, however it did. */
   start(): Promise<void>;
   /** The spread before stays. */
   stop(): void;
@@ -46,29 +41,21 @@ export function spreadKey({ picture, settings }: Pick<LabState, 'picture' | 'set
   return JSON.stringify([picture?.version ?? 0, { ...settings, posterior: 'sample' }]);
 }
 
-const known = new WeakMap<Lab, SampleSpread>();
-
-/** The one of this page: its numbers outlive the drawer that shows them. */
-export function sampleSpread(lab: Lab): SampleSpread {
-  const one = known.get(lab) ?? create(lab);
-  known.set(lab, one);
-  return one;
-}
+/** The samples of this page. */
+export const sampleSpread = onePerLab(create);
 
 const SEEDS = 2 ** 32;
 const STEPS = 127.5;
 
 function create({ store: lab, actions }: Lab): SampleSpread {
-  const store = createStore<SampleSpreadState>(() => ({ running: false, done: 0, spread: null, trouble: '' }));
-  let stop = new AbortController();
+  const { store, run, stop } = measurement<Samples>(
+    { done: 0, spread: null },
+    'Stopped: another picture was opened, or the backend changed.',
+  );
 
-  const start = async (): Promise<void> => {
-    stop.abort();
-    stop = new AbortController();
-    const { signal } = stop;
+  const start = (): Promise<void> => {
     const state = lab.getState();
     const { seed, temperature } = state.settings;
-    store.setState({ running: true, done: 0, trouble: '' });
     const asks = Array.from({ length: SAMPLE_COUNT }, (_, sample) => {
       // All of them: what a person changes meanwhile is not for the samples that are still to come.
       const settings: Settings = { ...state.settings, posterior: 'sample', seed: (seed + sample) % SEEDS };
@@ -80,18 +67,8 @@ function create({ store: lab, actions }: Lab): SampleSpread {
       const [mean, std, max] = [spread.mean * STEPS, spread.std * STEPS, spread.max * STEPS];
       store.setState({ spread: { key: spreadKey(state), job: summary.job, temperature, seed, mean, std, max } });
     };
-    try {
-      await runTrials(actions, asks, onResult, signal);
-    } catch (thrown) {
-      const { code, message } = toErrorInfo(thrown);
-      if (!signal.aborted)
-        store.setState({
-          trouble: code === 'aborted' ? 'Stopped: another picture was opened, or the backend changed.' : message,
-        });
-    } finally {
-      if (stop.signal === signal) store.setState({ running: false });
-    }
+    return run({ done: 0 }, (signal) => runTrials(actions, asks, onResult, signal));
   };
 
-  return { store, start, stop: () => stop.abort() };
+  return { store, start, stop };
 }
