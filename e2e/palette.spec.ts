@@ -126,3 +126,9 @@ test('M mutes and Alt M solos the selected band; one undo takes each back', asyn
   await expect.poll(async () => (await heard()).length).toBe(33);
   expect(await heard()).not.toContain('1.H.R');
 });
+
+test('the help sheet lists the drawers, and opens one', async ({ page }) => {
+  await page.keyboard.press('?');
+  await page.getByRole('region', { name: 'Drawers' }).getByRole('button', { name: 'Matches PyTorch' }).click();
+  await expect(page.locator('.drawer-head').getByRole('button', { name: /^Matches PyTorch/ })).toBeFocused();
+});

@@ -1,13 +1,16 @@
 import { Button } from 'react-aria-components';
+import { DRAWERS } from '../../../features/list';
+import { STAGE_IDS, STAGE_TITLES } from '../../../state/stages';
 import { CheckBox } from '../../kit/check-box';
+import { goToDrawer } from '../../kit/go-to-drawer';
 import { Sheet } from '../../kit/sheet';
 import { useActions, useLab } from '../../lab-context';
 import { KEY_HELP } from '../../kit/key-names';
 import StoredFiles from './stored-files';
 
-/** Keys, what happened so far, and where the code is. */
+/** Keys, where each drawer is, and what happened so far. */
 export default function HelpSheet({ onClose }: { onClose: () => void }) {
-  const { setSingleKeys } = useActions();
+  const actions = useActions();
   const singleKeys = useLab((state) => state.singleKeys);
   const log = useLab((state) => state.log);
   return (
@@ -30,9 +33,33 @@ export default function HelpSheet({ onClose }: { onClose: () => void }) {
           </div>
         ))}
       </dl>
-      <CheckBox isSelected={singleKeys} onChange={setSingleKeys}>
+      <CheckBox isSelected={singleKeys} onChange={actions.setSingleKeys}>
         Single-key shortcuts (O, X, L and the like); Ctrl ones always work
       </CheckBox>
+      <section aria-label="Drawers">
+        <h3 className="export-title">Drawers</h3>
+        <dl className="places">
+          {STAGE_IDS.map((stage) => (
+            <div key={stage}>
+              <dt>{STAGE_TITLES[stage]}</dt>
+              <dd>
+                {DRAWERS[stage].map(({ id, name }) => (
+                  <Button
+                    key={id}
+                    className="button small"
+                    onPress={() => {
+                      onClose();
+                      goToDrawer(actions, stage, id);
+                    }}
+                  >
+                    {name}
+                  </Button>
+                ))}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </section>
       <StoredFiles />
       <section aria-label="Log">
         <h3 className="export-title">Log</h3>
