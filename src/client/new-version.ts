@@ -52,15 +52,15 @@ export function reloadIntoNewVersion(): void {
  * index.html by name, which no service worker answers. False where that cannot be known.
  */
 export async function isOutdated(): Promise<boolean> {
-  if (typeof document === 'undefined') return false;
-  const own = document.querySelector<HTMLScriptElement>('script[type="module"][src]')?.src.split('/').at(-1);
   try {
+    const own = document.querySelector<HTMLScriptElement>('script[type="module"][src]')?.src.split('/').at(-1);
+    if (!own) return false;
     const response = await fetch(new URL('index.html', document.baseURI), {
       cache: 'no-store',
       signal: AbortSignal.timeout(ASK_MS),
     });
     const page = response.ok ? await response.text() : '';
-    return own !== undefined && page.includes('type="module"') && !page.includes(own);
+    return page.includes('type="module"') && !page.includes(own);
   } catch {
     return false;
   }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { loadPart, onNewVersion } from './parts';
+import { loadPart, onNewVersion, orNewVersion } from './parts';
 
 const page = (script: string): Response =>
   new Response(`<!doctype html><script type="module" src="./assets/${script}"></script>`);
@@ -75,5 +75,20 @@ describe('a part that does not come', () => {
     expect(first.part).toBe(1);
     // One module, however often it is used.
     expect(await loadPart(load)).toBe(first);
+  });
+
+  it('is told from a new version for what the worker misses, too', async () => {
+    const refused = { code: 'model-corrupt', message: 'The file of the ONNX runtime is not whole.' } as const;
+    expect(await orNewVersion(refused)).toEqual(refused);
+    host = () => Promise.resolve(page('page-2.js'));
+    expect(await orNewVersion(refused)).toMatchObject({
+      code: 'fetch-failed',
+      message: expect.stringMatching(/new version.*Reload the page/),
+    });
+    expect(announced).toBe(1);
+    // Other errors ask the host nothing.
+    const calls = vi.mocked(fetch).mock.calls.length;
+    expect(await orNewVersion({ code: 'out-of-memory', message: 'Full.' })).toMatchObject({ code: 'out-of-memory' });
+    expect(vi.mocked(fetch).mock.calls).toHaveLength(calls);
   });
 });

@@ -1,4 +1,4 @@
-import { LabError } from '../core/errors';
+import { LabError, type ErrorCode, type ErrorInfo } from '../core/errors';
 import { withLimit } from '../core/limits';
 import { isOutdated } from './new-version';
 
@@ -12,6 +12,10 @@ const again = new Map<string, { tries: number; module?: unknown }>();
 /** Styles that did not come: the bundler asks for them once, and the part would come without them the next time. */
 const CSS_FAILED = /^Unable to preload CSS for (\S+)$/;
 const missingStyles = new Set<string>();
+
+const GONE = 'This page has a new version, and this part of the old one is gone. Reload the page for the new one.';
+/** How the worker says that a file did not come, or that another one came in its place. */
+const MISSING: readonly ErrorCode[] = ['fetch-failed', 'http-error', 'model-missing', 'model-corrupt'];
 
 let announce = (): void => undefined;
 
@@ -28,16 +32,19 @@ export async function loadPart<T>(load: () => Promise<T>): Promise<T> {
   try {
     return await withLimit(attempt(load), LOAD_MS, () => new Error('No answer.'));
   } catch (cause) {
-    const isOld = await isOutdated();
-    if (isOld) announce();
-    throw new LabError(
-      'fetch-failed',
-      isOld
-        ? 'This page has a new version, and this part of the old one is gone. Reload the page for the new one.'
-        : 'This part of the page could not be loaded. Check the connection, then try again.',
-      { cause },
-    );
+    const { code, message } = await orNewVersion({
+      code: 'fetch-failed',
+      message: 'This part of the page could not be loaded. Check the connection, then try again.',
+    });
+    throw new LabError(code, message, { cause });
   }
+}
+
+/** The same error, unless what is missing is missing because the host has a newer page than the one that runs. */
+export async function orNewVersion(error: ErrorInfo): Promise<ErrorInfo> {
+  if (!MISSING.includes(error.code) || !(await isOutdated())) return error;
+  announce();
+  return { code: 'fetch-failed', message: GONE };
 }
 
 async function attempt<T>(load: () => Promise<T>): Promise<T> {

@@ -3,6 +3,7 @@ import { LabError, toErrorInfo } from '../core/errors';
 import type { BackendInfo, LabEvent, LabWorker } from '../core/protocol';
 import type { HalfVerdicts } from '../core/model/precision';
 import type { Settings } from '../core/settings/settings';
+import { orNewVersion } from './parts';
 
 const ABSENT = 'The part of the page that computes could not be loaded. Check the connection, then try again.';
 
@@ -104,7 +105,7 @@ export class WorkerHandle {
         ask(this.#remote).then(resolve, reject);
       });
     } catch (thrown) {
-      const error = toErrorInfo(thrown);
+      const error = await orNewVersion(toErrorInfo(thrown));
       // An answer may be here before the event that says the same.
       if (error.code === 'device-lost') this.#lose({ type: 'lost', error });
       throw error;

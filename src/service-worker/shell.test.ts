@@ -143,4 +143,37 @@ describe('Shell', () => {
     const answer = await shell.answer(get('./', { mode: 'navigate' }));
     expect([answer?.redirected, await answer?.text()]).toEqual([false, SCOPE]);
   });
+
+  it.each([
+    ['by its type', () => new Response('Not here.', { headers: { 'content-type': 'text/html; charset=utf-8' } })],
+    [
+      'by its first bytes',
+      () => new Response('\ufeff\n<!DOCTYPE html><html></html>', { headers: { 'content-type': 'text/javascript' } }),
+    ],
+  ])('never stores a page in place of a script or a list, known %s', async (_, page) => {
+    network = (address) => (address.endsWith('.js') ? page() : new Response(address));
+    await expect(new Shell(FIRST, SCOPE).install()).rejects.toThrow('page-aaa.js: a page came in its place');
+    network = (address) => new Response(`${address} of the network`);
+    const shell = await installed(FIRST);
+    network = page;
+    expect(await text(shell.answer(get('models/manifest.json')))).toContain('manifest.json of the network');
+  });
+
+  it('asks the network where the storage does not answer', async () => {
+    const shell = await installed(FIRST);
+    vi.useFakeTimers();
+    const never = () => new Promise(() => undefined);
+    for (const silent of [
+      { open: never, keys: never },
+      { open: async () => ({ match: never, put: never }), keys: async () => [shell.name] },
+    ]) {
+      vi.stubGlobal('caches', silent);
+      for (const path of ['assets/page-aaa.js', 'assets/page-old.js', 'models/manifest.json']) {
+        const answer = text(shell.answer(get(path)));
+        await vi.runAllTimersAsync();
+        expect(await answer).toBe(`${SCOPE}${path} of the network`);
+      }
+    }
+    vi.useRealTimers();
+  });
 });

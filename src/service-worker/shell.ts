@@ -6,6 +6,8 @@ export interface ShellFile {
 }
 
 const PREFIX = 'litevae-lab-shell';
+/** How long the storage may take before the network is asked. */
+const STORAGE_MS = 4000;
 /** How long the network may take for the list of models before the stored one answers. */
 const LIST_WAIT_MS = 4000;
 
@@ -39,6 +41,8 @@ export class Shell {
         const known = revision === null ? await this.#fromAny(address) : undefined;
         const response = known ?? (await fetch(address, { cache: revision === null ? 'default' : 'reload' }));
         if (!response.ok) throw new Error(`${address}: ${response.status}`);
+        if (url !== './' && !url.endsWith('.html') && (await isPage(response)))
+          throw new Error(`${address}: a page came in its place`);
         await cache.put(address, response.redirected ? unredirected(response) : response);
       }),
     );
@@ -68,27 +72,25 @@ export class Shell {
   }
 
   async #own(address: string, request: Request): Promise<Response> {
-    return (await (await caches.open(this.name)).match(address)) ?? fetch(request);
+    return (await inTime(caches.open(this.name).then((cache) => cache.match(address)))) ?? fetch(request);
   }
 
   async #older(address: string, request: Request): Promise<Response> {
-    return (await this.#fromAny(address)) ?? fetch(request);
+    return (await inTime(this.#fromAny(address))) ?? fetch(request);
   }
 
   /** From the network while there is one: models may be added on a host without a new build. */
   async #newest(address: string, request: Request): Promise<Response> {
-    const cache = await caches.open(this.name);
+    const cache = await inTime(caches.open(this.name));
     try {
       const response = await fetch(request, { signal: AbortSignal.timeout(LIST_WAIT_MS) });
-      if (response.ok) {
-        // A full storage keeps the older list for visits without a network, and this one goes to the page.
-        await cache.put(address, response.clone()).catch((error: unknown) => {
-          if (!(error instanceof DOMException && error.name === 'QuotaExceededError')) throw error;
-        });
-      }
+      // Networks that want a login answer everything with their page.
+      if (await isPage(response)) throw new Error(`${address}: a page came in its place`);
+      // Where it cannot be stored the older list stays for visits without a network, and this one goes to the page.
+      if (response.ok && cache) await inTime(cache.put(address, response.clone()));
       return response;
     } catch (error) {
-      const stored = await cache.match(address);
+      const stored = cache && (await inTime(cache.match(address)));
       if (stored) return stored;
       throw error;
     }
@@ -101,6 +103,26 @@ export class Shell {
     }
     return undefined;
   }
+}
+
+/** What the storage answers; undefined where it fails or does not answer, so that a page opens without it. */
+function inTime<T>(answer: Promise<T>): Promise<T | undefined> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, STORAGE_MS, undefined);
+    answer
+      .catch(() => undefined)
+      .then((value) => {
+        clearTimeout(timer);
+        resolve(value);
+      });
+  });
+}
+
+/** Hosts send a page in place of a file that is gone, with status 200 and sometimes with the type of the file. */
+async function isPage(response: Response): Promise<boolean> {
+  if (response.headers.get('content-type')?.includes('text/html')) return true;
+  const start = await (await response.clone().blob()).slice(0, 200).text();
+  return /^\s*<(!doctype\s+html|html[\s>])/i.test(start);
 }
 
 /** Browsers refuse a redirected answer for a page; some hosts send index.html on to './'. */
