@@ -2,7 +2,8 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { LabClient } from './client/lab-client';
 import { loadPart, onNewVersion } from './client/parts';
-import { withLimit } from './core/limits';
+import { bitmapOf } from './core/bitmap-of';
+import { ofStorage } from './core/limits';
 import { OWN_CACHE } from './core/files/stored-files';
 import { createLab } from './state/lab';
 import { keepForOffline } from './state/new-version';
@@ -25,9 +26,12 @@ async function loadJson(path: string): Promise<unknown> {
 
 /** Early views come before the model, which is far larger and asked for at the same time. */
 async function loadBitmap(path: string): Promise<ImageBitmap> {
-  const response = await fetch(new URL(path, document.baseURI), { priority: 'high' });
+  const response = await fetch(new URL(path, document.baseURI), {
+    priority: 'high',
+    signal: AbortSignal.timeout(LIST_MS),
+  });
   if (!response.ok) throw new Error(`${path}: ${response.status}`);
-  return createImageBitmap(await response.blob());
+  return bitmapOf(await response.blob());
 }
 
 /** Reading the property alone throws where storage is blocked. */
@@ -64,9 +68,7 @@ const lab = createLab({
   pictures: () => loadPart(() => import('./client/kept-picture')),
   ownModels: () => loadPart(() => import('./client/own-models')),
   listOwnModels: async () =>
-    (await withLimit(window.caches.has(OWN_CACHE), LIST_MS, () => new Error('The storage does not answer.')))
-      ? (await loadPart(() => import('./client/own-models'))).list()
-      : [],
+    (await ofStorage(window.caches.has(OWN_CACHE))) ? (await loadPart(() => import('./client/own-models'))).list() : [],
   wide: innerWidth >= 2400,
   phone: Math.min(screen.width, screen.height) < 600,
 });

@@ -1,3 +1,5 @@
+import { withLimit } from '../core/limits';
+
 const SIZE = { width: { ideal: 1920 }, height: { ideal: 1080 } };
 
 /** The camera at the back, where there is a choice. @throws what the browser throws; cameraRefusal() says it in words */
@@ -5,6 +7,15 @@ export async function openCameraStream(): Promise<MediaStream> {
   // Browsers leave the whole interface out where the page is not secure.
   if (!('mediaDevices' in navigator)) throw new DOMException('No access to a camera.', 'NotSupportedError');
   return navigator.mediaDevices.getUserMedia({ audio: false, video: { facingMode: 'environment', ...SIZE } });
+}
+
+/** How long a camera that was allowed may take for its first picture. */
+const FIRST_MS = 20_000;
+
+/** Shows a camera in a video element. @throws as openCameraStream does */
+export function playCamera(element: HTMLVideoElement, stream: MediaStream): Promise<void> {
+  element.srcObject = stream;
+  return withLimit(element.play(), FIRST_MS, () => new DOMException('The camera sends nothing.', 'NotReadableError'));
 }
 
 export const CAMERA_GONE = 'The camera was disconnected. Connect it, then try again.';

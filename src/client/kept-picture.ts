@@ -1,12 +1,10 @@
-import { withLimit } from '../core/limits';
+import { ofStorage, SILENT_MS } from '../core/limits';
 
 /** The picture of the last visit, in this browser's own database: it never leaves the device. */
 
 const DATABASE = 'litevae-lab';
 const STORE = 'pictures';
 const KEY = 'last';
-/** Storages have been seen that never answer. The largest picture that is kept takes a second or two on a slow disk. */
-const ANSWER_MS = 30_000;
 
 /** @throws DOMException where the browser has no room or gives no storage to this page */
 export async function keepPicture(file: File): Promise<void> {
@@ -39,9 +37,9 @@ export async function forgetPicture(): Promise<void> {
 }
 
 async function inStore<T>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-  const database = await withLimit(openDatabase(), ANSWER_MS, noAnswer, (late) => late.close());
+  const database = await ofStorage(openDatabase(), SILENT_MS, (late) => late.close());
   try {
-    return await withLimit(
+    return await ofStorage(
       new Promise<T>((resolve, reject) => {
         const transaction = database.transaction(STORE, mode);
         const request = ask(transaction.objectStore(STORE));
@@ -49,16 +47,11 @@ async function inStore<T>(mode: IDBTransactionMode, ask: (store: IDBObjectStore)
         transaction.oncomplete = () => resolve(request.result);
         transaction.onabort = () => reject(transaction.error ?? new DOMException('The storage stopped.', 'AbortError'));
       }),
-      ANSWER_MS,
-      noAnswer,
+      SILENT_MS,
     );
   } finally {
     database.close();
   }
-}
-
-function noAnswer(): DOMException {
-  return new DOMException('The storage does not answer.', 'TimeoutError');
 }
 
 function openDatabase(): Promise<IDBDatabase> {

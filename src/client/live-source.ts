@@ -1,5 +1,6 @@
+import { bitmapOf } from '../core/bitmap-of';
 import { LabError } from '../core/errors';
-import { CAMERA_GONE, cameraRefusal, openCameraStream } from './camera';
+import { CAMERA_GONE, cameraRefusal, openCameraStream, playCamera } from './camera';
 import type { Frame } from './picture-source';
 
 /** A camera or a video that plays in this page. */
@@ -30,8 +31,7 @@ export async function openCamera(onEnd: (text: string) => void): Promise<LiveSou
     stream = await openCameraStream();
     stream.getVideoTracks()[0]?.addEventListener('ended', () => onEnd(CAMERA_GONE));
     const element = videoElement();
-    element.srcObject = stream;
-    await element.play();
+    await playCamera(element, stream);
     return sourceOf(element, { kind: 'camera', name: 'Camera', bytes: 0 }, stop);
   } catch (thrown) {
     stop();
@@ -106,7 +106,7 @@ function sourceOf(
     next: (callback) => nextPicture(element, callback),
     grab: async (side) => {
       if (element.videoWidth === 0) return null;
-      const data = await createImageBitmap(element).catch(orNothingYet);
+      const data = await bitmapOf(element).catch(orNothingYet);
       return data && { data, name, side, madeFrom: { format: kind === 'camera' ? 'Camera' : 'Video', bytes } };
     },
     play: () => element.play(),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ModelEntry } from '../core/model/manifest';
-import { inspect, keep } from './own-models';
+import { inspect, keep, list, remove } from './own-models';
 
 const ENTRY = { id: 'own-1', title: 'Mine' } as ModelEntry;
 const FILES = new Map([
@@ -65,6 +65,33 @@ test.each([
     code: 'storage-full',
     message: expect.stringMatching(says),
   });
+});
+
+test('a storage that does not answer keeps, lists and removes nothing, and says so', async () => {
+  const never = () => new Promise(() => undefined);
+  vi.useFakeTimers();
+  vi.stubGlobal('navigator', {});
+  try {
+    for (const caches of [
+      { open: never },
+      { open: async () => ({ match: never, keys: never, put: never, delete: never }) },
+    ]) {
+      vi.stubGlobal('caches', caches);
+      const asked = Promise.allSettled([keep(ENTRY, FILES), list(), remove(ENTRY)]);
+      await vi.runAllTimersAsync();
+      const [kept, listed, removed] = await asked;
+      expect(kept).toMatchObject({
+        reason: {
+          code: 'storage-full',
+          message: expect.stringMatching(/was not added: the storage of this browser does not answer. Restart/),
+        },
+      });
+      expect(listed).toMatchObject({ value: [] });
+      expect(removed).toMatchObject({ reason: { name: 'TimeoutError' } });
+    }
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 /** A worker in the middle of a check: it never answers. */

@@ -1,6 +1,7 @@
 import * as Comlink from 'comlink';
 import { contractFault } from '../core/model/contract';
 import { aborted, LabError } from '../core/errors';
+import { ofStorage, SILENT_MS } from '../core/limits';
 import type { ModelEntry } from '../core/model/manifest';
 import {
   ownHashes,
@@ -42,10 +43,10 @@ export async function inspect(
 /** Those that are whole. Never throws: without storage there are none. */
 export async function list(): Promise<readonly ModelEntry[]> {
   try {
-    const cache = await caches.open(OWN_CACHE);
-    const keys = (await cache.keys()).filter(({ url }) => isOwnEntry(url));
-    const entries = await Promise.all(
-      keys.map(async (key) => (await (await cache.match(key))?.json()) as ModelEntry | undefined),
+    const cache = await ofStorage(caches.open(OWN_CACHE));
+    const keys = (await ofStorage(cache.keys())).filter(({ url }) => isOwnEntry(url));
+    const entries = await ofStorage(
+      Promise.all(keys.map(async (key) => (await (await cache.match(key))?.json()) as ModelEntry | undefined)),
     );
     return entries.filter((entry): entry is ModelEntry => entry !== undefined && contractFault(entry) === null);
   } catch {
@@ -62,20 +63,23 @@ export async function keep(entry: ModelEntry, files: ReadonlyMap<string, Blob>):
   const put: string[] = [];
   let cache: Cache | undefined;
   try {
-    cache = await caches.open(OWN_CACHE);
+    cache = await ofStorage(caches.open(OWN_CACHE));
     for (const [hash, content] of files) {
       const address = storedAs(hash, location.origin);
-      if (await cache.match(address)) continue;
+      if (await ofStorage(cache.match(address))) continue;
       put.push(address);
-      await cache.put(address, new Response(content));
+      await ofStorage(cache.put(address, new Response(content)), 4 * SILENT_MS);
     }
-    await cache.put(
-      ownEntryAt(entry.id, location.origin),
-      new Response(JSON.stringify(entry), { headers: { 'content-type': 'application/json' } }),
+    await ofStorage(
+      cache.put(
+        ownEntryAt(entry.id, location.origin),
+        new Response(JSON.stringify(entry), { headers: { 'content-type': 'application/json' } }),
+      ),
     );
   } catch (cause) {
-    for (const address of put) await cache?.delete(address).catch(() => false);
-    const left = await Promise.all(put.map((address) => cache?.match(address))).then(
+    // A storage that is silent drops nothing now; what it does later is found by its hash, and only costs room.
+    for (const address of put) await (cache && ofStorage(cache.delete(address)).catch(() => false));
+    const left = await ofStorage(Promise.all(put.map((address) => cache?.match(address)))).then(
       (found) => found.some(Boolean),
       () => true,
     );
@@ -96,6 +100,13 @@ async function storageError(
 ): Promise<LabError> {
   const needed = [...files.values()].reduce((sum, { size }) => sum + size, 0);
   const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toPrecision(3)} MiB`;
+  if (cause instanceof DOMException && cause.name === 'TimeoutError') {
+    return new LabError(
+      'storage-full',
+      `${entry.title} was not added: the storage of this browser does not answer. Restart the browser, then try again.`,
+      { cause },
+    );
+  }
   if (!(cause instanceof DOMException && cause.name === 'QuotaExceededError')) {
     return new LabError(
       'storage-full',
@@ -104,9 +115,7 @@ async function storageError(
     );
   }
   const { quota, usage } =
-    (await storageManager()
-      ?.estimate()
-      .catch(() => undefined)) ?? {};
+    (await ofStorage(Promise.resolve(storageManager()?.estimate())).catch(() => undefined)) ?? {};
   const left = quota === undefined || usage === undefined ? '' : ` (${mebibytes(Math.max(0, quota - usage))} left)`;
   return new LabError(
     'storage-full',
@@ -115,8 +124,12 @@ async function storageError(
   );
 }
 
-/** Forgets a model; files that another one has, too, stay. */
-export async function remove(entry: ModelEntry): Promise<void> {
+/** Forgets a model; files that another one has, too, stay. @throws DOMException where the storage is blocked or does not answer */
+export function remove(entry: ModelEntry): Promise<void> {
+  return ofStorage(forget(entry), SILENT_MS);
+}
+
+async function forget(entry: ModelEntry): Promise<void> {
   const cache = await caches.open(OWN_CACHE);
   await cache.delete(ownEntryAt(entry.id, location.origin));
   const others = await list();

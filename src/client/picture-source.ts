@@ -1,3 +1,4 @@
+import { bitmapOf } from '../core/bitmap-of';
 import { aborted } from '../core/errors';
 import type { PictureSource } from '../core/protocol';
 import { readBytes } from '../core/files/read-bytes';
@@ -49,7 +50,7 @@ export async function sourceOf({
 }: Opened): Promise<{ source: PictureSource; bitmaps: ImageBitmap[] }> {
   if (frame) {
     // A copy: the frame itself stays here for a fresh worker.
-    const bitmap = await createImageBitmap(frame.data).catch(() => {
+    const bitmap = await bitmapOf(frame.data).catch(() => {
       throw aborted();
     });
     return { source: { ...frame, data: bitmap }, bitmaps: [bitmap] };

@@ -1,7 +1,9 @@
+import { bitmapOf } from '../core/bitmap-of';
 import { fitWithin } from '../core/math/geometry';
 import { resizeSvg, sniffFormat, svgRoot } from '../core/picture/header';
 import { refuse } from '../core/picture/header/refusals';
 import { readBytes } from '../core/files/read-bytes';
+import { SILENT_MS, withLimit } from '../core/limits';
 
 /** Side of an SVG that names no size and no viewBox. */
 const DEFAULT_SIDE = 512;
@@ -31,7 +33,7 @@ export async function rasteriseSvg(blob: Blob, maxSide: number, name = 'The pict
   const image = new Image(width, height);
   image.src = await toDataUrl(resizeSvg(text, root, { width, height }, drawn));
   try {
-    await image.decode();
+    await withLimit(image.decode(), SILENT_MS, () => new Error('Not drawn in time.'));
   } catch (cause) {
     throw refuse.damaged(name, 'SVG', cause);
   }
@@ -43,7 +45,7 @@ export async function rasteriseSvg(blob: Blob, maxSide: number, name = 'The pict
   try {
     // Reading a single pixel fails where the worker could not read the bitmap.
     context?.getImageData(0, 0, 1, 1);
-    return await createImageBitmap(canvas);
+    return await bitmapOf(canvas);
   } catch (cause) {
     throw refuse.locked(name, cause);
   }

@@ -1,3 +1,4 @@
+import { bitmapOf } from '../core/bitmap-of';
 import { fitWithin } from '../core/math/geometry';
 import { isSvg, rasteriseSvg } from './rasterise-svg';
 
@@ -11,7 +12,7 @@ export async function thumbnailOf(
   side: number,
 ): Promise<Blob> {
   const small = fitWithin(width, height, side);
-  const bitmap = (await isSvg(picture)) ? await rasteriseSvg(picture, side) : await createImageBitmap(picture);
+  const bitmap = (await isSvg(picture)) ? await rasteriseSvg(picture, side) : await bitmapOf(picture);
   try {
     const canvas = new OffscreenCanvas(small.width, small.height);
     const context = canvas.getContext('2d');

@@ -1,3 +1,8 @@
+/** How long a host may send nothing, or a decoder or storage may work on one file. */
+export const SILENT_MS = 30_000;
+/** How long a storage may take for what is no whole file. */
+export const STORAGE_MS = 8000;
+
 /**
  * The same promise, unless nothing has come for `ms` milliseconds: browsers, drivers and storages have been seen that
  * neither answer nor fail.
@@ -28,4 +33,14 @@ export function withLimit<T>(
       },
     );
   });
+}
+
+/** What a storage was asked. @throws DOMException 'TimeoutError' when it does not answer */
+export function ofStorage<T>(answer: Promise<T>, ms = STORAGE_MS, onLate?: (value: T) => void): Promise<T> {
+  return withLimit(
+    answer,
+    ms,
+    () => new DOMException('The storage of this browser does not answer.', 'TimeoutError'),
+    onLate,
+  );
 }

@@ -13,6 +13,7 @@ import type { RunTiling, TileProgress } from './tiles/tiles';
 import type { Legend, Rect, ViewRequest } from './view/view';
 import type { PictureInfo, PictureSource } from './picture/picture';
 import type { PixelFacts } from './picture/pixel-facts';
+import type { Outside } from './waits';
 
 /** Everything that crosses between the page and the worker, as plain data. */
 export type { Resources } from './resources';
@@ -218,6 +219,8 @@ export type LabEvent =
       readonly cold: boolean;
       readonly tile?: TileProgress;
     }
+  /** What outside of the page keeps a start waiting; null for nothing. */
+  | { readonly type: 'waiting'; readonly what: Outside | null }
   | { readonly type: 'notice'; readonly text: string }
   /** A slot beside the shown result has another result, or none any more. */
   | { readonly type: 'slot'; readonly slot: SideSlot; readonly kept: SideResult | null }

@@ -48,7 +48,7 @@ export interface LabScripting {
   cancelTrials(): void;
   /** Chooses the picture that bands and latent values can be taken from, at the size of the shown one; null drops it. */
   second(source: Blob | string | null): Promise<PictureInfo | null>;
-  /** Throws ErrorInfo before a backend is up. */
+  /** What the last completed run was computed with; before one, what is up. Throws ErrorInfo before that. */
   info(): BackendInfo;
   /** What the worker holds: GPU bytes, buffers, textures and loaded networks. */
   resources(): Promise<Resources>;

@@ -27,6 +27,9 @@ const fakeDevice = (lost: Promise<unknown> = never(), features: string[] = []) =
   features: new Set(features),
   lost,
   createBuffer: () => ({}),
+  createComputePipelineAsync: never,
+  createRenderPipelineAsync: never,
+  popErrorScope: never,
   destroy: vi.fn(),
   queue: { onSubmittedWorkDone: never },
 });

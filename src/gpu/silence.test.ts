@@ -8,12 +8,17 @@ function fakeDevice() {
   const device = {
     createBuffer: () => ({ mapAsync: answer }),
     queue: { onSubmittedWorkDone: answer },
+    createComputePipelineAsync: answer,
+    createRenderPipelineAsync: answer,
+    popErrorScope: answer,
   } as unknown as GPUDevice;
   let silent = false;
   void silenceOf(device, 1000).then(() => (silent = true));
   return {
     map: () => void device.createBuffer({ size: 4, usage: 1 }).mapAsync(1),
     drain: () => void device.queue.onSubmittedWorkDone(),
+    compile: () => void device.createComputePipelineAsync({} as GPUComputePipelineDescriptor),
+    pop: () => void device.popErrorScope(),
     answerNext: () => answers.shift()?.(),
     isSilent: () => silent,
   };
@@ -28,7 +33,7 @@ it('is no silence while nothing is asked', async () => {
   expect(isSilent()).toBe(false);
 });
 
-it.each(['map', 'drain'] as const)('is one when %s is never answered', async (ask) => {
+it.each(['map', 'drain', 'compile', 'pop'] as const)('is one when %s is never answered', async (ask) => {
   const device = fakeDevice();
   device[ask]();
   await vi.advanceTimersByTimeAsync(5999);

@@ -31,6 +31,10 @@ export function silenceOf(device: GPUDevice, limitMs: number): Promise<void> {
       return buffer;
     };
     const { queue } = device;
+    for (const name of ['createComputePipelineAsync', 'createRenderPipelineAsync', 'popErrorScope'] as const) {
+      const ask = device[name].bind(device) as (...given: unknown[]) => Promise<never>;
+      device[name] = (...given: unknown[]) => asked(ask(...given));
+    }
     const onSubmittedWorkDone = queue.onSubmittedWorkDone.bind(queue);
     queue.onSubmittedWorkDone = () => asked(onSubmittedWorkDone());
   });

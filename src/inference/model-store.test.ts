@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { SOURCE_HEADER } from '../core/files/stored-files';
+import { Waits } from '../core/waits';
 import { ModelStore, type DownloadProgress, type PinnedFile } from './model-store';
 
 const CONTENT = Uint8Array.from({ length: 1000 }, (_, i) => (i * 37) % 256);
@@ -55,6 +56,7 @@ let cache: FakeCache;
 let answers: (() => Response)[];
 let progress: DownloadProgress[];
 let notices: string[];
+let waited: (string | null)[];
 let store: ModelStore;
 
 beforeEach(() => {
@@ -62,9 +64,11 @@ beforeEach(() => {
   answers = [() => inPieces(CONTENT)];
   progress = [];
   notices = [];
+  waited = [];
   store = new ModelStore(
     (step) => progress.push(step),
     (text) => notices.push(text),
+    new Waits((what) => waited.push(what)),
   );
   vi.stubGlobal('self', { location: { origin: 'http://lab.test' } });
   vi.stubGlobal('navigator', { onLine: true });
@@ -187,4 +191,76 @@ test('files of a model that somebody added are only looked for in this browser',
   });
   await cache.put('http://lab.test/litevae-lab/own/own-1', new Response('{"id": "own-1"}'));
   expect(await store.ownEntry('own-1')).toEqual({ id: 'own-1' });
+});
+
+const never = (): Promise<never> => new Promise(() => undefined);
+
+/** Lets time pass until it is settled: hashes are computed elsewhere, whatever the timers say. */
+async function timed<T>(promise: Promise<T>): Promise<T> {
+  let settled = false;
+  const done = (): void => void (settled = true);
+  promise.then(done, done);
+  while (!settled) {
+    await vi.advanceTimersByTimeAsync(1000);
+    await new Promise(setImmediate);
+  }
+  vi.useRealTimers();
+  return promise;
+}
+
+const fakeTimers = () => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+
+test('a host that never answers, or stops in mid-file, is given up with a sentence', async () => {
+  for (const host of [
+    never,
+    async () => new Response(new ReadableStream({ start: (controller) => controller.enqueue(CONTENT.slice(0, 300)) })),
+  ]) {
+    fakeTimers();
+    vi.stubGlobal('fetch', host);
+    await expect(timed(store.load(FILE))).rejects.toMatchObject({
+      code: 'fetch-failed',
+      message: /nothing has come for 30 s. Check the connection, then try again/,
+    });
+  }
+});
+
+test('a slow download goes on as long as something comes', async () => {
+  fakeTimers();
+  let sent = 0;
+  const slow = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    async pull(controller) {
+      await new Promise((resolve) => setTimeout(resolve, 20_000));
+      if (sent >= CONTENT.length) return controller.close();
+      controller.enqueue(CONTENT.slice(sent, sent + 300));
+      sent += 300;
+    },
+  });
+  answers = [() => new Response(slow)];
+  expect(await timed(store.load(FILE))).toEqual(CONTENT);
+});
+
+test.each([
+  ['opens', { open: never }],
+  ['finds', { open: async () => ({ match: never, put: never, delete: never }) }],
+  ['reads', { open: async () => ({ match: async () => ({ arrayBuffer: never }), put: never, delete: never }) }],
+  ['stores', { open: async () => ({ match: async () => undefined, put: never, delete: never }) }],
+])('a storage that never %s anything is done without, which is said once', async (_, caches) => {
+  fakeTimers();
+  vi.stubGlobal('caches', caches);
+  expect(await timed(store.load(FILE))).toEqual(CONTENT);
+  expect(notices).toEqual([expect.stringMatching(/storage does not answer, so the page goes on without it/)]);
+  expect([waited[0], waited.at(-1)]).toEqual(['storage', null]);
+  // It is not asked, and so not waited for, again.
+  answers = [() => inPieces(CONTENT)];
+  expect(await store.load(FILE)).toEqual(CONTENT);
+  expect(notices).toHaveLength(1);
+});
+
+test('a model of this browser says that its storage is silent, and not that it is gone', async () => {
+  fakeTimers();
+  vi.stubGlobal('caches', { open: never });
+  await expect(timed(store.ownEntry('own-1'))).rejects.toMatchObject({
+    code: 'model-missing',
+    message: /does not answer. Restart the browser/,
+  });
 });

@@ -1,7 +1,9 @@
 import { LabError } from '../core/errors';
+import { ofStorage, SILENT_MS, withLimit } from '../core/limits';
 import type { ModelEntry } from '../core/model/manifest';
 import { isOwnAddress, ownMissing } from '../core/model/own-ids';
 import { FILE_CACHE, OWN_CACHE, SOURCE_HEADER, ownEntryAt, storedAs } from '../core/files/stored-files';
+import { Waits } from '../core/waits';
 
 /** A file that must have exactly this content. */
 export interface PinnedFile {
@@ -29,10 +31,18 @@ export interface DownloadProgress {
 export class ModelStore {
   readonly #onProgress: (progress: DownloadProgress) => void;
   readonly #onNotice: (text: string) => void;
+  readonly #waits: Waits;
+  /** The storage has left something unanswered, and is not asked again. */
+  #silent = false;
 
-  constructor(onProgress: (progress: DownloadProgress) => void, onNotice: (text: string) => void) {
+  constructor(
+    onProgress: (progress: DownloadProgress) => void,
+    onNotice: (text: string) => void,
+    waits = new Waits(() => undefined),
+  ) {
     this.#onProgress = onProgress;
     this.#onNotice = onNotice;
+    this.#waits = waits;
   }
 
   /**
@@ -45,10 +55,12 @@ export class ModelStore {
 
   /** The entry of a model that was added in this browser. @throws LabError 'model-missing' */
   async ownEntry(id: string): Promise<ModelEntry> {
-    const cache = await openCache(OWN_CACHE);
-    const hit = await cache?.match(ownEntryAt(id, self.location.origin)).catch(() => undefined);
-    if (!hit) throw ownMissing(id);
-    return (await hit.json()) as ModelEntry;
+    const entry = await this.#ask(async () => {
+      const hit = await (await openCache(OWN_CACHE))?.match(ownEntryAt(id, self.location.origin));
+      return (await hit?.json()) as ModelEntry | undefined;
+    }).catch(() => undefined);
+    if (entry) return entry;
+    throw this.#silent ? noStorage('Your model') : ownMissing(id);
   }
 
   /**
@@ -57,6 +69,7 @@ export class ModelStore {
    */
   async keepOnly(hashes: ReadonlySet<string>, folder: string): Promise<void> {
     try {
+      if (this.#silent) return;
       const cache = await openCache();
       for (const key of (await cache?.keys()) ?? []) {
         const hash = key.url.split('/').at(-1) ?? '';
@@ -71,13 +84,15 @@ export class ModelStore {
 
   async #fromCache(file: PinnedFile): Promise<Uint8Array<ArrayBuffer> | undefined> {
     try {
-      const cache = await openCache(isOwnAddress(file.url) ? OWN_CACHE : FILE_CACHE);
-      const hit = await cache?.match(cacheKey(file));
+      const [cache, hit] = await this.#ask(async () => {
+        const opened = await openCache(isOwnAddress(file.url) ? OWN_CACHE : FILE_CACHE);
+        return [opened, await opened?.match(cacheKey(file))];
+      });
       if (!cache || !hit) return undefined;
-      const content = new Uint8Array(await hit.arrayBuffer());
+      const content = new Uint8Array(await this.#ask(() => hit.arrayBuffer(), SILENT_MS));
       this.#onProgress({ label: file.label, received: file.bytes, total: file.bytes, checking: true });
       if ((await sha256(content)) === file.sha256) return content;
-      await cache.delete(cacheKey(file));
+      await this.#ask(() => cache.delete(cacheKey(file)));
     } catch {
       // A damaged entry, or a storage that cannot be read, is no reason to fail: the network has a good one.
     }
@@ -85,6 +100,7 @@ export class ModelStore {
   }
 
   async #fromNetwork(file: PinnedFile): Promise<Uint8Array<ArrayBuffer>> {
+    if (this.#silent && isOwnAddress(file.url)) throw noStorage(capitalise(file.label));
     const response = await request(file);
     const content = await this.#readBody(response, file);
     this.#onProgress({ label: file.label, received: content.length, total: file.bytes, checking: true });
@@ -103,13 +119,18 @@ export class ModelStore {
     let received = 0;
     const reader = response.body?.getReader();
     for (;;) {
-      const chunk = await reader?.read().catch((cause: unknown) => {
+      const read = reader?.read().catch((cause: unknown) => {
         throw new LabError(
           'fetch-failed',
           `The download of ${file.label} stopped. Check the connection, then try again.`,
           { cause },
         );
       });
+      const chunk = await (read &&
+        withLimit(read, SILENT_MS, () => {
+          void reader?.cancel().catch(() => undefined);
+          return noByte(`The download of ${file.label} stopped`);
+        }));
       if (!chunk || chunk.done) break;
       if (received + chunk.value.length > file.bytes) throw wrongSize(file, `over ${file.bytes}`);
       content.set(chunk.value, received);
@@ -121,13 +142,34 @@ export class ModelStore {
   }
 
   async #keep(file: PinnedFile, content: Uint8Array<ArrayBuffer>): Promise<void> {
+    if (this.#silent) return;
     try {
-      const cache = await openCache();
-      await cache?.put(cacheKey(file), new Response(content, { headers: { [SOURCE_HEADER]: file.url } }));
+      await this.#ask(async () => {
+        await (
+          await openCache()
+        )?.put(cacheKey(file), new Response(content, { headers: { [SOURCE_HEADER]: file.url } }));
+      }, SILENT_MS);
     } catch (error) {
+      if (this.#silent) return;
       const full = error instanceof DOMException && error.name === 'QuotaExceededError';
       const why = full ? 'this browser has no storage left for this page' : 'this browser refused to store it';
       this.#onNotice(`${capitalise(file.label)} works, but ${why}, so it is downloaded again next time.`);
+    }
+  }
+
+  /** Asks the storage something. One that does not answer is done without, and the page says so once. */
+  async #ask<T>(ask: () => Promise<T>, ms?: number): Promise<T> {
+    if (this.#silent) throw new DOMException('The storage is not asked any more.', 'TimeoutError');
+    try {
+      return await this.#waits.during('storage', ofStorage(ask(), ms));
+    } catch (error) {
+      if (error instanceof DOMException && error.name === 'TimeoutError' && !this.#silent) {
+        this.#silent = true;
+        this.#onNotice(
+          "This browser's storage does not answer, so the page goes on without it: models are downloaded again. Restart the browser to get it back.",
+        );
+      }
+      throw error;
     }
   }
 }
@@ -142,8 +184,13 @@ async function request(file: PinnedFile): Promise<Response> {
   }
   try {
     // no-store: the Cache Storage entry is the one copy, and a damaged HTTP cache entry cannot come back on a retry.
-    response = await fetch(file.url, { cache: 'no-store' });
+    const stop = new AbortController();
+    response = await withLimit(fetch(file.url, { cache: 'no-store', signal: stop.signal }), SILENT_MS, () => {
+      stop.abort();
+      return noByte(`${capitalise(file.label)} could not be downloaded`);
+    });
   } catch (cause) {
+    if (cause instanceof LabError) throw cause;
     const what = capitalise(file.label);
     throw new LabError(
       'fetch-failed',
@@ -179,6 +226,20 @@ function cacheKey(file: PinnedFile): string {
 export async function sha256(content: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', content));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function noByte(what: string): LabError {
+  return new LabError(
+    'fetch-failed',
+    `${what}: nothing has come for ${SILENT_MS / 1000} s. Check the connection, then try again.`,
+  );
+}
+
+function noStorage(what: string): LabError {
+  return new LabError(
+    'model-missing',
+    `${what} cannot be read: this browser's storage does not answer. Restart the browser, then try again.`,
+  );
 }
 
 function wrongSize(file: PinnedFile, received: string): LabError {

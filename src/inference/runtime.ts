@@ -2,6 +2,7 @@ import type * as Ort from 'onnxruntime-web';
 import { ORT_WASM } from 'virtual:ort-wasm';
 import { LabError } from '../core/errors';
 import { elementCount } from '../core/math/geometry';
+import { SILENT_MS, withLimit } from '../core/limits';
 import type { TensorData } from '../core/protocol';
 import { watchHeap } from './heap';
 import type { ModelStore } from './model-store';
@@ -59,7 +60,11 @@ export class Runtime {
     const file = ORT_WASM[build];
     const [ort, packed] = await Promise.all([
       // A worker that is started anew asks for it anew, in every browser.
-      (build === 'jspi' ? import('onnxruntime-web/jspi') : import('onnxruntime-web/webgpu')).catch((cause: unknown) => {
+      withLimit(
+        build === 'jspi' ? import('onnxruntime-web/jspi') : import('onnxruntime-web/webgpu'),
+        SILENT_MS,
+        () => new Error('No answer.'),
+      ).catch((cause: unknown) => {
         throw new LabError(
           'fetch-failed',
           'The ONNX runtime could not be loaded. Check the connection, then try again.',

@@ -1,1 +1,1 @@
-export { CAMERA_GONE, cameraRefusal, openCameraStream } from '../client/camera';
+export { CAMERA_GONE, cameraRefusal, openCameraStream, playCamera } from '../client/camera';

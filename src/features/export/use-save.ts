@@ -1,4 +1,5 @@
 import { useCallback } from 'react';
+import { bitmapOf } from '../../core/bitmap-of';
 import type { TensorName } from '../../core/protocol';
 import { toErrorInfo } from '../../core/errors';
 import { writeNpy } from '../../core/files/npy';
@@ -62,7 +63,7 @@ export function useSaveView(): (what?: SavedView) => void {
 }
 
 async function pngOf({ actions }: Lab, canvas: HTMLCanvasElement): Promise<Blob> {
-  const bitmap = await createImageBitmap(canvas);
+  const bitmap = await bitmapOf(canvas);
   try {
     return await actions.png(bitmap);
   } finally {

@@ -1,3 +1,4 @@
+import { bitmapOf } from '../../core/bitmap-of';
 import { Camera, Video } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
@@ -84,7 +85,7 @@ export default function CameraDialog({ onClose }: { onClose: () => void }) {
 
 /** The frame that is shown, as a PNG file in the size that the camera gives. */
 async function frameOf(video: HTMLVideoElement, png: LabActions['png']): Promise<File> {
-  const bitmap = await createImageBitmap(video);
+  const bitmap = await bitmapOf(video);
   try {
     return new File([await png(bitmap)], 'camera.png', { type: 'image/png' });
   } finally {

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState, type RefObject } from 'react';
-import { CAMERA_GONE, cameraRefusal, openCameraStream } from '../../state/camera';
+import { CAMERA_GONE, cameraRefusal, openCameraStream, playCamera } from '../../state/camera';
 
 export type CameraState =
   | { readonly status: 'asking' }
@@ -28,8 +28,7 @@ export function useCamera(attempt: number): readonly [RefObject<HTMLVideoElement
       const element = video.current;
       if (!live || !element) return stop();
       stream.getVideoTracks()[0]?.addEventListener('ended', () => fail(CAMERA_GONE));
-      element.srcObject = stream;
-      await element.play();
+      await playCamera(element, stream);
       if (live) setState({ status: 'live', width: element.videoWidth, height: element.videoHeight, attempt });
     };
     start().catch((thrown: unknown) => fail(cameraRefusal(thrown)));

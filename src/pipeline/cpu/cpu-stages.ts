@@ -1,3 +1,4 @@
+import { bitmapOf } from '../../core/bitmap-of';
 import { applyAffine } from '../../core/math/affine';
 import { fromRange, readsPicture, toNetworkLatent, toRange, writesPicture } from '../../core/model/contract';
 import { editBands, editPicture, hasEdits } from '../../core/settings/edits';
@@ -238,7 +239,7 @@ export class CpuStages implements Stages {
       if (name === 'error') return once(this.#error(slot));
       return isDerived(name) ? this.#derive(name, slot) : this.#committed(name as RunTensor, slot);
     });
-    return bitmapOf(pixels, plan, made);
+    return drawn(pixels, plan, made);
   }
 
   async difference(
@@ -250,7 +251,7 @@ export class CpuStages implements Stages {
     checkSameSize(one.dims, other.dims);
     const difference = { dims: one.dims, data: one.data.map((value, index) => value - (other.data[index] as number)) };
     const plan = planOf(channelStats(difference));
-    return bitmapOf(
+    return drawn(
       renderPlan(plan, () => difference),
       plan,
       [difference],
@@ -335,13 +336,13 @@ async function inSteps<T>(work: Generator<undefined, T>, pause: Pause): Promise<
 }
 
 /** @param made only to be drawn */
-async function bitmapOf(
+async function drawn(
   pixels: Uint8ClampedArray<ArrayBuffer>,
   { width, height }: ViewPlan,
   made: readonly TensorData[],
 ): Promise<ImageBitmap> {
   for (const { data } of made) release(data);
-  const bitmap = await createImageBitmap(new ImageData(pixels, width, height));
+  const bitmap = await bitmapOf(new ImageData(pixels, width, height));
   release(pixels);
   return bitmap;
 }

@@ -13,6 +13,7 @@ import {
 } from '../../core/model/precision';
 import type { BackendInfo, BackendKind, Resources } from '../../core/protocol';
 import type { Settings } from '../../core/settings/settings';
+import type { Waits } from '../../core/waits';
 import { requestGpu, type GpuHandle } from '../../gpu/device';
 import { meterOf } from '../../gpu/meter';
 import { heapBytes } from '../../inference/heap';
@@ -39,6 +40,7 @@ export interface BackendRequest {
   readonly model: ModelEntry;
   readonly modelsUrl: string;
   readonly store: ModelStore;
+  readonly waits: Waits;
   readonly verdicts: HalfVerdicts;
   /** Called once when the device is lost without dispose() having been asked for. */
   readonly onLost: (message: string) => void;
@@ -188,28 +190,26 @@ export async function openBackend(request: BackendRequest): Promise<Backend> {
 const GPU_FAULTS: readonly ErrorCode[] = ['no-backend', 'model-unsupported', 'out-of-memory', 'internal'];
 
 async function openGpu(request: BackendRequest): Promise<Backend> {
-  const { settings, model, store, onLost } = request;
+  const { settings, model, store, waits, onLost } = request;
   const api = (navigator as Partial<Pick<Navigator, 'gpu'>>).gpu;
   if (!api) throw new LabError('no-backend', 'This browser has no WebGPU.');
-  const gpu = await requestGpu(api);
+  const gpu = await waits.during('gpu', requestGpu(api));
   // Counting starts here, so that the weights that onnxruntime puts on the device are counted, too.
   meterOf(gpu.device);
   let networks: Networks | undefined;
   try {
-    const runtime = await sharedRuntime(store, 1);
-    const build: Build = (each, files) => buildNetworks(each, files, runtime, gpu.device);
+    const runtime = await waits.during('runtime', sharedRuntime(store, 1));
+    const build: Build = (each, files) => waits.during('gpu', buildNetworks(each, files, runtime, gpu.device));
     const adapter = gpu.adapterName;
     const choose = chooser(request, 'webgpu', adapter, runtime, gpu.features.has('shader-f16'));
     const loading = loadChosen(request, choose(model), build);
     // A session may never be built on a device that goes meanwhile.
-    const loaded = await Promise.race([
-      loading,
-      gpu.lost.then((error) => {
-        throw error;
-      }),
-    ]);
+    const lost = gpu.lost.then((error) => {
+      throw error;
+    });
+    const loaded = await Promise.race([loading, lost]);
     networks = loaded.networks;
-    const stages = await GpuStages.create(gpu);
+    const stages = await waits.during('gpu', Promise.race([GpuStages.create(gpu), lost]));
     const info = {
       ...describe('webgpu', adapter, gpu.software, model, runtime, loaded.choice),
       largestBuffer: stages.largestBuffer,
@@ -229,9 +229,9 @@ async function openGpu(request: BackendRequest): Promise<Backend> {
 }
 
 async function openCpu(request: BackendRequest, reason: string): Promise<Backend> {
-  const { settings, model, store } = request;
-  const runtime = await sharedRuntime(store, cpuThreads());
-  const build: Build = (each, files) => buildNetworks(each, files, runtime);
+  const { settings, model, store, waits } = request;
+  const runtime = await waits.during('runtime', sharedRuntime(store, cpuThreads()));
+  const build: Build = (each, files) => waits.during('runtime', buildNetworks(each, files, runtime));
   const threads = runtime.threads;
   const adapter = `CPU, ${threads} thread${threads === 1 ? '' : 's'}`;
   const choose = chooser(request, 'wasm', adapter, runtime, false);
@@ -259,12 +259,12 @@ function chooser(
 
 /** The chosen files; where fp16 was taken of its own accord and cannot be loaded, those of fp32, and why. */
 async function loadChosen(
-  { settings, model, modelsUrl, store }: BackendRequest,
+  { settings, model, modelsUrl, store, waits }: BackendRequest,
   choice: PrecisionChoice,
   build: Build,
 ): Promise<{ networks: Networks; choice: PrecisionChoice }> {
   const load = async (each: PrecisionChoice) => ({
-    networks: await build(model, await downloadNetworks(model, modelsUrl, store, each)),
+    networks: await build(model, await waits.during('model', downloadNetworks(model, modelsUrl, store, each))),
     choice: each,
   });
   if (choice.precision === 'fp32' || settings.precision === 'fp16') return load(choice);

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { defaultSettings, type Settings } from '../../core/settings/settings';
+import { Waits } from '../../core/waits';
 import { openBackend, type Backend } from './backend';
 import { Backends } from './backends';
 import type { Models } from './models';
@@ -23,7 +24,14 @@ function setUp() {
   const models = { find: async ({ model }: Settings) => ({ id: model }), tidy: () => undefined } as unknown as Models;
   const emit = vi.fn();
   const results = new Results(emit);
-  const backends = new Backends({ models, results, modelsUrl: '', store: {} as never, emit });
+  const backends = new Backends({
+    models,
+    results,
+    modelsUrl: '',
+    store: {} as never,
+    emit,
+    waits: new Waits(() => undefined),
+  });
   const prepare = (model: string): Promise<Backend> => backends.prepare({ ...defaultSettings(), model });
   const show = (tiling?: object) => results.put('shown', { summary: { tiling }, info: {} } as unknown as Result);
   return { freed, made, backends, results, prepare, show };

@@ -1,6 +1,7 @@
 import type { LabEvent } from '../../core/protocol';
 import type { HalfVerdicts } from '../../core/model/precision';
 import type { Settings } from '../../core/settings/settings';
+import type { Waits } from '../../core/waits';
 import type { ModelStore } from '../../inference/model-store';
 import { openBackend, type Backend } from './backend';
 import type { Models } from './models';
@@ -12,6 +13,7 @@ interface Host {
   readonly store: ModelStore;
   readonly results: Results;
   readonly emit: (event: LabEvent) => void;
+  readonly waits: Waits;
 }
 
 /**
@@ -40,8 +42,8 @@ export class Backends {
 
   /** One that fits these settings, made where there is none. @throws LabError as openBackend and Models.find do */
   async prepare(settings: Settings): Promise<Backend> {
-    const { models, modelsUrl, store, results, emit } = this.#host;
-    const model = await models.find(settings);
+    const { models, modelsUrl, store, results, emit, waits } = this.#host;
+    const model = await waits.during('models', models.find(settings));
     const known = [this.#present, this.#next].find((each) => each?.fits(settings, model));
     if (known) return known;
     const next = await openBackend({
@@ -49,6 +51,7 @@ export class Backends {
       model,
       modelsUrl,
       store,
+      waits,
       verdicts: this.verdicts,
       onLost: (message) => emit({ type: 'lost', error: { code: 'device-lost', message } }),
     });

@@ -23,6 +23,7 @@ import type { HalfVerdicts } from '../../core/model/precision';
 import type { Settings } from '../../core/settings/settings';
 import { SIDE_SLOTS, SLOTS, type SideSlot, type Slot } from '../../core/slots';
 import type { Rect, ViewRequest } from '../../core/view/view';
+import { Waits } from '../../core/waits';
 import { ModelStore } from '../../inference/model-store';
 import { ArrangedLoss } from '../results/arranged-loss';
 import type { Backend } from './backend';
@@ -69,9 +70,11 @@ export class Lab {
     this.#emit = emit;
     this.#results = new Results(emit);
     this.#second = new SecondPicture(this.#results);
+    const waits = new Waits((what) => emit({ type: 'waiting', what }));
     this.#store = new ModelStore(
       ({ label, ...progress }) => emit({ type: 'download', file: label, ...progress }),
       (text) => emit({ type: 'notice', text }),
+      waits,
     );
     this.#models = new Models(modelsUrl, this.#store);
     this.#backends = new Backends({
@@ -80,6 +83,7 @@ export class Lab {
       store: this.#store,
       results: this.#results,
       emit,
+      waits,
     });
     this.#trials = new Trials({
       turns: this.#turns,

@@ -1,4 +1,5 @@
 import { LabError } from '../../core/errors';
+import { SILENT_MS, withLimit } from '../../core/limits';
 import { findModel, hashesOf, parseManifest, type Manifest, type ModelEntry } from '../../core/model/manifest';
 import { isOwnId } from '../../core/model/own-ids';
 import type { Settings } from '../../core/settings/settings';
@@ -41,19 +42,33 @@ export class Models {
 /** @throws LabError 'fetch-failed', 'model-missing', 'http-error', 'model-corrupt', and as parseManifest does */
 async function fetchManifest(modelsUrl: string): Promise<Manifest> {
   const url = new URL('manifest.json', modelsUrl);
-  const response = await fetch(url, { cache: 'no-cache' }).catch((cause: unknown) => {
-    throw new LabError(
-      'fetch-failed',
-      'The list of models could not be downloaded. Check the connection, then try again.',
-      { cause },
-    );
+  const stop = new AbortController();
+  const asked = withLimit(fetch(url, { cache: 'no-cache', signal: stop.signal }), SILENT_MS, () => noAnswer(stop));
+  const response = await asked.catch((cause: unknown) => {
+    throw cause instanceof LabError
+      ? cause
+      : new LabError(
+          'fetch-failed',
+          'The list of models could not be downloaded. Check the connection, then try again.',
+          { cause },
+        );
   });
   if (response.status === 404)
     throw new LabError('model-missing', `The list of models is not on this server (${url.pathname}).`);
   if (!response.ok)
     throw new LabError('http-error', `The server answered ${response.status} for the list of models. Try again later.`);
-  const json: unknown = await response.json().catch((cause: unknown) => {
-    throw new LabError('model-corrupt', 'The list of models is not valid JSON. Reload the page.', { cause });
+  const json: unknown = await withLimit(response.json(), SILENT_MS, () => noAnswer(stop)).catch((cause: unknown) => {
+    throw cause instanceof LabError
+      ? cause
+      : new LabError('model-corrupt', 'The list of models is not valid JSON. Reload the page.', { cause });
   });
   return parseManifest(json);
+}
+
+function noAnswer(stop: AbortController): LabError {
+  stop.abort();
+  return new LabError(
+    'fetch-failed',
+    `The list of models has not come within ${SILENT_MS / 1000} s. Check the connection, then try again.`,
+  );
 }

@@ -4,6 +4,7 @@ import { LabError } from '../../core/errors';
 import { geometryOf, type Geometry } from '../../core/math/geometry';
 import { haarForward, haarInverse } from '../../core/math/haar';
 import { LatentSums } from '../../core/math/latent-axes';
+import { SILENT_MS } from '../../core/limits';
 import { compareQuality } from '../../core/metrics/metrics';
 import { fits, note, type Finding } from '../../core/model/model-contract';
 import type { InspectProgress, Measures, OwnManifest, Range } from '../../core/model/own-model';
@@ -71,7 +72,7 @@ export async function samplePictures(
 ): Promise<PictureSet> {
   onProgress({ text: 'Getting the sample pictures', share: 0.45 });
   const read = async (address: string): Promise<TestPicture> => {
-    const response = await fetch(address);
+    const response = await fetch(address, { signal: AbortSignal.timeout(SILENT_MS) });
     if (!response.ok) throw new Error(String(response.status));
     const { pixels, info } = await decodePicture(await response.blob(), address, {
       maxSide: SAMPLE_SIDE,

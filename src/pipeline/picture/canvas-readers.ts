@@ -1,4 +1,5 @@
 import { LabError } from '../../core/errors';
+import { SILENT_MS, withLimit } from '../../core/limits';
 import type { PixelFacts } from '../../core/picture/pixel-facts';
 
 /** RGBA rows of the top left of a canvas, not multiplied by alpha. */
@@ -47,7 +48,16 @@ async function readOver(
   const frame = new VideoFrame(context.canvas, { timestamp: 0 });
   try {
     const rows = new Uint8ClampedArray(4 * width * height);
-    await frame.copyTo(rows, { rect: { x: 0, y: 0, width, height }, format: 'RGBA' });
+    const copied = frame.copyTo(rows, { rect: { x: 0, y: 0, width, height }, format: 'RGBA' });
+    await withLimit(
+      copied,
+      SILENT_MS,
+      () =>
+        new LabError(
+          'out-of-memory',
+          `This browser has not read the picture within ${SILENT_MS / 1000} s. Try again, or lower the size limit.`,
+        ),
+    );
     return rows;
   } finally {
     frame.close();

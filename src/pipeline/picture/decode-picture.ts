@@ -1,3 +1,4 @@
+import { bitmapOf } from '../../core/bitmap-of';
 import { LabError } from '../../core/errors';
 import { centredPart, fitWithin, geometryOf } from '../../core/math/geometry';
 import type { PictureInfo } from '../../core/protocol';
@@ -67,8 +68,9 @@ export async function decodePicture(
 
 async function decode(blob: Blob, name: string, { format, header }: PictureFile): Promise<ImageBitmap> {
   try {
-    return await createImageBitmap(blob, { imageOrientation: 'from-image' });
+    return await bitmapOf(blob, { imageOrientation: 'from-image' });
   } catch (cause) {
+    if (cause instanceof LabError) throw cause;
     if (!(await isReadable(format))) throw refuse.unsupported(name, format, cause);
     if (header && header.width * header.height > SUSPECT_PIXELS) {
       throw refuse.tooLargeToDecode(name, header.width, header.height, cause);

@@ -1,3 +1,4 @@
+import { bitmapOf } from '../../core/bitmap-of';
 import { LabError } from '../../core/errors';
 import { geometryOf, type Geometry } from '../../core/math/geometry';
 import type { ModelEntry } from '../../core/model/manifest';
@@ -73,7 +74,7 @@ export function closeSource(source: PictureSource | null | undefined): void {
 /** The picture as it was decoded: there before any run. */
 export async function inputView({ pixels, geometry: { width, height } }: Picture, job: number): Promise<RenderedView> {
   const rect = { x: 0, y: 0, width, height };
-  const bitmap = await createImageBitmap(new ImageData(pixels, width, height));
+  const bitmap = await bitmapOf(new ImageData(pixels, width, height));
   return { bitmap, legends: [{ label: 'Input', map: 'rgb', low: -1, high: 1, rect }], job };
 }
 

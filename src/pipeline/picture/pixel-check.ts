@@ -1,3 +1,5 @@
+import { bitmapOf } from '../../core/bitmap-of';
+import { withLimit } from '../../core/limits';
 import { parityPixels } from '../../core/model/parity';
 import type { PixelFacts } from '../../core/picture/pixel-facts';
 import { encodePng } from '../../core/files/png';
@@ -8,6 +10,8 @@ const SIDE = 64;
 /** Alpha of the last rows; the others are opaque. */
 const CLEAR_ROWS = 16;
 const ALPHA = 128;
+/** How long one way of reading may take; it takes milliseconds. */
+const CHECK_MS = 5000;
 
 let found: Promise<PixelFacts> | undefined;
 
@@ -26,17 +30,18 @@ async function check(): Promise<PixelFacts> {
   return { by: 'canvas', exact: false, writes: false };
 }
 
+/** A reader that does not answer is not true, either. */
 async function isTrue(file: Blob, pixels: Uint8ClampedArray, by: PixelFacts['by']): Promise<boolean> {
-  try {
-    const bitmap = await createImageBitmap(file);
-    const context = contextOf();
-    context.drawImage(bitmap, 0, 0);
-    bitmap.close();
-    const read = await READERS[by](context, SIDE, SIDE);
-    return pixels.every((value, i) => isAsGood(read[i] as number, value, pixels[i | 3] as number));
-  } catch {
-    return false;
-  }
+  return withLimit(isReadTruly(file, pixels, by), CHECK_MS, noAnswer).catch(() => false);
+}
+
+async function isReadTruly(file: Blob, pixels: Uint8ClampedArray, by: PixelFacts['by']): Promise<boolean> {
+  const bitmap = await bitmapOf(file);
+  const context = contextOf();
+  context.drawImage(bitmap, 0, 0);
+  bitmap.close();
+  const read = await READERS[by](context, SIDE, SIDE);
+  return pixels.every((value, i) => isAsGood(read[i] as number, value, pixels[i | 3] as number));
 }
 
 /** Canvases hold colours multiplied by alpha in 8 bits, so that those of clear pixels come back rounded. */
@@ -50,11 +55,18 @@ async function writesTruly(by: PixelFacts['by']): Promise<boolean> {
   const pixels = parityPixels(SIDE);
   const context = contextOf();
   context.putImageData(new ImageData(pixels, SIDE, SIDE), 0, 0);
-  return isTrue(await context.canvas.convertToBlob({ type: 'image/png' }), pixels, by);
+  const file = await withLimit(context.canvas.convertToBlob({ type: 'image/png' }), CHECK_MS, noAnswer).catch(
+    () => null,
+  );
+  return file !== null && isTrue(file, pixels, by);
 }
 
 function contextOf(): OffscreenCanvasRenderingContext2D {
   const context = new OffscreenCanvas(SIDE, SIDE).getContext('2d', { colorSpace: 'srgb', willReadFrequently: true });
   if (!context) throw new Error('no canvas');
   return context;
+}
+
+function noAnswer(): Error {
+  return new Error('No answer.');
 }

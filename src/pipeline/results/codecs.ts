@@ -1,3 +1,4 @@
+import { bitmapOf } from '../../core/bitmap-of';
 import {
   codecLabel,
   MAX_QUALITY,
@@ -11,6 +12,7 @@ import { LabError } from '../../core/errors';
 import { compareQuality, differenceSums, qualityFromSums } from '../../core/metrics/metrics';
 import { rgbaToPlanar } from '../../core/math/planar';
 import type { RenderedView, TensorData } from '../../core/protocol';
+import { SILENT_MS, withLimit } from '../../core/limits';
 import { flatten } from '../picture/bitmap-pixels';
 import { pixelFacts } from '../picture/pixel-check';
 import type { Picture } from '../picture/pictures';
@@ -83,7 +85,7 @@ export class Codecs {
     });
     const label = equal ? `${numbers}, nearest to the latent's ${bitsPerPixel.toFixed(2)}` : numbers;
     const { width, height } = picture.geometry;
-    const bitmap = await createImageBitmap(file);
+    const bitmap = await bitmapOf(file);
     return { bitmap, legends: [{ label, map: 'rgb', low: -1, high: 1, rect: { x: 0, y: 0, width, height } }], job };
   }
 }
@@ -103,7 +105,12 @@ function canvasOf({ pixels, geometry: { width, height } }: Picture): OffscreenCa
 /** Null where the browser wrote another format, as it does for one that it does not know. */
 async function encode(canvas: OffscreenCanvas, { format, quality }: CodecChoice): Promise<Blob | null> {
   const type = `image/${format}`;
-  const file = await canvas.convertToBlob({ type, quality: quality / 100 });
+  const late = (): LabError =>
+    new LabError(
+      'out-of-memory',
+      `This browser has not written ${format} within ${SILENT_MS / 1000} s. Try again, or lower the size limit.`,
+    );
+  const file = await withLimit(canvas.convertToBlob({ type, quality: quality / 100 }), SILENT_MS, late);
   return file.type === type ? file : null;
 }
 
@@ -123,7 +130,7 @@ function planarOf({ geometry: { width, height } }: Picture, pixels: Uint8Clamped
 /** What a file shows, [1,3,h,w]. */
 async function decoded(picture: Picture, file: Blob): Promise<TensorData> {
   const { width, height } = picture.geometry;
-  const bitmap = await createImageBitmap(file);
+  const bitmap = await bitmapOf(file);
   const { pixels } = await flatten(
     bitmap,
     { x: 0, y: 0, width, height },
