@@ -11,3 +11,8 @@ export function workSettings({ settings, gpu }: Pick<LabState, 'settings' | 'gpu
 export function withReason(info: BackendInfo, { gpu }: Pick<LabState, 'gpu'>): BackendInfo {
   return gpu.fallback ? { ...info, reason: gpu.fallback } : info;
 }
+
+/** What the result on screen was computed with; before there is one, what is up. */
+export function infoOf({ result, session }: Pick<LabState, 'result' | 'session'>): BackendInfo | null {
+  return result?.info ?? session.info;
+}

@@ -45,7 +45,7 @@ export function initialState(settings: Settings): LabState {
   return {
     settings,
     history: newHistory({ settings, opened: null }),
-    session: { status: 'idle', info: null, downloads: [], error: null },
+    session: { status: 'idle', info: null, downloads: [], waiting: null, error: null },
     gpu: { restoring: false, fallback: null },
     parity: { running: false, receipt: null, half: null, error: null },
     work: { status: 'idle', stage: null, cold: false, since: 0, error: null },

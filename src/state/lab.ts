@@ -83,6 +83,8 @@ export interface LabActions
   dropSlot(slot: SideSlot): Promise<void>;
   /** A small picture through everything, compared with PyTorch; the newest one in flight is joined. Rejects with ErrorInfo. */
   parity(): Promise<ParityReceipt>;
+  /** Waits no longer for a GPU that does not answer; tryGpu() asks it again. */
+  runOnCpu(): void;
   /** After a fallback to the CPU. */
   tryGpu(): void;
   /** A bitmap as a PNG that no canvas has written, since some browsers alter what canvases give. It stays the caller's. */
@@ -277,6 +279,7 @@ export function createLab(environment: LabEnvironment): Lab {
     second: async (source) => (await loadPart(() => import('./trials'))).second({ context, session, runner }, source),
     dropSlot: (slot) => client.dropSlot(slot),
     parity: async () => (await loadParity()).check(),
+    runOnCpu: recovery.runOnCpu,
     tryGpu: () => {
       void parity?.then(({ forget }) => forget());
       recovery.tryGpu();

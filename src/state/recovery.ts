@@ -8,6 +8,7 @@ import type { LabState } from './state-types';
 export const MOST_LOSSES = 3;
 const WINDOW_MS = 60_000;
 export const THREE_LOSSES = 'The GPU was reset three times, so this page now runs on the CPU.';
+const NO_ANSWER = 'The GPU did not answer, so this page now runs on the CPU.';
 
 /**
  * Brings everything back after a loss without a click: a fresh worker, the same picture, settings and edits, a run. What
@@ -64,6 +65,11 @@ export function recoveryActions(
     /** Gives up on the GPU for this visit, and says why. */
     fallBack: (why: string): void => {
       setFallback(why);
+      rebuild();
+    },
+    /** Waits no longer for the GPU, for this visit. */
+    runOnCpu: (): void => {
+      setFallback(NO_ANSWER);
       rebuild();
     },
     tryGpu: (): void => {

@@ -3,7 +3,7 @@ import type { RunSummary } from '../core/protocol';
 import { DECODING, type Settings } from '../core/settings/settings';
 import type { ViewRequest } from '../core/view/view';
 import type { LabContext } from './context';
-import { workSettings } from './gpu-fate';
+import { withReason, workSettings } from './gpu-fate';
 import type { SessionActions } from './session';
 import type { LabState, Work } from './state-types';
 import { liveSummary } from './selectors';
@@ -114,7 +114,7 @@ export class Runner {
       const version = (state.picture?.version ?? 0) + (isAnew ? 1 : 0);
       return {
         picture: { ...state.picture, info: picture, version },
-        result: { summary, picture: version, stored: null },
+        result: { summary, picture: version, stored: null, info: withReason(info, state) },
       };
     };
     // Another picture may have come meanwhile, whose own run has yet to start.

@@ -1,5 +1,6 @@
 import { LabError, toErrorInfo } from '../core/errors';
 import type { LabScripting } from '../core/scripting-types';
+import { infoOf } from './gpu-fate';
 import type { Lab } from './lab';
 
 /** The object behind window.litevae. Everything that rejects gives a plain { code, message }. */
@@ -20,9 +21,12 @@ export function createScripting(lab: Lab): LabScripting {
     cancelTrials: () => actions.cancelTrials(),
     second: (source) => plain(actions.second(source)),
     info: () => {
-      const { info, error } = store.getState().session;
+      const state = store.getState();
+      const info = infoOf(state);
       if (!info)
-        throw toErrorInfo(error ?? new LabError('no-backend', 'No backend is up yet. Wait for litevae.ready.'));
+        throw toErrorInfo(
+          state.session.error ?? new LabError('no-backend', 'No backend is up yet. Wait for litevae.ready.'),
+        );
       return { ...info };
     },
     resources: () => plain(actions.resources()),

@@ -6,7 +6,7 @@ import type { MessageActions } from './messages';
 import { withReason, workSettings } from './gpu-fate';
 import type { Session } from './state-types';
 
-const LOADING: Session = { status: 'loading', info: null, downloads: [], error: null };
+const LOADING: Session = { status: 'loading', info: null, downloads: [], waiting: null, error: null };
 
 /** Starting, losing and restarting the worker with its device and model. */
 export function sessionActions(context: LabContext, messages: MessageActions) {
@@ -16,7 +16,13 @@ export function sessionActions(context: LabContext, messages: MessageActions) {
     store.setState((state) => ({ session: { ...state.session, ...session } }));
 
   const setReady = (info: BackendInfo): void =>
-    setSession({ status: 'ready', info: withReason(info, store.getState()), downloads: [], error: null });
+    setSession({
+      status: 'ready',
+      info: withReason(info, store.getState()),
+      downloads: [],
+      waiting: null,
+      error: null,
+    });
 
   /** Follows one start; an older one that ends later changes nothing. Rejects with ErrorInfo. */
   const follow = (start: Promise<BackendInfo>): Promise<BackendInfo> => {
@@ -27,7 +33,7 @@ export function sessionActions(context: LabContext, messages: MessageActions) {
       },
       (thrown: unknown) => {
         const error = toErrorInfo(thrown);
-        if (context.starting === starting) setSession({ status: 'failed', downloads: [], error });
+        if (context.starting === starting) setSession({ status: 'failed', downloads: [], waiting: null, error });
         throw error;
       },
     );
@@ -74,6 +80,8 @@ export function sessionActions(context: LabContext, messages: MessageActions) {
             ? { work: { ...state.work, stage: event.stage, cold: event.cold, tile: event.tile } }
             : state,
         );
+      } else if (event.type === 'waiting') {
+        setSession({ waiting: event.what });
       } else if (event.type === 'notice') {
         messages.inform(event.text);
       } else if (event.type === 'slot') {

@@ -9,6 +9,7 @@ import type { Settings } from '../core/settings/settings';
 import type { SideSlot } from '../core/slots';
 import type { NetworkTiling, TileProgress } from '../core/tiles/tiles';
 import type { AmountPalette, SignedPalette } from '../core/view/palette-names';
+import type { Outside } from '../core/waits';
 import type { BandLook, ColourChoice, LatentTensor, Rect } from '../core/view/view';
 import type { History } from './history';
 import type { Moment } from './openings';
@@ -33,6 +34,8 @@ export interface Session {
   readonly info: BackendInfo | null;
   /** What comes for this start, by file, as far as it came. Files come side by side. */
   readonly downloads: readonly Download[];
+  /** What outside of the page this start waits for; null where the worker has said nothing. */
+  readonly waiting: Outside | null;
   /** Why it failed; null otherwise. */
   readonly error: ErrorInfo | null;
 }
@@ -125,6 +128,8 @@ export interface Result {
   readonly picture: number;
   /** Keys of the views that the build brought for it (versions.ts); null for what was computed here. */
   readonly stored: readonly string[] | null;
+  /** What computed it; absent with what the build brought. */
+  readonly info?: BackendInfo;
 }
 
 /** A result beside the shown one. `version` is another one whenever its slot is filled. */

@@ -7,6 +7,7 @@ import { geometryOfRun } from '../../core/math/geometry';
 import { precisionOf } from '../../core/model/precision';
 import type { StageName } from '../../core/protocol';
 import { markdownTable, shortMs, stageTimings, workOf, type StageTiming } from '../../core/metrics/timing';
+import { infoOf } from '../../state/gpu-fate';
 import { modelTitle } from '../../state/model-of';
 import { hasNoVariance } from '../../state/versions';
 import { WholeField } from '../../ui/kit/whole-field';
@@ -21,7 +22,7 @@ const COLUMNS = ['Stage', 'Cold', 'Warm', 'GPU', 'Calls', 'Moved'];
 export default function TimingBody({ titles }: { titles: Record<StageName, string> }) {
   const { store, actions } = useLabObject();
   const runs = useLab((state) => state.timed);
-  const info = useLab((state) => state.session.info);
+  const info = useLab(infoOf);
   const busy = useLab((state) => state.work.status !== 'idle');
   const [count, setCount] = useState(5);
   const [left, setLeft] = useState(0);

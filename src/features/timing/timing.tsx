@@ -5,6 +5,7 @@ import { DataTable } from '../../ui/kit/data-table';
 import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
 import { Missing } from '../../ui/kit/missing';
 import { useResult } from '../../ui/kit/use-result';
+import { infoOf } from '../../state/gpu-fate';
 import { isStored } from '../../state/versions';
 import { useLab } from '../../ui/lab-context';
 
@@ -27,7 +28,7 @@ function Timing() {
   const summary = useResult();
   // Times of a stored result were taken on another device.
   const stored = useLab(isStored);
-  const onCpu = useLab((state) => state.session.info?.backend === 'wasm');
+  const onCpu = useLab((state) => infoOf(state)?.backend === 'wasm');
   if (!summary || stored)
     return (
       <Drawer headline="—">

@@ -18,15 +18,8 @@ type Actions = Pick<LabActions, 'run' | 'set' | 'openSample' | 'inform' | 'compl
  */
 export async function makeCard({ store, client }: LabContext, actions: Actions): Promise<ReproCard> {
   if (!isLive(store.getState()) || store.getState().work.status !== 'idle') await actions.run();
-  const {
-    result,
-    picture,
-    session: { info },
-    models,
-    second,
-    last,
-    settings,
-  } = store.getState();
+  const { result, picture, models, second, last, settings } = store.getState();
+  const info = result?.info;
   const file = client.opened();
   const model = models.find(({ id }) => id === result?.summary.model);
   if (picture?.since !== undefined) {
@@ -122,11 +115,8 @@ function watch(context: LabContext, card: ReproCard, wanted: Settings): () => vo
     looking = true;
     const matches = (await sha256(file)) === card.picture.sha256;
     looking = false;
-    const {
-      result,
-      work,
-      session: { info },
-    } = store.getState();
+    const { result, work } = store.getState();
+    const info = result?.info;
     if (!matches || client.opened() !== file || work.status !== 'idle' || !result || !info) return;
     stop();
     store.setState({ question: { kind: 'card', card, here: { metrics: cardMetrics(result.summary), info } } });

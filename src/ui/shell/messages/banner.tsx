@@ -1,7 +1,9 @@
+import { useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { ErrorCode } from '../../../core/errors';
 import type { LabActions } from '../../../state/lab';
 import type { LabState } from '../../../state/state-types';
+import type { Outside } from '../../../core/waits';
 import { bytes } from '../../kit/format';
 import { useLab, useLabObject } from '../../lab-context';
 
@@ -44,6 +46,47 @@ function stepsFor(code: ErrorCode, { settings, session }: LabState): readonly St
   }
 }
 
+/** A start that has given no sign of life for so long says what it waits for. */
+const PATIENCE_MS = 6000;
+const OUTSIDE: Record<Outside, string> = {
+  gpu: 'the GPU',
+  runtime: 'the ONNX runtime',
+  models: 'the list of models',
+  model: 'the model',
+  storage: "this browser's storage",
+};
+
+/** Whether a start has given no sign of life for a while. */
+function useIsSlow(): boolean {
+  const session = useLab((state) => state.session);
+  const [slow, setSlow] = useState<typeof session | null>(null);
+  useEffect(() => {
+    if (session.status !== 'loading') return undefined;
+    const timer = setTimeout(setSlow, PATIENCE_MS, session);
+    return () => clearTimeout(timer);
+  }, [session]);
+  return slow === session;
+}
+
+function StillWaiting() {
+  const actions = useLabObject().actions;
+  const waiting = useLab((state) => state.session.waiting);
+  const mayLeaveGpu = useLab(({ settings, gpu }) => settings.backend !== 'wasm' && !gpu.fallback) && waiting === 'gpu';
+  return (
+    <div className="banner" role="status">
+      <span>{`Still waiting for ${waiting ? OUTSIDE[waiting] : 'the part of the page that computes'}.`}</span>
+      {mayLeaveGpu ? (
+        <Button className="button small solid" onPress={actions.runOnCpu}>
+          Run on the CPU
+        </Button>
+      ) : null}
+      <Button className="button small solid" onPress={actions.restart}>
+        Try again
+      </Button>
+    </div>
+  );
+}
+
 /** Errors that block a result, and the one thing that is asked before a download. What was on screen stays. */
 export function Banner() {
   const { store, actions } = useLabObject();
@@ -55,6 +98,7 @@ export function Banner() {
     models.find(({ id }) => id === (settings.model || defaultModel)),
   );
   const download = model ? bytes(model.encoder.bytes + model.decoder.bytes) : '';
+  const isSlow = useIsSlow();
   const kept = useLab(({ last }) => (last?.kind === 'file' ? last.name : ''));
   if (error) {
     return (
@@ -68,6 +112,7 @@ export function Banner() {
       </div>
     );
   }
+  if (isSlow) return <StillWaiting />;
   if (gpu.restoring) {
     return (
       <div className="banner" role="status">
