@@ -5,6 +5,8 @@ interface BoundaryProps {
   readonly words: () => string;
   /** What else can be pressed beside "Try again". */
   readonly actions?: ReactElement;
+  /** Says it elsewhere; nothing is shown here then. */
+  readonly onStop?: ((message: string) => void) | undefined;
   readonly children: ReactNode;
 }
 
@@ -19,13 +21,22 @@ export class Boundary extends Component<BoundaryProps, { error: unknown }> {
     return { error: error ?? new Error('unknown') };
   }
 
+  override componentDidCatch(error: unknown): void {
+    this.props.onStop?.(this.#text(error));
+  }
+
+  #text(error: unknown): string {
+    return `${this.props.words()} (${error instanceof Error ? error.message : String(error)})`;
+  }
+
   override render(): ReactNode {
-    const { words, actions, children } = this.props;
+    const { actions, onStop, children } = this.props;
     const { error } = this.state;
     if (error === null) return children;
+    if (onStop) return null;
     return (
       <div className="stopped" role="alert">
-        <p>{`${words()} (${error instanceof Error ? error.message : String(error)})`}</p>
+        <p>{this.#text(error)}</p>
         <div className="row">
           {/* Plain buttons: what failed may be what the others are made of. */}
           <button type="button" className="button small solid" onClick={() => this.setState({ error: null })}>
@@ -53,9 +64,13 @@ export function RootBoundary({ kept, children }: { kept: () => string; children:
 }
 
 /** Around one panel. `name` is how the page calls it. */
-export function PanelBoundary({ name, children }: { name: string; children: ReactNode }) {
+export function PanelBoundary({
+  name,
+  onStop,
+  children,
+}: Pick<BoundaryProps, 'onStop' | 'children'> & { name: string }) {
   return (
-    <Boundary words={() => `${name} stopped on an error. The picture and your edits are still here.`}>
+    <Boundary words={() => `${name} stopped on an error. The picture and your edits are still here.`} onStop={onStop}>
       {children}
     </Boundary>
   );

@@ -4,7 +4,7 @@ import { toErrorInfo } from '../../core/errors';
 import { loadPart } from '../../state/parts';
 
 /** What a part throws whose code did not come. */
-class PartMissing extends Error {
+export class PartMissing extends Error {
   /** The next one to draw the part asks for its code again; React itself would remember the failure. */
   readonly forget: () => void;
 
@@ -40,37 +40,34 @@ interface LateProps {
 
 /**
  * Around parts whose code is loaded when they are first needed. Where it cannot be had (offline, or the page was
- * updated on its host), that part says so and can be tried again, and the rest of the page goes on.
+ * updated on its host), that part says so and can be tried again, and the rest of the page goes on. What a part throws
+ * that did load is for the boundary around (boundary.tsx).
  */
-export class Late extends Component<LateProps, { error: unknown }> {
-  override state = { error: null };
+export class Late extends Component<LateProps, { thrown: { error: unknown } | null }> {
+  override state: { thrown: { error: unknown } | null } = { thrown: null };
 
-  static getDerivedStateFromError(error: unknown): { error: unknown } {
-    return { error };
+  static getDerivedStateFromError(error: unknown): { thrown: { error: unknown } } {
+    return { thrown: { error } };
   }
 
   override componentDidCatch(error: unknown): void {
-    if (error instanceof PartMissing) error.forget();
-    this.props.onFail?.(wordsFor(error));
+    if (!(error instanceof PartMissing)) return;
+    error.forget();
+    this.props.onFail?.(error.message);
   }
 
   override render(): ReactNode {
-    const { error } = this.state;
-    if (error === null) return <Suspense fallback={this.props.waiting ?? null}>{this.props.children}</Suspense>;
+    const { thrown } = this.state;
+    if (!thrown) return <Suspense fallback={this.props.waiting ?? null}>{this.props.children}</Suspense>;
+    if (!(thrown.error instanceof PartMissing)) throw thrown.error;
     if (this.props.onFail) return null;
     return (
       <p className="hint late" role="alert">
-        <span>{`${wordsFor(error)} `}</span>
-        <Button className="button small solid" onPress={() => this.setState({ error: null })}>
+        <span>{`${thrown.error.message} `}</span>
+        <Button className="button small solid" onPress={() => this.setState({ thrown: null })}>
           Try again
         </Button>
       </p>
     );
   }
-}
-
-function wordsFor(error: unknown): string {
-  return error instanceof PartMissing
-    ? error.message
-    : 'This part of the page stopped on an error. The picture and your edits are still here.';
 }

@@ -1,8 +1,7 @@
 import { useId, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { Button, type ButtonProps, type PressEvent } from 'react-aria-components';
-import { useActions } from '../lab-context';
 import type { Elements } from './elements';
-import { Late } from './late';
+import { LateOver } from './late-over';
 
 /** What an opener tells that which it opened. */
 export interface Opened {
@@ -28,6 +27,7 @@ interface OpenerProps {
   readonly children: Elements;
 }
 
+const NAMES = { menu: 'The menu', listbox: 'The list', dialog: 'The panel' } as const;
 const FOCUS = { Enter: 'first', ' ': 'first', ArrowDown: 'first', ArrowUp: 'last' } as const;
 
 /**
@@ -35,7 +35,6 @@ const FOCUS = { Enter: 'first', ' ': 'first', ArrowDown: 'first', ArrowUp: 'last
  * is on the button, or with the press. Menus and lists open when the pointer goes down, as those of the system do.
  */
 export function Opener({ kind, className, label, preload, body, onKey, children }: OpenerProps) {
-  const { complain } = useActions();
   const triggerRef = useRef<HTMLButtonElement>(null);
   const labelledBy = useId();
   const [focus, setFocus] = useState<'first' | 'last' | null | 'closed'>('closed');
@@ -82,14 +81,9 @@ export function Opener({ kind, className, label, preload, body, onKey, children 
         {children}
       </Button>
       {isOpen ? (
-        <Late
-          onFail={(message) => {
-            complain({ code: 'fetch-failed', message });
-            close();
-          }}
-        >
+        <LateOver name={NAMES[kind]} onClose={close}>
           {body({ triggerRef, labelledBy, focus, close })}
-        </Late>
+        </LateOver>
       ) : null}
     </>
   );

@@ -5,6 +5,7 @@ import { TopBar } from './bar/top-bar';
 import { DialogsContext, type DialogName, type Dialogs } from '../use-open';
 import { PanelBoundary } from '../kit/boundary';
 import { Late, latePart } from '../kit/late';
+import { LateOver } from '../kit/late-over';
 import { OpenDialog } from './dialogs';
 import { Inspector } from './inspector';
 import { isOpen } from '../kit/inspector-panel';
@@ -54,14 +55,9 @@ export function App() {
         <ResultsLive />
         <ReadingLive />
         {asks ? (
-          <Late
-            onFail={(message) => {
-              actions.complain({ code: 'fetch-failed', message });
-              actions.answer(false);
-            }}
-          >
+          <LateOver name="The dialog" onClose={() => actions.answer(false)}>
             <QuestionDialog />
-          </Late>
+          </LateOver>
         ) : null}
         <OpenDialog name={dialog} onClose={close} />
       </DialogsContext>
@@ -84,14 +80,18 @@ function Frame() {
       <div className="banners">
         <Banner />
         {live ? (
-          <Late>
-            <LiveBar />
-          </Late>
+          <PanelBoundary name="The strip of the camera or video">
+            <Late>
+              <LiveBar />
+            </Late>
+          </PanelBoundary>
         ) : null}
         {batch === 'behind' ? (
-          <Late>
-            <BatchBar />
-          </Late>
+          <PanelBoundary name="The strip of the batch">
+            <Late>
+              <BatchBar />
+            </Late>
+          </PanelBoundary>
         ) : null}
       </div>
       <main
@@ -101,9 +101,11 @@ function Frame() {
         data-batch={batch}
       >
         {batch === 'open' ? (
-          <Late waiting={<p className="late">Loading…</p>}>
-            <BatchSheet />
-          </Late>
+          <PanelBoundary name="The batch">
+            <Late waiting={<p className="late">Loading…</p>}>
+              <BatchSheet />
+            </Late>
+          </PanelBoundary>
         ) : (
           <PanelBoundary name="The viewer">
             <Viewer />

@@ -1,6 +1,6 @@
 import type { DialogName } from '../use-open';
-import { Late, latePart } from '../kit/late';
-import { useActions } from '../lab-context';
+import { latePart } from '../kit/late';
+import { LateOver } from '../kit/late-over';
 
 /** Fetched ahead when Ctrl goes down, so that the palette is there when K follows. */
 const loadPalette = () => import('../palette/palette');
@@ -21,16 +21,11 @@ const DIALOGS = {
 
 /** The dialogs that more than one control opens, one at a time, each loaded when it is first asked for. */
 export function OpenDialog({ name, onClose }: { name: DialogName | null; onClose: () => void }) {
-  const { complain } = useActions();
   const Open = name ? DIALOGS[name] : null;
-  const onFail = (message: string): void => {
-    complain({ code: 'fetch-failed', message });
-    onClose();
-  };
   // Until its code is here, single keys do nothing: what is typed already is meant for it.
   return (
-    <Late key={name} onFail={onFail} waiting={<span className="dialog-loading" hidden />}>
+    <LateOver key={name} name="The dialog" onClose={onClose} waiting={<span className="dialog-loading" hidden />}>
       {Open ? <Open onClose={onClose} /> : null}
-    </Late>
+    </LateOver>
   );
 }
