@@ -120,8 +120,11 @@ export class WorkerPair {
 
   #dropNext(): void {
     const next = this.#next;
+    if (!next) return;
     this.#forgetNext();
-    next?.end(aborted());
+    next.end(aborted());
+    // What it waited for it will not tell any more.
+    this.#onEvent({ type: 'waiting', what: null });
   }
 
   #forgetNext(): void {

@@ -1,5 +1,5 @@
-/** What is outside of the page and keeps a start waiting. */
-export type Outside = 'gpu' | 'runtime' | 'models' | 'model' | 'storage';
+/** What is outside of the page and keeps a start waiting; `shaders` and `networks` are built by the GPU and the CPU. */
+export type Outside = 'gpu' | 'shaders' | 'runtime' | 'networks' | 'models' | 'model' | 'storage';
 
 /** Tells what a start waits for, whenever that changes: the newest of what is under way, or null. */
 export class Waits {

@@ -16,3 +16,13 @@ export function withReason(info: BackendInfo, { gpu }: Pick<LabState, 'gpu'>): B
 export function infoOf({ result, session }: Pick<LabState, 'result' | 'session'>): BackendInfo | null {
   return result?.info ?? session.info;
 }
+
+/** Whether a start is under way, or a run that starts another backend. */
+export function waitsOutside({ session, work }: Pick<LabState, 'session' | 'work'>): boolean {
+  return session.status === 'loading' || (work.status === 'running' && session.waiting !== null);
+}
+
+/** Whether a start waits for a GPU that can be done without. */
+export function mayLeaveGpu({ session: { waiting }, settings, gpu }: LabState): boolean {
+  return (waiting === 'gpu' || waiting === 'shaders') && settings.backend !== 'wasm' && !gpu.fallback;
+}

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { mayLeaveGpu, waitsOutside } from './gpu-fate';
 import { createScripting } from './scripting';
 import { backendInfo, openedLab, pictureInfo, settled, testLab } from './test-client';
 
@@ -36,6 +37,43 @@ describe('a start that waits for something outside', () => {
     client.starts[0]?.resolve({ ...backendInfo(), backend: 'webgpu' });
     await settled();
     expect(lab.store.getState().session).toMatchObject({ status: 'ready', info: { backend: 'wasm' } });
+  });
+});
+
+describe('another backend that is chosen while a start hangs', () => {
+  it('is started at once, and no run waits for the one before', async () => {
+    const { lab, client } = testLab();
+    lab.actions.boot().catch(() => undefined);
+    const opened = lab.actions.open(new Blob(['x']));
+    client.opens[0]?.resolve(pictureInfo());
+    await opened;
+    client.emit({ type: 'waiting', what: 'gpu' });
+    expect(waitsOutside(lab.store.getState())).toBe(true);
+    lab.actions.set({ backend: 'wasm' });
+    expect(client.calls.at(-1)).toBe('restart');
+    expect(client.starts.at(-1)?.settings.backend).toBe('wasm');
+    client.starts.at(-1)?.resolve(backendInfo());
+    await settled();
+    expect(client.runs.at(-1)?.settings.backend).toBe('wasm');
+    client.finish(31);
+    await settled();
+    expect(lab.store.getState()).toMatchObject({
+      session: { status: 'ready', waiting: null },
+      result: { info: { backend: 'wasm' } },
+    });
+  });
+
+  it('is waited for out loud when a run starts it', async () => {
+    const { lab, client } = await openedLab();
+    client.finish(31);
+    await settled();
+    expect(waitsOutside(lab.store.getState())).toBe(false);
+    lab.actions.set({ backend: 'webgpu' });
+    client.emit({ type: 'waiting', what: 'shaders' });
+    expect(waitsOutside(lab.store.getState())).toBe(true);
+    expect(mayLeaveGpu(lab.store.getState())).toBe(true);
+    client.emit({ type: 'waiting', what: null });
+    expect(waitsOutside(lab.store.getState())).toBe(false);
   });
 });
 

@@ -199,7 +199,7 @@ async function openGpu(request: BackendRequest): Promise<Backend> {
   let networks: Networks | undefined;
   try {
     const runtime = await waits.during('runtime', sharedRuntime(store, 1));
-    const build: Build = (each, files) => waits.during('gpu', buildNetworks(each, files, runtime, gpu.device));
+    const build: Build = (each, files) => waits.during('shaders', buildNetworks(each, files, runtime, gpu.device));
     const adapter = gpu.adapterName;
     const choose = chooser(request, 'webgpu', adapter, runtime, gpu.features.has('shader-f16'));
     const loading = loadChosen(request, choose(model), build);
@@ -209,7 +209,7 @@ async function openGpu(request: BackendRequest): Promise<Backend> {
     });
     const loaded = await Promise.race([loading, lost]);
     networks = loaded.networks;
-    const stages = await waits.during('gpu', Promise.race([GpuStages.create(gpu), lost]));
+    const stages = await waits.during('shaders', Promise.race([GpuStages.create(gpu), lost]));
     const info = {
       ...describe('webgpu', adapter, gpu.software, model, runtime, loaded.choice),
       largestBuffer: stages.largestBuffer,
@@ -231,7 +231,7 @@ async function openGpu(request: BackendRequest): Promise<Backend> {
 async function openCpu(request: BackendRequest, reason: string): Promise<Backend> {
   const { settings, model, store, waits } = request;
   const runtime = await waits.during('runtime', sharedRuntime(store, cpuThreads()));
-  const build: Build = (each, files) => waits.during('runtime', buildNetworks(each, files, runtime));
+  const build: Build = (each, files) => waits.during('networks', buildNetworks(each, files, runtime));
   const threads = runtime.threads;
   const adapter = `CPU, ${threads} thread${threads === 1 ? '' : 's'}`;
   const choose = chooser(request, 'wasm', adapter, runtime, false);

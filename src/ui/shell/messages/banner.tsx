@@ -1,11 +1,10 @@
-import { useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { ErrorCode } from '../../../core/errors';
 import type { LabActions } from '../../../state/lab';
 import type { LabState } from '../../../state/state-types';
-import type { Outside } from '../../../core/waits';
 import { bytes } from '../../kit/format';
 import { useLab, useLabObject } from '../../lab-context';
+import { StillWaiting, useIsSlow } from './still-waiting';
 
 interface Step {
   readonly text: string;
@@ -44,47 +43,6 @@ function stepsFor(code: ErrorCode, { settings, session }: LabState): readonly St
     default:
       return session.status === 'failed' ? [restart('Try again')] : [AGAIN];
   }
-}
-
-/** A start that has given no sign of life for so long says what it waits for. */
-const PATIENCE_MS = 6000;
-const OUTSIDE: Record<Outside, string> = {
-  gpu: 'the GPU',
-  runtime: 'the ONNX runtime',
-  models: 'the list of models',
-  model: 'the model',
-  storage: "this browser's storage",
-};
-
-/** Whether a start has given no sign of life for a while. */
-function useIsSlow(): boolean {
-  const session = useLab((state) => state.session);
-  const [slow, setSlow] = useState<typeof session | null>(null);
-  useEffect(() => {
-    if (session.status !== 'loading') return undefined;
-    const timer = setTimeout(setSlow, PATIENCE_MS, session);
-    return () => clearTimeout(timer);
-  }, [session]);
-  return slow === session;
-}
-
-function StillWaiting() {
-  const actions = useLabObject().actions;
-  const waiting = useLab((state) => state.session.waiting);
-  const mayLeaveGpu = useLab(({ settings, gpu }) => settings.backend !== 'wasm' && !gpu.fallback) && waiting === 'gpu';
-  return (
-    <div className="banner" role="status">
-      <span>{`Still waiting for ${waiting ? OUTSIDE[waiting] : 'the part of the page that computes'}.`}</span>
-      {mayLeaveGpu ? (
-        <Button className="button small solid" onPress={actions.runOnCpu}>
-          Run on the CPU
-        </Button>
-      ) : null}
-      <Button className="button small solid" onPress={actions.restart}>
-        Try again
-      </Button>
-    </div>
-  );
 }
 
 /** Errors that block a result, and the one thing that is asked before a download. What was on screen stays. */
