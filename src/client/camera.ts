@@ -9,13 +9,18 @@ export async function openCameraStream(): Promise<MediaStream> {
   return navigator.mediaDevices.getUserMedia({ audio: false, video: { facingMode: 'environment', ...SIZE } });
 }
 
-/** How long a camera that was allowed may take for its first picture. */
+/** How long a camera that was allowed, or a file, may take for its first picture. */
 const FIRST_MS = 20_000;
 
 /** Shows a camera in a video element. @throws as openCameraStream does */
 export function playCamera(element: HTMLVideoElement, stream: MediaStream): Promise<void> {
   element.srcObject = stream;
-  return withLimit(element.play(), FIRST_MS, () => new DOMException('The camera sends nothing.', 'NotReadableError'));
+  return play(element);
+}
+
+/** @throws DOMException where the browser refuses, and 'NotReadableError' when nothing comes */
+export function play(element: HTMLVideoElement): Promise<void> {
+  return withLimit(element.play(), FIRST_MS, () => new DOMException('Nothing comes.', 'NotReadableError'));
 }
 
 export const CAMERA_GONE = 'The camera was disconnected. Connect it, then try again.';

@@ -1,6 +1,6 @@
 import { bitmapOf } from '../core/bitmap-of';
 import { LabError } from '../core/errors';
-import { CAMERA_GONE, cameraRefusal, openCameraStream, playCamera } from './camera';
+import { CAMERA_GONE, cameraRefusal, openCameraStream, play, playCamera } from './camera';
 import type { Frame } from './picture-source';
 
 /** A camera or a video that plays in this page. */
@@ -109,7 +109,7 @@ function sourceOf(
       const data = await bitmapOf(element).catch(orNothingYet);
       return data && { data, name, side, madeFrom: { format: kind === 'camera' ? 'Camera' : 'Video', bytes } };
     },
-    play: () => element.play(),
+    play: () => play(element),
     pause: () => element.pause(),
     seek: (seconds) => void (element.currentTime = seconds),
     setLoop: (loop) => void (element.loop = loop),

@@ -1,4 +1,5 @@
 import { bitmapOf } from '../core/bitmap-of';
+import { SILENT_MS, withLimit } from '../core/limits';
 import { fitWithin } from '../core/math/geometry';
 import { isSvg, rasteriseSvg } from './rasterise-svg';
 
@@ -12,13 +13,16 @@ export async function thumbnailOf(
   side: number,
 ): Promise<Blob> {
   const small = fitWithin(width, height, side);
-  const bitmap = (await isSvg(picture)) ? await rasteriseSvg(picture, side) : await bitmapOf(picture);
+  const bitmap = (await isSvg(picture))
+    ? await rasteriseSvg(picture, side)
+    : await bitmapOf(picture, undefined, width * height);
   try {
     const canvas = new OffscreenCanvas(small.width, small.height);
     const context = canvas.getContext('2d');
     if (context) context.imageSmoothingQuality = 'high';
     context?.drawImage(bitmap, 0, 0, small.width, small.height);
-    return await canvas.convertToBlob({ type: 'image/webp', quality: 0.85 });
+    const file = canvas.convertToBlob({ type: 'image/webp', quality: 0.85 });
+    return await withLimit(file, SILENT_MS, () => new DOMException('No answer.', 'TimeoutError'));
   } finally {
     bitmap.close();
   }

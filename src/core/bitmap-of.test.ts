@@ -18,3 +18,13 @@ it('is given up when the decoder does not answer, and a bitmap that comes later 
   await bitmap;
   expect(close).toHaveBeenCalled();
 });
+
+it('gets more time for a large picture', async () => {
+  vi.useFakeTimers();
+  const close = vi.fn();
+  vi.stubGlobal('createImageBitmap', () => new Promise((resolve) => setTimeout(() => resolve({ close }), 60_000)));
+  const bitmap = bitmapOf(new Blob(), undefined, 24e6);
+  await vi.runAllTimersAsync();
+  expect(await bitmap).toEqual({ close });
+  expect(close).not.toHaveBeenCalled();
+});

@@ -1,4 +1,5 @@
 import { defaultSettings, type Settings } from '../core/settings/settings';
+import { loadPart } from '../client/parts';
 import type { LabContext } from './context';
 import type { LabActions } from './lab';
 import { WITH_PICTURE } from './openings';
@@ -105,7 +106,7 @@ export async function startFresh(context: LabContext, actions: LabActions): Prom
   await forget(context);
   // Its pictures are forgotten with the others.
   if (store.getState().batch !== 'none')
-    (await import('../features/batch/state/batch')).batchOf({ store, actions }).clear();
+    (await loadPart(() => import('../features/batch/state/batch'))).batchOf({ store, actions }).clear();
   const {
     settings: { model, backend, precision },
     samples: [sample],

@@ -1,5 +1,6 @@
 import * as Comlink from 'comlink';
 import { LabError, toErrorInfo } from '../core/errors';
+import { SILENT_MS, withLimit } from '../core/limits';
 import type { LabEvent, LabWorker } from '../core/protocol';
 import { pngOfBitmap } from '../pipeline/picture/bitmap-pixels';
 import { Lab } from '../pipeline/lab/lab';
@@ -56,13 +57,15 @@ const api: LabWorker = {
   inspectModel: (files, ask, onProgress) =>
     plain(async () =>
       (
-        await import('../pipeline/own-model/inspect-model').catch((cause: unknown) => {
-          throw new LabError(
-            'fetch-failed',
-            'The check of models could not be loaded. Check the connection, then try again.',
-            { cause },
-          );
-        })
+        await withLimit(import('../pipeline/own-model/inspect-model'), SILENT_MS, () => new Error('No answer.')).catch(
+          (cause: unknown) => {
+            throw new LabError(
+              'fetch-failed',
+              'The check of models could not be loaded. Check the connection, then try again.',
+              { cause },
+            );
+          },
+        )
       ).inspectModel(files, ask, onProgress),
     ),
   resources: () => plain(() => present().resources()),

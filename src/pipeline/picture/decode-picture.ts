@@ -31,6 +31,8 @@ export interface DecodedPicture {
 
 /** Pictures with more pixels than this that do not decode may well be whole, and the memory too small. */
 const SUSPECT_PIXELS = 64e6;
+/** Taken for the size of a picture whose header tells none. */
+const UNKNOWN_PIXELS = 50e6;
 /** Types of formats that only some browsers read, so that a refusal may say nothing about the file. */
 const RARE_TYPES: Partial<Record<PictureFormat, string>> = {
   HEIC: 'image/heic',
@@ -68,7 +70,9 @@ export async function decodePicture(
 
 async function decode(blob: Blob, name: string, { format, header }: PictureFile): Promise<ImageBitmap> {
   try {
-    return await bitmapOf(blob, { imageOrientation: 'from-image' });
+    // A header that tells no size may be that of a large picture.
+    const pixels = header ? header.width * header.height : UNKNOWN_PIXELS;
+    return await bitmapOf(blob, { imageOrientation: 'from-image' }, pixels);
   } catch (cause) {
     if (cause instanceof LabError) throw cause;
     if (!(await isReadable(format))) throw refuse.unsupported(name, format, cause);

@@ -31,7 +31,7 @@ function fetchable(text: string): string | null {
   }
 }
 
-/** Reads a picture from the clipboard; null when it holds none. Rejects where the browser refuses. */
+/** Reads a picture from the clipboard; null when it holds none. Rejects where the browser refuses. It has no limit: the browser may ask the person first, and nothing waits for it. */
 export async function readClipboard(): Promise<Blob | null> {
   for (const item of await navigator.clipboard.read()) {
     const type = item.types.find((each) => each.startsWith('image/'));

@@ -4,11 +4,17 @@ import { deleteStored, ownBytes, storedBytes } from '../../../state/stored-files
 import { bytes } from '../../kit/format';
 import { useLab } from '../../lab-context';
 
+const SAID = {
+  deleted: 'What runs goes on. The next visit downloads models and runtime again.',
+  failed:
+    "The files could not be deleted: this browser's storage refuses or does not answer. Restart the browser, or clear this site's data in its settings.",
+};
+
 /** How much of models and runtime this browser keeps, and the way to be rid of it. */
 export default function StoredFiles({ onDelete }: { readonly onDelete?: () => void }) {
   const [size, setSize] = useState<number | null>(null);
   const [own, setOwn] = useState(0);
-  const [deleted, setDeleted] = useState(false);
+  const [after, setAfter] = useState<'deleted' | 'failed' | null>(null);
   const models = useLab((state) => state.models);
   // What was downloaded while this is open counts, too.
   const status = useLab((state) => state.session.status);
@@ -22,10 +28,13 @@ export default function StoredFiles({ onDelete }: { readonly onDelete?: () => vo
     return () => void (current = false);
   }, [status, models]);
   const remove = async (): Promise<void> => {
-    await deleteStored().catch(() => undefined);
-    const left = await storedBytes();
-    setSize(left);
-    setDeleted(left === 0);
+    const failed = await deleteStored().then(
+      () => false,
+      () => true,
+    );
+    // A storage that is silent tells no size, either.
+    if (!failed) setSize(await storedBytes());
+    setAfter(failed ? 'failed' : 'deleted');
     onDelete?.();
   };
   return (
@@ -37,15 +46,13 @@ export default function StoredFiles({ onDelete }: { readonly onDelete?: () => vo
             Your own models take <span className="mono">{bytes(own)}</span> more. Delete leaves them.
           </span>
         ) : null}
-        {deleted ? (
-          <span className="hint">What runs goes on. The next visit downloads models and runtime again.</span>
-        ) : null}
+        {after ? <span className="hint">{SAID[after]}</span> : null}
       </span>
       {/* Not disabled by its own press: the focus would be lost, and with it the way out by Esc. */}
       <Button
         className="button"
         aria-label="Delete stored models"
-        isDisabled={!size && !deleted}
+        isDisabled={!size && !after}
         onPress={() => void remove()}
       >
         Delete
