@@ -5,9 +5,9 @@ import type { BenchMessage, BenchPart, BenchRequest } from './worker';
 /** The page of npm run bench: measures by itself as soon as it is open, and shows and logs what it found. */
 declare global {
   interface Window {
-    /** For scripts/bench.mjs. */
+    /** scripts/bench.mjs reads it. */
     bench: Promise<{ readonly report: Report; readonly text: string }>;
-    /** From scripts/bench.mjs: processor time of the GPU's process in ms, or null. */
+    /** scripts/bench.mjs gives it: processor time of the GPU's process in ms, or null. */
     gpuProcessorMs?: () => Promise<number | null>;
   }
 }

@@ -34,7 +34,7 @@ export interface Contestants {
   readonly model: ModelEntry;
   readonly litevae: { readonly encoder: Session; readonly decoder: Session };
   readonly taesd: { readonly encoder: Session; readonly decoder: Session };
-  /** Of Stable Diffusion's full VAE. */
+  /** The decoder of Stable Diffusion's full VAE. */
   readonly sdDecoder: Session;
 }
 
@@ -303,7 +303,7 @@ async function clock(
   return { ms, processorMs, ...(meter && before && { work: workBetween(before, meter.work) }) };
 }
 
-/** Of all rounds together, since processor time comes in steps of 10 ms. */
+/** The ratio over all rounds together, since processor time comes in steps of 10 ms. */
 function processorRatio(ours: readonly Spent[], others: readonly Spent[]): { processorRatio?: number } {
   const total = (spent: readonly Spent[]): number => spent.reduce<number>((sum, ms) => sum + (ms ?? NaN), 0);
   const ratio = total(ours) / total(others);

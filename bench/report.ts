@@ -33,7 +33,7 @@ export interface NetworkRow {
   readonly taesd: NetworkTimes;
   /** Encoder and decoder together. */
   readonly litevaeOverTaesd: number;
-  /** Of the processor time of a software GPU, which other work on the computer hardly changes. */
+  /** The ratio of processor time on a software GPU, which other work on the computer hardly changes. */
   readonly processorRatio?: number;
   readonly rounds: number;
 }
@@ -41,7 +41,7 @@ export interface NetworkRow {
 export interface NetworkTimes {
   readonly encoderMs: number;
   readonly decoderMs: number;
-  /** Of the last round; absent on the CPU. */
+  /** What the last round asked of the GPU; absent on the CPU. */
   readonly encoderWork?: GpuWork;
   readonly decoderWork?: GpuWork;
 }

@@ -49,7 +49,7 @@ async function benchWebGpu({ modelsUrl, processor }: BenchRequest): Promise<Benc
     haar.push(await benchHaar(gpu.device, timer, size, plan.haarRounds));
   }
   progress('loading networks for WebGPU');
-  // With two threads onnxruntime's WebGPU provider has been seen to hang.
+  // onnxruntime's WebGPU provider was seen to hang with two threads.
   const runtime = await Runtime.load(newStore(), 1);
   const contestants = await loadContestants(modelsUrl, newStore(), runtime, gpu.device);
   const networks: NetworkRow[] = [];

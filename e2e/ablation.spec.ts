@@ -155,7 +155,7 @@ test('bands are muted, swapped and left out in two modes, and the change is show
     await expect(panel).toContainText('A1 and A2 are left out');
     await panel.getByText('Each colour by itself').click();
     await expect(panel.getByRole('button', { name: 'Run again: 30 band channels' })).toBeVisible();
-    // Within the page, so that 30 runs of a small picture cannot be faster.
+    // The page itself presses, so that 30 runs of a small picture cannot be faster.
     await panel.evaluate(async (element) => {
       const press = (word: string): boolean => {
         const button = [...element.querySelectorAll('button')].find(({ textContent }) => textContent.startsWith(word));

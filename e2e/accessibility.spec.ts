@@ -49,7 +49,7 @@ test('axe finds nothing in drawers, their tables, sheets, dialogs and errors', a
       await stage(page, name).click();
       await expect(page.locator('.inspector-head h2')).toContainText(name);
       for (const head of await page.locator('.drawer-head h3 button').all()) {
-        // By key: what opens above may still grow, and move a head away from under the pointer.
+        // A key opens it: what opens above may still grow, and move a head away from under the pointer.
         if ((await head.getAttribute('aria-expanded')) === 'false') await head.press('Enter');
         await expect(head).toHaveAttribute('aria-expanded', 'true');
       }

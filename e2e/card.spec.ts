@@ -34,7 +34,7 @@ test('a repro card brings back settings and compares the results, once its pictu
   const digest = await crypto.subtle.digest('SHA-256', PICTURE.bytes as Uint8Array<ArrayBuffer>);
   expect(card.picture.sha256).toBe(Buffer.from(digest).toString('hex'));
 
-  // On another picture with other settings: the settings come back, and the card asks for its own picture.
+  // Another picture with other settings is open: the settings come back, and the card asks for its own picture.
   await lab.set({ bands: {}, posterior: 'mean', seed: 0 });
   await lab.choose(OTHER);
   await expect

@@ -30,7 +30,7 @@ async function download(page: Page, act: () => Promise<void>): Promise<{ name: s
 
 /** Width, height and the first rows of pixels of a PNG, or all of them, as the browser decodes it. */
 async function decode(page: Page, png: Buffer, rows?: number) {
-  // As typed arrays: lists of a million numbers take seconds on their way.
+  // Typed arrays are used, since lists of a million numbers take seconds to cross.
   const { data, ...size } = await page.evaluate(
     async ([bytes, most]) => {
       const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));

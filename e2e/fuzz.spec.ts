@@ -15,7 +15,7 @@ interface Outcome {
   readonly end: 'ran' | 'refused' | 'silent';
   readonly code: string;
   readonly message: string;
-  /** After a refusal: the same file name and the same values are shown. */
+  /** Whether the same file name and the same values are shown after a refusal. */
   readonly kept: boolean;
   readonly ms: number;
 }

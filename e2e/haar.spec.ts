@@ -18,7 +18,7 @@ test.beforeEach(async ({ lab, page }) => {
 
 async function openDrawer(page: Page, id: string): Promise<Locator> {
   const drawer = page.locator(`[data-drawer="${id}"]`);
-  // By key: a drawer above may still load its body and push this one away under the pointer.
+  // A key opens it: a drawer above may still load its body and push this one away under the pointer.
   await drawer.locator('h3 button').press('Enter');
   await expect(drawer.locator('h3 button')).toHaveAttribute('aria-expanded', 'true');
   return drawer;
@@ -130,7 +130,7 @@ test('Haar by hand: a clicked block holds what the band tensors hold; keys move 
   await expectAccessible(page, '[data-drawer="haar"]');
   await expectAccessible(page, '.viewer-panel');
 
-  // In another colour and unit the same block.
+  // The block stays the same in another colour and unit.
   const red = await ends();
   await drawer.getByRole('radio', { name: 'G', exact: true }).click();
   expect(await ends()).not.toEqual(red);

@@ -104,7 +104,7 @@ test('the camera runs through frame by frame, in any view, and a frame can be ke
     expect((await number(page, 'Latency'))[0]).toBeGreaterThan(0);
     await expectAccessible(page, '.live');
 
-    // Where one looks stays, and the view goes on changing.
+    // Zoom and centre stay, and the view goes on changing.
     await page.getByRole('button', { name: 'Zoom in' }).click();
     await page.getByRole('tab', { name: /^Wavelets/ }).click();
     await moreFrames(page, 1);
@@ -124,7 +124,7 @@ test('the camera runs through frame by frame, in any view, and a frame can be ke
     await expect(page.getByRole('button', { name: 'Undo' })).toBeDisabled();
     await expect(page.locator('.toast')).toHaveCount(0);
 
-    // Between frames nothing is kept: what is cached of views has filled up by now.
+    // Nothing is kept between frames: the cache of views is full by now.
     await moreFrames(page, 4);
     await pause(lab, page);
     const first = await held();
@@ -144,7 +144,7 @@ test('the camera runs through frame by frame, in any view, and a frame can be ke
     // The strip has given its room to the picture, so that the percent is another one; fitted it is not.
     expect(await zoomed()).toBe(true);
 
-    // From the dialog of the snapshot, and by Stop.
+    // The dialog of the snapshot starts it, and Stop ends it.
     await page.getByRole('button', { name: 'More ways to open a picture' }).click();
     await page.getByRole('menuitem', { name: 'From the camera…' }).click();
     await page.getByRole('button', { name: 'Go live' }).click();

@@ -122,7 +122,7 @@ test('a region: by keyboard, by fields, by dragging; cleared with Esc', async ({
   await expectAccessible(page, '[data-drawer="maps"]');
   await expectAccessible(page, '.viewer');
 
-  // From one pixel's middle to another's, in the picture's own pixels.
+  // The drag goes from one pixel's middle to another's, in the picture's own pixels.
   const pane = await page.locator('.pane[data-sheet="error"]').boundingBox();
   const shown = await box.boundingBox();
   if (!pane || !shown) throw new Error('the region is not laid out');

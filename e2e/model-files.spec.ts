@@ -147,7 +147,7 @@ function fewerMoments(model: Buffer): Buffer {
 
 interface OddModel {
   readonly file?: Buffer;
-  /** Of the manifest's entry, in place of what is true of the file. */
+  /** What the manifest's entry says, in place of what is true of the file. */
   readonly pinned?: { readonly sha256?: string; readonly bytes?: number };
   readonly latentChannels?: number;
   readonly code: string;

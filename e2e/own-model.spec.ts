@@ -57,7 +57,7 @@ async function choose(dialog: Locator, ...files: ReturnType<typeof chosen>[]): P
   await dialog.getByLabel('Files of a model').setInputFiles(files);
 }
 
-/** Of what runs: mean, latent and reconstruction are those that Python made. */
+/** Expects mean, latent and reconstruction of what runs to be those that Python made. */
 async function expectGolden(lab: Lab, { tensors, psnr }: (typeof GOLDENS)[number]): Promise<void> {
   expect((await lab.run()).psnr).toBeCloseTo(psnr, 2);
   for (const name of ['mean', 'reconstruction'] as const) {

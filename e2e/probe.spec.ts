@@ -30,7 +30,7 @@ async function type(drawer: Locator, name: string, value: string): Promise<void>
 const at = ({ data }: TensorData, channel: number, x: number, y: number): number =>
   data[(channel * SIDE + y) * SIDE + x] as number;
 
-/** Where a box of the layer lies, in pixels of the picture that its pane shows whole. */
+/** The place of a box of the layer, in pixels of the picture that its pane shows whole. */
 async function boxIn(pane: Locator, kind: string): Promise<Rect> {
   const box = pane.locator(`.probe-box[data-kind="${kind}"]`);
   const [cell, own] = [await pane.locator('.probe-box[data-kind="cell"]').boundingBox(), await box.boundingBox()];

@@ -152,7 +152,7 @@ test('every number of bits, and files at the same rates, are measured, shown, an
     await expect(page.getByRole('group', { name: 'B: JPEG or WebP' })).toBeVisible();
     await expect(page.locator('.tag').filter({ hasText: 'Reconstruction' })).toBeVisible();
     await expect(point).toHaveAttribute('aria-pressed', 'true');
-    // In the chart the same, with a pointer.
+    // The chart does the same, with a pointer.
     await panel.locator('svg [data-curve="jpeg"] .mark').last().click({ force: true });
     await expect(page.locator('.tag').filter({ hasText: /JPEG quality \d+, / })).toBeVisible();
   });
@@ -162,7 +162,7 @@ test('every number of bits, and files at the same rates, are measured, shown, an
     await lab.set({ posterior: 'sample' });
     await expect(panel.locator('.stale')).toHaveText('Stale: made with another picture, model or settings.');
     await lab.run();
-    // Within the page, so that so many files cannot be faster.
+    // The page itself presses, so that so many files cannot be faster.
     await panel.evaluate(async (element) => {
       const press = (word: string): boolean => {
         const button = [...element.querySelectorAll('button')].find(({ textContent }) => textContent.startsWith(word));

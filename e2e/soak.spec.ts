@@ -29,7 +29,7 @@ for (const backend of ['webgpu', 'wasm'] as const) {
       SOAK_SIZES.forEach(([width, height], size) => {
         const same = runs.filter((_, i) => i % ROUND === size);
         for (const what of ['gpuBytes', 'gpuBuffers', 'gpuTextures'] as const) {
-          // On a busy machine single runs were seen to hold one tensor of the latent's size less than the others. A leak grows with every run.
+          // Single runs on a busy machine were seen to hold one tensor of the latent's size less than the others. A leak grows with every run.
           const values = same.map((run) => run[what]);
           expect(Math.min(...values.slice(-3)), `${what} at ${width}x${height}`).toBeLessThanOrEqual(
             Math.max(...values.slice(1, 4)),

@@ -5,7 +5,7 @@ import { expect, test } from './support/test';
 
 const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/64x64.png'));
 
-/** As Chrome's translator: each text node gives way to <font><font>, at once and whenever the page writes a new one. */
+/** Does what Chrome's translator does: replaces each text node by <font><font>, at once and whenever the page writes a new one. */
 function translate(): void {
   const skipped = (node: Node): boolean => {
     const parent = node.parentElement;

@@ -15,7 +15,7 @@ import { run } from './run.mjs';
  */
 const MODELS = [join(ROOT, 'public/models/manifest.json'), join(ROOT, 'e2e/fixtures/tiny-f8c12/manifest.json')];
 const GOLDENS = join(ROOT, 'e2e/fixtures/goldens');
-/** Of the largest stored value; PARITY_LIMITS of src/core/model/parity.ts. */
+/** Shares of the largest stored value; PARITY_LIMITS of src/core/model/parity.ts. */
 const LIMITS = { fp32: 1e-3, fp16: 1e-2 };
 
 /** @typedef {{ dims: number[], data: Float32Array }} Values */

@@ -14,7 +14,7 @@ import { run } from './run.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const MAC_APPS = ['Google Chrome', 'Chromium'].map((name) => `/Applications/${name}.app/Contents/MacOS/${name}`);
-/** Where distributions put the files of a Chromium whose command is a shell script elsewhere. */
+/** Distributions put the files of Chromium here; its command is a shell script elsewhere. */
 const LIBRARY_FOLDERS = ['/usr/lib/chromium', '/usr/lib64/chromium', '/usr/lib/chromium-browser', '/opt/google/chrome'];
 const ICD = 'vk_swiftshader_icd.json';
 const PLAYWRIGHT_LIMIT_MS = 60_000;
@@ -107,7 +107,7 @@ async function playwrightInstall() {
   await run(process.execPath, [cli, 'install', '--no-shell', 'chromium'], { limitMs: PLAYWRIGHT_LIMIT_MS });
 }
 
-/** As root on Debian and its like; elsewhere nothing is done. @param {string[]} packages */
+/** Installs packages as root on Debian and its like; does nothing elsewhere. @param {string[]} packages */
 export async function aptInstall(packages) {
   if (process.getuid?.() !== 0 || !existsSync(APT_GET)) return;
   console.log(`Installing ${packages.join(', ')} with apt-get ...`);

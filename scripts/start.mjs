@@ -18,7 +18,7 @@ await runMain(async () => {
   if (!isBuilt()) build();
 
   const { preview } = await import('vite');
-  // Without a wish the next free port is taken; a port that was asked for is used or refused.
+  // If no port was asked for, the next free one is taken; a port that was asked for is used or refused.
   const server = await preview({
     root: ROOT,
     logLevel: 'warn',

@@ -67,7 +67,7 @@ async function endToEndStep({ executablePath }) {
 const FOUND = join(ROOT, 'test-results/engines-found');
 const ENGINES = { firefox: 'Firefox', webkit: 'WebKitGTK' };
 
-/** Under automation a page of Firefox stops answering once in about fifty loads; a fresh browser then tries again. */
+/** A page of Firefox under automation stops answering once in about fifty loads; a fresh browser then tries again. */
 const NO_ANSWER = /Firefox did not answer/;
 
 /** Firefox and WebKitGTK. Where they cannot be had they do not run, which CI alone counts as a failure. @returns {Promise<Counts>} */
@@ -105,7 +105,7 @@ async function enginesStep() {
   };
 }
 
-/** As the browser said it to the tests. @param {keyof typeof ENGINES} name */
+/** The version that the browser told the tests. @param {keyof typeof ENGINES} name */
 function versionOf(name) {
   const file = join(FOUND, `${name}.version`);
   return existsSync(file) ? readFileSync(file, 'utf8') : '(did not start)';

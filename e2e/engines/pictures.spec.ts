@@ -14,9 +14,9 @@ import {
 } from './support/pictures';
 import { expect, PICTURE, test } from './support/test';
 
-/** Of JPEG and AVIF by themselves, in levels in the mean. */
+/** What JPEG and AVIF lose by themselves: the mean, in levels. */
 const LOSS = 4;
-/** Of other content than the pictures that are compared with the stored scene. */
+/** Pictures of another content than the stored scene. */
 const OTHER = /alpha|gray/;
 
 test('every fixture picture has the pixels of Chromium, or differs as docs/pictures.md says, and notes say what happened', async ({

@@ -42,7 +42,7 @@ function count(): void {
   (self as unknown as { held: unknown }).held = held;
 }
 
-/** Before the page opens: counts bitmaps and object URLs in it and in its worker. */
+/** Counts bitmaps and object URLs in the page and in its worker. Call it before the page opens. */
 export async function countHeld(page: Page): Promise<() => Promise<Held>> {
   await page.addInitScript(count);
   await page.context().route('**/assets/lab-worker-*.js', async (route) => {

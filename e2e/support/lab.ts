@@ -18,7 +18,7 @@ import type { SideSlot, Slot } from '../../src/core/slots';
 import { serveTinyModel } from './tiny-model';
 
 export interface OpenOptions {
-  /** Where the page lies on its host. */
+  /** The path of the page on its host. */
   readonly path?: string;
   /** 'tiny' serves the test model; 'real' leaves public/models as built. */
   readonly model?: 'tiny' | 'real';

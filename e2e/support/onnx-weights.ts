@@ -18,7 +18,7 @@ const FLOAT16 = 10;
 
 type Weights = keyof typeof WEIGHTS;
 
-/** From the bits of a float16 to new ones. 'half' takes one from the exponent, where there is one. */
+/** Turns the bits of a float16 into new ones. 'half' takes one from the exponent, where there is one. */
 const WEIGHTS = {
   zero: () => 0,
   nan: () => 0x7e00,

@@ -16,7 +16,7 @@ const WINDOW = 50;
 export interface SoakRun extends Resources {
   readonly width: number;
   readonly height: number;
-  /** Of the whole pipeline, as the summary says. */
+  /** Time of the whole pipeline, as the summary says. */
   readonly ms: number;
 }
 

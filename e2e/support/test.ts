@@ -25,7 +25,7 @@ export const test = base.extend<Fixtures>({
 /** What a test says that uses WebGPU: such tests run one at a time, since one software adapter serves them all. */
 export const GPU = { tag: '@gpu' };
 
-/** For a test that is there once for each backend. */
+/** The options of a test that exists once for each backend. */
 export function on(backend: 'webgpu' | 'wasm'): { tag?: string } {
   return backend === 'webgpu' ? GPU : {};
 }

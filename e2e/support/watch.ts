@@ -21,12 +21,12 @@ export class Watch {
     });
   }
 
-  /** For tests in which a person agrees to a request to another host. */
+  /** Allows requests to another host, in tests in which a person agrees to them. */
   allowOrigin(origin: string): void {
     this.#allowedOrigins.add(origin);
   }
 
-  /** For tests that try forbidden things on purpose. */
+  /** Allows violations, in tests that try forbidden things on purpose. */
   allowViolations(): void {
     this.#violationsAllowed = true;
   }

@@ -3,7 +3,7 @@ import { latentReadsSecond } from './settings/latent-settings';
 import type { Settings } from './settings/settings';
 
 /**
- * Where the lab keeps results: the one on screen, and others beside it. 'second' is another picture at the size of
+ * The places in which the lab keeps results: the one on screen, and others beside it. 'second' is another picture at the size of
  * the shown one, 'reference' the shown picture without edits, 'compared' another model or other settings that the
  * shown result is compared with, 'samples' the last of some samples of the posterior with the spread of all, 'other' whatever a panel needs for a moment.
  */

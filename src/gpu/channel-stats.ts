@@ -9,7 +9,7 @@ const THREADS = 64;
 const ITEMS = 64;
 /** Words of a partial: min, max, shift, sum, squares, not finite, and two of padding. */
 const WORDS = 8;
-/** For shaders that read the partials. */
+/** Shaders that read the partials need it. */
 export const PARTIALS = { THREADS, ITEMS, WORDS } as const;
 export const CHANNEL_STATS = {
   label: 'ChannelStats',

@@ -5,7 +5,7 @@ import { silenceOf } from './silence';
 /** The one GPU device of the app, shared by our shaders and onnxruntime. */
 export interface GpuHandle {
   readonly device: GPUDevice;
-  /** As the browser names it; browsers hide details, so often just vendor and architecture. */
+  /** The browser's name for it; browsers hide details, so it is often just vendor and architecture. */
   readonly adapterName: string;
   /** True when the "GPU" is a program on the CPU: correct, but slow. */
   readonly software: boolean;

@@ -15,7 +15,7 @@ struct Params {
 
 override THREADS: u32;
 
-// As in src/core/metrics/flip.ts.
+// The constants are those of src/core/metrics/flip.ts.
 const COLOUR_EXPONENT = 0.7;
 const KNEE = 0.4;
 const KNEE_VALUE = 0.95;

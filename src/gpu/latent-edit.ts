@@ -11,7 +11,7 @@ import type { ParamSlots } from './params';
 import { bind, bindAnywhere, expectDims, type GpuResources, type TensorView } from './resources';
 
 const THREADS = 256;
-/** Of a workgroup that adds up many values. */
+/** Threads of a workgroup that adds up many values. */
 const SUM_THREADS = 64;
 const SUM_ITEMS = 64;
 /** How many channels, and how many pokes, the parameters of one dispatch hold. */

@@ -126,7 +126,7 @@ describe('measures', () => {
   it('count exactly over many workgroups, and reuse their buffers', () =>
     withGpu(test, async (resources) => {
       const [width, height] = [517, 403];
-      // Up to a third of a level from the middle of one, so that float32 and float64 round alike.
+      // Values lie up to a third of a level from the middle of one, so that float32 and float64 round alike.
       const nearLevels = (salt: number): TensorData => {
         const jitter = scatter(3 * width * height, salt + 10);
         const data = scatter(3 * width * height, salt).map(

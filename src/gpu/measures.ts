@@ -30,7 +30,7 @@ interface Scratch {
   /** The error padded with zeros to a multiple of 8, and its bands. */
   readonly padded: TensorView;
   readonly bands: BandViews;
-  /** Of SSIM, as large as pictures of this padded size need. */
+  /** Moments of SSIM, as large as pictures of this padded size need. */
   readonly moments: TensorView;
 }
 
@@ -77,7 +77,7 @@ export class Measures {
     return new Measures(resources, { quality, ssim, ...borrowed });
   }
 
-  /** For whoever measures in another way. */
+  /** The passes, for code that measures in another way. */
   get passes(): Passes {
     return this.#passes;
   }

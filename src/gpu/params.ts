@@ -45,7 +45,7 @@ export class ParamSlots {
   readonly #resources: GpuResources;
   readonly #count: number;
   readonly #buffer: GPUBuffer;
-  /** From contents to slot number, the one used last at the end. */
+  /** Maps contents to a slot number; the one used last stands at the end. */
   readonly #slots = new Map<string, number>();
 
   constructor(device: GPUDevice, resources: GpuResources, owner: string, count = SLOTS) {

@@ -94,7 +94,7 @@ export class Rebuild {
     }
     try {
       result.catch(() => undefined);
-      // Without memory the result may have failed, or mean nothing; this explains both.
+      // If memory ran out, the result may have failed or mean nothing; this explains both.
       if (await refused)
         throw new LabError(
           'out-of-memory',

@@ -23,7 +23,7 @@ export class Settling {
   /** @param queue idle. @param hasClock false: there are no timestamps, so everything is waited for */
   static async create(queue: GPUQueue, hasClock: boolean): Promise<Settling> {
     let pollMs = Infinity;
-    // From one look of the browser to the next: a wait that begins anywhere between them may be short.
+    // The time from one poll of the browser to the next: a wait that begins anywhere between them may be short.
     await queue.onSubmittedWorkDone();
     for (let i = 0; i < TRIES && pollMs > POLLS_MS; i++) {
       const started = performance.now();

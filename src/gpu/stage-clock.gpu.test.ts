@@ -12,7 +12,7 @@ it('times what lies between two marks, and only that', async () => {
   await withGpu(test, async () => {
     const { device } = test;
     const clock = StageClock.create(device, ['copy', 'never']);
-    // Without the feature the panel shows wall times only.
+    // Devices without the feature have no clock; the panel then shows wall times only.
     expect(clock !== null).toBe(device.features.has('timestamp-query'));
     if (!clock) return;
     const usage = GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;

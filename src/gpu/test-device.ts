@@ -23,7 +23,7 @@ export async function createTestGpu(): Promise<GPU> {
   const chromium = await findChromium({ install: false });
   if (!chromium.vulkanIcd) throw new Error(`${chromium.executablePath} has no vk_swiftshader_icd.json beside it`);
   process.env['VK_ICD_FILENAMES'] = chromium.vulkanIcd;
-  // Without it the Vulkan loader complains on every start.
+  // The Vulkan loader complains on every start if this is not set.
   process.env['XDG_RUNTIME_DIR'] ??= tmpdir();
   Object.assign(globalThis, globals);
   return create([]);

@@ -6,7 +6,7 @@ import { ParamSlots, packParams } from './params';
 import { bindAnywhere, type GpuResources, type TensorView } from './resources';
 import code from './view-renderer.wgsl?raw';
 
-/** Of one view: the grid of a latent has one for each channel, and settings name 256. */
+/** The most rectangles of one view: the grid of a latent has one for each channel, and settings name 256. */
 const MOST_DRAWS = 512;
 
 export const VIEW_PARAMS = {
@@ -34,7 +34,7 @@ export const VIEW_PARAMS = {
 } as const;
 
 const TRANSFORMS: readonly Draw['transform'][] = ['none', 'absolute', 'square', 'exp-half'];
-/** In the order of their tables; 0 in the shader stands for colours as they are. */
+/** The palettes in the order of their tables; 0 in the shader stands for colours as they are. */
 const TABLES: readonly PaletteName[] = [...new Set([...PALETTES.signed, ...PALETTES.amount])];
 const FORMAT = 'rgba8unorm';
 /** Room for the sparse rows of a plan; a plan of 64 latent channels needs 64. */
@@ -75,7 +75,7 @@ export class ViewRenderer {
     return new ViewRenderer(device, resources, pipeline);
   }
 
-  /** For the page, where OffscreenCanvas exists. @throws LabError 'too-large' over the limit of textures. */
+  /** Draws for the page, where OffscreenCanvas exists. @throws LabError 'too-large' over the limit of textures. */
   renderView(plan: ViewPlan, tensors: TensorLookup): ImageBitmap {
     this.#checkSize(plan);
     const { element, context } = this.#openCanvas(plan);

@@ -1,10 +1,10 @@
 /**
- * The WebAssembly memory of onnxruntime, which does not tell how much it has: seen when it is made. It grows, and is given back only
+ * The WebAssembly memory of onnxruntime, which does not tell how much it has; we catch it when it is made. It grows, and is given back only
  * when its worker ends.
  */
 let heap: WebAssembly.Memory | undefined;
 
-/** From now on the memory that is made is the one that counts. Before the runtime is loaded. */
+/** Counts the memory that is made from now on. Call it before the runtime is loaded. */
 export function watchHeap(): void {
   WebAssembly.Memory = new Proxy(WebAssembly.Memory, {
     construct(Memory, [descriptor]: [WebAssembly.MemoryDescriptor]) {

@@ -78,7 +78,7 @@ export class ModelStore {
         if (!source || source.startsWith(folder)) await cache?.delete(key);
       }
     } catch {
-      // As above.
+      // What could not be dropped costs room only.
     }
   }
 

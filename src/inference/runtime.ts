@@ -19,7 +19,7 @@ export interface NetworkContract {
   readonly label: string;
   readonly inputs: readonly string[];
   readonly output: string;
-  /** Of every input, and of the output; absent, any number will do. */
+  /** Channels of every input, and of the output; where it is absent, any number will do. */
   readonly channels?: { readonly in: number; readonly out: number };
 }
 

@@ -79,7 +79,7 @@ export class Shell {
     return (await inTime(this.#fromAny(address))) ?? fetch(request);
   }
 
-  /** From the network while there is one: models may be added on a host without a new build. */
+  /** The network answers while there is one: models may be added on a host without a new build. */
   async #newest(address: string, request: Request): Promise<Response> {
     const cache = await inTime(caches.open(this.name));
     try {

@@ -11,7 +11,7 @@ export interface Numbers {
   /** Mean and standard deviation of each channel of the latent, and of all bands of level 1. */
   readonly latent: readonly (readonly number[])[];
   readonly bands: readonly (readonly number[])[];
-  /** With a band muted, a sample of the posterior and 4 bits. */
+  /** PSNR with a band muted, a sample of the posterior and 4 bits. */
   readonly edited: number | null;
 }
 
@@ -23,7 +23,7 @@ export const MEASURED: readonly TestFile[] = [
   join(PICTURES, 'png-rgb16.png'),
 ].map(fileOf);
 
-/** For a page of any engine; only what it is given is there. */
+/** Runs in a page of any engine, which has nothing but the arguments. */
 export async function measure(text: string, type: string): Promise<Numbers> {
   const lab = window.litevae;
   await lab.open(new Blob([Uint8Array.from(atob(text), (each) => each.charCodeAt(0))], { type }));

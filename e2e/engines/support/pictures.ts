@@ -43,7 +43,7 @@ type Limits = Readonly<Record<Engine, readonly [most: number, mean: number]>>;
 const both = (most: number, mean: number): Limits => ({ firefox: [most, mean], webkit: [most, mean] });
 
 /**
- * Where decoded pixels differ from those of Chromium, as measured; docs/pictures.md says why. The numbers go with the files'
+ * How far decoded pixels differ from those of Chromium, as measured; docs/pictures.md says why. The numbers go with the files'
  * names, the first that fits. All others are the same to the last bit.
  */
 const DIFFERENCES: readonly (readonly [RegExp, Limits])[] = [
@@ -69,7 +69,7 @@ export function limitOf(file: string, engine: Engine): Difference {
 
 export const pictureFile = (file: string): TestFile => fileOf(join(PICTURES, file));
 
-/** For a page of any engine; only what it is given is there. */
+/** Runs in a page of any engine, which has nothing but the arguments. */
 export async function decodedIn(text: string, type: string, maxSide: number): Promise<DecodedPicture> {
   const lab = window.litevae;
   await lab.set({ maxSide });
@@ -85,7 +85,7 @@ export async function decodedIn(text: string, type: string, maxSide: number): Pr
 }
 
 export interface Difference {
-  /** In levels of 255. */
+  /** Levels of 255. */
   readonly most: number;
   readonly mean: number;
 }

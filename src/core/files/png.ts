@@ -68,7 +68,7 @@ function chunk(type: string, data: Bytes): Bytes[] {
   return [head, data, check];
 }
 
-/** As zlib writes it, which is what PNG asks for. */
+/** Compresses in zlib's format, which PNG asks for. */
 async function deflated(bytes: Bytes): Promise<Bytes> {
   const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream('deflate'));
   return new Uint8Array(await new Response(stream).arrayBuffer());

@@ -2,7 +2,7 @@
 
 export interface Field {
   readonly number: number;
-  /** Of varints, as a number: negative ones are of no use here. */
+  /** The value of a varint, as a number: negative ones are of no use here. */
   readonly value: number;
   readonly bytes: Uint8Array;
   /** The field as it stands in the message, tag included. */

@@ -1,4 +1,4 @@
-/** Where downloaded models and the runtime lie in Cache Storage: the worker fills it, the page shows and empties it. */
+/** Downloaded models and the runtime lie in Cache Storage: the worker fills it, the page shows and empties it. */
 export const FILE_CACHE = 'litevae-lab-files-1';
 
 /** Address under which a file is kept: another content is another file. @param sha256 lower-case hex */
@@ -9,7 +9,7 @@ export function storedAs(sha256: string, origin: string): string {
 /** Header of a stored file: the address that it came from, so that pages on one origin know their own. */
 export const SOURCE_HEADER = 'x-source';
 
-/** Where models lie that people added: their networks like other files, and an entry for each by its id. They go when they are removed. */
+/** The cache of models that people added: their networks like other files, and an entry for each by its id. They go when they are removed. */
 export const OWN_CACHE = 'litevae-lab-own-1';
 const OWN_ENTRIES = '/litevae-lab/own/';
 

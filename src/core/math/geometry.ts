@@ -14,7 +14,7 @@ export function geometryOf(width: number, height: number, multiple: number = TIL
   return { width, height, paddedWidth: padTo(width), paddedHeight: padTo(height) };
 }
 
-/** Of a run, by its latent, which has a place for each 8 x 8 pixels of the padded picture. */
+/** The geometry of a run, from its latent, which has one cell for each 8 x 8 pixels of the padded picture. */
 export function geometryOfRun({
   width,
   height,

@@ -22,7 +22,7 @@ export interface HandLevel {
   readonly input: readonly number[];
   /** Unscaled, row by row. */
   readonly bands: Readonly<Record<Orientation, readonly number[]>>;
-  /** As the band tensors hold them: 2^-level times `bands`. */
+  /** What the band tensors hold: 2^-level times `bands`. */
   readonly scaled: Readonly<Record<Orientation, readonly number[]>>;
   /** `input`, made again from A of this level (which the levels above it gave) and H, V, D. */
   readonly rebuilt: readonly number[];

@@ -136,7 +136,7 @@ function inverseRows(
   return rows;
 }
 
-/** Where channels A, H, V, D of a colour start in a band tensor with planes of `count` values. */
+/** The offsets at which channels A, H, V, D of a colour start in a band tensor with planes of `count` values. */
 function orientationStarts(count: number, colour: number): [number, number, number, number] {
   return [colour * count, (3 + colour) * count, (6 + colour) * count, (9 + colour) * count];
 }

@@ -5,7 +5,7 @@ import type { TensorData } from '../protocol';
 export class LatentSums {
   readonly #channels: number;
   readonly #sums: Float64Array;
-  /** Of products, [channels][channels]. */
+  /** Sums of products, [channels][channels]. */
   readonly #products: Float64Array;
   #count = 0;
 
@@ -46,7 +46,7 @@ export class LatentSums {
   }
 }
 
-/** As many digits as the export writes. */
+/** Rounds to as many digits as the export writes. */
 function short(value: number): number {
   return Math.round(value * 1e5) / 1e5 || 0;
 }

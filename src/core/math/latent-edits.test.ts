@@ -30,7 +30,7 @@ describe('mix', () => {
   });
 
   it('goes along the circle through both where it is spherical', () => {
-    // At right angles: sin and cos of the share of a quarter turn.
+    // The vectors stand at right angles, so the factors are sin and cos of the share of a quarter turn.
     const [ours, theirs] = mixFactors(first.data, second.data, { amount: 1 / 3, mode: 'spherical' });
     expect(ours).toBeCloseTo(Math.sqrt(3) / 2, 12);
     expect(theirs).toBeCloseTo(0.5, 12);

@@ -23,7 +23,7 @@ export class SampleSums {
     return this.#count;
   }
 
-  /** Of the size of the first one. */
+  /** Adds a sample, which has the size of the first one. */
   add({ data }: TensorData): void {
     for (let i = 0; i < data.length; i++) {
       const difference = (data[i] as number) - (this.#first.data[i] as number);

@@ -10,7 +10,7 @@ import { matteOf, type Matte } from '../settings/matte';
 export interface Axis {
   readonly taps: number;
   readonly starts: Uint32Array<ArrayBuffer>;
-  /** Of line i: i * taps and on. */
+  /** The weights of line i start at i * taps. */
   readonly weights: Float64Array<ArrayBuffer>;
 }
 

@@ -28,7 +28,7 @@ export interface CodecAsk {
 
 /** A file and how near its picture is; the measures are those of RunSummary. */
 export interface CodecPoint extends CodecChoice {
-  /** Of the whole file, container included. */
+  /** Size of the whole file, container included. */
   readonly bytes: number;
   /** 8 * bytes over the pixels. */
   readonly bitsPerPixel: number;
@@ -72,7 +72,7 @@ export async function qualityFor(
 /** Rates nearer to each other than this ratio are one point of a curve. */
 const APART = 1.08;
 
-/** At most `count` rates over 0 that are apart from each other, the first of the list before later ones, lowest first. */
+/** Chooses at most `count` rates over 0 that are apart from each other; earlier ones win. The result is sorted, lowest first. */
 export function distinctRates(rates: readonly number[], count: number): number[] {
   const kept: number[] = [];
   for (const rate of rates) {

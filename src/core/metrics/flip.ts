@@ -27,7 +27,7 @@ const SENSITIVITIES = [
   { height: 34.1, width: 0.04 },
   { height: 13.5, width: 0.025 },
 ] as const;
-/** Of lines and points that the eye singles out, in degrees. */
+/** Width of lines and points that the eye singles out, in degrees. */
 const FEATURE_WIDTH = 0.082;
 const COLOUR_EXPONENT = 0.7;
 const FEATURE_EXPONENT = 0.5;
@@ -54,7 +54,7 @@ function smoothingWeights(): FlipFilters['smooth'] {
     Array.from({ length: radius + 1 }, (_, d) => Math.exp(-(((Math.PI * d) / FLIP_PIXELS_PER_DEGREE) ** 2) / width)),
   );
   const sums = taps.map(wholeSum);
-  // In two dimensions: the square of a Gaussian's sum, times its height.
+  // The volume in two dimensions is the square of a Gaussian's sum, times its height.
   const volumes = SENSITIVITIES.map(
     ({ height, width }, i) => height * Math.sqrt(Math.PI / width) * (sums[i] as number) ** 2,
   );
@@ -82,7 +82,7 @@ function featureWeights(): FlipFilters['feature'] {
   });
 }
 
-/** Of an even filter that is given from its middle on. */
+/** The sum of an even filter that is given from its middle on. */
 function wholeSum(half: readonly number[]): number {
   return half.reduce((sum, value, d) => sum + (d === 0 ? 1 : 2) * value, 0);
 }

@@ -9,9 +9,9 @@ export interface PictureRef {
   readonly slot: Slot;
 }
 
-/** Where a picture changed by at least `threshold`. */
+/** The pixels that changed by at least `threshold`. */
 export interface Reach {
-  /** In steps of 0 to 255; compared with the largest change of a pixel's three colours. */
+  /** Steps of 0 to 255; compared with the largest change of a pixel's three colours. */
   readonly threshold: number;
   /** The smallest rectangle with all such pixels; null where there are none. */
   readonly box: Rect | null;
@@ -21,13 +21,13 @@ export interface Reach {
 
 /** How far a picture changed, and where. Changes are not rounded; energies are sums of their squares. */
 export interface Footprint {
-  /** Of the 8-bit pictures, dB; null when they are identical. */
+  /** PSNR of the 8-bit pictures, dB; null when they are identical. */
   readonly psnr: number | null;
   /** The largest change of a value, in steps of 0 to 255. */
   readonly peak: number;
   /** Share of the energy in the pixels that were asked for, 0..1. */
   readonly inside: number;
-  /** From one step of 8 bits on, and from 1 % of the peak on. */
+  /** The pixels that changed by at least one step of 8 bits. `percent` has those that changed by at least 1 % of the peak. */
   readonly step: Reach;
   readonly percent: Reach;
 }

@@ -17,7 +17,7 @@ import { channelStats, countNonFinite, mergeStats } from './stats';
 /** How close two pictures are (docs/numbers.md, "Metrics"), on 8-bit rounded RGB with a peak of 255. */
 export type Quality = Pick<RunSummary, 'psnr' | 'identical' | 'ssim' | 'mse' | 'meanAbsolute' | 'maxAbsolute'>;
 
-/** Over all values of two pictures, on 8-bit rounded values: whole numbers, exact. */
+/** Sums over all values of two pictures, rounded to 8 bits: whole numbers, exact. */
 export interface DifferenceSums {
   readonly squared: number;
   readonly absolute: number;
@@ -163,7 +163,7 @@ export interface ErrorMeasures {
   readonly nonFinite: number;
 }
 
-/** Where the error of a reconstruction sits, by band, and its size. */
+/** Measures the error of a reconstruction: its size, and the band in which it sits. */
 export function errorMeasures(input: TensorData, reconstruction: TensorData, geometry: Geometry): ErrorMeasures {
   return finished(errorInStrips(input, reconstruction, geometry));
 }

@@ -4,7 +4,7 @@ import type { RegionMeasures } from '../protocol';
 import { SSIM_BORDER, SSIM_SIDE } from './ssim';
 import type { Rect } from '../view/view';
 
-/** Of the pixels of a region: sums over all colours of rounded differences, and over the maps. */
+/** Sums over the pixels of a region: of rounded differences of all colours, and of the maps. */
 export interface RegionSums {
   readonly squared: number;
   readonly absolute: number;

@@ -62,7 +62,7 @@ function withBorder(plane: Uint8Array, width: number, height: number): Uint8Arra
   return out;
 }
 
-/** Where a place beyond the ends falls; sides shorter than the border are mirrored more than once. */
+/** Mirrors a place beyond the ends into the picture; sides shorter than the border are mirrored more than once. */
 function mirrored(at: number, size: number): number {
   const place = ((at % (2 * size)) + 2 * size) % (2 * size);
   return place < size ? place : 2 * size - 1 - place;

@@ -19,7 +19,7 @@ export interface StageTiming {
   readonly warm: number | null;
   /** Mean GPU ms of the runs after the first, which sums what a browser rounds; null without timestamps. */
   readonly gpu: number | null;
-  /** Of the last warm run; null on the CPU, and before one. */
+  /** What the last warm run asked of the GPU; null on the CPU, and before such a run. */
   readonly work: GpuWork | null;
   /** Bytes that the stage reads and writes at least; weights and what networks keep inside are not in it. */
   readonly bytes: number;

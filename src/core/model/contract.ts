@@ -21,7 +21,7 @@ type Contract = Pick<
 export interface GraphContract {
   readonly inputs: readonly string[];
   readonly output: string;
-  /** Of every input, and of the output. */
+  /** Channels of every input, and of the output. */
   readonly channels: { readonly in: number; readonly out: number };
 }
 
@@ -65,7 +65,7 @@ export function noVariance(): LabError {
   return new LabError('bad-setting', `${NO_VARIANCE} Look at its mean instead.`);
 }
 
-/** Over a view that has nothing to show. */
+/** The page writes this over a view that has nothing to show. */
 export const NO_VARIANCE_HERE = 'Not there: the encoder gives the mean alone.';
 
 export const NO_VARIANCE =

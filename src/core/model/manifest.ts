@@ -22,7 +22,7 @@ export interface ModelEntry {
   readonly norm: 'smc' | 'group';
   /** How weights are stored, where it is not as float16. */
   readonly weights?: 'fp32';
-  /** Of the pixels that an encoder reads and a decoder writes; bands and coefficients are those of a picture in [-1, 1]. */
+  /** Range of the pixels that an encoder reads and a decoder writes; bands and coefficients are those of a picture in [-1, 1]. */
   readonly range: readonly [-1 | 0, 1];
   readonly encoder: EncoderFile;
   readonly decoder: DecoderFile;
@@ -93,7 +93,7 @@ export interface LatentFacts {
   readonly std: readonly number[];
   /** Three directions in latent space, shown as red, green and blue: [3][latentChannels]. */
   readonly pca: readonly (readonly number[])[];
-  /** With z as the networks know it, the latent that is shown, edited and read is (z - shift) * scale. */
+  /** The networks know the latent as z; what is shown, edited and read is (z - shift) * scale. */
   readonly scale: number;
   readonly shift: number;
 }

@@ -16,12 +16,12 @@ export interface OnnxValue {
 export interface OnnxFile {
   /** Version of the file format. */
   readonly ir: number;
-  /** Of the standard operators; 0 where none is named. */
+  /** Version of the standard operators; 0 where none is named. */
   readonly opset: number;
   /** Other sets of operators, such as 'com.microsoft'. */
   readonly domains: readonly string[];
   readonly producer: string;
-  /** Without those that have a stored value. */
+  /** Inputs that have no stored value. */
   readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];
   readonly operators: ReadonlySet<string>;

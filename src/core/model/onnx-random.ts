@@ -108,7 +108,7 @@ function meanOf(each: OnnxNode): Uint8Array[] {
   return [
     sizes,
     node('ConstantOfShape', [size], value, tensorAttribute('value', floatTensor(mean))),
-    // In float16 graphs the noise has their type.
+    // The noise has the type of the graph, such as float16.
     node('Cast', [value], output, wholeAttribute('to', numberOf(each, 'dtype') ?? FLOAT32)),
   ];
 }
@@ -160,7 +160,7 @@ function outputOf(name: string, nodes: readonly OnnxNode[]): string | null {
   return readers.length === 1 && reader.operator === 'Identity' ? outputOf(reader.outputs[0] as string, nodes) : null;
 }
 
-/** With sigma = exp(h), the log-variance is h + h; of any other sigma it is log(sigma) + log(sigma). */
+/** Where sigma = exp(h), the log-variance is h + h; for any other sigma it is log(sigma) + log(sigma). */
 function momentNodes({ mean, deviation, half }: Sampling, output: string): Uint8Array[] {
   const [log, logvar] = [half ?? `${output}.log`, `${output}.logvar`];
   return [

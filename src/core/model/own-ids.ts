@@ -4,7 +4,7 @@ import { LabError } from '../errors';
 
 /** Start of their ids. The rest is made of the files and of what was answered, so that it is the same in every browser. */
 export const OWN_ID = 'own-';
-/** In place of an address, before a hash: the file lies in this browser only. */
+/** Stands before a hash, in place of an address: the file lies in this browser only. */
 export const OWN_FILE = 'own:';
 
 export function isOwnId(id: string): boolean {

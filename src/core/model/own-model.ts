@@ -46,7 +46,7 @@ export interface CheckedModel {
   readonly decoder: Measured<ModelEntry['decoder']>;
   readonly parity?: Pick<NetworkFile, 'bytes' | 'sha256'>;
   readonly latentChannels: number;
-  /** Where it is more than 8. */
+  /** Absent where it is 8. */
   readonly multiple?: ModelEntry['multiple'];
   readonly norm: ModelEntry['norm'];
   readonly weights: 'fp16' | 'fp32';
@@ -56,13 +56,13 @@ export interface CheckedModel {
 
 /** What the check measured by running the networks. */
 export interface Measures {
-  /** On what, such as '5 sample pictures'. */
+  /** What it was measured on, such as '5 sample pictures'. */
   readonly on: string;
-  /** Of the mean as the encoder gives it: before scale and shift. */
+  /** Facts of the mean as the encoder gives it, before scale and shift. */
   readonly latent: Pick<LatentFacts, 'mean' | 'std' | 'pca'>;
   /** The range that was used; where none was given, the one with the better reconstructions. */
   readonly range: Range;
-  /** Of the reconstructions, means over the pictures; identical ones count as 100 dB. */
+  /** Quality of the reconstructions, as means over the pictures; identical ones count as 100 dB. */
   readonly psnr: number;
   readonly ssim: number;
   /** PSNR in dB of a few pictures with either range; null where pixels neither go in nor out. */
@@ -79,7 +79,7 @@ export interface ModelReport {
 }
 
 export interface InspectAsk {
-  /** Of pixels, where it is known. */
+  /** Range of pixels, where it is known. */
   readonly range: Range | null;
   /** Addresses of pictures to measure on. */
   readonly samples: readonly string[];

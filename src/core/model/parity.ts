@@ -7,7 +7,7 @@ import type { BackendKind, TensorData } from '../protocol';
  * nothing is stored for a model, with the other backend.
  */
 
-/** In the order of the pipeline; each is a tensor that a run makes. */
+/** The compared tensors of a run, in the order of the pipeline. */
 export const PARITY_STAGES = [
   'input',
   'bands1',
@@ -72,7 +72,7 @@ export interface ParityReceipt extends ParityComparison {
   readonly model: string;
   readonly adapter: string;
   readonly ort: string;
-  /** Of what runs. */
+  /** Precision of what runs. */
   readonly precision: Precision;
   /** Sides of the picture in pixels. */
   readonly width: number;
@@ -194,7 +194,7 @@ export function paritySentence({ stages, ...rest }: Pick<ParityComparison, 'of' 
   return `${stages.length} of ${stages.length} stages agree with ${rest.with === 'pytorch' ? 'PyTorch' : 'the CPU'} within ${shortPower(roundUp(most))}.`;
 }
 
-/** In a few words, whether what runs matches PyTorch: unknown where no values of PyTorch are stored. */
+/** Says in a few words whether what runs matches PyTorch: unknown where no values of PyTorch are stored. */
 export function matchText({
   ok,
   with: other,

@@ -26,7 +26,7 @@ export type HalfState = 'none' | 'unchecked' | 'passed' | 'failed';
 /** How fp16 compared with PyTorch, of the adapters, models and runtimes that this browser has met, by receiptKey. */
 export type HalfVerdicts = Readonly<Record<string, Pick<ParityComparison, 'ok' | 'of' | 'with' | 'stages'>>>;
 
-/** Where a network's bytes are. */
+/** The file that has a network's bytes. */
 export type FileRef = Pick<NetworkFile, 'file' | 'bytes' | 'sha256'>;
 
 export interface PrecisionChoice {
@@ -42,7 +42,7 @@ export interface PrecisionRequest {
   readonly asked: Settings['precision'];
   readonly model: ModelEntry;
   readonly backend: BackendKind;
-  /** Of the adapter, as the browser and the runtime name themselves. */
+  /** The name of the adapter, as the browser gives it; `ort` is the runtime's own. */
   readonly adapter: string;
   readonly ort: string;
   readonly shaderF16: boolean;
@@ -80,7 +80,7 @@ export function choosePrecision(request: PrecisionRequest): PrecisionChoice {
   return full(model, 'fp16 is taken from the next start on, if it agrees with PyTorch on this adapter.', half);
 }
 
-/** After an fp16 build that was taken of its own accord could not be loaded. */
+/** The choice of fp32 after an fp16 build that 'auto' took could not be loaded. */
 export function withoutHalf(model: ModelEntry, why: string): PrecisionChoice {
   return full(model, `fp16 could not be loaded: ${why}`, 'failed');
 }

@@ -31,7 +31,7 @@ export interface PictureInfo {
   /** 'PNG', 'JPEG', ... as read from the bytes, not from the name. */
   readonly format: string;
   readonly fileBytes: number;
-  /** As stored in the file, after orientation. */
+  /** Size as stored in the file, after orientation. */
   readonly sourceWidth: number;
   readonly sourceHeight: number;
   readonly width: number;
@@ -50,6 +50,6 @@ export interface PictureSource {
   readonly name: string;
   /** What a bitmap was made from, and the size of that file; files tell both themselves. */
   readonly madeFrom?: { readonly format: string; readonly bytes: number };
-  /** Of a frame: at most this many pixels along its longer side, whatever `maxSide` allows. */
+  /** The most pixels along the longer side of a frame, whatever `maxSide` allows. */
   readonly side?: number;
 }

@@ -15,10 +15,10 @@ export const ALTERED =
   'This browser alters the pixels that a page reads, to hide from trackers, so the network does not get those of the file. ' +
   'Allow this site to read canvases, or use another browser.';
 
-/** For pictures that are saved, in one line of Latin-1. */
+/** One line of Latin-1 for pictures that are saved. */
 export const ALTERED_SHORT = 'The browser altered the pixels of the input.';
 
-/** In a few words, for a list. */
+/** A few words for a list. */
 export function readingText({ by, exact }: PixelFacts): string {
   if (!exact) return 'altered by this browser';
   return by === 'canvas' ? 'true, by a canvas' : 'true, by a video frame: this browser alters canvases';

@@ -45,7 +45,7 @@ export type LatentBits = (typeof LATENT_BITS)[number];
 export interface LatentEdits {
   readonly mix?: LatentMix;
   readonly paste?: LatentPaste;
-  /** By index of the channel that is written. */
+  /** The key is the index of the channel that is written. */
   readonly channels?: Readonly<Record<number, ChannelEdit>>;
   readonly pokes?: readonly LatentPoke[];
   /** Bits of a value after uniform quantisation of each channel. */
@@ -61,7 +61,7 @@ export interface LatentPatch {
   readonly bits?: LatentBits | undefined;
 }
 
-/** Of any model; what an edit says of channels that the present one does not have is not done. */
+/** The largest channel that an edit may name, for any model. Edits of channels that the present model does not have do nothing. */
 const MAX_CHANNEL = 255;
 /** Cells along a side of the largest picture, 8192 pixels. */
 export const MAX_CELLS = 1024;

@@ -9,9 +9,9 @@ export type CardMetrics = Pick<RunSummary, 'psnr' | 'identical' | 'ssim' | 'mse'
 export interface CardPicture {
   readonly name: string;
   readonly bytes: number;
-  /** Of the file as it was opened, in hexadecimal. */
+  /** Hash of the file as it was opened, in hexadecimal. */
   readonly sha256: string;
-  /** As the network saw it. */
+  /** Size as the network saw it. */
   readonly width: number;
   readonly height: number;
   /** Id of a sample of the page; absent for any other picture. */
@@ -34,7 +34,7 @@ export interface ReproCard {
   readonly runtime: Pick<BackendInfo, 'backend' | 'adapter' | 'software' | 'ort' | 'threads' | 'precision'> &
     Partial<Pick<BackendInfo, 'pixels'>>;
   readonly picture: CardPicture;
-  /** Of the picture that bands or latent values were taken from. */
+  /** The picture that bands or latent values were taken from. */
   readonly second?: { readonly name: string };
   readonly settings: Settings;
   readonly metrics: CardMetrics;

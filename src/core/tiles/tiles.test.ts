@@ -185,7 +185,7 @@ test('the measured halo is the smallest one under the limit', async () => {
   const { halo, difference } = await measureHalo(cores, 12, run);
   expect(asked.slice(0, 3)).toEqual([12, 12, 12]);
   expect(difference).toBeLessThan(HALO_LIMIT);
-  // By brute force.
+  // The expected values come from brute force.
   const exact = await Promise.all(cores.map((core) => run(core, 12)));
   const largest = Math.max(
     ...exact.map((values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)),

@@ -16,10 +16,10 @@ export interface Tile {
 }
 
 export interface TileGrid {
-  /** Of the picture. */
+  /** The size of the picture. */
   readonly width: number;
   readonly height: number;
-  /** At most, of a core. */
+  /** The longest side of a core. */
   readonly side: number;
   readonly across: number;
   readonly down: number;
@@ -126,7 +126,7 @@ export interface TileProgress {
 /** Called before each tile; what it throws ends the run. */
 export type OnTile = (progress: TileProgress) => Promise<void>;
 
-/** Where two tiles meet: the border at the right or the bottom of tile (column, row). */
+/** A border at which two tiles meet: at the right or the bottom of tile (column, row). */
 export interface Seam {
   readonly side: 'right' | 'bottom';
   readonly column: number;
@@ -246,14 +246,14 @@ export interface NetworkTiling {
   readonly kind: 'exact' | 'measured' | 'approximate';
   /** Why it is approximate; absent where it is not. */
   readonly sees?: 'everything' | 'unknown';
-  /** Of a measured halo: the largest difference over some tiles, as a share of the largest value, and the halo that it is from, px. */
+  /** Only for a measured halo: the largest difference over some tiles, as a share of the largest value, and the halo that it is from, px. */
   readonly difference?: number;
   readonly against?: number;
-  /** Unless it is exact: how far neighbours lie apart along every border. */
+  /** How far neighbours lie apart along every border; absent where the halo is exact. */
   readonly seams?: readonly Seam[];
 }
 
-/** Of a run; null for a network that ran over the whole picture at once. */
+/** How a run tiled its networks; null for a network that ran over the whole picture at once. */
 export interface RunTiling {
   readonly encoder: NetworkTiling | null;
   readonly decoder: NetworkTiling | null;

@@ -105,7 +105,7 @@ it('draws values below the floor as zero, those at it as they are', () => {
   const [, zero] = render({}) as [number[], number[]];
   expect(render({ floor: 0.6 })[2]).toEqual(zero);
   expect(render({ floor: 0.5 })[2]).toEqual(render({})[2]);
-  // Before the transform: an offset of the map does not move what zero is.
+  // The floor acts before the transform: an offset of the map does not move zero.
   const squared = { map: 'amount', low: 0, high: 1, transform: 'square' } as const;
   expect(render({ ...squared, floor: 0.6 })[2]).toEqual(render({ ...squared, rows: [[0, 0]] })[2]);
 });

@@ -22,10 +22,10 @@ export const CLIP_HATCH = [
   [180, 240, 87],
   [38, 66, 0],
 ] as const;
-/** Of the range: rounding alone is no value beyond the end. */
+/** A share of the range: rounding alone puts no value beyond the end. */
 export const CLIP_SLACK = 1e-5;
 
-/** Of two values that are equally far from zero but for rounding, a block keeps the first: here as on the GPU. */
+/** A block keeps the first of two values that are equally far from zero but for rounding, here as on the GPU. */
 const TIE = 1 + 1e-5;
 
 function renderDraw(draw: Draw, tensor: TensorData, pixels: Uint8ClampedArray, stride: number): void {

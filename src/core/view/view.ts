@@ -102,13 +102,13 @@ export interface Draw {
   readonly palette?: PaletteName;
   readonly low: number;
   readonly high: number;
-  /** As in Tone: before the transform, by row. */
+  /** The floor of Tone, applied to each row before the transform. */
   readonly floor?: number;
   readonly clip?: boolean;
   /** Values along each side of a pixel; 1 where it is absent. */
   readonly step?: number;
   /**
-   * Where it goes, in pixels of the view; one pixel of the view is one value of the tensor (from its top left), or
+   * The place of the rectangle, in pixels of the view; one pixel of the view is one value of the tensor (from its top left), or
    * one block of them. Beyond the tensor its last column and row repeat.
    */
   readonly rect: Rect;
@@ -136,7 +136,7 @@ export interface Legend {
   readonly zero?: true;
   /** The ends are squares of the values. */
   readonly squared?: boolean;
-  /** For latent colours: red, green and blue as weighted sums over the channels, as in Draw. */
+  /** Red, green and blue of latent colours as weighted sums over the channels, as in Draw. */
   readonly rows?: readonly (readonly number[])[];
   readonly offsets?: readonly number[];
   /** Share of the latent's variance in this picture along each direction that is shown, 0..1 (latent colours only). */

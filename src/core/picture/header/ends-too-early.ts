@@ -53,7 +53,7 @@ function pngEnds(bytes: Uint8Array): boolean {
   return false;
 }
 
-/** After the first scan, 0xff 0xd9 can be nothing but the end: in coded data 0xff is followed by 0x00. */
+/** 0xff 0xd9 after the first scan can be nothing but the end: 0x00 follows 0xff in coded data. */
 function jpegEnds(bytes: Uint8Array): boolean {
   let scan: number | undefined;
   let next = 2;

@@ -24,7 +24,7 @@ describe('readHeader', () => {
   );
 });
 
-/** Where the first picture of a JPEG with two ends; of other files all. */
+/** The length of the first picture, in a JPEG that has two; of other files, the length of the whole. */
 function firstPicture(bytes: Uint8Array): number {
   const second = Buffer.from(bytes).indexOf('ffd9ffd8', 'hex');
   return second < 0 ? bytes.length : second + 2;

@@ -95,7 +95,7 @@ function hasItem(bytes: Uint8Array, start: number, stop: number, wanted: string)
   // Behind version, flags and the count, which has 16 bits in version 0.
   const first = list ? list.at + (u8(bytes, list.at) === 0 ? 6 : 8) : 0;
   for (const { type, at } of list ? boxes(bytes, first, list.end) : []) {
-    // From version 2 on: an id (of 32 bits in version 3), a protection index, then the type.
+    // Versions 2 and later have an id (of 32 bits in version 3), a protection index, then the type.
     if (type === 'infe' && ascii(bytes, at + (u8(bytes, at) === 3 ? 10 : 8), 4) === wanted) return true;
   }
   return false;

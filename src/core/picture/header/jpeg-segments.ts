@@ -2,7 +2,7 @@ import { has, u16be, u8 } from './bytes';
 
 interface Segment {
   readonly marker: number;
-  /** Of its data, after the two bytes of length. */
+  /** Start of its data, after the two bytes of length. */
   readonly at: number;
   readonly length: number;
 }

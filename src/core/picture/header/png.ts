@@ -62,7 +62,7 @@ function strongest({ cicp, icc, srgb, gama, chrm }: Sources): Pick<ImageHeader, 
 
 interface Chunk {
   readonly type: string;
-  /** Of its data. */
+  /** Start of its data. */
   readonly at: number;
   readonly length: number;
 }

@@ -41,7 +41,7 @@ export function readSvg(bytes: Uint8Array): ImageHeader | null {
 export interface SvgRoot {
   readonly at: number;
   readonly tag: string;
-  /** In CSS pixels: both sides, else one side and the ratio of the viewBox, else the viewBox. */
+  /** The size in CSS pixels: both sides, else one side and the ratio of the viewBox, else the viewBox. */
   readonly size: Size | null;
   readonly hasViewBox: boolean;
 }
@@ -63,7 +63,7 @@ export function resizeSvg(text: string, root: SvgRoot, size: Size, drawn: Size):
   const kept = root.tag.replace(ATTRIBUTE, (whole, name: string) =>
     name === 'width' || name === 'height' ? '' : whole,
   );
-  // Without a viewBox another size would cut the drawing off instead of scaling it.
+  // A drawing without a viewBox would be cut off at another size, and not scaled.
   const box = root.hasViewBox ? '' : ` viewBox="0 0 ${drawn.width} ${drawn.height}"`;
   const close = kept.endsWith('/>') ? '/>' : '>';
   const open = kept.slice(0, -close.length);
