@@ -101,7 +101,7 @@ createRoot(root).render(
   </StrictMode>,
 );
 
-// After the model, so that the two do not share the line on a first visit; and with saveData not before a tap.
+// It starts after the model, so that the two do not share the line on a first visit, and with saveData not before a tap.
 if (import.meta.env.PROD && 'serviceWorker' in navigator) {
   const stop = lab.store.subscribe(({ session: { status } }) => {
     if (status !== 'ready' && status !== 'failed') return;

@@ -6,7 +6,7 @@ import { choiceCommands, type Command, type CommandTools } from '../../ui/kit/co
 import { goToDrawer } from '../../ui/kit/go-to-drawer';
 import { MODE_OPTIONS } from './modes';
 
-/** Where edits of bands are made, and what they are compared with. */
+/** Chooses where edits of bands are made, and what they are compared with. */
 export function ablationCommands({ lab }: CommandTools): Command[] {
   const { actions, store } = lab;
   const {

@@ -29,7 +29,7 @@ interface BatchHeadProps {
   readonly onOrder: (order: Order) => void;
   readonly shape: Shape;
   readonly onShape: (shape: Shape) => void;
-  /** In the order of the sheet, for the CSV. */
+  /** The rows in the order of the sheet, for the CSV. */
   readonly shown: readonly BatchRow[];
 }
 

@@ -28,7 +28,7 @@ export const COLUMNS = [
   'Pixels read',
   'Why it failed',
 ] as const;
-/** Of the columns after the name. */
+/** Decimals of the columns after the name. */
 const DECIMALS = [0, 2, 3, 2, 2, 0, 0, 0, 2, 0, 2, 2, 1];
 
 /** `settings` are those of the batch. */

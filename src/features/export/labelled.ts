@@ -36,7 +36,7 @@ const DIVIDER = 2;
 interface Column {
   readonly picture: HTMLCanvasElement;
   readonly texts: readonly { readonly lines: readonly string[]; readonly ramp: RampText | null }[];
-  /** Of the whole column. */
+  /** Width of the whole column. */
   readonly width: number;
 }
 
@@ -91,7 +91,7 @@ function paintSide({ source, view: { bitmap, legends } }: Side, scale: number, s
   return picture;
 }
 
-/** Where A ends and B begins. */
+/** Draws the line at which A ends and B begins. */
 function divided(picture: HTMLCanvasElement, split: number): HTMLCanvasElement {
   const context = contextOf(picture);
   const at = Math.round((picture.width * split) / 100);

@@ -12,7 +12,7 @@ it('says which file a card was saved as, and says instead why it was not', async
   client.finish();
   await settled();
   const texts = (): string[] => lab.store.getState().toasts.map(({ text }) => text);
-  // Without its model there is nothing that a card could name.
+  // A card cannot name a model that is not known.
   saveCard(lab);
   await vi.waitFor(() => expect(texts()).toEqual([expect.stringContaining('There is no result to save yet')]));
   expect(saveBlob).not.toHaveBeenCalled();

@@ -203,7 +203,7 @@ function Line({ edge, x1, x2, middle }: LineProps) {
   );
 }
 
-/** Where a sign stands on its line, as a share of it, by the rows that the line crosses: so that no two touch. */
+/** The place of a sign on its line, as a share of it, by the rows that the line crosses, so that no two touch. */
 const PLACES = [0.3, 0.36, 0.24] as const;
 
 function Sign({ edge: { from, to, sign }, x1, x2, middle }: LineProps) {

@@ -23,6 +23,6 @@ export function greyColour(share: number): CellColour {
 function coloured(red: number, green: number, blue: number): CellColour {
   const linear = (byte: number): number => (byte <= 10 ? byte / 3294 : ((byte / 255 + 0.055) / 1.055) ** 2.4);
   const luminance = 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
-  // Where black and white have the same contrast.
+  // Black and white have the same contrast at 0.179.
   return { fill: `rgb(${red} ${green} ${blue})`, text: luminance > 0.179 ? '#000' : '#fff' };
 }

@@ -12,7 +12,7 @@ import { Plane } from './plane';
 import type { ChosenBlock } from './use-block';
 import { detail, inputName, plain } from './words';
 
-/** Between the plane that goes in and the four that come out, CSS px. */
+/** The gap between the plane that goes in and the four that come out, CSS px. */
 const GAP = 24;
 
 /** A level of the block as planes, and the butterfly of the 2x2 values that were chosen. */
@@ -90,7 +90,7 @@ function reachOf({ bands }: HandLevel): number {
   );
 }
 
-/** Where an average lies between black and white. */
+/** The place of an average between black and white, 0..1. */
 function greyShare(mean: number, values: Viewer['values']): number {
   return values === 'bytes' ? mean / 255 : (mean + 1) / 2;
 }

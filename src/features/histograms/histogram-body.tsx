@@ -44,7 +44,7 @@ export function HistogramBody({ request, asTable }: HistogramBodyProps) {
   );
 }
 
-/** Where most values are, and between which ends all shown ones lie. */
+/** Says where most values are, and between which ends all shown ones lie. */
 function sentenceOf({ name, histogram }: Curve, decimals: number): string {
   const { counts } = histogram;
   const most = counts.indexOf(Math.max(...counts));

@@ -107,7 +107,7 @@ function steps(shares: readonly number[], width: number, at: (share: number) => 
     .join('');
 }
 
-/** As few decimals as the share needs: 10 %, 0.1 %, 2.5 %. */
+/** Writes a share with as few decimals as it needs: 10 %, 0.1 %, 2.5 %. */
 function shareText(share: number): string {
   const hundredths = share * 100;
   const decimals =

@@ -8,7 +8,7 @@ import { useResult } from '../../ui/kit/use-result';
 /** Said where a picture that the page knows was read true in this browser. */
 const UNCHANGED =
   'Nothing was changed: every pixel of the file is used as it is. A picture that the page knows came back byte by byte.';
-/** Of the stored result of a first visit, which nothing here has read. */
+/** The page shows this with the stored result of a first visit: nothing here has read its file. */
 const NOTHING_KNOWN = 'A stored result: what this browser makes of the file is known with the live one.';
 
 export default function InputTruthBody({ info }: { info: PictureInfo }) {

@@ -36,7 +36,7 @@ export default function RegionLayer({ source, side, pane }: RegionMarkProps) {
   const drawn = rect.width > 0;
   const shown = spot.scale > 0 && (drawn || marking);
   useEffect(() => {
-    // With the key there is no other place for the focus; a click on the button keeps it there.
+    // The key leaves no other place for the focus; a click on the button keeps it there.
     const { activeElement: focused } = document;
     const isElsewhere = focused && focused !== document.body && !focused.closest('.pane');
     if (marking && shown && side === 1 && !isElsewhere)

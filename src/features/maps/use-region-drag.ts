@@ -4,7 +4,7 @@ import { whenLeft } from '../../ui/kit/when-left';
 import { moved, resized, spanned, type Corner } from './rect-edits';
 
 interface DragInput {
-  /** Where a pixel of the picture goes, in CSS px of the layer. */
+  /** Maps pixels of the picture to CSS px of the layer. */
   readonly spot: { readonly scale: number; readonly left: number; readonly top: number };
   readonly rect: Rect;
   readonly picture: { readonly width: number; readonly height: number };
@@ -76,7 +76,7 @@ export function useRegionDrag(layer: RefObject<HTMLElement | null>, input: DragI
       drag = null;
       node.removeAttribute('data-panning');
     });
-    // Before buttons that have the focus: they keep the key to themselves.
+    // The listener comes before buttons that have the focus, since they keep the key to themselves.
     window.addEventListener('keydown', onKey, true);
     window.addEventListener('keyup', onKey, true);
     node.addEventListener('pointerdown', onDown);

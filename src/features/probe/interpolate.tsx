@@ -21,7 +21,7 @@ const FORMULAS: Readonly<Record<LatentMix['mode'], string>> = {
   spherical: '(sin((1 − t) Ω) A + sin(t Ω) B) / sin Ω, where Ω is the angle between the latents A and B',
 };
 
-/** From the latent of the shown picture to that of the second one. */
+/** Mixes the latent of the shown picture with that of the second one. */
 export default function Interpolate() {
   const { set: change } = useActions();
   const { set, state } = useProbe();
@@ -89,7 +89,7 @@ function Distances() {
   );
 }
 
-/** Of the newest result, against the second picture; asked for when nothing runs. Undefined until it is there. */
+/** How far the newest result is from the second picture; asked for when nothing runs. Undefined until it is there. */
 function useFar(job: number | null): number | null | undefined {
   const { change } = useActions();
   const version = useLab(({ slots, work }) => (work.status === 'idle' ? (slots.second?.version ?? null) : null));

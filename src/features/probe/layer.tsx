@@ -8,7 +8,7 @@ import { useSpot } from '../../ui/viewer/use-spot';
 import { pasteOf, reachWords } from './words';
 import './probe.css';
 
-/** On a picture: the pixels of the cell, how far the measured poke reaches, and where a region would be pasted. */
+/** Marks on a picture: the pixels of the cell, how far the measured poke reaches, and where a region would be pasted. */
 export default function ProbeLayer({ source, side, pane }: RegionMarkProps) {
   const { store } = probeOf(useLabObject());
   const { held, measured, threshold, paste } = useStore(

@@ -12,7 +12,7 @@ export function useProbe(): Probe & { readonly state: ProbeState } {
   return { ...probe, state: useStore(probe.store) };
 }
 
-/** Of the present picture's live result; null before it. */
+/** Job of the present picture's live result; null before it. */
 export function useLiveJob(): number | null {
   return useLab(liveJob);
 }
@@ -37,7 +37,7 @@ export interface LatentTensors {
   readonly latent: TensorData;
 }
 
-/** Of the newest live run; those of the run before stay until they are there. Null at first, and for another picture. */
+/** Latent tensors of the newest live run. Those of the run before stay until they are there. Null at first, and for another picture. */
 export function useLatentTensors(): LatentTensors | null {
   const { readings } = useLabObject();
   const job = useLiveJob();

@@ -12,7 +12,7 @@ const HeatMatrix = latePart(() => import('../../ui/kit/heat-matrix'));
 /** Float32 sums in another order differ by less than this. */
 const TOLERANCE = 1e-3;
 
-/** Where the squared error sits: a heat matrix of shares, and a check that they are all of it. */
+/** Shows in which band the squared error sits: a heat matrix of shares, and a check that they add up to all of it. */
 function ErrorByBand() {
   const summary = useResult();
   if (!summary)

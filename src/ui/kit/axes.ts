@@ -1,4 +1,4 @@
-/** From values to pixels, and the values that an axis names. */
+/** Maps values to pixels, and has the values that an axis names. */
 export interface Axis {
   readonly at: (value: number) => number;
   readonly ticks: readonly number[];
@@ -57,7 +57,7 @@ export function logAxis(low: number, high: number, from: number, to: number): Ax
   return { at: (value) => from + ((Math.log10(value) - least) / (most - least)) * (to - from), ticks };
 }
 
-/** From a whole number of steps under `low` to one over `high`, with a tick at each; steps are 1, 2, 5 times a power of ten. */
+/** Makes an axis from a whole number of steps under `low` to one over `high`, with a tick at each. Steps are 1, 2, 5 times a power of ten. */
 export function steppedAxis(low: number, high: number, from: number, to: number): Axis {
   const rough = Math.max(high - low, 1e-6) / 4;
   const decade = 10 ** Math.floor(Math.log10(rough));

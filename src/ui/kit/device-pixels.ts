@@ -43,7 +43,7 @@ export function watchDevicePixels(element: Element, tell: (box: DeviceBox) => vo
 }
 
 /**
- * As browsers lay out: each edge goes to the nearest pixel of the screen. What the browser itself says of the size is better, where it
+ * Rounds as browsers lay out: each edge goes to the nearest pixel of the screen. What the browser itself says of the size is better, where it
  * says so. On an emulated screen Chromium lays out in CSS px and scales afterwards: only a transform reaches whole pixels there.
  */
 export function deviceBox(

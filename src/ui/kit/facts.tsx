@@ -23,7 +23,7 @@ export function Facts({ facts, single = false }: { facts: readonly Fact[]; singl
   );
 }
 
-/** At most two numbers that a view is about. */
+/** The numbers that a view is about, two at most. */
 export function Headlines({ facts }: { facts: readonly (Fact & { unit?: string })[] }) {
   return (
     <dl className="headlines">

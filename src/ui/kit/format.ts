@@ -19,7 +19,7 @@ export function number(value: number, decimals = 0): string {
   return value < 0 && /[1-9]/.test(text) ? MINUS + text : text;
 }
 
-/** As number, with the plus written: changes, coefficients, latents. */
+/** Writes a number with its plus: for changes, coefficients, latents. */
 export function signed(value: number, decimals = 3): string {
   const text = number(value, decimals);
   return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;

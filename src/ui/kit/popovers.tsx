@@ -31,7 +31,7 @@ const hanging = ({ triggerRef, close }: Opened) => ({
 export function PopoverPanel({ opened, label, children }: PanelProps) {
   const { close } = opened;
   const none = (): void => undefined;
-  // Of this, what stands in the panel uses close.
+  // The content of the panel only uses `close`.
   const state = { isOpen: true, open: none, close, toggle: close, setOpen: close, point: null, setPoint: none };
   return (
     <Popover {...hanging(opened)} placement="bottom end" aria-label={label}>

@@ -6,7 +6,7 @@ interface RangeProps {
   readonly min: number;
   readonly max: number;
   readonly step: number;
-  /** Where the accent begins: the value that changes nothing. */
+  /** The value that changes nothing; the accent begins there. */
   readonly neutral: number;
   readonly format: (value: number) => string;
   readonly onChange: (value: number) => void;

@@ -40,7 +40,7 @@ export function readNumber(typed: string, limits: NumberLimits): NumberRead {
   return { value: value + 0 };
 }
 
-/** As a field shows a value: what readNumber reads as the same number, to six digits where it has more. */
+/** The text of a value in a field. readNumber reads it as the same number, to six digits where it has more. */
 export function fieldText(value: number): string {
   return String(Number.isInteger(value) ? value : Number(value.toPrecision(6)));
 }

@@ -9,7 +9,7 @@ export function score(query: string, text: string, exact = false): number | null
     if (best === null) return null;
     sum += best;
   }
-  // Of two equal matches the shorter text is the nearer one.
+  // The shorter text of two equal matches is the nearer one.
   return sum - text.length / 1000;
 }
 

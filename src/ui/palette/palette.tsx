@@ -33,7 +33,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const saveView = useSaveView();
   const [query, setQuery] = useState('');
   const [recent] = useState(loadRecent);
-  // As things were when it opened: nothing else can change while it is open, and a choice closes it.
+  // The commands are those of the moment when it opened: nothing else can change while it is open, and a choice closes it.
   const [commands] = useState(() => allCommands({ lab, dialogs, paste, copyLink, saveView }));
   const sections = useMemo(() => sectionsOf(commands, query, recent), [commands, query, recent]);
 
@@ -106,7 +106,7 @@ interface Section {
   readonly entries: readonly { readonly key: string; readonly command: Command }[];
 }
 
-/** With a query: one list, the best match first. Without: the recent ones, then everything in its section. */
+/** A query gives one list, the best match first. No query gives the recent commands, then everything in its section. */
 function sectionsOf(commands: readonly Command[], query: string, recent: readonly string[]): Section[] {
   if (query.trim()) {
     const found = commands

@@ -16,6 +16,6 @@ export function rememberRecent(id: string): void {
     const ids = [id, ...loadRecent().filter((other) => other !== id)];
     localStorage.setItem(KEY, JSON.stringify(ids.slice(0, MAX_RECENT)));
   } catch {
-    // Without storage the palette only forgets.
+    // The palette only forgets if there is no storage.
   }
 }

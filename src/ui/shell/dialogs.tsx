@@ -22,7 +22,7 @@ const DIALOGS = {
 /** The dialogs that more than one control opens, one at a time, each loaded when it is first asked for. */
 export function OpenDialog({ name, onClose }: { name: DialogName | null; onClose: () => void }) {
   const Open = name ? DIALOGS[name] : null;
-  // Until its code is here, single keys do nothing: what is typed already is meant for it.
+  // Single keys do nothing until its code is here: what is typed already is meant for it.
   return (
     <LateOver key={name} name="The dialog" onClose={onClose} waiting={<span className="dialog-loading" hidden />}>
       {Open ? <Open onClose={onClose} /> : null}

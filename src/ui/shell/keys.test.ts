@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { KEY_HELP } from '../kit/key-names';
 import { SINGLE } from './keys';
 
-/** As the help writes them: a real minus, capitals. */
+/** Writes keys as the help does: a real minus, capitals. */
 const written = (key: string): string => (key === '-' ? '−' : key.toUpperCase());
 
 it('lists every single key in the help sheet', () => {

@@ -100,7 +100,7 @@ export function useKeys(): void {
     const single = (event: KeyboardEvent): boolean => {
       if (!store.getState().singleKeys || isTyping(event)) return false;
       const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-      // By key code, so that Shift 1 is the same key on every layout.
+      // The key code is read, so that Shift 1 is the same key on every layout.
       const stage = event.shiftKey ? STAGE_IDS[Number(/^Digit([1-5])$/.exec(event.code)?.[1] ?? 0) - 1] : undefined;
       if (stage) actions.selectStage(stage);
       else if (key === 'o') pickFile();
@@ -116,7 +116,7 @@ export function useKeys(): void {
       return true;
     };
 
-    /** By key code: with Alt, some keyboards write another letter. */
+    /** Reads the key code: some keyboards write another letter with Alt. */
     const solo = (event: KeyboardEvent): boolean => {
       const {
         singleKeys,

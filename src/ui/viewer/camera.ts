@@ -16,7 +16,7 @@ export interface Space {
   readonly height: number;
 }
 
-/** Where the view's pixels go, in CSS px of the pane. */
+/** The place of the view's pixels, in CSS px of the pane. */
 export interface Placement {
   /** CSS px for each pixel of the view. */
   readonly scale: number;

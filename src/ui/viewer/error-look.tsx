@@ -21,7 +21,7 @@ export function ErrorLook() {
   );
 }
 
-/** Of errors and of what edits change. */
+/** The colour in which errors, and changes by edits, are shown. */
 export function ErrorColour() {
   const { setErrorLook } = useActions();
   const colour = useLab((state) => state.viewer.error.colour);
@@ -36,7 +36,7 @@ export function ErrorColour() {
   );
 }
 
-/** Of errors and of the maps of the metrics. */
+/** The gain of errors and of the maps of the metrics. */
 export function ErrorGain() {
   const { setErrorLook } = useActions();
   const gain = useLab((state) => state.viewer.error.gain);

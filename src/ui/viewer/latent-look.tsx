@@ -39,7 +39,7 @@ export function LatentLook({ single }: { single: boolean }) {
   );
 }
 
-/** Of latent values and of the KL map. */
+/** The gain of latent values and of the KL map. */
 export function LatentGain() {
   const { setLatent } = useActions();
   const gain = useLab((state) => state.viewer.latent.gain);

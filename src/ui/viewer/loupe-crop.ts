@@ -6,7 +6,7 @@ export const LOUPE_CELLS = 17;
 export interface Crop {
   /** What is taken from the bitmap, in its pixels: never beyond the rectangle. */
   readonly from: Rect;
-  /** Where it goes, in cells of the loupe. */
+  /** Its place in the loupe, in cells of the loupe. */
   readonly to: Rect;
 }
 

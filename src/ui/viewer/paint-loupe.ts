@@ -26,7 +26,7 @@ export function paintLoupe(
   // A bitmap that was closed has no size; its successor is on the way.
   if (!scene || scene.bitmap.width === 0) return;
   const { from, to } = cropAround(scene.rect, scene.x, scene.y);
-  // From one whole pixel of the screen to another: between them edges would be blended.
+  // Edges lie at whole pixels of the screen: between them they would be blended.
   const edge = (cells: number): number => Math.round((cells * width) / LOUPE_CELLS);
   const box = ({ x, y, width: wide, height: high }: Rect): [number, number, number, number] => [
     edge(x),

@@ -3,7 +3,7 @@ import { SOURCE_TITLES, type SourceId } from '../../state/stages';
 import type { Viewer } from '../../state/state-types';
 import { number, percent, signed } from '../kit/format';
 
-/** From the values of a view to those that are written, and what they are measured in. */
+/** Turns the values of a view into those that are written, and names their unit. */
 export interface Unit {
   readonly factor: number;
   readonly unit: string;

@@ -23,7 +23,7 @@ export interface SceneInput {
   readonly tensors: ReadTensors | null;
 }
 
-/** Where the drawer is that follows a block. */
+/** The stages with the drawer that follows a block. */
 const BLOCK_STAGES: ReadonlySet<string> = new Set(['input', 'bands']);
 
 /** Rectangles of a view that hold one band, channel or picture each. */

@@ -25,7 +25,7 @@ export function SliderPanes({ a, b }: { a: SourceId; b: SourceId }) {
     const lay = (): void => {
       const state = store.getState();
       const { left, top, width, height } = visiblePart(state, b, shown, pane);
-      // Without B (its run goes on) A is shown whole.
+      // A is shown whole while B is missing (its run goes on).
       const keep = pane.width === 0 || !shown ? 100 : ((left + (state.viewer.split / 100) * width) / pane.width) * 100;
       if (cover.current) cover.current.style.clipPath = `inset(0 ${100 - keep}% 0 0)`;
       if (!box.current) return;
@@ -63,7 +63,7 @@ export function SliderPanes({ a, b }: { a: SourceId; b: SourceId }) {
   );
 }
 
-/** Where the picture is seen in the pane, in its CSS px. */
+/** The part of the pane in which the picture is visible, in CSS px of the pane. */
 function visiblePart(
   { picture, viewer }: LabState,
   source: SourceId,

@@ -44,7 +44,7 @@ export function useGestures(element: RefObject<HTMLElement | null>, latest: Hand
     const node = element.current;
     if (!node) return;
     const pointers = new Map<number, { x: number; y: number }>();
-    /** Where a click may have begun. */
+    /** The place at which a click may have begun. */
     let began: { readonly x: number; readonly y: number } | null = null;
     let press: { x: number; y: number; held: boolean; timer: ReturnType<typeof setTimeout> } | null = null;
     let hold: {
@@ -110,7 +110,7 @@ export function useGestures(element: RefObject<HTMLElement | null>, latest: Hand
       if (press?.held) handlers.current.press(false);
       press = null;
     };
-    // At fit the browser would scroll the page instead.
+    // The browser would scroll the page instead when the picture fits the pane.
     const onTouchMove = (event: TouchEvent): void => {
       if (press?.held) event.preventDefault();
     };

@@ -26,7 +26,7 @@ export function usePicking(take: (at: { readonly x: number; readonly y: number }
     const onKey = (event: KeyboardEvent): void => {
       if (event.key.startsWith('Arrow') && onPicture(event)) choose();
     };
-    // On the document: the picture has moved the crosshair by then.
+    // The document listens, since the picture has moved the crosshair by then.
     document.addEventListener('pointerdown', onDown);
     document.addEventListener('click', onClick);
     document.addEventListener('keydown', onKey);

@@ -2,7 +2,7 @@ import type { SourceId } from '../../state/stages';
 import { useLab } from '../lab-context';
 import { place, spaceOf, type Pane } from './camera';
 
-/** Where a pixel of the picture goes on a pane, in CSS px; scale 0 in views that are no pictures. */
+/** Maps pixels of the picture to CSS px of a pane; scale is 0 in views that are no pictures. */
 export interface Spot {
   readonly scale: number;
   readonly left: number;

@@ -40,7 +40,7 @@ export type BatchNumbers = Pick<
 export interface BatchRow {
   /** The place in which it was given, from 0. */
   readonly id: number;
-  /** Of the file, with its folders; equal names of one batch are told apart. */
+  /** Name of the file, with its folders; equal names of one batch are told apart. */
   readonly name: string;
   readonly status: 'waiting' | 'running' | 'done' | 'failed';
   /** Why it failed, as a sentence; '' otherwise. */
@@ -54,7 +54,7 @@ export interface BatchRow {
 }
 
 export interface BatchState {
-  /** In the order in which they were given. */
+  /** The pictures, in the order in which they were given. */
   readonly rows: readonly BatchRow[];
   readonly running: boolean;
   /** How many were given beyond the limit. */

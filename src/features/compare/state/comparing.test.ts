@@ -60,7 +60,7 @@ test('what differs is said', async () => {
   client.finish();
   await settled();
   expect(keep({ bands: {} })).toBe('no edits');
-  // As many edits, and others.
+  // There are as many edits, but others.
   expect(keep({ bands: { '2.V.G': { ...NO_EDIT, gain: 2 } } })).toBe('other edits (1 of 36 band channels edited)');
   expect(keep({ bandsMode: 'picture' })).toBe('1 of 36 band channels edited, kept consistent');
 });

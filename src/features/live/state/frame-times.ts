@@ -5,7 +5,7 @@ const AT_LEAST = 3;
 export interface FrameRate {
   /** Frames that were shown a second, by the median time between two; NaN until there are two. */
   readonly rate: number;
-  /** From taking a frame to its being on screen, in ms; NaN before the first. */
+  /** Time from taking a frame until it is on screen, in ms; NaN before the first frame. */
   readonly latency: { readonly median: number; readonly p95: number };
 }
 

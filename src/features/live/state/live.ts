@@ -73,7 +73,7 @@ export class Live {
   #since: number | null = null;
   /** The frame that the client has. */
   #newest: Frame | null = null;
-  /** Of frames at the present side, without the first. */
+  /** Run times of frames at the present side, without the first. */
   #runs: number[] = [];
   #backend = '';
   #said = -Infinity;
@@ -322,7 +322,7 @@ export class Live {
 
   #failed(thrown: unknown): void {
     const { code, message } = toErrorInfo(thrown);
-    // Before its first frame, another picture or Stop ended it; after that, a run of an edit only came between.
+    // A source that ends before its first frame was ended by another picture or Stop; later, only the run of an edit came between.
     if (this.#since === null) {
       this.stop();
       if (code !== 'aborted') this.#host.actions.inform(message);

@@ -79,7 +79,7 @@ test('a model that fits is stored with its files by hash, and is in the list', a
   const { keeper, lab, scripting } = await withKeeper();
   const id = await scripting.addModel({ encoder: ENCODER, decoder: DECODER, answers: { title: 'Mine' } });
   expect(id).toMatch(/^own-[0-9a-f]{12}$/);
-  // As the check told the roles, whatever they were given as.
+  // The check decided the roles, whatever names the files were given under.
   expect(keeper.files).toEqual(
     new Map([
       [HASHES.decoder, ENCODER],

@@ -94,7 +94,7 @@ export function ownModelActions(
   return {
     check,
     add,
-    /** As add(), from files and answers that a script has: what it leaves out is as the dialog proposes it. */
+    /** Does what add() does, with the files and answers of a script. What the script leaves out is as the dialog proposes it. */
     addModel: async ({ encoder, decoder, manifest, parity, answers = {} }: OwnModelAsk): Promise<string> => {
       checkAnswers(answers);
       const files = [named('encoder.onnx', encoder), named('decoder.onnx', decoder)];

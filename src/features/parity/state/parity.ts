@@ -118,7 +118,7 @@ export function parityActions(
       });
   };
 
-  /** Where fp32 agrees and fp16 could run: the fp16 build on the same picture, for the starts to come. */
+  /** Runs the fp16 build on the same picture, for later starts, where fp32 agrees and fp16 could run. */
   const lookAtHalf = (key: string): void => {
     const {
       session: { info },
@@ -146,7 +146,7 @@ export function parityActions(
 
   return {
     check,
-    /** From now on each model and adapter gets its receipt once, when nothing else goes on. */
+    /** Gives each model and adapter its receipt once from now on, when nothing else runs. */
     watch: (): void => {
       store.subscribe(look);
       look();

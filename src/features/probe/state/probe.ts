@@ -28,7 +28,7 @@ export interface Measured {
   /** The pixels of the poked cell. */
   readonly pixels: Rect;
   readonly footprint: Footprint;
-  /** Of the poked run, which slot 'other' holds until something else takes it. */
+  /** Job of the poked run, which slot 'other' holds until something else takes it. */
   readonly job: number;
 }
 

@@ -12,12 +12,12 @@ import { runTrials } from '../../../state/trials';
 export interface Spread {
   /** What it was made with: see spreadKey. */
   readonly key: string;
-  /** Of the last sample: names the result in slot 'samples'. */
+  /** Job of the last sample, which names the result in slot 'samples'. */
   readonly job: number;
   readonly temperature: number;
-  /** Of the first sample; each later one is the next. */
+  /** Seed of the first sample; each later sample has the next seed. */
   readonly seed: number;
-  /** Over the pixels. */
+  /** Mean over the pixels; `std` and `max` are over them, too. */
   readonly mean: number;
   readonly std: number;
   readonly max: number;

@@ -11,7 +11,7 @@ export function timeText({ time }: Pick<Outlook, 'time'>): string {
   return time ? `${shortTime({ time })}${time.cold ? ', by a first run' : ''}` : 'not measured yet';
 }
 
-/** For tables. */
+/** The time in a few letters, for tables. */
 export function shortTime({ time }: Pick<Outlook, 'time'>): string {
   if (!time) return '—';
   const seconds = time.ms / 1000;

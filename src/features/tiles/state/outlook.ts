@@ -67,7 +67,7 @@ function remember(storage: Store | null, key: string, sample: SpeedSample): void
   try {
     storage?.setItem(KEY, JSON.stringify(Object.fromEntries(entries)));
   } catch {
-    // Without storage the next visit measures again.
+    // The next visit measures again if there is no storage.
   }
 }
 
@@ -139,7 +139,7 @@ export function sizeAt(info: PictureInfo, maxSide: number): Geometry {
   return geometryOf(size.width, size.height);
 }
 
-/** From now on the outlook is that of the open picture, runs are remembered, and what does not fit at once is said. */
+/** Keeps the outlook that of the open picture, remembers the times of runs, and says what does not fit at once. */
 export function watchOutlook({ store, environment: { storage } }: LabContext, messages: MessageActions): void {
   let [seen, timed, said] = ['', null as RunSummary | null, ''];
   const look = (): void => {

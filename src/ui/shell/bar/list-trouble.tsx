@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components';
 import { toErrorInfo } from '../../../core/errors';
 import { useActions } from '../../lab-context';
 
-/** In place of a list that did not come: asks for it again, and says so when that fails. */
+/** Stands in place of a list that did not come: asks for it again, and says so when that fails. */
 export function ListTrouble() {
   const { refreshLists } = useActions();
   const [trouble, setTrouble] = useState('');

@@ -3,7 +3,7 @@ import { Sheet } from '../../kit/sheet';
 import { useLab } from '../../lab-context';
 import ModelMenuBody from './model-menu-body';
 
-/** Where the bar has no room for the model menu. */
+/** The model menu as a dialog, where the bar has no room for it. */
 export default function ModelsDialog({ onClose }: { onClose: () => void }) {
   const chosen = useLab(({ settings, defaultModel }) => settings.model || defaultModel);
   return (

@@ -5,7 +5,7 @@ import { Opener } from '../../kit/opener';
 const load = () => import('./menus');
 const Items = latePart(async () => ({ default: (await load()).PhoneItems }));
 
-/** On phones: everything of the bar that has no room there. */
+/** Everything of the bar that has no room on phones. */
 export function PhoneMenu() {
   return (
     <Opener

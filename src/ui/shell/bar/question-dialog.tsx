@@ -46,7 +46,7 @@ export default function QuestionDialog() {
   );
 }
 
-/** Before the picture and all edits are given up. */
+/** Asks before the picture and all edits are given up. */
 function FreshDialog({ onAnswer }: { onAnswer: (yes: boolean) => void }) {
   const name = useLab(({ picture }) => picture?.info.name);
   return (

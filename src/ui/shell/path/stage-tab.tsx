@@ -20,7 +20,7 @@ interface StageFacts {
   readonly kind: string;
   readonly first: string;
   readonly second: string;
-  /** For those who do not see the picture. */
+  /** What screen readers say in place of the picture. */
   readonly said: string;
 }
 
