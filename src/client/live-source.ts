@@ -7,9 +7,9 @@ import type { Frame } from './picture-source';
 export interface LiveSource {
   readonly kind: 'camera' | 'video';
   readonly name: string;
-  /** Of its pictures, in px. */
+  /** Size of its pictures, in px. */
   readonly size: () => { readonly width: number; readonly height: number };
-  /** In seconds; `duration` is 0 where a camera or file tells none. */
+  /** Seconds; `duration` is 0 where a camera or file tells none. */
   readonly times: () => { readonly duration: number; readonly time: number };
   /** Calls back with the next picture that it presents, and how many it has presented since some beginning. Returns what cancels. */
   readonly next: (callback: (presented: number) => void) => () => void;
@@ -82,7 +82,7 @@ export function nextPaint(): Promise<boolean> {
   return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(!document.hidden))));
 }
 
-/** In the page, since some browsers give no pictures of a video outside it; not to be seen, since the viewer shows them. */
+/** The video stands in the page, since some browsers give no pictures of it outside; it is invisible, since the viewer shows them. */
 function videoElement(): HTMLVideoElement {
   const element = document.createElement('video');
   element.muted = true;

@@ -29,7 +29,7 @@ export async function watchForNewVersion(onReady: () => void): Promise<void> {
     if (!waiting || !active || !mayAge) return;
     reload = () => {
       asked = true;
-      // By now another tab may have asked first.
+      // Another tab may have asked first meanwhile.
       if (registration.waiting === waiting) waiting.postMessage('take-over');
       else location.reload();
     };

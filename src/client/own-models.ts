@@ -85,7 +85,7 @@ export async function keep(entry: ModelEntry, files: ReadonlyMap<string, Blob>):
     );
     throw await storageError(entry, files, cause, left);
   }
-  // Without it a browser that is short of room may drop what is stored here. It may ask the person, so nothing waits for it.
+  // A browser that is short of room may drop what is stored here if this is not granted. It may ask the person, so nothing waits for it.
   void storageManager()
     ?.persist()
     .catch(() => false);

@@ -3,7 +3,7 @@ import { defaultSettings } from '../core/settings/settings';
 import { openPicture } from './picture-source';
 import { isSvg } from './rasterise-svg';
 
-/** As a browser gives a folder, or a file that was moved since it was chosen. */
+/** What a browser gives for a folder, or for a file that was moved since it was chosen. */
 function unreadable(name: string): File {
   const file = new File(['x'], name);
   const fail = (): Promise<ArrayBuffer> =>

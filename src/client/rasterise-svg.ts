@@ -9,7 +9,7 @@ import { SILENT_MS, withLimit } from '../core/limits';
 const DEFAULT_SIDE = 512;
 const FIRST_BYTES = 64 * 1024;
 
-/** By the bytes, not by type or name. */
+/** Looks at the bytes, not at type or name. */
 export async function isSvg(blob: Blob, name = 'The picture'): Promise<boolean> {
   return sniffFormat(await readBytes(blob.slice(0, FIRST_BYTES), name)) === 'SVG';
 }

@@ -5,7 +5,7 @@ import { applyPatch, fromFragment, toFragment, type Settings, type SettingsPatch
 export interface Asked {
   /** Settings of the fragment over the defaults, or null without a fragment. */
   readonly shared: Settings | null;
-  /** Of the query: for this visit only. */
+  /** Values of the query, for this visit only. */
   readonly forced: Partial<Settings>;
   /** Absolute URL of ?image=. */
   readonly image: URL | null;
@@ -48,7 +48,7 @@ export function readAddress(href: string, defaults: Settings): Asked {
 export function shareLink(href: string, settings: Settings): string {
   const url = new URL(href);
   for (const key of ['model', 'backend', 'image']) url.searchParams.delete(key);
-  // Without a fragment the receiver would see settings of their own.
+  // A link without a fragment would show receivers their own settings.
   url.hash = toFragment(settings) || 'settings=%7B%7D';
   return url.href;
 }

@@ -26,7 +26,7 @@ export interface LabEnvironment {
   readonly loadBitmap: (path: string) => Promise<ImageBitmap>;
   /** The visitor asked to save data: nothing is downloaded before a tap. */
   readonly saveData: boolean;
-  /** Where the picture of the last visit is kept; the code for it is loaded when it is needed. */
+  /** The store of the last visit's picture; its code is loaded when it is needed. */
   readonly pictures: () => Promise<PictureKeeper>;
   /** Models that people added in this browser; the code for them is loaded when it is needed. */
   readonly ownModels: () => Promise<OwnModelKeeper>;
@@ -86,7 +86,7 @@ export interface LabContext {
    * Null where nothing is stored.
    */
   openStored: (() => Promise<void>) | null;
-  /** With saveData: opens the picture of the last visit, once something may be downloaded. */
+  /** Opens the picture of the last visit where saveData is set, once something may be downloaded. */
   restoreLater: (() => void) | null;
 }
 
@@ -103,7 +103,7 @@ export function createContext(environment: LabEnvironment, onEvent: Parameters<M
     history: newHistory({ settings, opened: null }),
   }));
   const forced = { asked: asked.forced, stored: asked.shared ?? prefs.settings };
-  // By chance, since tabs know nothing of each other.
+  // The number is random, since tabs know nothing of each other.
   const tab = Math.random().toString(36).slice(2);
   let claiming = false;
   const save = (state: LabState): void => {

@@ -131,7 +131,7 @@ export function modelFiles(given: readonly GivenFile[]): File[] {
   );
 }
 
-/** By name and type: a folder may have thousands of files, and the decoder looks at the bytes of those that are taken. */
+/** Judges by name and type: a folder may have thousands of files, and the decoder looks at the bytes of those that are taken. */
 function isPicture({ name, type }: File): boolean {
   return (
     !name.startsWith('.') &&

@@ -22,7 +22,7 @@ export function keepReceipt(storage: Store | null, key: string, receipt: ParityR
   try {
     storage?.setItem(KEY, JSON.stringify(Object.fromEntries(receipt ? [...entries, [key, receipt]] : entries)));
   } catch {
-    // Without storage it is made again at the next visit.
+    // The next visit makes it again if there is no storage.
   }
 }
 

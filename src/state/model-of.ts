@@ -3,7 +3,7 @@ import type { ModelEntry } from '../core/model/manifest';
 import type { Settings } from '../core/settings/settings';
 import type { LabState } from './state-types';
 
-/** Until the model is known. */
+/** The factor until the model is known. */
 const DOWNSCALE = 8;
 
 type Chosen = Pick<LabState, 'models' | 'defaultModel' | 'settings'>;

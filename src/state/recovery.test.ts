@@ -4,7 +4,7 @@ import { backendInfo, openedLab, pictureInfo, settled, testLab, type TestClient 
 
 const LOST = { code: 'device-lost', message: 'The GPU was reset.' } as const;
 
-/** As the client does it: the event first, then every call in flight ends. */
+/** Does what the client does: the event first, then every call in flight ends. */
 function lose(client: TestClient): void {
   client.emit({ type: 'lost', error: LOST });
   client.runs.at(-1)?.reject(LOST);

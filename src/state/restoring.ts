@@ -99,7 +99,7 @@ export function replacedWords(before: LabState, { picture, settings, history }: 
   return `${picture.info.name} is open, with your edits. Undo brings back ${before.picture.info.name}.`;
 }
 
-/** As a first visit, on the model and backend that were chosen: no edits, and the first sample, or none. */
+/** Starts as on a first visit, on the model and backend that were chosen: no edits, and the first sample, or none. */
 export async function startFresh(context: LabContext, actions: LabActions): Promise<void> {
   const { store, defaults } = context;
   const { set, cancel, openSample } = actions;

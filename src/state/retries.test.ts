@@ -2,7 +2,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { LabError } from '../core/errors';
 import { backendInfo, openedLab, settled, testLab } from './test-client';
 
-/** Of the parts that are loaded when they are needed, so many fail first. */
+/** So many loads of parts fail first. */
 let failing = 0;
 vi.mock('../client/parts', () => ({
   loadPart: (load: () => Promise<unknown>) =>

@@ -85,7 +85,7 @@ export function viewingActions(store: StoreApi<LabState>) {
       setViewer(({ cameras: [a, b] }) => ({ linked, cameras: linked ? [b, b] : [a, b] })),
     setLinkedColours: (linkedColours: boolean): void =>
       setViewer((viewer) => ({ linkedColours, ...(linkedColours ? withGain(viewer, viewer.bands.gain) : {}) })),
-    /** In pixels of the picture; kept inside it. */
+    /** Sets it in pixels of the picture, and keeps it inside. */
     point: (x: number, y: number): void => {
       const info = store.getState().picture?.info;
       if (!info) return;

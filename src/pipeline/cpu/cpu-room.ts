@@ -16,7 +16,7 @@ export function release({ buffer }: Float32Array | Uint8ClampedArray): void {
 
 /** What the run and the slots hold on the CPU. They share tensors, so one is freed when nobody holds it any more. */
 export class CpuRoom {
-  /** Of the run that goes on. */
+  /** Tensors of the present run. */
   running: CpuTensors = {};
   readonly #kept = new Map<Slot, CpuTensors>();
   readonly derived = new DerivedTensors();

@@ -40,7 +40,7 @@ export class GpuNetworkEnds {
     return networkLatent;
   }
 
-  /** After the decoder: pixels of another range become values in [-1, 1]. */
+  /** Turns the decoder's pixels of another range into values in [-1, 1]. */
   decoded({ views: { coefficients } }: TensorSet, model: ModelEntry): void {
     const range = writesPicture(model) ? fromRange(model) : null;
     if (range) this.#submit('decoded', (encoder) => this.#transforms.affine(encoder, coefficients, range));

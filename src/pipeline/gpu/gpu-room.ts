@@ -49,7 +49,7 @@ export class GpuRoom {
     return this.#running;
   }
 
-  /** Before a run; `begun` is called when what makes way for it is gone. @throws LabError 'out-of-memory' */
+  /** Makes room for a run; `begun` is called when what makes way for it is gone. @throws LabError 'out-of-memory' */
   async begin(
     pixels: Uint8ClampedArray<ArrayBuffer>,
     geometry: Geometry,

@@ -9,7 +9,7 @@ interface Host {
   readonly put: (slot: Slot, spread: TensorView) => void;
 }
 
-/** On the GPU; the shader is compiled with the first sample. */
+/** Adds up samples on the GPU; the first sample compiles the shader. */
 export class GpuSamples implements Samples {
   readonly #device: GPUDevice;
   readonly #resources: GpuResources;

@@ -42,7 +42,7 @@ export async function flatten(
   }
 }
 
-/** Through a canvas, which converts colours to sRGB, strip by strip. */
+/** Reads pixels through a canvas, which converts colours to sRGB, strip by strip. */
 async function read(bitmap: ImageBitmap, { x, y, width, height }: Part, scaler: RowScaler): Promise<FlatPicture> {
   const { by } = await pixelFacts();
   const rows = Math.min(height, Math.ceil(STRIP_PIXELS / width));

@@ -21,7 +21,7 @@ export class ArrangedLoss {
       );
   }
 
-  /** To be called when a step begins. */
+  /** Call it when a step begins. */
   pass(point: LossPoint): void {
     if (this.#at !== point) return;
     this.#at = null;
