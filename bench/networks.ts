@@ -13,6 +13,7 @@ import type { ModelStore } from '../src/inference/model-store';
 import type { Runtime, Session } from '../src/inference/runtime';
 import { buildNetworks, downloadNetworks } from '../src/pipeline/lab/networks';
 import { median, workBetween } from '../src/core/metrics/timing';
+import { latentDims, testLatent, testPicture } from './network-inputs';
 import type { DecoderRow, NetworkRow, NetworkTimes } from './report';
 
 /** An autoencoder with its inputs in place. Each step resolves when its work is done. */
@@ -204,12 +205,6 @@ function uploaded(resources: GpuResources, { data, dims }: TensorData): TensorVi
   return view;
 }
 
-/** Waves with a standard deviation near 1. */
-function testLatent(channels: number, size: number): TensorData {
-  const dims = [1, channels, size / 8, size / 8];
-  return { dims, data: Float32Array.from({ length: elementCount(dims) }, (_, i) => 1.4 * Math.sin(i * 1.7)) };
-}
-
 type MakeCandidate = (
   encoder: Session,
   decoder: Session,
@@ -257,23 +252,6 @@ const cpuCandidate: MakeCandidate = (encoder, decoder, inputs, latentChannels) =
     output: async () => output,
   };
 };
-
-/** LiteVAE's encoder gives mean and log-variance, TAESD's the latent alone; both at 1/8 of the picture. */
-function latentDims(inputs: readonly TensorData[], channels: number): { encoded: number[]; latent: number[] } {
-  const [first] = inputs as [TensorData, ...TensorData[]];
-  const side = ((first.dims[2] as number) * (inputs.length > 1 ? 2 : 1)) / 8;
-  const latent = [1, channels, side, side];
-  return { latent, encoded: inputs.length > 1 ? [1, 2 * channels, side, side] : latent };
-}
-
-/** Smooth waves with fine texture, in [-1, 1]. */
-function testPicture(size: number): TensorData {
-  const data = Float32Array.from({ length: 3 * size * size }, (_, i) => {
-    const [x, y, c] = [i % size, Math.floor(i / size) % size, Math.floor(i / size / size)];
-    return 0.6 * Math.sin((x + 2 * y) / 17 + c) + 0.3 * Math.cos((x * y) / 97) + 0.1 * Math.sin(x * 2.1 + y * 1.3);
-  });
-  return { dims: [1, 3, size, size], data };
-}
 
 function medians(times: readonly NetworkTimes[]): NetworkTimes {
   const [last] = times.slice(-1);

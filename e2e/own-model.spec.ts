@@ -1,70 +1,19 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Locator, Page } from '@playwright/test';
-import type { ErrorInfo } from '../src/core/errors';
-import type { Finding } from '../src/core/model/model-contract';
 import { expectAccessible } from './support/axe';
-import { expectTensor, loadGoldens } from './support/goldens';
-import { fileOf, type Lab } from './support/lab';
+import {
+  kind,
+  foreign,
+  chosen,
+  dropped,
+  golden,
+  PIXELS,
+  PICTURE,
+  addModel,
+  openPicture,
+  choose,
+  expectGolden,
+} from './support/own-model';
 import { expect, GPU, test } from './support/test';
 import { tinyFile } from './support/tiny-model';
-
-const FIXTURES = join(import.meta.dirname, 'fixtures');
-const kind = (name: string): Buffer => readFileSync(join(FIXTURES, 'tiny-kinds', name));
-const foreign = (name: string): Buffer => readFileSync(join(FIXTURES, 'tiny-foreign', name));
-const chosen = (name: string, buffer: Buffer) => ({ name, mimeType: 'application/octet-stream', buffer });
-const dropped = (name: string, bytes: Buffer) => ({ name, type: '', bytes: new Uint8Array(bytes) });
-const GOLDENS = loadGoldens('tiny-kinds').cases;
-const golden = (name: string) => GOLDENS.find((each) => each.name === name) as (typeof GOLDENS)[number];
-const PIXELS = golden('tiny-pixels');
-const PICTURE = fileOf(PIXELS.picture);
-
-interface Added {
-  readonly id?: string;
-  readonly refused?: ErrorInfo & { readonly findings?: readonly Finding[] };
-}
-
-/** window.litevae.addModel with files as Blobs; what is not given is left out. */
-function addModel(page: Page, files: Readonly<Record<string, Buffer>>, answers: object = {}): Promise<Added> {
-  const given = Object.entries(files).map(([name, bytes]) => [name, new Uint8Array(bytes)] as const);
-  return page.evaluate(
-    async ([parts, said]) => {
-      const blobs = Object.fromEntries(
-        parts.map(([name, bytes]) => [name, new Blob([bytes as Uint8Array<ArrayBuffer>])]),
-      );
-      return window.litevae.addModel({ ...(blobs as { encoder: Blob; decoder: Blob }), answers: said }).then(
-        (id) => ({ id }),
-        (refused: ErrorInfo & { findings?: Finding[] }) => ({
-          refused: {
-            code: refused.code,
-            message: refused.message,
-            ...(refused.findings && { findings: refused.findings }),
-          },
-        }),
-      );
-    },
-    [given, answers] as const,
-  );
-}
-
-async function openPicture(lab: Lab): Promise<number> {
-  await lab.open({ backend: 'wasm' });
-  await lab.openFile(PICTURE);
-  return (await lab.run()).psnr ?? 0;
-}
-
-async function choose(dialog: Locator, ...files: ReturnType<typeof chosen>[]): Promise<void> {
-  await dialog.getByLabel('Files of a model').setInputFiles(files);
-}
-
-/** Expects mean, latent and reconstruction of what runs to be those that Python made. */
-async function expectGolden(lab: Lab, { tensors, psnr }: (typeof GOLDENS)[number]): Promise<void> {
-  expect((await lab.run()).psnr).toBeCloseTo(psnr, 2);
-  for (const name of ['mean', 'reconstruction'] as const) {
-    const expected = tensors[name];
-    if (expected) expectTensor(name, await lab.tensor(name), expected, 1e-3);
-  }
-}
 
 test('two files become a model that runs, stays through a reload, and goes when it is removed', async ({
   lab,

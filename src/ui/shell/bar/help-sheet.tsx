@@ -52,7 +52,7 @@ export default function HelpSheet({ onClose }: { onClose: () => void }) {
                       goToDrawer(actions, stage, id);
                     }}
                   >
-                    {name}
+                    <span>{name}</span>
                   </Button>
                 ))}
               </dd>
