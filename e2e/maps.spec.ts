@@ -73,7 +73,7 @@ test('maps in the viewer, KL of the posterior', async ({ lab, page }) => {
   await expect(page.locator('.pane[data-sheet="flip"]')).toBeVisible();
   await expect(page.locator('.panes .ramp .ends')).toHaveAccessibleName('Colours from 0.00 to 1.00');
   await drawer.getByRole('radio', { name: 'SSIM loss' }).click();
-  await expect(page.locator('.pane[data-sheet="ssim"]')).toHaveAccessibleDescription(/SSIM lacks/);
+  await expect(page.locator('.pane[data-sheet="ssim"]')).toHaveAccessibleDescription(/1 − SSIM at each pixel/);
 
   await page.getByRole('tab', { name: /^Latent/ }).click();
   const nats = klOfValues(await lab.tensor('mean'), await lab.tensor('logvar'));

@@ -138,7 +138,7 @@ function nextPicture(element: HTMLVideoElement, callback: (presented: number) =>
   return nextChange(element, callback);
 }
 
-/** Without the callback, a picture is new when the time of the video is another one. */
+/** Where there is no callback, a picture is new when the time of the video is another one. */
 function nextChange(element: HTMLVideoElement, callback: (presented: number) => void): () => void {
   const before = element.currentTime;
   let handle = requestAnimationFrame(function look() {

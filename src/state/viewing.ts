@@ -99,7 +99,7 @@ export function viewingActions(store: StoreApi<LabState>) {
     setCodec: (codec: Viewer['codec']): void => setViewer({ codec }),
     /** Null takes the region away. */
     setRegion: (region: Viewer['region']): void => setViewer(region ? { region } : { region, marking: false }),
-    /** Without a region, the first drag draws one. */
+    /** Marking: the first drag draws a region where there is none. */
     toggleMarking: (): void => {
       const {
         picture,

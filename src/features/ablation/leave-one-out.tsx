@@ -20,8 +20,8 @@ export default function LeaveOneOut({ asTable }: { asTable: boolean }) {
   return (
     <div className="leave-one-out">
       <p className="hint">
-        Runs the picture once for each band, with that band muted and no other edit: what is lost shows how much the
-        reconstruction needs it. <MathsLink />
+        Runs the picture once for each band, with that band muted and no other edit: the loss shows how much the
+        reconstruction needs this band. <MathsLink />
       </p>
       <EditMode />
       {mode === 'picture' ? (

@@ -38,7 +38,7 @@ export function EditCost() {
         <div className="row between cost-more">
           <span className="dim small">
             {!edited
-              ? 'No edits, so no change.'
+              ? 'There are no edits, so nothing changes.'
               : both
                 ? 'Change by all edits, also those of the latent.'
                 : 'Change against the run without edits.'}

@@ -42,11 +42,11 @@ function Sheet() {
       <div className="batch-body">
         <p className="hint">
           <span>
-            {`Each picture goes through the model by itself, here beside what came back. Choose one to look at it closely.${
+            {`Each picture goes through the model by itself, and stands beside its reconstruction. Choose one to look at it closely.${
               leftOut > 0 ? ` ${rows.length + leftOut} were given; the first ${rows.length} are in the batch.` : ''
             } Made with the settings at the start${model ? ` (${model})` : ''}`}
           </span>
-          {stale ? <b className="warn">; the present ones are others</b> : null}
+          {stale ? <b className="warn">; the present settings differ</b> : null}
           <span>.</span>
         </p>
         {edits ? (

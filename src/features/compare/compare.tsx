@@ -54,7 +54,7 @@ export default function Compare({ asTable }: { asTable: boolean }) {
       </div>
       {models.length < 2 ? (
         <p className="dim small">
-          This page has one model, so what can differ is the settings: keep them, then change an edit.
+          This page has one model, so only the settings can differ: keep them, then change an edit.
         </p>
       ) : null}
       {trouble ? (
@@ -69,7 +69,7 @@ export default function Compare({ asTable }: { asTable: boolean }) {
       ) : null}
       {compared && !other && !trouble ? (
         <p className="dim small" role="status">
-          Running what it is compared with…
+          Running the compared result…
         </p>
       ) : null}
       {other && shown ? (

@@ -65,7 +65,7 @@ export default function ExportDialog({ onClose }: { onClose: () => void }) {
       {summary ? (
         <>
           <p className="hint">
-            Float32, little endian, batch × channels × height × width, for NumPy and all that reads its files.
+            Float32, little endian, batch × channels × height × width, for NumPy and every program that reads its files.
           </p>
           <ul className="export-list">
             {TENSOR_NAMES.filter((name) => name !== 'logvar' || !hasNoVariance(summary)).map((name) => {
@@ -88,7 +88,7 @@ export default function ExportDialog({ onClose }: { onClose: () => void }) {
           </ul>
         </>
       ) : (
-        <p className="hint">There are no tensors yet. Open a picture and let it run, then they are here.</p>
+        <p className="hint">There are no tensors yet. They appear after a picture has run.</p>
       )}
       <div className="actions">
         <Button className="button solid" onPress={onClose} autoFocus>

@@ -51,7 +51,7 @@ export default function AddBands({ asTable }: { asTable: boolean }) {
         )}
       </div>
       {!steps ? (
-        <p className="hint chart-waiting">{trouble || 'Measured when the live run of this picture is there.'}</p>
+        <p className="hint chart-waiting">{trouble || 'The live run of this picture brings these numbers.'}</p>
       ) : asTable ? (
         <DataTable
           caption="The picture of the bands up to this one, against the input"

@@ -15,7 +15,7 @@ export function HistogramBody({ request, asTable }: HistogramBodyProps) {
   const counted = useCurves(request);
   const [first] = counted?.curves ?? [];
   if (!counted || !first)
-    return <p className="hint chart-waiting">Counted when the live run of this picture is there.</p>;
+    return <p className="hint chart-waiting">The live run of this picture brings these counts.</p>;
   // Words come with the counts: while the next ones are made, nothing is named that is not shown.
   const {
     curves,

@@ -9,7 +9,7 @@ import { useResult } from '../../ui/kit/use-result';
 const UNCHANGED =
   'Nothing was changed: every pixel of the file is used as it is. A picture that the page knows came back byte by byte.';
 /** The page shows this with the stored result of a first visit: nothing here has read its file. */
-const NOTHING_KNOWN = 'A stored result: what this browser makes of the file is known with the live one.';
+const NOTHING_KNOWN = 'This is a stored result. The live one shows what this browser makes of the file.';
 
 export default function InputTruthBody({ info }: { info: PictureInfo }) {
   const summary = useResult();

@@ -15,7 +15,7 @@ function InputTruth() {
           <Body info={info} />
         </Late>
       ) : (
-        <p className="hint">Open a picture, and this says what was done to it on the way.</p>
+        <p className="hint">Open a picture to see what happens to it on the way.</p>
       )}
     </Drawer>
   );

@@ -42,7 +42,7 @@ function Strip({ live }: { live: LiveState }) {
           <dt>Rate</dt>
           <dd className="mono">{`${number(live.rate, 1)} fps`}</dd>
         </div>
-        <div title="From taking a frame to its being on screen: median, and what 95 of 100 frames stay under">
+        <div title="Time from taking a frame until it is on screen: the median, and the limit that 95 of 100 frames keep">
           <dt>Latency</dt>
           <dd className="mono">
             <span>{`${milliseconds(live.latency.median)} `}</span>

@@ -156,7 +156,9 @@ function Numbers({
     <>
       <DataTable
         caption={
-          isEarlier ? 'Of the result before; this one is being measured' : 'Reconstruction against input, 8-bit RGB'
+          isEarlier
+            ? 'Numbers of the result before; the present one is being measured'
+            : 'Reconstruction against input, 8-bit RGB'
         }
         columns={region ? ['Measure', 'Region', 'Whole'] : ['Measure', 'Whole']}
         rows={rows}

@@ -58,7 +58,7 @@ export function Questions({ model, answers, onChange: put }: QuestionsProps) {
             />
           </div>
           <p className="hint">
-            {`The latent is shown and edited as (z − shift) × scale; the reconstruction is the same with any. The spread of z is ${number(spread, 3)} on ${on}, and 1 over it ${number(1 / spread, 4)}.`}
+            {`The latent is shown and edited as (z − shift) × scale; the reconstruction does not depend on them. The spread of z is ${number(spread, 3)} on ${on}, and 1 over it ${number(1 / spread, 4)}.`}
           </p>
         </div>
       ) : null}

@@ -23,9 +23,9 @@ export default function Receipt({ asTable }: { asTable: boolean }) {
   return (
     <>
       <p className="hint">
-        The same small picture through what runs here, through the CPU, and through PyTorch when the model was
-        published, compared value by value after each stage. Limits: 1e−5 for input and bands; for networks 1e−3 of
-        their largest value, in fp16 1e−2.
+        The same small picture goes through the backend that runs here and through the CPU, and it went through PyTorch
+        when the model was published. All values are compared after each stage. Limits: 1e−5 for input and bands; for
+        networks 1e−3 of their largest value, in fp16 1e−2.
       </p>
       {receipt && asTable ? <AsTable comparisons={receipt.comparisons} /> : null}
       {receipt && !asTable
@@ -104,7 +104,7 @@ function AsTable({ comparisons }: { comparisons: readonly ParityComparison[] }) 
   );
   return (
     <DataTable
-      caption="Differences by stage; of networks as shares of their largest value"
+      caption="Differences by stage; those of networks as shares of their largest value"
       columns={['Stage', 'Largest', 'Mean', 'Limit', 'Result']}
       rows={rows}
       format={(value) => (value === 0 ? '0' : shortPower(value))}

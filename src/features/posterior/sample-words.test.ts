@@ -11,7 +11,7 @@ test('a sample that hardly differs is said to', () => {
   );
   expect(words).toBe(
     'Sigma is about 4.00e−4, the latent spreads over 1.00: at temperature 1.00 the noise is 0.040\u00a0% of that. ' +
-      'This encoder is that sure, so a sample looks like the mean; the numbers still change a little.',
+      'The encoder is so sure that a sample looks like the mean; the numbers still change a little.',
   );
   expect(sampleWords([channel(0, 2)], [channel(0)], 0.5)).toBe(
     'Sigma is about 1.00, the latent spreads over 2.00: at temperature 0.50 the noise is 25.0\u00a0% of that.',

@@ -20,6 +20,6 @@ export function sampleWords(
   const share = (temperature * sigma) / spread;
   const numbers = `Sigma is about ${scientific(sigma)}, the latent spreads over ${number(spread, 2)}: at temperature ${number(temperature, 2)} the noise is ${percent(share, share < SMALL ? 3 : 1)} of that.`;
   return share < SMALL
-    ? `${numbers} This encoder is that sure, so a sample looks like the mean; the numbers still change a little.`
+    ? `${numbers} The encoder is so sure that a sample looks like the mean; the numbers still change a little.`
     : numbers;
 }

@@ -42,7 +42,7 @@ export function FootprintPanel({ cell }: { cell: Cell }) {
         ) : null}
       </div>
       <p className="dim small">
-        Decodes with this poke alone, and compares with the picture without edits. Nothing of yours is changed.
+        Decodes with this poke alone, and compares with the picture without edits. Your own edits stay as they are.
       </p>
       {trouble ? (
         <p className="hint bad" role="alert">

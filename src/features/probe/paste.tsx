@@ -46,7 +46,7 @@ export default function Paste() {
     <div className="paste">
       <Lead href="https://arxiv.org/abs/2405.14477" name="LiteVAE">
         Puts a rectangle of the second picture’s latent into this one: the decoder blends the seam as far as its cells
-        reach. In cells of 8 × 8 pixels.
+        reach. Positions count cells of 8 × 8 pixels.
       </Lead>
       <div className="paste-fields" role="group" aria-label="From the second picture, in cells">
         {field('x', 'fromX', columns - paste.width)}

@@ -107,7 +107,7 @@ function Measured({ result, asTable, running }: { result: RateResult; asTable: b
         >{`This browser ${writes ? 'cannot write' : 'alters pixels when it writes'} ${CODEC_NAMES[format]}, so it has no curve.`}</p>
       ))}
       <p className="dim small">
-        {`Estimated: the order-0 entropy of each channel’s codes, which an ideal coder would take; no file was made; plus ${number(
+        {`The rate of the latent is an estimate; no file was made. It is the order-0 entropy of each channel’s codes, which an ideal coder would reach, plus ${number(
           result.steps.at(-1)?.side ?? 0,
           3,
         )} bits/px in all for each channel’s range. JPEG and WebP are files of this browser, headers included.`}

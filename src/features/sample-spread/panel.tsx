@@ -34,7 +34,7 @@ export default function SampleSpreadPanel({ asTable }: { asTable: boolean }) {
   return (
     <div className="sample-spread">
       <Lead href="https://arxiv.org/abs/1312.6114" name="Kingma and Welling 2013">
-        {`Decodes ${SAMPLE_COUNT} samples of the posterior and measures how far each pixel spreads over them: bright is where the picture depends on the noise.`}
+        {`Decodes ${SAMPLE_COUNT} samples of the posterior and measures how far each pixel spreads over them: bright pixels depend on the noise.`}
       </Lead>
       {meanAlone ? (
         <p className="hint">{`${NO_VARIANCE} All samples are the mean.`}</p>

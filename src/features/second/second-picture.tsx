@@ -61,7 +61,7 @@ export default function SecondPicture() {
   };
   const chooseFile = (file: File | null | undefined): void => {
     if (file) choose(file, file.name, file.size);
-    else setTrouble('That was no picture. Drop a picture file here.');
+    else setTrouble('That was not a picture. Drop a picture file here.');
   };
   const remove = (): void => {
     setTrouble('');

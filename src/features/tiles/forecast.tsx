@@ -42,11 +42,7 @@ export default function ForecastPanel() {
           say what it may use.
         </Lead>
       )}
-      {outlook ? (
-        <Prospect outlook={outlook} />
-      ) : (
-        <p className="hint">Open a picture, and this says what a run will take.</p>
-      )}
+      {outlook ? <Prospect outlook={outlook} /> : <p className="hint">Open a picture to see what a run will take.</p>}
       <div className="controls">
         <div className="row">
           <span className="dim">In tiles</span>

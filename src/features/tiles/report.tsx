@@ -141,11 +141,11 @@ function SeamPicture({
         })}
       </svg>
       <figcaption className="hint">
-        {`Where tiles meet, each has also computed one line of cells of its neighbour, with one cell less around it. The stronger a border, the farther the two lie apart: ${
+        {`Where tiles meet, each tile also computed one line of cells of its neighbour, with one cell less around it. A stronger border marks a larger difference between the two: ${
           most > 0
             ? `at most ${scientific(most)} of the largest value of the ${part}`
-            : `here nowhere, in no value of the ${part}`
-        }. What was kept had that cell around it.`}
+            : `none here, in any value of the ${part}`
+        }. The values that were kept had that cell around them.`}
       </figcaption>
     </figure>
   );

@@ -96,7 +96,7 @@ describe('numbers as people type them', () => {
 
   test.each(NO_NUMBERS)('"%s" is refused', (typed) => {
     expect(readNumber(typed, WIDE)).toEqual({
-      refused: expect.stringMatching(/is no number|multiple|whole/) as string,
+      refused: expect.stringMatching(/is not a number|multiple|whole/) as string,
     });
   });
 

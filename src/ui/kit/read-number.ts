@@ -22,7 +22,7 @@ export function readNumber(typed: string, limits: NumberLimits): NumberRead {
     .map((digits) => Number(`${sign ?? ''}${digits}e${exponent ?? '0'}`))
     .filter(Number.isFinite);
   const [value, other] = readings;
-  if (value === undefined) return { refused: `“${typed.trim()}” is no number that this field can read.` };
+  if (value === undefined) return { refused: `“${typed.trim()}” is not a number that this field can read.` };
   if (other !== undefined)
     return {
       refused: `“${typed.trim()}” can be ${written(value)} or ${written(other)}: leave the comma out, or write a point.`,

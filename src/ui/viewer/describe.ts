@@ -29,7 +29,7 @@ export function describe(source: SourceId, info: PictureInfo | null, summary: Ru
     case 'added':
       return `The picture of some of its bands, ${shape}. Drawer Add one band at a time has its PSNR.`;
     case 'ssim':
-      return `What SSIM lacks to 1 at each pixel, ${shape}. Drawer Error maps and region numbers has its mean.`;
+      return `1 − SSIM at each pixel, ${shape}. Drawer Error maps and region numbers has its mean.`;
     case 'flip':
       return `FLIP at each pixel: how visible the error is, ${shape}. Drawer Error maps and region numbers has its mean.`;
     case 'change':

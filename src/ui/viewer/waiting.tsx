@@ -27,7 +27,7 @@ export function Waiting({ sources }: { sources: readonly SourceId[] }) {
         return (
           state.comparedTrouble ||
           (state.compared
-            ? 'Running what it is compared with…'
+            ? 'Running the compared result…'
             : 'Choose what to compare with in the drawer Compare settings or models to see this.')
         );
       }

@@ -150,7 +150,7 @@ export class Live {
     try {
       await this.#source?.play();
     } catch {
-      this.#pause('The browser did not start it. Press Resume.');
+      this.#pause('The browser did not start the video. Press Resume.');
     }
   }
 

@@ -33,7 +33,7 @@ function useStored(models: readonly ModelEntry[], again: number): ReadonlySet<st
 }
 
 function storage({ id, encoder, decoder }: ModelEntry, stored: ReadonlySet<string> | null): string {
-  if (isOwnId(id)) return 'In this browser until it is removed.';
+  if (isOwnId(id)) return 'It stays in this browser until you remove it.';
   if (!stored) return '\u00a0';
   const missing = [encoder, decoder].filter(({ sha256 }) => !stored.has(sha256));
   if (missing.length === 0) return 'Stored on this device.';
@@ -77,8 +77,8 @@ function Studies({
         <span>{`Studies: ${models.length} small ${models.length === 1 ? 'model' : 'models'}`}</span>
       </Button>
       <p className="hint">
-        Trained in short runs that differ in one thing, to be compared with one another and not for their pictures.
-        Downloaded once chosen.
+        These models were trained in short runs that differ in one thing. They are for comparison with one another, and
+        not for their pictures. A model is downloaded when you choose it.
       </p>
       {isOpen ? models.map((each) => <Row key={each.id} model={each} stored={stored} />) : null}
     </section>

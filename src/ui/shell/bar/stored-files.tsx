@@ -5,7 +5,7 @@ import { bytes } from '../../kit/format';
 import { useLab } from '../../lab-context';
 
 const SAID = {
-  deleted: 'What runs goes on. The next visit downloads models and runtime again.',
+  deleted: 'The loaded model keeps running. The next visit downloads models and runtime again.',
   failed:
     "The files could not be deleted: this browser's storage refuses or does not answer. Restart the browser, or clear this site's data in its settings.",
 };
@@ -43,7 +43,7 @@ export default function StoredFiles({ onDelete }: { readonly onDelete?: () => vo
         Stored on this device: <span className="mono">{size === null ? '…' : bytes(size)}</span>
         {own > 0 ? (
           <span className="hint">
-            Your own models take <span className="mono">{bytes(own)}</span> more. Delete leaves them.
+            Your own models take <span className="mono">{bytes(own)}</span> more. Delete does not remove them.
           </span>
         ) : null}
         {after ? <span className="hint">{SAID[after]}</span> : null}

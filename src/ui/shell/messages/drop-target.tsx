@@ -33,7 +33,7 @@ export function DropTarget() {
       event.preventDefault();
       setWords('');
       if (!isElsewhere(event) && !open(event.dataTransfer))
-        actions.inform('That was no file, no picture and no link to one.');
+        actions.inform('That was not a file, a picture or a link to a picture.');
     };
     const onPaste = (event: ClipboardEvent): void => {
       const target = event.target as Element | null;
