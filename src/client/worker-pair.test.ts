@@ -110,3 +110,15 @@ test('one whose GPU computes is left to the watch over the GPU', async () => {
   await vi.advanceTimersByTimeAsync(5 * STUCK_MS);
   expect([stuck.terminated, FakeWorker.all.length]).toEqual([false, 1]);
 });
+
+test('one that is dropped while it starts waits for nothing any more', async () => {
+  const open = client.open(new Blob(['bytes'], { type: 'first' }), SETTINGS);
+  await decode();
+  await open;
+  FakeWorker.slowStart = true;
+  const dropped = client.restart({ ...SETTINGS, backend: 'webgpu' }).catch((error: unknown) => error);
+  heard.length = 0;
+  client.run(SETTINGS).catch(() => undefined);
+  expect(await dropped).toMatchObject({ code: 'aborted' });
+  expect(heard).toContainEqual({ type: 'waiting', what: null });
+});
