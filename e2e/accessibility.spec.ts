@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expectAccessible } from './support/axe';
 import { fileOf } from './support/lab';
 import { expect, test } from './support/test';
@@ -111,10 +111,32 @@ test('forced colours: what is selected, focused and named can be seen', async ({
   expect(outline).not.toBe('none');
 });
 
-test('at 200 % and 400 % nothing is lost sideways, and little stays in place', async ({ page }) => {
+/** How far what the button opened reaches beyond the screen on any side: 0 when all of it can be read or scrolled to. */
+async function popoverBeyond(page: Page, opener: Locator): Promise<number> {
+  await opener.press('Enter');
+  const popover = page.locator('.popover');
+  await expect(popover).toBeVisible();
+  const reach = await popover.evaluate((element) => {
+    const { left, top, right, bottom } = element.getBoundingClientRect();
+    return Math.max(
+      0,
+      -left,
+      -top,
+      right - innerWidth,
+      bottom - innerHeight,
+      element.scrollWidth - element.clientWidth,
+    );
+  });
+  await page.keyboard.press('Escape');
+  await expect(popover).toHaveCount(0);
+  return reach;
+}
+
+test('at 200 %, 400 % and 500 % nothing is lost sideways, menus fit, and little stays in place', async ({ page }) => {
   for (const [width, height] of [
     [640, 400],
     [320, 256],
+    [288, 180],
   ] as const) {
     await page.setViewportSize({ width, height });
     for (const name of STAGES) {
@@ -137,6 +159,10 @@ test('at 200 % and 400 % nothing is lost sideways, and little stays in place', a
     await expect(page.getByRole('dialog')).toBeVisible();
     expect(await beyond(page), `help at ${width}`).toBe(0);
     await page.keyboard.press('Escape');
+    for (const opener of await page.locator('.bar button[aria-expanded], .viewer-head button[aria-expanded]').all()) {
+      if (await opener.isVisible())
+        expect(await popoverBeyond(page, opener), `${await opener.textContent()} at ${width}`).toBe(0);
+    }
   }
 });
 

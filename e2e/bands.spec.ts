@@ -38,6 +38,17 @@ test('sub-bands: pyramid, grid and one of them; scales and gain said; mute, thre
     await expect(page.locator('.scale-tag .ramp')).toContainText('scale per level');
   });
 
+  await test.step('a click on a band of the pyramid selects it', async () => {
+    const shown = page.locator('[data-drawer="band-histogram"]');
+    const pane = await page.locator('.pane[data-sheet="bands"]').boundingBox();
+    if (!pane) throw new Error('the pyramid is not laid out');
+    const [x, y] = [pane.x + pane.width / 2, pane.y + pane.height / 2];
+    await page.mouse.click(x - 40, y + 40);
+    await expect(shown).toContainText('H1');
+    await page.mouse.click(x + 40, y - 40);
+    await expect(shown).toContainText('V1');
+  });
+
   await test.step('gain narrows what the ends stand for', async () => {
     const { H1: before = 0 } = await ranges(page);
     await clearLog(page);

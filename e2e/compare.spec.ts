@@ -66,6 +66,9 @@ test('two models or two settings on one picture, with the metrics of both', asyn
   expect(shown.data).not.toEqual(compared.data);
   await drawer.getByRole('button', { name: 'In the slider' }).click();
   await expect(page.getByRole('slider', { name: /Compare compared result and reconstruction/i })).toBeVisible();
+  const tag = page.locator('.tag', { hasText: 'Compared result' });
+  await expect(tag).toContainText(`${kept.psnr?.toFixed(2)}`);
+  await expect(tag).toContainText('Halved weights, no edits');
   await drawer.getByRole('button', { name: 'Their difference' }).click();
   await expect(page.getByRole('group', { name: /Shown minus compared/ })).toBeVisible();
   await drawer.getByRole('button', { name: 'Compare settings or models as a table' }).click();

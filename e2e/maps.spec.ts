@@ -159,6 +159,15 @@ test('a region: by keyboard, by fields, by dragging; cleared with Esc', async ({
   await page.mouse.move(...at(37, 33), { steps: 4 });
   await page.mouse.up();
   await expect(box).toHaveAccessibleName('Region of 8 × 4 pixels at 30, 30');
+  // A window that loses the keyboard never hears that the button was released.
+  await page.mouse.move(...at(10, 10));
+  await page.mouse.down();
+  await page.mouse.move(...at(13, 15), { steps: 4 });
+  await expect(box).toHaveAccessibleName('Region of 4 × 6 pixels at 10, 10');
+  await page.evaluate(() => window.dispatchEvent(new Event('blur')));
+  await page.mouse.move(...at(20, 20), { steps: 4 });
+  await expect(box).toHaveAccessibleName('Region of 4 × 6 pixels at 10, 10');
+  await page.mouse.up();
   await page.getByRole('tab', { name: /^Error/ }).focus();
   await page.keyboard.press('Escape');
   await expect(box).toHaveCount(0);

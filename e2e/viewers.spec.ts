@@ -212,6 +212,13 @@ test('zoom by wheel, keys and pinch in percent, down to printed values; the loup
     await expect(loupe).toBeVisible();
     await touch('touchEnd', []);
     await expect(loupe).toHaveCount(0);
+    // A window that loses the keyboard never hears that the finger left.
+    await touch('touchStart', [[x, y]]);
+    await expect(loupe).toBeVisible();
+    await page.evaluate(() => window.dispatchEvent(new Event('blur')));
+    await expect(loupe).toHaveCount(0);
+    await touch('touchEnd', []);
+    await expect(loupe).toHaveCount(0);
   });
 });
 
