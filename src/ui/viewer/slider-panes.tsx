@@ -10,12 +10,16 @@ import { Pane } from './pane';
 import { Tag } from './tag';
 import { usePaneSize } from './use-pane-size';
 
+/** Narrower pictures, in CSS px, have their names at the sides of the pane: there is no room for both on them. */
+const ROOM_FOR_TAGS = 280;
+
 /** A over B. The slider is as wide as the visible part of the picture, so that its percent is one of the picture. */
 export function SliderPanes({ a, b }: { a: SourceId; b: SourceId }) {
   const { store } = useLabObject();
   const frame = useRef<HTMLDivElement>(null);
   const cover = useRef<HTMLDivElement>(null);
   const box = useRef<HTMLDivElement>(null);
+  const tags = useRef<HTMLDivElement>(null);
   const pane = usePaneSize(frame);
   const shown = useView(useLab((state) => requestOf(b, state.viewer)));
   const pictured = useLab((state) => state.picture !== null);
@@ -28,13 +32,10 @@ export function SliderPanes({ a, b }: { a: SourceId; b: SourceId }) {
       // A is shown whole while B is missing (its run goes on).
       const keep = pane.width === 0 || !shown ? 100 : ((left + (state.viewer.split / 100) * width) / pane.width) * 100;
       if (cover.current) cover.current.style.clipPath = `inset(0 ${100 - keep}% 0 0)`;
-      if (!box.current) return;
-      Object.assign(box.current.style, {
-        left: `${left}px`,
-        top: `${top}px`,
-        width: `${width}px`,
-        height: `${height}px`,
-      });
+      if (pane.width === 0) return;
+      const [from, room] = width < ROOM_FOR_TAGS ? [0, pane.width] : [left, width];
+      put(box.current, left, top, width, height);
+      put(tags.current, from, top, room, height);
     };
     lay();
     return store.subscribe((state, before) => {
@@ -49,18 +50,23 @@ export function SliderPanes({ a, b }: { a: SourceId; b: SourceId }) {
         <Pane letter="A" source={a} side={1} covers />
       </div>
       {pictured ? (
-        <div className="slider-box" ref={box}>
-          <Tag letter="A" source={a} at="left" />
-          {shown ? (
-            <>
-              <Tag letter="B" source={b} at="right" />
-              <CompareSlider a={a} b={b} />
-            </>
-          ) : null}
-        </div>
+        <>
+          <div className="slider-tags" ref={tags}>
+            <Tag letter="A" source={a} at="left" />
+            {shown ? <Tag letter="B" source={b} at="right" /> : null}
+          </div>
+          <div className="slider-box" ref={box}>
+            {shown ? <CompareSlider a={a} b={b} /> : null}
+          </div>
+        </>
       ) : null}
     </div>
   );
+}
+
+function put(element: HTMLElement | null, left: number, top: number, width: number, height: number): void {
+  if (element)
+    Object.assign(element.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
 }
 
 /** The part of the pane in which the picture is visible, in CSS px of the pane. */

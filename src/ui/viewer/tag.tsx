@@ -25,10 +25,10 @@ export function Tag({ letter, source, at }: { letter: 'A' | 'B'; source: SourceI
   const legends = useView(useLab((state) => requestOf(source, state.viewer)))?.view.legends ?? [];
   return (
     <span className={`tag ${at}`}>
-      <span aria-hidden>{`${letter}\u2002${titleOf(source, legends)}`}</span>
+      <span aria-hidden>{`${letter}\u00a0\u00a0${titleOf(source, legends)} `}</span>
       {summary ? (
         <span className="mono" translate="no" aria-hidden>
-          {decibels(summary.psnr)}
+          {`${decibels(summary.psnr)} `}
         </span>
       ) : null}
       {differs ? <span aria-hidden>{`\u2002${differs}`}</span> : null}
