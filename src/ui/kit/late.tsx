@@ -1,4 +1,4 @@
-import { Component, lazy, Suspense, type ComponentType, type ReactNode } from 'react';
+import { Component, lazy, Suspense, useState, type ComponentType, type ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import { toErrorInfo } from '../../core/errors';
 import { loadPart } from '../../state/parts';
@@ -14,20 +14,31 @@ export class PartMissing extends Error {
   }
 }
 
-/** A component whose code is loaded when it is first drawn, inside a Late. */
-export function latePart<P extends object>(load: () => Promise<{ default: ComponentType<P> }>): ComponentType<P> {
+/** A component whose code is loaded when it is first drawn, inside a Late, or by `preload`: then it is drawn at once. */
+export function latePart<P extends object>(
+  load: () => Promise<{ default: ComponentType<P> }>,
+): ComponentType<P> & { readonly preload: () => Promise<unknown> } {
+  let ready: ComponentType<P> | undefined;
+  const get = async () => {
+    const part = await loadPart(load);
+    ready = part.default;
+    return part;
+  };
   const make = () =>
     lazy(() =>
-      loadPart(load).catch((thrown: unknown) => {
+      get().catch((thrown: unknown) => {
         throw new PartMissing(toErrorInfo(thrown).message, () => {
           Part = make();
         });
       }),
     );
-  let Part = make();
-  return function LatePart(props: P) {
-    return <Part {...props} />;
-  };
+  let Part: ComponentType<P> = make();
+  function LatePart(props: P) {
+    // It stays the same while it is drawn: another component in its place would lose its state.
+    const [Drawn] = useState<ComponentType<P>>(() => ready ?? Part);
+    return <Drawn {...props} />;
+  }
+  return Object.assign(LatePart, { preload: get });
 }
 
 interface LateProps {

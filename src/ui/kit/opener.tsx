@@ -2,6 +2,7 @@ import { useId, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { Button, type ButtonProps, type PressEvent } from 'react-aria-components';
 import type { Elements } from './elements';
 import { LateOver } from './late-over';
+import { Opening } from './opening';
 
 /** What an opener tells that which it opened. */
 export interface Opened {
@@ -60,9 +61,11 @@ export function Opener({ kind, className, label, preload, body, onKey, children 
           },
           onKeyDown: (event: Key) => {
             const next = event.ctrlKey || event.metaKey ? undefined : FOCUS[event.key as keyof typeof FOCUS];
-            if (next) toggle(next);
-            else if (!onKey?.(event)) event.continuePropagation();
-            else event.preventDefault();
+            if (onKey?.(event)) event.preventDefault();
+            // An arrow says where the focus will go while the code is on its way.
+            else if (next && isOpen && event.key.startsWith('Arrow')) setFocus(next);
+            else if (next) toggle(next);
+            else event.continuePropagation();
           },
         };
   return (
@@ -81,7 +84,7 @@ export function Opener({ kind, className, label, preload, body, onKey, children 
         {children}
       </Button>
       {isOpen ? (
-        <LateOver name={NAMES[kind]} onClose={close}>
+        <LateOver name={NAMES[kind]} waiting={<Opening triggerRef={triggerRef} close={close} />} onClose={close}>
           {body({ triggerRef, labelledBy, focus, close })}
         </LateOver>
       ) : null}

@@ -3,8 +3,7 @@ import type { ReactNode } from 'react';
 import { latePart } from '../kit/late';
 import { Opener } from '../kit/opener';
 
-const load = () => import('./display-panel');
-const Panel = latePart(load);
+const Panel = latePart(() => import('./display-panel'));
 
 /** How everything is shown; on narrow screens also what has no room in the head. */
 export function DisplayMenu({ looks }: { looks: ReactNode }) {
@@ -13,7 +12,7 @@ export function DisplayMenu({ looks }: { looks: ReactNode }) {
       kind="dialog"
       className="button only-icon solid display"
       label="Display"
-      preload={load}
+      preload={Panel.preload}
       body={(opened) => <Panel opened={opened} looks={looks} />}
     >
       <SlidersHorizontal className="icon" aria-hidden />

@@ -3,13 +3,12 @@ import { Opener } from '../../kit/opener';
 import { number } from '../../kit/format';
 import { useLab } from '../../lab-context';
 
-const load = () => import('./backend-facts');
-const Facts = latePart(load);
+const Facts = latePart(() => import('./backend-facts'));
 
 /** What runs, on what, and a choice. Its button always shows the state in a word. */
 export function BackendPanel() {
   return (
-    <Opener kind="dialog" className="button" preload={load} body={(opened) => <Facts opened={opened} />}>
+    <Opener kind="dialog" className="button" preload={Facts.preload} body={(opened) => <Facts opened={opened} />}>
       <BackendWord />
     </Opener>
   );

@@ -2,8 +2,7 @@ import { Share } from 'lucide-react';
 import { latePart } from '../../kit/late';
 import { Opener } from '../../kit/opener';
 
-const load = () => import('./menus');
-const Items = latePart(async () => ({ default: (await load()).ExportItems }));
+const Items = latePart(async () => ({ default: (await import('./menus')).ExportItems }));
 
 export function ExportMenu() {
   return (
@@ -11,7 +10,7 @@ export function ExportMenu() {
       kind="menu"
       className="button not-phone export"
       label="Export"
-      preload={load}
+      preload={Items.preload}
       body={(opened) => <Items opened={opened} />}
     >
       <Share className="icon" aria-hidden />

@@ -4,8 +4,7 @@ import { latePart } from '../../kit/late';
 import { Opener } from '../../kit/opener';
 import { useLab } from '../../lab-context';
 
-const load = () => import('./model-menu-panel');
-const Panel = latePart(load);
+const Panel = latePart(() => import('./model-menu-panel'));
 
 /** Which model runs, with what is known of each. */
 export function ModelMenu() {
@@ -22,7 +21,7 @@ export function ModelMenu() {
       kind="dialog"
       className="button from-medium"
       label={`Model: ${model?.title ?? 'not known yet'}`}
-      preload={load}
+      preload={Panel.preload}
       body={(opened) => <Panel opened={opened} chosen={chosen} />}
     >
       <span>{name}</span>

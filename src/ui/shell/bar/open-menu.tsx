@@ -5,8 +5,7 @@ import { Opener } from '../../kit/opener';
 import { Tip } from '../../kit/tip';
 import { useDialogs } from '../../use-open';
 
-const load = () => import('./menus');
-const Items = latePart(async () => ({ default: (await load()).OpenItems }));
+const Items = latePart(async () => ({ default: (await import('./menus')).OpenItems }));
 
 /** Open as a button, and the other ways in a menu beside it. */
 export function OpenMenu() {
@@ -23,7 +22,7 @@ export function OpenMenu() {
         kind="menu"
         className="button only-icon not-phone"
         label="More ways to open a picture"
-        preload={load}
+        preload={Items.preload}
         body={(opened) => <Items opened={opened} />}
       >
         <ChevronDown className="icon small" aria-hidden />

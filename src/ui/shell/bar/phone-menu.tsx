@@ -2,8 +2,7 @@ import { Menu as MenuIcon } from 'lucide-react';
 import { latePart } from '../../kit/late';
 import { Opener } from '../../kit/opener';
 
-const load = () => import('./menus');
-const Items = latePart(async () => ({ default: (await load()).PhoneItems }));
+const Items = latePart(async () => ({ default: (await import('./menus')).PhoneItems }));
 
 /** Everything of the bar that has no room on phones. */
 export function PhoneMenu() {
@@ -12,7 +11,7 @@ export function PhoneMenu() {
       kind="menu"
       className="button only-icon only-phone"
       label="Menu"
-      preload={load}
+      preload={Items.preload}
       body={(opened) => <Items opened={opened} />}
     >
       <MenuIcon className="icon" aria-hidden />

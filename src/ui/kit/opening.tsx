@@ -1,0 +1,39 @@
+import { useLayoutEffect, useRef } from 'react';
+import { createPortal } from 'react-dom';
+import type { Opened } from './opener';
+
+/** The room between a button and what it opens, and the least room at the sides of the screen, in CSS px. */
+const [GAP, EDGE] = [8, 12];
+
+/** Stands where a popover will hang while its code is on its way. Escape and leaving the button give up. */
+export function Opening({ triggerRef, close }: Pick<Opened, 'triggerRef' | 'close'>) {
+  const box = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const [trigger, popover] = [triggerRef.current, box.current];
+    if (!trigger || !popover) return;
+    const { left, bottom } = trigger.getBoundingClientRect();
+    popover.style.top = `${Math.min(bottom + GAP, innerHeight - popover.offsetHeight - EDGE)}px`;
+    popover.style.left = `${Math.max(EDGE, Math.min(left, innerWidth - popover.offsetWidth - EDGE))}px`;
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape') return;
+      event.stopPropagation();
+      close();
+    };
+    // The window may lose the keyboard meanwhile: the button keeps the focus then.
+    const onBlur = (): void => {
+      if (document.activeElement !== trigger) close();
+    };
+    trigger.addEventListener('keydown', onKeyDown);
+    trigger.addEventListener('blur', onBlur);
+    return () => {
+      trigger.removeEventListener('keydown', onKeyDown);
+      trigger.removeEventListener('blur', onBlur);
+    };
+  }, [triggerRef, close]);
+  return createPortal(
+    <div ref={box} className="popover opening" role="status">
+      Loading…
+    </div>,
+    document.body,
+  );
+}
