@@ -146,3 +146,61 @@ test('the first visit opens a sample with its credit within reach', async ({ lab
     .click();
   await expect(page.getByRole('dialog')).toContainText(/CC/);
 });
+
+test('on a slow line a menu says that it loads, Esc gives up, and a list is typed at before it opens', async ({
+  lab,
+  page,
+}) => {
+  let arrive = (): void => undefined;
+  const arrived = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route(/\/(menus|popovers)-[^/]*\.js$/, async (route) => {
+    await arrived;
+    await route.continue();
+  });
+  await lab.open({ backend: 'wasm' });
+  await lab.openFile(PICTURE);
+  await lab.run();
+  const button = page.getByRole('button', { name: 'Export', exact: true });
+  const loading = page.locator('.popover', { hasText: 'Loading…' });
+  await button.click();
+  await expect(loading).toBeVisible();
+  await expect(button).toHaveAttribute('aria-expanded', 'true');
+  await page.keyboard.press('Escape');
+  await expect(loading).toHaveCount(0);
+  await expect(button).toHaveAttribute('aria-expanded', 'false');
+  await button.press('ArrowUp');
+  await expect(loading).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Tab');
+  await expect(loading).toHaveCount(0);
+  await button.press('ArrowUp');
+  await expect(loading).toBeVisible();
+  arrive();
+  const items = page.getByRole('menu').getByRole('menuitem');
+  await expect(items.last()).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(button).toBeFocused();
+
+  await stage(page, 'Input').click();
+  const shown = page.locator('.viewer-head').getByRole('button', { name: /Shown$/ });
+  await shown.focus();
+  await page.keyboard.type('latent as');
+  await expect(shown).toContainText('Latent as RGB');
+  await expect(page.locator('.popover')).toHaveCount(0);
+});
+
+test('a picture a few pixels wide has its names beside it, each on one line', async ({ lab, page }) => {
+  await lab.open({ backend: 'wasm' });
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="96"><rect width="1" height="50"/></svg>';
+  await lab.choose({ name: 'thin.svg', type: 'image/svg+xml', bytes: Buffer.from(svg) });
+  const width = () =>
+    lab.run().then(
+      (run) => run.width,
+      () => 0,
+    );
+  await expect.poll(width).toBe(1);
+  await stage(page, 'Reconstruction').click();
+  await expect(page.locator('.tag')).toHaveCount(2);
+  for (const tag of await page.locator('.tag').all())
+    expect((await tag.boundingBox())?.height, `${await tag.textContent()}`).toBeLessThan(24);
+});

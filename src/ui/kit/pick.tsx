@@ -1,6 +1,8 @@
 import { ChevronDown } from 'lucide-react';
+import { useRef } from 'react';
 import { latePart } from './late';
 import { Opener, type Opened } from './opener';
+import { meant, typed, type Typed } from './typed';
 
 export interface PickOption<T extends string> {
   readonly id: T;
@@ -25,29 +27,28 @@ interface ListProps {
   readonly onChange: (value: string) => void;
 }
 
-const load = () => import('./popovers');
-const List = latePart<ListProps>(async () => ({ default: (await load()).PickList }));
+const List = latePart<ListProps>(async () => ({ default: (await import('./popovers')).PickList }));
 
-/** One of many, behind a button that shows what is chosen. Left, right and a first letter choose without opening it. */
+/** One of many, behind a button that shows what is chosen. Left, right and typing choose without opening it. */
 export function Pick<T extends string>(props: PickProps<T>) {
   const { label, options, value, onChange, hideLabel, shortLabel, className } = props;
   const at = options.findIndex(({ id }) => id === value);
   const text = options[at]?.text ?? '';
+  const search = useRef<Typed>({ text: '', at: -Infinity });
   const beside = (key: string): PickOption<T> | undefined => {
     if (key === 'ArrowLeft') return options[Math.max(at - 1, 0)];
     if (key === 'ArrowRight') return options[at + 1];
-    return key.length === 1
-      ? [...options.slice(at + 1), ...options.slice(0, at)].find((option) =>
-          option.text.toLowerCase().startsWith(key.toLowerCase()),
-        )
-      : undefined;
+    const next = typed(search.current, key, performance.now());
+    if (!next) return undefined;
+    search.current = next;
+    return meant(options, at, next.text);
   };
   return (
     <div className={`pick ${className ?? ''}`}>
       <Opener
         kind="listbox"
         label={`${text} ${label}`}
-        preload={load}
+        preload={List.preload}
         onKey={({ key, ctrlKey, metaKey, altKey }) => {
           const next = ctrlKey || metaKey || altKey ? undefined : beside(key);
           if (next) onChange(next.id);
