@@ -50,7 +50,7 @@ describe('encodePng', () => {
   ])('holds every byte of %i x %i pixels', async (width, height) => {
     const opaque = picture(width, height, () => 255);
     const file = new Uint8Array(await (await encodePng(opaque)).arrayBuffer());
-    expect(readHeader(file)).toMatchObject({
+    expect(await readHeader(file)).toMatchObject({
       format: 'PNG',
       width,
       height,
@@ -67,7 +67,7 @@ describe('encodePng', () => {
   it('keeps alpha where there is some', async () => {
     const clear = picture(9, 5, (x) => x * 20);
     const file = new Uint8Array(await (await encodePng(clear)).arrayBuffer());
-    expect(readHeader(file)).toMatchObject({ alpha: true });
+    expect(await readHeader(file)).toMatchObject({ alpha: true });
     expect(decoded(file, 9, 4)).toEqual([...clear.pixels]);
   });
 

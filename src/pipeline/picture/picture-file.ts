@@ -34,11 +34,11 @@ export async function readPictureFile(blob: Blob, name: string): Promise<Picture
   if (format === 'SVG') throw refuse.unsupported(name, format);
 
   // A huge picture is refused by its header alone, before the rest of the file is read.
-  const early = readHeader(first);
+  const early = await readHeader(first);
   if (early) checkSize(early, name);
   const whole = blob.size <= FIRST_BYTES ? first : blob.size <= WHOLE_BYTES ? await readBytes(blob, name) : null;
   // The frames of an animation may lie behind the first part.
-  const header = (whole && whole !== first ? readHeader(whole) : null) ?? early;
+  const header = (whole && whole !== first ? await readHeader(whole) : null) ?? early;
   if (whole && endsTooEarly(whole, format)) throw refuse.cutOff(name);
   if (whole && format === 'PNG' && pngIsSpoilt(whole)) throw refuse.damaged(name, format);
   if (!header && format !== 'TIFF' && format !== 'JPEG XL') throw refuse.damaged(name, format);

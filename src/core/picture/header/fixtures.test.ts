@@ -11,8 +11,8 @@ const bytesOf = (file: string): Uint8Array => new Uint8Array(readFileSync(new UR
 const { files } = JSON.parse(readFileSync(new URL('expected.json', FOLDER), 'utf8')) as Expected;
 
 describe('readHeader', () => {
-  it.each(files.filter(({ header }) => header !== undefined))('reads $file', ({ file, header }) => {
-    expect(readHeader(bytesOf(file))).toEqual(header);
+  it.each(files.filter(({ header }) => header !== undefined))('reads $file', async ({ file, header }) => {
+    expect(await readHeader(bytesOf(file))).toEqual(header);
   });
 
   it.each(files.filter(({ error }) => error === undefined))(

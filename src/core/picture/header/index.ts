@@ -17,7 +17,9 @@ export { sniffFormat } from './sniff';
 export { resizeSvg, svgRoot } from './svg';
 export * from './types';
 
-const READERS: Readonly<Record<PictureFormat, (bytes: Uint8Array) => ImageHeader | null>> = {
+const READERS: Readonly<
+  Record<PictureFormat, (bytes: Uint8Array) => ImageHeader | null | Promise<ImageHeader | null>>
+> = {
   PNG: readPng,
   JPEG: readJpeg,
   GIF: readGif,
@@ -33,9 +35,9 @@ const READERS: Readonly<Record<PictureFormat, (bytes: Uint8Array) => ImageHeader
 
 /**
  * What a picture file says about itself, from its first bytes or all of them. null when it is no known picture,
- * or when its size lies beyond the given bytes (`sniffFormat` tells which). Never throws, whatever the bytes are.
+ * or when its size lies beyond the given bytes (`sniffFormat` tells which). Never rejects, whatever the bytes are.
  */
-export function readHeader(bytes: Uint8Array): ImageHeader | null {
+export async function readHeader(bytes: Uint8Array): Promise<ImageHeader | null> {
   const format = sniffFormat(bytes);
-  return format ? READERS[format](bytes) : null;
+  return format ? await READERS[format](bytes) : null;
 }

@@ -17,7 +17,7 @@ const SRGB_CHRM = [31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000];
 const SRGB_GAMA = 45455;
 
 /** Reads IHDR and the chunks before the pixels. null when IHDR is missing. */
-export function readPng(bytes: Uint8Array): ImageHeader | null {
+export async function readPng(bytes: Uint8Array): Promise<ImageHeader | null> {
   if (ascii(bytes, 12, 4) !== 'IHDR' || !has(bytes, 16, 13)) return null;
   const colourType = u8(bytes, 25);
   let alpha = colourType === 4 || colourType === 6;
@@ -31,7 +31,7 @@ export function readPng(bytes: Uint8Array): ImageHeader | null {
     if (type === 'acTL') animated = u32be(bytes, at) > 1;
     if (type === 'eXIf') orientation = exifOrientation(bytes.subarray(at, at + length));
     if (type === 'cICP') sources.cicp = namedProfile(u8(bytes, at), u8(bytes, at + 1));
-    if (type === 'iCCP') sources.icc = compressedProfile(bytes.subarray(at, at + length));
+    if (type === 'iCCP') sources.icc = await compressedProfile(bytes.subarray(at, at + length));
     if (type === 'sRGB') sources.srgb = 'srgb';
     if (type === 'gAMA') sources.gama = Math.abs(u32be(bytes, at) - SRGB_GAMA) < 50;
     if (type === 'cHRM') sources.chrm = SRGB_CHRM.every((value, i) => Math.abs(u32be(bytes, at + 4 * i) - value) < 100);
@@ -90,9 +90,9 @@ function colourOf(colourType: number): StoredColour {
   return colourType === 0 || colourType === 4 ? 'gray' : 'rgb';
 }
 
-/** iCCP: a name, a zero, the method (0), then the profile as a zlib stream with 2 bytes of header. */
-function compressedProfile(data: Uint8Array): ColourProfile {
+/** iCCP: a name, a zero, the method (0), then the profile as a zlib stream. */
+async function compressedProfile(data: Uint8Array): Promise<ColourProfile> {
   const end = data.indexOf(0);
   if (end < 0 || u16be(data, end) !== 0) return 'other';
-  return iccProfile(inflateStart(data.subarray(end + 4, end + 4 + PROFILE_BYTES), PROFILE_BYTES));
+  return iccProfile(await inflateStart(data.slice(end + 2), PROFILE_BYTES));
 }

@@ -245,7 +245,8 @@ it('keeps a frame as a file where one looks at it', async () => {
     return opened;
   });
   expect(file.name).toBe('Camera.png');
-  expect(readHeader(new Uint8Array(await file.arrayBuffer()))).toMatchObject({ format: 'PNG', width: 1, height: 2 });
+  const header = await readHeader(new Uint8Array(await file.arrayBuffer()));
+  expect(header).toMatchObject({ format: 'PNG', width: 1, height: 2 });
   client.opens.at(-1)?.resolve(pictureInfo('Camera.png'));
   await kept;
   const state = lab.store.getState();
