@@ -4,7 +4,6 @@ import type { BrowserContext } from '@playwright/test';
 
 const FOLDER = join(import.meta.dirname, '../fixtures/tiny-f8c12');
 
-export const TINY_MODEL = 'tiny-f8c12';
 const FILES = [
   'manifest.json',
   'encoder.onnx',

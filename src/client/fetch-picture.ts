@@ -37,12 +37,6 @@ export async function fetchPicture(address: string, signal?: AbortSignal): Promi
   }
 }
 
-/** Whether an address leaves this page's origin. The page asks before it fetches such an address by itself. */
-export function isCrossOrigin(address: string): boolean {
-  const url = parse(address);
-  return url.protocol !== 'data:' && url.origin !== location.origin;
-}
-
 /** A short name for the picture behind an address: its last part, else its host. */
 export function nameOfAddress(address: string): string {
   const url = parse(address);

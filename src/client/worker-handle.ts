@@ -10,7 +10,7 @@ const ABSENT = 'The part of the page that computes could not be loaded. Check th
 type Remote = Comlink.Remote<LabWorker>;
 
 /** What a start asked for; another one of these means another start. */
-export function startKey({ backend, model, precision }: Settings): string {
+function startKey({ backend, model, precision }: Settings): string {
   return [backend, model, precision].join(' ');
 }
 

@@ -48,7 +48,7 @@ export function aborted(): LabError {
   return new LabError('aborted', 'Stopped, or a newer change took over.');
 }
 
-export function isErrorInfo(value: unknown): value is ErrorInfo {
+function isErrorInfo(value: unknown): value is ErrorInfo {
   if (typeof value !== 'object' || value === null) return false;
   const { code, message } = value as Record<string, unknown>;
   return typeof message === 'string' && (ERROR_CODES as readonly unknown[]).includes(code);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { geometryOf } from '../core/math/geometry';
 import { haarForward } from '../core/math/haar';
-import { compareQuality, errorMeasures, errorPicture } from '../core/metrics/metrics';
+import { compareQuality, errorInStrips, errorPicture, finished } from '../core/metrics/metrics';
 import type { TensorData } from '../core/protocol';
 import { channelStats } from '../core/metrics/stats';
 import {
@@ -82,7 +82,9 @@ describe.each(cases)('measures of $a and $b, $width x $height', (golden) => {
       if (golden.ssim === null) expect(ssim).toBeNull();
       else expect(Math.abs((ssim as number) - golden.ssim)).toBeLessThan(1e-5);
 
-      const { energies, squaredError } = errorMeasures(input, reconstruction, geometryOf(golden.width, golden.height));
+      const { energies, squaredError } = finished(
+        errorInStrips(input, reconstruction, geometryOf(golden.width, golden.height)),
+      );
       const tolerance = 1e-5 * Math.max(1e-3, squaredError);
       expect(Math.abs(result.squaredError - squaredError)).toBeLessThan(tolerance);
       const sum = result.errorEnergies.reduce((total, band) => total + band.energy, 0);

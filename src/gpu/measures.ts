@@ -5,7 +5,7 @@ import type { Difference } from './difference';
 import type { BandViews, HaarForward } from './haar-forward';
 import type { ParamSlots } from './params';
 import { Quality } from './quality';
-import { expectDims, type GpuResources, type TensorView } from './resources';
+import { expectDims, readBack, type GpuResources, type TensorView } from './resources';
 import { Ssim } from './ssim';
 
 export interface MeasureRequest {
@@ -49,7 +49,6 @@ interface Passes {
   readonly haarForward: HaarForward;
 }
 
-const MAP_READ = 1;
 const NO_CHANNELS: TensorStats = { channels: [], squares: [], nonFinite: 0 };
 
 /** Everything that is counted at the end of a run; all of it comes to the CPU in one readback. */
@@ -124,9 +123,7 @@ export class Measures {
     const bytes = 4 * pending.words;
     this.#reading = true;
     try {
-      await staging.mapAsync(MAP_READ, 0, bytes);
-      const words = new Uint32Array(staging.getMappedRange(0, bytes).slice(0));
-      staging.unmap();
+      const words = new Uint32Array(await readBack(staging, bytes));
       return resultOf(words, pending);
     } finally {
       this.#reading = false;
@@ -194,24 +191,33 @@ function errorBand(index: number): string {
 function resultOf(words: Uint32Array<ArrayBuffer>, pending: Pending): MeasureResult {
   const parsed = new Map<string, TensorStats>();
   for (const [name, { start, dims }] of pending.starts) parsed.set(name, ChannelStats.parse(words, start, dims));
-  const squaresOf = (name: string): readonly number[] => parsed.get(name)?.squares ?? [];
-  const errorEnergies = bandEnergies({
-    1: squaresOf(errorBand(0)),
-    2: squaresOf(errorBand(1)),
-    3: squaresOf(errorBand(2)),
-  });
+  const quality = qualityFromSums(
+    Quality.parse(words, 0, pending.pictureDims),
+    Ssim.parse(words, pending.ssimStart, pending.pictureDims),
+  );
+  const [first = [], second = [], third = []] = [0, 1, 2].map((index) => parsed.get(errorBand(index))?.squares);
+  return measured(quality, { 1: first, 2: second, 3: third }, parsed);
+}
+
+/**
+ * All that is measured of a run.
+ * @param squares sums of squares of the error's bands, by level and channel
+ * @param stats by tensor, of the error too
+ */
+export function measured(
+  quality: QualityNumbers,
+  squares: Parameters<typeof bandEnergies>[0],
+  stats: ReadonlyMap<string, TensorStats>,
+): MeasureResult {
   const perTensor = <T>(valueOf: (stats: TensorStats) => T): Record<StatsTensor, T> =>
-    Object.fromEntries(STATS_TENSORS.map((name) => [name, valueOf(parsed.get(name) ?? NO_CHANNELS)])) as Record<
+    Object.fromEntries(STATS_TENSORS.map((name) => [name, valueOf(stats.get(name) ?? NO_CHANNELS)])) as Record<
       StatsTensor,
       T
     >;
   return {
-    quality: qualityFromSums(
-      Quality.parse(words, 0, pending.pictureDims),
-      Ssim.parse(words, pending.ssimStart, pending.pictureDims),
-    ),
-    errorEnergies,
-    squaredError: squaresOf('error').reduce((sum, value) => sum + value, 0),
+    quality,
+    errorEnergies: bandEnergies(squares),
+    squaredError: (stats.get('error') ?? NO_CHANNELS).squares.reduce((sum, value) => sum + value, 0),
     stats: perTensor(({ channels }) => channels),
     nonFinite: perTensor(({ nonFinite }) => nonFinite),
   };

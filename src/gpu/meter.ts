@@ -28,7 +28,8 @@ interface Ticket {
   live: boolean;
 }
 
-const MAP_READ = 1;
+/** GPUMapMode.READ, which exists in browsers alone. */
+export const MAP_READ = 1;
 const meters = new WeakMap<GPUDevice, GpuMeter>();
 
 /** Starts counting, or returns the counter that this device has already. Objects created earlier are not seen. */

@@ -5,7 +5,7 @@ import { Flip } from './flip';
 import { Kl } from './kl';
 import { ParamSlots } from './params';
 import { Region } from './region';
-import type { GpuResources, TensorView } from './resources';
+import { readBack, type GpuResources, type TensorView } from './resources';
 import { SsimMap } from './ssim';
 
 interface Passes {
@@ -14,8 +14,6 @@ interface Passes {
   readonly kl: Kl;
   readonly region: Region;
 }
-
-const MAP_READ = 1;
 
 /**
  * Maps of two pictures [1,3,h,w] and of a posterior, and sums over rectangles of them. Compiled when they are first
@@ -108,8 +106,7 @@ export class MetricMaps {
       rects.forEach((rect, i) => this.#passes.region.encode(encoder, rect, views, results, starts[i] as number));
       encoder.copyBufferToBuffer(results, 0, staging, 0, bytes);
       this.#device.queue.submit([encoder.finish()]);
-      await staging.mapAsync(MAP_READ);
-      const words = new Uint32Array(staging.getMappedRange().slice(0));
+      const words = new Uint32Array(await readBack(staging));
       return rects.map((rect, i) => Region.parse(words, starts[i] as number, rect));
     } finally {
       for (const buffer of [results, staging]) this.#resources.free(buffer);

@@ -14,6 +14,7 @@ import { POSTERIOR } from './posterior';
 import { PYRAMID_INVERSE } from './pyramid-inverse';
 import { QUALITY } from './quality';
 import { REGION } from './region';
+import { ADD, SPREAD } from './sample-spread';
 import { SCALE } from './scale';
 import { SSIM } from './ssim';
 import { TILE_COPY } from './tile-copy';
@@ -41,6 +42,8 @@ const KERNELS = [
   FLIP_COMPARE,
   KL,
   REGION,
+  ADD,
+  SPREAD,
   SCALE,
   TILE_COPY,
 ];
@@ -69,7 +72,8 @@ describe.each(KERNELS)('$label', (kernel) => {
   });
 
   it('binds the variables that its shader declares', () => {
-    expect(bindingsOf(kernel.code).slice(0, kernel.data.length)).toEqual([...kernel.data]);
+    const first = 'firstBinding' in kernel ? kernel.firstBinding : 0;
+    expect(bindingsOf(kernel.code).slice(first, first + kernel.data.length)).toEqual([...kernel.data]);
   });
 
   it('labels and names every override that it sets', () => {

@@ -2,10 +2,8 @@ import { LabError } from '../core/errors';
 import type { ChannelStats as Stats } from '../core/protocol';
 import { ChannelStats } from './channel-stats';
 import { ParamSlots } from './params';
-import type { GpuResources, TensorView } from './resources';
+import { readBack, type GpuResources, type TensorView } from './resources';
 import type { GpuTransforms } from './transforms';
-
-const MAP_READ = 1;
 
 /** One picture minus another, made when it is looked at; nothing stays between the calls. */
 export class PictureDifference {
@@ -66,8 +64,7 @@ export class PictureDifference {
           'out-of-memory',
           'The GPU has no memory left for this picture. Lower the size limit and run again.',
         );
-      await staging.mapAsync(MAP_READ, 0, bytes);
-      const words = new Uint32Array(staging.getMappedRange(0, bytes).slice(0));
+      const words = new Uint32Array(await readBack(staging, bytes));
       return use(difference, ChannelStats.parse(words, 0, dims).channels);
     } finally {
       if (!refused) void this.#device.popErrorScope();

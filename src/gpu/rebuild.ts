@@ -4,10 +4,8 @@ import { REBUILD_BANDS } from '../core/math/rebuild';
 import type { BandViews } from './haar-forward';
 import { ParamSlots } from './params';
 import { Quality } from './quality';
-import type { GpuResources, TensorView } from './resources';
+import { readBack, type GpuResources, type TensorView } from './resources';
 import type { GpuTransforms } from './transforms';
-
-const MAP_READ = 1;
 
 /** Pictures of the first bands of a pyramid, made when they are looked at; nothing stays between the calls. */
 export class Rebuild {
@@ -66,8 +64,7 @@ export class Rebuild {
         });
         encoder.copyBufferToBuffer(results, 0, staging, 0, bytes);
         this.#device.queue.submit([encoder.finish()]);
-        await staging.mapAsync(MAP_READ, 0, bytes);
-        const read = new Uint32Array(staging.getMappedRange(0, bytes));
+        const read = new Uint32Array(await readBack(staging, bytes));
         return REBUILD_BANDS.map((_, index) => Quality.parse(read, index * words, input.dims));
       } finally {
         this.#resources.free(results);

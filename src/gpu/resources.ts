@@ -1,6 +1,6 @@
 import { LabError } from '../core/errors';
 import { elementCount } from '../core/math/geometry';
-import { meterOf } from './meter';
+import { MAP_READ, meterOf } from './meter';
 
 /** float32 values [N,C,H,W] in a buffer. Who holds a view does not own the buffer. */
 export interface TensorView {
@@ -70,8 +70,7 @@ export class GpuResources {
       const encoder = this.#device.createCommandEncoder({ label: 'GpuResources.read' });
       encoder.copyBufferToBuffer(view.buffer, view.byteOffset, staging, 0, bytes);
       this.#device.queue.submit([encoder.finish()]);
-      await staging.mapAsync(USAGE.mapRead, 0, bytes);
-      return new Float32Array(staging.getMappedRange(0, bytes).slice(0));
+      return new Float32Array(await readBack(staging, bytes));
     } finally {
       this.free(staging);
     }
@@ -100,6 +99,14 @@ export class GpuResources {
     this.#owned.add(buffer);
     return buffer;
   }
+}
+
+/** A copy of the first bytes of a staging buffer, all of them unless told, once the GPU has written them. */
+export async function readBack(staging: GPUBuffer, bytes = staging.size): Promise<ArrayBuffer> {
+  await staging.mapAsync(MAP_READ, 0, bytes);
+  const copy = staging.getMappedRange(0, bytes).slice(0);
+  staging.unmap();
+  return copy;
 }
 
 /** Binds a tensor that starts at a multiple of 256 bytes, which all but slices of a larger tensor do. */

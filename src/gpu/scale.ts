@@ -1,7 +1,7 @@
 import { axisOf, type Size } from '../core/math/scale';
 import { Kernel } from './kernel';
 import { ParamSlots } from './params';
-import { GpuResources } from './resources';
+import { GpuResources, readBack } from './resources';
 import code from './scale.wgsl?raw';
 
 const COLUMNS = 16;
@@ -18,7 +18,6 @@ export const SCALE = {
 /** Rows of a texture that is copied into a buffer start at multiples of 256 bytes. */
 const ROW_BYTES = 256;
 const TEXTURE_USAGE = { copySrc: 1, copyDst: 2, renderAttachment: 16 } as const;
-const MAP_READ = 1;
 
 /** What one pair of sizes needs on the device. */
 interface Shape {
@@ -96,9 +95,7 @@ export class Scale {
     this.#kernel.encode(encoder, { width: to.width, height: to.height, stride, ...taps }, data, groups);
     encoder.copyBufferToBuffer(result, 0, staging, 0, 4 * to.width * to.height);
     this.#device.queue.submit([encoder.finish()]);
-    await staging.mapAsync(MAP_READ);
-    const pixels = new Uint8ClampedArray(staging.getMappedRange().slice(0));
-    staging.unmap();
+    const pixels = new Uint8ClampedArray(await readBack(staging));
     return pixels;
   }
 

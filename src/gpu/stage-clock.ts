@@ -1,3 +1,5 @@
+import { readBack } from './resources';
+
 /**
  * Times of named pieces of GPU work by timestamp queries. Empty passes before and after write the time, so that work of any
  * kind, onnxruntime's too, can lie between. Browsers round timestamps to 0.1 ms, so short work is to be summed over repeats.
@@ -49,9 +51,7 @@ export class StageClock {
     encoder.resolveQuerySet(this.#queries, 0, 2 * this.#names.length, this.#resolved, 0);
     encoder.copyBufferToBuffer(this.#resolved, 0, this.#readable, 0, this.#readable.size);
     this.#device.queue.submit([encoder.finish()]);
-    await this.#readable.mapAsync(GPUMapMode.READ);
-    const stamps = new BigUint64Array(this.#readable.getMappedRange().slice(0));
-    this.#readable.unmap();
+    const stamps = new BigUint64Array(await readBack(this.#readable));
     const times = this.#names.map(
       (name, i) => [name, Number((stamps[2 * i + 1] ?? 0n) - (stamps[2 * i] ?? 0n)) / 1e6] as const,
     );

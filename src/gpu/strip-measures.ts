@@ -1,13 +1,13 @@
-import { bandEnergies, qualityFromSums, type DifferenceSums } from '../core/metrics/metrics';
+import { qualityFromSums, type DifferenceSums } from '../core/metrics/metrics';
 import { STRIP_PIXELS } from '../core/tiles/forecast';
 import { STATS_TENSORS, type StatsTensor } from '../core/protocol';
 import { SSIM_SIDE } from '../core/metrics/ssim';
 import { ChannelStats, type TensorStats } from './channel-stats';
 import type { Difference } from './difference';
 import type { BandViews, HaarForward } from './haar-forward';
-import type { MeasureRequest, MeasureResult } from './measures';
+import { measured, type MeasureRequest, type MeasureResult } from './measures';
 import { Quality } from './quality';
-import type { GpuResources, TensorView } from './resources';
+import { readBack, type GpuResources, type TensorView } from './resources';
 import { Ssim } from './ssim';
 import type { TileCopy } from './tile-copy';
 
@@ -42,8 +42,6 @@ interface Room {
 /** Records into an encoder, submits, and resolves when the GPU is done. */
 export type Submit = (record: (encoder: GPUCommandEncoder) => void) => Promise<void>;
 
-const MAP_READ = 1;
-const NO_CHANNELS: TensorStats = { channels: [], squares: [], nonFinite: 0 };
 const toEight = (size: number): number => Math.ceil(size / 8) * 8;
 
 /** The numbers of Measures for pictures whose error, bands and windows would take too much room at once. */
@@ -101,9 +99,7 @@ export class StripMeasures {
         await submit((encoder) => this.#encode(encoder, tensors, strip, room, results));
       }
       await submit((encoder) => encoder.copyBufferToBuffer(results, 0, staging, 0, 4 * words));
-      await staging.mapAsync(MAP_READ, 0, 4 * words);
-      const read = new Uint32Array(staging.getMappedRange(0, 4 * words).slice(0));
-      staging.unmap();
+      const read = new Uint32Array(await readBack(staging, 4 * words));
       return resultOf(read, tensors, starts, strips, width);
     } finally {
       for (const buffer of owned) this.#resources.free(buffer);
@@ -239,20 +235,10 @@ function resultOf(
       }),
     );
   }
-  const error = joined(errors);
-  parsed.set('error', error);
-  const perTensor = <T>(valueOf: (stats: TensorStats) => T): Record<StatsTensor, T> =>
-    Object.fromEntries(STATS_TENSORS.map((name) => [name, valueOf(parsed.get(name) ?? NO_CHANNELS)])) as Record<
-      StatsTensor,
-      T
-    >;
-  return {
-    quality: qualityFromSums(sums, windows > 0 ? similarity / windows : null),
-    errorEnergies: bandEnergies({ 1: squares[0] as number[], 2: squares[1] as number[], 3: squares[2] as number[] }),
-    squaredError: error.squares.reduce((sum, value) => sum + value, 0),
-    stats: perTensor(({ channels }) => channels),
-    nonFinite: perTensor(({ nonFinite }) => nonFinite),
-  };
+  parsed.set('error', joined(errors));
+  const [first = [], second = [], third = []] = squares;
+  const quality = qualityFromSums(sums, windows > 0 ? similarity / windows : null);
+  return measured(quality, { 1: first, 2: second, 3: third }, parsed);
 }
 
 /** Statistics of a tensor from those of its strips. @param parts `count` values a channel each */

@@ -3,7 +3,7 @@ import { LabError } from '../core/errors';
 import { paletteTable } from '../core/view/palettes';
 import type { Draw, ViewPlan } from '../core/view/view';
 import { ParamSlots, packParams } from './params';
-import { bindAnywhere, type GpuResources, type TensorView } from './resources';
+import { bindAnywhere, readBack, type GpuResources, type TensorView } from './resources';
 import code from './view-renderer.wgsl?raw';
 
 /** The most rectangles of one view: the grid of a latent has one for each channel, and settings name 256. */
@@ -39,7 +39,7 @@ const TABLES: readonly PaletteName[] = [...new Set([...PALETTES.signed, ...PALET
 const FORMAT = 'rgba8unorm';
 /** Room for the sparse rows of a plan; a plan of 64 latent channels needs 64. */
 const TERMS = 4096;
-const USAGE = { mapRead: 1, textureCopySrc: 1, renderAttachment: 16 } as const;
+const USAGE = { textureCopySrc: 1, renderAttachment: 16 } as const;
 
 export type TensorLookup = (name: Draw['tensor']) => TensorView;
 
@@ -102,8 +102,7 @@ export class ViewRenderer {
       const encoder = this.#device.createCommandEncoder({ label: 'ViewRenderer.copy' });
       encoder.copyTextureToBuffer({ texture }, { buffer: staging, bytesPerRow: stride }, [width, height]);
       this.#device.queue.submit([encoder.finish()]);
-      await staging.mapAsync(USAGE.mapRead);
-      const rows = new Uint8Array(staging.getMappedRange());
+      const rows = new Uint8Array(await readBack(staging));
       const pixels = new Uint8ClampedArray(4 * width * height);
       for (let y = 0; y < height; y++) pixels.set(rows.subarray(y * stride, y * stride + 4 * width), 4 * width * y);
       return pixels;

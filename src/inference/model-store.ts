@@ -2,6 +2,7 @@ import { LabError } from '../core/errors';
 import { ofStorage, SILENT_MS, withLimit } from '../core/limits';
 import type { ModelEntry } from '../core/model/manifest';
 import { isOwnAddress, ownMissing } from '../core/model/own-ids';
+import { sha256 } from '../core/files/sha256';
 import { FILE_CACHE, OWN_CACHE, SOURCE_HEADER, ownEntryAt, storedAs } from '../core/files/stored-files';
 import { Waits } from '../core/waits';
 
@@ -220,12 +221,6 @@ async function openCache(name = FILE_CACHE): Promise<Cache | undefined> {
 
 function cacheKey(file: PinnedFile): string {
   return storedAs(file.sha256, self.location.origin);
-}
-
-/** Lower-case hex. */
-export async function sha256(content: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', content));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function noByte(what: string): LabError {

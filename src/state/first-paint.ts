@@ -1,3 +1,4 @@
+import { isRecord } from '../core/settings/checks';
 import type { ModelEntry } from '../core/model/manifest';
 import { STAGE_NAMES, STATS_TENSORS, type PictureInfo, type RenderedView, type RunSummary } from '../core/protocol';
 import type { Settings } from '../core/settings/settings';
@@ -23,7 +24,6 @@ export interface StoredView {
   readonly file: string;
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 const hasKeys = (value: unknown, keys: readonly string[]): boolean =>
   isRecord(value) && keys.every((key) => key in value);
 

@@ -1,3 +1,4 @@
+import { isRecord } from '../core/settings/checks';
 import { applyPatch, type Settings, type SettingsPatch } from '../core/settings/settings';
 import { PALETTES } from '../core/view/palette-names';
 import { LEVELS, ORIENTATIONS } from '../core/math/bands';
@@ -23,8 +24,6 @@ const oneOf = <T>(allowed: readonly T[], value: unknown, otherwise: T): T =>
   (allowed as readonly unknown[]).includes(value) ? (value as T) : otherwise;
 const inRange = (low: number, high: number, value: unknown, otherwise: number): number =>
   typeof value === 'number' && value >= low && value <= high ? value : otherwise;
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 type Reader<T> = (stored: unknown, otherwise: T) => T;
 
@@ -60,7 +59,7 @@ function readSettings(stored: unknown, otherwise: Settings): Settings {
   return settings;
 }
 
-function readViewer(stored: Record<string, unknown>, otherwise: Viewer): Viewer {
+function readViewer(stored: Readonly<Record<string, unknown>>, otherwise: Viewer): Viewer {
   const bands = isRecord(stored.bands) ? stored.bands : {};
   const latent = isRecord(stored.latent) ? stored.latent : {};
   const error = isRecord(stored.error) ? stored.error : {};

@@ -5,7 +5,7 @@ import type { SessionActions } from './session';
 import type { LabState } from './state-types';
 
 /** So many losses within a minute, or without a result between them, and the page gives up on the GPU for this visit. */
-export const MOST_LOSSES = 3;
+const MOST_LOSSES = 3;
 const WINDOW_MS = 60_000;
 export const THREE_LOSSES = 'The GPU was reset three times, so this page now runs on the CPU.';
 const NO_ANSWER = 'The GPU did not answer, so this page now runs on the CPU.';

@@ -216,7 +216,6 @@ export type Kept = { readonly kind: 'sample'; readonly id: string } | { readonly
 /** What the page asks before it does it. */
 export type Question =
   | { readonly kind: 'image'; readonly url: string; readonly host: string }
-  | { readonly kind: 'save-data' }
   /** Before the picture and all edits are given up. */
   | { readonly kind: 'fresh' }
   /** A model of one's own is being added; files that are dropped meanwhile join the others. */

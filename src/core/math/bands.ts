@@ -12,7 +12,7 @@ export type Colour = (typeof COLOURS)[number];
 export type BandKey = `${Level}.${Orientation}.${Colour}`;
 
 export const CHANNELS_PER_LEVEL = ORIENTATIONS.length * COLOURS.length;
-export const MAX_LEVEL = 3;
+const MAX_LEVEL = 3;
 /** Pictures are padded to a multiple of this, so that three levels of halving stay whole. */
 export const TILE = 2 ** MAX_LEVEL;
 

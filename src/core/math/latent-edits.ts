@@ -8,7 +8,7 @@ import { quantise } from './quantise';
  */
 
 /** Above it two latents point almost the same way, or almost opposite ways, and the circle through them is lost. */
-export const MOST_PARALLEL = 0.9995;
+const MOST_PARALLEL = 0.9995;
 
 /**
  * The edited latent: mix, paste, channels, pokes and quantisation, in this order. `second` is another picture's latent of

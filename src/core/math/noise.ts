@@ -2,7 +2,7 @@
  * Normal noise from a counter: value i depends on (seed, i) alone, so that shaders and scripts agree and any part
  * can be made by itself. The hash is PCG-RXS-M-XS (Jarzynski and Olano 2020); src/gpu/posterior.wgsl has the same.
  */
-export function pcg(value: number): number {
+function pcg(value: number): number {
   const state = (Math.imul(value, 747796405) + 2891336453) >>> 0;
   const word = Math.imul((state >>> ((state >>> 28) + 4)) ^ state, 277803737) >>> 0;
   return ((word >>> 22) ^ word) >>> 0;

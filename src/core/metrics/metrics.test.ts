@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { geometryOf } from '../math/geometry';
-import { compareQuality, compressionOf, errorInStrips, errorMeasures, errorPicture, qualityInStrips } from './metrics';
+import { compareQuality, compressionOf, errorInStrips, errorPicture, finished, qualityInStrips } from './metrics';
 import { channelStats, countNonFinite } from './stats';
 import { formulaPicture, readGoldenJson, type MetricsCase } from '../test-goldens';
 
@@ -25,7 +25,7 @@ describe.each(golden.cases)('$a against $b, $width x $height', ({ a, b, width, h
   });
 
   it('splits its squared error into bands', () => {
-    const { energies, squaredError } = errorMeasures(first, second, geometryOf(width, height));
+    const { energies, squaredError } = finished(errorInStrips(first, second, geometryOf(width, height)));
     const error = errorPicture(first, second, width, height);
     const direct = error.data.reduce((sum, value) => sum + value * value, 0);
     expect(energies).toHaveLength(30);
@@ -61,7 +61,7 @@ describe.each([
 
   it('have the error of the whole, and its statistics', () => {
     const { steps, result } = stepsOf(errorInStrips(first, second, geometry, 8 * geometry.paddedWidth));
-    const whole = errorMeasures(first, second, geometry);
+    const whole = finished(errorInStrips(first, second, geometry));
     expect(steps).toBe(geometry.paddedHeight / 8);
     result.energies.forEach(({ energy }, index) => expect(energy).toBeCloseTo(whole.energies[index]?.energy ?? NaN, 9));
     const stats = channelStats(errorPicture(first, second, width, height));
@@ -77,12 +77,12 @@ describe.each([
 it('counts values of an error that are not numbers', () => {
   const broken = formulaPicture('ramp', 16, 24);
   broken.data.set([NaN, Infinity], 300);
-  expect(errorMeasures(formulaPicture('ramp', 16, 24), broken, geometryOf(16, 24)).nonFinite).toBe(2);
+  expect(finished(errorInStrips(formulaPicture('ramp', 16, 24), broken, geometryOf(16, 24))).nonFinite).toBe(2);
 });
 
 it('puts the energy of a flat error into the approximation of level 3', () => {
   const picture = (value: number) => ({ dims: [1, 3, 8, 8], data: new Float32Array(192).fill(value) });
-  const { energies } = errorMeasures(picture(0), picture(0.5), geometryOf(8, 8));
+  const { energies } = finished(errorInStrips(picture(0), picture(0.5), geometryOf(8, 8)));
   for (const { level, orientation, energy } of energies) {
     expect(energy).toBeCloseTo(level === 3 && orientation === 'A' ? 16 : 0, 9);
   }

@@ -47,7 +47,7 @@ function rowsOfStrip(width: number, pixels: number): number {
 }
 
 /** The result of work that is done in steps. */
-function finished<T>(work: Generator<undefined, T>): T {
+export function finished<T>(work: Generator<undefined, T>): T {
   for (;;) {
     const { done, value } = work.next();
     if (done) return value;
@@ -163,12 +163,7 @@ export interface ErrorMeasures {
   readonly nonFinite: number;
 }
 
-/** Measures the error of a reconstruction: its size, and the band in which it sits. */
-export function errorMeasures(input: TensorData, reconstruction: TensorData, geometry: Geometry): ErrorMeasures {
-  return finished(errorInStrips(input, reconstruction, geometry));
-}
-
-/** The same, strip by strip. */
+/** Measures the error of a reconstruction strip by strip: its size, and the band in which it sits. */
 export function* errorInStrips(
   input: TensorData,
   reconstruction: TensorData,

@@ -3,8 +3,8 @@
 /** Side of the Gaussian window; also the least side of a picture. */
 export const SSIM_SIDE = 11;
 const SIGMA = 1.5;
-export const SSIM_C1 = (0.01 * 255) ** 2;
-export const SSIM_C2 = (0.03 * 255) ** 2;
+const SSIM_C1 = (0.01 * 255) ** 2;
+const SSIM_C2 = (0.03 * 255) ** 2;
 
 /** The 11 weights along one axis; they add up to 1. */
 export const SSIM_WEIGHTS: readonly number[] = (() => {

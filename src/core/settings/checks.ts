@@ -21,7 +21,8 @@ export const wholeIn =
   (low: number, high: number): Check =>
   (value) =>
     inRange(low, high)(value) && Number.isInteger(value);
-export const isRecord: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const numberRule = (low: number, high: number): Rule => ({
   ok: inRange(low, high),
@@ -46,13 +47,12 @@ export function checkFields<T>(
 ): void {
   if (!isRecord(value)) throw bad(`${name} is an object, not ${shown(value)}.`);
   const fields = Object.keys(rules);
-  const given = value as Readonly<Record<string, unknown>>;
-  for (const [field, each] of Object.entries(given)) {
+  for (const [field, each] of Object.entries(value)) {
     const rule = Object.hasOwn(rules, field) ? rules[field as keyof T] : undefined;
     if (!rule) throw bad(`${name} has ${listed(fields)}, not "${field}".`);
     if (!rule.ok(each)) throw bad(`"${field}" of ${lowerFirst(name)} is ${rule.says}, not ${shown(each)}.`);
   }
-  const missing = complete ? fields.find((field) => !Object.hasOwn(given, field)) : undefined;
+  const missing = complete ? fields.find((field) => !Object.hasOwn(value, field)) : undefined;
   if (missing !== undefined) throw bad(`${name} needs "${missing}", ${rules[missing as keyof T].says}.`);
 }
 

@@ -63,7 +63,7 @@ export type SettingsPatch = Partial<Omit<Settings, 'bands' | 'latent'>> & {
 export const DECODING = ['maxSide', 'scaling', 'matte'] as const satisfies readonly (keyof Settings)[];
 export type DecodeSettings = Pick<Settings, (typeof DECODING)[number]>;
 
-export const DEFAULT_MAX_SIDE = 1024;
+const DEFAULT_MAX_SIDE = 1024;
 /** Phones have less memory and slower GPUs. */
 export const PHONE_MAX_SIDE = 512;
 

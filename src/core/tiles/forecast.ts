@@ -32,9 +32,9 @@ const VIEW_BYTES = 24;
 /** Browsers take back late what scripts drop. Measured, with the page itself (docs/benchmarks.md). */
 export const DROPPED = 1.15;
 /** For networks whose manifest does not say: those of the S encoder, rounded up. */
-export const ASSUMED_ACTIVATIONS: Activations = { peak: 300, largest: 64 };
+const ASSUMED_ACTIVATIONS: Activations = { peak: 300, largest: 64 };
 /** Cells around a tile of a network that sees the whole picture: nothing makes it exact. */
-export const APPROXIMATE_HALO = 16;
+const APPROXIMATE_HALO = 16;
 /** The smallest side of a tile that is chosen unasked, in cells. */
 const SMALLEST_SIDE = 8;
 /** Tiled runs measure strips of about so many pixels, with so many bytes a pixel. */

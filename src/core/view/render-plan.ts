@@ -23,7 +23,7 @@ export const CLIP_HATCH = [
   [38, 66, 0],
 ] as const;
 /** A share of the range: rounding alone puts no value beyond the end. */
-export const CLIP_SLACK = 1e-5;
+const CLIP_SLACK = 1e-5;
 
 /** A block keeps the first of two values that are equally far from zero but for rounding, here as on the GPU. */
 const TIE = 1 + 1e-5;

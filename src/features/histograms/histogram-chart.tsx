@@ -1,7 +1,8 @@
-import { useEffect, useRef, useState, type RefObject } from 'react';
+import { useRef } from 'react';
 import { totalOf } from '../../core/metrics/histogram';
 import { percent } from '../../ui/kit/format';
 import { linearShareAxis, logShareAxis, valueAxis } from '../../ui/kit/axes';
+import { useWidth } from '../../ui/kit/use-width';
 import type { Curve } from './use-curves';
 
 /** A distribution to compare with: its shares in the same bins. */
@@ -113,17 +114,4 @@ function shareText(share: number): string {
   const decimals =
     [0, 1, 2, 3, 4].find((count) => Math.abs(hundredths - Number(hundredths.toFixed(count))) < 1e-9) ?? 5;
   return percent(share, decimals);
-}
-
-/** Width of an element in CSS px; 0 before it is laid out. */
-function useWidth(element: RefObject<HTMLElement | null>): number {
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    const node = element.current;
-    if (!node) return;
-    const observer = new ResizeObserver(() => setWidth(node.clientWidth));
-    observer.observe(node);
-    return () => observer.disconnect();
-  }, [element]);
-  return width;
 }

@@ -1,12 +1,8 @@
+import type { Size } from '../../core/math/scale';
 import type { Rect } from '../../core/view/view';
 
 export const CORNERS = ['top-left', 'top-right', 'bottom-left', 'bottom-right'] as const;
 export type Corner = (typeof CORNERS)[number];
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
 

@@ -41,7 +41,7 @@ export interface TiledRun {
  * Runs a network tile by tile. A halo to be measured is found first, on some tiles of this very picture.
  * @throws whatever onTile throws, between two tiles
  */
-export async function runTiles(
+async function runTiles(
   { grid: planned, kind, sees, read, isFull }: PartPlan,
   work: TileWork,
   onTile: OnTile = async () => undefined,

@@ -9,6 +9,7 @@ import { compareQuality } from '../../core/metrics/metrics';
 import { fits, note, type Finding } from '../../core/model/model-contract';
 import type { InspectProgress, Measures, OwnManifest, Range } from '../../core/model/own-model';
 import { parityPixels } from '../../core/model/parity';
+import type { Size } from '../../core/math/scale';
 import { crop, cropPicture, rgbaToPlanar } from '../../core/math/planar';
 import { splitMoments } from '../../core/math/posterior';
 import type { TensorData } from '../../core/protocol';
@@ -100,8 +101,6 @@ function middleOf(pixels: Uint8ClampedArray, from: Size, { width, height }: Size
   }
   return rows;
 }
-
-type Size = { readonly width: number; readonly height: number };
 
 /** Pictures through both networks as a run would take them. */
 export class Measuring {

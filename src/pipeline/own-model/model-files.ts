@@ -20,7 +20,7 @@ import {
 } from '../../core/model/own-model';
 import { PARITY_STAGES } from '../../core/model/parity';
 import { readSafetensors, tensorNames } from '../../core/files/safetensors';
-import { sha256 } from '../../inference/model-store';
+import { sha256 } from '../../core/files/sha256';
 
 /** A network among the files, with what its graph says. */
 export interface NetworkContent {

@@ -14,7 +14,7 @@ interface BoundaryProps {
  * Around a part of the page. An error in it takes that part alone off the page; what the lab holds (picture, result, edits) is
  * outside of React and stays, so that "Try again" draws the part from it as it is.
  */
-export class Boundary extends Component<BoundaryProps, { error: unknown }> {
+class Boundary extends Component<BoundaryProps, { error: unknown }> {
   override state: { error: unknown } = { error: null };
 
   static getDerivedStateFromError(error: unknown): { error: unknown } {

@@ -19,10 +19,7 @@ export function useFloor(): Floor | null {
   );
 }
 
-export function floorOf(
-  viewer: Viewer,
-  actions: Pick<LabActions, 'setBands' | 'setLatent' | 'setErrorLook'>,
-): Floor | null {
+function floorOf(viewer: Viewer, actions: Pick<LabActions, 'setBands' | 'setLatent' | 'setErrorLook'>): Floor | null {
   const { layout, a, b } = viewer.views[viewer.stage];
   return floorOfSource(b, viewer, actions) ?? (layout === 'one' ? null : floorOfSource(a, viewer, actions));
 }

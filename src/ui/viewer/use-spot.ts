@@ -1,17 +1,11 @@
 import type { SourceId } from '../../state/stages';
 import { useLab } from '../lab-context';
-import { place, spaceOf, type Pane } from './camera';
+import { place, spaceOf, type Pane, type Placement } from './camera';
 
-/** Maps pixels of the picture to CSS px of a pane; scale is 0 in views that are no pictures. */
-export interface Spot {
-  readonly scale: number;
-  readonly left: number;
-  readonly top: number;
-}
+const NOWHERE: Placement = { scale: 0, left: 0, top: 0 };
 
-const NOWHERE: Spot = { scale: 0, left: 0, top: 0 };
-
-export function useSpot(source: SourceId, side: 0 | 1, pane: Pane): Spot {
+/** Where a pixel of the picture goes on a pane; scale 0 in views that are no pictures. */
+export function useSpot(source: SourceId, side: 0 | 1, pane: Pane): Placement {
   return useLab(({ viewer, picture }) => {
     if (!picture || pane.width === 0) return NOWHERE;
     const space = spaceOf(source, viewer, picture.info, { width: 0, height: 0 });

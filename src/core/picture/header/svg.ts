@@ -1,5 +1,6 @@
 import { ascii } from './bytes';
 import { PLAIN, type ImageHeader } from './types';
+import type { Size } from '../../math/scale';
 
 /** A root element that comes later than this is not looked for. */
 const SEARCH = 64 * 1024;
@@ -21,11 +22,6 @@ const ATTRIBUTE = /\s([^\s=>"']+)\s*=\s*("[^"]*"|'[^']*')/g;
 
 /** Letters in a width or height; more is nonsense. */
 const LONGEST_LENGTH = 32;
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 export function isSvgText(bytes: Uint8Array): boolean {
   return svgRoot(asText(bytes)) !== null;

@@ -1,18 +1,6 @@
 /** Formats that the lab can name. Whether the browser can show them is another matter. */
-export const PICTURE_FORMATS = [
-  'PNG',
-  'JPEG',
-  'GIF',
-  'WebP',
-  'BMP',
-  'ICO',
-  'AVIF',
-  'HEIC',
-  'TIFF',
-  'JPEG XL',
-  'SVG',
-] as const;
-export type PictureFormat = (typeof PICTURE_FORMATS)[number];
+export type PictureFormat =
+  'PNG' | 'JPEG' | 'GIF' | 'WebP' | 'BMP' | 'ICO' | 'AVIF' | 'HEIC' | 'TIFF' | 'JPEG XL' | 'SVG';
 
 /** How the file stores colour; whatever it is, the network reads RGB. */
 export type StoredColour = 'gray' | 'palette' | 'rgb' | 'cmyk';

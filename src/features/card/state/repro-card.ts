@@ -1,6 +1,7 @@
 import { LabError, toErrorInfo } from '../../../core/errors';
 import { isOwnId, ownMissing } from '../../../core/model/own-ids';
 import { readBytes } from '../../../core/files/read-bytes';
+import { sha256 } from '../../../core/files/sha256';
 import { CARD_KIND, cardMetrics, parseCard, type ReproCard } from '../../../core/settings/repro-card';
 import { applyPatch, type Settings } from '../../../core/settings/settings';
 import { liveSummary } from '../../../state/selectors';
@@ -42,7 +43,7 @@ export async function makeCard({ store, client }: LabContext, actions: Actions):
     picture: {
       name: picture.info.name,
       bytes: file.size,
-      sha256: await sha256(file),
+      sha256: await sha256(await readBytes(file, file.name)),
       width,
       height,
       ...(last?.kind === 'sample' && { sample: last.id }),
@@ -91,7 +92,9 @@ export async function followCard(context: LabContext, actions: Actions, file: Bl
   const opened = client.opened();
   const sample = samples.find(({ id }) => id === card.picture.sample);
   const isHere =
-    opened !== null && opened.size === card.picture.bytes && (await sha256(opened)) === card.picture.sha256;
+    opened !== null &&
+    opened.size === card.picture.bytes &&
+    (await sha256(await readBytes(opened, opened.name))) === card.picture.sha256;
   if (!isHere && sample) actions.openSample(sample);
   else if (!isHere) store.setState({ question: { kind: 'card', card, here: null } });
   waiting.set(context, { card, stop: watch(context, card, wanted) });
@@ -113,7 +116,7 @@ function watch(context: LabContext, card: ReproCard, wanted: Settings): () => vo
     )
       return;
     looking = true;
-    const matches = (await sha256(file)) === card.picture.sha256;
+    const matches = (await sha256(await readBytes(file, file.name))) === card.picture.sha256;
     looking = false;
     const { result, work } = store.getState();
     const info = result?.info;
@@ -136,9 +139,4 @@ function isLive(state: LabState): boolean {
 /** Settings but for where they run. */
 function anywhere(settings: Settings): string {
   return JSON.stringify({ ...settings, backend: 'auto', precision: 'auto' });
-}
-
-async function sha256(file: File): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', await readBytes(file, file.name));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

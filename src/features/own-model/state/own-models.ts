@@ -1,3 +1,4 @@
+import { sha256 } from '../../../core/files/sha256';
 import { bad } from '../../../core/settings/checks';
 import { aborted, LabError } from '../../../core/errors';
 import type { ModelEntry } from '../../../core/model/manifest';
@@ -78,7 +79,7 @@ export function ownModelActions(
     const isMeasured = report.model?.measured.range.join() === answers.range.join();
     const { model, files: reports, findings } = isMeasured ? report : await check(files, answers.range, hooks);
     if (!model) throw new ModelRefused(findings);
-    const entry = entryOf(model, answers, await sha256(identityOf(model, answers)));
+    const entry = entryOf(model, answers, await sha256(new TextEncoder().encode(identityOf(model, answers))));
     const contents = new Map<string, Blob>();
     reports.forEach(({ role }, index) => {
       const hash = role === 'encoder' || role === 'decoder' || role === 'parity' ? entry[role]?.sha256 : undefined;
@@ -157,13 +158,8 @@ function withMissing({ findings, missing, files }: ReportParts): readonly Findin
 type ReportParts = Pick<ModelReport, 'findings' | 'missing' | 'files'>;
 
 /** The page's own models first, then those that people added, as they came. */
-export function withEntry(models: readonly ModelEntry[], entry: ModelEntry): readonly ModelEntry[] {
+function withEntry(models: readonly ModelEntry[], entry: ModelEntry): readonly ModelEntry[] {
   return models.some(({ id }) => id === entry.id)
     ? models.map((model) => (model.id === entry.id ? entry : model))
     : [...models, entry];
-}
-
-async function sha256(text: string): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

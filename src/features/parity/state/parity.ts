@@ -164,7 +164,7 @@ export function parityActions(
 export type ParityActions = ReturnType<typeof parityActions>;
 
 /** Networks by their hashes, and what they run on; null while nothing is up or for a model without hashes. */
-export function parityKey({ session, models }: Pick<LabState, 'session' | 'models'>): string | null {
+function parityKey({ session, models }: Pick<LabState, 'session' | 'models'>): string | null {
   const { info, status } = session;
   const model = models.find(({ id }) => id === info?.model);
   if (status !== 'ready' || !info || !model) return null;

@@ -28,7 +28,7 @@ export const VERDICT_TEXT: Readonly<Record<Outlook['verdict'], string>> = {
   'scale-down': 'scale down',
 };
 
-export function tilesText({ across, down }: Pick<PartOutlook, 'across' | 'down'>): string {
+function tilesText({ across, down }: Pick<PartOutlook, 'across' | 'down'>): string {
   return `${across} × ${down}`;
 }
 
