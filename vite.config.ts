@@ -1,6 +1,7 @@
 import optimizeLocales from '@react-aria/optimize-locales-plugin';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { guide } from './config/guide.ts';
 import { metaContentSecurityPolicy, responseHeaders } from './config/headers.ts';
 import { offline } from './config/offline.ts';
 import { ortWasm } from './config/ort-wasm.ts';
@@ -46,6 +47,7 @@ export default defineConfig({
     { ...optimizeLocales.vite({ locales: ['en-US'] }), enforce: 'pre' },
     react(),
     ortWasm(),
+    guide(),
     headers(),
     notices.write(),
     offline(),

@@ -1,9 +1,8 @@
 import { ClipboardCopy } from 'lucide-react';
 import { Button } from 'react-aria-components';
-import text from '../../../docs/bring-your-own-model.md?raw';
+import parts from '../../../docs/bring-your-own-model.md?guide';
 import { Sheet } from '../../ui/kit/sheet';
 import { useActions } from '../../ui/lab-context';
-import { Markdown } from './markdown';
 
 /** The guide of the repository, so that it is there without a network, too. */
 export default function Guide({ onClose }: { readonly onClose: () => void }) {
@@ -17,15 +16,20 @@ export default function Guide({ onClose }: { readonly onClose: () => void }) {
   return (
     <Sheet title="Bring your own model" isOpen onClose={onClose}>
       <div className="guide">
-        <Markdown
-          text={text}
-          after={(code) => (
-            <Button className="button small solid" onPress={() => copy(code)}>
-              <ClipboardCopy className="icon small" aria-hidden />
-              Copy
-            </Button>
-          )}
-        />
+        {parts.map((part, index) =>
+          'html' in part ? (
+            // Compiled from our own file when the page is built.
+            <div key={index} className="guide-text" dangerouslySetInnerHTML={{ __html: part.html }} />
+          ) : (
+            <div key={index} className="guide-code">
+              <pre tabIndex={0}>{part.code}</pre>
+              <Button className="button small solid" onPress={() => copy(part.code)}>
+                <ClipboardCopy className="icon small" aria-hidden />
+                Copy
+              </Button>
+            </div>
+          ),
+        )}
         <div className="actions">
           <Button className="button primary" onPress={onClose}>
             Back
