@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { diffusersFacts, jsonKind } from './json-kinds';
-import { parseCard } from '../settings/repro-card';
+import { parseCard } from '../settings/parse-card';
 
 test.each([
   [{ kind: 'litevae-lab repro card' }, 'card'],

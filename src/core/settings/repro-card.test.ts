@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CARD_KIND, looksLikeCard, MAX_CARD_BYTES, parseCard, type ReproCard } from './repro-card';
+import { parseCard } from './parse-card';
+import { CARD_KIND, looksLikeCard, MAX_CARD_BYTES, type ReproCard } from './repro-card';
 import { defaultSettings } from './settings';
 
 const CARD: ReproCard = {
@@ -31,6 +32,12 @@ describe('parseCard', () => {
     ['{"kind":"something else"}', 'no settings and results of this page'],
     [JSON.stringify({ ...CARD, version: 2 }), 'version 2'],
     [JSON.stringify({ ...CARD, picture: { ...CARD.picture, sha256: 'C'.repeat(64) } }), 'its picture'],
+    [
+      JSON.stringify({ ...CARD, picture: { ...CARD.picture, bytes: '12' } }),
+      'damaged: the size of its picture is missing',
+    ],
+    [JSON.stringify({ ...CARD, picture: [] }), 'its picture'],
+    [JSON.stringify({ ...CARD, second: null }), 'its second picture'],
     [JSON.stringify({ ...CARD, model: { id: 'm' } }), 'its model'],
     [JSON.stringify({ ...CARD, runtime: null }), 'its runtime'],
     [JSON.stringify({ ...CARD, metrics: { ...CARD.metrics, mse: '0' } }), 'its metrics'],
