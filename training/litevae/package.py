@@ -190,11 +190,12 @@ def export_model(encoder: nn.Module, decoder: nn.Module, latent_channels: int, a
     with TemporaryDirectory(dir=folder) as staged:
         shared = None
         if about.encoder_of:
-            shared = next((dict(model["encoder"]) for model in manifest["models"] if model["id"] == about.encoder_of), None)
+            shared = next((model for model in manifest["models"] if model["id"] == about.encoder_of), None)
             if shared is None:
                 raise ExportError(f"{folder} has no model {about.encoder_of!r} whose encoder could be shared")
-            (Path(staged) / shared["file"]).parent.mkdir(parents=True)
-            shutil.copy(folder / shared["file"], Path(staged) / shared["file"])
+            file = shared["encoder"]["file"]
+            (Path(staged) / file).parent.mkdir(parents=True)
+            shutil.copy(folder / file, Path(staged) / file)
         entry, report = _checked(encoder, decoder, latent_channels, about, Path(staged), calibration, quality,
                                  quality_name, shared)
         keep_shared(manifest["models"], folder, entry)
@@ -207,12 +208,12 @@ def export_model(encoder: nn.Module, decoder: nn.Module, latent_channels: int, a
 
 def _checked(encoder: nn.Module, decoder: nn.Module, latent_channels: int, about: Described, folder: Path,
              calibration: Path, quality: Path, quality_name: str, shared: dict | None) -> tuple[dict, dict]:
-    """`shared`: the manifest's words on another model's encoder, whose file is in `folder`, too."""
+    """`shared`: another model's entry, whose encoder is in `folder`, too."""
     target = folder / about.id
-    rounded = (shared_encoder(encoder, folder / shared["file"]) if shared else rounded_and_folded(encoder),
+    rounded = (shared_encoder(encoder, folder / shared["encoder"]["file"]) if shared else rounded_and_folded(encoder),
                rounded_and_folded(decoder))
     fields = {"decoder": export_decoder(rounded[1], latent_channels, about.output, target / "decoder.onnx")}
-    fields["encoder"] = shared or export_encoder(rounded[0], target / "encoder.onnx")
+    fields["encoder"] = shared["encoder"] if shared else export_encoder(rounded[0], target / "encoder.onnx")
     for net, module in (("encoder", encoder), ("decoder", decoder)):
         fields[net] = {"file": f"{about.id}/{net}.onnx", "parameters": parameters(module)} | fields[net]
     entry = {
@@ -237,7 +238,7 @@ def _checked(encoder: nn.Module, decoder: nn.Module, latent_channels: int, about
     if about.output == "coefficients":  # the app compares its backends where there is none
         write_receipt(folder, entry, rounded, STUDY_RECEIPT_SIDE if about.study else SIDE)
     model = OnnxModel(folder, entry)
-    entry["latent"] = latent_statistics(model, calibration)
+    entry["latent"] = shared["latent"] if shared else latent_statistics(model, calibration)
     measured = evaluate(model, quality)
     entry["quality"] = {"set": quality_name, "psnr": round(measured.psnr, 2), "ssim": round(measured.ssim, 3)}
     entry |= {"study": about.study} if about.study else {}
