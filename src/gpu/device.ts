@@ -14,7 +14,7 @@ export interface GpuHandle {
   readonly lost: Promise<LabError>;
 }
 
-/** Asked for as large as the adapter has them; the defaults are too small for pictures over about 1400 px. */
+/** Limits that we ask for as large as the adapter has them; the defaults are too small for pictures over about 1400 px. */
 const LIMITS = [
   'maxBufferSize',
   'maxStorageBufferBindingSize',

@@ -123,7 +123,7 @@ describe('undo over an opened picture', () => {
 
 describe('steps of opened pictures', () => {
   const start = (): ReturnType<typeof newHistory<Moment>> => newHistory<Moment>({ settings: DEFAULTS, opened: null });
-  /** Nothing is read of it but its size. */
+  /** Only its size is read. */
   const file = (size: number): File => Object.defineProperty(new File([], 'x'), 'size', { value: size });
 
   it('are none for the first picture, and for the same one again', () => {

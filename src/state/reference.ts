@@ -50,7 +50,7 @@ function plainKey(settings: Settings): string {
 }
 
 function keep({ store, actions }: Host): () => void {
-  /** Asked for once a result: what failed is tried again with the next one. */
+  /** The result that the reference was asked for: each asks once, so a failed one is tried again with the next. */
   let asked: object | null = null;
   let trial = new AbortController();
   const look = (state: LabState): void => {

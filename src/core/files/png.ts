@@ -16,7 +16,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 /**
  * RGBA rows, not multiplied by alpha, as an sRGB PNG of 8 bits. Alpha is left out where all of it is 255.
- * @param comment one line of Latin-1 for whoever looks into the file
+ * @param comment one line of Latin-1 for people who look into the file
  */
 export async function encodePng(
   { pixels, width, height }: { readonly pixels: Uint8ClampedArray; readonly width: number; readonly height: number },

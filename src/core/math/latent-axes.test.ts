@@ -63,7 +63,7 @@ test('directions of a symmetric matrix are its eigenvectors, longest first, and 
   rows.forEach((row) =>
     expect(row.reduce((most, value) => (Math.abs(value) > Math.abs(most) ? value : most), 0)).toBeGreaterThan(0),
   );
-  // Nothing is left that varies more.
+  // No direction that is left varies more.
   const trace = matrix.reduce((sum, row, i) => sum + (row[i] as number), 0);
   expect(spreads[0]).toBeGreaterThan(trace / n);
 });

@@ -37,7 +37,7 @@ const STEPS = 127.5;
 
 /**
  * Compares two pictures [1,3,h,w] in [-1, 1] of one size.
- * @param pixels of which the share of the energy is told
+ * @param pixels whose share of the energy is given
  */
 export function footprintOf(picture: TensorData, against: TensorData, pixels: Rect): Footprint {
   const [, colours, height, width] = picture.dims as [number, number, number, number];

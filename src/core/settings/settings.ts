@@ -59,7 +59,7 @@ export type SettingsPatch = Partial<Omit<Settings, 'bands' | 'latent'>> & {
   readonly latent?: LatentPatch;
 };
 
-/** What pixels are made of a file with; whoever changes one has it decoded anew. */
+/** The settings that make pixels from a file; a change of one decodes it anew. */
 export const DECODING = ['maxSide', 'scaling', 'matte'] as const satisfies readonly (keyof Settings)[];
 export type DecodeSettings = Pick<Settings, (typeof DECODING)[number]>;
 

@@ -112,7 +112,7 @@ describe('the scale of bands', () => {
     expect(compose({ ...request, raw: true }, { stats }).legends[0]?.high).toBe(0.1);
     expect(compose({ ...request, raw: false }, { stats }).legends[0]).toMatchObject({ low: -1, high: 1, zero: true });
     expect(compose({ ...request, raw: true }, { stats }).legends[0]).not.toHaveProperty('zero');
-    // Nothing is known of these values, so nothing is said.
+    // These values are not known, so the plan says nothing of them.
     expect(compose({ ...request, raw: true }, { stats: {} }).legends[0]).not.toHaveProperty('zero');
   });
 });

@@ -53,7 +53,7 @@ function sentenceOf({ name, histogram }: Curve, decimals: number): string {
   return `${name}: the fullest bin, ${signed(from, decimals)} to ${signed(to, decimals)}, holds ${percent(share)}.`;
 }
 
-/** Nothing is cut off without a word. */
+/** Says what share of the values is cut off. */
 function Outside({ curves }: { curves: readonly Curve[] }) {
   const parts = curves
     .map(({ name, histogram }) => ({

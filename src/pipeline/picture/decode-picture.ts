@@ -31,7 +31,7 @@ export interface DecodedPicture {
 
 /** Pictures with more pixels than this that do not decode may well be whole, and the memory too small. */
 const SUSPECT_PIXELS = 64e6;
-/** Taken for the size of a picture whose header tells none. */
+/** The assumed size of a picture whose header tells none. */
 const UNKNOWN_PIXELS = 50e6;
 /** Types of formats that only some browsers read, so that a refusal may say nothing about the file. */
 const RARE_TYPES: Partial<Record<PictureFormat, string>> = {

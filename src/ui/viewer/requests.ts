@@ -163,7 +163,7 @@ export function bandsThumb(level: Level, colour: ColourChoice, box: number, stat
   return reduced(request, (state.picture?.info.paddedWidth ?? 0) >> level, box, state);
 }
 
-/** Drawn small by the worker, down to less than twice its box, so that thin edges survive. Stored views are whole. */
+/** The worker draws it small, down to less than twice its box, so that thin edges survive. Stored views are whole. */
 function reduced(request: ViewRequest, width: number, box: number, state: Sized): ViewRequest {
   const reduce = 2 ** Math.floor(Math.log2(Math.max(1, width / (box * devicePixelRatio))));
   return reduce > 1 && !isStored(state) ? { ...request, reduce } : request;

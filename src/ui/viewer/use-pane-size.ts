@@ -3,7 +3,7 @@ import { watchDevicePixels } from '../kit/device-pixels';
 import type { Pane } from './camera';
 
 const PHONE = 720;
-/** Room for a tag below the picture, which it would cover a corner of. */
+/** Room for a tag below the picture; over it, the tag would cover a corner. */
 const FOOT = 28;
 
 /** Size of an element in CSS px, of whole pixels of the screen, with the screen's pixel ratio; 0 x 0 before it is laid out. */

@@ -215,7 +215,7 @@ test('a repro card of an own model that this browser lacks says so, with its che
   expect(lab.store.getState().toasts.at(-1)?.text).toMatch(
     /"own-0123456789ab" was added by hand in another browser.*SHA-256 eeeeeeeeeeee….*the present model is used/,
   );
-  // A manifest by itself is told from a card.
+  // The page tells a manifest by itself from a card.
   lab.actions.showFiles([new File([JSON.stringify({ version: 1, models: [] })], 'manifest.json')]);
   await expect
     .poll(() => lab.store.getState().toasts.at(-1)?.text)

@@ -91,7 +91,7 @@ export function cellOf(state: Sized & Pick<LabState, 'viewer'>, held: Cell | nul
   return { x: Math.min(x, columns - 1), y: Math.min(y, rows - 1) };
 }
 
-/** Kept inside both latents. */
+/** Moves and shrinks a rectangle so that it lies inside both latents. */
 export function fittedPaste(paste: LatentPaste, state: Sized): LatentPaste {
   const { columns, rows } = gridOf(state);
   const width = Math.min(paste.width, columns);
