@@ -89,12 +89,12 @@ async function request(url: URL, signal: AbortSignal | undefined): Promise<Respo
   }
 }
 
-/** By hand, since the page's security policy keeps fetch from data: URLs. */
+/** Decodes data: URLs by hand, since the page's security policy keeps fetch from them. */
 function readDataUrl(url: URL): Blob {
   const [, type = '', base64, body = ''] = /^data:([^,]*?)(;base64)?,([^]*)$/i.exec(url.href) ?? [];
   try {
     const text = decodeURIComponent(body);
-    // Without base64 the escapes are bytes of UTF-8, as in SVG written into an address.
+    // An address that is not base64 has bytes of UTF-8 as escapes, as in SVG written into an address.
     if (!base64) return new Blob([text], { type });
     return new Blob([Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))], { type });
   } catch (cause) {

@@ -26,7 +26,7 @@ export class WorkerHandle {
   #gone: LabError | null = null;
   #ready = false;
   #ended = false;
-  /** As the newest start asked for; null before the first. */
+  /** What the newest start asked for; null before the first. */
   #asked: Settings | null = null;
   #info: BackendInfo | null = null;
   #starting: Promise<BackendInfo> | null = null;
@@ -41,7 +41,7 @@ export class WorkerHandle {
         'internal',
         `The part of the page that computes broke: ${event.message}. Reload the page.`,
       );
-      // Without a message its script did not come, and it will never answer.
+      // An event without a message means that the script did not come, and it will never answer.
       if (!event.message) this.#gone = new LabError('fetch-failed', ABSENT);
       this.#failPending(this.#gone ?? broke);
     });
@@ -126,7 +126,7 @@ export class WorkerHandle {
     });
   }
 
-  /** For what needs no answer. */
+  /** Sends what needs no answer. */
   tell(ask: (remote: Remote) => Promise<unknown>): void {
     if (!this.#gone) void ask(this.#remote).catch(() => undefined);
   }

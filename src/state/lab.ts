@@ -54,7 +54,7 @@ export interface LabActions
   cancel(): void;
   /** Starts the worker and loads the model, unless that is going on. */
   boot(): Promise<void>;
-  /** After a start that failed: a fresh worker, then the same picture again. */
+  /** Tries again after a start that failed: a fresh worker, then the same picture. */
   restart(): void;
   tensor(name: string, slot?: Slot): Promise<TensorData>;
   /** Measures of the shown result, and of a rectangle of it in pixels of the picture. */
@@ -85,7 +85,7 @@ export interface LabActions
   parity(): Promise<ParityReceipt>;
   /** Waits no longer for a GPU that does not answer; tryGpu() asks it again. */
   runOnCpu(): void;
-  /** After a fallback to the CPU. */
+  /** Tries the GPU after a fallback to the CPU. */
   tryGpu(): void;
   /** A bitmap as a PNG that no canvas has written, since some browsers alter what canvases give. It stays the caller's. */
   png(bitmap: ImageBitmap): Promise<Blob>;
@@ -179,7 +179,7 @@ export function createLab(environment: LabEnvironment): Lab {
       await loadLists();
     }
     if (!context.starting) session.start().catch(() => undefined);
-    // With saveData stored views came first: with the model they come to life.
+    // Stored views came first where saveData is set: the model brings them to life.
     if (isStored(store.getState())) runner.join().catch(() => undefined);
     context.restoreLater?.();
     context.restoreLater = null;

@@ -78,7 +78,7 @@ export async function second(parts: TrialParts, source: Blob | string | null): P
     picture = (await client.second(source, workSettings(store.getState())))?.picture ?? null;
     store.setState({ second: picture });
   } finally {
-    // After a failure the one before stays chosen.
+    // The one before stays chosen after a failure.
     keepers.get(context)?.();
     keepers.set(context, store.getState().second ? bringBack(context) : () => undefined);
   }

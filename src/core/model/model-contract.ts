@@ -67,7 +67,7 @@ const BANDS = 12;
 /** What a network is by its graph alone. Channels are null where the graph leaves them open. */
 export interface GraphPlan {
   readonly part: Part;
-  /** Of an encoder: whether it reads three levels of bands. */
+  /** Whether an encoder reads three levels of bands. */
   readonly bands: boolean;
   /** Names in the graph, in the order picture, or levels 1, 2, 3. */
   readonly inputs: readonly string[];

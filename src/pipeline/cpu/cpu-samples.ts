@@ -8,7 +8,7 @@ interface Host {
   readonly put: (slot: Slot, spread: TensorData) => void;
 }
 
-/** On the CPU. */
+/** Adds up samples on the CPU. */
 export class CpuSamples implements Samples {
   readonly #host: Host;
   #sums: SampleSums | null = null;

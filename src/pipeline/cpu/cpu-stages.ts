@@ -155,7 +155,7 @@ export class CpuStages implements Stages {
     this.#room.freeUnheld([latent, output]);
   }
 
-  /** At once, or tile by tile. */
+  /** Runs a network at once, or tile by tile. */
   async #network(
     part: 'encoder' | 'decoder',
     session: Session,

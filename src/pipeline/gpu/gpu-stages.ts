@@ -55,7 +55,7 @@ export class GpuStages implements Stages {
   readonly #settling: Settling;
   readonly #room: GpuRoom;
   readonly #tiling = new TilingLog();
-  /** Of the run that began last. */
+  /** The networks of the run that began last. */
   #networks: Networks | undefined;
 
   private constructor(
@@ -201,7 +201,7 @@ export class GpuStages implements Stages {
     await this.#settling.after('encoder');
   }
 
-  /** At once, or tile by tile. */
+  /** Runs a network at once, or tile by tile. */
   async #network(
     part: 'encoder' | 'decoder',
     session: Session,
@@ -223,7 +223,7 @@ export class GpuStages implements Stages {
   posterior(settings: PosteriorSettings): Promise<void> {
     const { mean, logvar, 'latent.raw': latent } = this.#set.views;
     const { model } = this.#loaded;
-    // Without a variance no noise is asked for, and the log-variance is not read.
+    // A model without a variance asks for no noise, and the log-variance is not read.
     const spread = hasVariance(model) ? logvar : mean;
     return this.#submit('posterior', (encoder) =>
       this.#transforms.posterior(encoder, mean, spread, latent, settings, model.latent),

@@ -105,7 +105,7 @@ export class TilingLog {
     this.#runs[part] = await runTiles(plan, work, onTile);
   }
 
-  /** With the seams; null where both networks ran over the whole picture. */
+  /** The tiling with its seams; null where both networks ran over the whole picture. */
   async report(): Promise<RunTiling | null> {
     const { encoder, decoder } = this.#runs;
     if (!encoder && !decoder) return null;
@@ -114,7 +114,7 @@ export class TilingLog {
     return { encoder: await whole(encoder), decoder: await whole(decoder) };
   }
 
-  /** Before another run: what a run that ended early left is freed. */
+  /** Frees what a run that ended early left. Call it before another run. */
   forget(): void {
     for (const work of this.#works) work.free(true);
     this.#works.clear();

@@ -63,7 +63,7 @@ export class Backend {
   readonly #asked: Asked;
   /** Null on the CPU. */
   readonly frames: FrameScaler | null;
-  /** Of the last trial with another model. */
+  /** Networks of the last trial with another model. */
   #extra: Networks | undefined;
   /** Shapes that networks ran before; onnxruntime compiles shaders when it first meets one. */
   readonly #shapes = new WeakMap<Networks, Set<string>>();

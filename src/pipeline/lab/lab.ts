@@ -173,7 +173,7 @@ export class Lab {
 
   /** Makes the run in flight reject 'aborted' at its next step. */
   cancel(): void {
-    // Between the last job's number and the next one's: no job has it, and the next is newer.
+    // The number lies between the last job's and the next one's: no job has it, and the next is newer.
     this.#latestRun += 0.5;
   }
 

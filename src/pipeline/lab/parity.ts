@@ -10,7 +10,7 @@ import type { ModelStore } from '../../inference/model-store';
 import type { Backend } from './backend';
 import { unlessLost } from './unless-lost';
 
-/** Without edits, and with the posterior mean. */
+/** Settings without edits, with the posterior mean. */
 const PLAIN = defaultSettings();
 
 /** What PyTorch made of the small picture with these networks; null where the model came without. */

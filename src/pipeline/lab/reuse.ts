@@ -52,7 +52,7 @@ function decoderKey({ model: { decoder, range } }: RunInputs): string {
   return JSON.stringify([decoder.sha256, decoder.output, range]);
 }
 
-/** In which a latent is shown and edited. */
+/** A key of the units in which a latent is shown and edited. */
 function unitsKey({ model: { latent } }: RunInputs): string {
   return `${latent.scale} ${latent.shift}`;
 }

@@ -122,7 +122,7 @@ test.each(['encoder', 'metrics'] as const)(
   'a message that comes during %s stops the run before the next step',
   async (during) => {
     const { log, stages } = quickStages();
-    // As a worker hears of a newer job: in a task of its own.
+    // A worker hears of a newer job in a task of its own.
     const { port1, port2 } = new MessageChannel();
     let isCurrent = true;
     port1.onmessage = () => (isCurrent = false);

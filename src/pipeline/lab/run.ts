@@ -20,7 +20,7 @@ export interface RunHooks {
   /** Throws 'aborted' when a newer job has come. */
   readonly checkCurrent: () => void;
   readonly onStage?: (stage: StageName, cold: boolean, tile?: TileProgress) => void;
-  /** Where the result goes; null measures it and leaves no trace. */
+  /** The slot of the result; null measures it and leaves no trace. */
   readonly slot: Slot | null;
   /** Instead of those that the backend was made for. */
   readonly networks?: Networks;
@@ -132,7 +132,7 @@ export async function runStages(
 }
 
 /**
- * Lets the messages in that came meanwhile. On the CPU every step ends within one task of the worker, and a newer job
+ * Lets in the messages that came meanwhile. On the CPU every step ends within one task of the worker, and a newer job
  * or a Stop would only be heard after the whole run. A message to itself comes back after them, without the delay
  * that timers have.
  */
@@ -162,7 +162,7 @@ function summarised({
   return { psnr, identical, ssim, mse, meanAbsolute, maxAbsolute, squaredError, errorEnergies, stats };
 }
 
-/** Of a picture whose decoded form may be all black. */
+/** The reconstruction of a picture without brighter values may be all black. */
 const DARK = -0.9;
 
 /**

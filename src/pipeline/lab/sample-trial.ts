@@ -5,7 +5,7 @@ import { channelStats } from '../../core/metrics/stats';
 import type { Stages } from './stages';
 import { unlessLost } from './unless-lost';
 
-/** To be called before the run of a sample: the first one begins anew. @throws LabError 'aborted' when one before it is missing */
+/** Call it before the run of a sample: the first one begins anew. @throws LabError 'aborted' when one before it is missing */
 export function beginSample({ samples }: Stages, index: number): void {
   if (index === 0) samples.forget();
   if (samples.count !== index) throw aborted();

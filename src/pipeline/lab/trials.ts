@@ -71,7 +71,7 @@ export class Trials {
       if (files?.of !== of) files = { of, content: models.download(model, chosen) };
       return files.content;
     };
-    // Before the trial's turn, so that runs need not wait for it.
+    // This comes before the trial's turn, so that runs need not wait for it.
     const there = present();
     if (there && !there.loaded(model)) await download(there.choose(model));
     const key = decodeKey(settings);

@@ -47,7 +47,7 @@ test('the range that networks were made for gives the better reconstructions, an
   expect(measured.byRange?.unit).toBeGreaterThan((measured.byRange?.signed ?? 0) + 3);
   expect(measured.on).toBe('2 test pictures');
   expect(measured.psnr).toBeGreaterThan(15);
-  // Of the latent as the encoder gives it: means of pixels in [0, 1].
+  // The facts are those of the latent as the encoder gives it: means of pixels in [0, 1].
   expect(measured.latent.mean.every((value) => value > 0.2 && value < 0.8)).toBe(true);
   expect(measuredFindings(measured, null, null).map(({ what, verdict }) => [what, verdict])).toEqual([
     ['Reconstruction', 'fits'],

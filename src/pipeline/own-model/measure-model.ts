@@ -32,7 +32,7 @@ const SAMPLE_SIDE = 256;
 const PART_SIDE = 128;
 /** Pictures that both ranges are tried on, where the first one does not tell. */
 const TRIED = 2;
-/** After this long no further picture is begun: large models take seconds for each on a CPU. */
+/** No further picture begins after this time: large models take seconds for each on a CPU. */
 const LONG_MS = 6_000;
 /** Reconstructions under this are unlike any trained autoencoder's. */
 const POOR_DB = 15;

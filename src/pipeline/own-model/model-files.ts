@@ -171,7 +171,7 @@ async function readNetwork(
   }
 }
 
-/** Of a whole pipeline, whose folders also have other networks, the two of its autoencoder. */
+/** Picks the two networks of the autoencoder from a whole pipeline, whose folders also have other networks. */
 function ofAutoencoder(networks: readonly NetworkContent[]): readonly NetworkContent[] {
   const two = networks.length > 2 ? networks.filter(({ name }) => /vae|autoencoder/i.test(name)) : [];
   return two.length === 2 ? two : networks;
@@ -224,7 +224,7 @@ function named(plan: GraphPlan, inputs: readonly string[] | undefined): GraphPla
   return same ? { ...plan, inputs } : plan;
 }
 
-/** Where a manifest says something else than the files do. */
+/** Finds where a manifest says something else than the files do. */
 function manifestFindings(manifest: OwnManifest, parts: Parts<NetworkContent>): Finding[] {
   const findings: Finding[] = [];
   const short = (hash: string): string => `${hash.slice(0, 12)}…`;

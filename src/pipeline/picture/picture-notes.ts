@@ -11,7 +11,7 @@ export interface NoteFacts extends Geometry {
   readonly format: string;
   /** null for a bitmap from the page, and where the size could not be found. */
   readonly header: ImageHeader | null;
-  /** After orientation. */
+  /** Size after orientation. */
   readonly sourceWidth: number;
   readonly sourceHeight: number;
   /** What of it was used; all of it where this is absent. */

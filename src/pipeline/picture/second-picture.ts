@@ -13,7 +13,7 @@ import { runStages } from '../lab/run';
 interface Preparation {
   readonly backend: Backend;
   readonly settings: Settings;
-  /** Of the shown picture. */
+  /** Geometry of the shown picture. */
   readonly geometry: Geometry;
   readonly job: number;
   readonly checkCurrent: () => void;

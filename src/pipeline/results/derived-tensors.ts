@@ -21,7 +21,7 @@ export function noSamples(): LabError {
 type Run = Partial<Record<RunTensor, TensorData>>;
 type Find = (name: RunTensor) => TensorData;
 
-/** On the CPU: what is made of a run's tensors when it is wanted, kept as long as they are. */
+/** Makes tensors from those of a run on the CPU, when they are wanted; they are kept as long as the run's. */
 export class DerivedTensors {
   readonly #made = new WeakMap<Run, Map<DerivedName, TensorData>>();
 

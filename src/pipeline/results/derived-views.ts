@@ -8,7 +8,7 @@ import type { GpuResources, TensorView } from '../../gpu/resources';
 import { noSamples } from './derived-tensors';
 import type { TensorSet } from '../gpu/tensor-set';
 
-/** On the GPU: what is made of a run's tensors when it is wanted, kept until free(). Its shaders are compiled then. */
+/** Makes tensors from those of a run on the GPU, when they are wanted, and compiles the shaders for it then. They are kept until free(). */
 export class DerivedViews {
   readonly #device: GPUDevice;
   readonly #resources: GpuResources;
@@ -60,14 +60,14 @@ export class DerivedViews {
     this.#made.set(set, (this.#made.get(set) ?? new Map<DerivedName, TensorView>()).set(name, view));
   }
 
-  /** Of rectangles of input and reconstruction, and of their maps, which make() made: one readback. */
+  /** Sums over rectangles of input and reconstruction, and of their maps, which make() made: one readback. */
   async sums(set: TensorSet, rects: readonly Rect[]): Promise<RegionSums[]> {
     const maps = await (this.#maps as Promise<MetricMaps>);
     const { input: first, reconstruction: second } = set.views;
     return maps.sums(rects, { first, second, ssim: this.get(set, 'ssim-map'), flip: this.get(set, 'flip-map') });
   }
 
-  /** To be called when a run's tensors go, or are written again. */
+  /** Call it when a run's tensors go, or are written again. */
   free(set: TensorSet): void {
     for (const { buffer } of this.#made.get(set)?.values() ?? []) this.#resources.free(buffer);
     this.#made.delete(set);
