@@ -1,6 +1,7 @@
 import { forecast, type Verdict } from '../src/core/tiles/forecast';
 import { geometryOf } from '../src/core/math/geometry';
-import { findModel, parseManifest, type ModelEntry } from '../src/core/model/manifest';
+import { findModel, type ModelEntry } from '../src/core/model/manifest';
+import { parseManifest } from '../src/core/model/parse-manifest';
 import type { Settings } from '../src/core/settings/settings';
 import type { RunTiling } from '../src/core/tiles/tiles';
 import { Lab } from '../src/pipeline/lab/lab';

@@ -129,7 +129,7 @@ test('a backend that cannot start leaves the worker before it, with its result',
   await opened('first');
   FakeWorker.brokenStart = true;
   await expect(client.run(GPU)).rejects.toMatchObject({ code: 'fetch-failed' });
-  expect((await client.tensor('latent')).dims).toEqual([0]);
+  expect((await client.ask('tensor', 'latent')).dims).toEqual([0]);
   expect(FakeWorker.all.map(({ terminated }) => terminated)).toEqual([false, true]);
 });
 
@@ -137,11 +137,11 @@ test('the worker before answers until the new one has started', async () => {
   await opened('first');
   FakeWorker.slowStart = true;
   const run = client.run(GPU);
-  expect((await client.tensor('latent')).dims).toEqual([0]);
+  expect((await client.ask('tensor', 'latent')).dims).toEqual([0]);
   await letStart();
   (await heard(1)).decode();
   expect(await run).toMatchObject({ picture: 'first' });
-  expect((await client.tensor('latent')).dims).toEqual([1]);
+  expect((await client.ask('tensor', 'latent')).dims).toEqual([1]);
   expect(FakeWorker.all[0]?.terminated).toBe(true);
 });
 
@@ -154,7 +154,7 @@ test('a run on another backend that is stopped leaves the worker before it, with
   await vi.waitFor(() => expect(newest().endRun).not.toBeNull());
   client.cancel();
   await stopped;
-  expect((await client.tensor('latent')).dims).toEqual([0]);
+  expect((await client.ask('tensor', 'latent')).dims).toEqual([0]);
   // The next run goes on with what is there by now.
   const run = client.run(GPU);
   await vi.waitFor(() => expect(newest().ran).toHaveLength(2));
@@ -162,7 +162,7 @@ test('a run on another backend that is stopped leaves the worker before it, with
   expect(heardEvents).toEqual([]);
   newest().endRun?.();
   expect(await run).toMatchObject({ picture: 'first' });
-  expect((await client.tensor('latent')).dims).toEqual([1]);
+  expect((await client.ask('tensor', 'latent')).dims).toEqual([1]);
   expect(FakeWorker.all.map(({ terminated }) => terminated)).toEqual([true, false]);
   expect(heardEvents.at(-1)).toMatchObject({ type: 'slot', slot: 'second' });
 });
@@ -194,7 +194,7 @@ test('a loss is said once, and every call in flight ends with it', async () => {
   await heard(2);
   await client.destroyDevice();
   await open;
-  await expect(client.tensor('latent')).rejects.toMatchObject({ code: 'device-lost' });
+  await expect(client.ask('tensor', 'latent')).rejects.toMatchObject({ code: 'device-lost' });
   expect(heardEvents.filter(({ type }) => type === 'lost')).toHaveLength(1);
 });
 
@@ -217,7 +217,7 @@ test('of two quick restarts the newer one counts', async () => {
   await letStart();
   expect(await second).toMatchObject({ backend: 'wasm' });
   await first;
-  expect((await client.tensor('latent')).dims).toEqual([2]);
+  expect((await client.ask('tensor', 'latent')).dims).toEqual([2]);
 });
 
 test('every worker is told what is known of fp16 when it starts', async () => {

@@ -1,30 +1,20 @@
 import * as Comlink from 'comlink';
-import type { CodecAsk, CodecPoint } from '../core/metrics/codec';
 import { aborted, toErrorInfo, type ErrorInfo } from '../core/errors';
-import type {
-  BackendInfo,
-  LabWorker,
-  LossPoint,
-  PictureInfo,
-  RebuildStep,
-  RegionNumbers,
-  RenderedView,
-  Resources,
-  SideResult,
-  TensorData,
-  TrialResult,
-} from '../core/protocol';
-import type { Footprint, PictureRef } from '../core/metrics/footprint';
+import type { Answer, BackendInfo, LabWorker, LossPoint, PictureInfo, SideResult, TrialResult } from '../core/protocol';
 import type { ParityRun } from '../core/model/parity';
 import type { HalfVerdicts } from '../core/model/precision';
 import type { Settings } from '../core/settings/settings';
-import type { SideSlot, Slot } from '../core/slots';
-import type { Rect, ViewRequest } from '../core/view/view';
 import { loadPart } from './parts';
 import { isFrame, openPicture, sourceOf, type Frame, type Opened } from './picture-source';
 import type { SideRuns, Trial } from './side-runs';
 import type { WorkerHandle } from './worker-handle';
 import { WorkerPair, type ClientEvent } from './worker-pair';
+
+/** Calls of the worker for which the client does nothing but hand them on; the others have methods of their own. */
+export type PlainCall = Exclude<
+  keyof LabWorker,
+  'start' | 'open' | 'run' | 'cancel' | 'trial' | 'cancelTrials' | 'second' | 'inspectModel' | 'destroyDevice'
+>;
 
 /**
  * The page's handle on the worker. Numbers the jobs, keeps the opened source, and can start a fresh worker after a
@@ -109,6 +99,7 @@ export class LabClient {
     void this.#workers.free();
   }
 
+  /** The file of the picture that is open, the same object until another one is; null before the first, and for a frame. */
   opened(): File | null {
     return this.#opened?.file ?? null;
   }
@@ -126,45 +117,15 @@ export class LabClient {
     return (await this.#loadSides()).second(source, settings);
   }
 
-  dropSlot(slot: SideSlot): Promise<void> {
-    return this.#call((remote) => remote.dropSlot(slot));
-  }
-
-  tensor(name: string, slot?: Slot): Promise<TensorData> {
-    return this.#call((remote) => remote.tensor(name, slot));
-  }
-
-  rebuild(): Promise<RebuildStep[]> {
-    return this.#call((remote) => remote.rebuild());
-  }
-
-  region(rect: Rect | null): Promise<RegionNumbers> {
-    return this.#call((remote) => remote.region(rect));
-  }
-
-  change(picture: PictureRef, against: PictureRef, pixels: Rect): Promise<Footprint> {
-    return this.#call((remote) => remote.change(picture, against, pixels));
-  }
-
-  codec(ask: CodecAsk, settings: Settings): Promise<CodecPoint | null> {
-    return this.#call((remote) => remote.codec(ask, settings));
-  }
-
-  view(request: ViewRequest): Promise<RenderedView> {
-    return this.#call((remote) => remote.view(request));
-  }
-
-  png(bitmap: ImageBitmap): Promise<Blob> {
-    return this.#call((remote) => remote.png(bitmap));
-  }
-
-  resources(): Promise<Resources> {
-    return this.#call((remote) => remote.resources());
+  /** Any call that needs no more than the worker that answers. @throws ErrorInfo what the worker says, or why it is gone */
+  ask<Name extends PlainCall>(name: Name, ...args: Parameters<LabWorker[Name]>): Promise<Answer<Name>> {
+    type Calls = Record<Name, (...asked: unknown[]) => Promise<Answer<Name>>>;
+    return this.#workers.current.call((remote) => (remote as unknown as Calls)[name](...args));
   }
 
   /** The small picture of the parity receipt through what runs, then, where that is the GPU, through wasm. */
   async parity(settings: Settings): Promise<readonly [ParityRun, ...ParityRun[]]> {
-    const running = await this.#call((remote) => remote.parity());
+    const running = await this.ask('parity');
     if (running.backend === 'wasm') return [running];
     const { parityBeside } = await loadPart(() => import('./parity-beside'));
     return [running, await parityBeside({ ...settings, backend: 'wasm', precision: 'auto' })];
@@ -180,10 +141,12 @@ export class LabClient {
 
   /** Resolves when the device is gone, or when the worker knows where to lose it. */
   destroyDevice(at?: LossPoint): Promise<void> {
-    return this.#call((remote) => remote.destroyDevice(at)).catch((error: ErrorInfo) => {
-      // The loss may come back before the answer does.
-      if (error.code !== 'device-lost') throw error;
-    });
+    return this.#workers.current
+      .call((remote) => remote.destroyDevice(at))
+      .catch((error: ErrorInfo) => {
+        // The loss may come back before the answer does.
+        if (error.code !== 'device-lost') throw error;
+      });
   }
 
   /**
@@ -258,9 +221,5 @@ export class LabClient {
       if (this.#sides === loading) this.#sides = null;
       throw toErrorInfo(thrown);
     });
-  }
-
-  #call<T>(ask: (remote: Comlink.Remote<LabWorker>) => Promise<T>): Promise<T> {
-    return this.#workers.current.call(ask);
   }
 }

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { elementCount } from './math/geometry';
 import { haarInverse } from './math/haar';
-import { findModel, parseManifest } from './model/manifest';
+import { findModel } from './model/manifest';
+import { parseManifest } from './model/parse-manifest';
 import { posterior } from './math/posterior';
-import type { TensorData } from './protocol';
+import type { TensorData } from './tensor';
 import { largestDifference, readGoldenJson } from './test-goldens';
 
 interface Case {

@@ -1,4 +1,9 @@
-import type { BackendInfo, LossPoint, PictureInfo, RegionNumbers, Resources, RunSummary, TensorData } from './protocol';
+import type { BackendInfo } from './backend-info';
+import type { LossPoint } from './protocol';
+import type { PictureInfo } from './picture/picture';
+import type { RegionNumbers, RunSummary } from './run-summary';
+import type { Resources } from './resources';
+import type { TensorData } from './tensor';
 import type { ParityReceipt } from './model/parity';
 import type { OwnAnswers } from './model/own-model';
 import type { Settings, SettingsPatch } from './settings/settings';

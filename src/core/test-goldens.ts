@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { geometryOf, type Geometry } from './math/geometry';
 import { rgbaToPlanar } from './math/planar';
-import type { TensorData } from './protocol';
+import type { TensorData } from './tensor';
 
 /** Access of tests to the fixtures that training/goldens.py writes. */
 const FOLDER = new URL('../../e2e/fixtures/goldens/', import.meta.url);

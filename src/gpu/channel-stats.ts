@@ -1,5 +1,5 @@
 import { elementCount } from '../core/math/geometry';
-import type { ChannelStats as Stats } from '../core/protocol';
+import type { ChannelStats as Stats } from '../core/tensor';
 import code from './channel-stats.wgsl?raw';
 import { Kernel, linearGrid } from './kernel';
 import type { ParamSlots } from './params';

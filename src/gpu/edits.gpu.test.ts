@@ -4,7 +4,7 @@ import { editBands, editPicture, type BandEdits } from '../core/settings/edits';
 import { haarForward, type Pyramid } from '../core/math/haar';
 import { editLatent, mixFactors } from '../core/math/latent-edits';
 import { LATENT_BITS, type ChannelEdit, type LatentEdits, type LatentPoke } from '../core/settings/latent-settings';
-import type { TensorData } from '../core/protocol';
+import type { TensorData } from '../core/tensor';
 import { quantise } from '../core/math/quantise';
 import { formulaPicture, largestDifference, scatter } from '../core/test-goldens';
 import type { BandViews } from './haar-forward';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { geometryOf } from '../core/math/geometry';
 import { haarForward } from '../core/math/haar';
 import { compareQuality, errorInStrips, errorPicture, finished } from '../core/metrics/metrics';
-import type { TensorData } from '../core/protocol';
+import type { TensorData } from '../core/tensor';
 import { channelStats } from '../core/metrics/stats';
 import {
   formulaPicture,

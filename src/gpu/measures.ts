@@ -1,5 +1,6 @@
 import { bandEnergies, qualityFromSums, type Quality as QualityNumbers } from '../core/metrics/metrics';
-import { STATS_TENSORS, type BandEnergy, type ChannelStats as Stats, type StatsTensor } from '../core/protocol';
+import { STATS_TENSORS, type ChannelStats as Stats, type StatsTensor } from '../core/tensor';
+import type { BandEnergy } from '../core/run-summary';
 import { ChannelStats, type TensorStats } from './channel-stats';
 import type { Difference } from './difference';
 import type { BandViews, HaarForward } from './haar-forward';

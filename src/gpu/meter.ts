@@ -1,4 +1,4 @@
-import type { GpuWork } from '../core/protocol';
+import type { GpuWork } from '../core/run-summary';
 
 /**
  * Counts what is alive on a device, what is asked of it, and what is read back from it, whoever does it: onnxruntime

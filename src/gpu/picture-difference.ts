@@ -1,5 +1,5 @@
 import { LabError } from '../core/errors';
-import type { ChannelStats as Stats } from '../core/protocol';
+import type { ChannelStats as Stats } from '../core/tensor';
 import { ChannelStats } from './channel-stats';
 import { ParamSlots } from './params';
 import { readBack, type GpuResources, type TensorView } from './resources';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { haarForward } from '../core/math/haar';
-import type { TensorData } from '../core/protocol';
+import type { TensorData } from '../core/tensor';
 import { paddedPicture, scatter } from '../core/test-goldens';
 import { Measures, type MeasureRequest } from './measures';
 import { GpuResources } from './resources';

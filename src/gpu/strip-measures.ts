@@ -1,6 +1,6 @@
 import { qualityFromSums, type DifferenceSums } from '../core/metrics/metrics';
-import { STRIP_PIXELS } from '../core/tiles/forecast';
-import { STATS_TENSORS, type StatsTensor } from '../core/protocol';
+import { STRIP_PIXELS } from '../core/tiles/run-cost';
+import { STATS_TENSORS, type StatsTensor } from '../core/tensor';
 import { SSIM_SIDE } from '../core/metrics/ssim';
 import { ChannelStats, type TensorStats } from './channel-stats';
 import type { Difference } from './difference';

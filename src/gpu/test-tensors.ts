@@ -1,4 +1,4 @@
-import type { TensorData } from '../core/protocol';
+import type { TensorData } from '../core/tensor';
 import type { GpuResources, TensorView } from './resources';
 
 /** A tensor with these values, `before` further values in front of it in its buffer. */

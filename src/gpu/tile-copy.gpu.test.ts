@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { TensorData } from '../core/protocol';
+import type { TensorData } from '../core/tensor';
 import { cutOut, putInto, tileGrid } from '../core/tiles/tiles';
 import { ParamSlots } from './params';
 import { openTestGpu, withGpu, type TestGpu } from './test-device';

@@ -5,7 +5,7 @@ import { errorPicture } from '../core/metrics/metrics';
 import { noise } from '../core/math/noise';
 import { crop } from '../core/math/planar';
 import { posterior, splitMoments } from '../core/math/posterior';
-import type { TensorData } from '../core/protocol';
+import type { TensorData } from '../core/tensor';
 import { countNonFinite } from '../core/metrics/stats';
 import { largestDifference, readGoldenJson, scatter } from '../core/test-goldens';
 import type { BandViews } from './haar-forward';

@@ -3,7 +3,7 @@ import { ORT_WASM } from 'virtual:ort-wasm';
 import { LabError } from '../core/errors';
 import { elementCount } from '../core/math/geometry';
 import { SILENT_MS, withLimit } from '../core/limits';
-import type { TensorData } from '../core/protocol';
+import type { TensorData } from '../core/tensor';
 import { watchHeap } from './heap';
 import type { ModelStore } from './model-store';
 import { RunQueue } from './run-queue';

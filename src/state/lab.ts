@@ -1,5 +1,4 @@
 import type { StoreApi } from 'zustand/vanilla';
-import type { CodecAsk, CodecPoint } from '../core/metrics/codec';
 import { LabError, toErrorInfo } from '../core/errors';
 import type {
   LossPoint,
@@ -11,13 +10,12 @@ import type {
   TensorData,
   TrialResult,
 } from '../core/protocol';
-import type { Footprint, PictureRef } from '../core/metrics/footprint';
 import type { ReproCard } from '../core/settings/repro-card';
-import type { Settings } from '../core/settings/settings';
 import { isModelFile } from '../core/model/own-ids';
 import type { SideSlot, Slot } from '../core/slots';
 import type { Rect } from '../core/view/view';
 import type { ClientEvent } from '../client/worker-pair';
+import type { LabClientApi } from './client-api';
 import { readAddress, shareLink } from './address';
 import type { ParityReceipt } from '../core/model/parity';
 import { putAside } from './batch-place';
@@ -59,15 +57,13 @@ export interface LabActions
   tensor(name: string, slot?: Slot): Promise<TensorData>;
   /** Measures of the shown result, and of a rectangle of it in pixels of the picture. */
   region(rect: Rect | null): Promise<RegionNumbers>;
-  /** How two pictures among the results differ, and how much of that lies in a rectangle of theirs. */
-  change(picture: PictureRef, against: PictureRef, pixels: Rect): Promise<Footprint>;
   /** What each band adds to the shown picture. */
   rebuild(): Promise<RebuildStep[]>;
   /** A run beside the shown one; runs go first. Rejects 'aborted' when the signal says so, or another picture opens. */
   trial(ask: TrialAsk, signal?: AbortSignal): Promise<TrialResult>;
   cancelTrials(): void;
-  /** The shown picture through JPEG or WebP, as these settings decode it; null where the browser cannot write the format. */
-  codec(ask: CodecAsk, settings: Settings): Promise<CodecPoint | null>;
+  /** Any call of the worker that needs nothing but its answer (LabWorker says what each does). */
+  ask: LabClientApi['ask'];
   /** Asks for what a model of one's own needs, with these of its files. */
   offerModel(files: readonly File[]): void;
   /** Checking, adding and removing models of one's own. */
@@ -125,7 +121,7 @@ export function createLab(environment: LabEnvironment): Lab {
   const views: ViewCache = new ViewCache((request, version) =>
     version === STORED
       ? loadStoredView(context.paint, request, environment.loadBitmap)
-      : liveView(client, runner, request, version),
+      : liveView((asked) => client.ask('view', asked), runner, request, version),
   );
   const runner: Runner = new Runner(context, session, views);
   const recovery = recoveryActions(context, messages, session, runner);
@@ -215,21 +211,20 @@ export function createLab(environment: LabEnvironment): Lab {
       if (!result || result.stored) throw noResult();
       // The spread of samples is never in the shown result, however often that is made again.
       const isElsewhere = (slot && slot !== 'shown') || name === 'sample-spread';
-      return isElsewhere ? client.tensor(name, slot) : runner.ask(() => client.tensor(name));
+      return isElsewhere ? client.ask('tensor', name, slot) : runner.ask(() => client.ask('tensor', name));
     },
     region: async (rect) => {
       if (isStored(store.getState())) throw noResult();
       // The next frame waits, so that its numbers never stand beside those of this one.
       context.trials += 1;
       try {
-        return await runner.ask(() => client.region(rect));
+        return await runner.ask(() => client.ask('region', rect));
       } finally {
         context.trials -= 1;
       }
     },
-    change: (picture, against, pixels) => client.change(picture, against, pixels),
-    rebuild: () => runner.ask(() => client.rebuild()),
-    codec: (ask, settings) => client.codec(ask, settings),
+    rebuild: () => runner.ask(() => client.ask('rebuild')),
+    ask: (name, ...args) => client.ask(name, ...args),
     trial: async (ask, signal) => {
       const stop = AbortSignal.any([stopTrials.signal, ...(signal ? [signal] : [])]);
       context.trials += 1;
@@ -277,15 +272,15 @@ export function createLab(environment: LabEnvironment): Lab {
     ownModels: async () =>
       (await loadPart(() => import('../features/own-model/state/own-models'))).ownModelActions(context, actions),
     second: async (source) => (await loadPart(() => import('./trials'))).second({ context, session, runner }, source),
-    dropSlot: (slot) => client.dropSlot(slot),
+    dropSlot: (slot) => client.ask('dropSlot', slot),
     parity: async () => (await loadParity()).check(),
     runOnCpu: recovery.runOnCpu,
     tryGpu: () => {
       void parity?.then(({ forget }) => forget());
       recovery.tryGpu();
     },
-    png: (bitmap) => client.png(bitmap),
-    resources: () => client.resources(),
+    png: (bitmap) => client.ask('png', bitmap),
+    resources: () => client.ask('resources'),
     destroyDevice: (at) => client.destroyDevice(at),
     shareLink: (href) => shareLink(href, store.getState().settings),
     followLink: (href) => {
@@ -321,7 +316,7 @@ export function createLab(environment: LabEnvironment): Lab {
     get ready() {
       return readiness.ready;
     },
-    readings: new Readings((name, slot) => client.tensor(name, slot)),
+    readings: new Readings((name, slot) => client.ask('tensor', name, slot)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { parseManifest } from '../core/model/manifest';
+import { parseManifest } from '../core/model/parse-manifest';
 import { isOwnId, ownMissing } from '../core/model/own-ids';
 import type { LabContext } from './context';
 import { parsePaint, type StoredPaint } from './first-paint';

@@ -11,14 +11,17 @@ import type { MessageActions } from './messages';
 import { pageLists } from './lists';
 import { IDLE, type Runner } from './runner';
 import type { SessionActions } from './session';
-import { withOpened, type Look, type OpenedPicture } from './openings';
-import type { Sample } from './state-types';
+import { withOpened, type OpenedPicture } from './openings';
+import type { LabState, Sample } from './state-types';
 import { INPUT_VIEW, isStored, requestKey, versionOf } from './versions';
 import type { ViewCache } from './view-cache';
 
 /** How long a visit waits for the picture of the last one before it shows the sample. */
 const STORAGE_MS = 1500;
 const slow = (): Error => new Error('The storage is slow.');
+
+/** Where a picture was looked at. */
+type Look = Pick<LabState['viewer'], 'cameras' | 'crosshair' | 'block'>;
 
 /** Opening pictures: files, links, samples, and what a first visit shows. */
 export function openingActions(

@@ -1,6 +1,5 @@
 import type { Settings } from '../core/settings/settings';
 import { edit, undo, type History } from './history';
-import type { LabState } from './state-types';
 
 /** A picture that was opened, for Undo to open again: its bytes are kept, and nothing that was computed of it. */
 export interface OpenedPicture {
@@ -50,6 +49,3 @@ export function undoOpening(history: History<Moment>): History<Moment> {
   while (back.past.length > 0 && back.present.opened === history.present.opened) back = undo(back);
   return back.present.opened === history.present.opened ? history : back;
 }
-
-/** Where a picture was looked at. */
-export type Look = Pick<LabState['viewer'], 'cameras' | 'crosshair' | 'block'>;

@@ -1,9 +1,20 @@
 import type { CodecAsk, CodecPoint } from '../core/metrics/codec';
 import type { ErrorInfo } from '../core/errors';
+import type { PlainCall } from '../client/lab-client';
 import { isFrame, type Frame } from '../client/picture-source';
 import type { Trial } from '../client/side-runs';
 import type { ClientEvent } from '../client/worker-pair';
-import type { BackendInfo, PictureInfo, Resources, RunSummary, SideResult, TrialResult } from '../core/protocol';
+import type {
+  Answer,
+  BackendInfo,
+  LabWorker,
+  PictureInfo,
+  Resources,
+  RunSummary,
+  SideResult,
+  TrialResult,
+} from '../core/protocol';
+import type { Footprint } from '../core/metrics/footprint';
 import type { ParityRun } from '../core/model/parity';
 import { defaultSettings, type Settings } from '../core/settings/settings';
 import type { SideSlot } from '../core/slots';
@@ -84,6 +95,13 @@ export class TestClient implements LabClientApi {
     return new Promise((resolve, reject) => this.seconds.push({ settings, resolve, reject }));
   }
 
+  /** Answers by the method of that name. */
+  ask<Name extends PlainCall>(name: Name, ...args: Parameters<LabWorker[Name]>): Promise<Answer<Name>> {
+    type Calls = Partial<Record<string, (...asked: unknown[]) => Promise<Answer<Name>>>>;
+    const call = (this as unknown as Calls)[name];
+    return call?.apply(this, args) ?? Promise.reject(new Error(`The tests of the store have no ${name}.`));
+  }
+
   dropSlot(slot: SideSlot): Promise<void> {
     this.emit({ type: 'slot', slot, kept: null });
     return Promise.resolve();
@@ -91,29 +109,23 @@ export class TestClient implements LabClientApi {
 
   /** The worker has no result, whatever the page shows. */
   forgot = false;
-  tensor(name: string): ReturnType<LabClientApi['tensor']> {
+  tensor(name: string): ReturnType<LabWorker['tensor']> {
     this.calls.push(`tensor ${name}`);
     if (this.forgot) return Promise.reject({ code: 'no-picture', message: 'There is no result yet.' });
     return Promise.resolve({ dims: [1, 1, 1, 1], data: new Float32Array([this.#job]) });
   }
 
-  rebuild(): ReturnType<LabClientApi['rebuild']> {
-    return Promise.resolve([]);
-  }
-
-  region(): ReturnType<LabClientApi['region']> {
-    return Promise.reject(new Error('The tests of the store measure no regions.'));
-  }
+  readonly rebuild: LabWorker['rebuild'] = () => Promise.resolve([]);
 
   /** What change() gives. */
-  footprint: Awaited<ReturnType<LabClientApi['change']>> = {
+  footprint: Footprint = {
     psnr: 40,
     peak: 8,
     inside: 0.5,
     step: { threshold: 1, box: { x: 0, y: 0, width: 10, height: 8 }, share: 0.9 },
     percent: { threshold: 0.08, box: { x: 0, y: 0, width: 16, height: 8 }, share: 1 },
   };
-  change(...asked: Parameters<LabClientApi['change']>): ReturnType<LabClientApi['change']> {
+  change(...asked: Parameters<LabWorker['change']>): Promise<Footprint> {
     this.calls.push(`change ${JSON.stringify(asked)}`);
     return Promise.resolve(this.footprint);
   }
@@ -123,13 +135,7 @@ export class TestClient implements LabClientApi {
     return new Promise((resolve, reject) => this.codecs.push({ ...ask, settings, resolve, reject }));
   }
 
-  view(): ReturnType<LabClientApi['view']> {
-    return Promise.reject(new Error('The tests of the store look at no pictures.'));
-  }
-
-  png(): Promise<Blob> {
-    return Promise.resolve(new Blob(['png'], { type: 'image/png' }));
-  }
+  readonly png: LabWorker['png'] = () => Promise.resolve(new Blob(['png'], { type: 'image/png' }));
 
   resources(): Promise<Resources> {
     return Promise.resolve({ gpuBytes: 0, gpuBuffers: 0, gpuTextures: 0, sessions: 2, heapBytes: 0 });
@@ -149,9 +155,7 @@ export class TestClient implements LabClientApi {
     return this.halfRun ? Promise.resolve(this.halfRun) : Promise.reject(new Error('not set'));
   }
 
-  destroyDevice(): Promise<void> {
-    return Promise.resolve();
-  }
+  readonly destroyDevice = (): Promise<void> => Promise.resolve();
 
   dispose(): void {
     this.calls.push('dispose');

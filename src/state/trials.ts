@@ -5,7 +5,6 @@ import { applyPatch, type SettingsPatch } from '../core/settings/settings';
 import { readsSecond } from '../core/slots';
 import type { LabContext } from './context';
 import { workSettings } from './gpu-fate';
-import type { LabActions } from './lab';
 import type { Runner } from './runner';
 import type { SessionActions } from './session';
 import { isSettled } from './selectors';
@@ -51,7 +50,7 @@ export async function trial(
  * @throws ErrorInfo 'aborted' when the signal says so, and what a trial rejects with; later ones are not started then
  */
 export async function runTrials(
-  actions: Pick<LabActions, 'trial'>,
+  actions: { trial(ask: TrialAsk, signal?: AbortSignal): Promise<TrialResult> },
   list: readonly TrialAsk[],
   onResult: (result: TrialResult, index: number) => void,
   signal?: AbortSignal,

@@ -77,10 +77,10 @@ describe('liveView', () => {
   it('takes a view of the run that was asked for, and of no other', async () => {
     const { view, close } = viewOf(8);
     const client = { view: () => Promise.resolve(view) };
-    expect(await liveView(client, idle, PCA, 'job 8')).toBe(view);
-    await expect(liveView(client, idle, PCA, 'job 7')).rejects.toMatchObject({ code: 'aborted' });
+    expect(await liveView(client.view, idle, PCA, 'job 8')).toBe(view);
+    await expect(liveView(client.view, idle, PCA, 'job 7')).rejects.toMatchObject({ code: 'aborted' });
     expect(close).toHaveBeenCalledOnce();
-    expect(await liveView(client, idle, PCA, 'bands 3')).toBe(view);
+    expect(await liveView(client.view, idle, PCA, 'bands 3')).toBe(view);
   });
 
   it('asks the fresh worker after a loss, when that has a result', async () => {
@@ -93,7 +93,7 @@ describe('liveView', () => {
       },
     };
     const runner = { settled: () => Promise.resolve(steps.push('run')), ask };
-    expect(await liveView(client, runner, PCA, 'picture 1')).toBe(view);
+    expect(await liveView(client.view, runner, PCA, 'picture 1')).toBe(view);
     expect(steps).toEqual(['view', 'run', 'view']);
   });
 
@@ -104,8 +104,8 @@ describe('liveView', () => {
       view: ({ slot = 'shown' }: { slot?: string }) => Promise.resolve(asked.push(slot)).then(() => view),
     };
     const runner = { ...idle, ask: <T>(question: () => Promise<T>) => (asked.push('ask'), question()) };
-    await liveView(client, runner, PCA, 'job 9');
-    await liveView(client, runner, { ...PCA, slot: 'other' }, 'other 1');
+    await liveView(client.view, runner, PCA, 'job 9');
+    await liveView(client.view, runner, { ...PCA, slot: 'other' }, 'other 1');
     expect(asked).toEqual(['ask', 'shown', 'other']);
   });
 });

@@ -1,7 +1,6 @@
 import { aborted, toErrorInfo } from '../core/errors';
 import type { RenderedView } from '../core/protocol';
 import type { ViewRequest } from '../core/view/view';
-import type { LabClientApi } from './client-api';
 
 /** What views need of the runs. */
 interface Runs {
@@ -15,16 +14,16 @@ interface Runs {
  * @throws ErrorInfo 'aborted' when a newer run has taken the place of the one that was asked for
  */
 export async function liveView(
-  client: Pick<LabClientApi, 'view'>,
+  ask: (request: ViewRequest) => Promise<RenderedView>,
   runs: Runs,
   request: ViewRequest,
   version: string,
 ): Promise<RenderedView> {
   const draw = (): Promise<RenderedView> =>
-    client.view(request).catch(async (thrown: unknown) => {
+    ask(request).catch(async (thrown: unknown) => {
       if (!['device-lost', 'aborted'].includes(toErrorInfo(thrown).code)) throw thrown;
       await runs.settled();
-      return client.view(request);
+      return ask(request);
     });
   const { slot = 'shown' } = request;
   const view = await (slot === 'shown' ? runs.ask(draw) : draw());

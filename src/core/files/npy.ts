@@ -1,4 +1,4 @@
-import type { TensorData } from '../protocol';
+import type { TensorData } from '../tensor';
 
 /** Length of magic, version and length field; the whole header is padded to a multiple of 64. */
 const PREFIX = 10;

@@ -1,6 +1,6 @@
 import { crc32 } from './crc32';
 import { planarToRgba } from '../math/planar';
-import type { TensorData } from '../protocol';
+import type { TensorData } from '../tensor';
 
 /**
  * Writes PNG files without a canvas: some browsers alter what a canvas gives, to hide from trackers, and a saved picture must

@@ -1,4 +1,4 @@
-import type { TensorData } from '../protocol';
+import type { TensorData } from '../tensor';
 
 export interface TensorFile {
   readonly metadata: Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import type { TensorData } from '../protocol';
+import type { TensorData } from '../tensor';
 
 /** value * gain + offset. */
 export interface Affine {

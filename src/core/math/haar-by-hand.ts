@@ -1,5 +1,5 @@
 import { ORIENTATIONS, TILE, type Level, type Orientation } from './bands';
-import type { TensorData } from '../protocol';
+import type { TensorData } from '../tensor';
 
 /**
  * The three-level Haar transform of one 8x8 block, value by value, for people who follow it by hand. The same

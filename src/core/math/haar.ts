@@ -1,4 +1,4 @@
-import type { TensorData } from '../protocol';
+import type { TensorData } from '../tensor';
 
 /**
  * The three-level Haar transform of docs/numbers.md in plain TypeScript: the reference that the shaders are

@@ -1,5 +1,5 @@
 import type { LatentFacts } from '../model/manifest';
-import type { TensorData } from '../protocol';
+import type { TensorData } from '../tensor';
 
 /** Adds up latents of pictures, for their mean, their spread and their three main directions. */
 export class LatentSums {

@@ -1,5 +1,5 @@
 import type { ChannelEdit, LatentEdits, LatentMix, LatentPaste, LatentPoke } from '../settings/latent-settings';
-import type { TensorData } from '../protocol';
+import type { TensorData } from '../tensor';
 import { quantise } from './quantise';
 
 /**

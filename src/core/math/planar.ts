@@ -1,5 +1,5 @@
 import type { Geometry } from './geometry';
-import type { TensorData } from '../protocol';
+import type { TensorData } from '../tensor';
 
 /**
  * RGBA bytes (alpha ignored) to the planar image [1,3,H,W] of v / 127.5 - 1, padded at the right and bottom by

@@ -1,5 +1,5 @@
 import { noise } from './noise';
-import type { TensorData } from '../protocol';
+import type { TensorData } from '../tensor';
 import type { Settings } from '../settings/settings';
 
 export type PosteriorSettings = Pick<Settings, 'posterior' | 'temperature' | 'seed'>;

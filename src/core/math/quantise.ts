@@ -1,5 +1,5 @@
 import type { LatentBits } from '../settings/latent-settings';
-import type { TensorData } from '../protocol';
+import type { TensorData } from '../tensor';
 
 /** A latent whose values are codes of a few bits. */
 export interface Quantised {

@@ -1,7 +1,7 @@
 import { COLOURS, NO_EDIT, bandKey, channelIndex, type Level, type Orientation } from './bands';
 import { editBands, type BandEdits } from '../settings/edits';
 import { pyramidInverse, type Pyramid } from './haar';
-import type { ChannelStats, TensorData } from '../protocol';
+import type { ChannelStats, TensorData } from '../tensor';
 import { rootMeanSquare } from '../metrics/stats';
 import type { RebuildName } from '../view/view';
 

@@ -1,4 +1,4 @@
-import type { TensorData } from '../protocol';
+import type { TensorData } from '../tensor';
 
 /** How many samples of the posterior a spread is made of. */
 export const SAMPLE_COUNT = 8;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { footprintOf } from './footprint';
-import type { TensorData } from '../protocol';
+import type { TensorData } from '../tensor';
 
 const [WIDTH, HEIGHT] = [12, 10];
 

@@ -1,5 +1,5 @@
 import { differenceSums, qualityFromSums } from './metrics';
-import type { TensorData } from '../protocol';
+import type { TensorData } from '../tensor';
 import type { Slot } from '../slots';
 import type { Rect } from '../view/view';
 

@@ -1,4 +1,4 @@
-import type { TensorData } from '../protocol';
+import type { TensorData } from '../tensor';
 
 /**
  * Kullback-Leibler divergence of each latent value's posterior N(mean, exp(logvar)) from N(0, 1), in nats:

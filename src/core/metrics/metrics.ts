@@ -10,7 +10,8 @@ import {
 import type { Geometry } from '../math/geometry';
 import { haarForward } from '../math/haar';
 import { toByte } from '../math/planar';
-import type { BandEnergy, ChannelStats, RunSummary, TensorData } from '../protocol';
+import type { BandEnergy, RunSummary } from '../run-summary';
+import type { ChannelStats, TensorData } from '../tensor';
 import { SSIM_SIDE, ssimSum } from './ssim';
 import { channelStats, countNonFinite, mergeStats } from './stats';
 

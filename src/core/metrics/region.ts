@@ -1,6 +1,6 @@
 import { clipRect } from '../math/clip-rect';
 import { qualityFromSums } from './metrics';
-import type { RegionMeasures } from '../protocol';
+import type { RegionMeasures } from '../run-summary';
 import { SSIM_BORDER, SSIM_SIDE } from './ssim';
 import type { Rect } from '../view/view';
 

@@ -1,4 +1,4 @@
-import type { ChannelStats, TensorData } from '../protocol';
+import type { ChannelStats, TensorData } from '../tensor';
 
 /** Statistics of each channel of [1,C,H,W]; std is that of the whole channel (divided by n). */
 export function channelStats(tensor: TensorData): ChannelStats[] {

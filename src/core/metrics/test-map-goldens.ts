@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { TensorData } from '../protocol';
+import type { TensorData } from '../tensor';
 import { formulaPicture, readGoldenJson, type FormulaName } from '../test-goldens';
 
 interface Entry {

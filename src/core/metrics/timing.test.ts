@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { geometryOf } from '../math/geometry';
-import { STAGE_NAMES, type RunSummary, type StageName } from '../protocol';
+import { STAGE_NAMES, type RunSummary, type StageName } from '../run-summary';
 import { markdownTable, median, stageBytes, stageTimings, workBetween, workOf } from './timing';
 
 const geometry = geometryOf(64, 64);

@@ -1,5 +1,5 @@
 import type { Geometry } from '../math/geometry';
-import { STAGE_NAMES, type GpuWork, type RunSummary, type StageName } from '../protocol';
+import { STAGE_NAMES, type GpuWork, type RunSummary, type StageName } from '../run-summary';
 
 /** Times of stages over several runs, for the timing panel and for npm run bench. */
 

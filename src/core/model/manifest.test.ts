@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { findModel, hashesOf, parseManifest } from './manifest';
+import { findModel, hashesOf } from './manifest';
+import { parseManifest } from './parse-manifest';
 
 const text = readFileSync('public/models/manifest.json', 'utf8');
 type Loose = Record<string, unknown> & { models: Record<string, Record<string, unknown>>[] };

@@ -1,99 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { assignParts, checkGraph, isGood, leaningOf, randomFindings, sentenceOf } from './model-contract';
+import { assignParts } from './assign-parts';
+import { checkGraph, isGood, randomFindings, sentenceOf } from './model-contract';
 import { loadingCure } from './model-cures';
 import { checkDecoderRuns, checkEncoderRuns, latentChannels, type Outcome } from './model-runs';
-import { readOnnx, type OnnxFile, type OnnxValue } from './onnx-file';
-
-const open = ['h', 'w'] as const;
-const value = (
-  name: string,
-  channels: number | string,
-  size: readonly (number | string)[] = open,
-  more: Partial<OnnxValue> = {},
-): OnnxValue => ({ name, type: 'float32', shape: [1, channels, ...size], ...more });
-const graph = (
-  inputs: readonly OnnxValue[],
-  outputs: readonly OnnxValue[],
-  more: Partial<OnnxFile> = {},
-): OnnxFile => ({
-  ir: 8,
-  opset: 17,
-  domains: [],
-  producer: 'pytorch',
-  inputs,
-  outputs,
-  operators: new Set(['Conv']),
-  parameters: 10,
-  storedAs: new Set(['float32']),
-  besides: [],
-  ...more,
-});
-const BANDS = graph([value('bands1', 12), value('bands2', 12), value('bands3', 12)], [value('moments', 8)]);
-const PICTURE = graph([value('image', 3)], [value('moments', 8)]);
-const PIXELS = graph([value('latent', 4)], [value('image', 3)]);
-const COEFFICIENTS = graph([value('latent', 4)], [value('coefficients', 12)]);
-const named = (name: string, file: OnnxFile) => ({ name, file });
-
-test.each([
-  [BANDS, PIXELS],
-  [PICTURE, PIXELS],
-  [BANDS, COEFFICIENTS],
-  [PICTURE, COEFFICIENTS],
-])('encoder and decoder are told apart by their graphs, whatever their names and order', (encoder, decoder) => {
-  for (const order of [
-    [0, 1],
-    [1, 0],
-  ]) {
-    const files = [named('decoder.onnx', encoder), named('encoder.onnx', decoder)];
-    const {
-      encoder: first,
-      decoder: second,
-      findings,
-    } = assignParts(order.map((index) => files[index] as (typeof files)[number]));
-    expect([first?.file, second?.file, findings]).toEqual([encoder, decoder, []]);
-  }
-});
-
-test('a lone file is told, too; one that could be either waits for the other', () => {
-  expect(assignParts([named('a.onnx', PICTURE)])).toMatchObject({
-    encoder: { name: 'a.onnx' },
-    decoder: null,
-    findings: [],
-  });
-  expect(assignParts([named('b.onnx', PIXELS)])).toMatchObject({ encoder: null, decoder: { name: 'b.onnx' } });
-  const either = graph([value('x', 'a')], [value('y', 'b')]);
-  expect(assignParts([named('model.onnx', either)])).toMatchObject({
-    encoder: null,
-    decoder: null,
-    findings: [{ verdict: 'note' }],
-  });
-  // Then the other one decides.
-  expect(assignParts([named('one.onnx', either), named('two.onnx', PIXELS)])).toMatchObject({
-    encoder: { name: 'one.onnx' },
-    decoder: { name: 'two.onnx' },
-  });
-  // Six channels of a latent with its log-variance look like coefficients: sizes and names tell.
-  const six = graph([value('x', 3)], [value('moments', 12)]);
-  expect(assignParts([named('a.onnx', six), named('b.onnx', graph([value('z', 6)], [value('y', 3)]))])).toMatchObject({
-    encoder: { name: 'a.onnx' },
-  });
-  expect(leaningOf('n.onnx', graph([value('x', 'c', [64, 64])], [value('y', 'd', [8, 8])]))).toEqual({
-    encoder: 10,
-    decoder: 0,
-  });
-});
-
-test('two of a kind, and too many, are said', () => {
-  expect(assignParts([named('a.onnx', PICTURE), named('b.onnx', BANDS)]).findings).toMatchObject([
-    { found: 'two encoders: a.onnx, b.onnx', verdict: 'differs' },
-  ]);
-  expect(assignParts([named('a.onnx', PIXELS), named('b.onnx', COEFFICIENTS)]).findings).toMatchObject([
-    { found: 'two decoders: a.onnx, b.onnx' },
-  ]);
-  const three = [PICTURE, PIXELS, BANDS].map((file, index) => named(`${index}.onnx`, file));
-  expect(assignParts(three)).toMatchObject({ encoder: null, findings: [{ found: '0.onnx, 1.onnx, 2.onnx' }] });
-});
+import { readOnnx, type OnnxFile } from './onnx-file';
+import { PICTURE, PIXELS, graph, named, open, value } from './test-graphs';
 
 test('the exported tiny model fits, and its plan says what it is', () => {
   const read = (part: string) => readOnnx(new Uint8Array(readFileSync(`e2e/fixtures/tiny-f8c12/${part}.onnx`)));

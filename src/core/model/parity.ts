@@ -1,6 +1,6 @@
 import { geometryOf } from '../math/geometry';
-import type { Precision } from './precision';
-import type { BackendKind, TensorData } from '../protocol';
+import type { BackendKind, Precision } from '../backend-kind';
+import type { TensorData } from '../tensor';
 
 /**
  * The parity receipt: one small picture through a backend, compared value by value with what PyTorch computed, or where

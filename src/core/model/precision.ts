@@ -1,15 +1,13 @@
 import { LabError } from '../errors';
 import type { ModelEntry, NetworkFile } from './manifest';
 import { paritySentence, type ParityComparison } from './parity';
-import type { BackendInfo, BackendKind } from '../protocol';
+import type { BackendKind, Precision } from '../backend-kind';
 import type { Settings } from '../settings/settings';
 
 /**
  * Which arithmetic the networks run in. fp16 needs a GPU with shader-f16, a build of the model for it, and the values of
  * PyTorch on that very adapter: drivers have computed wrong numbers in fp16 that looked like numbers.
  */
-
-export type Precision = 'fp32' | 'fp16';
 
 /** What info() says, its first word being the arithmetic. */
 export const PRECISION_TEXT: Readonly<Record<Precision, string>> = {
@@ -85,11 +83,16 @@ export function withoutHalf(model: ModelEntry, why: string): PrecisionChoice {
   return full(model, `fp16 could not be loaded: ${why}`, 'failed');
 }
 
+/** What a run of a network depends on besides its files; a BackendInfo is one. */
+interface RanOn {
+  readonly backend: BackendKind;
+  readonly adapter: string;
+  readonly ort: string;
+  readonly precision: string;
+}
+
 /** Which networks ran on what: the name under which a parity receipt is kept. */
-export function receiptKey(
-  model: ModelEntry,
-  { backend, adapter, ort, precision }: Pick<BackendInfo, 'backend' | 'adapter' | 'ort' | 'precision'>,
-): string {
+export function receiptKey(model: ModelEntry, { backend, adapter, ort, precision }: RanOn): string {
   const { encoder, decoder } = (precision === PRECISION_TEXT.fp16 && variantOf(model)) || model;
   const hashes = [encoder, decoder, model.parity].map((file) => file?.sha256.slice(0, 16) ?? 'none');
   // The same files are another model with another range or other units.
@@ -103,7 +106,7 @@ export function halfVerdicts(kept: HalfVerdicts): HalfVerdicts {
   return Object.fromEntries(Object.entries(kept).filter(([key]) => key.endsWith(PRECISION_TEXT.fp16)));
 }
 
-export function precisionOf({ precision }: Pick<BackendInfo, 'precision'>): Precision {
+export function precisionOf({ precision }: Pick<RanOn, 'precision'>): Precision {
   return precision === PRECISION_TEXT.fp16 ? 'fp16' : 'fp32';
 }
 

@@ -1,6 +1,6 @@
 import { BAND_KEYS, CHANNELS_PER_LEVEL, NO_EDIT, isIdentityEdit, type BandEdit, type BandKey } from '../math/bands';
 import { haarForward, pyramidInverse, type Pyramid } from '../math/haar';
-import type { TensorData } from '../protocol';
+import type { TensorData } from '../tensor';
 
 export type BandEdits = Readonly<Partial<Record<BandKey, BandEdit>>>;
 

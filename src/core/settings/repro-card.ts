@@ -1,5 +1,6 @@
 import { CARD_KIND } from '../files/json-kinds';
-import type { BackendInfo, RunSummary } from '../protocol';
+import type { BackendInfo } from '../backend-info';
+import type { RunSummary } from '../run-summary';
 import type { Settings } from './settings';
 
 /** What a repro card says of numbers; the measures are those of RunSummary. */

@@ -1,4 +1,4 @@
-import type { RunPlan } from './forecast';
+import type { RunPlan } from './run-plan';
 import type { Geometry } from '../math/geometry';
 
 /** What one run of this device took: ms for each pixel that the networks read, and for each pixel of the picture in all other stages. */

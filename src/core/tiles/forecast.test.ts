@@ -4,20 +4,17 @@ import { join } from 'node:path';
 import {
   DROPPED,
   FIXED_BYTES,
-  forecast,
   HEAP_FACTOR,
   HEAP_FIXED_BYTES,
   HEAP_LIMIT,
   HEAP_PER_PARAMETER,
-  isTiled,
-  largestSide,
   RUNTIME_LATE,
-  WHOLE,
-  type ForecastRequest,
-} from './forecast';
+} from './run-cost';
+import { forecast, largestSide } from './forecast';
+import { isTiled, WHOLE, type ForecastRequest } from './run-plan';
 import { forecastMs, type SpeedSample } from './forecast-ms';
 import { geometryOf } from '../math/geometry';
-import { parseManifest } from '../model/manifest';
+import { parseManifest } from '../model/parse-manifest';
 import { defaultSettings, type Settings } from '../settings/settings';
 
 const [model] = parseManifest(

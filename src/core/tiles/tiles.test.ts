@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { TensorData } from '../protocol';
+import type { TensorData } from '../tensor';
 import {
   cutOut,
   haloOf,

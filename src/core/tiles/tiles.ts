@@ -1,5 +1,5 @@
 import { TILE } from '../math/bands';
-import type { TensorData } from '../protocol';
+import type { TensorData } from '../tensor';
 import type { Rect } from '../view/view';
 
 /**

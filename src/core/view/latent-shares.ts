@@ -1,4 +1,4 @@
-import type { TensorData } from '../protocol';
+import type { TensorData } from '../tensor';
 import type { Legend } from './view';
 
 /** Legends of a picture of some directions of the latent, with the share of the variance that each shows. */

@@ -1,4 +1,5 @@
-import type { ColourMap } from './view';
+/** How values become a colour. 'rgb' takes three rows, or one for grey; the others show the mean of the rows. */
+export type ColourMap = 'rgb' | 'signed' | 'amount';
 
 export type TableMap = Exclude<ColourMap, 'rgb'>;
 

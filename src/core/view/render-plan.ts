@@ -1,7 +1,7 @@
 import { TABLE_SIZE } from './colour-map';
 import { paletteOf } from './palette-names';
 import { paletteTable } from './palettes';
-import type { TensorData } from '../protocol';
+import type { TensorData } from '../tensor';
 import type { Draw, ViewPlan } from './view';
 
 /** Draws a plan on the CPU: RGBA bytes, row by row. Gaps stay transparent. src/gpu/view-renderer.wgsl does the same. */

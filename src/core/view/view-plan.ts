@@ -1,43 +1,24 @@
-import { CHANNELS_PER_LEVEL, COLOURS, LEVELS, channelIndex, type Level, type Orientation } from '../math/bands';
+import { COLOURS } from '../math/bands';
 import { noVariance } from '../model/contract';
 import { LabError } from '../errors';
-import type { Geometry } from '../math/geometry';
-import type { LatentFacts } from '../model/manifest';
-import type { ChannelStats } from '../protocol';
 import { rebuildBandName } from '../math/rebuild';
-import { maxAbsolute, rootMeanSquare } from '../metrics/stats';
 import { reducedPlan, withTone } from './view-tone';
-import type {
-  BandLook,
-  ColourChoice,
-  Draw,
-  LatentTensor,
-  Legend,
-  Rect,
-  DrawnRequest,
-  ViewPlan,
-  ViewRequest,
-} from './view';
+import type { LatentTensor, Legend, Rect, DrawnRequest, ViewPlan, ViewRequest } from './view';
+import { bandItem, pyramidItems, quarterItems } from './band-items';
+import {
+  bandRect,
+  coloursOf,
+  DETAIL_REACH,
+  oneHot,
+  PICTURE_LOOK,
+  PLAIN,
+  reachOf,
+  signedLook,
+  type Item,
+  type Look,
+  type ViewContext,
+} from './view-item';
 
-/** What a view depends on besides the request. */
-export interface ViewContext {
-  readonly geometry: Geometry;
-  readonly latentChannels: number;
-  readonly latent: LatentFacts;
-  /**
-   * Of the finished run, by tensor, and of 'kl-map', 'sample-spread' and 'difference' where these are drawn. Views of raw bands take 'bands1.raw' and so
-   * on where they are there, else those of the edited bands.
-   */
-  readonly stats: Readonly<Partial<Record<string, readonly ChannelStats[]>>>;
-}
-
-/** A drawing and what is said about it. */
-type Item = { readonly label: string; readonly zero?: true } & Draw;
-type Look = Pick<Item, 'map' | 'low' | 'high' | 'zero'>;
-
-const PICTURE_LOOK: Look = { map: 'rgb', low: -1, high: 1 };
-/** Ends of the map in root mean squares: details are mostly near zero with rare strong edges. */
-const DETAIL_REACH = 5;
 const LATENT_REACH = 3;
 /** Between the channels of a grid, in pixels. */
 const GAP = 1;
@@ -139,112 +120,6 @@ function itemsOf(request: DrawnRequest, context: ViewContext): Item[] {
         { ...metricMapItem(request, context), rect: request.map === 'kl' ? bandRect(context.geometry, 3) : whole },
       ];
   }
-}
-
-const PLAIN = { transform: 'none' } as const;
-
-function oneHot(count: number): number[][] {
-  return Array.from({ length: count }, (_, row) => Array.from({ length: count }, (_, column) => +(row === column)));
-}
-
-/** The size of a band of a level; level 3 is also the size of a latent channel. */
-function bandRect({ paddedWidth, paddedHeight }: Geometry, level: Level): Rect {
-  return { x: 0, y: 0, width: paddedWidth >> level, height: paddedHeight >> level };
-}
-
-/** Nested: A of level 3 at the top left; V to the right, H below, D across, as Mallat drew it. */
-function pyramidItems(request: { readonly raw: boolean } & BandLook, context: ViewContext): Item[] {
-  const details = LEVELS.flatMap((level) => quarterItems(level, request, context, 0).slice(1));
-  return [bandItem(3, 'A', bandRect(context.geometry, 3), request, context), ...details];
-}
-
-/** The four bands of a level as quarters: A, V above H, D. A comes first. */
-function quarterItems(
-  level: Level,
-  request: { readonly raw: boolean } & BandLook,
-  context: ViewContext,
-  gap: number,
-): Item[] {
-  const { width, height } = bandRect(context.geometry, level);
-  const [right, below] = [width + gap, height + gap];
-  const places = { A: [0, 0], V: [right, 0], H: [0, below], D: [right, below] } as const;
-  return (['A', 'V', 'H', 'D'] as const).map((orientation) => {
-    const [x, y] = places[orientation];
-    return bandItem(level, orientation, { x, y, width, height }, request, context);
-  });
-}
-
-function bandItem(
-  level: Level,
-  orientation: Orientation,
-  rect: Rect,
-  request: { readonly raw: boolean } & BandLook,
-  context: ViewContext,
-): Item {
-  const { raw, colour } = request;
-  const base = {
-    label: `${orientation}${level}`,
-    tensor: raw ? (`bands${level}.raw` as const) : (`bands${level}` as const),
-    rect,
-    ...PLAIN,
-  };
-  const channels = channelsOf(orientation, colour);
-  // Averages are pictures: all colours as they are, or one as grey.
-  if (orientation === 'A') return { ...base, ...PICTURE_LOOK, rows: channels.map((channel) => weights([channel])) };
-  return {
-    ...base,
-    ...signedLook(detailReach(level, orientation, request, context), request.gain),
-    rows: [weights(channels)],
-  };
-}
-
-/** A map whose ends are `reach` under the gain; without any value but zero it has ends, too, so that zeros are drawn as such. */
-function signedLook(reach: number, gain: number): Look {
-  const end = (reach || 1) / gain;
-  return { map: 'signed', low: -end, high: end, ...(reach === 0 && { zero: true }) };
-}
-
-function channelsOf(orientation: Orientation, colour: ColourChoice): number[] {
-  return coloursOf(colour).map((name) => channelIndex(orientation, name));
-}
-
-function coloursOf(choice: ColourChoice): readonly (typeof COLOURS)[number][] {
-  return choice === 'RGB' ? COLOURS : [choice];
-}
-
-/** The mean of some channels of a band tensor. */
-function weights(channels: readonly number[]): number[] {
-  return Array.from({ length: CHANNELS_PER_LEVEL }, (_, i) => (channels.includes(i) ? 1 / channels.length : 0));
-}
-
-/** What the ends of the map stand for before the gain, from the bands that share them; 0 for all zeros. */
-function detailReach(
-  level: Level,
-  orientation: Orientation,
-  request: { readonly raw: boolean } & BandLook,
-  context: ViewContext,
-): number {
-  const levels = request.scale === 'shared' ? LEVELS : [level];
-  const orientations = request.scale === 'band' ? [orientation] : (['H', 'V', 'D'] as const);
-  const reaches = levels.map((each) => {
-    const { stats } = context;
-    const all = stats[`bands${each}${request.raw ? '.raw' : ''}`] ?? [];
-    const channels = orientations.flatMap((name) => channelsOf(name, request.colour));
-    return reachOf(
-      channels.map((channel) => all[channel]),
-      DETAIL_REACH,
-    );
-  });
-  const known = reaches.filter((reach) => !Number.isNaN(reach));
-  return known.length > 0 ? Math.max(...known) : NaN;
-}
-
-/** `factor` root mean squares of channels of one size, but not beyond their largest value. 0 for all zeros, NaN where nothing is known. */
-function reachOf(channels: readonly (ChannelStats | undefined)[], factor: number): number {
-  const known = channels.filter((stats) => stats !== undefined);
-  if (known.length === 0) return NaN;
-  const meanSquare = known.reduce((sum, stats) => sum + rootMeanSquare(stats) ** 2, 0) / known.length;
-  return Math.min(factor * Math.sqrt(meanSquare), Math.max(...known.map(maxAbsolute)));
 }
 
 function latentLooks(tensor: LatentTensor, scale: 'shared' | 'channel', gain: number, context: ViewContext): Look[] {

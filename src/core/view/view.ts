@@ -1,7 +1,7 @@
 import type { Colour, Level, Orientation } from '../math/bands';
 import type { CodecLook } from '../metrics/codec';
-import type { PaletteName } from './palette-names';
-import type { DerivedName, TensorName } from '../protocol';
+import type { ColourMap, PaletteName } from './palette-names';
+import type { DerivedName, TensorName } from '../tensor';
 import type { Slot } from '../slots';
 
 /** What the page asks the worker to draw, of the shown result or of one beside it. Each view is a picture whose pixels are tensor values through a map. */
@@ -82,9 +82,6 @@ export interface BandLook {
   /** Factor on detail values before the map; A is never amplified. */
   readonly gain: number;
 }
-
-/** How values become a colour. 'rgb' takes three rows, or one for grey; the others show the mean of the rows. */
-export type ColourMap = 'rgb' | 'signed' | 'amount';
 
 /**
  * One rectangle of a view. Each of the rows is a weighted sum over the tensor's channels, plus its offset;

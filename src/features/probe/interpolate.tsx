@@ -91,7 +91,7 @@ function Distances() {
 
 /** How far the newest result is from the second picture; asked for when nothing runs. Undefined until it is there. */
 function useFar(job: number | null): number | null | undefined {
-  const { change } = useActions();
+  const { ask: askWorker } = useActions();
   const version = useLab(({ slots, work }) => (work.status === 'idle' ? (slots.second?.version ?? null) : null));
   const [known, setKnown] = useState<{ readonly psnr: number | null } | null>(null);
   const turn = useRef<Promise<void>>(Promise.resolve());
@@ -100,7 +100,8 @@ function useFar(job: number | null): number | null | undefined {
     let live = true;
     const ask = async (): Promise<void> => {
       if (!live) return;
-      const { psnr } = await change(
+      const { psnr } = await askWorker(
+        'change',
         { tensor: 'reconstruction', slot: 'shown' },
         { tensor: 'input', slot: 'second' },
         { x: 0, y: 0, width: 1, height: 1 },
@@ -112,6 +113,6 @@ function useFar(job: number | null): number | null | undefined {
     return () => {
       live = false;
     };
-  }, [change, job, version]);
+  }, [askWorker, job, version]);
   return known?.psnr;
 }

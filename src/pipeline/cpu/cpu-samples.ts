@@ -1,4 +1,4 @@
-import type { TensorData } from '../../core/protocol';
+import type { TensorData } from '../../core/tensor';
 import { SampleSums } from '../../core/math/sample-spread';
 import type { Slot } from '../../core/slots';
 import type { Samples } from '../lab/stages';

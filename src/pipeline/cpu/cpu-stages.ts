@@ -1,48 +1,37 @@
-import { bitmapOf } from '../../core/bitmap-of';
 import { applyAffine } from '../../core/math/affine';
 import { fromRange, readsPicture, toNetworkLatent, toRange, writesPicture } from '../../core/model/contract';
 import { editBands, editPicture, hasEdits } from '../../core/settings/edits';
 import { LabError } from '../../core/errors';
-import { HEAP_LIMIT, isTiled, WHOLE, type RunPlan } from '../../core/tiles/forecast';
+import { HEAP_LIMIT } from '../../core/tiles/run-cost';
+import { isTiled, WHOLE, type RunPlan } from '../../core/tiles/run-plan';
 import type { Geometry } from '../../core/math/geometry';
-import { coefficientsOf, haarForward, haarInverse, pyramidInverse, type Pyramid } from '../../core/math/haar';
+import { haarForward, haarInverse, pyramidInverse, type Pyramid } from '../../core/math/haar';
 import { editLatent } from '../../core/math/latent-edits';
 import { hasLatentEdits, latentReadsSecond } from '../../core/settings/latent-settings';
-import {
-  differenceSums,
-  errorInStrips,
-  errorPicture,
-  qualityInStrips,
-  type DifferenceSums,
-} from '../../core/metrics/metrics';
+import { errorInStrips, qualityInStrips } from '../../core/metrics/metrics';
 import { crop, cropPicture, rgbaToPlanar } from '../../core/math/planar';
 import { posterior, splitMoments, type PosteriorSettings } from '../../core/math/posterior';
-import { REBUILD_BANDS, isRebuilt, rebuildPicture, rebuildStepOf } from '../../core/math/rebuild';
-import { renderPlan } from '../../core/view/render-plan';
-import type { ChannelStats, DerivedName, StageName, TensorData, TensorName } from '../../core/protocol';
+import type { TensorData, TensorName } from '../../core/tensor';
+import type { StageName } from '../../core/run-summary';
 import type { Settings } from '../../core/settings/settings';
-import { swapsBands, type SideSlot, type Slot } from '../../core/slots';
+import { swapsBands, type Slot } from '../../core/slots';
 import { channelStats, countNonFinite } from '../../core/metrics/stats';
-import type { RegionSums } from '../../core/metrics/region';
 import { CELL, type OnTile, type RunTiling } from '../../core/tiles/tiles';
-import type { Rect, ViewPlan } from '../../core/view/view';
 import type { Session } from '../../inference/runtime';
-import { CpuRoom, release } from './cpu-room';
+import { TensorStore, release } from './tensor-store';
+import { CpuResults, copyOf } from './cpu-results';
 import { CpuSamples } from './cpu-samples';
 import { CpuTileWork } from './cpu-tiles';
-import { isDerived } from '../results/derived-tensors';
 import type { Networks } from '../lab/networks';
 import {
   STAGE_TENSORS,
-  checkSameSize,
   forStatsTensors,
-  noResult,
   tensorDims,
-  type Measures,
+  type RunMeasures,
+  type RunOptions,
   type Pause,
   type RunTensor,
   type Stages,
-  type Way,
 } from '../lab/stages';
 import { TilingLog } from '../gpu/tiled-network';
 
@@ -61,44 +50,42 @@ export class CpuStages implements Stages {
   #pixels: Uint8ClampedArray<ArrayBuffer> | undefined;
   #plan: RunPlan = WHOLE;
   readonly #tiling = new TilingLog();
-  readonly #room = new CpuRoom();
+  readonly #store = new TensorStore();
+  readonly results = new CpuResults(this.#store, this.lost);
   readonly samples = new CpuSamples({
-    reconstruction: (from) => (from === 'run' ? this.#get('reconstruction') : this.#committed('reconstruction', from)),
-    put: (slot, spread) => this.#room.derived.put(this.#room.get(slot), 'sample-spread', spread),
+    reconstruction: (from) =>
+      from === 'run' ? this.#get('reconstruction') : this.#store.tensor('reconstruction', from),
+    put: (slot, spread) => this.#store.derived.put(this.#store.get(slot), 'sample-spread', spread),
   });
 
   async begin(
     pixels: Uint8ClampedArray<ArrayBuffer>,
     geometry: Geometry,
     networks: Networks,
-    way?: Way,
+    options?: RunOptions,
   ): Promise<void> {
     this.#tiling.forget();
-    this.#plan = way?.plan ?? WHOLE;
+    this.#plan = options?.plan ?? WHOLE;
     this.#pixels = pixels;
     this.#geometry = geometry;
     this.#networks = networks;
-    this.#room.begin();
+    this.#store.begin();
     // There is no room for two results of such a size.
-    if (isTiled(this.#plan) && way?.replaces) this.#room.drop('shown');
-  }
-
-  has(slot: Slot): boolean {
-    return this.#room.has(slot);
+    if (isTiled(this.#plan) && options?.replaces) this.#store.drop('shown');
   }
 
   async reuse(stages: readonly StageName[]): Promise<void> {
-    const shown = this.#room.find('shown') ?? {};
+    const shown = this.#store.find('shown') ?? {};
     const names = new Set<string>(stages.flatMap((stage) => STAGE_TENSORS[stage]));
     // Tensors are never written again, so both results can hold the same ones.
-    Object.assign(this.#room.running, Object.fromEntries(Object.entries(shown).filter(([name]) => names.has(name))));
+    Object.assign(this.#store.running, Object.fromEntries(Object.entries(shown).filter(([name]) => names.has(name))));
   }
 
   async planar(): Promise<void> {
     const { width, height } = this.#shape;
     const padded = rgbaToPlanar(this.#pixels as Uint8ClampedArray, this.#shape);
-    this.#room.running.padded = padded;
-    this.#room.running.input = crop(padded, width, height);
+    this.#store.running.padded = padded;
+    this.#store.running.input = crop(padded, width, height);
   }
 
   async haar(): Promise<void> {
@@ -107,7 +94,7 @@ export class CpuStages implements Stages {
 
   async edit({ bands, bandsMode }: Pick<Settings, 'bands' | 'bandsMode'>): Promise<void> {
     const raw: Pyramid = [this.#get('bands1.raw'), this.#get('bands2.raw'), this.#get('bands3.raw')];
-    const second = swapsBands(bands) ? this.#raw('second') : undefined;
+    const second = swapsBands(bands) ? this.#store.rawBands('second') : undefined;
     if (!hasEdits(bands)) this.#setBands(raw, '');
     else if (bandsMode === 'network') this.#setBands(editBands(raw, bands, second), '');
     else {
@@ -127,13 +114,13 @@ export class CpuStages implements Stages {
       await this.#network('encoder', encoder, inputs, this.#dims.moments, onTile),
       model.latentChannels,
     );
-    this.#room.freeUnheld(inputs);
-    this.#room.running.mean = mean;
-    this.#room.running.logvar = logvar;
+    this.#store.freeUnheld(inputs);
+    this.#store.running.mean = mean;
+    this.#store.running.logvar = logvar;
   }
 
   async posterior(settings: PosteriorSettings): Promise<void> {
-    this.#room.running['latent.raw'] = posterior(
+    this.#store.running['latent.raw'] = posterior(
       this.#get('mean'),
       this.#get('logvar'),
       settings,
@@ -143,16 +130,16 @@ export class CpuStages implements Stages {
 
   async latent(edits: Settings['latent']): Promise<void> {
     const raw = this.#get('latent.raw');
-    const second = latentReadsSecond(edits) ? this.#committed('latent', 'second') : undefined;
-    this.#room.running.latent = hasLatentEdits(edits) ? editLatent(raw, edits, second) : raw;
+    const second = latentReadsSecond(edits) ? this.#store.tensor('latent', 'second') : undefined;
+    this.#store.running.latent = hasLatentEdits(edits) ? editLatent(raw, edits, second) : raw;
   }
 
   async decoder(onTile?: OnTile): Promise<void> {
     const { model, decoder } = this.#loaded;
     const latent = applyAffine(this.#get('latent'), toNetworkLatent(model));
     const output = await this.#network('decoder', decoder, [latent], this.#dims.coefficients, onTile);
-    this.#room.running.coefficients = writesPicture(model) ? applyAffine(output, fromRange(model)) : output;
-    this.#room.freeUnheld([latent, output]);
+    this.#store.running.coefficients = writesPicture(model) ? applyAffine(output, fromRange(model)) : output;
+    this.#store.freeUnheld([latent, output]);
   }
 
   /** Runs a network at once, or tile by tile. */
@@ -177,7 +164,7 @@ export class CpuStages implements Stages {
   async inverse(): Promise<void> {
     const { width, height } = this.#shape;
     const invert = writesPicture(this.#loaded.model) ? cropPicture : haarInverse;
-    this.#room.running.reconstruction = invert(this.#get('coefficients'), width, height);
+    this.#store.running.reconstruction = invert(this.#get('coefficients'), width, height);
   }
 
   async gpuTimes(): Promise<null> {
@@ -185,7 +172,7 @@ export class CpuStages implements Stages {
   }
 
   /** The error is not kept: it is made again when it is drawn. */
-  async metrics(pause: Pause = async () => undefined): Promise<Measures> {
+  async metrics(pause: Pause = async () => undefined): Promise<RunMeasures> {
     const [input, reconstruction] = [this.#get('input'), this.#get('reconstruction')];
     const quality = await inSteps(qualityInStrips(input, reconstruction), pause);
     const { energies, squaredError, ...error } = await inSteps(
@@ -208,72 +195,15 @@ export class CpuStages implements Stages {
   }
 
   commit(slot: Slot): void {
-    this.#room.commit(slot);
+    this.#store.commit(slot);
   }
 
-  drop(slot: SideSlot): void {
-    this.#room.drop(slot);
-  }
-
-  async read(name: TensorName, from: Slot | 'run'): Promise<TensorData> {
-    const tensor = from === 'run' ? this.#get(name) : this.#committed(name, from);
-    const { dims, data } = name === 'coefficients' && tensor.dims[1] === 3 ? coefficientsOf(tensor) : tensor;
-    return { dims: [...dims], data: data.slice() };
-  }
-
-  async derive(name: DerivedName, slot: Slot): Promise<TensorData> {
-    const { dims, data } = this.#derive(name, slot);
-    return { dims, data: data.slice() };
-  }
-
-  async regionSums(rects: readonly Rect[]): Promise<RegionSums[]> {
-    return this.#room.derived.sums(this.#room.get('shown'), rects, (name) => this.#committed(name, 'shown'));
-  }
-
-  async view(plan: ViewPlan, slot: Slot): Promise<ImageBitmap> {
-    const made: TensorData[] = [];
-    const once = (tensor: TensorData): TensorData => (made.push(tensor), tensor);
-    const pixels = renderPlan(plan, (name) => {
-      if (isRebuilt(name))
-        return once(rebuildPicture(this.#raw(slot), rebuildStepOf(name), ...sizeOf(this.#committed('input', slot))));
-      if (name === 'error') return once(this.#error(slot));
-      return isDerived(name) ? this.#derive(name, slot) : this.#committed(name as RunTensor, slot);
-    });
-    return drawn(pixels, plan, made);
-  }
-
-  async difference(
-    slot: Slot,
-    against: Slot,
-    planOf: (stats: readonly ChannelStats[]) => ViewPlan,
-  ): Promise<ImageBitmap> {
-    const [one, other] = [this.#committed('reconstruction', slot), this.#committed('reconstruction', against)];
-    checkSameSize(one.dims, other.dims);
-    const difference = { dims: one.dims, data: one.data.map((value, index) => value - (other.data[index] as number)) };
-    const plan = planOf(channelStats(difference));
-    return drawn(
-      renderPlan(plan, () => difference),
-      plan,
-      [difference],
-    );
-  }
-
-  async rebuild(): Promise<DifferenceSums[]> {
-    const sums: DifferenceSums[] = [];
-    for (const [index] of REBUILD_BANDS.entries()) {
-      // Found anew in each step: another result of this picture may have come meanwhile, and freed these tensors.
-      const input = this.#committed('input', 'shown');
-      const rebuilt = rebuildPicture(this.#raw('shown'), index + 1, ...sizeOf(input));
-      sums.push(differenceSums(input, rebuilt));
-      release(rebuilt.data);
-      // Other calls get their turn between the steps.
-      await new Promise((resolve) => setTimeout(resolve));
-    }
-    return sums;
+  async read(name: TensorName): Promise<TensorData> {
+    return copyOf(name, this.#get(name));
   }
 
   async dispose(): Promise<void> {
-    this.#room.clear();
+    this.#store.clear();
   }
 
   get #shape(): Geometry {
@@ -290,40 +220,16 @@ export class CpuStages implements Stages {
     return this.#networks;
   }
 
-  #raw(slot: Slot): Pyramid {
-    const names = ['bands1.raw', 'bands2.raw', 'bands3.raw'] as const;
-    return names.map((name) => this.#committed(name, slot)) as unknown as Pyramid;
-  }
-
   #setBands(bands: Pyramid, suffix: '' | '.raw'): void {
     for (const level of [1, 2, 3] as const)
-      this.#room.running[`bands${level}${suffix}`] = bands[level - 1] as TensorData;
+      this.#store.running[`bands${level}${suffix}`] = bands[level - 1] as TensorData;
   }
 
   #get(name: RunTensor): TensorData {
-    const tensor = this.#room.running[name];
+    const tensor = this.#store.running[name];
     if (!tensor) throw new LabError('internal', `The step that makes "${name}" has not run.`);
     return tensor;
   }
-
-  #derive(name: DerivedName, slot: Slot): TensorData {
-    return this.#room.derived.of(this.#room.get(slot), name, (from) => this.#committed(from, slot));
-  }
-
-  #committed(name: RunTensor, slot: Slot): TensorData {
-    const tensor = this.#room.get(slot)[name];
-    if (!tensor) throw noResult(slot);
-    return tensor;
-  }
-
-  #error(slot: Slot): TensorData {
-    const input = this.#committed('input', slot);
-    return errorPicture(input, this.#committed('reconstruction', slot), ...sizeOf(input));
-  }
-}
-
-function sizeOf({ dims }: TensorData): [width: number, height: number] {
-  return [dims[3] as number, dims[2] as number];
 }
 
 /** Runs all steps of some work, and pauses after each. */
@@ -333,16 +239,4 @@ async function inSteps<T>(work: Generator<undefined, T>, pause: Pause): Promise<
     if (done) return value;
     await pause();
   }
-}
-
-/** @param made only to be drawn */
-async function drawn(
-  pixels: Uint8ClampedArray<ArrayBuffer>,
-  { width, height }: ViewPlan,
-  made: readonly TensorData[],
-): Promise<ImageBitmap> {
-  for (const { data } of made) release(data);
-  const bitmap = await bitmapOf(new ImageData(pixels, width, height));
-  release(pixels);
-  return bitmap;
 }

@@ -1,9 +1,9 @@
 import { cutOut, putInto, scaled, type Tile } from '../../core/tiles/tiles';
-import type { TensorData } from '../../core/protocol';
+import type { TensorData } from '../../core/tensor';
 import type { Rect } from '../../core/view/view';
 import { elementCount } from '../../core/math/geometry';
 import type { Session } from '../../inference/runtime';
-import { release } from './cpu-room';
+import { release } from './tensor-store';
 import type { TileWork } from '../gpu/tiled-network';
 
 /** Tiles of one network on the CPU. */

@@ -1,6 +1,6 @@
 import { aborted } from '../../core/errors';
 import type { DifferenceSums } from '../../core/metrics/metrics';
-import type { ChannelStats, DerivedName, TensorData } from '../../core/protocol';
+import type { ChannelStats, DerivedName, TensorData, TensorName } from '../../core/tensor';
 import { isRebuilt, rebuildStepOf } from '../../core/math/rebuild';
 import type { RegionSums } from '../../core/metrics/region';
 import type { SideSlot, Slot } from '../../core/slots';
@@ -12,11 +12,13 @@ import type { GpuTransforms } from '../../gpu/transforms';
 import type { ViewRenderer } from '../../gpu/view-renderer';
 import { isDerived } from '../results/derived-tensors';
 import { DerivedViews } from '../results/derived-views';
-import { checkSameSize, noResult, type RunTensor } from '../lab/stages';
-import type { TensorSet } from './tensor-set';
+import { checkSameSize, noResult, type Results } from '../results/results';
+import type { RunTensor } from '../lab/stages';
+import { readSet, type TensorSet } from './tensor-set';
 
 /** The tensors of finished runs by slot, and everything that is drawn or made of them. Owns the sets that it holds. */
-export class GpuResults {
+export class GpuResults implements Results {
+  readonly lost: AbortSignal;
   readonly #device: GPUDevice;
   readonly #resources: GpuResources;
   readonly #transforms: GpuTransforms;
@@ -26,7 +28,14 @@ export class GpuResults {
   #rebuilding: Promise<Rebuild> | undefined;
   #differing: Promise<PictureDifference> | undefined;
 
-  constructor(device: GPUDevice, resources: GpuResources, transforms: GpuTransforms, renderer: ViewRenderer) {
+  constructor(
+    device: GPUDevice,
+    resources: GpuResources,
+    transforms: GpuTransforms,
+    renderer: ViewRenderer,
+    lost: AbortSignal,
+  ) {
+    this.lost = lost;
     this.#device = device;
     this.#resources = resources;
     this.#transforms = transforms;
@@ -74,6 +83,14 @@ export class GpuResults {
     this.#derived.put(this.get(slot), name, view);
   }
 
+  has(slot: Slot): boolean {
+    return this.#sets.has(slot);
+  }
+
+  async read(name: TensorName, slot: Slot): Promise<TensorData> {
+    return readSet(this.get(slot), name, this.#resources);
+  }
+
   async derive(name: DerivedName, slot: Slot): Promise<TensorData> {
     const set = await this.#withDerived(slot, [name]);
     const view = this.#derived.get(set, name);
@@ -90,7 +107,7 @@ export class GpuResults {
     const set = derived.length > 0 ? await this.#withDerived(slot, derived) : this.get(slot);
     const [{ tensor } = { tensor: 'input' }] = plan.draws;
     if (isRebuilt(tensor)) return this.#rebuilt(plan, tensor, slot);
-    if (set.keeps !== 'whole' && plan.draws.some((draw) => draw.tensor === 'error')) this.#makeError(set);
+    if (set.layout !== 'whole' && plan.draws.some((draw) => draw.tensor === 'error')) this.#makeError(set);
     return this.#renderer.renderView(plan, (name) =>
       isDerived(name) ? this.#derived.get(set, name) : set.views[name as RunTensor],
     );

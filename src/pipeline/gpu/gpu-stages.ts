@@ -2,24 +2,13 @@ import { hasVariance, writesPicture } from '../../core/model/contract';
 import { LabError } from '../../core/errors';
 import { hasEdits } from '../../core/settings/edits';
 import type { Geometry } from '../../core/math/geometry';
-import { coefficientsOf } from '../../core/math/haar';
 import { hasLatentEdits, latentReadsSecond } from '../../core/settings/latent-settings';
-import type { DifferenceSums } from '../../core/metrics/metrics';
 import type { PosteriorSettings } from '../../core/math/posterior';
-import {
-  STAGE_NAMES,
-  type ChannelStats,
-  type DerivedName,
-  type GpuWork,
-  type StageName,
-  type TensorData,
-  type TensorName,
-} from '../../core/protocol';
+import { STAGE_NAMES, type GpuWork, type StageName } from '../../core/run-summary';
+import type { TensorData, TensorName } from '../../core/tensor';
 import type { Settings } from '../../core/settings/settings';
-import { swapsBands, type SideSlot, type Slot } from '../../core/slots';
-import type { RegionSums } from '../../core/metrics/region';
+import { swapsBands, type Slot } from '../../core/slots';
 import { CELL, type OnTile, type RunTiling } from '../../core/tiles/tiles';
-import type { Rect, ViewPlan } from '../../core/view/view';
 import type { GpuHandle } from '../../gpu/device';
 import { meterOf, type GpuMeter } from '../../gpu/meter';
 import type { MeasureResult } from '../../gpu/measures';
@@ -31,12 +20,12 @@ import { ViewRenderer } from '../../gpu/view-renderer';
 import type { Session } from '../../inference/runtime';
 import { GpuNetworkEnds } from './gpu-networks';
 import { GpuResults } from './gpu-results';
-import { GpuRoom } from './gpu-room';
+import { RunMemory } from './run-memory';
 import { GpuSamples } from './gpu-samples';
 import { GpuTileWork } from './gpu-tiles';
 import type { Networks } from '../lab/networks';
-import { STAGE_TENSORS, type Measures, type Readbacks, type Stages, type Way } from '../lab/stages';
-import type { TensorSet } from './tensor-set';
+import { STAGE_TENSORS, type RunMeasures, type Readbacks, type Stages, type RunOptions } from '../lab/stages';
+import { readSet, type TensorSet } from './tensor-set';
 import { TilingLog } from './tiled-network';
 
 /** The pipeline on one GPUDevice: our shaders and onnxruntime write and read the same buffers. */
@@ -48,12 +37,13 @@ export class GpuStages implements Stages {
   readonly #transforms: GpuTransforms;
   readonly #renderer: ViewRenderer;
   readonly #ends: GpuNetworkEnds;
-  readonly #results: GpuResults;
+  readonly results: GpuResults;
   readonly samples: GpuSamples;
   readonly #lost = new AbortController();
+  readonly lost = this.#lost.signal;
   readonly #clock: StageClock | null;
   readonly #settling: Settling;
-  readonly #room: GpuRoom;
+  readonly #memory: RunMemory;
   readonly #tiling = new TilingLog();
   /** The networks of the run that began last. */
   #networks: Networks | undefined;
@@ -75,11 +65,11 @@ export class GpuStages implements Stages {
     this.#clock = clock;
     this.#settling = settling;
     this.#ends = new GpuNetworkEnds(gpu.device, transforms);
-    this.#results = new GpuResults(gpu.device, resources, transforms, renderer);
-    this.#room = new GpuRoom(gpu.device, resources, transforms, this.#results);
+    this.results = new GpuResults(gpu.device, resources, transforms, renderer, this.lost);
+    this.#memory = new RunMemory(gpu.device, resources, transforms, this.results);
     this.samples = new GpuSamples(gpu.device, resources, {
-      reconstruction: (from) => (from === 'run' ? this.#set : this.#results.get(from)).views.reconstruction,
-      put: (slot, spread) => this.#results.putDerived(slot, 'sample-spread', spread),
+      reconstruction: (from) => (from === 'run' ? this.#set : this.results.get(from)).views.reconstruction,
+      put: (slot, spread) => this.results.putDerived(slot, 'sample-spread', spread),
     });
     void gpu.lost.then((error) => this.#lost.abort(error.message));
   }
@@ -116,10 +106,6 @@ export class GpuStages implements Stages {
     return { all: this.#meter.readbacks, asked: this.#meter.askedReadbacks };
   }
 
-  get lost(): AbortSignal {
-    return this.#lost.signal;
-  }
-
   get settles(): boolean {
     return !this.#settling.polls;
   }
@@ -137,33 +123,29 @@ export class GpuStages implements Stages {
     pixels: Uint8ClampedArray<ArrayBuffer>,
     geometry: Geometry,
     networks: Networks,
-    way?: Way,
+    options?: RunOptions,
   ): Promise<void> {
     this.#networks = networks;
     this.#tiling.forget();
     this.#clock?.reset();
     this.#settling.begin(geometry.width * geometry.height);
-    await this.#room.begin(pixels, geometry, networks.model, way, () => this.#meter.resetPeak());
-  }
-
-  has(slot: Slot): boolean {
-    return this.#results.find(slot) !== undefined;
+    await this.#memory.begin(pixels, geometry, networks.model, options, () => this.#meter.resetPeak());
   }
 
   reuse(stages: readonly StageName[]): Promise<void> {
-    const [set, shown] = [this.#set, this.#results.get('shown')];
+    const [set, shown] = [this.#set, this.results.get('shown')];
     const names = stages.flatMap((stage) => STAGE_TENSORS[stage]);
     return this.#submit('reuse', (encoder) => set.copyFrom(encoder, shown, names));
   }
 
   async planar(): Promise<void> {
-    const { views, geometry, keeps } = this.#set;
-    const source = { pixels: this.#room.pixels, width: geometry.width, height: geometry.height };
+    const { views, geometry, layout } = this.#set;
+    const source = { pixels: this.#memory.pixels, width: geometry.width, height: geometry.height };
     await this.#submit('planar', (encoder) => {
       this.#transforms.planar(encoder, source, views.padded);
       if (views.input !== views.padded) this.#transforms.planar(encoder, source, views.input);
     });
-    if (keeps !== 'whole') this.#room.dropPixels();
+    if (layout !== 'whole') this.#memory.dropPixels();
   }
 
   haar(): Promise<void> {
@@ -176,9 +158,9 @@ export class GpuStages implements Stages {
   edit({ bands, bandsMode }: Pick<Settings, 'bands' | 'bandsMode'>): Promise<void> {
     const set = this.#set;
     // The raw bands are what the encoder reads.
-    if (set.keeps === 'lean') return Promise.resolve();
+    if (set.layout === 'tiled') return Promise.resolve();
     const [raw, edited] = [set.bands('.raw'), set.bands('')];
-    const second = swapsBands(bands) ? this.#results.get('second').bands('.raw') : undefined;
+    const second = swapsBands(bands) ? this.results.get('second').bands('.raw') : undefined;
     return this.#submit('edit', (encoder) => {
       if (bandsMode === 'picture' && hasEdits(bands)) {
         this.#transforms.pictureEdit(encoder, raw, set.scratchPicture, edited, bands, second);
@@ -209,7 +191,7 @@ export class GpuStages implements Stages {
     output: TensorView,
     onTile?: OnTile,
   ): Promise<void> {
-    const plan = this.#room.plan[part];
+    const plan = this.#memory.plan[part];
     if (!plan) return session.runOnGpu(inputs, output);
     const gpu = { device: this.#device, resources: this.#resources, transforms: this.#transforms };
     const cells = this.#set.geometry.paddedWidth / CELL;
@@ -232,7 +214,7 @@ export class GpuStages implements Stages {
 
   latent(edits: Settings['latent']): Promise<void> {
     const { 'latent.raw': raw, latent } = this.#set.views;
-    const second = latentReadsSecond(edits) ? this.#results.get('second').views.latent : undefined;
+    const second = latentReadsSecond(edits) ? this.results.get('second').views.latent : undefined;
     return this.#submit('latent', (encoder) => {
       if (hasLatentEdits(edits)) this.#transforms.latentEdit(encoder, raw, latent, edits, second);
       else encoder.copyBufferToBuffer(raw.buffer, 0, latent.buffer, 0, latent.buffer.size);
@@ -264,15 +246,15 @@ export class GpuStages implements Stages {
   }
 
   /** The measures of a run: one small readback. */
-  async metrics(): Promise<Measures> {
+  async metrics(): Promise<RunMeasures> {
     const { quality, errorEnergies, squaredError, stats, nonFinite } = await this.#measure();
-    this.#room.check();
+    this.#memory.check();
     return { ...quality, errorEnergies, squaredError, stats, nonFinite };
   }
 
   async #measure(): Promise<MeasureResult> {
-    const { views, keeps } = this.#set;
-    if (keeps !== 'whole') return this.#transforms.measureStrips(views, (record) => this.#submit('strip', record));
+    const { views, layout } = this.#set;
+    if (layout !== 'whole') return this.#transforms.measureStrips(views, (record) => this.#submit('strip', record));
     await this.#submit('metrics', (encoder) =>
       this.#transforms.measure(encoder, { tensors: views, error: views.error }),
     );
@@ -280,37 +262,11 @@ export class GpuStages implements Stages {
   }
 
   commit(slot: Slot): void {
-    this.#room.commit(slot);
+    this.#memory.commit(slot);
   }
 
-  drop(slot: SideSlot): void {
-    this.#results.drop(slot);
-  }
-
-  async read(name: TensorName, from: Slot | 'run'): Promise<TensorData> {
-    const view = (from === 'run' ? this.#set : this.#results.get(from)).views[name];
-    const tensor = { dims: [...view.dims], data: await this.#resources.read(view, { asked: true }) };
-    return name === 'coefficients' && view.dims[1] === 3 ? coefficientsOf(tensor) : tensor;
-  }
-
-  derive(name: DerivedName, slot: Slot): Promise<TensorData> {
-    return this.#results.derive(name, slot);
-  }
-
-  regionSums(rects: readonly Rect[]): Promise<RegionSums[]> {
-    return this.#results.regionSums(rects);
-  }
-
-  view(plan: ViewPlan, slot: Slot): Promise<ImageBitmap> {
-    return this.#results.view(plan, slot);
-  }
-
-  difference(slot: Slot, against: Slot, planOf: (stats: readonly ChannelStats[]) => ViewPlan): Promise<ImageBitmap> {
-    return this.#results.difference(slot, against, planOf);
-  }
-
-  rebuild(): Promise<DifferenceSums[]> {
-    return this.#results.rebuild();
+  async read(name: TensorName): Promise<TensorData> {
+    return readSet(this.#set, name, this.#resources);
   }
 
   async dispose(): Promise<void> {
@@ -321,7 +277,7 @@ export class GpuStages implements Stages {
   }
 
   get #set(): TensorSet {
-    return this.#room.set;
+    return this.#memory.set;
   }
 
   get #loaded(): Networks {

@@ -1,5 +1,5 @@
 import { scaled, type Tile } from '../../core/tiles/tiles';
-import type { TensorData } from '../../core/protocol';
+import type { TensorData } from '../../core/tensor';
 import type { Rect } from '../../core/view/view';
 import type { GpuResources, TensorView } from '../../gpu/resources';
 import type { GpuTransforms } from '../../gpu/transforms';

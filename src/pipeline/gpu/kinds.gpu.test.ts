@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { geometryOf } from '../../core/math/geometry';
 import { haarForward } from '../../core/math/haar';
 import type { ModelEntry } from '../../core/model/manifest';
-import type { TensorData, TensorName } from '../../core/protocol';
+import type { TensorData, TensorName } from '../../core/tensor';
 import { applyPatch, defaultSettings, type SettingsPatch } from '../../core/settings/settings';
 import { largestDifference } from '../../core/test-goldens';
 import { GpuResources } from '../../gpu/resources';
@@ -99,7 +99,7 @@ async function run(backend: 'webgpu' | 'wasm', networks: Networks, patch: Settin
     slot: 'shown',
   });
   const tensors = {} as Record<(typeof NAMES)[number], TensorData>;
-  for (const name of NAMES) tensors[name] = await stages[backend].read(name as TensorName, 'shown');
+  for (const name of NAMES) tensors[name] = await stages[backend].results.read(name as TensorName, 'shown');
   return { summary, tensors };
 }
 
@@ -166,13 +166,13 @@ test.each(['webgpu', 'wasm'] as const)(
   async (backend) => {
     await run(backend, copying({ gives: 'latent' }));
     for (const name of ['kl', 'kl-map'] as const) {
-      await expect(stages[backend].derive(name, 'shown')).rejects.toMatchObject({
+      await expect(stages[backend].results.derive(name, 'shown')).rejects.toMatchObject({
         code: 'bad-setting',
         message: expect.stringMatching(/the mean alone/),
       });
     }
     // Other maps are still made afterwards.
-    expect((await stages[backend].derive('ssim-map', 'shown')).dims).toEqual([1, 1, HEIGHT, WIDTH]);
+    expect((await stages[backend].results.derive('ssim-map', 'shown')).dims).toEqual([1, 1, HEIGHT, WIDTH]);
   },
 );
 

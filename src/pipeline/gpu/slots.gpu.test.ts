@@ -89,7 +89,7 @@ const TENSORS = [
 
 async function read(slot: Slot) {
   const tensors = [];
-  for (const name of TENSORS) tensors.push(await stages.read(name, slot));
+  for (const name of TENSORS) tensors.push(await stages.results.read(name, slot));
   return tensors;
 }
 
@@ -122,12 +122,12 @@ test('dropping a slot frees its tensors; other sizes and models leave nothing be
   const { liveBytes } = gpu.meter;
   const other = copyingNetworks(6);
   await run(SETTINGS, 'other', { networks: other });
-  expect((await stages.read('latent', 'other')).dims).toEqual([1, 6, 5, 7]);
-  expect((await stages.read('latent', 'shown')).dims).toEqual([1, 12, 5, 7]);
+  expect((await stages.results.read('latent', 'other')).dims).toEqual([1, 6, 5, 7]);
+  expect((await stages.results.read('latent', 'shown')).dims).toEqual([1, 12, 5, 7]);
   await run(SETTINGS, 'other', { of: picture(16, 24, 1) });
-  expect((await stages.read('latent', 'other')).dims).toEqual([1, 12, 3, 2]);
-  stages.drop('other');
-  await expect(stages.read('latent', 'other')).rejects.toMatchObject({ code: 'no-picture' });
+  expect((await stages.results.read('latent', 'other')).dims).toEqual([1, 12, 3, 2]);
+  stages.results.drop('other');
+  await expect(stages.results.read('latent', 'other')).rejects.toMatchObject({ code: 'no-picture' });
   // What runs write into, and the scratch of the measures, have the size of the last picture again.
   await run(SETTINGS, null);
   expect(gpu.meter.liveBytes).toBe(liveBytes);
@@ -136,8 +136,8 @@ test('dropping a slot frees its tensors; other sizes and models leave nothing be
 test('maps are kept until the next result of their slot, and are those of its tensors', async () => {
   const whole = { x: 0, y: 0, width: 53, height: 37 };
   const make = async () => {
-    const [sums] = await stages.regionSums([whole]);
-    const flip = await stages.derive('flip-map', 'shown');
+    const [sums] = await stages.results.regionSums([whole]);
+    const flip = await stages.results.derive('flip-map', 'shown');
     return { sums, flip };
   };
   await run(SETTINGS, 'shown');
@@ -166,7 +166,7 @@ test('the spread of samples is that of their pictures, and goes with its slot', 
       const slot = seed === 3 ? 'samples' : null;
       await run({ ...SETTINGS, seed }, slot, { reuses: true });
       await stages.samples.add(slot ?? 'run');
-      pictures.push(await stages.read('reconstruction', slot ?? 'run'));
+      pictures.push(await (slot ? stages.results.read('reconstruction', slot) : stages.read('reconstruction')));
       if (slot) await stages.samples.keep(slot);
     }
     return pictures;
@@ -174,12 +174,12 @@ test('the spread of samples is that of their pictures, and goes with its slot', 
   const [first, ...others] = await take();
   const sums = new SampleSums(first as NonNullable<typeof first>);
   for (const each of others) sums.add(each);
-  const spread = await stages.derive('sample-spread', 'samples');
+  const spread = await stages.results.derive('sample-spread', 'samples');
   const expected = sums.spread();
   expect(spread.dims).toEqual([1, 1, 37, 53]);
   expect(Math.max(...expected.data)).toBeGreaterThan(0.01);
   expected.data.forEach((value, index) => expect(spread.data[index]).toBeCloseTo(value, 4));
-  await expect(stages.derive('sample-spread', 'shown')).rejects.toMatchObject({ code: 'no-picture' });
+  await expect(stages.results.derive('sample-spread', 'shown')).rejects.toMatchObject({ code: 'no-picture' });
 
   const { liveBytes } = gpu.meter;
   await take();
@@ -188,7 +188,7 @@ test('the spread of samples is that of their pictures, and goes with its slot', 
   await stages.samples.add('run');
   stages.samples.forget();
   expect(gpu.meter.liveBytes).toBe(liveBytes);
-  stages.drop('samples');
-  await expect(stages.derive('sample-spread', 'samples')).rejects.toMatchObject({ code: 'no-picture' });
+  stages.results.drop('samples');
+  await expect(stages.results.derive('sample-spread', 'samples')).rejects.toMatchObject({ code: 'no-picture' });
   expect(gpu.meter.liveBytes).toBeLessThan(liveBytes);
 });

@@ -1,3 +1,5 @@
+import { coefficientsOf } from '../../core/math/haar';
+import type { TensorData, TensorName } from '../../core/tensor';
 import { hasVariance, toNetworkLatent, writesPicture } from '../../core/model/contract';
 import type { Geometry } from '../../core/math/geometry';
 import type { ModelEntry } from '../../core/model/manifest';
@@ -8,9 +10,9 @@ import { tensorDims, type RunTensor } from '../lab/stages';
 
 /**
  * What a set keeps. 'whole': every tensor. Of tiled runs as little as will do: those of the second half are made when they are first
- * asked for, the error with them, and 'lean' has the raw bands in place of edited ones.
+ * asked for, the error with them, and 'tiled' has the raw bands in place of edited ones.
  */
-export type Keeps = 'whole' | 'lean' | 'lean, edited';
+export type Layout = 'whole' | 'tiled' | 'tiled, edited';
 
 const LATE = ['coefficients', 'reconstruction', 'error'] as const;
 
@@ -19,18 +21,18 @@ export class TensorSet {
   readonly views: Readonly<Record<RunTensor | 'moments', TensorView>>;
   readonly geometry: Geometry;
   readonly model: ModelEntry;
-  readonly keeps: Keeps;
+  readonly layout: Layout;
   /** What the decoder reads, where that is not the latent as it is shown; null elsewhere. */
   readonly networkLatent: TensorView | null;
   readonly #resources: GpuResources;
   readonly #buffers: GPUBuffer[] = [];
 
   /** @throws LabError 'out-of-memory' when the device does not allow a buffer of that size; nothing stays allocated then */
-  constructor(resources: GpuResources, geometry: Geometry, model: ModelEntry, keeps: Keeps = 'whole') {
+  constructor(resources: GpuResources, geometry: Geometry, model: ModelEntry, layout: Layout = 'whole') {
     this.#resources = resources;
     this.geometry = geometry;
     this.model = model;
-    this.keeps = keeps;
+    this.layout = layout;
     const dims = tensorDims(geometry, model);
     const make = (name: RunTensor | 'moments', label: string = name) => {
       const view = resources.tensor(`TensorSet.${label}`, dims[name]);
@@ -47,7 +49,7 @@ export class TensorSet {
         'bands3.raw': make('bands3.raw'),
       };
       const edited =
-        keeps === 'lean'
+        layout === 'tiled'
           ? { bands1: raw['bands1.raw'], bands2: raw['bands2.raw'], bands3: raw['bands3.raw'] }
           : { bands1: make('bands1'), bands2: make('bands2'), bands3: make('bands3') };
       const early = {
@@ -61,7 +63,7 @@ export class TensorSet {
         latent: make('latent'),
       };
       this.views =
-        keeps === 'whole'
+        layout === 'whole'
           ? {
               ...early,
               coefficients: make('coefficients'),
@@ -77,13 +79,13 @@ export class TensorSet {
   }
 
   /** True when a run of this size and of such a model can write into these tensors. */
-  fits({ width, height }: Geometry, model: ModelEntry, keeps: Keeps = 'whole'): boolean {
+  fits({ width, height }: Geometry, model: ModelEntry, layout: Layout = 'whole'): boolean {
     const { geometry } = this;
     return (
       width === geometry.width &&
       height === geometry.height &&
       kindOf(model) === kindOf(this.model) &&
-      keeps === this.keeps
+      layout === this.layout
     );
   }
 
@@ -127,4 +129,11 @@ function withLate<T extends object>(
 /** What of a model the shapes depend on. */
 function kindOf(model: ModelEntry): string {
   return [model.latentChannels, hasVariance(model), writesPicture(model), toNetworkLatent(model) !== null].join();
+}
+
+/** A tensor of a set; of pixels that a decoder wrote, their coefficients. */
+export async function readSet({ views }: TensorSet, name: TensorName, resources: GpuResources): Promise<TensorData> {
+  const view = views[name];
+  const tensor = { dims: [...view.dims], data: await resources.read(view, { asked: true }) };
+  return name === 'coefficients' && view.dims[1] === 3 ? coefficientsOf(tensor) : tensor;
 }

@@ -1,4 +1,4 @@
-import type { PartPlan } from '../../core/tiles/forecast';
+import type { PartPlan } from '../../core/tiles/run-plan';
 import {
   CELL,
   measureHalo,
@@ -14,7 +14,7 @@ import {
   type Tile,
   type TileGrid,
 } from '../../core/tiles/tiles';
-import type { TensorData } from '../../core/protocol';
+import type { TensorData } from '../../core/tensor';
 import type { Rect } from '../../core/view/view';
 
 /** What a device does with the tiles of one network. Rectangles are in cells of the picture. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { geometryOf } from '../../core/math/geometry';
 import type { ModelEntry } from '../../core/model/manifest';
-import type { TensorData } from '../../core/protocol';
+import type { TensorData } from '../../core/tensor';
 import { defaultSettings, type Settings } from '../../core/settings/settings';
 import type { Slot } from '../../core/slots';
 import { largestOf } from '../../core/tiles/tiles';
@@ -146,7 +146,7 @@ const NAMES = [
 
 async function all(on: Stages): Promise<TensorData[]> {
   const tensors: TensorData[] = [];
-  for (const name of NAMES) tensors.push(await on.read(name, 'shown'));
+  for (const name of NAMES) tensors.push(await on.results.read(name, 'shown'));
   return tensors;
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { geometryOf } from '../../core/math/geometry';
 import type { ModelEntry } from '../../core/model/manifest';
-import { STAGE_NAMES, type RunSummary } from '../../core/protocol';
+import { STAGE_NAMES, type RunSummary } from '../../core/run-summary';
 import { defaultSettings } from '../../core/settings/settings';
 import { openTestGpu, type TestGpu } from '../../gpu/test-device';
 import type { GpuTensor, Session } from '../../inference/runtime';

@@ -1,12 +1,13 @@
+import { Waits } from '../../core/waits';
 import { expect, test, vi } from 'vitest';
 import { defaultSettings, type Settings } from '../../core/settings/settings';
-import { Waits } from '../../core/waits';
-import { openBackend, type Backend } from './backend';
+import type { Backend } from './backend';
+import { openBackend } from './open-backend';
 import { Backends } from './backends';
 import type { Models } from './models';
-import { Results, type Result } from '../results/results';
+import { FinishedRuns, type FinishedRun } from '../results/finished-runs';
 
-vi.mock('./backend', () => ({ openBackend: vi.fn() }));
+vi.mock('./open-backend', () => ({ openBackend: vi.fn() }));
 
 /** Backends of the model that settings name; `freed` says which were disposed of. */
 function setUp() {
@@ -16,25 +17,25 @@ function setUp() {
     made.push(id);
     return {
       model: { id },
-      stages: { has: (slot: string) => slot === 'second' && id === 'with-second', drop: () => undefined },
+      stages: { results: { has: (slot: string) => slot === 'second' && id === 'with-second', drop: () => undefined } },
       fits: (_settings: Settings, model: { id: string }) => model.id === id,
       dispose: async () => void freed.push(id),
     } as unknown as Backend;
   });
   const models = { find: async ({ model }: Settings) => ({ id: model }), tidy: () => undefined } as unknown as Models;
   const emit = vi.fn();
-  const results = new Results(emit);
+  const runs = new FinishedRuns(emit);
   const backends = new Backends({
     models,
-    results,
+    runs,
     modelsUrl: '',
     store: {} as never,
     emit,
     waits: new Waits(() => undefined),
   });
   const prepare = (model: string): Promise<Backend> => backends.prepare({ ...defaultSettings(), model });
-  const show = (tiling?: object) => results.put('shown', { summary: { tiling }, info: {} } as unknown as Result);
-  return { freed, made, backends, results, prepare, show };
+  const show = (tiling?: object) => runs.put('shown', { summary: { tiling }, info: {} } as unknown as FinishedRun);
+  return { freed, made, backends, runs, prepare, show };
 }
 
 test('without a result the new one answers as soon as it is made', async () => {
@@ -46,16 +47,16 @@ test('without a result the new one answers as soon as it is made', async () => {
 });
 
 test('a result stays whole until the first one of the new backend', async () => {
-  const { freed, made, backends, results, prepare, show } = setUp();
+  const { freed, made, backends, runs, prepare, show } = setUp();
   await prepare('a');
   show();
   const next = await prepare('b');
   // Its run was stopped here.
-  expect([backends.present?.model.id, results.find('shown') !== undefined, freed]).toEqual(['a', true, []]);
+  expect([backends.present?.model.id, runs.find('shown') !== undefined, freed]).toEqual(['a', true, []]);
   expect(await prepare('b')).toBe(next);
   expect(made).toEqual(['a', 'b']);
   const freeing = backends.putInPlace(next);
-  expect([backends.present, results.find('shown')]).toEqual([next, undefined]);
+  expect([backends.present, runs.find('shown')]).toEqual([next, undefined]);
   await freeing;
   expect(freed).toEqual(['a']);
 });
@@ -81,12 +82,12 @@ test('of a run in tiles there is no room for two', async () => {
 });
 
 test('the second picture that the new one has made is kept', async () => {
-  const { backends, results, prepare, show } = setUp();
+  const { backends, runs, prepare, show } = setUp();
   await prepare('a');
   show();
-  const second = results.put('second', { summary: {}, info: {} } as unknown as Result);
+  const second = runs.put('second', { summary: {}, info: {} } as unknown as FinishedRun);
   await backends.putInPlace(await prepare('with-second'));
-  expect([results.find('shown'), results.find('second')]).toEqual([undefined, second]);
+  expect([runs.find('shown'), runs.find('second')]).toEqual([undefined, second]);
   await backends.putInPlace(await prepare('b'));
-  expect(results.find('second')).toBeUndefined();
+  expect(runs.find('second')).toBeUndefined();
 });

@@ -1,17 +1,18 @@
 import type { LabEvent } from '../../core/protocol';
 import type { HalfVerdicts } from '../../core/model/precision';
 import type { Settings } from '../../core/settings/settings';
-import type { Waits } from '../../core/waits';
 import type { ModelStore } from '../../inference/model-store';
-import { openBackend, type Backend } from './backend';
+import type { Backend } from './backend';
+import { openBackend } from './open-backend';
 import type { Models } from './models';
-import type { Results } from '../results/results';
+import type { Waits } from '../../core/waits';
+import type { FinishedRuns } from '../results/finished-runs';
 
 interface Host {
   readonly models: Models;
   readonly modelsUrl: string;
   readonly store: ModelStore;
-  readonly results: Results;
+  readonly runs: FinishedRuns;
   readonly emit: (event: LabEvent) => void;
   readonly waits: Waits;
 }
@@ -42,7 +43,7 @@ export class Backends {
 
   /** One that fits these settings, made where there is none. @throws LabError as openBackend and Models.find do */
   async prepare(settings: Settings): Promise<Backend> {
-    const { models, modelsUrl, store, results, emit, waits } = this.#host;
+    const { models, modelsUrl, store, runs, emit, waits } = this.#host;
     const model = await waits.during('models', models.find(settings));
     const known = [this.#present, this.#next].find((each) => each?.fits(settings, model));
     if (known) return known;
@@ -51,8 +52,8 @@ export class Backends {
       model,
       modelsUrl,
       store,
-      waits,
       verdicts: this.verdicts,
+      waits,
       onLost: (message) => emit({ type: 'lost', error: { code: 'device-lost', message } }),
     });
     const before = this.#next;
@@ -60,7 +61,7 @@ export class Backends {
     // Whatever the new backend needs is stored by now.
     models.tidy();
     await before?.dispose();
-    const shown = results.find('shown');
+    const shown = runs.find('shown');
     // Of a run in tiles nobody has room for two.
     if (!shown || shown.summary.tiling) await this.putInPlace(next);
     return next;
@@ -68,14 +69,14 @@ export class Backends {
 
   /** From now on this one answers, at once. Resolves when the others are freed. */
   async putInPlace(backend: Backend): Promise<void> {
-    const { results } = this.#host;
+    const { runs } = this.#host;
     const others = [this.#present, this.#next].filter((each) => each !== backend);
     this.#next = undefined;
     if (this.#present !== backend) {
       this.#present = backend;
-      const second = backend.stages.has('second') ? results.find('second') : undefined;
-      results.clear();
-      if (second) results.put('second', second);
+      const second = backend.stages.results.has('second') ? runs.find('second') : undefined;
+      runs.clear();
+      if (second) runs.put('second', second);
     }
     await Promise.all(others.map((each) => each?.dispose()));
   }

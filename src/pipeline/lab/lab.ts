@@ -1,21 +1,19 @@
 import type { CodecAsk, CodecPoint } from '../../core/metrics/codec';
 import { aborted, LabError } from '../../core/errors';
-import {
-  type BackendInfo,
-  type LabEvent,
-  type LossPoint,
-  type PictureInfo,
-  type PictureSource,
-  type RebuildStep,
-  type RegionNumbers,
-  type RenderedView,
-  type Resources,
-  type RunSummary,
-  type SideResult,
-  type TensorData,
-  type TrialRequest,
-  type TrialResult,
+import type { BackendInfo } from '../../core/backend-info';
+import type {
+  LabEvent,
+  LabWorker,
+  LossPoint,
+  RenderedView,
+  SideResult,
+  TrialRequest,
+  TrialResult,
 } from '../../core/protocol';
+import type { PictureInfo, PictureSource } from '../../core/picture/picture';
+import type { RebuildStep, RegionNumbers } from '../../core/run-summary';
+import type { Resources } from '../../core/resources';
+import type { TensorData } from '../../core/tensor';
 import type { Footprint, PictureRef } from '../../core/metrics/footprint';
 import { ALTERED } from '../../core/picture/pixel-facts';
 import type { ParityRun } from '../../core/model/parity';
@@ -26,6 +24,7 @@ import type { Rect, ViewRequest } from '../../core/view/view';
 import { Waits } from '../../core/waits';
 import { ModelStore } from '../../inference/model-store';
 import { ArrangedLoss } from '../results/arranged-loss';
+import type { LabCalls } from './lab-calls';
 import type { Backend } from './backend';
 import { Backends } from './backends';
 import { Codecs } from '../results/codecs';
@@ -33,12 +32,13 @@ import { isDerived } from '../results/derived-tensors';
 import { drawView } from '../results/draw-view';
 import { Models } from './models';
 import { loadParity, runParity } from './parity';
-import { closeSource, decode, decodeKey, inputView, noPicture, paddedFor, type Picture } from '../picture/pictures';
+import { decode, decodeKey, inputView, paddedFor, type Picture } from '../picture/pictures';
+import { OpenPicture } from '../picture/open-picture';
 import { rebuildSteps } from '../results/rebuild-steps';
 import { comparePictures } from '../results/compare-pictures';
 import { measureRegion } from '../results/measure-region';
 import { hasOwnScale, ownScale, readTensor } from '../results/read-tensor';
-import { Results, unknownSlot } from '../results/results';
+import { FinishedRuns, unknownSlot } from '../results/finished-runs';
 import { runStages } from './run';
 import { SecondPicture } from '../picture/second-picture';
 import { Trials } from './trials';
@@ -46,18 +46,17 @@ import { Turns } from './turns';
 import { unlessLost } from './unless-lost';
 
 /** The worker's whole state: one backend with one model, one picture, the shown result and those beside it. */
-export class Lab {
+export class Lab implements LabCalls {
   readonly #emit: (event: LabEvent) => void;
   readonly #modelsUrl: string;
   readonly #store: ModelStore;
   readonly #models: Models;
-  readonly #results: Results;
+  readonly #runs: FinishedRuns;
   readonly #second: SecondPicture;
   /** Runs and backend changes one after another, trials between them. */
   readonly #turns = new Turns();
   readonly #backends: Backends;
-  #picture: Picture | undefined;
-  #latestOpen = 0;
+  readonly #open = new OpenPicture();
   #latestRun = 0;
   #latestSecond = 0;
   readonly #trials: Trials;
@@ -68,8 +67,8 @@ export class Lab {
   constructor(modelsUrl: string, emit: (event: LabEvent) => void) {
     this.#modelsUrl = modelsUrl;
     this.#emit = emit;
-    this.#results = new Results(emit);
-    this.#second = new SecondPicture(this.#results);
+    this.#runs = new FinishedRuns(emit);
+    this.#second = new SecondPicture(this.#runs);
     const waits = new Waits((what) => emit({ type: 'waiting', what }));
     this.#store = new ModelStore(
       ({ label, ...progress }) => emit({ type: 'download', file: label, ...progress }),
@@ -81,17 +80,17 @@ export class Lab {
       models: this.#models,
       modelsUrl,
       store: this.#store,
-      results: this.#results,
+      runs: this.#runs,
       emit,
       waits,
     });
     this.#trials = new Trials({
       turns: this.#turns,
-      results: this.#results,
+      runs: this.#runs,
       second: this.#second,
       models: this.#models,
       backend: () => this.#backends.present,
-      picture: () => this.#picture,
+      picture: () => this.#open.find(),
       prepareBackend: (settings) => this.#backends.prepare(settings),
     });
   }
@@ -108,42 +107,27 @@ export class Lab {
 
   /** @throws LabError as decodePicture does; the picture before stays then. */
   async open(job: number, source: PictureSource, settings: Settings): Promise<PictureInfo> {
-    this.#latestOpen = Math.max(this.#latestOpen, job);
     this.#loss.pass('open');
-    const isCurrent = () => job === this.#latestOpen;
-    const picture = await decode(source, settings, { isCurrent, frames: this.#backends.present?.frames ?? null }).catch(
-      (error: unknown) => {
-        closeSource(source);
-        throw error;
-      },
-    );
-    if (!isCurrent()) {
-      closeSource(source);
-      throw aborted();
-    }
-    closeSource(this.#picture?.source);
-    this.#picture = paddedFor(picture, this.#backends.present?.model ?? {});
-    void this.#turns.run(async () => this.#results.dropSides(this.#backends.present?.stages));
-    return this.#picture.info;
+    const { present } = this.#backends;
+    const padded = (picture: Picture) => paddedFor(picture, this.#backends.present?.model ?? {});
+    const { info } = await this.#open.open(job, source, settings, present?.frames ?? null, padded);
+    void this.#turns.run(async () => this.#dropSides());
+    return info;
   }
 
   /** A newer run makes it reject 'aborted' at its next step. */
-  async run(
-    job: number,
-    settings: Settings,
-  ): Promise<{ summary: RunSummary; info: BackendInfo; picture: PictureInfo }> {
+  async run(job: number, settings: Settings): ReturnType<LabWorker['run']> {
     this.#latestRun = Math.max(this.#latestRun, job);
     const checkCurrent = () => {
       if (job !== this.#latestRun) throw aborted();
     };
     return this.#turns.run(async () => {
       checkCurrent();
-      const current = await this.#currentPicture(settings);
+      const current = await this.#open.decodedBy(settings, () => this.#dropSides());
       const backend = await this.#backends.prepare(settings);
       checkCurrent();
       const picture = paddedFor(current, backend.model);
-      // Meanwhile a newer one may have come.
-      if (this.#picture === current) this.#picture = picture;
+      this.#open.replace(current, picture);
       const { networks } = backend;
       const second = await this.#second.forRun({
         backend,
@@ -165,7 +149,7 @@ export class Lab {
       });
       const inputs = { picture, second, model: backend.model, settings };
       const freed = this.#backends.putInPlace(backend);
-      this.#results.put('shown', { summary, geometry: picture.geometry, info: picture.info, inputs });
+      this.#runs.put('shown', { summary, geometry: picture.geometry, info: picture.info, inputs });
       await freed;
       return { summary, info: backend.info, picture: picture.info };
     });
@@ -199,7 +183,7 @@ export class Lab {
       await this.dropSlot('second');
       return null;
     }
-    await this.#second.choose(source, settings, this.#openPicture().geometry, checkNewest);
+    await this.#second.choose(source, settings, this.#open.get().geometry, checkNewest);
     return this.#turns.trial(async (yieldTurn) => {
       const checkCurrent = () => {
         checkNewest();
@@ -207,7 +191,7 @@ export class Lab {
       };
       checkCurrent();
       const backend = this.#backends.present ?? (await this.#backends.prepare(settings));
-      const { geometry } = this.#openPicture();
+      const { geometry } = this.#open.get();
       const { summary, info } = await this.#second.prepare({ backend, settings, geometry, job, checkCurrent });
       return { summary, picture: info };
     });
@@ -216,41 +200,41 @@ export class Lab {
   dropSlot(slot: SideSlot): Promise<void> {
     return this.#turns.run(async () => {
       if (!SIDE_SLOTS.includes(slot)) throw unknownSlot(slot, SIDE_SLOTS);
-      this.#results.drop(slot, this.#backends.present?.stages);
+      this.#runs.drop(slot, this.#backends.present?.stages.results);
     });
   }
 
   async tensor(name: string, slot: Slot = 'shown'): Promise<TensorData> {
-    const read = async () => readTensor(this.#finished(slot).stages, name, slot);
+    const read = async () => readTensor(this.#finished(slot).results, name, slot);
     return isDerived(name) ? this.#turns.run(read) : read();
   }
 
   /** Measures of the shown result, and of a rectangle of it. Runs that wait go first. */
   region(rect: Rect | null): Promise<RegionNumbers> {
     return this.#turns.run(async () => {
-      const { stages, result } = this.#finished('shown');
-      return measureRegion(stages, result, rect);
+      const { results, run } = this.#finished('shown');
+      return measureRegion(results, run, rect);
     });
   }
 
   /** How two pictures among the results differ. Runs that wait go first. */
   change(picture: PictureRef, against: PictureRef, pixels: Rect): Promise<Footprint> {
     return this.#turns.run(async () => {
-      const { stages } = this.#finished(picture.slot);
+      const { results } = this.#finished(picture.slot);
       this.#finished(against.slot);
-      return comparePictures(stages, picture, against, pixels);
+      return comparePictures(results, picture, against, pixels);
     });
   }
 
   rebuild(): Promise<RebuildStep[]> {
-    const { stages, result } = this.#finished('shown');
-    return unlessLost(() => rebuildSteps(stages, result.summary), stages.lost);
+    const { results, run } = this.#finished('shown');
+    return unlessLost(() => rebuildSteps(results, run.summary), results.lost);
   }
 
   /** The open picture through JPEG or WebP. Runs that wait go first. */
   codec(ask: CodecAsk, settings: Settings): Promise<CodecPoint | null> {
     return this.#turns.trial(async (yieldTurn) => {
-      const open = this.#openPicture();
+      const open = this.#open.get();
       const picture = open.key === decodeKey(settings) ? open : await decode(open.source, settings);
       return this.#codecs.measure(picture, ask, yieldTurn);
     });
@@ -260,21 +244,18 @@ export class Lab {
     this.#loss.pass('view');
     const { slot = 'shown' } = request;
     if (request.kind === 'codec') {
-      const summary = this.#results.find('shown')?.summary;
-      return this.#codecs.view(this.#openPicture(), request, summary?.compression.bitsPerPixel ?? 0, summary?.job ?? 0);
+      const summary = this.#runs.find('shown')?.summary;
+      return this.#codecs.view(this.#open.get(), request, summary?.compression.bitsPerPixel ?? 0, summary?.job ?? 0);
     }
     // The open picture can be seen before its first run, and while one goes on.
-    if (slot === 'shown' && request.kind === 'picture' && request.tensor === 'input' && this.#picture) {
-      return inputView(this.#picture, this.#results.find('shown')?.summary.job ?? 0);
+    const open = this.#open.find();
+    if (slot === 'shown' && request.kind === 'picture' && request.tensor === 'input' && open) {
+      return inputView(open, this.#runs.find('shown')?.summary.job ?? 0);
     }
     const scale = hasOwnScale(request)
-      ? await this.#turns.run(() => ownScale(this.#finished(slot).stages, slot, request))
+      ? await this.#turns.run(() => ownScale(this.#finished(slot).results, slot, request))
       : {};
     return drawView(request, slot, this.#finished(slot), scale);
-  }
-
-  info(): BackendInfo {
-    return this.#ready().info;
   }
 
   #ready(): Backend {
@@ -302,24 +283,12 @@ export class Lab {
 
   #finished(slot: Slot) {
     if (!SLOTS.includes(slot)) throw unknownSlot(slot, SLOTS);
-    const result = this.#results.get(slot);
+    const run = this.#runs.get(slot);
     // Results live as long as the backend that made them.
-    return { result, stages: (this.#backends.present as Backend).stages };
+    return { run, results: (this.#backends.present as Backend).stages.results };
   }
 
-  #openPicture(): Picture {
-    if (!this.#picture) throw noPicture();
-    return this.#picture;
-  }
-
-  async #currentPicture(settings: Settings): Promise<Picture> {
-    const before = this.#openPicture();
-    if (before.key !== decodeKey(settings)) {
-      const again = await decode(before.source, settings);
-      // A newer picture may have come while this one was decoded again.
-      if (this.#picture === before) this.#picture = again;
-      this.#results.dropSides(this.#backends.present?.stages);
-    }
-    return this.#openPicture();
+  #dropSides(): void {
+    this.#runs.dropSides(this.#backends.present?.stages.results);
   }
 }

@@ -1,6 +1,7 @@
 import { LabError } from '../../core/errors';
 import { SILENT_MS, withLimit } from '../../core/limits';
-import { findModel, hashesOf, parseManifest, type Manifest, type ModelEntry } from '../../core/model/manifest';
+import { findModel, hashesOf, type Manifest, type ModelEntry } from '../../core/model/manifest';
+import { parseManifest } from '../../core/model/parse-manifest';
 import { isOwnId } from '../../core/model/own-ids';
 import type { Settings } from '../../core/settings/settings';
 import type { ModelStore } from '../../inference/model-store';

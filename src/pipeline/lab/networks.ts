@@ -2,7 +2,8 @@ import { decoderGraph, encoderGraph, hasVariance, type GraphContract } from '../
 import { LabError } from '../../core/errors';
 import type { ModelEntry } from '../../core/model/manifest';
 import { withoutRandom, type WithoutRandom } from '../../core/model/onnx-random';
-import type { FileRef, Precision } from '../../core/model/precision';
+import type { Precision } from '../../core/backend-kind';
+import type { FileRef } from '../../core/model/precision';
 import type { ModelStore } from '../../inference/model-store';
 import type { Runtime, Session } from '../../inference/runtime';
 

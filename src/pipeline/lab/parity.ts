@@ -3,7 +3,7 @@ import { geometryOf, type Geometry } from '../../core/math/geometry';
 import { PARITY_STAGES, parityPixels, pixelsOf, type ParityRun, type ParityTensors } from '../../core/model/parity';
 import type { ModelEntry } from '../../core/model/manifest';
 import { precisionOf } from '../../core/model/precision';
-import type { TensorData } from '../../core/protocol';
+import type { TensorData } from '../../core/tensor';
 import { readSafetensors } from '../../core/files/safetensors';
 import { defaultSettings } from '../../core/settings/settings';
 import type { ModelStore } from '../../inference/model-store';
@@ -61,7 +61,7 @@ export async function runParity(backend: Backend, stored: StoredParity, pause: (
   const tensors: Partial<Record<(typeof PARITY_STAGES)[number], TensorData>> = {};
   for (const name of PARITY_STAGES) {
     await step(async () => {
-      tensors[name] = await stages.read(name, 'run');
+      tensors[name] = await stages.read(name);
     });
   }
   return {

@@ -1,6 +1,6 @@
 import { settingsFor } from '../../core/model/contract';
 import type { ModelEntry } from '../../core/model/manifest';
-import { STAGE_NAMES, type StageName } from '../../core/protocol';
+import { STAGE_NAMES, type StageName } from '../../core/run-summary';
 import type { Settings } from '../../core/settings/settings';
 import { latentReadsSecond } from '../../core/settings/latent-settings';
 import { swapsBands } from '../../core/slots';

@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
 import { LabError } from '../../core/errors';
 import { geometryOf } from '../../core/math/geometry';
-import type { StageName } from '../../core/protocol';
+import type { StageName } from '../../core/run-summary';
 import { defaultSettings } from '../../core/settings/settings';
 import type { Slot } from '../../core/slots';
 import type { Backend } from './backend';
 import { runStages } from './run';
-import type { Measures, Stages } from './stages';
+import type { RunMeasures, Stages } from './stages';
 
 const STATS = Object.fromEntries(
   ['mean', 'reconstruction'].map((name) => [name, [{ min: 0, max: 1, mean: 0, std: 1 }]]),
 );
-const MEASURES = { stats: STATS, nonFinite: { mean: 0, reconstruction: 0 } } as unknown as Measures;
+const MEASURES = { stats: STATS, nonFinite: { mean: 0, reconstruction: 0 } } as unknown as RunMeasures;
 
 /** Stages that take no task of their own, as on the CPU; `log` says which ran. */
 function quickStages(overrides: Partial<Stages> = {}) {
@@ -168,7 +168,7 @@ test.each([
   ['values that are not numbers', { ...MEASURES, nonFinite: { mean: 1, reconstruction: 0 } }],
   ['values that are not numbers', { ...MEASURES, nonFinite: { mean: 0, logvar: 1, reconstruction: 0 } }],
 ])('%s are not committed', async (says, measures) => {
-  const { log, stages } = quickStages({ metrics: () => Promise.resolve(measures as unknown as Measures) });
+  const { log, stages } = quickStages({ metrics: () => Promise.resolve(measures as unknown as RunMeasures) });
   await expect(run(stages)).rejects.toMatchObject({ code: 'bad-output', message: expect.stringContaining(says) });
   expect(log).not.toContain('commit');
 });

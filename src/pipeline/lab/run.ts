@@ -5,14 +5,14 @@ import { forecast } from '../../core/tiles/forecast';
 import type { Geometry } from '../../core/math/geometry';
 import type { ModelEntry } from '../../core/model/manifest';
 import { compressionOf } from '../../core/metrics/metrics';
-import { STAGE_NAMES, type GpuWork, type RunSummary, type StageName } from '../../core/protocol';
+import { STAGE_NAMES, type GpuWork, type RunSummary, type StageName } from '../../core/run-summary';
 import type { Settings } from '../../core/settings/settings';
 import type { Slot } from '../../core/slots';
 import type { OnTile, TileProgress } from '../../core/tiles/tiles';
 import { workBetween } from '../../core/metrics/timing';
 import type { Backend } from './backend';
 import type { Networks } from './networks';
-import { noMemory, tensorDims, type Measures, type Way } from './stages';
+import { noMemory, tensorDims, type RunMeasures, type RunOptions } from './stages';
 import { unlessLost } from './unless-lost';
 
 export interface RunHooks {
@@ -45,7 +45,7 @@ export async function runStages(
   const done = settingsFor(settings, model);
   const { largestBuffer } = stages;
   const { plan } = forecast({ geometry, model, settings: done, backend: stages.backend, largestBuffer });
-  const way: Way = { plan, edited: hasEdits(done.bands), replaces: slot === 'shown' };
+  const options: RunOptions = { plan, edited: hasEdits(done.bands), replaces: slot === 'shown' };
   const cold = backend.isNewShape(networks, geometry, plan);
   const readbacksBefore = stages.readbacks;
   const began = performance.now();
@@ -83,7 +83,7 @@ export async function runStages(
       onStage?.(stage, cold, tile);
     };
 
-  await unlessLost(() => stages.begin(picture.pixels, geometry, networks, way), stages.lost);
+  await unlessLost(() => stages.begin(picture.pixels, geometry, networks, options), stages.lost);
   if (reused.length > 0) await unlessLost(() => stages.reuse(reused), stages.lost);
   await step('planar', () => stages.planar());
   await step('haar', () => stages.haar());
@@ -158,7 +158,7 @@ function summarised({
   squaredError,
   errorEnergies,
   stats,
-}: Measures) {
+}: RunMeasures) {
   return { psnr, identical, ssim, mse, meanAbsolute, maxAbsolute, squaredError, errorEnergies, stats };
 }
 
@@ -168,7 +168,7 @@ const DARK = -0.9;
 /**
  * GPUs and drivers have returned zeros or NaN as success (docs/numbers.md, "Trust"), so no such output is shown.
  */
-function checkOutput({ stats, nonFinite }: Measures, backend: string, model: ModelEntry): void {
+function checkOutput({ stats, nonFinite }: RunMeasures, backend: string, model: ModelEntry): void {
   const where = backend === 'webgpu' ? 'on this GPU' : 'on this CPU';
   const next = backend === 'webgpu' ? 'Run on the CPU instead' : 'Reload the page, and report it if it happens again';
   // Zeros of [0, 1] are black, which a dark picture may well come back as.

@@ -1,5 +1,5 @@
 import { aborted } from '../../core/errors';
-import type { ChannelStats } from '../../core/protocol';
+import type { ChannelStats } from '../../core/tensor';
 import type { Slot } from '../../core/slots';
 import { channelStats } from '../../core/metrics/stats';
 import type { Stages } from './stages';
@@ -17,6 +17,6 @@ export function endSample(stages: Stages, slot: Slot | null): Promise<ChannelSta
     await stages.samples.add(slot ?? 'run');
     if (!slot) return undefined;
     await stages.samples.keep(slot);
-    return channelStats(await stages.derive('sample-spread', slot))[0];
+    return channelStats(await stages.results.derive('sample-spread', slot))[0];
   }, stages.lost);
 }

@@ -1,30 +1,19 @@
 import { hasVariance, writesPicture } from '../../core/model/contract';
 import { LabError } from '../../core/errors';
-import type { RunPlan } from '../../core/tiles/forecast';
+import type { RunPlan } from '../../core/tiles/run-plan';
 import type { Geometry } from '../../core/math/geometry';
 import type { ModelEntry } from '../../core/model/manifest';
-import type { DifferenceSums } from '../../core/metrics/metrics';
-import {
-  STATS_TENSORS,
-  type BackendKind,
-  type ChannelStats,
-  type DerivedName,
-  type GpuWork,
-  type RunSummary,
-  type StageName,
-  type StatsTensor,
-  type TensorData,
-  type TensorName,
-} from '../../core/protocol';
+import { STATS_TENSORS, type StatsTensor, type TensorData, type TensorName } from '../../core/tensor';
+import type { BackendKind } from '../../core/backend-kind';
+import type { GpuWork, RunSummary, StageName } from '../../core/run-summary';
 import type { Settings } from '../../core/settings/settings';
-import type { SideSlot, Slot } from '../../core/slots';
-import type { RegionSums } from '../../core/metrics/region';
+import type { Slot } from '../../core/slots';
 import type { OnTile, RunTiling } from '../../core/tiles/tiles';
-import type { Rect, ViewPlan } from '../../core/view/view';
+import type { Results } from '../results/results';
 import type { Networks } from './networks';
 
 /** Everything that is measured on a finished run (docs/numbers.md). */
-export type Measures = Pick<
+export type RunMeasures = Pick<
   RunSummary,
   'psnr' | 'identical' | 'ssim' | 'mse' | 'meanAbsolute' | 'maxAbsolute' | 'squaredError' | 'errorEnergies' | 'stats'
 > & {
@@ -56,8 +45,8 @@ export function forStatsTensors<T>(valueOf: (name: StatsTensor) => T): Record<St
 /** Lets others have their turn. */
 export type Pause = () => Promise<void>;
 
-/** How a run goes over its picture. */
-export interface Way {
+/** How a run goes over its picture, and where its tensors go. */
+export interface RunOptions {
   readonly plan: RunPlan;
   /** Bands are edited, so that both kinds of them are needed. */
   readonly edited: boolean;
@@ -75,7 +64,7 @@ export interface Readbacks {
 
 /**
  * The steps of a run on one backend. A run writes into a set of tensors of its own; commit() makes that set the one
- * that read() and view() see in a slot, so a run that is cancelled or fails leaves the results as they were.
+ * that `results` shows in a slot, so a run that is cancelled or fails leaves the results as they were.
  * Each step resolves when its work is done on the device, so that its time can be taken, unless `settles` is false.
  */
 export interface Stages {
@@ -96,12 +85,15 @@ export interface Stages {
   readonly peakBytes: number;
 
   /**
-   * Starts a run: reserves its tensors. @param pixels RGBA, opaque, h x w. @param way at once and beside the shown result when absent
+   * Starts a run: reserves its tensors. @param pixels RGBA, opaque, h x w. @param options at once and beside the shown result when absent
    * @throws LabError 'out-of-memory'
    */
-  begin(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, networks: Networks, way?: Way): Promise<void>;
-  /** Whether a slot holds tensors: a tiled run that was stopped has taken those of the shown one. */
-  has(slot: Slot): boolean;
+  begin(
+    pixels: Uint8ClampedArray<ArrayBuffer>,
+    geometry: Geometry,
+    networks: Networks,
+    options?: RunOptions,
+  ): Promise<void>;
   /** Takes the tensors of some stages over from the shown result, which has the same size. */
   reuse(stages: readonly StageName[]): Promise<void>;
   planar(): Promise<void>;
@@ -116,31 +108,17 @@ export interface Stages {
   decoder(onTile?: OnTile): Promise<void>;
   inverse(): Promise<void>;
   /** @param pause is awaited between parts of the work; what it throws ends it */
-  metrics(pause?: Pause): Promise<Measures>;
+  metrics(pause?: Pause): Promise<RunMeasures>;
   /** GPU ms of the stages since begin(), by timestamps; null where there are none. */
   gpuTimes(): Promise<Readonly<Partial<Record<StageName, number>>> | null>;
   /** How the networks were tiled since begin(), with the seams; null where they were not. */
   tiling(): Promise<RunTiling | null>;
   /** Puts the run's tensors into a slot, in place of what it held. */
   commit(slot: Slot): void;
-  /** Frees the tensors of a slot. */
-  drop(slot: SideSlot): void;
-
-  /** A tensor of a slot (of pixels that a decoder wrote, their coefficients), or of the run itself before the next one begins. @throws LabError 'no-picture' */
-  read(name: TensorName, from: Slot | 'run'): Promise<TensorData>;
-  /** A tensor that is made of those of a slot, and kept with them. @throws LabError 'no-picture', 'out-of-memory' */
-  derive(name: DerivedName, slot: Slot): Promise<TensorData>;
-  /** Sums over rectangles of the shown input and reconstruction, and of their maps. @throws LabError as derive() */
-  regionSums(rects: readonly Rect[]): Promise<RegionSums[]>;
-  /** Draws tensors of a slot. @throws LabError 'no-picture' */
-  view(plan: ViewPlan, slot: Slot): Promise<ImageBitmap>;
-  /**
-   * Draws the reconstruction of a slot minus that of another one, as planned from its statistics.
-   * @throws LabError 'no-picture', 'out-of-memory', 'bad-setting' when their sizes differ
-   */
-  difference(slot: Slot, against: Slot, planOf: (stats: readonly ChannelStats[]) => ViewPlan): Promise<ImageBitmap>;
-  /** How far the pictures of the first bands before edits are from the input, one a step; of the shown result. */
-  rebuild(): Promise<DifferenceSums[]>;
+  /** A tensor of the run itself, before the next one begins. @throws LabError 'no-picture' */
+  read(name: TensorName): Promise<TensorData>;
+  /** The tensors of finished runs. */
+  readonly results: Results;
   /** Samples of the posterior that are added up. */
   readonly samples: Samples;
   dispose(): Promise<void>;
@@ -156,20 +134,6 @@ export interface Samples {
   keep(slot: Slot): Promise<void>;
   /** Frees the sums. */
   forget(): void;
-}
-
-/** @throws LabError 'bad-setting' */
-export function checkSameSize(one: readonly number[], other: readonly number[]): void {
-  if (one.join() !== other.join())
-    throw new LabError('bad-setting', 'These results have different sizes, so there is no difference of them.');
-}
-
-/** What asking for a result ends with where there is none. */
-export function noResult(slot: Slot): LabError {
-  const next =
-    slot === 'shown' ? 'Open a picture and wait for the run to finish' : 'Start one and wait for it to finish';
-  const where = slot === 'shown' ? '' : ` in "${slot}"`;
-  return new LabError('no-picture', `There is no result${where} yet. ${next}.`);
 }
 
 /** What a run ends with when its tensors find no room on the device. */

@@ -1,14 +1,15 @@
 import { aborted } from '../../core/errors';
 import { pngOfTensor } from '../../core/files/png';
 import { estimateRate, quantise } from '../../core/math/quantise';
-import type { TensorData, TensorName, TrialRequest, TrialResult } from '../../core/protocol';
+import type { TensorData, TensorName } from '../../core/tensor';
+import type { TrialRequest, TrialResult } from '../../core/protocol';
 import type { Settings } from '../../core/settings/settings';
 import { SIDE_SLOTS } from '../../core/slots';
 import type { Backend } from './backend';
 import type { Models } from './models';
 import type { ChosenFiles, NetworkFiles } from './networks';
 import { closeSource, decode, decodeKey, noPicture, paddedFor, type Picture } from '../picture/pictures';
-import { unknownSlot, type Results } from '../results/results';
+import { unknownSlot, type FinishedRuns } from '../results/finished-runs';
 import { sharedStages } from './reuse';
 import { runStages } from './run';
 import { beginSample, endSample } from './sample-trial';
@@ -19,7 +20,7 @@ import { unlessLost } from './unless-lost';
 /** What trials need of the lab. */
 export interface TrialHost {
   readonly turns: Turns;
-  readonly results: Results;
+  readonly runs: FinishedRuns;
   readonly second: SecondPicture;
   readonly models: Models;
   readonly backend: () => Backend | undefined;
@@ -59,7 +60,7 @@ export class Trials {
   }
 
   async #run(job: number, { settings, keep, source, png, rate, sample }: TrialRequest): Promise<TrialResult> {
-    const { turns, results, second, models, backend: present, picture: shownPicture, prepareBackend } = this.#host;
+    const { turns, runs, second, models, backend: present, picture: shownPicture, prepareBackend } = this.#host;
     if (keep && !SIDE_SLOTS.includes(keep)) throw unknownSlot(keep, SIDE_SLOTS);
     const subject = source ?? shownPicture()?.source;
     if (!subject) throw noPicture();
@@ -94,7 +95,7 @@ export class Trials {
       );
       const secondRead = await second.forRun({ backend, networks, settings, picture, shown, job, checkCurrent });
       const inputs = { picture, second: secondRead, model, settings };
-      const known = results.find('shown');
+      const known = runs.find('shown');
       const { stages } = backend;
       if (sample !== undefined) beginSample(stages, sample);
       const slot = keep ?? null;
@@ -103,12 +104,12 @@ export class Trials {
         checkCurrent,
         slot,
         networks,
-        reused: known && stages.has('shown') ? sharedStages(known.inputs, inputs) : [],
+        reused: known && stages.results.has('shown') ? sharedStages(known.inputs, inputs) : [],
       });
       const spread = sample === undefined ? undefined : await endSample(stages, slot);
-      if (slot) results.put(slot, { summary, geometry: picture.geometry, info: picture.info, inputs });
+      if (slot) runs.put(slot, { summary, geometry: picture.geometry, info: picture.info, inputs });
       const read = (name: TensorName): Promise<TensorData> =>
-        unlessLost(() => stages.read(name, slot ?? 'run'), stages.lost);
+        unlessLost(() => (slot ? stages.results.read(name, slot) : stages.read(name)), stages.lost);
       const { bits } = settings.latent;
       const { width, height } = picture.geometry;
       return {

@@ -1,15 +1,6 @@
 import { toErrorInfo } from '../../core/errors';
-import { haarForward } from '../../core/math/haar';
 import { differs, fits, isGood, note, type Finding, type Part } from '../../core/model/model-contract';
-import type { ModelEntry } from '../../core/model/manifest';
 import { loadingCure } from '../../core/model/model-cures';
-import {
-  checkDecoderRuns,
-  checkEncoderRuns,
-  latentChannels,
-  multipleFindings,
-  type Outcome,
-} from '../../core/model/model-runs';
 import type {
   CheckedModel,
   InspectAsk,
@@ -18,14 +9,12 @@ import type {
   OwnFile,
   OwnManifest,
 } from '../../core/model/own-model';
-import { splitMoments } from '../../core/math/posterior';
-import type { TensorData } from '../../core/protocol';
-import { countNonFinite } from '../../core/metrics/stats';
 import { ModelStore } from '../../inference/model-store';
 import { Runtime, type Session } from '../../inference/runtime';
 import { Measuring, measuredFindings, samplePictures, testPicture } from './measure-model';
 import { sortFiles, type PlannedNetwork } from './model-files';
 import { cpuThreads } from '../lab/threads';
+import { SQUARE, tryBoth } from './try-networks';
 
 /**
  * The contract check: tells what the files are, runs them at two small sizes on the CPU, and measures what nobody has said. For a
@@ -166,125 +155,6 @@ async function openBoth(
   const first = await open('encoder', encoder);
   const second = await open('decoder', decoder);
   return first && second && { encoder: first, decoder: second };
-}
-
-/** In pixels, width first: a square that every multiple divides, then, for each multiple, an oblong with odd numbers of it. */
-const SQUARE = [64, 64] as const;
-const OBLONGS = [
-  [8, 72, 88],
-  [16, 80, 112],
-  [32, 96, 160],
-  [64, 64, 192],
-] as const;
-
-interface Both {
-  readonly encoder: Session;
-  readonly decoder: Session;
-}
-
-/** What two networks are, as far as their runs tell. */
-interface Tried {
-  readonly nz: number;
-  readonly moments: number;
-  readonly output: 'image' | 'coefficients';
-  readonly multiple: NonNullable<ModelEntry['multiple']>;
-}
-
-/** Runs both at a square, then at the first oblong that they take. Null where something does not fit, which is then among the findings. */
-async function tryBoth(
-  networks: Both,
-  [{ plan }, { plan: after }]: readonly [PlannedNetwork, PlannedNetwork],
-  findings: Finding[],
-  onProgress: (progress: InspectProgress) => void,
-): Promise<Tried | null> {
-  const [side] = SQUARE;
-  onProgress({ text: `Running the encoder on ${side} × ${side} pixels`, share: 0.25 });
-  const first = await encoded(networks, plan.bands, ...SQUARE);
-  findings.push(...first.findings);
-  if (!first.moments || first.channels === null) return null;
-  const { findings: about, candidates } = latentChannels(first.channels, after.channels.in);
-  findings.push(...about);
-  onProgress({ text: `Running the decoder on ${side} × ${side} pixels`, share: 0.3 });
-  let square: Decoded = { findings: [], output: null };
-  let [nz = 0] = candidates;
-  for (nz of candidates) {
-    square = await decoded(networks, first.moments, nz, ...SQUARE);
-    if (square.output) break;
-  }
-  findings.push(...square.findings);
-  if (!square.output) return null;
-
-  let failure: readonly Finding[] = [];
-  for (const [multiple, width, height] of OBLONGS) {
-    onProgress({ text: `Running both on ${width} × ${height} pixels`, share: 0.35 });
-    const found = await passes(networks, plan.bands, nz, width, height);
-    if (isGood(found)) {
-      findings.push(...found, ...multipleFindings(multiple));
-      return { nz, moments: first.channels, output: square.output, multiple };
-    }
-    if (failure.length === 0) failure = found;
-  }
-  findings.push(...failure);
-  return null;
-}
-
-async function passes(
-  networks: Both,
-  bands: boolean,
-  nz: number,
-  width: number,
-  height: number,
-): Promise<readonly Finding[]> {
-  const { findings, moments } = await encoded(networks, bands, width, height);
-  return moments && isGood(findings)
-    ? [...findings, ...(await decoded(networks, moments, nz, width, height)).findings]
-    : findings;
-}
-
-type Encoded = ReturnType<typeof checkEncoderRuns> & { readonly moments: TensorData | null };
-type Decoded = ReturnType<typeof checkDecoderRuns>;
-
-async function encoded({ encoder }: Both, bands: boolean, width: number, height: number): Promise<Encoded> {
-  const { padded } = testPicture(width, height);
-  const tried = await attempt('encoder', encoder, bands ? haarForward(padded) : [padded], width, height);
-  if ('verdict' in tried) return { findings: [tried], channels: null, moments: null };
-  return { ...checkEncoderRuns([tried.outcome]), moments: tried.value };
-}
-
-async function decoded(
-  { decoder }: Both,
-  moments: TensorData,
-  nz: number,
-  width: number,
-  height: number,
-): Promise<Decoded> {
-  const { mean } = splitMoments(moments, nz);
-  const tried = await attempt('decoder', decoder, [mean], width, height);
-  return 'verdict' in tried ? { findings: [tried], output: null } : checkDecoderRuns([tried.outcome]);
-}
-
-async function attempt(
-  part: Part,
-  session: Session,
-  inputs: readonly TensorData[],
-  width: number,
-  height: number,
-): Promise<Finding | { value: TensorData; outcome: Outcome }> {
-  try {
-    const value = await session.runOnCpu(inputs);
-    const { dims, data } = value;
-    return {
-      value,
-      outcome: { width, height, dims, finite: countNonFinite(data) === 0, zero: data.every((each) => each === 0) },
-    };
-  } catch (error) {
-    const what = `Output ${part === 'encoder' ? 'of' : 'for'} ${width} × ${height} pixels`;
-    const cure =
-      width === height
-        ? 'Run the module in PyTorch on these shapes.'
-        : 'It ran at 64 × 64: a size may have been fixed while tracing. Compute sizes from the input, or name them as dynamic.';
-    return differs(part, what, 'a result', toErrorInfo(error).message, cure);
-  }
 }
 
 function manifestFindings(

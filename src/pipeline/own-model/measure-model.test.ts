@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TensorData } from '../../core/protocol';
+import type { TensorData } from '../../core/tensor';
 import type { Session } from '../../inference/runtime';
 import { Measuring, measuredFindings, samplePictures, testPicture } from './measure-model';
 

@@ -12,7 +12,7 @@ import { parityPixels } from '../../core/model/parity';
 import type { Size } from '../../core/math/scale';
 import { crop, cropPicture, rgbaToPlanar } from '../../core/math/planar';
 import { splitMoments } from '../../core/math/posterior';
-import type { TensorData } from '../../core/protocol';
+import type { TensorData } from '../../core/tensor';
 import { countNonFinite } from '../../core/metrics/stats';
 import type { Session } from '../../inference/runtime';
 import { decodePicture } from '../picture/decode-picture';

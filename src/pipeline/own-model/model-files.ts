@@ -1,12 +1,11 @@
+import { assignParts, type Parts } from '../../core/model/assign-parts';
 import {
-  assignParts,
   checkGraph,
   differs,
   fits,
   randomFindings,
   type Finding,
   type GraphPlan,
-  type Parts,
 } from '../../core/model/model-contract';
 import { looksLike, readOnnx, type OnnxFile, type OnnxValue } from '../../core/model/onnx-file';
 import { diffusersFacts, jsonKind, type DiffusersFacts } from '../../core/files/json-kinds';

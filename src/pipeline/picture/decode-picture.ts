@@ -1,8 +1,8 @@
 import { bitmapOf } from '../../core/bitmap-of';
 import { LabError } from '../../core/errors';
 import { centredPart, fitWithin, geometryOf } from '../../core/math/geometry';
-import type { PictureInfo } from '../../core/protocol';
 import type { Size } from '../../core/math/scale';
+import type { PictureInfo } from '../../core/picture/picture';
 import type { DecodeSettings } from '../../core/settings/settings';
 import { turned } from '../../core/picture/turn';
 import { readPictureFile, type PictureFile } from './picture-file';

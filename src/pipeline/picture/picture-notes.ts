@@ -3,7 +3,7 @@ import { ALTERED } from '../../core/picture/pixel-facts';
 import type { ImageHeader } from '../../core/picture/header';
 import { sides } from '../../core/picture/header/refusals';
 import type { Geometry } from '../../core/math/geometry';
-import type { PictureNote } from '../../core/protocol';
+import type { PictureNote } from '../../core/picture/picture';
 import type { Settings } from '../../core/settings/settings';
 import { colourNote, GAIN_MAP } from './colour-notes';
 

@@ -1,13 +1,13 @@
 import { LabError } from '../../core/errors';
 import type { Geometry } from '../../core/math/geometry';
 import { latentReadsSecond } from '../../core/settings/latent-settings';
-import type { PictureSource } from '../../core/protocol';
+import type { PictureSource } from '../../core/picture/picture';
 import type { Settings } from '../../core/settings/settings';
 import { readsSecond, unedited } from '../../core/slots';
 import type { Backend } from '../lab/backend';
 import type { Networks } from '../lab/networks';
 import { closeSource, decode, decodeKey, type Picture } from './pictures';
-import type { Result, Results } from '../results/results';
+import type { FinishedRun, FinishedRuns } from '../results/finished-runs';
 import { runStages } from '../lab/run';
 
 interface Preparation {
@@ -31,12 +31,12 @@ interface Need extends Omit<Preparation, 'geometry'> {
  * and its latent is the mean. Its result is made anew when the first run needs it after it went.
  */
 export class SecondPicture {
-  readonly #results: Results;
+  readonly #runs: FinishedRuns;
   #source: PictureSource | undefined;
   #picture: Picture | undefined;
 
-  constructor(results: Results) {
-    this.#results = results;
+  constructor(runs: FinishedRuns) {
+    this.#runs = runs;
   }
 
   /** Takes a source once it is known to decode. @throws LabError as decodePicture does, and what checkNewest throws */
@@ -96,14 +96,14 @@ export class SecondPicture {
   }
 
   /** The result in slot 'second', made if it is not there. @throws LabError 'no-picture', and as runStages does */
-  async prepare({ backend, settings, geometry, job, checkCurrent }: Preparation): Promise<Result> {
+  async prepare({ backend, settings, geometry, job, checkCurrent }: Preparation): Promise<FinishedRun> {
     const picture = await this.#decoded(settings, geometry);
-    const known = this.#results.find('second');
+    const known = this.#runs.find('second');
     // Another backend may have made it.
-    if (known?.inputs.picture === picture && backend.stages.has('second')) return known;
+    if (known?.inputs.picture === picture && backend.stages.results.has('second')) return known;
     const plain: Settings = { ...unedited(settings), posterior: 'mean' };
     const summary = await runStages(backend, picture, plain, { job, checkCurrent, slot: 'second' });
     const inputs = { picture, second: undefined, model: backend.model, settings: plain };
-    return this.#results.put('second', { summary, geometry, info: picture.info, inputs });
+    return this.#runs.put('second', { summary, geometry, info: picture.info, inputs });
   }
 }

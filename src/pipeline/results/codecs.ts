@@ -11,7 +11,8 @@ import {
 import { LabError } from '../../core/errors';
 import { compareQuality, differenceSums, qualityFromSums } from '../../core/metrics/metrics';
 import { rgbaToPlanar } from '../../core/math/planar';
-import type { RenderedView, TensorData } from '../../core/protocol';
+import type { RenderedView } from '../../core/protocol';
+import type { TensorData } from '../../core/tensor';
 import { SILENT_MS, withLimit } from '../../core/limits';
 import { flatten } from '../picture/bitmap-pixels';
 import { pixelFacts } from '../picture/pixel-check';

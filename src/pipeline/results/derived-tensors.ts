@@ -3,7 +3,7 @@ import { LabError } from '../../core/errors';
 import { flipMap } from '../../core/metrics/flip';
 import { klMap, klOfValues } from '../../core/metrics/kl';
 import { toByte } from '../../core/math/planar';
-import { DERIVED_NAMES, type DerivedName, type TensorData } from '../../core/protocol';
+import { DERIVED_NAMES, type DerivedName, type TensorData } from '../../core/tensor';
 import { regionSums, type RegionSums } from '../../core/metrics/region';
 import { ssimMap } from '../../core/metrics/ssim';
 import type { Rect } from '../../core/view/view';

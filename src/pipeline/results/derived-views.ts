@@ -1,6 +1,6 @@
 import { noVariance } from '../../core/model/contract';
 import { LabError } from '../../core/errors';
-import type { DerivedName } from '../../core/protocol';
+import type { DerivedName } from '../../core/tensor';
 import type { RegionSums } from '../../core/metrics/region';
 import type { Rect } from '../../core/view/view';
 import { MetricMaps } from '../../gpu/metric-maps';

@@ -1,24 +1,25 @@
 import { withShares } from '../../core/view/latent-shares';
-import type { ChannelStats, RenderedView } from '../../core/protocol';
+import type { ChannelStats } from '../../core/tensor';
+import type { RenderedView } from '../../core/protocol';
 import type { Slot } from '../../core/slots';
 import { composeView } from '../../core/view/view-plan';
 import type { Legend, DrawnRequest } from '../../core/view/view';
-import type { Result } from './results';
-import type { Stages } from '../lab/stages';
+import type { FinishedRun } from './finished-runs';
+import type { Results } from './results';
 import { unlessLost } from '../lab/unless-lost';
 
 /** Draws tensors of a slot; a difference has a scale of its own. @param scale statistics of tensors that runs do not count */
 export async function drawView(
   request: DrawnRequest,
   slot: Slot,
-  { stages, result }: { readonly stages: Stages; readonly result: Result },
+  { results, run }: { readonly results: Results; readonly run: FinishedRun },
   scale: Readonly<Record<string, readonly ChannelStats[]>>,
 ): Promise<RenderedView> {
   const {
     inputs: { model },
     geometry,
     summary,
-  } = result;
+  } = run;
   const planWith = (measured: typeof scale) =>
     composeView(request, {
       geometry,
@@ -30,18 +31,18 @@ export async function drawView(
     let legends: readonly Legend[] = [];
     const bitmap = await unlessLost(
       () =>
-        stages.difference(slot, request.against, (difference) => {
+        results.difference(slot, request.against, (difference) => {
           const plan = planWith({ difference });
           legends = plan.legends;
           return plan;
         }),
-      stages.lost,
+      results.lost,
     );
     return { bitmap, legends, job: summary.job };
   }
   const plan = planWith(scale);
-  const bitmap = await unlessLost(() => stages.view(plan, slot), stages.lost);
+  const bitmap = await unlessLost(() => results.view(plan, slot), results.lost);
   if (request.kind !== 'latent-pca') return { bitmap, legends: plan.legends, job: summary.job };
-  const latent = await unlessLost(() => stages.read('latent', slot), stages.lost);
+  const latent = await unlessLost(() => results.read('latent', slot), results.lost);
   return { bitmap, legends: withShares(plan.legends, latent, model.latent.pca), job: summary.job };
 }

@@ -1,21 +1,21 @@
 import { clipRect } from '../../core/math/clip-rect';
-import type { RegionNumbers } from '../../core/protocol';
+import type { RegionNumbers } from '../../core/run-summary';
 import { regionMeasures } from '../../core/metrics/region';
 import type { Rect } from '../../core/view/view';
-import type { Result } from './results';
-import type { Stages } from '../lab/stages';
+import type { FinishedRun } from './finished-runs';
+import type { Results } from './results';
 import { unlessLost } from '../lab/unless-lost';
 
 /** Measures of the shown result, and of the part of a rectangle that lies in it. */
 export async function measureRegion(
-  stages: Stages,
-  { summary, geometry }: Result,
+  results: Results,
+  { summary, geometry }: FinishedRun,
   rect: Rect | null,
 ): Promise<RegionNumbers> {
   const whole = { x: 0, y: 0, width: geometry.width, height: geometry.height };
   const region = rect && clipRect(rect, geometry);
   const rects = region ? [whole, region] : [whole];
-  const sums = await unlessLost(() => stages.regionSums(rects), stages.lost);
+  const sums = await unlessLost(() => results.regionSums(rects), results.lost);
   const [measures, ofRegion = null] = rects.map((each, i) =>
     regionMeasures(each, geometry, sums[i] as (typeof sums)[number]),
   );

@@ -1,20 +1,20 @@
 import { LabError } from '../../core/errors';
-import { DERIVED_NAMES, TENSOR_NAMES, type ChannelStats, type TensorData, type TensorName } from '../../core/protocol';
+import { DERIVED_NAMES, TENSOR_NAMES, type ChannelStats, type TensorData, type TensorName } from '../../core/tensor';
 import type { Slot } from '../../core/slots';
 import { channelStats } from '../../core/metrics/stats';
 import type { ViewRequest } from '../../core/view/view';
 import { isDerived } from './derived-tensors';
-import type { Stages } from '../lab/stages';
+import type { Results } from './results';
 import { unlessLost } from '../lab/unless-lost';
 
 /** A tensor of a slot by its name, made first where it is one of those. @throws LabError 'bad-setting' for another name */
-export function readTensor(stages: Stages, name: string, slot: Slot): Promise<TensorData> {
+export function readTensor(results: Results, name: string, slot: Slot): Promise<TensorData> {
   const known: readonly string[] = [...TENSOR_NAMES, ...DERIVED_NAMES];
   if (!known.includes(name))
     throw new LabError('bad-setting', `There is no tensor "${name}". Known: ${known.join(', ')}.`);
   return unlessLost(
-    () => (isDerived(name) ? stages.derive(name, slot) : stages.read(name as TensorName, slot)),
-    stages.lost,
+    () => (isDerived(name) ? results.derive(name, slot) : results.read(name as TensorName, slot)),
+    results.lost,
   );
 }
 
@@ -24,10 +24,10 @@ export function hasOwnScale(request: ViewRequest): boolean {
 }
 
 export async function ownScale(
-  stages: Stages,
+  results: Results,
   slot: Slot,
   { kind }: ViewRequest,
 ): Promise<Readonly<Record<string, readonly ChannelStats[]>>> {
   const name = kind === 'sample-spread' ? kind : 'kl-map';
-  return { [name]: channelStats(await readTensor(stages, name, slot)) };
+  return { [name]: channelStats(await readTensor(results, name, slot)) };
 }

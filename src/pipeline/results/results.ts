@@ -1,64 +1,45 @@
 import { LabError } from '../../core/errors';
-import type { Geometry } from '../../core/math/geometry';
-import type { LabEvent, PictureInfo, RunSummary } from '../../core/protocol';
-import { SIDE_SLOTS, type SideSlot, type Slot } from '../../core/slots';
-import type { RunInputs } from '../lab/reuse';
-import { noResult, type Stages } from '../lab/stages';
+import type { DifferenceSums } from '../../core/metrics/metrics';
+import type { RegionSums } from '../../core/metrics/region';
+import type { SideSlot, Slot } from '../../core/slots';
+import type { ChannelStats, DerivedName, TensorData, TensorName } from '../../core/tensor';
+import type { Rect, ViewPlan } from '../../core/view/view';
 
-/** What is known of a finished run whose tensors a slot holds. */
-export interface Result {
-  readonly summary: RunSummary;
-  readonly geometry: Geometry;
-  readonly info: PictureInfo;
-  /** What it was made from. */
-  readonly inputs: RunInputs;
+/** The tensors of finished runs on one backend, by slot: reads and draws them. The stages put them there. */
+export interface Results {
+  /** Aborts when the device is lost, with the sentence to show as its reason; never on the CPU. */
+  readonly lost: AbortSignal;
+  /** Whether a slot holds tensors: a tiled run that was stopped has taken those of the shown one. */
+  has(slot: Slot): boolean;
+  /** A tensor of a slot (of pixels that a decoder wrote, their coefficients). @throws LabError 'no-picture' */
+  read(name: TensorName, slot: Slot): Promise<TensorData>;
+  /** A tensor that is made of those of a slot, and kept with them. @throws LabError 'no-picture', 'out-of-memory' */
+  derive(name: DerivedName, slot: Slot): Promise<TensorData>;
+  /** Sums over rectangles of the shown input and reconstruction, and of their maps. @throws LabError as derive() */
+  regionSums(rects: readonly Rect[]): Promise<RegionSums[]>;
+  /** Draws tensors of a slot. @throws LabError 'no-picture' */
+  view(plan: ViewPlan, slot: Slot): Promise<ImageBitmap>;
+  /**
+   * Draws the reconstruction of a slot minus that of another one, as planned from its statistics.
+   * @throws LabError 'no-picture', 'out-of-memory', 'bad-setting' when their sizes differ
+   */
+  difference(slot: Slot, against: Slot, planOf: (stats: readonly ChannelStats[]) => ViewPlan): Promise<ImageBitmap>;
+  /** How far the pictures of the first bands before edits are from the input, one a step; of the shown result. */
+  rebuild(): Promise<DifferenceSums[]>;
+  /** Frees the tensors of a slot. */
+  drop(slot: SideSlot): void;
 }
 
-/** The results of one backend by slot; the page hears what comes and goes beside the shown one. */
-export class Results {
-  readonly #bySlot = new Map<Slot, Result>();
-  readonly #emit: (event: LabEvent) => void;
-
-  constructor(emit: (event: LabEvent) => void) {
-    this.#emit = emit;
-  }
-
-  find(slot: Slot): Result | undefined {
-    return this.#bySlot.get(slot);
-  }
-
-  /** @throws LabError 'no-picture' */
-  get(slot: Slot): Result {
-    const result = this.#bySlot.get(slot);
-    if (!result) throw noResult(slot);
-    return result;
-  }
-
-  put(slot: Slot, result: Result): Result {
-    this.#bySlot.set(slot, result);
-    const { summary, info: picture } = result;
-    if (slot !== 'shown') this.#emit({ type: 'slot', slot, kept: { summary, picture } });
-    return result;
-  }
-
-  /** Forgets a result and frees its tensors. */
-  drop(slot: SideSlot, stages: Stages | undefined): void {
-    if (!this.#bySlot.delete(slot)) return;
-    stages?.drop(slot);
-    this.#emit({ type: 'slot', slot, kept: null });
-  }
-
-  dropSides(stages: Stages | undefined): void {
-    for (const slot of SIDE_SLOTS) this.drop(slot, stages);
-  }
-
-  /** The backend went, and its tensors with it. */
-  clear(): void {
-    this.dropSides(undefined);
-    this.#bySlot.clear();
-  }
+/** @throws LabError 'bad-setting' */
+export function checkSameSize(one: readonly number[], other: readonly number[]): void {
+  if (one.join() !== other.join())
+    throw new LabError('bad-setting', 'These results have different sizes, so there is no difference of them.');
 }
 
-export function unknownSlot(slot: string, known: readonly string[]): LabError {
-  return new LabError('bad-setting', `There is no slot "${slot}". Known: ${known.join(', ')}.`);
+/** What asking for a result ends with where there is none. */
+export function noResult(slot: Slot): LabError {
+  const next =
+    slot === 'shown' ? 'Open a picture and wait for the run to finish' : 'Start one and wait for it to finish';
+  const where = slot === 'shown' ? '' : ` in "${slot}"`;
+  return new LabError('no-picture', `There is no result${where} yet. ${next}.`);
 }

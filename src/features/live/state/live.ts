@@ -185,7 +185,7 @@ export class Live {
       viewer: { cameras, crosshair, block },
     } = store.getState();
     const { client } = this.#host.context;
-    const input = this.#newest && (await client.tensor('input').catch(() => null));
+    const input = this.#newest && (await client.ask('tensor', 'input').catch(() => null));
     if (!input || !live) {
       this.stop();
       return;

@@ -16,8 +16,9 @@ import {
 } from '../../../core/model/own-model';
 import type { OwnModelAsk } from '../../../core/scripting-types';
 import { isOwnAddress } from '../../../core/model/own-ids';
+import type { SideSlot } from '../../../core/slots';
 import type { LabContext, OwnModelKeeper } from '../../../state/context';
-import type { LabActions } from '../../../state/lab';
+import type { EditActions } from '../../../state/edits';
 
 /** Checking, adding and removing models of people's own. Loaded with the first of them. */
 
@@ -44,7 +45,7 @@ export class ModelRefused extends LabError {
 
 export function ownModelActions(
   { store, environment }: LabContext,
-  { set, dropSlot }: Pick<LabActions, 'set' | 'dropSlot'>,
+  { set, dropSlot }: Pick<EditActions, 'set'> & { dropSlot(slot: SideSlot): Promise<void> },
 ) {
   const keeper = (): Promise<OwnModelKeeper> =>
     environment.ownModels().catch((cause: unknown) => {

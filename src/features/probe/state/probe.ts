@@ -166,7 +166,8 @@ function create(lab: Lab): Probe {
     const pixels = pixelsOf(poke, state);
     return run({}, async (signal) => {
       const { job } = await compare(poke, unedited(state.settings), signal);
-      const footprint = await actions.change(
+      const footprint = await actions.ask(
+        'change',
         { tensor: 'reconstruction', slot: 'other' },
         { tensor: 'reconstruction', slot: 'reference' },
         pixels,

@@ -117,7 +117,7 @@ function create({ store: lab, actions }: Lab): Rate {
       /** Resolves to whether this browser writes the format. */
       const measure = async (format: CodecFormat, targets: readonly number[]): Promise<boolean> => {
         for (const bitsPerPixel of targets) {
-          const point = await actions.codec({ format, bitsPerPixel }, settings);
+          const point = await actions.ask('codec', { format, bitsPerPixel }, settings);
           const { picture, work } = lab.getState();
           // The worker may have the next picture before the page says so.
           if (picture?.version !== version || work.status === 'opening') throw aborted();

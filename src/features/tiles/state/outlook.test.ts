@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { HEAP_LIMIT } from '../../../core/tiles/forecast';
+import { HEAP_LIMIT } from '../../../core/tiles/run-cost';
 import { geometryOf } from '../../../core/math/geometry';
 import type { RunSummary } from '../../../core/protocol';
 import { defaultSettings } from '../../../core/settings/settings';

@@ -1,5 +1,6 @@
 import { hasEdits } from '../../../core/settings/edits';
-import { forecast, largestSide, type ForecastRequest, type PartPlan } from '../../../core/tiles/forecast';
+import { forecast, largestSide } from '../../../core/tiles/forecast';
+import type { ForecastRequest, PartPlan } from '../../../core/tiles/run-plan';
 import { forecastMs, type SpeedSample } from '../../../core/tiles/forecast-ms';
 import { fitWithin, geometryOf, geometryOfRun, type Geometry } from '../../../core/math/geometry';
 import type { PictureInfo, RunSummary } from '../../../core/protocol';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { TensorData } from '../../core/protocol';
-import { CpuRoom } from './cpu-room';
+import type { TensorData } from '../../core/tensor';
+import { TensorStore } from './tensor-store';
 
 // Node 20 has none yet; this detaches the buffer as well.
 ArrayBuffer.prototype.transfer ??= function (this: ArrayBuffer) {
@@ -10,67 +10,67 @@ ArrayBuffer.prototype.transfer ??= function (this: ArrayBuffer) {
 const tensor = (data = new Float32Array(12)): TensorData => ({ dims: [1, 3, 2, 2], data });
 const isFreed = ({ data }: TensorData): boolean => data.length === 0;
 
-/** A room whose slots hold one run each. */
-function roomWith(slots: Parameters<CpuRoom['commit']>[0][]): { room: CpuRoom; inputs: TensorData[] } {
-  const room = new CpuRoom();
+/** One whose slots hold one run each. */
+function storeWith(slots: Parameters<TensorStore['commit']>[0][]): { store: TensorStore; inputs: TensorData[] } {
+  const store = new TensorStore();
   const inputs = slots.map((slot) => {
     const input = tensor();
-    room.running = { input };
-    room.commit(slot);
+    store.running = { input };
+    store.commit(slot);
     return input;
   });
-  return { room, inputs };
+  return { store, inputs };
 }
 
 test('a newer result frees the one before, and what was made of it', () => {
   const {
-    room,
+    store,
     inputs: [first],
-  } = roomWith(['shown']);
-  const map = room.derived.of(room.get('shown'), 'ssim-map', () => tensor(new Float32Array(12).fill(0.5)));
+  } = storeWith(['shown']);
+  const map = store.derived.of(store.get('shown'), 'ssim-map', () => tensor(new Float32Array(12).fill(0.5)));
   const second = tensor();
-  room.running = { input: second };
+  store.running = { input: second };
   expect(isFreed(first as TensorData)).toBe(false);
-  room.commit('shown');
+  store.commit('shown');
   expect([first, map, second].map((each) => isFreed(each as TensorData))).toEqual([true, true, false]);
 });
 
 test('tensors that two results share live as long as one of them', () => {
   const {
-    room,
+    store,
     inputs: [shared],
-  } = roomWith(['shown']);
-  room.running = { input: shared as TensorData, reconstruction: tensor() };
-  room.commit('other');
-  room.drop('shown');
+  } = storeWith(['shown']);
+  store.running = { input: shared as TensorData, reconstruction: tensor() };
+  store.commit('other');
+  store.drop('shown');
   expect(isFreed(shared as TensorData)).toBe(false);
-  room.drop('other');
+  store.drop('other');
   expect(isFreed(shared as TensorData)).toBe(true);
-  expect(() => room.get('shown')).toThrow(/There is no result yet/);
+  expect(() => store.get('shown')).toThrow(/There is no result yet/);
 });
 
 test('a run that ended early is freed when the next one begins, without what it had taken over', () => {
   const {
-    room,
+    store,
     inputs: [taken],
-  } = roomWith(['shown']);
+  } = storeWith(['shown']);
   const own = tensor();
   // Moments are one buffer, and an unedited latent is the raw one.
   const moments = new Float32Array(24);
-  room.running = {
+  store.running = {
     input: taken as TensorData,
     latent: own,
     'latent.raw': own,
     mean: tensor(moments.subarray(0, 12)),
     logvar: tensor(moments.subarray(12)),
   };
-  room.begin();
-  expect(room.running).toEqual({});
+  store.begin();
+  expect(store.running).toEqual({});
   expect([own.data.length, moments.length, isFreed(taken as TensorData)]).toEqual([0, 0, false]);
 });
 
 test('in the end nothing is left', () => {
-  const { room, inputs } = roomWith(['shown', 'second', 'reference']);
-  room.clear();
+  const { store, inputs } = storeWith(['shown', 'second', 'reference']);
+  store.clear();
   expect(inputs.every(isFreed)).toBe(true);
 });

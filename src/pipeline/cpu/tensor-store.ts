@@ -1,7 +1,9 @@
+import type { Pyramid } from '../../core/math/haar';
 import type { SideSlot, Slot } from '../../core/slots';
-import type { TensorData } from '../../core/protocol';
+import type { TensorData } from '../../core/tensor';
 import { DerivedTensors } from '../results/derived-tensors';
-import { noResult, type RunTensor } from '../lab/stages';
+import type { RunTensor } from '../lab/stages';
+import { noResult } from '../results/results';
 
 export type CpuTensors = Partial<Record<RunTensor, TensorData>>;
 
@@ -15,7 +17,7 @@ export function release({ buffer }: Float32Array | Uint8ClampedArray): void {
 }
 
 /** What the run and the slots hold on the CPU. They share tensors, so one is freed when nobody holds it any more. */
-export class CpuRoom {
+export class TensorStore {
   /** Tensors of the present run. */
   running: CpuTensors = {};
   readonly #kept = new Map<Slot, CpuTensors>();
@@ -34,6 +36,19 @@ export class CpuRoom {
     const tensors = this.#kept.get(slot);
     if (!tensors) throw noResult(slot);
     return tensors;
+  }
+
+  /** @throws LabError 'no-picture' where the slot is empty, or has no such tensor */
+  tensor(name: RunTensor, slot: Slot): TensorData {
+    const tensor = this.get(slot)[name];
+    if (!tensor) throw noResult(slot);
+    return tensor;
+  }
+
+  /** The three levels of bands before edits. */
+  rawBands(slot: Slot): Pyramid {
+    const names = ['bands1.raw', 'bands2.raw', 'bands3.raw'] as const;
+    return names.map((name) => this.tensor(name, slot)) as unknown as Pyramid;
   }
 
   /** Frees what a run that ended early left. */

@@ -1,16 +1,16 @@
 import { LabError } from '../../core/errors';
-import { isTiled, WHOLE, type RunPlan } from '../../core/tiles/forecast';
+import { isTiled, WHOLE, type RunPlan } from '../../core/tiles/run-plan';
 import type { Geometry } from '../../core/math/geometry';
 import type { ModelEntry } from '../../core/model/manifest';
 import type { Slot } from '../../core/slots';
 import type { GpuResources } from '../../gpu/resources';
 import type { GpuTransforms } from '../../gpu/transforms';
 import type { GpuResults } from './gpu-results';
-import { noMemory, type Way } from '../lab/stages';
-import { TensorSet, type Keeps } from './tensor-set';
+import { noMemory, type RunOptions } from '../lab/stages';
+import { TensorSet, type Layout } from './tensor-set';
 
 /** What the run that goes on has on the device: its picture, and the tensors that it writes into. */
-export class GpuRoom {
+export class RunMemory {
   readonly #device: GPUDevice;
   readonly #resources: GpuResources;
   readonly #transforms: GpuTransforms;
@@ -19,7 +19,7 @@ export class GpuRoom {
   #pixels: { readonly source: Uint8ClampedArray; readonly buffer: GPUBuffer } | undefined;
   #running: TensorSet | undefined;
   #plan: RunPlan = WHOLE;
-  #keeps: Keeps = 'whole';
+  #layout: Layout = 'whole';
   /** Set by the browser when a buffer of ours or of onnxruntime could not be had; what was computed is void then. */
   #exhausted = false;
 
@@ -54,12 +54,12 @@ export class GpuRoom {
     pixels: Uint8ClampedArray<ArrayBuffer>,
     geometry: Geometry,
     model: ModelEntry,
-    way: Way | undefined,
+    options: RunOptions | undefined,
     begun: () => void,
   ): Promise<void> {
-    this.#plan = way?.plan ?? WHOLE;
-    this.#keeps = !isTiled(this.#plan) ? 'whole' : way?.edited ? 'lean, edited' : 'lean';
-    if (this.#keeps !== 'whole') this.#makeRoom(geometry, model, way?.replaces ?? false);
+    this.#plan = options?.plan ?? WHOLE;
+    this.#layout = !isTiled(this.#plan) ? 'whole' : options?.edited ? 'tiled, edited' : 'tiled';
+    if (this.#layout !== 'whole') this.#makeWay(geometry, model, options?.replaces ?? false);
     begun();
     if (this.#exhausted) this.#drop();
     this.#device.pushErrorScope('out-of-memory');
@@ -94,12 +94,12 @@ export class GpuRoom {
     const done = this.set;
     const before = this.#results.put(slot, done);
     // There is no room for another one beside that of a tiled run.
-    const isLean = done.keeps !== 'whole';
-    if (!isLean && before?.fits(done.geometry, done.model)) {
+    const isPartial = done.layout !== 'whole';
+    if (!isPartial && before?.fits(done.geometry, done.model)) {
       this.#running = before;
     } else {
       before?.free();
-      this.#running = isLean ? undefined : new TensorSet(this.#resources, done.geometry, done.model);
+      this.#running = isPartial ? undefined : new TensorSet(this.#resources, done.geometry, done.model);
     }
   }
 
@@ -113,22 +113,22 @@ export class GpuRoom {
   }
 
   /** A tiled run has the device for itself: what is kept for others goes, and a shown result of the same kind makes way. */
-  #makeRoom(geometry: Geometry, model: ModelEntry, replaces: boolean): void {
+  #makeWay(geometry: Geometry, model: ModelEntry, replaces: boolean): void {
     this.#transforms.release();
-    if (!replaces || !this.#results.find('shown')?.fits(geometry, model, this.#keeps)) return;
+    if (!replaces || !this.#results.find('shown')?.fits(geometry, model, this.#layout)) return;
     this.#running?.free();
     this.#running = this.#results.take('shown');
   }
 
   #reserve(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, model: ModelEntry): void {
-    if (!this.#running?.fits(geometry, model, this.#keeps)) {
+    if (!this.#running?.fits(geometry, model, this.#layout)) {
       this.#running?.free();
       this.#running = undefined;
-      this.#running = new TensorSet(this.#resources, geometry, model, this.#keeps);
+      this.#running = new TensorSet(this.#resources, geometry, model, this.#layout);
     }
     if (this.#pixels?.source !== pixels) {
       this.dropPixels();
-      this.#pixels = { source: pixels, buffer: this.#resources.storage('GpuRoom.pixels', pixels.byteLength) };
+      this.#pixels = { source: pixels, buffer: this.#resources.storage('RunMemory.pixels', pixels.byteLength) };
       this.#resources.upload(this.#pixels.buffer, pixels);
     }
   }

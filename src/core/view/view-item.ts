@@ -1,0 +1,55 @@
+import { COLOURS, type Level } from '../math/bands';
+import type { Geometry } from '../math/geometry';
+import type { LatentFacts } from '../model/manifest';
+import type { ChannelStats } from '../tensor';
+import { maxAbsolute, rootMeanSquare } from '../metrics/stats';
+import type { ColourChoice, Draw, Rect } from './view';
+
+/** What a view depends on besides the request. */
+export interface ViewContext {
+  readonly geometry: Geometry;
+  readonly latentChannels: number;
+  readonly latent: LatentFacts;
+  /**
+   * Of the finished run, by tensor, and of 'kl-map', 'sample-spread' and 'difference' where these are drawn. Views of raw bands take 'bands1.raw' and so
+   * on where they are there, else those of the edited bands.
+   */
+  readonly stats: Readonly<Partial<Record<string, readonly ChannelStats[]>>>;
+}
+
+/** A drawing and what is said about it. */
+export type Item = { readonly label: string; readonly zero?: true } & Draw;
+export type Look = Pick<Item, 'map' | 'low' | 'high' | 'zero'>;
+
+export const PICTURE_LOOK: Look = { map: 'rgb', low: -1, high: 1 };
+/** Ends of the map in root mean squares: details are mostly near zero with rare strong edges. */
+export const DETAIL_REACH = 5;
+
+export const PLAIN = { transform: 'none' } as const;
+
+export function oneHot(count: number): number[][] {
+  return Array.from({ length: count }, (_, row) => Array.from({ length: count }, (_, column) => +(row === column)));
+}
+
+/** The size of a band of a level; level 3 is also the size of a latent channel. */
+export function bandRect({ paddedWidth, paddedHeight }: Geometry, level: Level): Rect {
+  return { x: 0, y: 0, width: paddedWidth >> level, height: paddedHeight >> level };
+}
+
+/** A map whose ends are `reach` under the gain; without any value but zero it has ends, too, so that zeros are drawn as such. */
+export function signedLook(reach: number, gain: number): Look {
+  const end = (reach || 1) / gain;
+  return { map: 'signed', low: -end, high: end, ...(reach === 0 && { zero: true }) };
+}
+
+export function coloursOf(choice: ColourChoice): readonly (typeof COLOURS)[number][] {
+  return choice === 'RGB' ? COLOURS : [choice];
+}
+
+/** `factor` root mean squares of channels of one size, but not beyond their largest value. 0 for all zeros, NaN where nothing is known. */
+export function reachOf(channels: readonly (ChannelStats | undefined)[], factor: number): number {
+  const known = channels.filter((stats) => stats !== undefined);
+  if (known.length === 0) return NaN;
+  const meanSquare = known.reduce((sum, stats) => sum + rootMeanSquare(stats) ** 2, 0) / known.length;
+  return Math.min(factor * Math.sqrt(meanSquare), Math.max(...known.map(maxAbsolute)));
+}

@@ -1,0 +1,137 @@
+import { toErrorInfo } from '../../core/errors';
+import { haarForward } from '../../core/math/haar';
+import { differs, isGood, type Finding, type Part } from '../../core/model/model-contract';
+import type { ModelEntry } from '../../core/model/manifest';
+import {
+  checkDecoderRuns,
+  checkEncoderRuns,
+  latentChannels,
+  multipleFindings,
+  type Outcome,
+} from '../../core/model/model-runs';
+import type { InspectProgress } from '../../core/model/own-model';
+import { splitMoments } from '../../core/math/posterior';
+import type { TensorData } from '../../core/tensor';
+import { countNonFinite } from '../../core/metrics/stats';
+import type { Session } from '../../inference/runtime';
+import { testPicture } from './measure-model';
+import type { PlannedNetwork } from './model-files';
+
+/** In pixels, width first: a square that every multiple divides, then, for each multiple, an oblong with odd numbers of it. */
+export const SQUARE = [64, 64] as const;
+const OBLONGS = [
+  [8, 72, 88],
+  [16, 80, 112],
+  [32, 96, 160],
+  [64, 64, 192],
+] as const;
+
+export interface Both {
+  readonly encoder: Session;
+  readonly decoder: Session;
+}
+
+/** What two networks are, as far as their runs tell. */
+interface Tried {
+  readonly nz: number;
+  readonly moments: number;
+  readonly output: 'image' | 'coefficients';
+  readonly multiple: NonNullable<ModelEntry['multiple']>;
+}
+
+/** Runs both at a square, then at the first oblong that they take. Null where something does not fit, which is then among the findings. */
+export async function tryBoth(
+  networks: Both,
+  [{ plan }, { plan: after }]: readonly [PlannedNetwork, PlannedNetwork],
+  findings: Finding[],
+  onProgress: (progress: InspectProgress) => void,
+): Promise<Tried | null> {
+  const [side] = SQUARE;
+  onProgress({ text: `Running the encoder on ${side} × ${side} pixels`, share: 0.25 });
+  const first = await encoded(networks, plan.bands, ...SQUARE);
+  findings.push(...first.findings);
+  if (!first.moments || first.channels === null) return null;
+  const { findings: about, candidates } = latentChannels(first.channels, after.channels.in);
+  findings.push(...about);
+  onProgress({ text: `Running the decoder on ${side} × ${side} pixels`, share: 0.3 });
+  let square: Decoded = { findings: [], output: null };
+  let [nz = 0] = candidates;
+  for (nz of candidates) {
+    square = await decoded(networks, first.moments, nz, ...SQUARE);
+    if (square.output) break;
+  }
+  findings.push(...square.findings);
+  if (!square.output) return null;
+
+  let failure: readonly Finding[] = [];
+  for (const [multiple, width, height] of OBLONGS) {
+    onProgress({ text: `Running both on ${width} × ${height} pixels`, share: 0.35 });
+    const found = await passes(networks, plan.bands, nz, width, height);
+    if (isGood(found)) {
+      findings.push(...found, ...multipleFindings(multiple));
+      return { nz, moments: first.channels, output: square.output, multiple };
+    }
+    if (failure.length === 0) failure = found;
+  }
+  findings.push(...failure);
+  return null;
+}
+
+async function passes(
+  networks: Both,
+  bands: boolean,
+  nz: number,
+  width: number,
+  height: number,
+): Promise<readonly Finding[]> {
+  const { findings, moments } = await encoded(networks, bands, width, height);
+  return moments && isGood(findings)
+    ? [...findings, ...(await decoded(networks, moments, nz, width, height)).findings]
+    : findings;
+}
+
+type Encoded = ReturnType<typeof checkEncoderRuns> & { readonly moments: TensorData | null };
+type Decoded = ReturnType<typeof checkDecoderRuns>;
+
+async function encoded({ encoder }: Both, bands: boolean, width: number, height: number): Promise<Encoded> {
+  const { padded } = testPicture(width, height);
+  const tried = await attempt('encoder', encoder, bands ? haarForward(padded) : [padded], width, height);
+  if ('verdict' in tried) return { findings: [tried], channels: null, moments: null };
+  return { ...checkEncoderRuns([tried.outcome]), moments: tried.value };
+}
+
+async function decoded(
+  { decoder }: Both,
+  moments: TensorData,
+  nz: number,
+  width: number,
+  height: number,
+): Promise<Decoded> {
+  const { mean } = splitMoments(moments, nz);
+  const tried = await attempt('decoder', decoder, [mean], width, height);
+  return 'verdict' in tried ? { findings: [tried], output: null } : checkDecoderRuns([tried.outcome]);
+}
+
+async function attempt(
+  part: Part,
+  session: Session,
+  inputs: readonly TensorData[],
+  width: number,
+  height: number,
+): Promise<Finding | { value: TensorData; outcome: Outcome }> {
+  try {
+    const value = await session.runOnCpu(inputs);
+    const { dims, data } = value;
+    return {
+      value,
+      outcome: { width, height, dims, finite: countNonFinite(data) === 0, zero: data.every((each) => each === 0) },
+    };
+  } catch (error) {
+    const what = `Output ${part === 'encoder' ? 'of' : 'for'} ${width} × ${height} pixels`;
+    const cure =
+      width === height
+        ? 'Run the module in PyTorch on these shapes.'
+        : 'It ran at 64 × 64: a size may have been fixed while tracing. Compute sizes from the input, or name them as dynamic.';
+    return differs(part, what, 'a result', toErrorInfo(error).message, cure);
+  }
+}
