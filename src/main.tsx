@@ -4,7 +4,7 @@ import { LabClient } from './client/lab-client';
 import { loadPart, onNewVersion } from './client/parts';
 import { bitmapOf } from './core/bitmap-of';
 import { ofStorage } from './core/limits';
-import { OWN_CACHE } from './core/files/stored-files';
+import { OWN_CACHE } from './core/files/cache-keys';
 import { createLab } from './state/lab';
 import { keepForOffline } from './state/new-version';
 import { keptWords } from './state/prefs';

@@ -10,7 +10,7 @@ import {
   type ModelReport,
   type OwnFile,
 } from '../core/model/own-model';
-import { OWN_CACHE, isOwnEntry, ownEntryAt, storedAs } from '../core/files/stored-files';
+import { OWN_CACHE, isOwnEntry, ownEntryAt, storedAs } from '../core/files/cache-keys';
 import { WorkerHandle } from './worker-handle';
 
 /** Models that people added: their files and entries in this browser's storage, and the check before. */

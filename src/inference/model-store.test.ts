@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { SOURCE_HEADER } from '../core/files/stored-files';
+import { SOURCE_HEADER } from '../core/files/cache-keys';
 import { Waits } from '../core/waits';
 import { ModelStore, type DownloadProgress, type PinnedFile } from './model-store';
 

@@ -3,7 +3,7 @@ import { ofStorage, SILENT_MS, withLimit } from '../core/limits';
 import type { ModelEntry } from '../core/model/manifest';
 import { isOwnAddress, ownMissing } from '../core/model/own-ids';
 import { sha256 } from '../core/files/sha256';
-import { FILE_CACHE, OWN_CACHE, SOURCE_HEADER, ownEntryAt, storedAs } from '../core/files/stored-files';
+import { FILE_CACHE, OWN_CACHE, SOURCE_HEADER, ownEntryAt, storedAs } from '../core/files/cache-keys';
 import { Waits } from '../core/waits';
 
 /** A file that must have exactly this content. */

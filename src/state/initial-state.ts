@@ -1,15 +1,15 @@
 import type { Settings } from '../core/settings/settings';
 import { newHistory } from './history';
 import { defaultStageViews } from './stages';
-import type { Camera, LabState, Viewer } from './state-types';
+import type { Viewport, LabState, Viewer } from './state-types';
 
-export const FIT: Camera = { zoom: 1, x: 0.5, y: 0.5 };
+export const FIT: Viewport = { zoom: 1, x: 0.5, y: 0.5 };
 
 export function initialViewer(wide = false): Viewer {
   return {
     stage: 'recon',
     views: defaultStageViews(wide),
-    cameras: [FIT, FIT],
+    viewports: [FIT, FIT],
     linked: true,
     fits: [0, 0],
     linkedColours: false,

@@ -21,7 +21,7 @@ const STORAGE_MS = 1500;
 const slow = (): Error => new Error('The storage is slow.');
 
 /** Where a picture was looked at. */
-type Look = Pick<LabState['viewer'], 'cameras' | 'crosshair' | 'block'>;
+type Look = Pick<LabState['viewer'], 'viewports' | 'crosshair' | 'block'>;
 
 /** Opening pictures: files, links, samples, and what a first visit shows. */
 export function openingActions(
@@ -61,12 +61,12 @@ export function openingActions(
       context.interrupted = null;
       const {
         picture,
-        viewer: { cameras, crosshair, block },
+        viewer: { viewports, crosshair, block },
       } = store.getState();
-      if (shown && picture?.since === undefined) looks.set(shown, { cameras, crosshair, block });
+      if (shown && picture?.since === undefined) looks.set(shown, { viewports, crosshair, block });
       const version = (picture?.version ?? 0) + 1;
       const kept = isFrame(source) ? null : keptOf(source);
-      const look = (back && looks.get(back)) ?? { cameras: [FIT, FIT], crosshair: null, block: null };
+      const look = (back && looks.get(back)) ?? { viewports: [FIT, FIT], crosshair: null, block: null };
       store.setState((state) => ({
         work: IDLE,
         picture: { info, version, ...(isFrame(source) && { since: version }) },

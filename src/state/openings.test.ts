@@ -26,7 +26,7 @@ async function replaced(): Promise<Opened & { before: File }> {
   const opened = await openedLab();
   const before = await show(opened, 'edited.png');
   opened.lab.actions.set({ seed: 5 });
-  opened.lab.actions.setCamera(0, { zoom: 4, x: 0.25, y: 0.75 });
+  opened.lab.actions.setViewport(0, { zoom: 4, x: 0.25, y: 0.75 });
   await show(opened, 'replaced.png');
   return { ...opened, before };
 }
@@ -41,7 +41,7 @@ describe('undo over an opened picture', () => {
       settings: { seed: 5 },
       picture: { info: { name: 'edited.png' } },
       result: { summary: { settings: { seed: 5 } } },
-      viewer: { cameras: [{ zoom: 4, x: 0.25, y: 0.75 }, {}] },
+      viewer: { viewports: [{ zoom: 4, x: 0.25, y: 0.75 }, {}] },
       toasts: [],
     });
     lab.actions.redo();
@@ -49,7 +49,7 @@ describe('undo over an opened picture', () => {
     expect(lab.store.getState()).toMatchObject({
       settings: { seed: 5 },
       picture: { info: { name: 'replaced.png' } },
-      viewer: { cameras: [{ zoom: 1 }, {}] },
+      viewer: { viewports: [{ zoom: 1 }, {}] },
     });
     lab.actions.undo();
     await decode({ lab, client }, 'edited.png');

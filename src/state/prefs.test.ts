@@ -51,7 +51,7 @@ describe('what outlives a reload', () => {
       writes += 1;
       setItem(key, value);
     };
-    actions.setCamera(1, { zoom: 3, x: 0.2, y: 0.4 });
+    actions.setViewport(1, { zoom: 3, x: 0.2, y: 0.4 });
     actions.setSplit(20);
     actions.setFit(1, 1.2);
     expect(writes).toBe(0);
@@ -62,7 +62,7 @@ describe('what outlives a reload', () => {
       maps: { signed: 'puor', amount: 'cividis' },
       clip: true,
       loupe: 'pinned',
-      cameras: [{ zoom: 1 }, { zoom: 1 }],
+      viewports: [{ zoom: 1 }, { zoom: 1 }],
       fits: [0, 0],
     });
     expect([viewer.bands.floor, viewer.latent.floor, viewer.error.floor]).toEqual([0.02, 0, 0.01]);

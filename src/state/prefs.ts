@@ -155,7 +155,7 @@ export function loadPrefs(storage: Store | null, defaults: Settings, wide = fals
 }
 
 /** Where one looks belongs to one picture and one window. */
-const PASSING: readonly (keyof Viewer)[] = ['cameras', 'fits', 'crosshair', 'block', 'region', 'marking', 'split'];
+const PASSING: readonly (keyof Viewer)[] = ['viewports', 'fits', 'crosshair', 'block', 'region', 'marking', 'split'];
 
 /** Whether something changed that outlives a reload: not while one pans, which must write nothing. */
 export function outlives(state: LabState, before: LabState): boolean {

@@ -138,7 +138,7 @@ export interface SlotResult extends SideResult {
 }
 
 /** Where the pictures are looked at: 1 fits the pane; the centre is in pixels of the picture. */
-export interface Camera {
+export interface Viewport {
   readonly zoom: number;
   readonly x: number;
   readonly y: number;
@@ -147,8 +147,8 @@ export interface Camera {
 export interface Viewer {
   readonly stage: StageId;
   readonly views: Readonly<Record<StageId, StageView>>;
-  /** Cameras of A and B, centres as fractions of what is shown; they move together while `linked`. */
-  readonly cameras: readonly [Camera, Camera];
+  /** Viewports of A and B, centres as fractions of what is shown; they move together while `linked`. */
+  readonly viewports: readonly [Viewport, Viewport];
   readonly linked: boolean;
   /** Screen pixels for each pixel of the base at zoom 1, of A and B; 0 until a pane is laid out. Never stored. */
   readonly fits: readonly [number, number];

@@ -3,7 +3,7 @@ import { clipRect } from '../core/math/clip-rect';
 import { putAside } from './batch-place';
 import { FIT } from './initial-state';
 import { LAYOUTS, STAGE_IDS, type StageId, type StageView } from './stages';
-import type { Camera, LabState, Loupe, Surround, Theme, Viewer } from './state-types';
+import type { Viewport, LabState, Loupe, Surround, Theme, Viewer } from './state-types';
 import { steppedZoom } from './zoom';
 
 const MAX_ZOOM = 400;
@@ -29,10 +29,10 @@ export function viewingActions(store: StoreApi<LabState>) {
     error: { ...viewer.error, gain },
   });
 
-  const setCamera = (side: 0 | 1, camera: Camera): void =>
-    setViewer(({ cameras: [a, b], fits, linked }) => {
-      const kept = clampCamera(camera, fits[side]);
-      return { cameras: linked ? [kept, kept] : side === 0 ? [kept, b] : [a, kept] };
+  const setViewport = (side: 0 | 1, viewport: Viewport): void =>
+    setViewer(({ viewports: [a, b], fits, linked }) => {
+      const kept = clampViewport(viewport, fits[side]);
+      return { viewports: linked ? [kept, kept] : side === 0 ? [kept, b] : [a, kept] };
     });
 
   const selectStage = (stage: StageId): void => {
@@ -56,8 +56,8 @@ export function viewingActions(store: StoreApi<LabState>) {
       setView({ a: views[stage].b, b: views[stage].a });
     },
     setSplit: (percent: number): void => setViewer({ split: Math.min(100, Math.max(0, percent)) }),
-    setCamera,
-    fit: (): void => setViewer({ cameras: [FIT, FIT] }),
+    setViewport,
+    fit: (): void => setViewer({ viewports: [FIT, FIT] }),
     /** What zoom 1 means on one side, in screen pixels for each pixel of the picture. */
     setFit: (side: 0 | 1, fit: number): void => {
       const {
@@ -68,21 +68,21 @@ export function viewingActions(store: StoreApi<LabState>) {
     /** One step of percent in or out. */
     stepZoom: (direction: 1 | -1): void => {
       const {
-        cameras: [, camera],
+        viewports: [, viewport],
         fits: [, fit],
       } = store.getState().viewer;
-      setCamera(1, { ...camera, zoom: steppedZoom(camera.zoom, fit, direction) });
+      setViewport(1, { ...viewport, zoom: steppedZoom(viewport.zoom, fit, direction) });
     },
     /** One pixel of the picture on one of the screen. */
     oneToOne: (): void => {
       const {
-        cameras: [, camera],
+        viewports: [, viewport],
         fits: [, fit],
       } = store.getState().viewer;
-      if (fit > 0) setCamera(1, { ...camera, zoom: 1 / fit });
+      if (fit > 0) setViewport(1, { ...viewport, zoom: 1 / fit });
     },
     setLinked: (linked: boolean): void =>
-      setViewer(({ cameras: [a, b] }) => ({ linked, cameras: linked ? [b, b] : [a, b] })),
+      setViewer(({ viewports: [a, b] }) => ({ linked, viewports: linked ? [b, b] : [a, b] })),
     setLinkedColours: (linkedColours: boolean): void =>
       setViewer((viewer) => ({ linkedColours, ...(linkedColours ? withGain(viewer, viewer.bands.gain) : {}) })),
     /** Sets it in pixels of the picture, and keeps it inside. */
@@ -149,7 +149,7 @@ export function viewingActions(store: StoreApi<LabState>) {
 }
 
 /** Small pictures, which fitting enlarges a lot, can still be seen at 100 %. */
-function clampCamera({ zoom, x, y }: Camera, fit: number): Camera {
+function clampViewport({ zoom, x, y }: Viewport, fit: number): Viewport {
   const unit = (value: number): number => Math.min(1, Math.max(0, value));
   return { zoom: Math.min(MAX_ZOOM, Math.max(fit > 0 ? Math.min(0.2, 0.5 / fit) : 0.2, zoom)), x: unit(x), y: unit(y) };
 }

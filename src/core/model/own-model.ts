@@ -51,11 +51,11 @@ export interface CheckedModel {
   readonly norm: ModelEntry['norm'];
   readonly weights: 'fp16' | 'fp32';
   readonly manifest: OwnManifest | null;
-  readonly measured: Measures;
+  readonly measured: ModelMeasures;
 }
 
 /** What the check measured by running the networks. */
-export interface Measures {
+export interface ModelMeasures {
   /** What it was measured on, such as '5 sample pictures'. */
   readonly on: string;
   /** Facts of the mean as the encoder gives it, before scale and shift. */

@@ -1,7 +1,7 @@
 import type { PictureInfo, RenderedView } from '../../core/protocol';
 import type { Layout, SourceId } from '../../state/stages';
 import type { LabState } from '../../state/state-types';
-import { spaceOf } from '../../ui/viewer/camera';
+import { spaceOf } from '../../ui/viewer/viewport';
 
 /** What one side of the viewer shows. */
 export interface Side {

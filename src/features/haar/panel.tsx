@@ -28,13 +28,13 @@ export function ViewerPanel({ title, children }: { title: string; children: Elem
     ({
       viewer: {
         block,
-        cameras: [, camera],
+        viewports: [, viewport],
       },
       picture,
     }) => {
       if (!block || !picture) return 'bottom right';
       const { width, height } = picture.info;
-      return `${block.y / height > camera.y ? 'top' : 'bottom'} ${block.x / width > camera.x ? 'left' : 'right'}`;
+      return `${block.y / height > viewport.y ? 'top' : 'bottom'} ${block.x / width > viewport.x ? 'left' : 'right'}`;
     },
   );
   if (!host) return null;

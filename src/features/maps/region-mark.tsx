@@ -1,7 +1,7 @@
 import type { SourceId } from '../../state/stages';
 import { Late, latePart } from '../../ui/kit/late';
 import { useLab } from '../../ui/lab-context';
-import type { Pane } from '../../ui/viewer/camera';
+import type { Pane } from '../../ui/viewer/viewport';
 
 const RegionLayer = latePart(() => import('./region-layer'));
 

@@ -7,7 +7,7 @@ import { LatentSums } from '../../core/math/latent-axes';
 import { SILENT_MS } from '../../core/limits';
 import { compareQuality } from '../../core/metrics/metrics';
 import { fits, note, type Finding } from '../../core/model/model-contract';
-import type { InspectProgress, Measures, OwnManifest, Range } from '../../core/model/own-model';
+import type { InspectProgress, ModelMeasures, OwnManifest, Range } from '../../core/model/own-model';
 import { parityPixels } from '../../core/model/parity';
 import type { Size } from '../../core/math/scale';
 import { crop, cropPicture, rgbaToPlanar } from '../../core/math/planar';
@@ -117,9 +117,9 @@ export class Measuring {
     { name, pictures }: PictureSet,
     known: Range | null,
     onProgress: (progress: InspectProgress) => void,
-  ): Promise<Measures> {
+  ): Promise<ModelMeasures> {
     const hasPixels = !this.#model.bands || this.#model.output === 'image';
-    let byRange: Measures['byRange'] = null;
+    let byRange: ModelMeasures['byRange'] = null;
     if (hasPixels) {
       for (let count = 1; count <= Math.min(TRIED, pictures.length) && !isClear(byRange); count++) {
         onProgress({ text: `Comparing the two value ranges on picture ${count}`, share: 0.45 + 0.05 * count });
@@ -191,13 +191,13 @@ interface Made {
   readonly ssim: number;
 }
 
-function isClear(byRange: Measures['byRange']): boolean {
+function isClear(byRange: ModelMeasures['byRange']): boolean {
   return byRange !== null && Math.abs(byRange.unit - byRange.signed) > CLEAR_DB;
 }
 
 /** What the measures say about the files. @param known the range, where it was given */
 export function measuredFindings(
-  { on, psnr, range, byRange }: Measures,
+  { on, psnr, range, byRange }: ModelMeasures,
   manifest: OwnManifest | null,
   known: Range | null,
 ): Finding[] {

@@ -1,12 +1,17 @@
-import { useLayoutEffect, useRef } from 'react';
+import { useLayoutEffect, useRef, type RefObject } from 'react';
 import { createPortal } from 'react-dom';
-import type { Opened } from './opener';
 
 /** The room between a button and what it opens, and the least room at the sides of the screen, in CSS px. */
 const [GAP, EDGE] = [8, 12];
 
+interface OpeningProps {
+  /** The button where it hangs. */
+  readonly triggerRef: RefObject<HTMLButtonElement | null>;
+  readonly close: () => void;
+}
+
 /** Stands where a popover will hang while its code is on its way. Escape and leaving the button give up. */
-export function Opening({ triggerRef, close }: Pick<Opened, 'triggerRef' | 'close'>) {
+export function Opening({ triggerRef, close }: OpeningProps) {
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const [trigger, popover] = [triggerRef.current, box.current];

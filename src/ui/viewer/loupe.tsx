@@ -8,7 +8,7 @@ import { watchDevicePixels, type DeviceBox } from '../kit/device-pixels';
 import { useActions, useLab, useLabObject } from '../lab-context';
 import { requestOf } from './requests';
 import { useView } from './use-view';
-import { isPadded, unitOf } from './camera';
+import { isPadded, unitOf } from './viewport';
 import { cornerAway, type Corner } from './loupe-crop';
 import { paintLoupe } from './paint-loupe';
 import { rectsOf } from './scene';

@@ -1,5 +1,5 @@
 import type { Legend, Rect } from '../../core/view/view';
-import type { Placement } from './camera';
+import type { Placement } from './viewport';
 import { paintStrip } from './paint-strip';
 
 /** Values are printed in cells from this size, and a grid is drawn from the next, both in CSS px. */

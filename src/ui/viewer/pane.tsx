@@ -6,7 +6,7 @@ import { ProbeMark } from '../../features/probe/mark';
 import { RegionMark } from '../../features/maps/region-mark';
 import { requestOf } from './requests';
 import { useView } from './use-view';
-import { fitScale, isPadded, legendAt, pictureAt, place, spaceOf, zoomAt } from './camera';
+import { fitScale, isPadded, legendAt, pictureAt, place, spaceOf, zoomAt } from './viewport';
 import { describe } from './describe';
 import { rectsOf } from './scene';
 import { useGestures } from './use-gestures';
@@ -18,7 +18,7 @@ import { bandOfLabel } from './values';
 interface PaneProps {
   readonly letter: 'A' | 'B';
   readonly source: SourceId;
-  /** Which camera it follows; in layout 'slider' both follow that of B. */
+  /** Which viewport it follows; in layout 'slider' both follow that of B. */
   readonly side: 0 | 1;
   /** A over B in layout 'slider': it takes neither pointer nor focus. */
   readonly covers?: boolean;
@@ -45,7 +45,7 @@ export function Pane({ letter, source, side, covers = false }: PaneProps) {
   );
   const tensors = useReadings();
   const request = useLab((state) => requestOf(source, state.viewer));
-  const zoomed = useLab((state) => state.viewer.cameras[side].zoom > 1);
+  const zoomed = useLab((state) => state.viewer.viewports[side].zoom > 1);
   const shown = useView(request);
   usePainter(canvas, { source, side, shown, pane, tensors });
 
@@ -58,16 +58,16 @@ export function Pane({ letter, source, side, covers = false }: PaneProps) {
   const target = () => {
     const { viewer, picture } = store.getState();
     if (!shown || !picture) return null;
-    return { space: spaceOf(source, viewer, picture.info, shown.view.bitmap), pane, camera: viewer.cameras[side] };
+    return { space: spaceOf(source, viewer, picture.info, shown.view.bitmap), pane, viewport: viewer.viewports[side] };
   };
   useGestures(frame, {
     target,
-    setCamera: (camera) => actions.setCamera(side, camera),
+    setViewport: (viewport) => actions.setViewport(side, viewport),
     point: (x, y) => {
       const now = target();
       const info = store.getState().picture?.info;
       if (!now || !shown || !info) return;
-      const at = pictureAt(x, y, place(now.space, now.camera, pane), rectsOf(shown), info, isPadded(source));
+      const at = pictureAt(x, y, place(now.space, now.viewport, pane), rectsOf(shown), info, isPadded(source));
       if (at) actions.point(at.x, at.y);
     },
     choose: (x, y) => {
@@ -75,7 +75,7 @@ export function Pane({ letter, source, side, covers = false }: PaneProps) {
       if (!now || !shown) return;
       const band =
         source === 'bands'
-          ? bandOfLabel(legendAt(x, y, place(now.space, now.camera, pane), shown.view.legends)?.label ?? '')
+          ? bandOfLabel(legendAt(x, y, place(now.space, now.viewport, pane), shown.view.legends)?.label ?? '')
           : null;
       if (band) actions.setBands(band);
     },
@@ -91,8 +91,8 @@ export function Pane({ letter, source, side, covers = false }: PaneProps) {
       const now = target();
       if (!now) return;
       const oneToOne = 1 / (fitScale(now.space, pane) * pane.ratio);
-      if (now.camera.zoom !== 1) actions.fit();
-      else actions.setCamera(side, zoomAt(now.camera, oneToOne > 1.01 ? oneToOne : 4, x, y, now.space, pane));
+      if (now.viewport.zoom !== 1) actions.fit();
+      else actions.setViewport(side, zoomAt(now.viewport, oneToOne > 1.01 ? oneToOne : 4, x, y, now.space, pane));
     },
   });
 

@@ -12,7 +12,7 @@ const COLOURS = ['red', 'green', 'blue'] as const;
 
 /** What every stage says about the pixel under the crosshair. */
 export function Reading({ className }: { className: string }) {
-  // Not the cameras: panning renders nothing.
+  // Not the viewports: panning renders nothing.
   const viewer = useLab(({ viewer: { crosshair, bands, latent, values } }) => ({ crosshair, bands, latent, values }));
   const tensors = useReadings();
   const stored = useLab(isStored);

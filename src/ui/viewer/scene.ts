@@ -2,13 +2,13 @@ import { TILE } from '../../core/math/bands';
 import { bandKeys } from '../../state/edits';
 import type { ReadTensors } from '../../state/readings';
 import type { SourceId } from '../../state/stages';
-import type { Camera, Viewer } from '../../state/state-types';
+import type { Viewport, Viewer } from '../../state/state-types';
 import type { Legend, Rect } from '../../core/view/view';
 import type { PictureInfo } from '../../core/protocol';
 import type { Settings } from '../../core/settings/settings';
 import { paddingStrips } from './padding-strips';
 import type { ShownView } from './use-view';
-import { isPadded, place, spaceOf, unitOf, type Pane } from './camera';
+import { isPadded, place, spaceOf, unitOf, type Pane } from './viewport';
 import type { Scene } from './paint';
 import { bandOfLabel, cellText } from './values';
 
@@ -18,7 +18,7 @@ export interface SceneInput {
   readonly viewer: Viewer;
   readonly settings: Settings;
   readonly info: PictureInfo;
-  readonly camera: Camera;
+  readonly viewport: Viewport;
   readonly pane: Pane;
   readonly tensors: ReadTensors | null;
 }
@@ -35,7 +35,7 @@ export function rectsOf(shown: ShownView): readonly Rect[] {
 }
 
 export function sceneOf(input: SceneInput): Scene {
-  const { shown, source, viewer, settings, info, camera, pane, tensors } = input;
+  const { shown, source, viewer, settings, info, viewport, pane, tensors } = input;
   const { bitmap, legends } = shown.view;
   const rects = rectsOf(shown);
   const padded = isPadded(source);
@@ -66,7 +66,7 @@ export function sceneOf(input: SceneInput): Scene {
     marks,
     print,
     grid: true,
-    placement: place(spaceOf(source, viewer, info, bitmap), camera, pane),
+    placement: place(spaceOf(source, viewer, info, bitmap), viewport, pane),
     muted: source === 'bands' && !viewer.bands.raw ? mutedRects(legends, viewer, settings) : [],
     strips: source === 'padded' ? paddingStrips(info) : [],
     named: source === 'bands' || source === 'latent',

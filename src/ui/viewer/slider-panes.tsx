@@ -4,7 +4,7 @@ import type { LabState } from '../../state/state-types';
 import { useLab, useLabObject } from '../lab-context';
 import { requestOf } from './requests';
 import { useView, type ShownView } from './use-view';
-import { place, spaceOf, type Pane as PaneSize } from './camera';
+import { place, spaceOf, type Pane as PaneSize } from './viewport';
 import { CompareSlider } from './compare-slider';
 import { Pane } from './pane';
 import { Tag } from './tag';
@@ -80,7 +80,7 @@ function visiblePart(
   if (!info || pane.width === 0) return { left: 0, top: 0, width: pane.width, height: pane.height };
   const size = shown?.view.bitmap ?? info;
   const space = spaceOf(source, viewer, info, size.width > 0 ? size : info);
-  const { left, top, scale } = place(space, viewer.cameras[1], pane);
+  const { left, top, scale } = place(space, viewer.viewports[1], pane);
   const [right, bottom] = [left + (space.width * scale) / space.unit, top + (space.height * scale) / space.unit];
   const [x, y] = [Math.max(0, left), Math.max(0, top)];
   return {

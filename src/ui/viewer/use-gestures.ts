@@ -1,18 +1,18 @@
 import { useEffect, useRef, type RefObject } from 'react';
-import type { Camera } from '../../state/state-types';
+import type { Viewport } from '../../state/state-types';
 import { whenLeft } from '../kit/when-left';
-import { panBy, zoomAt, type Pane, type Space } from './camera';
+import { panBy, zoomAt, type Pane, type Space } from './viewport';
 
 export interface GestureTarget {
   readonly space: Space;
   readonly pane: Pane;
-  readonly camera: Camera;
+  readonly viewport: Viewport;
 }
 
 export interface Handlers {
   /** What is shown now; null while nothing is. Read at each event, so that the listeners need no renewal. */
   readonly target: () => GestureTarget | null;
-  readonly setCamera: (camera: Camera) => void;
+  readonly setViewport: (viewport: Viewport) => void;
   /** Pointed at, in CSS px of the pane. */
   readonly point: (x: number, y: number) => void;
   /** Clicked or tapped without a drag, in CSS px of the pane. */
@@ -63,7 +63,7 @@ export function useGestures(element: RefObject<HTMLElement | null>, latest: Hand
       event.preventDefault();
       const { x, y } = local(event);
       const factor = Math.exp(-event.deltaY * (event.ctrlKey ? PINCH_WHEEL : WHEEL) * (event.deltaMode === 1 ? 16 : 1));
-      handlers.current.setCamera(zoomAt(target.camera, factor, x, y, target.space, target.pane));
+      handlers.current.setViewport(zoomAt(target.viewport, factor, x, y, target.space, target.pane));
     };
 
     const onDown = (event: PointerEvent): void => {
@@ -145,18 +145,20 @@ export function useGestures(element: RefObject<HTMLElement | null>, latest: Hand
         const distance = (a: { x: number; y: number }): number => Math.max(1, Math.hypot(a.x - other.x, a.y - other.y));
         const middle = { x: (at.x + other.x) / 2, y: (at.y + other.y) / 2 };
         const zoomed = zoomAt(
-          target.camera,
+          target.viewport,
           distance(at) / distance(before),
           middle.x,
           middle.y,
           target.space,
           target.pane,
         );
-        handlers.current.setCamera(
+        handlers.current.setViewport(
           panBy(zoomed, (at.x - before.x) / 2, (at.y - before.y) / 2, target.space, target.pane),
         );
-      } else if (target.camera.zoom > 1 || event.pointerType === 'mouse') {
-        handlers.current.setCamera(panBy(target.camera, at.x - before.x, at.y - before.y, target.space, target.pane));
+      } else if (target.viewport.zoom > 1 || event.pointerType === 'mouse') {
+        handlers.current.setViewport(
+          panBy(target.viewport, at.x - before.x, at.y - before.y, target.space, target.pane),
+        );
       }
     };
 

@@ -3,13 +3,13 @@ import type { ReadTensors } from '../../state/readings';
 import type { SourceId } from '../../state/stages';
 import { useLabObject } from '../lab-context';
 import type { ShownView } from './use-view';
-import type { Pane } from './camera';
+import type { Pane } from './viewport';
 import { paintScene } from './paint';
 import { sceneOf } from './scene';
 
 export interface PainterInput {
   readonly source: SourceId;
-  /** Which of the two cameras. */
+  /** Which of the two viewports. */
   readonly side: 0 | 1;
   readonly shown: ShownView | null;
   readonly pane: Pane;
@@ -17,7 +17,7 @@ export interface PainterInput {
 }
 
 /**
- * Redraws a canvas when what it shows, a camera or the crosshair changes, at most once a frame and without
+ * Redraws a canvas when what it shows, a viewport or the crosshair changes, at most once a frame and without
  * rendering React: panning stays smooth.
  */
 export function usePainter(canvas: RefObject<HTMLCanvasElement | null>, input: PainterInput): void {
@@ -48,8 +48,8 @@ export function usePainter(canvas: RefObject<HTMLCanvasElement | null>, input: P
       );
       const { picture, viewer, settings } = store.getState();
       if (shown && picture) {
-        const camera = viewer.cameras[side];
-        paintScene(context, sceneOf({ shown, source, viewer, settings, info: picture.info, camera, pane, tensors }));
+        const viewport = viewer.viewports[side];
+        paintScene(context, sceneOf({ shown, source, viewer, settings, info: picture.info, viewport, pane, tensors }));
       } else {
         context.clearRect(0, 0, width, height);
       }

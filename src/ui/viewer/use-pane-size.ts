@@ -1,6 +1,6 @@
 import { useEffect, useState, type RefObject } from 'react';
 import { watchDevicePixels } from '../kit/device-pixels';
-import type { Pane } from './camera';
+import type { Pane } from './viewport';
 
 const PHONE = 720;
 /** Room for a tag below the picture; over it, the tag would cover a corner. */

@@ -1,6 +1,6 @@
 import type { SourceId } from '../../state/stages';
 import { useLab } from '../lab-context';
-import { place, spaceOf, type Pane, type Placement } from './camera';
+import { place, spaceOf, type Pane, type Placement } from './viewport';
 
 const NOWHERE: Placement = { scale: 0, left: 0, top: 0 };
 
@@ -10,7 +10,7 @@ export function useSpot(source: SourceId, side: 0 | 1, pane: Pane): Placement {
     if (!picture || pane.width === 0) return NOWHERE;
     const space = spaceOf(source, viewer, picture.info, { width: 0, height: 0 });
     if (space.kind === 'sheet') return NOWHERE;
-    const { scale, left, top } = place(space, viewer.cameras[side], pane);
+    const { scale, left, top } = place(space, viewer.viewports[side], pane);
     return { scale: scale / space.unit, left, top };
   });
 }

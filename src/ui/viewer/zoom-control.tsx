@@ -9,14 +9,14 @@ export function ZoomControl() {
   const fitted = useLab(
     ({
       viewer: {
-        cameras: [, { zoom }],
+        viewports: [, { zoom }],
       },
     }) => zoom === 1,
   );
   const percent = useLab(
     ({
       viewer: {
-        cameras: [, { zoom }],
+        viewports: [, { zoom }],
         fits: [, fit],
       },
     }) => {

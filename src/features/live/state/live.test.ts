@@ -91,7 +91,7 @@ it('shows frame after frame without a word, a reset or a trace in the memory', a
   const { lab, client, source } = await liveLab();
   const since = lab.store.getState().picture?.since;
   expect(since).toBeDefined();
-  lab.actions.setCamera(1, { zoom: 3, x: 0.2, y: 0.3 });
+  lab.actions.setViewport(1, { zoom: 3, x: 0.2, y: 0.3 });
   lab.actions.point(4, 4);
   const before = lab.store.getState();
   const works = new Set<string>();
@@ -234,8 +234,8 @@ it('goes on after a lost device, when the result is there again', async () => {
 
 it('keeps a frame as a file where one looks at it', async () => {
   const { lab, client, source } = await liveLab();
-  lab.actions.setCamera(1, { zoom: 3, x: 0.2, y: 0.3 });
-  const { cameras } = lab.store.getState().viewer;
+  lab.actions.setViewport(1, { zoom: 3, x: 0.2, y: 0.3 });
+  const { viewports } = lab.store.getState().viewer;
   client.tensor = (name) =>
     Promise.resolve({ dims: [1, 3, 2, 1], data: Float32Array.from({ length: 6 }, () => (name === 'input' ? 1 : 0)) });
   const kept = liveOf(lab.store)?.keep();
@@ -252,7 +252,7 @@ it('keeps a frame as a file where one looks at it', async () => {
   const state = lab.store.getState();
   expect(state.live).toBeNull();
   expect(state.picture?.since).toBeUndefined();
-  expect(state.viewer.cameras).toEqual(cameras);
+  expect(state.viewer.viewports).toEqual(viewports);
   expect(source.calls.at(-1)).toBe('close');
 });
 

@@ -182,7 +182,7 @@ export class Live {
     await this.#loop.stop();
     const {
       live,
-      viewer: { cameras, crosshair, block },
+      viewer: { viewports, crosshair, block },
     } = store.getState();
     const { client } = this.#host.context;
     const input = this.#newest && (await client.ask('tensor', 'input').catch(() => null));
@@ -196,7 +196,7 @@ export class Live {
     });
     this.stop();
     await actions.open(still);
-    store.setState(({ viewer }) => ({ viewer: { ...viewer, cameras, crosshair, block } }));
+    store.setState(({ viewer }) => ({ viewer: { ...viewer, viewports, crosshair, block } }));
   }
 
   /** Ends it; the last frame stays on screen. */

@@ -4,7 +4,7 @@ import { Button, Radio, RadioGroup } from 'react-aria-components';
 import type { ModelEntry } from '../../../core/model/manifest';
 import { isOwnId } from '../../../core/model/own-ids';
 import { byPurpose } from '../../../state/model-of';
-import { storedHashes } from '../../../state/stored-files';
+import { storedHashes } from '../../../state/cached-files';
 import { bytes, decibels, number } from '../../kit/format';
 import { useActions, useLab } from '../../lab-context';
 import { ListTrouble } from './list-trouble';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
-import { deleteStored, ownBytes, storedBytes } from '../../../state/stored-files';
+import { deleteStored, ownBytes, storedBytes } from '../../../state/cached-files';
 import { bytes } from '../../kit/format';
 import { useLab } from '../../lab-context';
 

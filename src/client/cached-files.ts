@@ -1,5 +1,5 @@
 import { ofStorage } from '../core/limits';
-import { FILE_CACHE, OWN_CACHE, storedAs } from '../core/files/stored-files';
+import { FILE_CACHE, OWN_CACHE, storedAs } from '../core/files/cache-keys';
 
 /** Bytes of models and runtime that this browser keeps for this page; 0 where storage is missing or blocked. */
 export function storedBytes(): Promise<number> {

@@ -1,6 +1,6 @@
 import type { Rect } from '../../core/view/view';
 import type { SourceId } from '../../state/stages';
-import type { Camera, Viewer } from '../../state/state-types';
+import type { Viewport, Viewer } from '../../state/state-types';
 import type { PictureInfo } from '../../core/protocol';
 
 /**
@@ -78,38 +78,38 @@ export function fitScale(space: Space, pane: Pane): number {
   return whole > 0 && whole / room > 0.75 ? whole : room;
 }
 
-export function place(space: Space, camera: Camera, pane: Pane): Placement {
-  const scale = fitScale(space, pane) * camera.zoom;
+export function place(space: Space, viewport: Viewport, pane: Pane): Placement {
+  const scale = fitScale(space, pane) * viewport.zoom;
   const snap = (value: number): number => Math.round(value * pane.ratio) / pane.ratio;
   return {
     scale: scale * space.unit,
-    left: snap(pane.width / 2 - camera.x * space.width * scale),
-    top: snap(pane.height / 2 - camera.y * space.height * scale),
+    left: snap(pane.width / 2 - viewport.x * space.width * scale),
+    top: snap(pane.height / 2 - viewport.y * space.height * scale),
   };
 }
 
 /** CSS px of one value, beyond which zooming in shows nothing more. */
 const LARGEST_VALUE = 160;
 
-/** The camera after zooming by a factor with the point (x, y) of the pane held still. */
-export function zoomAt(camera: Camera, factor: number, x: number, y: number, space: Space, pane: Pane): Camera {
-  const before = fitScale(space, pane) * camera.zoom;
+/** The viewport after zooming by a factor with the point (x, y) of the pane held still. */
+export function zoomAt(viewport: Viewport, factor: number, x: number, y: number, space: Space, pane: Pane): Viewport {
+  const before = fitScale(space, pane) * viewport.zoom;
   const after = Math.min(before * factor, Math.max(before, LARGEST_VALUE / space.unit));
   const hold = (centre: number, at: number, size: number, extent: number): number => {
     const offset = at - size / 2;
     return centre + offset / (extent * before) - offset / (extent * after);
   };
   return {
-    zoom: (camera.zoom * after) / before,
-    x: hold(camera.x, x, pane.width, space.width),
-    y: hold(camera.y, y, pane.height, space.height),
+    zoom: (viewport.zoom * after) / before,
+    x: hold(viewport.x, x, pane.width, space.width),
+    y: hold(viewport.y, y, pane.height, space.height),
   };
 }
 
-/** The camera after dragging by (dx, dy) CSS px. */
-export function panBy(camera: Camera, dx: number, dy: number, space: Space, pane: Pane): Camera {
-  const scale = fitScale(space, pane) * camera.zoom;
-  return { ...camera, x: camera.x - dx / (space.width * scale), y: camera.y - dy / (space.height * scale) };
+/** The viewport after dragging by (dx, dy) CSS px. */
+export function panBy(viewport: Viewport, dx: number, dy: number, space: Space, pane: Pane): Viewport {
+  const scale = fitScale(space, pane) * viewport.zoom;
+  return { ...viewport, x: viewport.x - dx / (space.width * scale), y: viewport.y - dy / (space.height * scale) };
 }
 
 /** What lies under a point of the pane, of the rectangles of a view. */

@@ -1,0 +1,1 @@
+export { deleteStored, ownBytes, storedBytes, storedHashes } from '../client/cached-files';

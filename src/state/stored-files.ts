@@ -1,1 +1,0 @@
-export { deleteStored, ownBytes, storedBytes, storedHashes } from '../client/stored-files';
