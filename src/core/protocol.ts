@@ -27,7 +27,7 @@ export type { Resources } from './resources';
 export * from './run-summary';
 export * from './tensor';
 
-/** Where a test can make the device go: when a stage begins, or while a picture is opened or a view drawn. */
+/** The moments at which a test can destroy the device: when a stage begins, or while a picture is opened or a view drawn. */
 export const LOSS_POINTS = [...STAGE_NAMES, 'open', 'view'] as const;
 export type LossPoint = (typeof LOSS_POINTS)[number];
 
@@ -77,19 +77,19 @@ export interface TrialRequest {
 
 export interface TrialResult {
   readonly summary: RunSummary;
-  /** Of a source. */
+  /** The picture of a source. */
   readonly picture?: PictureInfo;
   readonly png?: Blob;
-  /** Of 'sample-spread', with the last sample. */
+  /** Statistics of 'sample-spread', with the last sample. */
   readonly spread?: ChannelStats;
-  /** Where it was asked for and the latent is quantised. */
+  /** The estimated rate, where it was asked for and the latent is quantised. */
   readonly rate?: RateEstimate;
 }
 
 export interface RenderedView {
   readonly bitmap: ImageBitmap;
   readonly legends: readonly Legend[];
-  /** Of the run whose tensors it shows. */
+  /** Job of the run whose tensors it shows. */
   readonly job: number;
 }
 
@@ -134,7 +134,7 @@ export interface LabWorker {
    */
   codec(ask: CodecAsk, settings: Settings): Promise<CodecPoint | null>;
   view(request: ViewRequest): Promise<RenderedView>;
-  /** Of the shown result: the picture of its first band before edits, of its first two, up to all ten. */
+  /** Measures the shown result with its first band alone before edits, with its first two, up to all ten. */
   rebuild(): Promise<RebuildStep[]>;
   /** A bitmap as a PNG that no canvas has written. Needs no start. */
   png(bitmap: ImageBitmap): Promise<Blob>;

@@ -5,7 +5,7 @@ import type { ChannelStats, StatsTensor } from './tensor';
 import type { RunTiling } from './tiles/tiles';
 import type { Rect } from './view/view';
 
-/** In the order in which they run. Times are wall milliseconds with the GPU drained after each stage. */
+/** The stages in the order in which they run. Times are wall milliseconds with the GPU drained after each stage. */
 export const STAGE_NAMES = [
   'planar',
   'haar',
@@ -46,7 +46,7 @@ export interface RunSummary {
   readonly identical: boolean;
   /** null when a side is under 11 px. */
   readonly ssim: number | null;
-  /** On the 0..255 scale of 8-bit rounded values. */
+  /** Mean squared error on the 0..255 scale of 8-bit rounded values. */
   readonly mse: number;
   readonly meanAbsolute: number;
   readonly maxAbsolute: number;
@@ -74,7 +74,7 @@ export interface RunSummary {
   readonly tiling?: RunTiling;
   /** The settings that made it, so that a shown result can say whether it is stale. */
   readonly settings: Settings;
-  /** Of trials: stages whose tensors were those of the shown result. They took no time. */
+  /** Stages of a trial whose tensors were those of the shown result. They took no time. */
   readonly reused?: readonly StageName[];
 }
 
@@ -90,7 +90,7 @@ export interface RegionMeasures
 export interface RegionNumbers {
   readonly job: number;
   readonly whole: RegionMeasures;
-  /** Of the part of the rectangle that lies in the picture; null without one. */
+  /** Measures of the part of the rectangle that lies in the picture; null without a rectangle. */
   readonly region: RegionMeasures | null;
 }
 
@@ -101,6 +101,6 @@ export interface RebuildStep {
   /** Against the input, dB; null when identical. */
   readonly psnr: number | null;
   readonly identical: boolean;
-  /** Of the energy of the picture, mid-grey being zero, 0..1; all steps add up to 1. */
+  /** Share of the picture's energy, mid-grey being zero, 0..1; all steps add up to 1. */
   readonly share: number;
 }

@@ -29,7 +29,7 @@ export interface TensorData {
   readonly data: Float32Array;
 }
 
-/** Of one channel of a tensor: min, max and maxAbs exact; mean and std over all its values. */
+/** Statistics of one channel of a tensor: min and max exact, mean and std over all its values. */
 export interface ChannelStats {
   readonly min: number;
   readonly max: number;

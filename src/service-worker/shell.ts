@@ -86,7 +86,7 @@ export class Shell {
       const response = await fetch(request, { signal: AbortSignal.timeout(LIST_WAIT_MS) });
       // Networks that want a login answer everything with their page.
       if (await isPage(response)) throw new Error(`${address}: a page came in its place`);
-      // Where it cannot be stored the older list stays for visits without a network, and this one goes to the page.
+      // If it cannot be stored, the older list stays for visits without a network, and this one goes to the page.
       if (response.ok && cache) await inTime(cache.put(address, response.clone()));
       return response;
     } catch (error) {

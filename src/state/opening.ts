@@ -20,7 +20,7 @@ import type { ViewCache } from './view-cache';
 const STORAGE_MS = 1500;
 const slow = (): Error => new Error('The storage is slow.');
 
-/** Where a picture was looked at. */
+/** The zoom and centre at which a picture was looked at. */
 type Look = Pick<LabState['viewer'], 'viewports' | 'crosshair' | 'block'>;
 
 /** Opening pictures: files, links, samples, and what a first visit shows. */
@@ -50,7 +50,7 @@ export function openingActions(
     const { work, settings } = store.getState();
     context.interrupted ??= work;
     store.setState({ work: { ...IDLE, status: 'opening', since: environment.now() } });
-    // With saveData nothing was started yet; opening a picture is the tap that it waited for.
+    // Nothing was started yet where saveData is set; opening a picture is the tap that it waited for.
     if (!context.starting) void session.start().catch(() => undefined);
     try {
       const info = await client.open(source, settings);
@@ -119,7 +119,7 @@ export function openingActions(
     );
   };
 
-  /** As open, for people: what goes wrong is said in a toast, a repro card is followed, and a video runs through. */
+  /** Opens a file for a person: what goes wrong is said in a toast, a repro card is followed, and a video runs through. */
   const show = (source: Blob | string): void => {
     const file = typeof source === 'string' ? null : source;
     const opening =
@@ -224,7 +224,7 @@ export function openingActions(
     if (!sample) return;
     if (paint && isTrue(paint, sample)) {
       showStored(paint, sample);
-      // With saveData the worker has not been started: stored views are all there is before a tap.
+      // The worker has not been started where saveData is set: stored views are all there is before a tap.
       if (context.starting || !environment.saveData) runner.start().catch(() => undefined);
     } else if (!environment.saveData) openSample(sample);
     else context.restoreLater = () => openSample(sample);

@@ -154,7 +154,7 @@ export function loadPrefs(storage: Store | null, defaults: Settings, wide = fals
   };
 }
 
-/** Where one looks belongs to one picture and one window. */
+/** Zoom and centre belong to one picture and one window. */
 const PASSING: readonly (keyof Viewer)[] = ['viewports', 'fits', 'crosshair', 'block', 'region', 'marking', 'split'];
 
 /** Whether something changed that outlives a reload: not while one pans, which must write nothing. */

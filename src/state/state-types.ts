@@ -42,7 +42,7 @@ export interface Session {
 
 /** What became of the GPU of this visit. */
 export interface GpuFate {
-  /** From a loss until the result is there again. */
+  /** True from a loss until the result is there again. */
   readonly restoring: boolean;
   /** Why the CPU runs instead, as a sentence; null while the settings decide. */
   readonly fallback: string | null;
@@ -92,7 +92,7 @@ export type PartOutlook = Pick<NetworkTiling, 'across' | 'down' | 'halo' | 'fact
 export interface Picture {
   readonly info: PictureInfo;
   readonly version: number;
-  /** Of a frame of a camera or video: the version of the first one. What shows one frame stays until it shows the next. */
+  /** The version of the first frame of a camera or video. What shows one frame stays until it shows the next. */
   readonly since?: number;
 }
 
@@ -103,7 +103,7 @@ export interface LiveState {
   readonly status: 'starting' | 'playing' | 'paused';
   /** What goes on, or why it paused, as a sentence. */
   readonly text: string;
-  /** Of the source; 0 before its first picture. */
+  /** Size of the source; 0 before its first picture. */
   readonly width: number;
   readonly height: number;
   /** What was chosen for the longest side of a frame, and what it is now, in px. */
@@ -111,7 +111,7 @@ export interface LiveState {
   readonly side: number;
   /** Frames a second; NaN until there are two. */
   readonly rate: number;
-  /** From taking a frame to its being on screen, ms; NaN before the first. */
+  /** Time from taking a frame until it is on screen, ms; NaN before the first. */
   readonly latency: { readonly median: number; readonly p95: number };
   readonly frames: number;
   /** Frames of the source that came while another was in work. */
@@ -137,7 +137,7 @@ export interface SlotResult extends SideResult {
   readonly version: number;
 }
 
-/** Where the pictures are looked at: 1 fits the pane; the centre is in pixels of the picture. */
+/** Zoom and centre of the pictures: zoom 1 fits the pane; the centre is in pixels of the picture. */
 export interface Viewport {
   readonly zoom: number;
   readonly x: number;
@@ -156,7 +156,7 @@ export interface Viewer {
   readonly linkedColours: boolean;
   /** Percent of A in layout 'slider'. */
   readonly split: number;
-  /** In pixels of the picture; null until something was pointed at. */
+  /** Pixels of the picture; null until something was pointed at. */
   readonly crosshair: { readonly x: number; readonly y: number } | null;
   /** A pixel of the 8x8 block that is followed by hand, outlined in every view; null while none is. */
   readonly block: { readonly x: number; readonly y: number } | null;
@@ -164,7 +164,7 @@ export interface Viewer {
   readonly bandCount: number;
   /** The file that the source 'codec' shows. */
   readonly codec: CodecLook;
-  /** In pixels of the picture; measured beside the whole one. Null while none is marked. */
+  /** A rectangle in pixels of the picture, measured beside the whole one. Null while none is marked. */
   readonly region: Rect | null;
   /** Whether the region is being marked: dragging over a picture then draws it. */
   readonly marking: boolean;
@@ -216,7 +216,7 @@ export type Kept = { readonly kind: 'sample'; readonly id: string } | { readonly
 /** What the page asks before it does it. */
 export type Question =
   | { readonly kind: 'image'; readonly url: string; readonly host: string }
-  /** Before the picture and all edits are given up. */
+  /** The question before the picture and all edits are given up. */
   | { readonly kind: 'fresh' }
   /** A model of one's own is being added; files that are dropped meanwhile join the others. */
   | { readonly kind: 'model'; readonly files: readonly File[] }
@@ -248,7 +248,7 @@ export interface LabState {
   readonly gpu: GpuFate;
   readonly parity: Parity;
   readonly work: Work;
-  /** Of the open picture with the present settings; null until it is known. */
+  /** The outlook of the open picture with the present settings; null until it is known. */
   readonly outlook: Outlook | null;
   readonly picture: Picture | null;
   readonly result: Result | null;

@@ -21,7 +21,7 @@ export interface LatentPaste {
 export interface ChannelEdit {
   /** -8..8; 0 zeroes the channel. */
   readonly gain: number;
-  /** In the units of the latent, -64..64. */
+  /** Units of the latent, -64..64. */
   readonly offset: number;
   /** Index of the channel that is read; its own by default. */
   readonly from: number;
@@ -34,7 +34,7 @@ export interface LatentPoke {
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  /** In the units of the latent, -64..64. */
+  /** Units of the latent, -64..64. */
   readonly amount: number;
 }
 

@@ -90,7 +90,7 @@ function tiledPlan(request: ForecastRequest, budget: number): RunPlan {
     const longest = Math.max(request.geometry.paddedWidth, request.geometry.paddedHeight) / CELL;
     const find = (planOf: (side: number) => PartPlan): PartPlan => {
       let plan = planOf(longest);
-      // In steps that grow: a tile that is a little smaller than it need be costs little.
+      // The steps grow: a tile that is a little smaller than it need be costs little.
       for (
         let count = 2;
         !isEnough(plan) && longest / count >= SMALLEST_SIDE;
@@ -107,7 +107,7 @@ function tiledPlan(request: ForecastRequest, budget: number): RunPlan {
       grid: { width, height },
       read = 0,
     } = find((side) => ({ ...partPlan(request, part, side, 0), read: side }));
-    // Where the exact halo takes too much for a single tile, the widest one that does not stands for it.
+    // If the exact halo takes too much for a single tile, the widest one that fits stands for it.
     const halo = Math.max(1, Math.min(exact, Math.floor((read - SMALLEST_SIDE) / 2)));
     return {
       grid: tileGrid(width, height, Math.max(SMALLEST_SIDE, read - 2 * halo), halo, stepOf(request.model)),
@@ -117,7 +117,7 @@ function tiledPlan(request: ForecastRequest, budget: number): RunPlan {
     };
   };
   const encoder = choose('encoder', WHOLE, true);
-  // Where keeping less is enough, one tile is the whole picture.
+  // One tile is the whole picture where keeping less is enough.
   return { encoder, decoder: choose('decoder', { encoder, decoder: null }, encoder !== null) };
 }
 

@@ -11,7 +11,7 @@ export const RUNTIME_LATE = { planned: 4, unplanned: 12 } as const;
 /** What is there at any size: parameters of shaders, onnxruntime's own small buffers. Measured: 1.5 MB. */
 export const FIXED_BYTES = 2e6;
 /**
- * On the CPU: what the wasm memory of onnxruntime grows by, over what the graph keeps at a time. It grows by a fifth more than it
+ * What the wasm memory of onnxruntime grows by on the CPU, over what the graph keeps at a time. It grows by a fifth more than it
  * must, and what was freed lies in pieces. Measured: 1.0 to 1.6 (docs/benchmarks.md).
  */
 export const HEAP_FACTOR = 1.7;
@@ -24,7 +24,7 @@ export const HEAP_LIMIT = 2 ** 32;
 const VIEW_BYTES = 24;
 /** Browsers take back late what scripts drop. Measured, with the page itself (docs/benchmarks.md). */
 export const DROPPED = 1.15;
-/** For networks whose manifest does not say: those of the S encoder, rounded up. */
+/** Facts for networks whose manifest does not say: those of the S encoder, rounded up. */
 const ASSUMED_ACTIVATIONS: Activations = { peak: 300, largest: 64 };
 
 /** Tiled runs measure strips of about so many pixels, with so many bytes a pixel. */

@@ -9,11 +9,11 @@ export type Part = (typeof PARTS)[number];
 
 /** The tiles of one network. */
 export interface PartPlan {
-  /** Of a measured halo: with the halo that others are compared with. */
+  /** The tiles. Those of a measured halo have here the halo that others are compared with. */
   readonly grid: TileGrid;
   readonly kind: NetworkTiling['kind'];
   readonly sees?: NetworkTiling['sees'];
-  /** Of a measured halo: cells along a side of what a tile may read, so that a smaller halo gives larger tiles. */
+  /** Only for a measured halo: cells along a side of what a tile may read, so that a smaller halo gives larger tiles. */
   readonly read?: number;
   /** The halo of the grid covers the receptive field. */
   readonly isFull: boolean;

@@ -11,7 +11,7 @@ export interface ViewContext {
   readonly latentChannels: number;
   readonly latent: LatentFacts;
   /**
-   * Of the finished run, by tensor, and of 'kl-map', 'sample-spread' and 'difference' where these are drawn. Views of raw bands take 'bands1.raw' and so
+   * Statistics of the finished run, by tensor, and of 'kl-map', 'sample-spread' and 'difference' where these are drawn. Views of raw bands take 'bands1.raw' and so
    * on where they are there, else those of the edited bands.
    */
   readonly stats: Readonly<Partial<Record<string, readonly ChannelStats[]>>>;

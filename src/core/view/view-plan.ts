@@ -20,7 +20,7 @@ import {
 } from './view-item';
 
 const LATENT_REACH = 3;
-/** Between the channels of a grid, in pixels. */
+/** The gap between the channels of a grid, in pixels. */
 const GAP = 1;
 
 /** Plans a view: which tensor values go where, through which map, with ends that the legends name. */

@@ -62,12 +62,12 @@ export class Backends {
     models.tidy();
     await before?.dispose();
     const shown = runs.find('shown');
-    // Of a run in tiles nobody has room for two.
+    // There is no room for two backends after a run in tiles.
     if (!shown || shown.summary.tiling) await this.putInPlace(next);
     return next;
   }
 
-  /** From now on this one answers, at once. Resolves when the others are freed. */
+  /** Lets this backend answer from now on, at once. Resolves when the others are freed. */
   async putInPlace(backend: Backend): Promise<void> {
     const { runs } = this.#host;
     const others = [this.#present, this.#next].filter((each) => each !== backend);

@@ -17,7 +17,7 @@ import type { Session } from '../../inference/runtime';
 import { testPicture } from './measure-model';
 import type { PlannedNetwork } from './model-files';
 
-/** In pixels, width first: a square that every multiple divides, then, for each multiple, an oblong with odd numbers of it. */
+/** Sizes in pixels, width first: a square that every multiple divides, then, for each multiple, an oblong with odd numbers of it. */
 export const SQUARE = [64, 64] as const;
 const OBLONGS = [
   [8, 72, 88],

@@ -4,7 +4,7 @@ import { place, spaceOf, type Pane, type Placement } from './viewport';
 
 const NOWHERE: Placement = { scale: 0, left: 0, top: 0 };
 
-/** Where a pixel of the picture goes on a pane; scale 0 in views that are no pictures. */
+/** Maps pixels of the picture to a pane; scale is 0 in views that are no pictures. */
 export function useSpot(source: SourceId, side: 0 | 1, pane: Pane): Placement {
   return useLab(({ viewer, picture }) => {
     if (!picture || pane.width === 0) return NOWHERE;

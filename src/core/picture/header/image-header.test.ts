@@ -182,7 +182,7 @@ describe('other formats', () => {
   });
 
   it('reads JPEG XL with a ratio instead of a width', async () => {
-    // From the lowest bit: small 1, height 8 * (4 + 1), ratio 4 (3:2), all default 1.
+    // The fields from the lowest bit: small 1, height 8 * (4 + 1), ratio 4 (3:2), all default 1.
     const bits = 1 | (4 << 1) | (4 << 6) | (1 << 9);
     expect(await header(0xff, 0x0a, le(bits, 4))).toMatchObject({
       format: 'JPEG XL',
