@@ -11,6 +11,9 @@ function fakeGpu(features: readonly string[]): GPU {
       features: new Set(requiredFeatures),
       lost: new Promise(() => undefined),
       createBuffer: () => ({}),
+      createComputePipelineAsync: () => undefined,
+      createRenderPipelineAsync: () => undefined,
+      popErrorScope: () => undefined,
       queue: { onSubmittedWorkDone: () => undefined },
     });
   const adapter = { features: new Set(features), limits: {}, info, requestDevice };
