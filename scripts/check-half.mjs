@@ -127,7 +127,9 @@ async function measureAll(folder) {
   for (const manifest of MODELS) {
     for (const model of JSON.parse(readFileSync(manifest, 'utf8')).models) {
       // Models of studies have no fp16 build.
-      for (const precision of /** @type {const} */ (model.decoder.variants.length > 0 ? ['fp32', 'fp16'] : ['fp32'])) {
+      for (const precision of /** @type {('fp32' | 'fp16')[]} */ (
+        model.decoder.variants.length > 0 ? ['fp32', 'fp16'] : ['fp32']
+      )) {
         for (const { picture, what, max, mean } of await measure(ort, dirname(manifest), model, precision)) {
           console.log(
             `| ${[model.id, precision, picture, what, max.toExponential(1), mean.toExponential(1)].join(' | ')} |`,
