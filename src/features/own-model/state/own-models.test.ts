@@ -168,7 +168,12 @@ test('models of earlier visits are in the list; one that a link names and this b
     href: 'http://lab.test/?model=own-elsewhere',
   });
   await lab.actions.openFirst();
-  expect(lab.store.getState().models.map(({ id }) => id)).toEqual(['litevae-s-f8c12', 'own-1']);
+  expect(
+    lab.store
+      .getState()
+      .models.filter(({ study }) => !study)
+      .map(({ id }) => id),
+  ).toEqual(['litevae-s-f8c12', 'own-1']);
   expect(lab.store.getState().toasts[0]?.text).toMatch(
     /"own-elsewhere" was added by hand in another browser.*Until then, LiteVAE.* is used\./,
   );
