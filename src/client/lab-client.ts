@@ -65,20 +65,22 @@ export class LabClient {
   /**
    * One pass through the pipeline; a newer one makes it reject 'aborted'. Another backend gets a fresh worker: the
    * runtime fixes its number of threads once, and gives memory back only with its worker. Until this run has ended, the
-   * one before answers for its result.
+   * one before answers for its result. So does a run that needs little after a large one on the CPU.
+   * @param peak forecast bytes of the run, where they are known
    */
-  async run(settings: Settings): ReturnType<LabWorker['run']> {
+  async run(settings: Settings, peak?: number): ReturnType<LabWorker['run']> {
     const job = ++this.#runJob;
     const isNewest = (): boolean => job === this.#runJob;
     for (;;) {
       let worker: WorkerHandle | undefined;
       try {
-        worker = await this.#workers.forRun(settings);
+        worker = await this.#workers.forRun(settings, peak);
         // What the others do is not wanted any more.
         for (const other of this.#workers.all) if (other !== worker) other.tell((remote) => remote.cancel());
         if (isNewest()) await this.#bring(worker, settings, isNewest);
         if (isNewest()) await (await this.#sides?.catch(() => null))?.bringSecond(settings, worker);
         if (!isNewest()) throw aborted();
+        this.#workers.mayHaveGrown(worker, peak);
         const result = await worker.call((remote) => remote.run(job, settings));
         this.#workers.ran(worker);
         return result;
@@ -109,7 +111,11 @@ export class LabClient {
    * opened. @throws ErrorInfo 'no-picture' before the first run
    */
   async trial(trial: Trial, signal: AbortSignal): Promise<TrialResult> {
-    return (await this.#loadSides()).trial(trial, signal);
+    const sides = await this.#loadSides();
+    const { current } = this.#workers;
+    // Those of the shown picture take about as much as its own runs do.
+    if (trial.source !== undefined) this.#workers.mayHaveGrown(current);
+    return sides.trial(trial, signal);
   }
 
   /** Another picture at the size of the shown one, into slot 'second'; null drops it, undefined is the one chosen before. */

@@ -24,6 +24,9 @@ export class FakeWorker {
   static slowRun = false;
   endRun: (() => void) | null = null;
   stop: () => void = () => undefined;
+  /** What its runtime keeps, and how often that was asked. */
+  heapBytes = 0;
+  resourcesAsked = 0;
   /** Hears nothing, as while it runs a network on the CPU. */
   isDeaf = false;
   terminated = false;
@@ -70,7 +73,11 @@ export class FakeWorker {
       cancel: () => {
         if (!this.isDeaf) this.stop();
       },
-      resources: () => (this.isDeaf ? new Promise(() => undefined) : Promise.resolve({})),
+      resources: () => {
+        this.resourcesAsked += 1;
+        const { heapBytes } = this;
+        return this.isDeaf ? new Promise(() => undefined) : Promise.resolve({ heapBytes });
+      },
     };
     Comlink.expose(api as unknown as LabWorker, port2);
     for (const name of ['addEventListener', 'removeEventListener', 'postMessage', 'start'] as const) {

@@ -52,6 +52,11 @@ export class WorkerHandle {
     return this.#ready && !this.#gone;
   }
 
+  /** Whether a call waits for its answer. */
+  get busy(): boolean {
+    return this.#pending.size > 0;
+  }
+
   get backend(): Settings['backend'] | null {
     return this.#asked?.backend ?? null;
   }

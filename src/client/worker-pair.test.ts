@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { defaultSettings } from '../core/settings/settings';
 import { LabClient } from './lab-client';
 import { FakeWorker } from './test-worker';
-import { STUCK_MS, type ClientEvent } from './worker-pair';
+import { MOST_HEAP, STUCK_MS, type ClientEvent } from './worker-pair';
 
 const SETTINGS = defaultSettings();
 const newest = () => FakeWorker.all.at(-1) as FakeWorker;
@@ -121,4 +121,110 @@ test('one that is dropped while it starts waits for nothing any more', async () 
   client.run(SETTINGS).catch(() => undefined);
   expect(await dropped).toMatchObject({ code: 'aborted' });
   expect(heard).toContainEqual({ type: 'waiting', what: null });
+});
+
+describe('a worker on the CPU that keeps far more memory than the next run needs', () => {
+  const LARGE = 3 * MOST_HEAP;
+  const SMALL = MOST_HEAP / 10;
+
+  /** A worker whose heap a run of this forecast peak has grown. */
+  async function grown(peak: number | undefined, heapBytes: number): Promise<FakeWorker> {
+    FakeWorker.slowRun = false;
+    const open = client.open(new Blob(['bytes'], { type: 'large' }), SETTINGS);
+    await decode();
+    await open;
+    await client.run(SETTINGS, peak);
+    const worker = newest();
+    worker.heapBytes = heapBytes;
+    return worker;
+  }
+
+  test('makes way for a fresh one, which gets the picture, and answers for its result until that run has ended', async () => {
+    const old = await grown(LARGE, LARGE);
+    FakeWorker.slowRun = true;
+    const run = client.run(SETTINGS, SMALL);
+    await vi.waitFor(() => expect(FakeWorker.all).toHaveLength(2));
+    await decode();
+    await vi.waitFor(() => expect(newest().ran).toEqual(['large']));
+    expect(old.terminated).toBe(false);
+    expect((await client.ask('tensor', 'latent')).dims, 'the shown result').toEqual([FakeWorker.all.indexOf(old)]);
+    newest().endRun?.();
+    await run;
+    expect(old.terminated).toBe(true);
+    expect(heard.filter(({ type }) => type === 'lost' || type === 'fresh')).toEqual([]);
+    FakeWorker.slowRun = false;
+    await client.run(SETTINGS, SMALL);
+    expect(FakeWorker.all).toHaveLength(2);
+  });
+
+  test.each([
+    ['less than 1 GB', LARGE, MOST_HEAP, SMALL],
+    ['less than four times the next peak', LARGE, LARGE, LARGE / 3.9],
+    ['and nobody knows what comes next', LARGE, LARGE, undefined],
+  ])('stays: %s', async (_, peak, heapBytes, next) => {
+    await grown(peak, heapBytes);
+    await client.run(SETTINGS, next);
+    await client.run(SETTINGS, next);
+    expect(FakeWorker.all).toHaveLength(1);
+    expect(newest().resourcesAsked, 'asked once').toBeLessThanOrEqual(1);
+  });
+
+  test('is not asked after each of many small runs, as of live frames', async () => {
+    const worker = await grown(SMALL, LARGE);
+    for (let frame = 0; frame < 10; frame++) await client.run(SETTINGS, SMALL);
+    expect([worker.resourcesAsked, FakeWorker.all.length]).toEqual([0, 1]);
+  });
+
+  test('is asked after a run that was stopped, and after another picture as a trial', async () => {
+    await grown(SMALL, LARGE);
+    FakeWorker.slowRun = true;
+    const stopped = client.run(SETTINGS, LARGE).catch(() => undefined);
+    await vi.waitFor(() => expect(newest().ran).toHaveLength(2));
+    client.cancel();
+    await stopped;
+    // Stop asks whether it answers.
+    await delivered();
+    FakeWorker.slowRun = false;
+    const run = client.run(SETTINGS, SMALL);
+    await vi.waitFor(() => expect(FakeWorker.all).toHaveLength(2));
+    await decode();
+    await run;
+    newest().heapBytes = LARGE;
+    await client
+      .trial(
+        { settings: SETTINGS, source: new Blob(['bytes']) } as Parameters<typeof client.trial>[0],
+        new AbortController().signal,
+      )
+      .catch(() => undefined);
+    const after = client.run(SETTINGS, SMALL);
+    await vi.waitFor(() => expect(FakeWorker.all).toHaveLength(3));
+    await decode();
+    await after;
+  });
+
+  test('is left alone while it does something else, and where no fresh one can start', async () => {
+    const old = await grown(LARGE, LARGE);
+    FakeWorker.slowRun = true;
+    const busy = client.run(SETTINGS, LARGE).catch(() => undefined);
+    await vi.waitFor(() => expect(old.ran).toHaveLength(2));
+    const next = client.run(SETTINGS, SMALL);
+    await vi.waitFor(() => expect(old.ran).toHaveLength(3));
+    expect(FakeWorker.all).toHaveLength(1);
+    old.endRun?.();
+    await next;
+    old.stop();
+    await busy;
+    FakeWorker.slowRun = false;
+    FakeWorker.brokenStart = true;
+    await client.run(SETTINGS, SMALL);
+    expect([old.ran.length, old.terminated]).toEqual([4, false]);
+  });
+
+  test('stays on a GPU', async () => {
+    FakeWorker.backend = 'webgpu';
+    await client.start(SETTINGS);
+    await grown(LARGE, LARGE);
+    await client.run(SETTINGS, SMALL);
+    expect([newest().resourcesAsked, FakeWorker.all.length]).toEqual([0, 1]);
+  });
 });

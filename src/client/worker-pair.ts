@@ -12,6 +12,9 @@ type OnEvent = (event: ClientEvent) => void;
 
 /** A worker that was told to stop and does not answer for so long is given up. */
 export const STUCK_MS = 1000;
+/** Memory of the runtime that nobody minds, in bytes, and how many times what a run needs a worker may keep. */
+export const MOST_HEAP = 1e9;
+const MOST_TIMES = 4;
 
 /**
  * The worker that answers, and at most one that takes its place: with its first result, so that a run which is stopped or
@@ -26,6 +29,8 @@ export class WorkerPair {
   /** Slots that the next one filled; the page hears of them when it answers. */
   #nextSlots: LabEvent[] = [];
   readonly #withResult = new WeakSet<WorkerHandle>();
+  /** Bytes that the runtime of a worker keeps, where it may be more than MOST_HEAP; null until that is asked. */
+  readonly #heaps = new WeakMap<WorkerHandle, number | null>();
 
   constructor(onEvent: OnEvent, verdicts: () => HalfVerdicts) {
     this.#onEvent = onEvent;
@@ -65,8 +70,12 @@ export class WorkerPair {
     }
   }
 
-  /** The worker for a run with these settings, started. */
-  async forRun(settings: Settings): Promise<WorkerHandle> {
+  /**
+   * The worker for a run with these settings, started. Memory of WebAssembly goes only with its worker, so one that keeps many times
+   * what this run needs makes way for a fresh one.
+   * @param peak forecast bytes of the run; undefined where nobody knows
+   */
+  async forRun(settings: Settings, peak?: number): Promise<WorkerHandle> {
     const { backend, precision } = settings;
     if (this.#next?.isAskedFor(settings)) {
       const next = this.#next;
@@ -80,13 +89,20 @@ export class WorkerPair {
     this.#dropNext();
     // A precision is chosen by what is known of fp16 by now.
     if (this.current.precision !== precision) await this.current.start(settings, this.#verdicts());
-    return this.current;
+    // Without a fresh one the run is made where the others were.
+    if (await this.#keepsTooMuch(this.current, peak)) await this.replace(settings).catch(() => undefined);
+    return this.#next ?? this.current;
   }
 
   /** A run has ended well: its worker answers from now on. */
   ran(worker: WorkerHandle): void {
     this.#withResult.add(worker);
     if (worker === this.#next) this.#putInPlace(worker);
+  }
+
+  /** Something of this forecast peak goes through the worker; undefined where nobody knows. */
+  mayHaveGrown(worker: WorkerHandle, peak?: number): void {
+    if (worker.onCpu && !(peak !== undefined && peak <= MOST_HEAP)) this.#heaps.set(worker, null);
   }
 
   /**
@@ -107,6 +123,23 @@ export class WorkerPair {
   dispose(): void {
     for (const worker of this.all) worker.end(new LabError('aborted', 'The page was closed.'));
     this.#current = this.#next = null;
+  }
+
+  /** Asks only where something large may have run since: live frames would wait for each answer. What a worker still does is not cut off. */
+  async #keepsTooMuch(worker: WorkerHandle, peak?: number): Promise<boolean> {
+    let heap = this.#heaps.get(worker);
+    if (peak === undefined || heap === undefined || !worker.ready || worker.busy) return false;
+    if (heap === null) {
+      heap = await worker
+        .call((remote) => remote.resources())
+        .then(
+          ({ heapBytes }) => heapBytes,
+          () => 0,
+        );
+      if (heap > MOST_HEAP) this.#heaps.set(worker, heap);
+      else this.#heaps.delete(worker);
+    }
+    return worker === this.#current && !worker.busy && heap > Math.max(MOST_HEAP, MOST_TIMES * peak);
   }
 
   #putInPlace(fresh: WorkerHandle): void {

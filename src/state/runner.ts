@@ -101,11 +101,13 @@ export class Runner {
     await Promise.all([this.#context.starting ?? this.#session.start(), this.#context.openStored?.()]);
     if (token !== this.#newest) throw aborted();
     const { starting } = this.#context;
-    const { settings: present, picture: asked, gpu } = store.getState();
+    const { settings: present, picture: asked, gpu, outlook } = store.getState();
     const settings = given ?? present;
     // A frame that comes later is not what this run shows.
     const { unshown } = this.#context;
-    const { summary: made, info, picture } = await client.run(workSettings({ settings, gpu }));
+    // It is that of the present settings.
+    const peak = given ? undefined : outlook?.peak;
+    const { summary: made, info, picture } = await client.run(workSettings({ settings, gpu }), peak);
     const summary = { ...made, settings };
     const { decodedWith } = this.#context;
     // Then the file was decoded again, so that its view is another one.
