@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { fileOf } from './support/lab';
+import { fileOf, Lab } from './support/lab';
 import { expect, test } from './support/test';
 
 const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/pictures/png-7x13.png'));
+const OTHER = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/53x37.png'));
 const MUTED = { '1.H.R': { mute: true }, '1.H.G': { mute: true }, '1.H.B': { mute: true } };
 
 const toast = (page: Page, text: string) => page.locator('.toast').filter({ hasText: text });
@@ -68,6 +69,58 @@ test('a link wins over what was open, and a change after it survives a reload', 
   await page.reload();
   await lab.ready();
   expect((await lab.settings()).seed).toBe(13);
+});
+
+test('of two tabs neither changes under the hand, and the next visit goes on with the one used last', async ({
+  lab,
+  page,
+  context,
+}) => {
+  const other = new Lab(await context.newPage());
+  const next = new Lab(await context.newPage());
+  const keptName = () =>
+    page.evaluate(
+      () =>
+        (JSON.parse(localStorage.getItem('litevae-lab.prefs.1') ?? '{}') as { last?: { name?: string } }).last?.name,
+    );
+  const facts = async (tab: Lab) => [(await tab.settings()).seed, await tab.page.locator('.file b').textContent()];
+  await lab.open({ backend: 'wasm' });
+  await lab.choose(PICTURE);
+  await lab.set({ seed: 1 });
+  await lab.run();
+  await expect.poll(() => isKept(page)).toBe(true);
+
+  // The second tab begins with what the first one has.
+  await other.open({ backend: 'wasm' });
+  await expect(other.page.locator('.file')).toContainText(PICTURE.name);
+  await other.choose(OTHER);
+  await other.set({ seed: 2, bands: MUTED });
+  await other.run();
+  await expect.poll(keptName).toBe(OTHER.name);
+  expect(await facts(lab)).toEqual([1, PICTURE.name]);
+
+  const visit = async () => {
+    await next.open({ backend: 'wasm' });
+    const words = next.page.locator('.toast').filter({ hasText: 'Restored your last picture' });
+    await expect(words).toBeVisible();
+    const found = [...(await facts(next)), Object.keys((await next.settings()).bands).length];
+    await next.page.goto('about:blank');
+    return found;
+  };
+  expect(await visit()).toEqual([2, OTHER.name, 3]);
+
+  // An edit in the first tab takes its picture along, and leaves the other tab as it is.
+  await lab.set({ seed: 3 });
+  await lab.run();
+  await expect.poll(keptName).toBe(PICTURE.name);
+  expect(await facts(other)).toEqual([2, OTHER.name]);
+  expect(await visit()).toEqual([3, PICTURE.name, 0]);
+
+  // Coming back to a tab is using it.
+  await other.page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await expect.poll(keptName).toBe(OTHER.name);
+  expect(await visit()).toEqual([2, OTHER.name, 3]);
+  expect(await facts(lab)).toEqual([3, PICTURE.name]);
 });
 
 test('a full or blocked storage costs the memory only', async ({ lab, page, watch }) => {
