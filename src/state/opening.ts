@@ -106,7 +106,7 @@ export function openingActions(
     views.release(version, INPUT_VIEW);
   };
 
-  /** Says that a picture with edits gave way to this one. */
+  /** Opens for a person: says that a picture with edits gave way to this one. */
   const openOver = async (source: Blob | string): Promise<void> => {
     const before = store.getState();
     await open(source);
@@ -296,6 +296,7 @@ export function openingActions(
 
   return {
     open: (source: Blob | string | Frame): Promise<void> => open(source),
+    openOver,
     show,
     openSample,
     reopen,

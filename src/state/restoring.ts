@@ -2,7 +2,7 @@ import { defaultSettings, type Settings } from '../core/settings/settings';
 import { loadPart } from '../client/parts';
 import type { LabContext } from './context';
 import type { LabActions } from './lab';
-import { WITH_PICTURE } from './openings';
+import { WITH_PICTURE, type OpenedPicture } from './openings';
 import type { Kept, LabState } from './state-types';
 
 /** Larger files are not kept: they would take much of the storage that browsers give to a page. */
@@ -96,7 +96,12 @@ export function replacedWords(before: LabState, { picture, settings, history }: 
     countEdits(settings, defaults) === 0
   )
     return '';
-  return `${picture.info.name} is open, with your edits. Undo brings back ${before.picture.info.name}.`;
+  return `${picture.info.name} is open, with your edits. Undo brings back ${nameOf(opened)}.`;
+}
+
+/** What is on screen may be a frame, which Undo goes over. */
+function nameOf({ source }: OpenedPicture): string {
+  return typeof source === 'string' ? source.slice(source.lastIndexOf('/') + 1) : source.name;
 }
 
 /** Starts as on a first visit, on the model and backend that were chosen: no edits, and the first sample, or none. */

@@ -248,6 +248,7 @@ describe('a batch', () => {
     await answer(client, 0, 30);
     await answer(client, 1, 20);
     await run;
+    lab.actions.set({ seed: 5 });
     const chosen = batch.choose(1);
     await expect.poll(() => client.opens.length).toBe(2);
     expect(lab.store.getState().batch).toBe('open');
@@ -256,6 +257,9 @@ describe('a batch', () => {
     const { picture, batch: place } = lab.store.getState();
     expect(place).toBe('behind');
     expect(batch.store.getState().chosen).toEqual({ id: 1, picture: picture?.version });
+    await expect
+      .poll(() => lab.store.getState().toasts)
+      .toMatchObject([{ text: 'b.png is open, with your edits. Undo brings back picture.', action: 'undo-opening' }]);
     batch.open();
     lab.actions.selectStage('latent');
     expect(lab.store.getState().batch).toBe('behind');

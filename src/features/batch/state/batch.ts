@@ -291,7 +291,7 @@ export function createBatch({ store: lab, actions }: Pick<Lab, 'store' | 'action
       const file = files[id]?.file;
       if (!file) return;
       try {
-        await actions.open(file);
+        await actions.openOver(file);
         store.setState({ chosen: { id, picture: lab.getState().picture?.version ?? 0 } });
         lab.setState(putAside);
       } catch (thrown) {

@@ -232,8 +232,11 @@ it('goes on after a lost device, when the result is there again', async () => {
   expect(lab.store.getState().live?.status).toBe('playing');
 });
 
-it('keeps a frame as a file where one looks at it', async () => {
+it('keeps a frame as a file where one looks at it; Undo goes back to the picture before', async () => {
   const { lab, client, source } = await liveLab();
+  lab.actions.set({ seed: 5 });
+  client.finish(21, pictureInfo('Camera'));
+  await settled();
   lab.actions.setViewport(1, { zoom: 3, x: 0.2, y: 0.3 });
   const { viewports } = lab.store.getState().viewer;
   client.tensor = (name) =>
@@ -254,6 +257,11 @@ it('keeps a frame as a file where one looks at it', async () => {
   expect(state.picture?.since).toBeUndefined();
   expect(state.viewer.viewports).toEqual(viewports);
   expect(source.calls.at(-1)).toBe('close');
+  await vi.waitFor(() =>
+    expect(lab.store.getState().toasts).toMatchObject([
+      { text: 'Camera.png is open, with your edits. Undo brings back picture.', action: 'undo-opening' },
+    ]),
+  );
 });
 
 it('says why the camera cannot be had, and leaves the picture', async () => {

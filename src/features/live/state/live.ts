@@ -15,7 +15,7 @@ import type { LabState, LiveState } from '../../../state/state-types';
 interface Host {
   readonly context: LabContext;
   readonly runner: Runner;
-  readonly actions: Pick<LabActions, 'inform' | 'open'>;
+  readonly actions: Pick<LabActions, 'inform' | 'open' | 'openOver'>;
 }
 
 /** What the browser gives; tests pass their own. */
@@ -195,7 +195,7 @@ export class Live {
       type: 'image/png',
     });
     this.stop();
-    await actions.open(still);
+    await actions.openOver(still);
     store.setState(({ viewer }) => ({ viewer: { ...viewer, viewports, crosshair, block } }));
   }
 
