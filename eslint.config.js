@@ -89,14 +89,7 @@ export default tseslint.config(
   },
   // To be split.
   {
-    files: [
-      'src/features/live/state/live.ts',
-      'src/features/batch/state/batch.ts',
-      'src/state/lab.ts',
-      'src/state/opening.ts',
-      'src/state/restoring.test.ts',
-      'e2e/viewers.spec.ts',
-    ],
+    files: ['e2e/viewers.spec.ts'],
     rules: { 'max-lines': ['error', { max: 425 }] },
   },
   { files: ['src/inference/runtime.ts'], rules: { 'no-restricted-imports': 'off' } },

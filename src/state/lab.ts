@@ -11,7 +11,6 @@ import type {
   TrialResult,
 } from '../core/protocol';
 import type { ReproCard } from '../core/settings/repro-card';
-import { isModelFile } from '../core/model/own-ids';
 import type { SideSlot, Slot } from '../core/slots';
 import type { Rect } from '../core/view/view';
 import type { ClientEvent } from '../client/worker-pair';
@@ -22,7 +21,7 @@ import { putAside } from './batch-place';
 import { loadPart } from '../client/parts';
 import { createContext, type LabEnvironment } from './context';
 import { editActions, type EditActions } from './edits';
-import { givenFiles, isArchive, modelFiles, sortGiven, type Given } from './given-files';
+import { givingActions, type GivingActions } from './giving';
 import { loadStoredView } from './first-paint';
 import { messageActions, type MessageActions } from './messages';
 import { openingActions, type OpeningActions, type Reopening } from './opening';
@@ -43,6 +42,7 @@ export interface LabActions
   extends
     MessageActions,
     EditActions,
+    GivingActions,
     Omit<OpeningActions, 'stopOpening' | 'loadLists' | keyof Reopening>,
     ViewingActions {
   /** The newest result for the present picture and settings: joins the run in flight, or starts one. */
@@ -64,14 +64,8 @@ export interface LabActions
   cancelTrials(): void;
   /** Any call of the worker that needs nothing but its answer (LabWorker says what each does). */
   ask: LabClientApi['ask'];
-  /** Asks for what a model of one's own needs, with these of its files. */
-  offerModel(files: readonly File[]): void;
   /** Checking, adding and removing models of one's own. */
   ownModels(): Promise<OwnModelActions>;
-  /** Opens one file as show() does; several start a batch. Files of a model are offered as one. */
-  showFiles(files: readonly File[]): void;
-  /** The same for a drop or a paste, which may carry folders; says what of it was left out. */
-  showGiven(given: Given): void;
   /** The camera runs through frame by frame; what goes wrong is said in a toast. Videos come by show(). */
   goLive(source: 'camera'): void;
   /** Another picture at the size of the shown one, for bands and latent values to be taken from; null gives it up. */
@@ -187,6 +181,11 @@ export function createLab(environment: LabEnvironment): Lab {
     ...messages,
     ...editActions(context, session, runner, { reopen, stopGiven }),
     ...opening,
+    ...givingActions(context, messages, {
+      show: opening.show,
+      startBatch: async (files) =>
+        (await loadPart(() => import('../features/batch/state/batch'))).batchOf({ store, actions }).start(files),
+    }),
     ...viewingActions(store),
     boot,
     run: () => runner.join(),
@@ -244,31 +243,6 @@ export function createLab(environment: LabEnvironment): Lab {
       stopTrials.abort();
       stopTrials = new AbortController();
     },
-    showFiles: (files) => actions.showGiven(givenFiles(files)),
-    showGiven: (given) => {
-      if (given.files.some(({ file }) => isArchive(file))) {
-        loadPart(() => import('./unpacking'))
-          .then(({ unpacked }) => unpacked(given))
-          .then(actions.showGiven, (thrown: unknown) => messages.complain(toErrorInfo(thrown)));
-        return;
-      }
-      const { files: taken, words } = sortGiven(given);
-      const files = taken.map(({ file }) => file);
-      const [only] = files;
-      if (words) messages.inform(words);
-      if (!only) return;
-      if (files.some(isModelFile) || store.getState().question?.kind === 'model') actions.offerModel(modelFiles(taken));
-      else if (files.length === 1) actions.show(only);
-      else
-        loadPart(() => import('../features/batch/state/batch')).then(
-          ({ batchOf }) => batchOf({ store, actions }).start(taken),
-          (thrown: unknown) => messages.complain(toErrorInfo(thrown)),
-        );
-    },
-    offerModel: (files) =>
-      store.setState(({ question }) => ({
-        question: { kind: 'model', files: question?.kind === 'model' ? [...question.files, ...files] : files },
-      })),
     ownModels: async () =>
       (await loadPart(() => import('../features/own-model/state/own-models'))).ownModelActions(context, actions),
     second: async (source) => (await loadPart(() => import('./trials'))).second({ context, session, runner }, source),

@@ -1,5 +1,5 @@
 import { Button, GridList, GridListItem } from 'react-aria-components';
-import type { Batch, BatchRow } from './state/batch';
+import type { Batch, BatchRow } from './state/batch-types';
 import { decibels, number } from '../../ui/kit/format';
 import { useLab } from '../../ui/lab-context';
 import { useBatch } from './use-batch';

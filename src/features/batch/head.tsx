@@ -1,7 +1,7 @@
 import { Images, Table2, X } from 'lucide-react';
 import { Button, ProgressBar } from 'react-aria-components';
 import { toErrorInfo } from '../../core/errors';
-import type { BatchRow } from './state/batch';
+import type { BatchRow } from './state/batch-types';
 import { saveBlob } from '../../ui/kit/save';
 import { IconButton } from '../../ui/kit/icon-button';
 import { Segment } from '../../ui/kit/segment';

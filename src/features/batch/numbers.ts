@@ -1,7 +1,7 @@
 import { settingsWords } from '../../core/settings/edit-words';
 import { readingText } from '../../core/picture/pixel-facts';
 import type { Settings } from '../../core/settings/settings';
-import type { BatchRow } from './state/batch';
+import type { BatchRow } from './state/batch-types';
 import { isEdited } from '../../state/reference';
 import { csvOf } from '../../ui/kit/csv';
 import type { DataRow } from '../../ui/kit/data-table';

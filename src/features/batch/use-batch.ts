@@ -1,5 +1,6 @@
 import { useStore } from 'zustand';
-import { batchOf, type Batch, type BatchState } from './state/batch';
+import { batchOf } from './state/batch';
+import type { Batch, BatchState } from './state/batch-types';
 import { useLab, useLabObject } from '../../ui/lab-context';
 
 interface Shown extends BatchState {

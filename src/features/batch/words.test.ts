@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { BatchRow } from './state/batch';
+import type { BatchRow } from './state/batch-types';
 import { csvOf } from '../../ui/kit/csv';
 import { applyPatch, defaultSettings } from '../../core/settings/settings';
 import { batchFileName, COLUMNS, csvFile, dataRow } from './numbers';

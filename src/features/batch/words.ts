@@ -1,5 +1,5 @@
 import { counted } from '../../core/counted';
-import type { BatchRow, BatchState } from './state/batch';
+import type { BatchRow, BatchState } from './state/batch-types';
 import { decibels, number } from '../../ui/kit/format';
 
 export interface Counts {

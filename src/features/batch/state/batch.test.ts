@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { batchOf, createBatch, MOST_PICTURES, type Batch } from './batch';
+import { batchOf, createBatch, MOST_PICTURES } from './batch';
+import type { Batch } from './batch-types';
 import type { GivenFile } from '../../../state/given-files';
 import type { Lab } from '../../../state/lab';
 import { backendInfo, openedLab, settled, summaryOf, testLab, type TestClient } from '../../../state/test-client';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AUTO_MS, FrameTimes, nextSide, quantile } from './frame-times';
+import { FrameTimes, quantile } from './frame-times';
 
 describe('rate and latency', () => {
   it('are medians of what was shown in the last two seconds', () => {
@@ -38,18 +38,5 @@ describe('quantile', () => {
     expect(quantile([3, 1, 2, 4], 0.5)).toBe(2.5);
     expect(quantile([1, 2, 3], 1)).toBe(3);
     expect(quantile([], 0.5)).toBeNaN();
-  });
-});
-
-describe('the side that measured time allows', () => {
-  const fast = AUTO_MS / 4;
-  it('doubles only when four times the time is short enough', () => {
-    expect(nextSide(64, [fast, fast, fast])).toBe(128);
-    expect(nextSide(64, [fast + 1, fast + 1, fast + 1])).toBe(64);
-    expect(nextSide(128, [fast, fast, fast])).toBe(256);
-  });
-  it('waits for three frames, and ends at 256', () => {
-    expect(nextSide(64, [1, 1])).toBe(64);
-    expect(nextSide(256, [1, 1, 1])).toBe(256);
   });
 });

@@ -43,18 +43,3 @@ export function quantile(values: readonly number[], share: number): number {
   const [low, high] = [sorted[Math.floor(at)] ?? NaN, sorted[Math.ceil(at)] ?? NaN];
   return low + (high - low) * (at - Math.floor(at));
 }
-
-/** Sides that are tried by themselves, smallest first, and the time that a frame may take then. */
-const AUTO_SIDES = [64, 128, 256] as const;
-const ENOUGH_FRAMES = 3;
-export const AUTO_MS = 100;
-export const FIRST_SIDE = AUTO_SIDES[0];
-
-/**
- * The longest side of the frames that come next. Twice the side is four times the pixels, so it is tried when even four times
- * the present time is short enough. @param times of frames at this side, in ms, without the first, which compiles shaders
- */
-export function nextSide(side: number, times: readonly number[]): number {
-  if (times.length < ENOUGH_FRAMES || 4 * quantile(times, 0.5) > AUTO_MS) return side;
-  return AUTO_SIDES.find((each) => each > side) ?? side;
-}

@@ -1,11 +1,13 @@
-import * as browser from '../../../client/live-source';
 import type { LiveSource } from '../../../client/live-source';
 import type { Frame } from '../../../client/picture-source';
 import { toErrorInfo } from '../../../core/errors';
+import type { RunSummary } from '../../../core/protocol';
 import { pngOfTensor } from '../../../core/files/png';
 import type { LabContext } from '../../../state/context';
 import { FrameLoop } from './frame-loop';
-import { FIRST_SIDE, FrameTimes, nextSide, NO_RATE } from './frame-times';
+import { AutoSide, FIRST_SIDE } from './auto-side';
+import { BROWSER, starting, type LiveBrowser } from './beginning';
+import { FrameTimes } from './frame-times';
 import type { LabActions } from '../../../state/lab';
 import type { Runner } from '../../../state/runner';
 import type { LabState, LiveState } from '../../../state/state-types';
@@ -17,19 +19,6 @@ interface Host {
   readonly runner: Runner;
   readonly actions: Pick<LabActions, 'inform' | 'open' | 'openOver'>;
 }
-
-/** What the browser gives; tests pass their own. */
-export type LiveBrowser = Pick<typeof browser, 'openCamera' | 'openVideo' | 'watchHidden' | 'nextPaint'> & {
-  readonly later: (callback: () => void) => () => void;
-};
-
-const BROWSER: LiveBrowser = {
-  ...browser,
-  later: (callback) => {
-    const timer = setTimeout(callback, 16);
-    return () => clearTimeout(timer);
-  },
-};
 
 /** Numbers change so often that they can be read. */
 const SAY_MS = 250;
@@ -66,6 +55,7 @@ export class Live {
   readonly #browser: LiveBrowser;
   readonly #loop: FrameLoop<Frame>;
   readonly #times = new FrameTimes();
+  readonly #auto = new AutoSide();
   readonly #ends: (() => void)[] = [];
   #source: LiveSource | null = null;
   #ended = false;
@@ -73,9 +63,6 @@ export class Live {
   #since: number | null = null;
   /** The frame that the client has. */
   #newest: Frame | null = null;
-  /** Run times of frames at the present side, without the first. */
-  #runs: number[] = [];
-  #backend = '';
   #said = -Infinity;
   /** Whether it goes on when the tab is seen again. */
   #hidden = false;
@@ -101,24 +88,7 @@ export class Live {
   async begin(source: 'camera' | Blob, name: string): Promise<void> {
     const { store } = this.#host.context;
     const isCamera = source === 'camera';
-    store.setState({
-      live: {
-        kind: isCamera ? 'camera' : 'video',
-        name,
-        status: 'starting',
-        text: isCamera ? 'Waiting for the camera. The browser may ask for permission.' : 'Opening the video.',
-        width: 0,
-        height: 0,
-        choice: 'auto',
-        side: FIRST_SIDE,
-        ...NO_RATE,
-        frames: 0,
-        dropped: 0,
-        duration: 0,
-        time: 0,
-        loop: true,
-      },
-    });
+    store.setState({ live: starting(isCamera, name) });
     const onEnd = (text: string): void => this.#pause(text);
     const opened = isCamera
       ? await this.#browser.openCamera(onEnd)
@@ -156,7 +126,7 @@ export class Live {
 
   /** The longest side of a frame in px; 'auto' measures what is fast enough, beginning with the smallest. */
   setSide(choice: number | 'auto'): void {
-    this.#runs = [];
+    this.#auto.clear();
     this.#times.clear();
     this.#set({ choice, side: choice === 'auto' ? FIRST_SIDE : choice });
     this.#loop.again();
@@ -286,7 +256,7 @@ export class Live {
     const { result, live } = store.getState();
     if (!live || !result) return;
     this.#set({ frames: live.frames + 1 });
-    this.#measure(now() - taken, result.summary);
+    this.#chooseSide(live, now() - taken, result.summary);
     void this.#browser.nextPaint().then((seen) => {
       const time = now();
       if (!seen || this.#live?.status !== 'playing') return;
@@ -297,27 +267,15 @@ export class Live {
     });
   }
 
-  #numbers(): Partial<LiveState> {
-    return { dropped: this.#loop.dropped, ...this.#source?.size(), ...this.#source?.times() };
-  }
-
-  /** Chooses the side by measured time, where that is left to the page. */
-  #measure(took: number, { cold, backend }: { cold: boolean; backend: string }): void {
-    const { choice, side } = this.#live ?? {};
-    if (choice !== 'auto' || side === undefined) return;
-    if (backend !== this.#backend) {
-      // What was measured on the GPU says nothing of the CPU.
-      this.#backend = backend;
-      this.#runs = [];
-      if (side !== FIRST_SIDE) this.#set({ side: FIRST_SIDE });
-      return;
-    }
-    if (!cold) this.#runs.push(took);
-    const next = nextSide(side, this.#runs.slice(1));
+  #chooseSide({ choice, side }: LiveState, took: number, summary: RunSummary): void {
+    const next = choice === 'auto' ? this.#auto.next(side, took, summary) : side;
     if (next === side) return;
-    this.#runs = [];
     this.#times.clear();
     this.#set({ side: next });
+  }
+
+  #numbers(): Partial<LiveState> {
+    return { dropped: this.#loop.dropped, ...this.#source?.size(), ...this.#source?.times() };
   }
 
   #failed(thrown: unknown): void {
