@@ -87,11 +87,6 @@ export default tseslint.config(
     plugins: { circles: { rules: { 'no-circles': noCircles } } },
     rules: { 'circles/no-circles': 'error' },
   },
-  // To be split.
-  {
-    files: ['e2e/viewers.spec.ts'],
-    rules: { 'max-lines': ['error', { max: 425 }] },
-  },
   { files: ['src/inference/runtime.ts'], rules: { 'no-restricted-imports': 'off' } },
   {
     files: ['**/*.mjs', '**/*.js', 'scripts/**', 'bench/**', 'e2e/**', 'config/**', '*.config.ts'],

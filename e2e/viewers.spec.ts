@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { clearLog, logDrawing, nextPaint, textsOf } from './support/drawing-log';
 import { fileOf, type Lab } from './support/lab';
 import { expect, test } from './support/test';
+import { touches } from './support/touches';
 
 const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/64x64.png'));
 const PIXELS = 64 * 64;
@@ -19,19 +20,6 @@ async function open(lab: Lab, page: Page): Promise<void> {
   await lab.open({ backend: 'wasm' });
   await lab.openFile(PICTURE);
   await lab.run();
-}
-
-type Touch = (
-  type: 'touchStart' | 'touchMove' | 'touchEnd',
-  points: readonly (readonly [number, number])[],
-) => Promise<void>;
-
-/** Touches of one or two fingers, as the screen reports them. */
-async function touches(page: Page): Promise<Touch> {
-  const session = await page.context().newCDPSession(page);
-  return async (type, points) => {
-    await session.send('Input.dispatchTouchEvent', { type, touchPoints: points.map(([x, y], id) => ({ x, y, id })) });
-  };
 }
 
 test('viewers: one, two, slider; any stage against any; linked views; the crosshair reads every stage', async ({
