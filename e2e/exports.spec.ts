@@ -119,6 +119,7 @@ test('two views are saved as they are seen, labels on the ground of the theme', 
   await test.step('views of other sizes are enlarged by whole factors to cover each other', async () => {
     await page.getByRole('tab', { name: /^Latent/ }).click();
     await page.getByRole('toolbar', { name: 'View' }).getByRole('button', { name: /A$/ }).click();
+    await expect(page.getByRole('listbox')).toBeVisible();
     // The list is longer than the page is high.
     await page.keyboard.press('Home');
     await page.keyboard.press('Enter');

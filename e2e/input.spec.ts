@@ -201,7 +201,7 @@ test('a picture of another page comes with its HTML, a link among comments, or a
       .toEqual(size);
   }
   await lab.give('drop', { 'text/html': '<p>No picture</p>', 'text/plain': 'words' });
-  await expect(page.locator('.toast').last()).toContainText('no file, no picture and no link to one');
+  await expect(page.locator('.toast').last()).toContainText('not a file, a picture or a link to a picture');
 });
 
 test('an address that has no picture is refused by its reason', async ({ lab, page, watch }) => {

@@ -135,7 +135,7 @@ test('offline: what is here goes on, what is not says so, and a start that faile
   await lab.open({ backend: 'wasm' });
   await context.setOffline(true);
   await expect(page.locator('.bar .chip')).toHaveText('Offline. What was loaded here still works.');
-  await expect(page.locator('.toast')).toContainText('links and models that were never loaded here do not');
+  await expect(page.locator('.toast')).toContainText('models and parts of the page that never were do not');
   await lab.choose(PICTURE);
   await expect
     .poll(() =>

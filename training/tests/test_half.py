@@ -166,6 +166,10 @@ def test_a_model_that_fails_the_check_is_exported_without(small_model, good_pict
 def test_committed_variants_are_those_of_the_committed_graphs(manifest_file):
     """Fails when a network changed and its variant was not written again."""
     for entry in json.loads(manifest_file.read_text())["models"]:
+        if "study" in entry:
+            # Models of studies are small already, and have no half-precision build.
+            assert entry["encoder"]["variants"] == entry["decoder"]["variants"] == []
+            continue
         for net in ("encoder", "decoder"):
             (variant,) = entry[net]["variants"]
             content = (manifest_file.parent / variant["file"]).read_bytes()

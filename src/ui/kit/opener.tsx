@@ -47,9 +47,20 @@ export function Opener({ kind, className, label, preload, body, onKey, children 
     triggerRef.current?.focus({ preventScroll: true });
     setFocus(isOpen ? 'closed' : next);
   };
+  // Until the focus is in what opened, Escape comes here.
+  const escapes = (event: Key): boolean => {
+    if (!isOpen || event.key !== 'Escape') return false;
+    close();
+    return true;
+  };
   const handlers: ButtonProps =
     kind === 'dialog'
-      ? { onPress: () => toggle(null) }
+      ? {
+          onPress: () => toggle(null),
+          onKeyDown: (event: Key) => {
+            if (!escapes(event)) event.continuePropagation();
+          },
+        }
       : {
           preventFocusOnPress: true,
           onPressStart: ({ pointerType }: PressEvent) => {
@@ -61,6 +72,7 @@ export function Opener({ kind, className, label, preload, body, onKey, children 
           },
           onKeyDown: (event: Key) => {
             const next = event.ctrlKey || event.metaKey ? undefined : FOCUS[event.key as keyof typeof FOCUS];
+            if (escapes(event)) return;
             if (onKey?.(event)) event.preventDefault();
             // An arrow says where the focus will go while the code is on its way.
             else if (next && isOpen && event.key.startsWith('Arrow')) setFocus(next);

@@ -10,7 +10,7 @@ interface OpeningProps {
   readonly close: () => void;
 }
 
-/** Stands where a popover will hang while its code is on its way. Escape and leaving the button give up. */
+/** Stands where a popover will hang while its code is on its way. Leaving the button gives up. */
 export function Opening({ triggerRef, close }: OpeningProps) {
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
@@ -19,21 +19,12 @@ export function Opening({ triggerRef, close }: OpeningProps) {
     const { left, bottom } = trigger.getBoundingClientRect();
     popover.style.top = `${Math.min(bottom + GAP, innerHeight - popover.offsetHeight - EDGE)}px`;
     popover.style.left = `${Math.max(EDGE, Math.min(left, innerWidth - popover.offsetWidth - EDGE))}px`;
-    const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.key !== 'Escape') return;
-      event.stopPropagation();
-      close();
-    };
     // The window may lose the keyboard meanwhile: the button keeps the focus then.
     const onBlur = (): void => {
       if (document.activeElement !== trigger) close();
     };
-    trigger.addEventListener('keydown', onKeyDown);
     trigger.addEventListener('blur', onBlur);
-    return () => {
-      trigger.removeEventListener('keydown', onKeyDown);
-      trigger.removeEventListener('blur', onBlur);
-    };
+    return () => trigger.removeEventListener('blur', onBlur);
   }, [triggerRef, close]);
   return createPortal(
     <div ref={box} className="popover opening" role="status">
