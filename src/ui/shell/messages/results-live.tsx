@@ -1,3 +1,4 @@
+import { shownSummary } from '../../../state/selectors';
 import { isCompiling, isStored } from '../../../state/versions';
 import { decibels, milliseconds, number } from '../../kit/format';
 import { useLab } from '../../lab-context';
@@ -6,17 +7,17 @@ import { isStale, storedWords } from '../../kit/stale';
 /** Says each new result to those who do not see it, in one sentence. */
 export function ResultsLive() {
   const text = useLab((state) => {
-    const { result, picture, work, session } = state;
+    const { work, session } = state;
     // The strip says what goes on; each frame would be too much.
     if (state.live?.status === 'playing') return '';
     if (work.status === 'opening') return 'Opening the picture.';
     if (session.status === 'loading' && session.downloads.length > 0) return 'Loading the model.';
     if (isCompiling(state)) return 'Compiling shaders, first time only.';
     if (isStored(state)) return storedWords(state);
-    if (!result || result.picture !== picture?.version || work.status !== 'idle') return '';
+    const summary = shownSummary(state);
+    if (!summary || work.status !== 'idle') return '';
     // After a run that was stopped or failed the old result is still there, and no news.
     if (work.error || session.status === 'failed' || isStale(state)) return '';
-    const { summary } = result;
     const ssim = summary.ssim === null ? '' : `, SSIM ${number(summary.ssim, 3)}`;
     return `Reconstruction ready: PSNR ${decibels(summary.psnr)}${ssim}, in ${milliseconds(summary.totalMs)}.`;
   });

@@ -3,6 +3,7 @@ import { Tab } from 'react-aria-components';
 import { counted } from '../../../core/counted';
 import { hasEdits } from '../../../core/settings/edits';
 import { hasLatentEdits } from '../../../core/settings/latent-settings';
+import { shownSummary } from '../../../state/selectors';
 import { isMeanAlone } from '../../../state/model-of';
 import { isEdited } from '../../../state/reference';
 import { STAGE_TITLES, type StageId } from '../../../state/stages';
@@ -25,7 +26,8 @@ interface StageFacts {
 }
 
 /** Size, and bytes as float32, or of the bits of a quantised latent. */
-function factsOf(stage: StageId, { picture, result }: LabState): StageFacts {
+function factsOf(stage: StageId, state: LabState): StageFacts {
+  const { picture } = state;
   const none = { kind: '', first: '', second: '', said: 'nothing yet' };
   const as = 'float32';
   if (!picture) return none;
@@ -44,8 +46,8 @@ function factsOf(stage: StageId, { picture, result }: LabState): StageFacts {
     const held = bytes(padded * (1 + 1 / 4 + 1 / 16) * FLOAT);
     return { kind: as, first: '3 × 12', second: held, said: `three levels of 12 channels, ${held} as ${as}` };
   }
-  if (result?.picture !== picture.version) return none;
-  const { summary } = result;
+  const summary = shownSummary(state);
+  if (!summary) return none;
   if (stage === 'latent') {
     const [, channels = 0, rows = 0, columns = 0] = summary.latentDims;
     const { bits } = summary.settings.latent;
