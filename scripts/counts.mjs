@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 
 /**
- * Counts of one step of npm test.
- * @typedef {{ passed: number, failed: number, notes: string[] }} Counts
+ * Counts of one step of npm test. `names` are its failed tests; what fails outside of tests stands in `notes`.
+ * @typedef {{ passed: number, failed: number, notes: string[], names: string[] }} Counts
  * @typedef {{ ok: boolean, reason: string }} Ended how the runner's process ended
  */
 
 /** A step without tests of its own counts as one. @param {Ended} ended @returns {Counts} */
 export function fromExit(ended) {
-  return ended.ok ? { passed: 1, failed: 0, notes: [] } : { passed: 0, failed: 1, notes: [ended.reason] };
+  return ended.ok
+    ? { passed: 1, failed: 0, notes: [], names: [] }
+    : { passed: 0, failed: 1, notes: [ended.reason], names: [] };
 }
 
 /**
@@ -47,8 +50,11 @@ export function readReport(path) {
 /** @param {string} path of vitest's JSON report @param {Ended} ended @returns {Counts} */
 export function fromVitest(path, ended) {
   const report = readReport(path);
-  /** @type {{ status: string, name: string, assertionResults: { status: string }[] }[]} */
+  /** @type {{ status: string, name: string, assertionResults: { status: string, fullName: string }[] }[]} */
   const files = report?.testResults ?? [];
+  const names = files.flatMap(({ name, assertionResults }) =>
+    assertionResults.filter(({ status }) => status !== 'passed').map((test) => `${basename(name)}: ${test.fullName}`),
+  );
   const statuses = files.flatMap((file) => file.assertionResults.map((test) => test.status));
   const count = (/** @type {string} */ status) => statuses.filter((found) => found === status).length;
   // A file that breaks while it is imported, or in a hook around its tests, has a failure that no test shows.
@@ -57,17 +63,22 @@ export function fromVitest(path, ended) {
   );
   const passed = count('passed');
   const failed = count('failed');
-  const counts = { passed, failed: failed + broken.length, notes: broken.map((file) => `${file.name} did not run`) };
+  const notes = broken.map((file) => `${file.name} did not run`);
+  const counts = { passed, failed: failed + broken.length, notes, names };
   return strict(counts, statuses.length - passed - failed, ended);
 }
 
 /**
- * @typedef {{ specs?: { tests: { status: string, results: { status: string, error?: { message?: string } }[] }[] }[], suites?: Suite[] }} Suite
+ * @typedef {{ status: string, projectName?: string, results: { status: string, error?: { message?: string } }[] }} Test
+ * @typedef {{ specs?: { title: string, file: string, tests: Test[] }[], suites?: Suite[] }} Suite
  * @param {Suite} suite
- * @returns {{ status: string, results: { status: string, error?: { message?: string } }[] }[]}
+ * @returns {(Test & { name: string })[]}
  */
 function testsIn({ specs = [], suites = [] }) {
-  return [...specs.flatMap(({ tests }) => tests), ...suites.flatMap(testsIn)];
+  const own = specs.flatMap(({ title, file, tests }) =>
+    tests.map((test) => ({ ...test, name: `${test.projectName ?? ''} ${basename(file)}: ${title}`.trimStart() })),
+  );
+  return [...own, ...suites.flatMap(testsIn)];
 }
 
 /**
@@ -82,15 +93,16 @@ export function fromPlaywright(path, ended, excused) {
   /** @type {{ message?: string }[]} */
   const errors = report?.errors ?? [];
   const notes = errors.map((error) => error.message?.split('\n')[0] ?? 'error outside of tests');
-  const again = testsIn(report ?? {}).filter(
-    ({ status, results }) =>
-      status === 'flaky' &&
-      results.every((result) => result.status === 'passed' || excused?.test(result.error?.message ?? '')),
-  ).length;
+  const bad = testsIn(report ?? {}).filter(({ status }) => status !== 'expected');
+  const isExcused = (/** @type {Test} */ { status, results }) =>
+    status === 'flaky' &&
+    results.every((result) => result.status === 'passed' || excused?.test(result.error?.message ?? ''));
+  const again = bad.filter(isExcused).length;
+  const names = bad.filter((test) => !isExcused(test)).map(({ name }) => name);
   if (again > 0) notes.push(`${again} passed at another try, since the automation had failed`);
   // Any other test that passed only at a second try has failed once.
   return strict(
-    { passed: expected + again, failed: unexpected + flaky - again + errors.length, notes },
+    { passed: expected + again, failed: unexpected + flaky - again + errors.length, notes, names },
     skipped,
     ended,
   );

@@ -18,7 +18,11 @@ function report(json: unknown): string {
 }
 
 function vitestFile(status: string, ...tests: string[]) {
-  return { status, name: 'a.test.ts', assertionResults: tests.map((test) => ({ status: test })) };
+  return {
+    status,
+    name: 'a.test.ts',
+    assertionResults: tests.map((status) => ({ status, fullName: `a ${status} one` })),
+  };
 }
 
 describe('counts of npm test', () => {
@@ -29,7 +33,7 @@ describe('counts of npm test', () => {
 
   it('reads passes and failures from vitest', () => {
     const path = report({ testResults: [vitestFile('failed', 'passed', 'failed'), vitestFile('passed', 'passed')] });
-    expect(fromVitest(path, BAD)).toMatchObject({ passed: 2, failed: 1 });
+    expect(fromVitest(path, BAD)).toMatchObject({ passed: 2, failed: 1, names: ['a.test.ts: a failed one'] });
   });
 
   it('counts a file that breaks outside of its tests', () => {
@@ -65,8 +69,23 @@ describe('counts of npm test', () => {
     expect(counts.notes).toContain('no server');
   });
 
+  it('names the tests of Playwright that failed, were skipped, or passed at a second try', () => {
+    const spec = (title: string, status: string) => ({
+      title,
+      file: 'e2e/a.spec.ts',
+      tests: [{ projectName: 'gpu', status, results: [] }],
+    });
+    const suites = [
+      { specs: [spec('good', 'expected'), spec('bad', 'unexpected')], suites: [{ specs: [spec('odd', 'skipped')] }] },
+    ];
+    const path = report({ stats: { expected: 1, unexpected: 1, flaky: 0, skipped: 1 }, errors: [], suites });
+    expect(fromPlaywright(path, BAD).names).toEqual(['gpu a.spec.ts: bad', 'gpu a.spec.ts: odd']);
+  });
+
   it('excuses a first try that the automation failed, and nothing else', () => {
     const flaky = (message: string) => ({
+      title: message,
+      file: 'e2e/a.spec.ts',
       tests: [{ status: 'flaky', results: [{ status: 'failed', error: { message } }, { status: 'passed' }] }],
     });
     const suites = [
@@ -74,6 +93,10 @@ describe('counts of npm test', () => {
     ];
     const path = report({ stats: { expected: 3, unexpected: 0, flaky: 2, skipped: 0 }, errors: [], suites });
     expect(fromPlaywright(path, GOOD)).toMatchObject({ passed: 3, failed: 2 });
-    expect(fromPlaywright(path, GOOD, /Firefox did not answer/)).toMatchObject({ passed: 4, failed: 1 });
+    expect(fromPlaywright(path, GOOD, /Firefox did not answer/)).toMatchObject({
+      passed: 4,
+      failed: 1,
+      names: ['a.spec.ts: Expected: 5'],
+    });
   });
 });

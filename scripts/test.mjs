@@ -10,7 +10,8 @@ import { asTable, slowest } from './slowest.mjs';
 
 /**
  * npm test: types, format, lint with the import arrows, unit, shader and end-to-end tests. Every step runs even when one
- * before it failed. The ten slowest tests are listed at the end; the last line is `N passed, N failed`.
+ * before it failed. The ten slowest tests are listed at the end, then the names of those that failed, since logs get cut;
+ * the last line is `N passed, N failed`.
  * `-- --only=unit,shader` runs some steps.
  */
 const REPORTS = join(ROOT, 'test-results/reports');
@@ -82,7 +83,7 @@ async function enginesStep() {
     (name) =>
       `${ENGINES[name]} not run: it is not installed. As root on Debian: apt-get install ${ENGINE_PACKAGES.join(' ')}`,
   );
-  const counts = { passed: 0, failed: process.env['CI'] ? missing.length : 0, notes };
+  const counts = { passed: 0, failed: process.env['CI'] ? missing.length : 0, notes, names: [] };
   if (there.length === 0) return counts;
   if (!isBuilt()) build();
   rmSync(FOUND, { recursive: true, force: true });
@@ -102,6 +103,7 @@ async function enginesStep() {
     passed: ran.passed,
     failed: ran.failed + counts.failed,
     notes: [`ran in ${versions}`, ...notes, ...ran.notes],
+    names: ran.names,
   };
 }
 
@@ -153,7 +155,7 @@ async function timed(name, step) {
   const started = Date.now();
   const counts = await step(output).catch((thrown) => {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    return { passed: 0, failed: 1, notes: [reason] };
+    return { passed: 0, failed: 1, notes: [reason], names: [] };
   });
   if (existsSync(output)) console.log(`\n=== ${name}\n${readFileSync(output, 'utf8').trimEnd()}`);
   return { ...counts, seconds: (Date.now() - started) / 1000 };
@@ -185,9 +187,16 @@ await runMain(async () => {
       ...notes.map((note) => `           ${note}`),
     ];
   });
+  // A step that failed outside of its tests has no name to give but its own.
+  const failed = NAMES.flatMap((name) => {
+    const result = results[name];
+    if (!result || result.failed === 0) return [];
+    const names = result.names.length > 0 ? result.names : [result.notes.at(-1) ?? 'no test was named'];
+    return names.map((test) => `failed: ${name}: ${test.split('\n')[0]}\n`);
+  });
   const sum = (/** @type {'passed' | 'failed'} */ what) =>
     Object.values(results).reduce((total, result) => total + result[what], 0);
   console.log(`\n=== summary\n${lines.join('\n')}\n\nslowest tests\n${asTable(slowest(REPORTS, 10))}\n`);
-  console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+  console.log(`${failed.join('')}${sum('passed')} passed, ${sum('failed')} failed`);
   process.exitCode = sum('failed') === 0 && sum('passed') > 0 ? 0 : 1;
 });
