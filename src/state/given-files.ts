@@ -1,5 +1,6 @@
 import { counted } from '../core/counted';
 import { isModelFile } from '../core/model/own-ids';
+import type { OwnFile } from '../core/model/own-model';
 
 /** A file as it was given. */
 export interface GivenFile {
@@ -125,10 +126,8 @@ export function isArchive({ name, type }: File): boolean {
 }
 
 /** Files of a model by the folders that they were found in: exporters call both networks model.onnx. */
-export function modelFiles(given: readonly GivenFile[]): File[] {
-  return given.map(({ file, path }) =>
-    path === file.name ? file : new File([file], path.replaceAll('/', '-'), { type: file.type }),
-  );
+export function modelFiles(given: readonly GivenFile[]): OwnFile[] {
+  return given.map(({ file, path }) => ({ name: path, data: file }));
 }
 
 /** Judges by name and type: a folder may have thousands of files, and the decoder looks at the bytes of those that are taken. */

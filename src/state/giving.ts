@@ -1,6 +1,7 @@
 import { loadPart } from '../client/parts';
 import { toErrorInfo } from '../core/errors';
 import { isModelFile } from '../core/model/own-ids';
+import type { OwnFile } from '../core/model/own-model';
 import type { LabContext } from './context';
 import { givenFiles, isArchive, modelFiles, sortGiven, type Given, type GivenFile } from './given-files';
 import type { MessageActions } from './messages';
@@ -15,7 +16,7 @@ export function givingActions({ store }: LabContext, messages: MessageActions, {
   const complain = (thrown: unknown): void => messages.complain(toErrorInfo(thrown));
 
   /** Asks for what a model of one's own needs, with these of its files. */
-  const offerModel = (files: readonly File[]): void =>
+  const offerModel = (files: readonly OwnFile[]): void =>
     store.setState(({ question }) => ({
       question: { kind: 'model', files: question?.kind === 'model' ? [...question.files, ...files] : files },
     }));

@@ -14,6 +14,7 @@ import type { BandLook, ColourChoice, LatentTensor, Rect } from '../core/view/vi
 import type { History } from './history';
 import type { Moment } from './openings';
 import type { ModelEntry } from '../core/model/manifest';
+import type { OwnFile } from '../core/model/own-model';
 import type { StageId, StageView } from './stages';
 
 export type SessionStatus = 'idle' | 'loading' | 'ready' | 'failed';
@@ -219,7 +220,7 @@ export type Question =
   /** The question before the picture and all edits are given up. */
   | { readonly kind: 'fresh' }
   /** A model of one's own is being added; files that are dropped meanwhile join the others. */
-  | { readonly kind: 'model'; readonly files: readonly File[] }
+  | { readonly kind: 'model'; readonly files: readonly OwnFile[] }
   /** A repro card was opened. `here` is what this page gets for it; null while its picture is missing. */
   | {
       readonly kind: 'card';

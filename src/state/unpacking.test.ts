@@ -77,8 +77,8 @@ test('the archive of a model is offered as its files, by the folders that they l
   await expect.poll(() => lab.store.getState().question?.kind).toBe('model');
   const { question } = lab.store.getState();
   expect(question?.kind === 'model' && question.files.map(({ name }) => name)).toEqual([
-    'vae-vae_encoder-model.onnx',
-    'vae-vae_decoder-model.onnx',
+    'vae/vae_encoder/model.onnx',
+    'vae/vae_decoder/model.onnx',
   ]);
 });
 

@@ -9,6 +9,7 @@ import { OWN_FILE, OWN_ID } from './own-ids';
 /** Models that people add themselves: what crosses between page and worker about them, and how an entry comes about. */
 
 export interface OwnFile {
+  /** With the folders that it was found in before it: 'vae_encoder/model.onnx'. */
   readonly name: string;
   readonly data: Blob;
 }

@@ -1,7 +1,13 @@
 import { useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { toErrorInfo } from '../../core/errors';
-import { proposedAnswers, withAnswers, type InspectProgress, type OwnAnswers } from '../../core/model/own-model';
+import {
+  proposedAnswers,
+  withAnswers,
+  type InspectProgress,
+  type OwnAnswers,
+  type OwnFile,
+} from '../../core/model/own-model';
 import { ModelRefused } from './state/own-models';
 import { Sheet } from '../../ui/kit/sheet';
 import { useActions, useLabObject } from '../../ui/lab-context';
@@ -18,7 +24,7 @@ export default function OwnModelDialog({
   files,
   onClose,
 }: {
-  readonly files: readonly File[];
+  readonly files: readonly OwnFile[];
   readonly onClose: () => void;
 }) {
   const { store } = useLabObject();
@@ -49,8 +55,7 @@ export default function OwnModelDialog({
     setAdding({ text: 'Storing the files', share: 0 });
     try {
       const own = await ownModels();
-      const named = files.map((data) => ({ name: data.name, data }));
-      const id = await own.add(named, report, answers, { onProgress: setAdding, signal: stop.current.signal });
+      const id = await own.add(files, report, answers, { onProgress: setAdding, signal: stop.current.signal });
       onClose();
       set({ model: id });
     } catch (thrown) {
@@ -129,7 +134,7 @@ function verdictOf({ findings, missing, model }: NonNullable<ReturnType<typeof u
 }
 
 /** 'my-vae' of my-vae-encoder.onnx; what says nothing is left out. */
-function nameOf(files: readonly File[]): string {
+function nameOf(files: readonly OwnFile[]): string {
   const [first] = files.filter(({ name }) => /\.onnx$/i.test(name));
   const name = (first?.name ?? '')
     .replace(/\.onnx$/i, '')

@@ -1,12 +1,12 @@
 import { FilePlus2, X } from 'lucide-react';
 import { useRef } from 'react';
 import { Button } from 'react-aria-components';
-import type { ModelReport } from '../../core/model/own-model';
+import type { ModelReport, OwnFile } from '../../core/model/own-model';
 import { IconButton } from '../../ui/kit/icon-button';
 import { bytes } from '../../ui/kit/format';
 
 interface FileListProps {
-  readonly files: readonly File[];
+  readonly files: readonly OwnFile[];
   readonly report: ModelReport | null;
   readonly onAdd: (files: readonly File[]) => void;
   readonly onRemove: (index: number) => void;
@@ -37,7 +37,7 @@ export function FileList({ files, report, onAdd, onRemove }: FileListProps) {
             return (
               <li key={index}>
                 <span className="own-name">
-                  <b>{file.name}</b> <span className="mono dim">{bytes(file.size)}</span>
+                  <b>{file.name}</b> <span className="mono dim">{bytes(file.data.size)}</span>
                 </span>
                 <span className={said && said.role === null ? 'bad small' : 'dim small'}>{said?.says ?? '\u00a0'}</span>
                 <IconButton icon={X} label={`Take ${file.name} away`} onPress={() => onRemove(index)} />

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { toErrorInfo, type ErrorInfo } from '../../core/errors';
-import type { InspectProgress, ModelReport } from '../../core/model/own-model';
+import type { InspectProgress, ModelReport, OwnFile } from '../../core/model/own-model';
 import { useActions } from '../../ui/lab-context';
 
 export interface Check {
@@ -12,10 +12,13 @@ export interface Check {
   readonly again: () => void;
 }
 
-type Found = Pick<Check, 'report' | 'progress' | 'error'> & { readonly of: readonly File[]; readonly attempt: number };
+type Found = Pick<Check, 'report' | 'progress' | 'error'> & {
+  readonly of: readonly OwnFile[];
+  readonly attempt: number;
+};
 
 /** The contract check of these files; others start it anew, and what was found of the ones before is dropped. */
-export function useCheck(files: readonly File[]): Check {
+export function useCheck(files: readonly OwnFile[]): Check {
   const { ownModels } = useActions();
   const [attempt, setAttempt] = useState(0);
   const [found, setFound] = useState<Found | null>(null);
@@ -32,12 +35,11 @@ export function useCheck(files: readonly File[]): Check {
       setControl(controller);
       try {
         const own = await ownModels();
-        const named = files.map((data) => ({ name: data.name, data }));
         const onProgress = (progress: InspectProgress): void => {
           if (!controller.signal.aborted) put({ report: null, progress, error: null });
         };
         put({
-          report: await own.check(named, null, { onProgress, signal: controller.signal }),
+          report: await own.check(files, null, { onProgress, signal: controller.signal }),
           progress: null,
           error: null,
         });
