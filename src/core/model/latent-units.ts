@@ -1,0 +1,58 @@
+import { applyAffine } from '../math/affine';
+import type { TensorData } from '../tensor';
+import { toNetworkLatent } from './contract';
+import type { ModelEntry } from './manifest';
+
+/** 'raw': z as networks know it. 'scaled': (z - shift) * scale, as the page shows it and diffusion models use it. */
+export type LatentUnits = 'raw' | 'scaled';
+
+type Facts = Pick<ModelEntry, 'latent'>;
+
+/** Standard deviations over all values: of the model's latent in both units. */
+export interface UnitSpreads {
+  readonly scaled: number;
+  readonly raw: number;
+}
+
+/** What the model's latents spread like, over all channels together; null where raw and scaled are the same. */
+export function unitSpreads(model: Facts): UnitSpreads | null {
+  const affine = toNetworkLatent(model);
+  if (!affine) return null;
+  const { mean, std } = model.latent;
+  const column = (values: readonly number[]): TensorData => ({
+    dims: [1, values.length, 1, 1],
+    data: Float32Array.from(values),
+  });
+  const rawMean = applyAffine(column(mean), affine).data;
+  const above = applyAffine(column(mean.map((value, channel) => value + (std[channel] as number))), affine).data;
+  return {
+    scaled: spreadOf(mean, std),
+    raw: spreadOf([...rawMean], [...above.map((value, i) => value - (rawMean[i] as number))]),
+  };
+}
+
+/** Of all channels together, from each one's mean and standard deviation. */
+function spreadOf(mean: readonly number[], std: readonly number[]): number {
+  const average = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const centre = average(mean);
+  return Math.sqrt(average(mean.map((value, channel) => (value - centre) ** 2 + (std[channel] as number) ** 2)));
+}
+
+/** The units whose spread is nearer, as a ratio. */
+export function guessUnits(std: number, { scaled, raw }: UnitSpreads): LatentUnits {
+  const apart = (from: number): number => Math.abs(Math.log(Math.max(std, 1e-12) / Math.max(from, 1e-12)));
+  return apart(raw) < apart(scaled) ? 'raw' : 'scaled';
+}
+
+/** A latent in the units that the page shows. */
+export function inShownUnits(latent: TensorData, units: LatentUnits, model: Facts): TensorData {
+  const affine = toNetworkLatent(model);
+  if (units === 'scaled' || !affine) return latent;
+  const { gain, offset } = affine;
+  return applyAffine(latent, { gain: 1 / gain, offset: -offset / gain });
+}
+
+/** A latent as it is shown in the units of the networks: z. */
+export function inRawUnits(latent: TensorData, model: Facts): TensorData {
+  return applyAffine(latent, toNetworkLatent(model));
+}
