@@ -51,7 +51,9 @@ for (const backend of ['webgpu', 'wasm'] as const) {
 }
 
 test('Stop frees a worker that is busy with a network, and nothing is lost', async ({ lab, page, context }) => {
+  const opened = Date.now();
   await lab.open({ model: 'real', backend: 'wasm' });
+  const startMs = Date.now() - opened;
   await lab.set({ maxSide: 64, bands: { '1.H.R': { mute: true } } });
   await lab.openFile(drawnAt(1024));
   const before = await lab.run();
@@ -77,8 +79,8 @@ test('Stop frees a worker that is busy with a network, and nothing is lost', asy
   await expect(page.locator('.toast').filter({ hasText: 'had to be started anew' })).toBeVisible();
   await lab.resources();
   const ms = Date.now() - stopped;
-  // Two seconds on an idle computer.
-  expect(ms).toBeLessThan(10_000);
+  // A fresh worker takes about as long as the first one did; the network that it leaves behind takes many times that.
+  expect(ms).toBeLessThan(4 * startMs);
   test.info().annotations.push({ type: 'ms until the fresh worker answers', description: String(ms) });
   expect(await page.locator('.viewer canvas').count()).toBe(shown);
   await expect(page.locator('.banner')).toHaveCount(0);

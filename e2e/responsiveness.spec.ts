@@ -41,7 +41,7 @@ test('control: the measurement sees a task that is too long', async ({ lab, page
       () =>
         new Promise<void>((resolve) => {
           setTimeout(() => {
-            const end = performance.now() + 200;
+            const end = performance.now() + 500;
             while (performance.now() < end);
             resolve();
           });

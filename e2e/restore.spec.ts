@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { keepsPicture } from './support/kept';
 import { fileOf, Lab } from './support/lab';
 import { expect, test } from './support/test';
 
@@ -9,23 +10,7 @@ const MUTED = { '1.H.R': { mute: true }, '1.H.G': { mute: true }, '1.H.B': { mut
 
 const toast = (page: Page, text: string) => page.locator('.toast').filter({ hasText: text });
 
-/** Whether the database of this browser holds a picture. Opening one that is not there yet would make an empty one. */
-function isKept(page: Page): Promise<boolean> {
-  return page.evaluate(async () => {
-    if (!(await indexedDB.databases()).some(({ name }) => name === 'litevae-lab')) return false;
-    return new Promise<boolean>((resolve) => {
-      const request = indexedDB.open('litevae-lab');
-      request.onsuccess = () => {
-        const { result: database } = request;
-        const get = database.transaction('pictures').objectStore('pictures').get('last');
-        get.onsuccess = () => {
-          database.close();
-          resolve(get.result instanceof File);
-        };
-      };
-    });
-  });
-}
+const isKept = (page: Page): Promise<boolean> => page.evaluate(keepsPicture);
 
 test('a reload brings back the picture, its edits and the view; Start fresh forgets them', async ({ lab, page }) => {
   await lab.open({ backend: 'wasm' });

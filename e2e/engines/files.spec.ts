@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReproCard } from '../../src/core/settings/repro-card';
 import { loadGoldens } from '../support/goldens';
+import { keepsPicture } from '../support/kept';
 import { fileOf } from '../support/lab';
 import { CLIP, KINDS } from './support/paths';
 import { expect, ODD, PICTURE, test } from './support/test';
@@ -66,7 +67,7 @@ test('a reload brings the picture and its edits back', async ({ tab }) => {
   await tab.give('drop', [ODD]);
   await expect.poll(() => tab.size()).toBe('53x37');
   const before = await tab.set({ bands: { '1.H.R': { mute: true } }, seed: 5 });
-  await tab.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));
+  await expect.poll(() => tab.evaluate(keepsPicture)).toBe(true);
   await tab.reload();
   await tab.says('.toast', /Restored your last picture and 2 edits/);
   expect((await tab.run()).psnr).toBe(before.psnr);

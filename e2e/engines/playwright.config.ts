@@ -15,7 +15,7 @@ export default defineConfig<object, { browserOf: 'firefox' | 'webkit' }>({
   workers: 2,
   forbidOnly: true,
   timeout: 120_000,
-  expect: { timeout: 15_000 },
+  expect: { timeout: 30_000 },
   globalTimeout: 15 * 60_000,
   reporter: 'list',
   projects: [

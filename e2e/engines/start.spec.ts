@@ -21,7 +21,7 @@ test('a first visit loads every part of the page while the page is being stored'
     if (active?.state !== 'activated') await new Promise((resolve) => active?.addEventListener('statechange', resolve));
     let failed = 0;
     for (let i = 0; i < 20; i++) {
-      await fetch(`models/manifest.json?${i}`, { signal: AbortSignal.timeout(3000) }).then(
+      await fetch(`models/manifest.json?${i}`, { signal: AbortSignal.timeout(10_000) }).then(
         ({ ok }) => ok || (failed += 1),
         () => (failed += 1),
       );

@@ -33,11 +33,16 @@ test('on WebGPU every stage shows its picture, again and again', async ({ fresh,
 test('a warm run does not wait for each stage by itself', async ({ fresh, host }) => {
   await open(fresh, host.address);
   await fresh.show(PICTURE);
-  await fresh.set({ seed: 1 });
-  const { timings, gpuTimings, totalMs } = await fresh.set({ seed: 2 });
-  expect(timings).toEqual({ ...timings, ...gpuTimings });
-  expect(timings.haar).toBeLessThan(90);
-  expect(totalMs).toBeGreaterThan(0);
+  // Firefox answers a wait after 100 ms at the earliest, in every run; a busy computer makes some runs as slow, not all.
+  let seed = 0;
+  await expect
+    .poll(async () => {
+      const { timings, gpuTimings, totalMs } = await fresh.set({ seed: (seed += 1) });
+      expect(timings).toEqual({ ...timings, ...gpuTimings });
+      expect(totalMs).toBeGreaterThan(0);
+      return timings.haar;
+    })
+    .toBeLessThan(90);
 });
 
 for (const [name, limit] of [

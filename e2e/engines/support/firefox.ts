@@ -8,6 +8,8 @@ import { sourceOf, valueOf, type Driver, type InputSource } from './driver';
 
 const START_MS = 60_000;
 const COMMAND_MS = 60_000;
+/** A page that answers nothing at all for so long never answers again; a script that works for long does not keep it from this. */
+const PULSE_MS = 15_000;
 
 /**
  * What Firefox writes when a worker with threads of onnxruntime's is ended, in whichever way. It reaches neither the page nor the
@@ -104,10 +106,10 @@ export class Firefox {
     rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  send<R>(method: string, params: object): Promise<R> {
+  send<R>(method: string, params: object, limitMs = COMMAND_MS): Promise<R> {
     const id = ++this.#last;
     return new Promise<R>((resolve, reject) => {
-      const timer = setTimeout(() => settle(() => reject(new Error(`Firefox did not answer ${method}.`))), COMMAND_MS);
+      const timer = setTimeout(() => settle(() => reject(new Error(`Firefox did not answer ${method}.`))), limitMs);
       const settle = (end: () => void): void => {
         clearTimeout(timer);
         this.#waiting.delete(id);
@@ -202,11 +204,28 @@ class FirefoxPage implements Driver {
 
   async #call<R>(functionDeclaration: string, args: readonly object[]): Promise<{ result: R }> {
     const target = { context: this.#context };
-    const answer = await this.#firefox.send<{ type: string; result: R; exceptionDetails?: { text: string } }>(
+    const asked = this.#firefox.send<{ type: string; result: R; exceptionDetails?: { text: string } }>(
       'script.callFunction',
       { functionDeclaration, arguments: args, awaitPromise: true, target },
     );
+    const answer = await this.#whileAlive(asked);
     if (answer.type === 'exception') throw new Error(answer.exceptionDetails?.text);
     return answer;
+  }
+
+  /** Rejects as soon as the page answers nothing more, long before the limit of a single command. */
+  #whileAlive<R>(asked: Promise<R>): Promise<R> {
+    return new Promise<R>((resolve, reject) => {
+      const pulse = setInterval(() => {
+        this.#firefox
+          .send(
+            'script.evaluate',
+            { expression: '1', awaitPromise: false, target: { context: this.#context } },
+            PULSE_MS,
+          )
+          .catch(reject);
+      }, 5000);
+      asked.then(resolve, reject).finally(() => clearInterval(pulse));
+    });
   }
 }
