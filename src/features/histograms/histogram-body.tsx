@@ -32,7 +32,7 @@ export function HistogramBody({ request, asTable }: HistogramBodyProps) {
   return (
     <>
       <HistogramChart
-        curves={curves}
+        curves={[first, ...curves.slice(1)]}
         scale={scale}
         title={title}
         reference={reference}
