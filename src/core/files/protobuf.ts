@@ -80,8 +80,14 @@ function* varintsOf(bytes: Uint8Array): Generator<number> {
 
 /** A field of text, bytes, or messages that were written before. */
 export function field(number: number, ...parts: readonly (string | Uint8Array)[]): Uint8Array<ArrayBuffer> {
-  const content = joined(parts.map((part) => (typeof part === 'string' ? text.encode(part) : part)));
-  return joined([varint(number * 8 + 2), varint(content.length), content]);
+  return joined(fieldParts(number, ...parts));
+}
+
+/** The same in pieces, to be joined with more: what is large is then copied once. */
+export function fieldParts(number: number, ...parts: readonly (string | Uint8Array)[]): Uint8Array[] {
+  const content = parts.map((part) => (typeof part === 'string' ? text.encode(part) : part));
+  const length = content.reduce((sum, each) => sum + each.length, 0);
+  return [varint(number * 8 + 2), varint(length), ...content];
 }
 
 /** A field of a whole number from 0 on. */

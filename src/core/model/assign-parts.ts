@@ -1,5 +1,6 @@
 import { isChannelsLast } from './model-cures';
 import type { OnnxFile } from './onnx-file';
+import { usualEnds } from './usual-ends';
 import { BANDS, COLOURS, differs, note, sizeAt, type Finding, type Part } from './model-contract';
 
 /** How much a graph and its name speak for each part. From SURE on it is plain. */
@@ -9,17 +10,20 @@ interface Leaning {
 }
 const SURE = 10;
 
-export function leaningOf(name: string, { inputs, outputs }: OnnxFile): Leaning {
+export function leaningOf(name: string, file: OnnxFile): Leaning {
+  const { inputs, outputs } = file;
   const points = { encoder: 0, decoder: 0 };
   const [input, output] = [inputs[0], outputs[0]];
-  const [into, out] = [sizeAt(input, 1), sizeAt(output, 1)];
+  const usual = usualEnds(file).file;
+  const [usualIn, usualOut] = [usual.inputs[0], usual.outputs[0]];
+  const [into, out] = [sizeAt(usualIn, 1), sizeAt(usualOut, 1)];
   if (inputs.length === 3 || isChannelsLast(input)) points.encoder += SURE;
   else if (isChannelsLast(output)) points.decoder += SURE;
   else if (into === COLOURS && out !== null && out !== COLOURS && out !== BANDS) points.encoder += SURE;
   else if (into !== null && into !== COLOURS && (out === COLOURS || out === BANDS)) points.decoder += SURE;
-  const [before, after] = [sizeAt(input, 2), sizeAt(output, 2)];
+  const [before, after] = [sizeAt(usualIn, 2), sizeAt(usualOut, 2)];
   // Places of sizes are those of [batch, channels, height, width].
-  const hasSizes = !isChannelsLast(input) && !isChannelsLast(output);
+  const hasSizes = !isChannelsLast(usualIn) && !isChannelsLast(usualOut);
   if (hasSizes && before !== null && after !== null && inputs.length === 1)
     points[after < before ? 'encoder' : 'decoder'] += SURE;
   const say = (part: Part, weight: number, text: string | undefined, words: RegExp): void => {

@@ -211,6 +211,11 @@ function readSize(message: Uint8Array): number | string | null {
   return size;
 }
 
+/** The number of a type's name. */
+export function typeNumber(name: string): number {
+  return Number(Object.entries(TYPES).find(([, known]) => known === name)?.[0] ?? /\d+$/.exec(name)?.[0] ?? 0);
+}
+
 function typeName(number: number): string {
   return TYPES[number] ?? `type ${number}`;
 }

@@ -1,4 +1,5 @@
-import { field, fieldsOf, joined, wholeField, wholesIn, type Field } from '../files/protobuf';
+import { field, fieldParts, fieldsOf, joined, wholeField, wholesIn, type Field } from '../files/protobuf';
+import { typeNumber, type OnnxValue } from './onnx-file';
 
 /** Nodes of an ONNX graph, to be looked at and replaced. Weights and all other parts of the file stay as they are. */
 
@@ -17,11 +18,11 @@ export interface OnnxNode {
 const utf8 = new TextDecoder();
 /** Numbers of fields in onnx.proto. */
 const MODEL = { graph: 7, functions: 25 } as const;
-const GRAPH = { node: 1, stored: 5, output: 12 } as const;
+const GRAPH = { node: 1, stored: 5, input: 11, output: 12 } as const;
 const TENSOR = { sizes: 1, type: 2, wholes: 5, name: 8, raw: 9 } as const;
 const FUNCTION_NODE = 7;
 const ATTRIBUTE = { name: 1, float: 2, whole: 3, tensor: 5, graph: 6, wholes: 8, graphs: 11, kind: 20 } as const;
-const KINDS = { wholeNumber: 2, tensor: 4 } as const;
+const KINDS = { wholeNumber: 2, tensor: 4, wholeNumbers: 7 } as const;
 export const FLOAT32 = 1;
 const INT64 = 7;
 
@@ -52,19 +53,57 @@ export function innerOperators(content: Uint8Array, nodes: readonly OnnxNode[]):
   return found;
 }
 
-/** The file with other nodes, and where `output` is given with that one output, [?,?,?,?] of float32. */
-export function withNodes(content: Uint8Array, nodes: readonly Uint8Array[], output?: string): Uint8Array<ArrayBuffer> {
+/** The file with other nodes, and where `output` is given with that one output. */
+export function withNodes(
+  content: Uint8Array,
+  nodes: readonly Uint8Array[],
+  output?: Uint8Array,
+): Uint8Array<ArrayBuffer> {
   const isReplaced = (number: number): boolean =>
     number === GRAPH.node || (number === GRAPH.output && output !== undefined);
-  const rest = [...fieldsOf(graphOf(content))].filter(({ number }) => !isReplaced(number)).map(({ whole }) => whole);
-  // A value: name 1, type 2 with a tensor 1 of an element type 1 and a shape 2, whose four sizes 1 are open.
-  const open = field(2, ...Array.from({ length: 4 }, () => field(1)));
-  const outputs =
-    output === undefined
-      ? []
-      : [field(GRAPH.output, field(1, output), field(2, field(1, wholeField(1, FLOAT32), open)))];
-  const graph = field(MODEL.graph, ...nodes, ...rest, ...outputs);
-  return joined([...fieldsOf(content)].map(({ number, whole }) => (number === MODEL.graph ? graph : whole)));
+  const rest = partsOf(content).filter(({ number }) => !isReplaced(number));
+  return withGraph(content, [...nodes, ...rest.map(({ whole }) => whole), ...(output ? [output] : [])]);
+}
+
+/** Inputs and outputs to be replaced, by name, and nodes that come before and after all others. */
+export interface NewEnds {
+  readonly values: ReadonlyMap<string, OnnxValue>;
+  readonly before: readonly Uint8Array[];
+  readonly after: readonly Uint8Array[];
+}
+
+export function withEnds(content: Uint8Array, { values, before, after }: NewEnds): Uint8Array<ArrayBuffer> {
+  const parts = partsOf(content).map(({ number, bytes, whole }) => {
+    if (number !== GRAPH.input && number !== GRAPH.output) return whole;
+    const found = values.get(nameOf(bytes));
+    return found ? valueField(number === GRAPH.input ? 'input' : 'output', found) : whole;
+  });
+  return withGraph(content, [...before, ...parts, ...after]);
+}
+
+/** An input or output as it stands in a graph. Sizes that are no numbers are open. */
+export function valueField(end: 'input' | 'output', { name, type, shape }: OnnxValue): Uint8Array {
+  const size = (each: number | string | null): Uint8Array =>
+    field(1, ...(each === null ? [] : [typeof each === 'number' ? wholeField(1, each) : field(2, each)]));
+  const sizes = shape === null ? [] : [field(2, ...shape.map(size))];
+  return field(GRAPH[end], field(1, name), field(2, field(1, wholeField(1, typeNumber(type) || FLOAT32), ...sizes)));
+}
+
+function partsOf(content: Uint8Array): Field[] {
+  return [...fieldsOf(graphOf(content))];
+}
+
+function withGraph(content: Uint8Array, parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  return joined(
+    [...fieldsOf(content)].flatMap(({ number, whole }) =>
+      number === MODEL.graph ? fieldParts(MODEL.graph, ...parts) : [whole],
+    ),
+  );
+}
+
+function nameOf(value: Uint8Array): string {
+  for (const { number, bytes } of fieldsOf(value)) if (number === 1) return utf8.decode(bytes);
+  return '';
 }
 
 /** A node as it stands in a graph. */
@@ -88,6 +127,14 @@ export function wholeAttribute(name: string, value: number): Uint8Array {
     field(ATTRIBUTE.name, name),
     wholeField(ATTRIBUTE.whole, value),
     wholeField(ATTRIBUTE.kind, KINDS.wholeNumber),
+  ]);
+}
+
+export function wholesAttribute(name: string, values: readonly number[]): Uint8Array {
+  return joined([
+    field(ATTRIBUTE.name, name),
+    ...values.map((value) => wholeField(ATTRIBUTE.wholes, value)),
+    wholeField(ATTRIBUTE.kind, KINDS.wholeNumbers),
   ]);
 }
 

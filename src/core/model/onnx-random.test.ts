@@ -24,7 +24,9 @@ test('an encoder that draws a sample gives mean and log-variance instead, and no
     moments: 'latent_sample.moments',
   });
   const file = readOnnx(content);
-  expect(file.outputs).toEqual([{ name: 'latent_sample.moments', type: 'float32', shape: [null, null, null, null] }]);
+  expect(file.outputs).toEqual([
+    { name: 'latent_sample.moments', type: 'float32', shape: ['batch', null, 'latent_sample_h', 'latent_sample_w'] },
+  ]);
   expect(file.inputs).toEqual(readOnnx(fixture('tiny-foreign/sampled-encoder')).inputs);
   expect(operatorsOf(content).slice(-2)).toEqual(['Add', 'Concat']);
   for (const gone of ['RandomNormalLike', 'Exp']) expect(operatorsOf(content)).not.toContain(gone);

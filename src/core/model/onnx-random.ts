@@ -1,3 +1,4 @@
+import { readOnnx, type OnnxValue } from './onnx-file';
 import {
   floatTensor,
   FLOAT32,
@@ -8,6 +9,7 @@ import {
   numberOf,
   sizesTensor,
   tensorAttribute,
+  valueField,
   wholeAttribute,
   wholesOf,
   withNodes,
@@ -55,7 +57,8 @@ export function withoutRandom(content: Uint8Array<ArrayBuffer>, wantsMoments: bo
   const sampled = wantsMoments && inner.size === 0 ? samplingOf(nodes, random) : null;
   if (sampled) {
     const output = `${sampled.output}.moments`;
-    const all = withNodes(content, [...nodes.map(({ whole }) => whole), ...momentNodes(sampled, output)], output);
+    const value = momentsValue(readOnnx(content).outputs, sampled.output, output);
+    const all = withNodes(content, [...nodes.map(({ whole }) => whole), ...momentNodes(sampled, output)], value);
     return {
       content: withNodes(
         all,
@@ -111,6 +114,13 @@ function meanOf(each: OnnxNode): Uint8Array[] {
     // The noise has the type of the graph, such as float16.
     node('Cast', [value], output, wholeAttribute('to', numberOf(each, 'dtype') ?? FLOAT32)),
   ];
+}
+
+/** The output has the type of the sample, and its sizes but for the channels. */
+function momentsValue(outputs: readonly OnnxValue[], sample: string, name: string): Uint8Array {
+  const { type, shape } = outputs.find((each) => each.name === sample) as OnnxValue;
+  const sizes = shape?.map((size, at) => (at === 1 ? (typeof size === 'number' ? 2 * size : null) : size));
+  return valueField('output', { name, type, shape: sizes ?? null });
 }
 
 interface Sampling {

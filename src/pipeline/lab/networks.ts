@@ -1,7 +1,7 @@
 import { decoderGraph, encoderGraph, hasVariance, type GraphContract } from '../../core/model/contract';
 import { LabError } from '../../core/errors';
 import type { ModelEntry } from '../../core/model/manifest';
-import { withoutRandom, type WithoutRandom } from '../../core/model/onnx-random';
+import { preparedGraph, type PreparedGraph } from '../../core/model/prepared-graph';
 import type { Precision } from '../../core/backend-kind';
 import type { FileRef } from '../../core/model/precision';
 import type { ModelStore } from '../../inference/model-store';
@@ -61,7 +61,7 @@ export async function buildNetworks(
   const build = (part: 'encoder' | 'decoder', graph: GraphContract): Promise<Session> => {
     const label = `The ${part} of ${model.title}`;
     return runtime.createSession(
-      calm(files[part], label, part === 'encoder' && hasVariance(model)),
+      prepared(files[part], label, part === 'encoder' && hasVariance(model)),
       { label, ...graph },
       device,
     );
@@ -77,21 +77,22 @@ export async function buildNetworks(
 }
 
 /**
- * The graph without random numbers: results are to be repeated, and backends compared with each other.
+ * The graph with the usual ends, and without random numbers: results are to be repeated, and backends compared with each other.
  * @throws LabError 'model-unsupported' where they cannot be taken out
  */
-function calm(content: Uint8Array<ArrayBuffer>, label: string, wantsMoments: boolean): Uint8Array<ArrayBuffer> {
-  let found: WithoutRandom;
+function prepared(content: Uint8Array<ArrayBuffer>, label: string, wantsMoments: boolean): Uint8Array<ArrayBuffer> {
+  let found: PreparedGraph;
   try {
-    found = withoutRandom(content, wantsMoments);
+    found = preparedGraph(content, wantsMoments);
   } catch {
     // It is no graph, and the runtime says so.
     return content;
   }
-  if (found.stuck.length === 0) return found.content;
+  const { stuck } = found.random;
+  if (stuck.length === 0) return found.content;
   throw new LabError(
     'model-unsupported',
-    `${label} draws random numbers (${found.stuck.join(', ')}) that cannot be taken out, so its results could not be repeated. Export it without them.`,
+    `${label} draws random numbers (${stuck.join(', ')}) that cannot be taken out, so its results could not be repeated. Export it without them.`,
   );
 }
 

@@ -1,8 +1,9 @@
 import { assignParts, type Parts } from '../../core/model/assign-parts';
 import { checkGraph, differs, randomFindings, type GraphPlan } from '../../core/model/model-contract';
 import { looksLike, readOnnx, type OnnxFile, type OnnxValue } from '../../core/model/onnx-file';
-import { withoutRandom } from '../../core/model/onnx-random';
 import type { FileReport, ModelReport, OwnFile, OwnManifest } from '../../core/model/own-model';
+import { preparedGraph } from '../../core/model/prepared-graph';
+import { endFindings } from '../../core/model/usual-ends';
 import { sha256 } from '../../core/files/sha256';
 import { isTensors, isText, manifestFindings, readTexts, whyNotParity, type Read, type Said } from './side-files';
 
@@ -23,7 +24,7 @@ export interface SortedFiles extends Pick<ModelReport, 'files' | 'missing' | 'fi
   readonly parity: { readonly bytes: number; readonly sha256: string } | null;
 }
 
-/** `content` and `file` are those that run: without random numbers. `bytes` and `sha256` are those of the source. */
+/** `content` and `file` are those that run: without random numbers, and with the usual ends. `bytes` and `sha256` are those of the source. */
 export type PlannedNetwork = NetworkContent & { readonly plan: GraphPlan; readonly bytes: number };
 
 /** Reads what was dropped and tells what each file is. Never throws: what is wrong is in the report. */
@@ -60,15 +61,14 @@ export async function sortFiles(files: readonly OwnFile[]): Promise<SortedFiles>
   const plan = (part: 'encoder' | 'decoder'): PlannedNetwork | null => {
     const network = parts[part];
     if (!network) return null;
-    const calm = withoutRandom(network.content, part === 'encoder');
-    const file = calm.content === network.content ? network.file : readOnnx(calm.content);
+    const { content, file, random, ends } = preparedGraph(network.content, part === 'encoder');
     const { findings: found, plan: made } = checkGraph(part, file);
-    findings.push(...found, ...randomFindings(part, calm));
-    if (!made || calm.stuck.length > 0) return null;
+    findings.push(...found, ...endFindings(part, ends), ...randomFindings(part, random));
+    if (!made || random.stuck.length > 0) return null;
     return {
       ...network,
       bytes: network.content.length,
-      content: calm.content,
+      content,
       file,
       plan: part === 'encoder' ? named(made, manifest?.encoder.inputs) : made,
     };
