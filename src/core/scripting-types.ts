@@ -45,6 +45,10 @@ export interface LabScripting {
   run(): Promise<RunSummary>;
   /** A tensor of the last completed run by its name, or of a result beside it; 'no-picture' before one. */
   tensor(name: string, slot?: Slot): Promise<TensorData>;
+  /** The latent of the last completed run as a file: as it is shown in .safetensors and .npy, z in ComfyUI's .latent. */
+  latentFile(format: 'safetensors' | 'latent' | 'npy'): Promise<Blob>;
+  /** All tensors of the last completed run as one ZIP of .npy files with a README.txt. */
+  tensorArchive(): Promise<Blob>;
   /** Measures of the last completed run: of the whole picture, and of a rectangle in its pixels. */
   region(rect: Rect | null): Promise<RegionNumbers>;
   /** A run beside the shown one, with the present settings and this change. Runs go first. */

@@ -1,3 +1,4 @@
+import { loadPart } from '../client/parts';
 import { LabError, toErrorInfo } from '../core/errors';
 import type { LabScripting } from '../core/scripting-types';
 import { infoOf } from './gpu-fate';
@@ -39,6 +40,18 @@ export function createScripting(lab: Lab): LabScripting {
           const { findings } = thrown as { findings?: unknown };
           throw { ...toErrorInfo(thrown), ...(findings !== undefined && { findings }) };
         }),
+    latentFile: (format) =>
+      plain(
+        loadPart(() => import('../features/export/state/latent-export')).then(({ latentFile }) =>
+          latentFile(lab, format),
+        ),
+      ),
+    tensorArchive: () =>
+      plain(
+        loadPart(() => import('../features/export/state/tensor-archive')).then(({ tensorArchive }) =>
+          tensorArchive(lab),
+        ),
+      ),
     removeModel: (id) => plain(actions.ownModels().then((own) => own.removeModel(id))),
     destroyDevice: (at) => plain(actions.destroyDevice(at)),
   };

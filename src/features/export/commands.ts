@@ -1,6 +1,7 @@
 import { liveSummary } from '../../state/selectors';
 import { KEYS } from '../../ui/kit/key-names';
 import type { Command, CommandTools } from '../../ui/kit/command';
+import { saveArchive, saveLatent } from './use-save';
 
 /** Files of what is shown. */
 export function exportCommands({ lab, dialogs, saveView }: CommandTools): Command[] {
@@ -30,6 +31,27 @@ export function exportCommands({ lab, dialogs, saveView }: CommandTools): Comman
       name: 'Save a tensor as .npy…',
       ...noResult,
       run: () => dialogs.show('export'),
+    },
+    {
+      id: 'latent-safetensors',
+      section: 'Save and share',
+      name: 'Save the latent as .safetensors, for diffusers',
+      ...noResult,
+      run: () => saveLatent(lab, 'safetensors'),
+    },
+    {
+      id: 'latent-comfy',
+      section: 'Save and share',
+      name: 'Save the latent as .latent, for ComfyUI',
+      ...noResult,
+      run: () => saveLatent(lab, 'latent'),
+    },
+    {
+      id: 'tensors-zip',
+      section: 'Save and share',
+      name: 'Save all tensors as one ZIP',
+      ...noResult,
+      run: () => void saveArchive(lab),
     },
   ];
 }

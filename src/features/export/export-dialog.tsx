@@ -9,23 +9,13 @@ import { Sheet } from '../../ui/kit/sheet';
 import { bytes } from '../../ui/kit/format';
 import { latentWords } from '../../ui/viewer/latent-formula';
 import { useLab } from '../../ui/lab-context';
-import { useSaveTensor, useSaveView } from './use-save';
+import { TENSOR_WORDS } from './state/tensor-words';
+import { useSaveArchive, useSaveLatent, useSaveTensor, useSaveView } from './use-save';
 
-const WORDS: Record<TensorName, string> = {
-  input: 'the picture, −1 to 1',
-  bands1: 'bands of level 1',
-  bands2: 'bands of level 2',
-  bands3: 'bands of level 3',
-  'bands1.raw': 'level 1 before edits',
-  'bands2.raw': 'level 2 before edits',
-  'bands3.raw': 'level 3 before edits',
-  'latent.raw': 'what the posterior gives',
-  mean: 'mean of the posterior',
-  logvar: 'log-variance of the posterior',
-  latent: 'what the decoder gets',
-  coefficients: 'what the decoder gives, as bands',
-  reconstruction: 'the picture again, −1 to 1',
-};
+const LATENT_FILES = [
+  { format: 'safetensors', name: '.safetensors', words: 'latents, as it is shown: for pipelines of diffusers' },
+  { format: 'latent', name: '.latent', words: 'z, as the autoencoder knows it: for Load Latent of ComfyUI' },
+] as const;
 
 /** The shape of each tensor, NCHW, from what is known before one is read. */
 function shapeOf(name: TensorName, summary: RunSummary, padded: readonly [number, number]): readonly number[] {
@@ -41,10 +31,12 @@ function shapeOf(name: TensorName, summary: RunSummary, padded: readonly [number
 export default function ExportDialog({ onClose }: { onClose: () => void }) {
   const saveView = useSaveView();
   const saveTensor = useSaveTensor();
+  const saveLatent = useSaveLatent();
+  const { isPacking, saveArchive } = useSaveArchive();
   const two = useLab(({ viewer }) => viewer.views[viewer.stage].layout !== 'one');
   const summary = useLab(liveSummary);
   const model = useLab(({ models }) => models.find(({ id }) => id === summary?.model));
-  const words = model ? { ...WORDS, latent: latentWords(model) } : WORDS;
+  const words = model ? { ...TENSOR_WORDS, latent: latentWords(model) } : TENSOR_WORDS;
   const padded = useLab(({ picture }) => [picture?.info.paddedWidth ?? 0, picture?.info.paddedHeight ?? 0] as const);
   return (
     <Sheet title="Export" isOpen onClose={onClose}>
@@ -61,12 +53,33 @@ export default function ExportDialog({ onClose }: { onClose: () => void }) {
           </Button>
         ) : null}
       </div>
-      <h3 className="export-title">Tensors as .npy</h3>
       {summary ? (
         <>
+          <h3 className="export-title">Latent for other programs</h3>
+          <ul className="export-list">
+            {LATENT_FILES.map(({ format, name, words: about }) => (
+              <li key={format}>
+                <Button
+                  className="option"
+                  aria-label={`Save the latent as ${name}: ${about}`}
+                  onPress={() => saveLatent(format)}
+                >
+                  <Download className="icon" aria-hidden />
+                  <span className="mono">{name}</span>
+                  <span className="dim words">{about}</span>
+                </Button>
+              </li>
+            ))}
+          </ul>
+          <h3 className="export-title">Tensors as .npy</h3>
           <p className="hint">
             Float32, little endian, batch × channels × height × width, for NumPy and every program that reads its files.
           </p>
+          <div className="row">
+            <Button className="button solid" isDisabled={isPacking} onPress={saveArchive}>
+              <span>{isPacking ? 'Packing…' : 'All of them as one ZIP'}</span>
+            </Button>
+          </div>
           <ul className="export-list">
             {TENSOR_NAMES.filter((name) => name !== 'logvar' || !hasNoVariance(summary)).map((name) => {
               const shape = shapeOf(name, summary, padded);
@@ -88,7 +101,7 @@ export default function ExportDialog({ onClose }: { onClose: () => void }) {
           </ul>
         </>
       ) : (
-        <p className="hint">There are no tensors yet. They appear after a picture has run.</p>
+        <p className="hint export-title">There are no tensors yet. They appear after a picture has run.</p>
       )}
       <div className="actions">
         <Button className="button solid" onPress={onClose} autoFocus>

@@ -1,5 +1,6 @@
 import { LabError } from '../../../core/errors';
 import { readFloats, type FloatType } from '../../../core/files/floats';
+import { COMFY } from '../../../core/files/latent-keys';
 import { latentShape, type LatentShape } from '../../../core/files/latent-shape';
 import { isNpy, readNpy } from '../../../core/files/npy';
 import { readBytes } from '../../../core/files/read-bytes';
@@ -33,11 +34,6 @@ export interface LatentFile {
 interface Found extends Omit<LatentFile, 'name' | 'tensors'> {
   readonly tensors: readonly Omit<FileTensor, 'shape'>[];
 }
-
-/** ComfyUI: the tensor, and the empty one without which values are those of Stable Diffusion 1, times its factor. */
-export const COMFY = { tensor: 'latent_tensor', marker: 'latent_format_version_0', oldFactor: 0.18215 } as const;
-/** The key of a latent in a .safetensors file, as pipelines of diffusers call the argument that takes it. */
-export const LATENTS = 'latents';
 
 /** Names that say by themselves that a file holds latents or other arrays. */
 export function isArrayFile({ name }: { readonly name: string }): boolean {
