@@ -5,7 +5,7 @@ import type { ParityRun } from '../core/model/parity';
 import type { HalfVerdicts } from '../core/model/precision';
 import type { Settings } from '../core/settings/settings';
 import { loadPart } from './parts';
-import { isFrame, openPicture, sourceOf, type Frame, type Opened } from './picture-source';
+import { isFrame, openPicture, sourceOf, type Openable, type Opened } from './picture-source';
 import type { SideRuns, Trial } from './side-runs';
 import type { WorkerHandle } from './worker-handle';
 import { WorkerPair, type ClientEvent } from './worker-pair';
@@ -44,10 +44,10 @@ export class LabClient {
   }
 
   /**
-   * Decodes a picture from a file, an address, a camera or a video. What was open stays until this one is decoded.
+   * Decodes a picture from a file, an address, a camera or a video, or takes a latent for runs to begin at. What was open stays until this one is decoded.
    * @throws ErrorInfo as decodePicture and fetchPicture do; 'aborted' when a newer open came, or cancel()
    */
-  async open(source: Blob | string | Frame, settings: Settings): Promise<PictureInfo> {
+  async open(source: Openable, settings: Settings): Promise<PictureInfo> {
     const isNewest = this.#newWish();
     this.#download = new AbortController();
     try {
@@ -101,7 +101,7 @@ export class LabClient {
     void this.#workers.free();
   }
 
-  /** The file of the picture that is open, the same object until another one is; null before the first, and for a frame. */
+  /** The file of the picture that is open, or that a latent is compared with: the same object until another one is; null before the first, and for a frame. */
   opened(): File | null {
     return this.#opened?.file ?? null;
   }

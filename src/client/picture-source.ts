@@ -1,5 +1,6 @@
 import { bitmapOf } from '../core/bitmap-of';
 import { aborted } from '../core/errors';
+import { isLatent, type GivenLatent, type LatentSource } from '../core/picture/given-latent';
 import type { PictureSource } from '../core/protocol';
 import { readBytes } from '../core/files/read-bytes';
 import type { Settings } from '../core/settings/settings';
@@ -11,14 +12,18 @@ export interface Frame extends PictureSource {
   readonly data: ImageBitmap;
 }
 
-export function isFrame(source: Blob | string | Frame): source is Frame {
+/** Whatever can be opened: a file, an address, one picture of a camera or a video, or a latent. */
+export type Openable = Blob | string | Frame | LatentSource;
+
+export function isFrame(source: Openable): source is Frame {
   return typeof source === 'object' && 'data' in source;
 }
 
 /** A picture kept for a fresh worker, and for an SVG to be drawn again at another size. */
 export interface Opened {
-  /** Null for a frame. */
+  /** Null for a frame, and for a latent without a picture. */
   readonly file: File | null;
+  readonly latent?: GivenLatent;
   readonly frame?: Frame;
   readonly name: string;
   /** The largest side that an SVG was drawn for; a file that the worker decodes has none. */
@@ -26,11 +31,13 @@ export interface Opened {
 }
 
 /** @throws LabError as fetchPicture does, and where a file cannot be read */
-export async function openPicture(
-  source: Blob | string | Frame,
-  { maxSide }: Settings,
-  signal: AbortSignal,
-): Promise<Opened> {
+export async function openPicture(source: Openable, settings: Settings, signal: AbortSignal): Promise<Opened> {
+  const { maxSide } = settings;
+  if (isLatent(source)) {
+    const { latent, picture } = source;
+    const beneath = picture ? await openPicture(picture, settings, signal) : { file: null };
+    return { ...beneath, latent, name: latent.name };
+  }
   if (isFrame(source)) return { file: null, frame: source, name: source.name };
   const { file, name } = await materialise(source, signal);
   const drawnFor =
@@ -45,6 +52,7 @@ export async function openPicture(
 export async function sourceOf({
   file,
   frame,
+  latent,
   name,
   drawnFor,
 }: Opened): Promise<{ source: PictureSource; bitmaps: ImageBitmap[] }> {
@@ -55,10 +63,12 @@ export async function sourceOf({
     });
     return { source: { ...frame, data: bitmap }, bitmaps: [bitmap] };
   }
-  if (!file) throw aborted();
-  if (!drawnFor) return { source: { data: file, name }, bitmaps: [] };
-  const bitmap = await (await loadSvg()).rasteriseSvg(file, drawnFor, name);
-  return { source: { data: bitmap, name, madeFrom: { format: 'SVG', bytes: file.size } }, bitmaps: [bitmap] };
+  if (!file && !latent) throw aborted();
+  const shared = latent && { latent };
+  if (!file || !drawnFor) return { source: { data: file, name: file?.name ?? name, ...shared }, bitmaps: [] };
+  const bitmap = await (await loadSvg()).rasteriseSvg(file, drawnFor, file.name);
+  const madeFrom = { format: 'SVG', bytes: file.size };
+  return { source: { data: bitmap, name: file.name, madeFrom, ...shared }, bitmaps: [bitmap] };
 }
 
 /** Few pictures are SVG, so that the code for them comes with the first file that may be one. */

@@ -41,7 +41,9 @@ export interface RunSummary {
   readonly model: string;
   readonly width: number;
   readonly height: number;
-  /** dB, 8-bit RGB, peak 255; null when the pictures are identical. */
+  /** Where the run began, if not at a picture. Tensors that it did not make have no statistics; core/missing.ts says why. */
+  readonly began?: 'latent';
+  /** dB, 8-bit RGB, peak 255; null when the pictures are identical. This and the measures below are NaN where there is nothing to compare. */
   readonly psnr: number | null;
   readonly identical: boolean;
   /** null when a side is under 11 px. */

@@ -1,5 +1,6 @@
 import type { BackendInfo } from './backend-info';
 import type { LossPoint } from './protocol';
+import type { GivenLatent } from './picture/given-latent';
 import type { PictureInfo } from './picture/picture';
 import type { RegionNumbers, RunSummary } from './run-summary';
 import type { Resources } from './resources';
@@ -38,6 +39,14 @@ export interface LabScripting {
   readonly ready: Promise<void>;
   /** Resolves when the picture is decoded and shown; then a run starts. A string is a URL. */
   open(source: Blob | string): Promise<void>;
+  /**
+   * Runs begin at this latent, [1, C, h, w], from now on; no encoder runs. Where the open picture has the size of the decoded
+   * latent, it is compared with, unless `beside` is false. 'bad-setting' for another shape, or values that are not finite.
+   */
+  openLatent(
+    latent: Omit<GivenLatent, 'name'> & { readonly name?: string },
+    options?: { readonly beside?: boolean },
+  ): Promise<void>;
   /** Resolves when accepted; with a picture open, a run starts. 'bad-setting' changes nothing. */
   set(settings: SettingsPatch): Promise<void>;
   settings(): Settings;

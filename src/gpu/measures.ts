@@ -1,4 +1,4 @@
-import { bandEnergies, qualityFromSums, type Quality as QualityNumbers } from '../core/metrics/metrics';
+import { bandEnergies, NO_QUALITY, qualityFromSums, type Quality as QualityNumbers } from '../core/metrics/metrics';
 import { STATS_TENSORS, type ChannelStats as Stats, type StatsTensor } from '../core/tensor';
 import type { BandEnergy } from '../core/run-summary';
 import { ChannelStats, type TensorStats } from './channel-stats';
@@ -12,7 +12,7 @@ import { Ssim } from './ssim';
 export interface MeasureRequest {
   /** Whose channels get statistics; input and reconstruction [1,3,h,w] are compared as well. */
   readonly tensors: Readonly<Record<Exclude<StatsTensor, 'error'>, TensorView>>;
-  /** [1,3,h,w]: is written, reconstruction minus input. */
+  /** [1,3,h,w]: is written, reconstruction minus input. Without channels nothing is compared. */
   readonly error: TensorView;
 }
 
@@ -36,7 +36,8 @@ interface Scratch {
 }
 
 interface Pending {
-  readonly pictureDims: readonly number[];
+  /** Null where nothing is compared. */
+  readonly pictureDims: readonly number[] | null;
   readonly starts: ReadonlyMap<string, { readonly start: number; readonly dims: readonly number[] }>;
   readonly ssimStart: number;
   readonly words: number;
@@ -85,35 +86,45 @@ export class Measures {
   encode(encoder: GPUCommandEncoder, { tensors, error }: MeasureRequest): void {
     if (this.#reading) throw new Error('The measures of the run before are still being read');
     const { input, reconstruction } = tensors;
-    expectDims('reconstruction', reconstruction, input.dims);
-    expectDims('error', error, input.dims);
-    const scratch = this.#scratchFor(input.dims);
-    const { stats, quality, ssim, difference, haarForward } = this.#passes;
-    difference.encode(encoder, input, reconstruction, error);
-    const whole = scratch.padded.dims.every((size, axis) => size === error.dims[axis]);
-    if (!whole) difference.encode(encoder, input, reconstruction, scratch.padded);
-    haarForward.encode(encoder, whole ? error : scratch.padded, scratch.bands);
+    const { stats, quality, ssim } = this.#passes;
+    const compares = error.dims[1] !== 0;
+    const scratch = compares ? this.#encodeError(encoder, input, reconstruction, error) : null;
 
     const views = new Map<string, TensorView>([
-      // The log-variance of an encoder that gives none has no channels.
+      // What a run does not make has no channels.
       ...STATS_TENSORS.map((name) => [name, name === 'error' ? error : tensors[name]] as const).filter(
         ([, { dims }]) => dims[1] !== 0,
       ),
-      ...scratch.bands.map((band, index) => [errorBand(index), band] as const),
+      ...(scratch?.bands ?? []).map((band, index) => [errorBand(index), band] as const),
     ]);
-    const ssimStart = Quality.words(input.dims);
-    let words = ssimStart + Ssim.words(input.dims);
+    const ssimStart = compares ? Quality.words(input.dims) : 0;
+    let words = compares ? ssimStart + Ssim.words(input.dims) : 0;
     const starts = new Map<string, { start: number; dims: readonly number[] }>();
     for (const [name, { dims }] of views) {
       starts.set(name, { start: words, dims });
       words += ChannelStats.words(dims);
     }
     const { results, staging } = this.#buffersFor(words);
-    quality.encode(encoder, input, reconstruction, results, 0);
-    ssim.encode(encoder, input, reconstruction, { moments: scratch.moments.buffer, results, start: ssimStart });
+    if (scratch) {
+      quality.encode(encoder, input, reconstruction, results, 0);
+      ssim.encode(encoder, input, reconstruction, { moments: scratch.moments.buffer, results, start: ssimStart });
+    }
     for (const [name, view] of views) stats.encode(encoder, view, results, starts.get(name)?.start as number);
     encoder.copyBufferToBuffer(results, 0, staging, 0, 4 * words);
-    this.#pending = { pictureDims: input.dims, starts, ssimStart, words };
+    this.#pending = { pictureDims: compares ? input.dims : null, starts, ssimStart, words };
+  }
+
+  /** The error, and its bands. */
+  #encodeError(encoder: GPUCommandEncoder, input: TensorView, reconstruction: TensorView, error: TensorView): Scratch {
+    expectDims('reconstruction', reconstruction, input.dims);
+    expectDims('error', error, input.dims);
+    const scratch = this.#scratchFor(input.dims);
+    const { difference, haarForward } = this.#passes;
+    difference.encode(encoder, input, reconstruction, error);
+    const whole = scratch.padded.dims.every((size, axis) => size === error.dims[axis]);
+    if (!whole) difference.encode(encoder, input, reconstruction, scratch.padded);
+    haarForward.encode(encoder, whole ? error : scratch.padded, scratch.bands);
+    return scratch;
   }
 
   /** Waits for the submitted measures. */
@@ -192,22 +203,21 @@ function errorBand(index: number): string {
 function resultOf(words: Uint32Array<ArrayBuffer>, pending: Pending): MeasureResult {
   const parsed = new Map<string, TensorStats>();
   for (const [name, { start, dims }] of pending.starts) parsed.set(name, ChannelStats.parse(words, start, dims));
-  const quality = qualityFromSums(
-    Quality.parse(words, 0, pending.pictureDims),
-    Ssim.parse(words, pending.ssimStart, pending.pictureDims),
-  );
+  const { pictureDims, ssimStart } = pending;
+  if (!pictureDims) return measured(NO_QUALITY, null, parsed);
+  const quality = qualityFromSums(Quality.parse(words, 0, pictureDims), Ssim.parse(words, ssimStart, pictureDims));
   const [first = [], second = [], third = []] = [0, 1, 2].map((index) => parsed.get(errorBand(index))?.squares);
   return measured(quality, { 1: first, 2: second, 3: third }, parsed);
 }
 
 /**
  * All that is measured of a run.
- * @param squares sums of squares of the error's bands, by level and channel
+ * @param squares sums of squares of the error's bands, by level and channel; null where nothing was compared
  * @param stats by tensor, of the error too
  */
 export function measured(
   quality: QualityNumbers,
-  squares: Parameters<typeof bandEnergies>[0],
+  squares: Parameters<typeof bandEnergies>[0] | null,
   stats: ReadonlyMap<string, TensorStats>,
 ): MeasureResult {
   const perTensor = <T>(valueOf: (stats: TensorStats) => T): Record<StatsTensor, T> =>
@@ -217,8 +227,8 @@ export function measured(
     >;
   return {
     quality,
-    errorEnergies: bandEnergies(squares),
-    squaredError: (stats.get('error') ?? NO_CHANNELS).squares.reduce((sum, value) => sum + value, 0),
+    errorEnergies: squares ? bandEnergies(squares) : [],
+    squaredError: stats.get('error')?.squares.reduce((sum, value) => sum + value, 0) ?? NaN,
     stats: perTensor(({ channels }) => channels),
     nonFinite: perTensor(({ nonFinite }) => nonFinite),
   };

@@ -1,6 +1,7 @@
 import { loadPart } from '../client/parts';
-import { isFrame, type Frame } from '../client/picture-source';
+import { isFrame, type Openable } from '../client/picture-source';
 import { toErrorInfo, type ErrorInfo } from '../core/errors';
+import { checkLatent, isLatent, type GivenLatent, type LatentSource } from '../core/picture/given-latent';
 import { looksLikeCard } from '../core/settings/repro-card';
 import { putAside } from './batch-place';
 import { beginningActions } from './beginning';
@@ -37,7 +38,7 @@ export function openingActions(
    * Resolves when the picture is decoded and shown; then a run starts. Rejects with ErrorInfo.
    * @param back the picture of that step of the history; null for one that begins a visit, undefined for one that makes a step
    */
-  const open = async (source: Blob | string | Frame, back?: OpenedPicture | null): Promise<void> => {
+  const open = async (source: Openable, back?: OpenedPicture | null): Promise<void> => {
     const token = ++newest;
     given = back === undefined;
     const { work, settings } = store.getState();
@@ -83,8 +84,8 @@ export function openingActions(
     await drawInput();
     if (token !== newest) return;
     runner.start().catch(() => undefined);
-    // Frames pass; the next visit goes on with the picture before them.
-    if (isFrame(source)) return;
+    // Frames pass; the next visit goes on with the picture before them, and before a latent.
+    if (isFrame(source) || isLatent(source)) return;
     const sample = sampleAt(source);
     loadPart(() => import('./restoring'))
       .then(({ remember }) => remember(context, sample?.id ?? null))
@@ -100,7 +101,7 @@ export function openingActions(
   };
 
   /** Opens for a person: says that a picture with edits gave way to this one. */
-  const openOver = async (source: Blob | string): Promise<void> => {
+  const openOver = async (source: Blob | string | LatentSource): Promise<void> => {
     const before = store.getState();
     await open(source);
     loadPart(() => import('./restoring')).then(
@@ -150,8 +151,8 @@ export function openingActions(
   };
 
   /** What Undo opens again. An address may not answer twice, so its file is kept; a sample is of the page. */
-  const keptOf = (source: Blob | string): File | string | null =>
-    typeof source === 'string' && sampleAt(source) ? source : client.opened();
+  const keptOf = (source: Blob | string | LatentSource): OpenedPicture['source'] | null =>
+    isLatent(source) || (typeof source === 'string' && sampleAt(source)) ? source : client.opened();
   const sampleAt = (source: Blob | string): Sample | undefined =>
     store.getState().samples.find((each) => source === addressOf(each));
   const addressOf = (sample: Sample): string => new URL(`samples/${sample.file}`, environment.href).href;
@@ -167,7 +168,16 @@ export function openingActions(
   });
 
   return {
-    open: (source: Blob | string | Frame): Promise<void> => open(source),
+    open: (source: Openable): Promise<void> => open(source),
+    /**
+     * Runs begin at this latent from now on, with the posterior and the encoder left out; Undo brings back what was open. `beside`
+     * keeps the open picture to compare with, where its size is that of the decoded latent. Rejects with ErrorInfo.
+     */
+    openLatent: async (latent: GivenLatent, { beside = true } = {}): Promise<void> => {
+      checkLatent(latent);
+      await openOver({ latent, picture: beside ? client.opened() : null });
+      store.setState(putAside);
+    },
     openOver,
     show,
     openSample,

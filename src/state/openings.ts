@@ -1,10 +1,11 @@
+import { isLatent, type LatentSource } from '../core/picture/given-latent';
 import type { Settings } from '../core/settings/settings';
 import { edit, undo, type History } from './history';
 
 /** A picture that was opened, for Undo to open again: its bytes are kept, and nothing that was computed of it. */
 export interface OpenedPicture {
   /** A sample stays an address. */
-  readonly source: File | string;
+  readonly source: File | string | LatentSource;
 }
 
 /** What Undo goes back to. */
@@ -37,10 +38,15 @@ function bounded(history: History<Moment>): History<Moment> {
   const tooOld = history.past.findLastIndex(({ opened }) => {
     if (!opened || kept.has(opened)) return false;
     kept.add(opened);
-    bytes += typeof opened.source === 'string' ? 0 : opened.source.size;
+    bytes += bytesOf(opened);
     return kept.size > MOST_PICTURES || (kept.size > 1 && bytes > MOST_BYTES);
   });
   return { ...history, past: history.past.slice(tooOld + 1) };
+}
+
+function bytesOf({ source }: OpenedPicture): number {
+  if (typeof source === 'string') return 0;
+  return isLatent(source) ? source.latent.data.byteLength + (source.picture?.size ?? 0) : source.size;
 }
 
 /** Back over the newest opening, with the edits that came after it; the same history where there is none. */

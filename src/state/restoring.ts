@@ -1,3 +1,4 @@
+import { isLatent } from '../core/picture/given-latent';
 import { defaultSettings, type Settings } from '../core/settings/settings';
 import { loadPart } from '../client/parts';
 import type { LabContext } from './context';
@@ -101,7 +102,8 @@ export function replacedWords(before: LabState, { picture, settings, history }: 
 
 /** What is on screen may be a frame, which Undo goes over. */
 function nameOf({ source }: OpenedPicture): string {
-  return typeof source === 'string' ? source.slice(source.lastIndexOf('/') + 1) : source.name;
+  if (typeof source === 'string') return source.slice(source.lastIndexOf('/') + 1);
+  return isLatent(source) ? source.latent.name : source.name;
 }
 
 /** Starts as on a first visit, on the model and backend that were chosen: no edits, and the first sample, or none. */

@@ -1,7 +1,8 @@
 import type { CodecAsk, CodecPoint } from '../core/metrics/codec';
 import type { ErrorInfo } from '../core/errors';
 import type { PlainCall } from '../client/lab-client';
-import { isFrame, type Frame } from '../client/picture-source';
+import { isFrame, type Openable } from '../client/picture-source';
+import { isLatent } from '../core/picture/given-latent';
 import type { Trial } from '../client/side-runs';
 import type { ClientEvent } from '../client/worker-pair';
 import type {
@@ -16,6 +17,7 @@ import type {
 } from '../core/protocol';
 import type { Footprint } from '../core/metrics/footprint';
 import type { ParityRun } from '../core/model/parity';
+import { STATS_TENSORS } from '../core/tensor';
 import { defaultSettings, type Settings } from '../core/settings/settings';
 import type { SideSlot } from '../core/slots';
 import type { LabClientApi } from './client-api';
@@ -33,7 +35,7 @@ interface Waiting<T> {
 export class TestClient implements LabClientApi {
   readonly calls: string[] = [];
   readonly starts: Waiting<BackendInfo>[] = [];
-  readonly opens: (Waiting<PictureInfo> & { readonly source: Blob | string | Frame })[] = [];
+  readonly opens: (Waiting<PictureInfo> & { readonly source: Openable })[] = [];
   readonly runs: Waiting<Awaited<ReturnType<LabClientApi['run']>>>[] = [];
   readonly trials: (Trial & Waiting<TrialResult>)[] = [];
   readonly seconds: Waiting<SideResult | null>[] = [];
@@ -55,13 +57,15 @@ export class TestClient implements LabClientApi {
     return new Promise((resolve, reject) => this.starts.push({ settings, resolve, reject }));
   }
 
-  open(source: Blob | string | Frame, settings: Settings): Promise<PictureInfo> {
+  open(source: Openable, settings: Settings): Promise<PictureInfo> {
     this.opens.at(-1)?.reject({ code: 'aborted', message: 'newer' });
-    this.#opened = isFrame(source)
-      ? null
-      : source instanceof File
-        ? source
-        : new File([source], typeof source === 'string' ? source : 'picture');
+    this.#opened = isLatent(source)
+      ? source.picture
+      : isFrame(source)
+        ? null
+        : source instanceof File
+          ? source
+          : new File([source], typeof source === 'string' ? source : 'picture');
     return new Promise((resolve, reject) => this.opens.push({ source, settings, resolve, reject }));
   }
 
@@ -225,20 +229,9 @@ export function summaryOf(job: number, settings: Settings, psnr: number): RunSum
     gpuBytes: 0,
     readbacks: { betweenStages: 0, total: 0 },
     timings: { planar: 0, haar: 0, edit: 0, encoder: 0, posterior: 0, latent: 0, decoder: 0, inverse: 0, metrics: 0 },
-    stats: {
-      input: [],
-      'bands1.raw': [],
-      'bands2.raw': [],
-      'bands3.raw': [],
-      bands1: [],
-      bands2: [],
-      bands3: [],
-      mean: [],
-      logvar: [],
-      latent: [],
-      reconstruction: [],
-      error: [],
-    },
+    stats: Object.fromEntries(
+      STATS_TENSORS.map((name) => [name, [{ min: 0, max: 1, mean: 0.5, std: 0.25 }]]),
+    ) as unknown as RunSummary['stats'],
   };
 }
 

@@ -1,4 +1,6 @@
-import type { RunSummary } from '../core/protocol';
+import { neededBy, NO_PICTURE, NO_POSTERIOR, whyMissing } from '../core/missing';
+import type { RunSummary, StatsTensor } from '../core/protocol';
+import type { Slot } from '../core/slots';
 import type { ViewRequest } from '../core/view/view';
 import type { LabState } from './state-types';
 
@@ -27,7 +29,7 @@ export function versionOf(state: Shown, request: ViewRequest): string | null {
   const { picture, result } = state;
   if (!picture) return null;
   const { slot = 'shown' } = request;
-  if (lacksVariance(state, request)) return null;
+  if (whyNotShown(state, request)) return null;
   if (request.kind === 'difference') {
     const [one, other] = [slot, request.against].map((each) => versionOf(state, { kind: 'latent-pca', slot: each }));
     return one && other && !isStored(state) ? `difference ${one}, ${other}` : null;
@@ -47,15 +49,30 @@ export function versionOf(state: Shown, request: ViewRequest): string | null {
   return `job ${result.summary.job}`;
 }
 
-/** Whether a view shows a log-variance, sigma or KL of a result whose encoder gives none. */
-export function lacksVariance({ result, slots }: Pick<Shown, 'result' | 'slots'>, request: ViewRequest): boolean {
-  const { slot = 'shown' } = request;
-  const asks =
-    (request.kind === 'metric-map' && request.map === 'kl') ||
-    ('tensor' in request && (request.tensor === 'logvar' || request.tensor === 'sigma'));
-  const summary = slot === 'shown' ? result?.summary : slots?.[slot]?.summary;
-  return asks && summary !== undefined && hasNoVariance(summary);
+/** Why the result that a view is of has nothing to show there, as a sentence; null where it has, or where there is none yet. */
+export function whyNotShown(state: Shown, request: ViewRequest): string | null {
+  return whyAbsent(state, request.slot ?? 'shown', neededBy(request));
 }
+
+/** Why a result has none of these tensors, as a sentence; null where it has all of them. The open picture tells it before a run. */
+export function whyAbsent(
+  { picture, result, slots }: Shown,
+  slot: Slot,
+  ...names: readonly StatsTensor[]
+): string | null {
+  const isShown = slot === 'shown';
+  if (isShown && result?.picture !== picture?.version) {
+    const latent = picture?.info?.latent;
+    if (!latent) return null;
+    if (latent.beside === null && names.some((name) => OF_PICTURE.includes(name))) return NO_PICTURE;
+    return names.some((name) => name === 'mean' || name === 'logvar') ? NO_POSTERIOR : null;
+  }
+  const summary = isShown ? result?.summary : slots?.[slot]?.summary;
+  return summary ? whyMissing(summary, ...names) : null;
+}
+
+/** What only a picture brings. */
+const OF_PICTURE: readonly StatsTensor[] = ['input', 'error'];
 
 /** The log-variance of an encoder that gives none has no channels. */
 export function hasNoVariance({ stats }: Pick<RunSummary, 'stats'>): boolean {

@@ -39,6 +39,16 @@ export function qualityFromSums(sums: DifferenceSums, ssim: number | null): Qual
   };
 }
 
+/** Nothing to compare: a run without a picture, or without a reconstruction. */
+export const NO_QUALITY: Quality = {
+  psnr: NaN,
+  identical: false,
+  ssim: NaN,
+  mse: NaN,
+  meanAbsolute: NaN,
+  maxAbsolute: NaN,
+};
+
 /** Rows that are measured together have about so many pixels: little room, and others get their turn between two strips. */
 const STRIP_PIXELS = 2 ** 17;
 

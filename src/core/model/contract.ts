@@ -98,6 +98,11 @@ export function toNetworkLatent({ latent: { scale, shift } }: Pick<Contract, 'la
   return scale === 1 && shift === 0 ? null : { gain: 1 / scale, offset: shift };
 }
 
+/** z, which networks know, to the latent as it is shown. */
+export function toShownLatent({ latent: { scale, shift } }: Pick<Contract, 'latent'>): Affine | null {
+  return scale === 1 && shift === 0 ? null : { gain: scale, offset: -shift * scale };
+}
+
 /** What of a model does not fit this page, to follow its name in a sentence; null when all of it does. */
 export function contractFault(model: Contract): string | null {
   const { latentChannels, downscale, multiple = 8, levels, wavelet, range, encoder, decoder, latent } = model;

@@ -1,3 +1,4 @@
+import type { GivenLatent } from './given-latent';
 import type { PixelFacts } from './pixel-facts';
 
 /** Pictures on their way to the network, as plain data. */
@@ -22,7 +23,8 @@ export interface PictureNote {
     | 'unknown'
     | 'unconverted'
     | 'hdr'
-    | 'gain-map';
+    | 'gain-map'
+    | 'latent';
   readonly text: string;
 }
 
@@ -40,13 +42,18 @@ export interface PictureInfo {
   readonly paddedHeight: number;
   readonly notes: readonly PictureNote[];
   readonly decodeMs: number;
+  /** The latent that its runs begin at, and the name of the picture of the same size that they are compared with; absent where it is encoded. */
+  readonly latent?: Pick<GivenLatent, 'dims' | 'units'> & { readonly beside: string | null };
   /** How its pixels were read; absent in what the build stored. */
   readonly reading?: PixelFacts;
 }
 
-/** A file, or a bitmap that the page drew from one (SVG) or took from the camera. */
+/** A file, or a bitmap that the page drew from one (SVG) or took from the camera; or a latent. */
 export interface PictureSource {
-  readonly data: Blob | ImageBitmap;
+  /** Null only with a latent that has no picture beside it. */
+  readonly data: Blob | ImageBitmap | null;
+  /** What a run begins at: the picture is not encoded then, only compared with. */
+  readonly latent?: GivenLatent;
   readonly name: string;
   /** What a bitmap was made from, and the size of that file; files tell both themselves. */
   readonly madeFrom?: { readonly format: string; readonly bytes: number };

@@ -1,14 +1,15 @@
 import { applyAffine } from '../../core/math/affine';
 import { fromRange, readsPicture, toNetworkLatent, toRange, writesPicture } from '../../core/model/contract';
+import { shownLatent } from '../../core/picture/given-latent';
 import { editBands, editPicture, hasEdits } from '../../core/settings/edits';
 import { LabError } from '../../core/errors';
 import { HEAP_LIMIT } from '../../core/tiles/run-cost';
 import { isTiled, WHOLE, type RunPlan } from '../../core/tiles/run-plan';
-import type { Geometry } from '../../core/math/geometry';
+import { elementCount, type Geometry } from '../../core/math/geometry';
 import { haarForward, haarInverse, pyramidInverse, type Pyramid } from '../../core/math/haar';
 import { editLatent } from '../../core/math/latent-edits';
 import { hasLatentEdits, latentReadsSecond } from '../../core/settings/latent-settings';
-import { errorInStrips, qualityInStrips } from '../../core/metrics/metrics';
+import { errorInStrips, NO_QUALITY, qualityInStrips, type ErrorMeasures } from '../../core/metrics/metrics';
 import { crop, cropPicture, rgbaToPlanar } from '../../core/math/planar';
 import { posterior, splitMoments, type PosteriorSettings } from '../../core/math/posterior';
 import type { TensorData, TensorName } from '../../core/tensor';
@@ -26,10 +27,12 @@ import type { Networks } from '../lab/networks';
 import {
   STAGE_TENSORS,
   forStatsTensors,
+  makesOf,
   tensorDims,
   type RunMeasures,
   type RunOptions,
   type Pause,
+  type RunSource,
   type RunTensor,
   type Stages,
 } from '../lab/stages';
@@ -46,8 +49,7 @@ export class CpuStages implements Stages {
   readonly work = null;
   readonly lost = new AbortController().signal;
   #networks: Networks | undefined;
-  #geometry: Geometry | undefined;
-  #pixels: Uint8ClampedArray<ArrayBuffer> | undefined;
+  #source: RunSource | undefined;
   #plan: RunPlan = WHOLE;
   readonly #tiling = new TilingLog();
   readonly #store = new TensorStore();
@@ -58,18 +60,14 @@ export class CpuStages implements Stages {
     put: (slot, spread) => this.#store.derived.put(this.#store.get(slot), 'sample-spread', spread),
   });
 
-  async begin(
-    pixels: Uint8ClampedArray<ArrayBuffer>,
-    geometry: Geometry,
-    networks: Networks,
-    options?: RunOptions,
-  ): Promise<void> {
+  async begin(source: RunSource, networks: Networks, options?: RunOptions): Promise<void> {
     this.#tiling.forget();
     this.#plan = options?.plan ?? WHOLE;
-    this.#pixels = pixels;
-    this.#geometry = geometry;
+    this.#source = source;
     this.#networks = networks;
     this.#store.begin();
+    for (const [name, dims] of Object.entries(this.#dims))
+      if (elementCount(dims) === 0) this.#store.running[name as RunTensor] = { dims, data: new Float32Array() };
     // There is no room for two results of such a size.
     if (isTiled(this.#plan) && options?.replaces) this.#store.drop('shown');
   }
@@ -83,7 +81,7 @@ export class CpuStages implements Stages {
 
   async planar(): Promise<void> {
     const { width, height } = this.#shape;
-    const padded = rgbaToPlanar(this.#pixels as Uint8ClampedArray, this.#shape);
+    const padded = rgbaToPlanar(this.#source?.pixels as Uint8ClampedArray, this.#shape);
     this.#store.running.padded = padded;
     this.#store.running.input = crop(padded, width, height);
   }
@@ -120,12 +118,11 @@ export class CpuStages implements Stages {
   }
 
   async posterior(settings: PosteriorSettings): Promise<void> {
-    this.#store.running['latent.raw'] = posterior(
-      this.#get('mean'),
-      this.#get('logvar'),
-      settings,
-      this.#loaded.model.latent,
-    );
+    const { model } = this.#loaded;
+    const given = this.#source?.latent;
+    this.#store.running['latent.raw'] = given
+      ? shownLatent(given, model)
+      : posterior(this.#get('mean'), this.#get('logvar'), settings, model.latent);
   }
 
   async latent(edits: Settings['latent']): Promise<void> {
@@ -174,11 +171,11 @@ export class CpuStages implements Stages {
   /** The error is not kept: it is made again when it is drawn. */
   async metrics(pause: Pause = async () => undefined): Promise<RunMeasures> {
     const [input, reconstruction] = [this.#get('input'), this.#get('reconstruction')];
-    const quality = await inSteps(qualityInStrips(input, reconstruction), pause);
-    const { energies, squaredError, ...error } = await inSteps(
-      errorInStrips(input, reconstruction, this.#shape),
-      pause,
-    );
+    const compares = input.data.length > 0 && reconstruction.data.length > 0;
+    const quality = compares ? await inSteps(qualityInStrips(input, reconstruction), pause) : NO_QUALITY;
+    const { energies, squaredError, ...error } = compares
+      ? await inSteps(errorInStrips(input, reconstruction, this.#shape), pause)
+      : NO_ERROR;
     await pause();
     const counted = forStatsTensors((name) =>
       name === 'error'
@@ -207,12 +204,12 @@ export class CpuStages implements Stages {
   }
 
   get #shape(): Geometry {
-    if (!this.#geometry) throw new LabError('no-picture', 'There is no picture. Open one first.');
-    return this.#geometry;
+    if (!this.#source) throw new LabError('no-picture', 'There is no picture. Open one first.');
+    return this.#source.geometry;
   }
 
   get #dims(): ReturnType<typeof tensorDims> {
-    return tensorDims(this.#shape, this.#loaded.model);
+    return tensorDims(this.#shape, this.#loaded.model, makesOf(this.#source as RunSource));
   }
 
   get #loaded(): Networks {
@@ -231,6 +228,9 @@ export class CpuStages implements Stages {
     return tensor;
   }
 }
+
+/** What is measured where there is nothing to compare. */
+const NO_ERROR: ErrorMeasures = { energies: [], squaredError: NaN, stats: [], nonFinite: 0 };
 
 /** Runs all steps of some work, and pauses after each. */
 async function inSteps<T>(work: Generator<undefined, T>, pause: Pause): Promise<T> {

@@ -1,7 +1,6 @@
 import { hasVariance, writesPicture } from '../../core/model/contract';
 import { LabError } from '../../core/errors';
 import { hasEdits } from '../../core/settings/edits';
-import type { Geometry } from '../../core/math/geometry';
 import { hasLatentEdits, latentReadsSecond } from '../../core/settings/latent-settings';
 import type { PosteriorSettings } from '../../core/math/posterior';
 import { STAGE_NAMES, type GpuWork, type StageName } from '../../core/run-summary';
@@ -24,7 +23,7 @@ import { RunMemory } from './run-memory';
 import { GpuSamples } from './gpu-samples';
 import { GpuTileWork } from './gpu-tiles';
 import type { Networks } from '../lab/networks';
-import { STAGE_TENSORS, type RunMeasures, type Readbacks, type Stages, type RunOptions } from '../lab/stages';
+import { STAGE_TENSORS, type RunMeasures, type Readbacks, type Stages } from '../lab/stages';
 import { readSet, type TensorSet } from './tensor-set';
 import { TilingLog } from './tiled-network';
 
@@ -119,17 +118,12 @@ export class GpuStages implements Stages {
     return this.#meter.peakBytes;
   }
 
-  async begin(
-    pixels: Uint8ClampedArray<ArrayBuffer>,
-    geometry: Geometry,
-    networks: Networks,
-    options?: RunOptions,
-  ): Promise<void> {
+  async begin(...[source, networks, options]: Parameters<Stages['begin']>): Promise<void> {
     this.#networks = networks;
     this.#tiling.forget();
     this.#clock?.reset();
-    this.#settling.begin(geometry.width * geometry.height);
-    await this.#memory.begin(pixels, geometry, networks.model, options, () => this.#meter.resetPeak());
+    this.#settling.begin(source.geometry.width * source.geometry.height);
+    await this.#memory.begin(source, networks.model, options, () => this.#meter.resetPeak());
   }
 
   reuse(stages: readonly StageName[]): Promise<void> {
@@ -205,6 +199,7 @@ export class GpuStages implements Stages {
   posterior(settings: PosteriorSettings): Promise<void> {
     const { mean, logvar, 'latent.raw': latent } = this.#set.views;
     const { model } = this.#loaded;
+    if (this.#memory.placeLatent(model)) return this.#settling.after('posterior');
     // A model without a variance asks for no noise, and the log-variance is not read.
     const spread = hasVariance(model) ? logvar : mean;
     return this.#submit('posterior', (encoder) =>
@@ -254,7 +249,9 @@ export class GpuStages implements Stages {
 
   async #measure(): Promise<MeasureResult> {
     const { views, layout } = this.#set;
-    if (layout !== 'whole') return this.#transforms.measureStrips(views, (record) => this.#submit('strip', record));
+    const compares = views.error.dims[1] !== 0;
+    if (layout !== 'whole' && compares)
+      return this.#transforms.measureStrips(views, (record) => this.#submit('strip', record));
     await this.#submit('metrics', (encoder) =>
       this.#transforms.measure(encoder, { tensors: views, error: views.error }),
     );

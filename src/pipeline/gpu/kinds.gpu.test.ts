@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { geometryOf } from '../../core/math/geometry';
 import { haarForward } from '../../core/math/haar';
+import type { GivenLatent } from '../../core/picture/given-latent';
 import type { ModelEntry } from '../../core/model/manifest';
 import type { TensorData, TensorName } from '../../core/tensor';
 import { applyPatch, defaultSettings, type SettingsPatch } from '../../core/settings/settings';
@@ -13,7 +14,7 @@ import { CpuStages } from '../cpu/cpu-stages';
 import { GpuStages } from './gpu-stages';
 import type { Networks } from '../lab/networks';
 import { runStages } from '../lab/run';
-import type { Stages } from '../lab/stages';
+import type { RunSource, Stages } from '../lab/stages';
 
 const NZ = 4;
 const NAMES = ['bands1', 'bands3', 'mean', 'logvar', 'latent.raw', 'latent', 'coefficients', 'reconstruction'] as const;
@@ -85,7 +86,12 @@ const picture = {
   geometry: geometryOf(WIDTH, HEIGHT),
 };
 
-async function run(backend: 'webgpu' | 'wasm', networks: Networks, patch: SettingsPatch = {}) {
+async function run(
+  backend: 'webgpu' | 'wasm',
+  networks: Networks,
+  patch: SettingsPatch = {},
+  source: RunSource = picture,
+) {
   const host = {
     stages: stages[backend],
     networks,
@@ -93,7 +99,7 @@ async function run(backend: 'webgpu' | 'wasm', networks: Networks, patch: Settin
     isNewShape: () => false,
     rememberShape: () => undefined,
   };
-  const summary = await runStages(host as unknown as Backend, picture, applyPatch(defaultSettings(), patch), {
+  const summary = await runStages(host as unknown as Backend, source, applyPatch(defaultSettings(), patch), {
     job: 1,
     checkCurrent: () => undefined,
     slot: 'shown',
@@ -175,6 +181,36 @@ test.each(['webgpu', 'wasm'] as const)(
     expect((await stages[backend].results.derive('ssim-map', 'shown')).dims).toEqual([1, 1, HEIGHT, WIDTH]);
   },
 );
+
+test('a run that begins at a latent gives the same on both backends, alone and over a picture, and leaves no bytes', async () => {
+  const networks = copying({ scale: 0.25, shift: 0.5 });
+  const data = Float32Array.from({ length: NZ * 5 * 7 }, (_, i) => Math.sin(i));
+  const latent: GivenLatent = { name: 'z', dims: [1, NZ, 5, 7], data, units: 'raw' };
+  const alone = { pixels: null, geometry: geometryOf(56, 40), latent };
+  const sources = [alone, { ...picture, latent }];
+  for (const source of sources) {
+    const [one, other] = [await run('webgpu', networks, {}, source), await run('wasm', networks, {}, source)];
+    for (const name of NAMES) {
+      expect(one.tensors[name].dims, name).toEqual(other.tensors[name].dims);
+      expect(largestDifference(one.tensors[name].data, other.tensors[name].data), name).toBeLessThan(1e-4);
+    }
+    expect(one.tensors['latent.raw'].data[3]).toBeCloseTo(((data[3] as number) - 0.5) * 0.25, 6);
+    expect([one.summary.psnr, one.summary.began]).toEqual([
+      Number.isNaN(other.summary.psnr) ? NaN : expect.closeTo(other.summary.psnr as number, 3),
+      'latent',
+    ]);
+    expect(one.summary.stats.mean).toEqual([]);
+    expect(one.summary.stats.reconstruction).toHaveLength(3);
+    expect(one.summary.readbacks.betweenStages).toBe(0);
+  }
+  expect((await run('webgpu', networks, {}, alone)).summary.stats.input).toEqual([]);
+  const tiled = await run('webgpu', local({}), { tiles: 16 }, alone);
+  expect([tiled.summary.tiling?.decoder?.across, tiled.summary.stats.error]).toEqual([4, []]);
+  for (const source of [...sources, ...sources]) await run('webgpu', networks, {}, source);
+  const { liveBytes, liveBuffers } = gpu.meter;
+  for (const source of [...sources, ...sources]) await run('webgpu', networks, {}, source);
+  expect([gpu.meter.liveBytes, gpu.meter.liveBuffers]).toEqual([liveBytes, liveBuffers]);
+});
 
 test('models of other kinds in turn leave as many bytes as the first', async () => {
   const all = KINDS.map(([, kind]) => copying(kind));

@@ -1,12 +1,12 @@
 import { LabError } from '../../core/errors';
 import { isTiled, WHOLE, type RunPlan } from '../../core/tiles/run-plan';
-import type { Geometry } from '../../core/math/geometry';
+import { shownLatent, type GivenLatent } from '../../core/picture/given-latent';
 import type { ModelEntry } from '../../core/model/manifest';
 import type { Slot } from '../../core/slots';
 import type { GpuResources } from '../../gpu/resources';
 import type { GpuTransforms } from '../../gpu/transforms';
 import type { GpuResults } from './gpu-results';
-import { noMemory, type RunOptions } from '../lab/stages';
+import { makesOf, noMemory, type RunOptions, type RunSource } from '../lab/stages';
 import { TensorSet, type Layout } from './tensor-set';
 
 /** What the run that goes on has on the device: its picture, and the tensors that it writes into. */
@@ -18,6 +18,7 @@ export class RunMemory {
   /** The bytes of the picture, uploaded once for all its runs. */
   #pixels: { readonly source: Uint8ClampedArray; readonly buffer: GPUBuffer } | undefined;
   #running: TensorSet | undefined;
+  #latent: GivenLatent | undefined;
   #plan: RunPlan = WHOLE;
   #layout: Layout = 'whole';
   /** Set by the browser when a buffer of ours or of onnxruntime could not be had; what was computed is void then. */
@@ -50,29 +51,32 @@ export class RunMemory {
   }
 
   /** Makes room for a run; `begun` is called when what makes way for it is gone. @throws LabError 'out-of-memory' */
-  async begin(
-    pixels: Uint8ClampedArray<ArrayBuffer>,
-    geometry: Geometry,
-    model: ModelEntry,
-    options: RunOptions | undefined,
-    begun: () => void,
-  ): Promise<void> {
+  async begin(source: RunSource, model: ModelEntry, options: RunOptions | undefined, begun: () => void): Promise<void> {
+    this.#latent = source.latent;
     this.#plan = options?.plan ?? WHOLE;
     this.#layout = !isTiled(this.#plan) ? 'whole' : options?.edited ? 'tiled, edited' : 'tiled';
-    if (this.#layout !== 'whole') this.#makeWay(geometry, model, options?.replaces ?? false);
+    if (this.#layout !== 'whole') this.#makeWay(source, model, options?.replaces ?? false);
     begun();
     if (this.#exhausted) this.#drop();
     this.#device.pushErrorScope('out-of-memory');
     let failure: unknown;
     try {
-      this.#reserve(pixels, geometry, model);
+      this.#reserve(source, model);
     } catch (error) {
       failure = error;
     }
     const refused = await this.#device.popErrorScope();
     if (!failure && !refused) return;
     this.#drop();
-    throw failure ?? noMemory(geometry);
+    throw failure ?? noMemory(source.geometry);
+  }
+
+  /** Writes the latent that the run begins at, in the units that are shown; false where it begins at a picture. */
+  placeLatent(model: ModelEntry): boolean {
+    if (!this.#latent) return false;
+    const { data } = shownLatent(this.#latent, model);
+    this.#resources.upload(this.set.views['latent.raw'].buffer, new Uint8Array(data.buffer));
+    return true;
   }
 
   /** Bytes that a tiled run needs no more. */
@@ -95,11 +99,11 @@ export class RunMemory {
     const before = this.#results.put(slot, done);
     // There is no room for another one beside that of a tiled run.
     const isPartial = done.layout !== 'whole';
-    if (!isPartial && before?.fits(done.geometry, done.model)) {
+    if (!isPartial && before?.fits(done.geometry, done.model, done.makes)) {
       this.#running = before;
     } else {
       before?.free();
-      this.#running = isPartial ? undefined : new TensorSet(this.#resources, done.geometry, done.model);
+      this.#running = isPartial ? undefined : new TensorSet(this.#resources, done.geometry, done.model, done.makes);
     }
   }
 
@@ -113,21 +117,24 @@ export class RunMemory {
   }
 
   /** A tiled run has the device for itself: what is kept for others goes, and a shown result of the same kind makes way. */
-  #makeWay(geometry: Geometry, model: ModelEntry, replaces: boolean): void {
+  #makeWay(source: RunSource, model: ModelEntry, replaces: boolean): void {
     this.#transforms.release();
-    if (!replaces || !this.#results.find('shown')?.fits(geometry, model, this.#layout)) return;
+    if (!replaces || !this.#results.find('shown')?.fits(source.geometry, model, makesOf(source), this.#layout)) return;
     this.#running?.free();
     this.#running = this.#results.take('shown');
   }
 
-  #reserve(pixels: Uint8ClampedArray<ArrayBuffer>, geometry: Geometry, model: ModelEntry): void {
-    if (!this.#running?.fits(geometry, model, this.#layout)) {
+  #reserve(source: RunSource, model: ModelEntry): void {
+    const { pixels, geometry } = source;
+    const makes = makesOf(source);
+    if (!this.#running?.fits(geometry, model, makes, this.#layout)) {
       this.#running?.free();
       this.#running = undefined;
-      this.#running = new TensorSet(this.#resources, geometry, model, this.#layout);
+      this.#running = new TensorSet(this.#resources, geometry, model, makes, this.#layout);
     }
-    if (this.#pixels?.source !== pixels) {
-      this.dropPixels();
+    if (this.#pixels?.source === pixels) return;
+    this.dropPixels();
+    if (pixels) {
       this.#pixels = { source: pixels, buffer: this.#resources.storage('RunMemory.pixels', pixels.byteLength) };
       this.#resources.upload(this.#pixels.buffer, pixels);
     }

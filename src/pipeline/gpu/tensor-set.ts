@@ -1,12 +1,12 @@
 import { coefficientsOf } from '../../core/math/haar';
 import type { TensorData, TensorName } from '../../core/tensor';
-import { hasVariance, toNetworkLatent, writesPicture } from '../../core/model/contract';
+import { toNetworkLatent } from '../../core/model/contract';
 import type { Geometry } from '../../core/math/geometry';
 import type { ModelEntry } from '../../core/model/manifest';
 import type { BandViews } from '../../gpu/haar-forward';
 import { splitMomentViews } from '../../gpu/posterior';
 import type { GpuResources, TensorView } from '../../gpu/resources';
-import { tensorDims, type RunTensor } from '../lab/stages';
+import { tensorDims, type Makes, type RunTensor } from '../lab/stages';
 
 /**
  * What a set keeps. 'whole': every tensor. Of tiled runs as little as will do: those of the second half are made when they are first
@@ -21,19 +21,23 @@ export class TensorSet {
   readonly views: Readonly<Record<RunTensor | 'moments', TensorView>>;
   readonly geometry: Geometry;
   readonly model: ModelEntry;
+  readonly makes: Makes;
   readonly layout: Layout;
   /** What the decoder reads, where that is not the latent as it is shown; null elsewhere. */
   readonly networkLatent: TensorView | null;
   readonly #resources: GpuResources;
   readonly #buffers: GPUBuffer[] = [];
+  readonly #shape: string;
 
   /** @throws LabError 'out-of-memory' when the device does not allow a buffer of that size; nothing stays allocated then */
-  constructor(resources: GpuResources, geometry: Geometry, model: ModelEntry, layout: Layout = 'whole') {
+  constructor(resources: GpuResources, geometry: Geometry, model: ModelEntry, makes: Makes, layout: Layout = 'whole') {
     this.#resources = resources;
     this.geometry = geometry;
     this.model = model;
+    this.makes = makes;
     this.layout = layout;
-    const dims = tensorDims(geometry, model);
+    this.#shape = shapeOf(geometry, model, makes);
+    const dims = tensorDims(geometry, model, makes);
     const make = (name: RunTensor | 'moments', label: string = name) => {
       const view = resources.tensor(`TensorSet.${label}`, dims[name]);
       this.#buffers.push(view.buffer);
@@ -58,7 +62,7 @@ export class TensorSet {
         ...raw,
         ...edited,
         moments,
-        ...splitMomentViews(moments, model.latentChannels),
+        ...splitMomentViews(moments, dims.mean[1] as number),
         'latent.raw': make('latent.raw'),
         latent: make('latent'),
       };
@@ -79,14 +83,8 @@ export class TensorSet {
   }
 
   /** True when a run of this size and of such a model can write into these tensors. */
-  fits({ width, height }: Geometry, model: ModelEntry, layout: Layout = 'whole'): boolean {
-    const { geometry } = this;
-    return (
-      width === geometry.width &&
-      height === geometry.height &&
-      kindOf(model) === kindOf(this.model) &&
-      layout === this.layout
-    );
+  fits(geometry: Geometry, model: ModelEntry, makes: Makes, layout: Layout = 'whole'): boolean {
+    return shapeOf(geometry, model, makes) === this.#shape && layout === this.layout;
   }
 
   /** Records copies of some tensors of another set. Tensors in one buffer are copied once. */
@@ -126,9 +124,9 @@ function withLate<T extends object>(
   return Object.defineProperties(early, Object.fromEntries(getters)) as T & Record<(typeof LATE)[number], TensorView>;
 }
 
-/** What of a model the shapes depend on. */
-function kindOf(model: ModelEntry): string {
-  return [model.latentChannels, hasVariance(model), writesPicture(model), toNetworkLatent(model) !== null].join();
+/** What tells sets apart. */
+function shapeOf(geometry: Geometry, model: ModelEntry, makes: Makes): string {
+  return JSON.stringify([tensorDims(geometry, model, makes), toNetworkLatent(model) !== null]);
 }
 
 /** A tensor of a set; of pixels that a decoder wrote, their coefficients. */

@@ -1,4 +1,5 @@
 import type { CodecAsk, CodecPoint } from '../../core/metrics/codec';
+import { expectMade } from '../../core/missing';
 import { aborted, LabError } from '../../core/errors';
 import type { BackendInfo } from '../../core/backend-info';
 import type {
@@ -32,7 +33,7 @@ import { isDerived } from '../results/derived-tensors';
 import { drawView } from '../results/draw-view';
 import { Models } from './models';
 import { loadParity, runParity } from './parity';
-import { decode, decodeKey, inputView, paddedFor, type Picture } from '../picture/pictures';
+import { decode, decodeKey, inputView, paddedFor, withPixels, type Picture } from '../picture/pictures';
 import { OpenPicture } from '../picture/open-picture';
 import { rebuildSteps } from '../results/rebuild-steps';
 import { comparePictures } from '../results/compare-pictures';
@@ -205,7 +206,7 @@ export class Lab implements LabCalls {
   }
 
   async tensor(name: string, slot: Slot = 'shown'): Promise<TensorData> {
-    const read = async () => readTensor(this.#finished(slot).results, name, slot);
+    const read = async () => readTensor(this.#finished(slot), name, slot);
     return isDerived(name) ? this.#turns.run(read) : read();
   }
 
@@ -221,7 +222,7 @@ export class Lab implements LabCalls {
   change(picture: PictureRef, against: PictureRef, pixels: Rect): Promise<Footprint> {
     return this.#turns.run(async () => {
       const { results } = this.#finished(picture.slot);
-      this.#finished(against.slot);
+      for (const { tensor, slot } of [picture, against]) expectMade(this.#finished(slot).run.summary, tensor);
       return comparePictures(results, picture, against, pixels);
     });
   }
@@ -250,10 +251,10 @@ export class Lab implements LabCalls {
     // The open picture can be seen before its first run, and while one goes on.
     const open = this.#open.find();
     if (slot === 'shown' && request.kind === 'picture' && request.tensor === 'input' && open) {
-      return inputView(open, this.#runs.find('shown')?.summary.job ?? 0);
+      return inputView(withPixels(open), this.#runs.find('shown')?.summary.job ?? 0);
     }
     const scale = hasOwnScale(request)
-      ? await this.#turns.run(() => ownScale(this.#finished(slot).results, slot, request))
+      ? await this.#turns.run(() => ownScale(this.#finished(slot), slot, request))
       : {};
     return drawView(request, slot, this.#finished(slot), scale);
   }

@@ -49,7 +49,7 @@ export async function runParity(backend: Backend, stored: StoredParity, pause: (
     pause();
     await unlessLost(work, stages.lost);
   };
-  await step(() => stages.begin(pixels, geometry, networks));
+  await step(() => stages.begin({ pixels, geometry }, networks));
   await step(() => stages.planar());
   await step(() => stages.haar());
   await step(() => stages.edit(PLAIN));

@@ -2,17 +2,26 @@ import { settingsFor, writesPicture } from '../../core/model/contract';
 import { hasEdits } from '../../core/settings/edits';
 import { LabError } from '../../core/errors';
 import { forecast } from '../../core/tiles/forecast';
-import type { Geometry } from '../../core/math/geometry';
+import { checkLatentFits } from '../../core/picture/given-latent';
 import type { ModelEntry } from '../../core/model/manifest';
 import { compressionOf } from '../../core/metrics/metrics';
 import { STAGE_NAMES, type GpuWork, type RunSummary, type StageName } from '../../core/run-summary';
+import type { ChannelStats } from '../../core/tensor';
 import type { Settings } from '../../core/settings/settings';
 import type { Slot } from '../../core/slots';
 import type { OnTile, TileProgress } from '../../core/tiles/tiles';
 import { workBetween } from '../../core/metrics/timing';
 import type { Backend } from './backend';
 import type { Networks } from './networks';
-import { noMemory, tensorDims, type RunMeasures, type RunOptions } from './stages';
+import {
+  makesOf,
+  noMemory,
+  skippedStages,
+  tensorDims,
+  type RunMeasures,
+  type RunOptions,
+  type RunSource,
+} from './stages';
 import { unlessLost } from './unless-lost';
 
 export interface RunHooks {
@@ -35,13 +44,15 @@ export interface RunHooks {
  */
 export async function runStages(
   backend: Backend,
-  picture: { readonly pixels: Uint8ClampedArray<ArrayBuffer>; readonly geometry: Geometry },
+  source: RunSource,
   settings: Settings,
   { job, checkCurrent, onStage, slot, networks = backend.networks, reused = [] }: RunHooks,
 ): Promise<RunSummary> {
   const { stages, info } = backend;
   const { model } = networks;
-  const { geometry } = picture;
+  const { geometry, latent } = source;
+  if (latent) checkLatentFits(latent, model);
+  const skipped = skippedStages(makesOf(source));
   const done = settingsFor(settings, model);
   const { largestBuffer } = stages;
   const { plan } = forecast({ geometry, model, settings: done, backend: stages.backend, largestBuffer });
@@ -67,7 +78,7 @@ export async function runStages(
   };
 
   const step = async (stage: StageName, work: () => Promise<void>): Promise<void> => {
-    if (reused.includes(stage)) timings[stage] = 0;
+    if (reused.includes(stage) || skipped.includes(stage)) timings[stage] = 0;
     else await timed(stage, work);
   };
 
@@ -83,7 +94,7 @@ export async function runStages(
       onStage?.(stage, cold, tile);
     };
 
-  await unlessLost(() => stages.begin(picture.pixels, geometry, networks, options), stages.lost);
+  await unlessLost(() => stages.begin(source, networks, options), stages.lost);
   if (reused.length > 0) await unlessLost(() => stages.reuse(reused), stages.lost);
   await step('planar', () => stages.planar());
   await step('haar', () => stages.haar());
@@ -114,6 +125,7 @@ export async function runStages(
     model: model.id,
     width,
     height,
+    ...(latent && { began: 'latent' as const }),
     ...summarised(measures),
     compression: compressionOf(geometry, model.latentChannels, settings.latent.bits),
     latentDims: tensorDims(geometry, model).latent,
@@ -165,6 +177,11 @@ function summarised({
 /** The reconstruction of a picture without brighter values may be all black. */
 const DARK = -0.9;
 
+/** Nothing is known of the picture that a latent stands for. */
+function isBright(input: readonly ChannelStats[]): boolean {
+  return input.some(({ max }) => max > DARK);
+}
+
 /**
  * GPUs and drivers have returned zeros or NaN as success (docs/numbers.md, "Trust"), so no such output is shown.
  */
@@ -172,7 +189,7 @@ function checkOutput({ stats, nonFinite }: RunMeasures, backend: string, model: 
   const where = backend === 'webgpu' ? 'on this GPU' : 'on this CPU';
   const next = backend === 'webgpu' ? 'Run on the CPU instead' : 'Reload the page, and report it if it happens again';
   // Zeros of [0, 1] are black, which a dark picture may well come back as.
-  const black = writesPicture(model) && model.range[0] === 0 && stats.input.some(({ max }) => max > DARK) ? -1 : 0;
+  const black = writesPicture(model) && model.range[0] === 0 && isBright(stats.input) ? -1 : 0;
   for (const [name, part, nothing] of [
     ['mean', 'encoder', 0],
     ['reconstruction', 'decoder', black],
@@ -184,7 +201,7 @@ function checkOutput({ stats, nonFinite }: RunMeasures, backend: string, model: 
         `The ${part} returned values that are not numbers ${where}. The result is not shown. ${next}.`,
       );
     }
-    if (channels.every(({ min, max }) => min === max && max === nothing)) {
+    if (channels.length > 0 && channels.every(({ min, max }) => min === max && max === nothing)) {
       throw new LabError('bad-output', `The ${part} returned only zeros ${where}. The result is not shown. ${next}.`);
     }
   }

@@ -2,6 +2,7 @@ import { hasVariance, writesPicture } from '../../core/model/contract';
 import { LabError } from '../../core/errors';
 import type { RunPlan } from '../../core/tiles/run-plan';
 import type { Geometry } from '../../core/math/geometry';
+import type { GivenLatent } from '../../core/picture/given-latent';
 import type { ModelEntry } from '../../core/model/manifest';
 import { STATS_TENSORS, type StatsTensor, type TensorData, type TensorName } from '../../core/tensor';
 import type { BackendKind } from '../../core/backend-kind';
@@ -40,6 +41,31 @@ export const STAGE_TENSORS: Readonly<Record<StageName, readonly (RunTensor | 'mo
 /** One value for each tensor that the summary describes. */
 export function forStatsTensors<T>(valueOf: (name: StatsTensor) => T): Record<StatsTensor, T> {
   return Object.fromEntries(STATS_TENSORS.map((name) => [name, valueOf(name)])) as Record<StatsTensor, T>;
+}
+
+/** What a run begins at: pixels, RGBA and opaque, or a latent; with both the latent is decoded, and compared with the picture. */
+export interface RunSource {
+  readonly pixels: Uint8ClampedArray<ArrayBuffer> | null;
+  readonly geometry: Geometry;
+  readonly latent?: GivenLatent;
+}
+
+/** Which tensors a run makes; the others have no channels. */
+export interface Makes {
+  /** The picture, and its bands. */
+  readonly picture: boolean;
+  readonly moments: boolean;
+}
+
+export function makesOf({ pixels, latent }: Omit<RunSource, 'geometry'>): Makes {
+  return { picture: pixels !== null, moments: !latent };
+}
+
+const ALL: Makes = { picture: true, moments: true };
+
+/** Stages that have nothing to do. The latent is put in its place by 'posterior'. */
+export function skippedStages({ picture, moments }: Makes): StageName[] {
+  return [...(picture ? [] : (['planar', 'haar', 'edit'] as const)), ...(moments ? [] : (['encoder'] as const))];
 }
 
 /** Lets others have their turn. */
@@ -85,15 +111,10 @@ export interface Stages {
   readonly peakBytes: number;
 
   /**
-   * Starts a run: reserves its tensors. @param pixels RGBA, opaque, h x w. @param options at once and beside the shown result when absent
+   * Starts a run: reserves its tensors. @param options at once and beside the shown result when absent
    * @throws LabError 'out-of-memory'
    */
-  begin(
-    pixels: Uint8ClampedArray<ArrayBuffer>,
-    geometry: Geometry,
-    networks: Networks,
-    options?: RunOptions,
-  ): Promise<void>;
+  begin(source: RunSource, networks: Networks, options?: RunOptions): Promise<void>;
   /** Takes the tensors of some stages over from the shown result, which has the same size. */
   reuse(stages: readonly StageName[]): Promise<void>;
   planar(): Promise<void>;
@@ -102,6 +123,7 @@ export interface Stages {
   edit(settings: Pick<Settings, 'bands' | 'bandsMode'>): Promise<void>;
   /** Writes 'moments'. @param settings says whether a picture that the encoder reads is an edited one */
   encoder(settings: Pick<Settings, 'bands'>, onTile?: OnTile): Promise<void>;
+  /** Writes 'latent.raw': of the moments, or the latent that the run begins at. */
   posterior(settings: Pick<Settings, 'posterior' | 'temperature' | 'seed'>): Promise<void>;
   /** Writes 'latent'. @throws LabError 'no-picture' when an edit reads slot 'second' and it is empty */
   latent(edits: Settings['latent']): Promise<void>;
@@ -146,35 +168,38 @@ export function noMemory({ width, height }: Geometry, backend: BackendKind = 'we
 }
 
 /**
- * Shapes of the tensors of a run; mean, logvar, latent.raw and latent are [1, nz, H/8, W/8]. A logvar that no encoder gives
- * has no channels. Where the decoder writes pixels, 'coefficients' are these, padded and in [-1, 1]: read() transforms them.
+ * Shapes of the tensors of a run; those that it does not make have no channels. mean, logvar, latent.raw and latent are [1, nz, H/8, W/8]. A logvar that no encoder
+ * gives has no channels, either. Where the decoder writes pixels, 'coefficients' are these, padded and in [-1, 1]: read() transforms them.
  */
 export function tensorDims(
   geometry: Geometry,
   model: Pick<ModelEntry, 'latentChannels' | 'encoder' | 'decoder'>,
+  makes: Makes = ALL,
 ): Record<RunTensor | 'moments', number[]> {
   const { width, height, paddedWidth, paddedHeight } = geometry;
-  const level = (l: number) => [1, 12, paddedHeight >> l, paddedWidth >> l];
+  const level = (l: number, channels = 12) => [1, channels, paddedHeight >> l, paddedWidth >> l];
+  const [colours, bands] = makes.picture ? [3, 12] : [0, 0];
   const cells = (channels: number) => [1, channels, paddedHeight / 8, paddedWidth / 8];
   const nz = model.latentChannels;
-  const spreads = hasVariance(model) ? nz : 0;
-  const [padded, latent] = [[1, 3, paddedHeight, paddedWidth], cells(nz)];
+  const means = makes.moments ? nz : 0;
+  const spreads = makes.moments && hasVariance(model) ? nz : 0;
+  const [padded, latent] = [[1, colours, paddedHeight, paddedWidth], cells(nz)];
   return {
-    input: [1, 3, height, width],
+    input: [1, colours, height, width],
     padded,
-    bands1: level(1),
-    bands2: level(2),
-    bands3: level(3),
-    'bands1.raw': level(1),
-    'bands2.raw': level(2),
-    'bands3.raw': level(3),
-    mean: latent,
+    bands1: level(1, bands),
+    bands2: level(2, bands),
+    bands3: level(3, bands),
+    'bands1.raw': level(1, bands),
+    'bands2.raw': level(2, bands),
+    'bands3.raw': level(3, bands),
+    mean: cells(means),
     logvar: cells(spreads),
     'latent.raw': latent,
     latent,
-    moments: cells(nz + spreads),
-    coefficients: writesPicture(model) ? padded : level(1),
+    moments: cells(means + spreads),
+    coefficients: writesPicture(model) ? [1, 3, paddedHeight, paddedWidth] : level(1),
     reconstruction: [1, 3, height, width],
-    error: [1, 3, height, width],
+    error: [1, colours, height, width],
   };
 }

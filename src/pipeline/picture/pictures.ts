@@ -1,21 +1,31 @@
 import { bitmapOf } from '../../core/bitmap-of';
 import { LabError } from '../../core/errors';
+import { TILE } from '../../core/math/bands';
+import { NO_PICTURE } from '../../core/missing';
 import { geometryOf, type Geometry } from '../../core/math/geometry';
 import type { ModelEntry } from '../../core/model/manifest';
+import { shapeText, type GivenLatent } from '../../core/picture/given-latent';
 import type { PictureInfo, PictureSource } from '../../core/picture/picture';
 import type { RenderedView } from '../../core/protocol';
 import type { DecodeSettings, Settings } from '../../core/settings/settings';
 import { decodePicture } from './decode-picture';
+import type { RunSource } from '../lab/stages';
 import type { FrameScaler } from './frame-scaler';
 import { paddingNote } from './picture-notes';
 
-export interface Picture {
+/** What runs begin at. */
+export interface Picture extends RunSource {
   readonly source: PictureSource;
-  readonly pixels: Uint8ClampedArray<ArrayBuffer>;
-  readonly geometry: Geometry;
   readonly info: PictureInfo;
   /** The settings that decoding depends on, to see when it must be done again. */
   readonly key: string;
+  /** Under a latent: the picture that was opened with it, whatever its size. */
+  readonly beneath?: PixelPicture | null;
+}
+
+/** A picture that is encoded, or compared with. */
+export interface PixelPicture extends Picture {
+  readonly pixels: Uint8ClampedArray<ArrayBuffer>;
 }
 
 export interface DecodeHow {
@@ -27,12 +37,21 @@ export interface DecodeHow {
 }
 
 /** @throws LabError as decodePicture does */
-export async function decode(
+export async function decode(source: PictureSource, settings: Settings, how: DecodeHow = {}): Promise<Picture> {
+  const { latent } = source;
+  if (!latent) return decodePixels(source, settings, how);
+  const beneath = source.data ? await decodePixels(source, settings, how) : null;
+  return overPicture({ source, latent, key: decodeKey(settings), beneath });
+}
+
+/** @throws LabError as decodePicture does */
+export async function decodePixels(
   source: PictureSource,
   settings: Settings,
   { isCurrent, cover, frames }: DecodeHow = {},
-): Promise<Picture> {
+): Promise<PixelPicture> {
   const { data, name, madeFrom, side } = source;
+  if (!data) throw noPicture();
   const options = {
     ...settings,
     ...(madeFrom && { bitmapFormat: madeFrom.format }),
@@ -53,10 +72,62 @@ export async function decode(
 
 /** The picture as a model reads it: padded to its multiple. The very same one where it is that already. */
 export function paddedFor(picture: Picture, { multiple }: Pick<ModelEntry, 'multiple'>): Picture {
+  const { latent, beneath = null } = picture;
+  if (latent) {
+    const over = overPicture({ ...picture, latent, beneath }, multiple);
+    return isSameSize(over.geometry, picture.geometry) && over.pixels === picture.pixels ? picture : over;
+  }
   return paddedTo(picture, geometryOf(picture.info.width, picture.info.height, multiple), multiple);
 }
 
-function paddedTo(picture: Picture, geometry: Geometry, multiple?: number): Picture {
+/**
+ * A latent, with the picture beneath it where that has the size of the decoded latent once it is padded. What the latent
+ * decodes to has then the size of the picture, else that of all its cells.
+ */
+function overPicture(
+  {
+    source,
+    latent,
+    key,
+    beneath,
+  }: Pick<Picture, 'source' | 'key'> & {
+    readonly latent: GivenLatent;
+    readonly beneath: PixelPicture | null;
+  },
+  multiple?: number,
+): Picture {
+  const { dims, units, data, name } = latent;
+  const [width, height] = [TILE * (dims[3] as number), TILE * (dims[2] as number)];
+  const under = beneath && paddedTo(beneath, geometryOf(beneath.info.width, beneath.info.height, multiple), multiple);
+  const fits = under?.geometry.paddedWidth === width && under.geometry.paddedHeight === height ? under : null;
+  const geometry = fits?.geometry ?? geometryOf(width, height);
+  const info: PictureInfo = {
+    name,
+    format: 'latent',
+    fileBytes: data.byteLength,
+    sourceWidth: width,
+    sourceHeight: height,
+    ...geometry,
+    notes: [{ code: 'latent', text: latentNote(latent, beneath, fits !== null) }],
+    decodeMs: 0,
+    latent: { dims, units, beside: fits?.info.name ?? null },
+  };
+  return { source, pixels: fits?.pixels ?? null, latent, geometry, info, key, beneath };
+}
+
+function latentNote({ dims }: GivenLatent, beneath: PixelPicture | null, fits: boolean): string {
+  const began = `The run begins at a latent of ${shapeText(dims.slice(1))}, and no encoder runs.`;
+  if (!beneath) return began;
+  return fits
+    ? `${began} What it decodes to is compared with ${beneath.info.name}.`
+    : `${began} ${beneath.info.name} has another size (${beneath.info.width} × ${beneath.info.height}), so it is not compared.`;
+}
+
+function isSameSize(one: Geometry, other: Geometry): boolean {
+  return (Object.keys(one) as (keyof Geometry)[]).every((side) => one[side] === other[side]);
+}
+
+function paddedTo<T extends Picture>(picture: T, geometry: Geometry, multiple?: number): T {
   const { paddedWidth, paddedHeight } = geometry;
   if (picture.geometry.paddedWidth === paddedWidth && picture.geometry.paddedHeight === paddedHeight) return picture;
   const notes = [...picture.info.notes.filter(({ code }) => code !== 'padded'), ...paddingNote(geometry, multiple)];
@@ -73,10 +144,20 @@ export function closeSource(source: PictureSource | null | undefined): void {
 }
 
 /** The picture as it was decoded: there before any run. */
-export async function inputView({ pixels, geometry: { width, height } }: Picture, job: number): Promise<RenderedView> {
+export async function inputView(
+  { pixels, geometry: { width, height } }: PixelPicture,
+  job: number,
+): Promise<RenderedView> {
   const rect = { x: 0, y: 0, width, height };
   const bitmap = await bitmapOf(new ImageData(pixels, width, height));
   return { bitmap, legends: [{ label: 'Input', map: 'rgb', low: -1, high: 1, rect }], job };
+}
+
+/** @throws LabError 'no-picture' where runs begin at a latent that no picture of its size is compared with */
+export function withPixels(picture: Picture): PixelPicture {
+  const { pixels } = picture;
+  if (!pixels) throw new LabError('no-picture', `${NO_PICTURE} Open one of the same size to compare with.`);
+  return { ...picture, pixels };
 }
 
 export function noPicture(): LabError {

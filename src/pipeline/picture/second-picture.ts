@@ -6,7 +6,7 @@ import type { Settings } from '../../core/settings/settings';
 import { readsSecond, unedited } from '../../core/slots';
 import type { Backend } from '../lab/backend';
 import type { Networks } from '../lab/networks';
-import { closeSource, decode, decodeKey, type Picture } from './pictures';
+import { closeSource, decodePixels, decodeKey, type Picture } from './pictures';
 import type { FinishedRun, FinishedRuns } from '../results/finished-runs';
 import { runStages } from '../lab/run';
 
@@ -43,7 +43,7 @@ export class SecondPicture {
   async choose(source: PictureSource, settings: Settings, cover: Geometry, checkNewest: () => void): Promise<void> {
     let picture: Picture;
     try {
-      picture = await decode(source, settings, { cover });
+      picture = await decodePixels(source, settings, { cover });
       checkNewest();
     } catch (error) {
       closeSource(source);
@@ -90,7 +90,7 @@ export class SecondPicture {
       if (this.#picture?.key === key) return this.#picture;
       const source = this.#source;
       if (!source) throw new LabError('no-picture', 'Choose a second picture first.');
-      const picture = await decode(source, settings, { cover: geometry });
+      const picture = await decodePixels(source, settings, { cover: geometry });
       if (source === this.#source) this.#picture = picture;
     }
   }

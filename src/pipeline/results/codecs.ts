@@ -16,20 +16,21 @@ import type { TensorData } from '../../core/tensor';
 import { SILENT_MS, withLimit } from '../../core/limits';
 import { flatten } from '../picture/bitmap-pixels';
 import { pixelFacts } from '../picture/pixel-check';
-import type { Picture } from '../picture/pictures';
+import { withPixels, type Picture, type PixelPicture } from '../picture/pictures';
 
 /**
  * The open picture, as the network sees it, through the JPEG and WebP of this browser. Nothing is kept but sizes of files: one
  * quality always gives the same file, so a picture that is looked at is made again.
  */
 export class Codecs {
-  readonly #sizes = new WeakMap<Picture, Map<string, number>>();
+  readonly #sizes = new WeakMap<Uint8ClampedArray, Map<string, number>>();
 
   /**
    * The file nearest to a rate, measured as a run is; null where the browser cannot write the format, or alters what it writes.
    * @param pause called between the files that are written: what it throws ends the search
    */
-  async measure(picture: Picture, { format, bitsPerPixel }: CodecAsk, pause: () => void): Promise<CodecPoint | null> {
+  async measure(open: Picture, { format, bitsPerPixel }: CodecAsk, pause: () => void): Promise<CodecPoint | null> {
+    const picture = withPixels(open);
     const canvas = canvasOf(picture);
     if (!(await pixelFacts()).writes || !(await encode(canvas, { format, quality: 0 }))) return null;
     const quality = await this.#nearest(picture, canvas, { format, bitsPerPixel }, pause);
@@ -41,13 +42,13 @@ export class Codecs {
 
   /** The quality whose file is nearest to a rate. */
   #nearest(
-    picture: Picture,
+    picture: PixelPicture,
     canvas: OffscreenCanvas,
     { format, bitsPerPixel }: CodecAsk,
     pause: () => void,
   ): Promise<number> {
-    const sizes = this.#sizes.get(picture) ?? new Map<string, number>();
-    this.#sizes.set(picture, sizes);
+    const sizes = this.#sizes.get(picture.pixels) ?? new Map<string, number>();
+    this.#sizes.set(picture.pixels, sizes);
     const sizeOf = async (quality: number): Promise<number> => {
       const known = sizes.get(`${format} ${quality}`);
       if (known !== undefined) return known;
@@ -65,12 +66,8 @@ export class Codecs {
    * @param bitsPerPixel of the shown latent, for the quality 'equal'
    * @throws LabError 'unsupported-format'
    */
-  async view(
-    picture: Picture,
-    { format, quality }: CodecLook,
-    bitsPerPixel: number,
-    job: number,
-  ): Promise<RenderedView> {
+  async view(open: Picture, { format, quality }: CodecLook, bitsPerPixel: number, job: number): Promise<RenderedView> {
+    const picture = withPixels(open);
     const canvas = canvasOf(picture);
     const equal = quality === 'equal';
     const choice = {
@@ -91,7 +88,7 @@ export class Codecs {
   }
 }
 
-function canvasOf({ pixels, geometry: { width, height } }: Picture): OffscreenCanvas {
+function canvasOf({ pixels, geometry: { width, height } }: PixelPicture): OffscreenCanvas {
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext('2d');
   if (!context)

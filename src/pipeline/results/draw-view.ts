@@ -1,4 +1,5 @@
 import { withShares } from '../../core/view/latent-shares';
+import { expectMade, neededBy } from '../../core/missing';
 import type { ChannelStats } from '../../core/tensor';
 import type { RenderedView } from '../../core/protocol';
 import type { Slot } from '../../core/slots';
@@ -20,6 +21,7 @@ export async function drawView(
     geometry,
     summary,
   } = run;
+  expectMade(summary, neededBy(request));
   const planWith = (measured: typeof scale) =>
     composeView(request, {
       geometry,

@@ -1,4 +1,5 @@
 import { clipRect } from '../../core/math/clip-rect';
+import { expectMade } from '../../core/missing';
 import type { RegionNumbers } from '../../core/run-summary';
 import { regionMeasures } from '../../core/metrics/region';
 import type { Rect } from '../../core/view/view';
@@ -12,6 +13,7 @@ export async function measureRegion(
   { summary, geometry }: FinishedRun,
   rect: Rect | null,
 ): Promise<RegionNumbers> {
+  expectMade(summary, 'error');
   const whole = { x: 0, y: 0, width: geometry.width, height: geometry.height };
   const region = rect && clipRect(rect, geometry);
   const rects = region ? [whole, region] : [whole];

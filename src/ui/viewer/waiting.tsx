@@ -1,7 +1,6 @@
-import { NO_VARIANCE_HERE } from '../../core/model/contract';
 import type { SourceId } from '../../state/stages';
 import { isEdited } from '../../state/reference';
-import { isCompiling, isStored, lacksVariance, versionOf } from '../../state/versions';
+import { isCompiling, isStored, versionOf, whyNotShown } from '../../state/versions';
 import { tileText } from '../kit/format';
 import { useLab } from '../lab-context';
 import { requestOf } from './requests';
@@ -11,7 +10,8 @@ export function Waiting({ sources }: { sources: readonly SourceId[] }) {
   const text = useLab((state) => {
     const { picture, result, viewer, work, session } = state;
     if (work.status === 'opening') return 'Opening the picture…';
-    if (sources.some((source) => lacksVariance(state, requestOf(source, viewer)))) return NO_VARIANCE_HERE;
+    const absent = sources.map((source) => whyNotShown(state, requestOf(source, viewer))).find((why) => why !== null);
+    if (absent) return absent;
     // An edit less picture of nothing would only be black.
     if (picture && sources.includes('change') && !isEdited(state.settings))
       return 'There are no edits, so there is no change to show. Edit a band or the latent first.';
