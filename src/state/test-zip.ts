@@ -2,7 +2,7 @@ import { deflateRawSync } from 'node:zlib';
 
 interface Part {
   readonly name: string;
-  readonly text: string;
+  readonly text: string | Uint8Array;
   readonly method?: number;
   readonly flags?: number;
 }

@@ -49,14 +49,17 @@ test.each([
   });
 });
 
-test('an archive is a folder to those who open it; one within it is left out', async () => {
+test('an archive is a folder to those who open it, and so is one within it; a damaged one is named', async () => {
+  const inner = (name: string, within: Uint8Array) => ({ name, text: within, method: 0 });
+  const deep = zip([{ name: 'vae/d.png', text: 'd' }]);
   const given = {
     files: [
       {
         file: archive(
           zip([
             { name: 'a.png', text: 'a' },
-            { name: 'more.zip', text: 'b' },
+            inner('in/more.zip', zip([inner('deep.zip', deep), { name: 'b.png', text: 'b' }])),
+            { name: 'broken.zip', text: 'b' },
           ]),
         ),
         path: 'model.zip',
@@ -67,8 +70,14 @@ test('an archive is a folder to those who open it; one within it is left out', a
     unread: [],
   };
   const { files, folders, unread } = await unpacked(given);
-  expect(files.map(({ path }) => path)).toEqual(['model.zip/a.png', 'c.png']);
-  expect([folders, unread]).toEqual([['model.zip'], ['more.zip']]);
+  expect(files.map(({ path }) => path)).toEqual([
+    'model.zip/a.png',
+    'model.zip/in/more.zip/deep.zip/vae/d.png',
+    'model.zip/in/more.zip/b.png',
+    'c.png',
+  ]);
+  expect(await files[1]?.file.text()).toBe('d');
+  expect([folders, unread]).toEqual([['model.zip'], ['model.zip/broken.zip']]);
 });
 
 test('the archive of a model is offered as its files, by the folders that they lie in', async () => {
@@ -77,8 +86,8 @@ test('the archive of a model is offered as its files, by the folders that they l
   await expect.poll(() => lab.store.getState().question?.kind).toBe('model');
   const { question } = lab.store.getState();
   expect(question?.kind === 'model' && question.files.map(({ name }) => name)).toEqual([
-    'vae/vae_encoder/model.onnx',
-    'vae/vae_decoder/model.onnx',
+    'model.zip/vae/vae_encoder/model.onnx',
+    'model.zip/vae/vae_decoder/model.onnx',
   ]);
 });
 
