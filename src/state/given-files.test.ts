@@ -96,6 +96,10 @@ test('the folder of a model keeps all of its files and their paths', async () =>
     vae_decoder: { 'model.onnx': null },
   });
   const { files, words } = sortGiven(await givenIn(drop(model)));
-  expect(files.map(({ path }) => path)).toEqual(['config.json', 'vae_decoder/model.onnx', 'vae_encoder/model.onnx']);
+  expect(files.map(({ path }) => path)).toEqual([
+    'vae/config.json',
+    'vae/vae_decoder/model.onnx',
+    'vae/vae_encoder/model.onnx',
+  ]);
   expect(words).toBe('');
 });

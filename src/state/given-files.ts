@@ -111,7 +111,7 @@ export function sortGiven({ files, folders, unread }: Given): {
       ? `${counted(taken.filter(inFolder).length, 'picture')} in ${quoted}. ${counted(others.length, 'other file')} ${others.length === 1 ? 'was' : 'were'} left out: ${listed(others)}.`
       : '';
   return {
-    files: folders.length === 1 ? withoutFolder(taken, `${folders[0]}/`) : taken,
+    files: folders.length === 1 && !isModel ? withoutFolder(taken, `${folders[0]}/`) : taken,
     words: [none || rest, gone].filter(Boolean).join(' '),
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { diffusersFacts, jsonKind } from './json-kinds';
+import { jsonKind } from './json-kinds';
 import { parseCard } from '../settings/parse-card';
 
 test.each([
@@ -15,17 +15,6 @@ test.each([
   [3, 'other'],
 ])('%j is told apart', (json, kind) => {
   expect(jsonKind(json)).toBe(kind);
-});
-
-test('what a configuration says of the latent', () => {
-  expect(diffusersFacts({ _class_name: 'AutoencoderKL', scaling_factor: 0.3611, shift_factor: 0.1159 })).toEqual({
-    className: 'AutoencoderKL',
-    scale: 0.3611,
-    shift: 0.1159,
-  });
-  expect(diffusersFacts({ _diffusers_version: '1', scaling_factor: null, shift_factor: null })).toEqual({
-    className: 'a model',
-  });
 });
 
 test.each([

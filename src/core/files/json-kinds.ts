@@ -17,23 +17,6 @@ export function jsonKind(json: unknown): JsonKind {
     : 'other';
 }
 
-/** What a configuration of diffusers says of an autoencoder. */
-export interface DiffusersFacts {
-  /** Such as AutoencoderKL. */
-  readonly className: string;
-  readonly scale?: number;
-  readonly shift?: number;
-}
-
-export function diffusersFacts(json: unknown): DiffusersFacts {
-  const { _class_name: name, scaling_factor: scale, shift_factor: shift } = asRecord(json) ?? {};
-  return {
-    className: typeof name === 'string' ? name : 'a model',
-    ...(typeof scale === 'number' && scale > 0 && { scale }),
-    ...(typeof shift === 'number' && { shift }),
-  };
-}
-
 export function asRecord(value: unknown): Record<string, unknown> | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)

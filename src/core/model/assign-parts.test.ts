@@ -58,6 +58,20 @@ test('two of a kind, and too many, are said', () => {
   expect(assignParts([named('a.onnx', PIXELS), named('b.onnx', COEFFICIENTS)]).findings).toMatchObject([
     { found: 'two decoders: a.onnx, b.onnx' },
   ]);
-  const three = [PICTURE, PIXELS, BANDS].map((file, index) => named(`${index}.onnx`, file));
+  const three = [PICTURE, PICTURE, BANDS].map((file, index) => named(`${index}.onnx`, file));
   expect(assignParts(three)).toMatchObject({ encoder: null, findings: [{ found: '0.onnx, 1.onnx, 2.onnx' }] });
+});
+
+test('the last word in a name counts, so that the folder autoencoder is no encoder', () => {
+  const either = graph([value('x', 'a')], [value('y', 'b')]);
+  const files = ['autoencoder/decoder.onnx', 'autoencoder/encoder.onnx'].map((name) => named(name, either));
+  expect(assignParts(files)).toMatchObject({ encoder: { name: 'autoencoder/encoder.onnx' } });
+});
+
+test('two that lean to the same part are told by hand', () => {
+  const files = [
+    { ...named('a.onnx', PICTURE), as: 'encoder' as const },
+    { ...named('b.onnx', BANDS), as: 'decoder' as const },
+  ];
+  expect(assignParts(files)).toMatchObject({ encoder: { name: 'a.onnx' }, decoder: { name: 'b.onnx' }, findings: [] });
 });

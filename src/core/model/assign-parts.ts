@@ -33,12 +33,19 @@ export function leaningOf(name: string, file: OnnxFile): Leaning {
   say('decoder', 3, output?.name, /coefficient|image|picture|pixel|recon|sample|rgb/i);
   say('encoder', 3, input?.name, /band|image|picture|pixel|rgb/i);
   say('decoder', 3, input?.name, /latent|^z$|sample/i);
-  say('encoder', 2, name, /enc/i);
-  say('decoder', 2, name, /dec/i);
+  // The last word counts: 'autoencoder/decoder.onnx'.
+  const [, word] = /^.*(enc|dec)/i.exec(name) ?? [];
+  say('encoder', 2, word, /enc/i);
+  say('decoder', 2, word, /dec/i);
   return points;
 }
 
-export type NamedGraph = { readonly name: string; readonly file: OnnxFile };
+export interface NamedGraph {
+  readonly name: string;
+  readonly file: OnnxFile;
+  /** What a person says that it is. */
+  readonly as?: Part | undefined;
+}
 
 export interface Parts<T> {
   readonly encoder: T | null;
@@ -48,21 +55,15 @@ export interface Parts<T> {
 
 /**
  * Which graph is the encoder and which the decoder; either is null while it is missing.
- * @returns findings too where that cannot be told
+ * @returns findings too where that cannot be told, or where there are several of one part
  */
 export function assignParts<T extends NamedGraph>(graphs: readonly T[]): Parts<T> {
-  const names = graphs.map(({ name }) => name).join(', ');
+  const names = namesOf(graphs);
   const none = { encoder: null, decoder: null };
-  const [one, other, third] = graphs;
-  if (third)
-    return {
-      ...none,
-      findings: [
-        differs('files', 'Networks', 'one encoder and one decoder', names, 'Remove what belongs to another model.'),
-      ],
-    };
+  const [one, other] = graphs;
   if (!one) return { ...none, findings: [] };
-  const first = leaningOf(one.name, one.file);
+  if (graphs.length > 2) return plainest(graphs);
+  const first = leaningFor(one);
   if (!other) {
     if (first.encoder === first.decoder) {
       return {
@@ -73,7 +74,7 @@ export function assignParts<T extends NamedGraph>(graphs: readonly T[]): Parts<T
             'Networks',
             'one encoder and one decoder',
             `${names}, which may be either`,
-            'Add the other one: together they can be told apart.',
+            'Add the other one: together they can be told apart. Or say in the list what it is.',
           ),
         ],
       };
@@ -82,7 +83,7 @@ export function assignParts<T extends NamedGraph>(graphs: readonly T[]): Parts<T
       ? { ...none, encoder: one, findings: [] }
       : { ...none, decoder: one, findings: [] };
   }
-  const second = leaningOf(other.name, other.file);
+  const second = leaningFor(other);
   for (const part of ['encoder', 'decoder'] as const) {
     const rest = part === 'encoder' ? 'decoder' : 'encoder';
     if ([first, second].every((each) => each[part] - each[rest] >= SURE)) {
@@ -94,7 +95,7 @@ export function assignParts<T extends NamedGraph>(graphs: readonly T[]): Parts<T
             'Networks',
             'one encoder and one decoder',
             `two ${part}s: ${names}`,
-            `Take one of them away, and add the ${rest}.`,
+            `Take one of them away, and add the ${rest}. If one of them is the ${rest}, say so in the list.`,
           ),
         ],
       };
@@ -102,4 +103,45 @@ export function assignParts<T extends NamedGraph>(graphs: readonly T[]): Parts<T
   }
   const straight = first.encoder + second.decoder >= first.decoder + second.encoder;
   return { encoder: straight ? one : other, decoder: straight ? other : one, findings: [] };
+}
+
+/** Of many networks the plainest encoder and decoder, such as model.onnx beside model_fp16.onnx; the others are said. */
+function plainest<T extends NamedGraph>(graphs: readonly T[]): Parts<T> {
+  const of = (part: Part): T[] =>
+    graphs
+      .filter((graph) => {
+        const { encoder, decoder } = leaningFor(graph);
+        return part === 'encoder' ? encoder > decoder : decoder > encoder;
+      })
+      .sort((a, b) => oddness(a) - oddness(b) || a.name.length - b.name.length);
+  const [encoder, decoder] = [of('encoder')[0], of('decoder')[0]];
+  const expected = 'one encoder and one decoder';
+  if (!encoder || !decoder) {
+    const cure = 'Remove what belongs to another model, or say in the list what each one is.';
+    return { encoder: null, decoder: null, findings: [differs('files', 'Networks', expected, namesOf(graphs), cure)] };
+  }
+  const rest = graphs.filter((graph) => graph !== encoder && graph !== decoder);
+  const cure = 'Nothing, if those in use are the right ones. Others can be chosen in the list.';
+  return {
+    encoder,
+    decoder,
+    findings: [note('files', 'Networks', expected, `besides: ${namesOf(rest)}, not used`, cure)],
+  };
+}
+
+/** What was said by hand comes first, what was rounded to fewer bits last. */
+function oddness({ name, as }: NamedGraph): number {
+  if (as) return 0;
+  const file = name.split('/').at(-1) ?? name;
+  return /fp?16|half|quant|u?int8|[qb]\d|bnb|fp8/i.test(file) ? 2 : 1;
+}
+
+/** What a person says is surer than anything else. */
+function leaningFor({ name, file, as }: NamedGraph): Leaning {
+  const leaning = leaningOf(name, file);
+  return as ? { encoder: 0, decoder: 0, [as]: 10 * SURE } : leaning;
+}
+
+function namesOf(graphs: readonly NamedGraph[]): string {
+  return graphs.map(({ name }) => name).join(', ');
 }

@@ -17,7 +17,7 @@ export function isOwnAddress(address: string): boolean {
 
 /** Files that belong to a model rather than being a picture, and those that are taken for one by mistake. */
 export function isModelFile({ name }: { readonly name: string }): boolean {
-  return /\.(onnx|onnx[._]data|safetensors|pt|pth|ckpt|gguf|tflite|ort)$/i.test(name);
+  return /\.(onnx|onnx[._]data(_\d+)?|safetensors|sft|pt|pth|ckpt|bin|gguf|tflite|ort)$/i.test(name);
 }
 
 /** What is said where a link, a card or a script names a model that was added in another browser. */

@@ -1,17 +1,8 @@
 import { expect, test } from 'vitest';
 import { contractFault } from './contract';
 import { isModelFile, isOwnAddress, isOwnId } from './own-ids';
-import {
-  checkAnswers,
-  entryOf,
-  identityOf,
-  openQuestions,
-  ownHashes,
-  proposedAnswers,
-  readOwnManifest,
-  withAnswers,
-  type CheckedModel,
-} from './own-model';
+import { openQuestions, proposedAnswers, withAnswers } from './own-answers';
+import { checkAnswers, entryOf, identityOf, ownHashes, readOwnManifest, type CheckedModel } from './own-model';
 
 const readManifest = (text: string, hashes: readonly string[]) => readOwnManifest(JSON.parse(text), hashes);
 const HASHES = { encoder: 'e'.repeat(64), decoder: 'd'.repeat(64) };

@@ -5,6 +5,7 @@ import { LabError } from '../errors';
 import type { LatentFacts, ModelEntry, NetworkFile } from './manifest';
 import type { Finding } from './model-contract';
 import { OWN_FILE, OWN_ID } from './own-ids';
+import type { Known } from './presets';
 
 /** Models that people add themselves: what crosses between page and worker about them, and how an entry comes about. */
 
@@ -12,13 +13,18 @@ export interface OwnFile {
   /** With the folders that it was found in before it: 'vae_encoder/model.onnx'. */
   readonly name: string;
   readonly data: Blob;
+  /** What a person says that it is; absent where it is told from the file. */
+  readonly as?: ToldRole;
 }
 
-/** What one of the files is, as far as it could be told. */
+/** 'none': it is left out. */
+export type ToldRole = 'encoder' | 'decoder' | 'none';
+
+/** What one of the files is, as far as it could be told. 'aside': of no use here, and nothing wrong with it. */
 export interface FileReport {
   readonly name: string;
   readonly bytes: number;
-  readonly role: 'encoder' | 'decoder' | 'network' | 'manifest' | 'configuration' | 'parity' | null;
+  readonly role: 'encoder' | 'decoder' | 'network' | 'manifest' | 'configuration' | 'parity' | 'aside' | null;
   /** A sentence: what it takes and gives, or why it is of no use here. */
   readonly says: string;
 }
@@ -52,6 +58,8 @@ export interface CheckedModel {
   readonly norm: ModelEntry['norm'];
   readonly weights: 'fp16' | 'fp32';
   readonly manifest: OwnManifest | null;
+  /** What configurations and presets say; absent where nothing was looked for. */
+  readonly known?: Known;
   readonly measured: ModelMeasures;
 }
 
@@ -122,34 +130,6 @@ const ANSWER_RULES: { readonly [K in keyof OwnAnswers]: Rule } = {
 /** @throws LabError 'bad-setting' for an unknown or wrong answer */
 export function checkAnswers(answers: unknown): asserts answers is Partial<OwnAnswers> {
   checkFields<OwnAnswers>('The answers about a model', answers, ANSWER_RULES);
-}
-
-/** What to propose for every question: what the manifest says, else what was measured, else what most models have. */
-export function proposedAnswers({ manifest, measured }: CheckedModel, fallbackTitle: string): OwnAnswers {
-  const { scale = 1, shift = 0 } = manifest?.latent ?? {};
-  return {
-    title: (manifest?.title ?? fallbackTitle).slice(0, MAX_TITLE),
-    range: measured.range,
-    scale,
-    shift,
-    license: manifest?.license ?? '',
-  };
-}
-
-/** Questions that nothing has answered yet. A range matters where pixels go in or out. */
-export function openQuestions({ manifest, encoder, decoder }: CheckedModel): readonly (keyof OwnAnswers)[] {
-  const pixels = encoder.inputKind === 'image' || decoder.output === 'image';
-  const asked: (keyof OwnAnswers)[] = ['title'];
-  if (pixels && !manifest?.range) asked.push('range');
-  if (manifest?.latent.scale === undefined) asked.push('scale', 'shift');
-  if (manifest?.license === undefined) asked.push('license');
-  return asked;
-}
-
-/** The proposals with what a person changed of them, which counts as long as it is asked for: a manifest may answer it later. */
-export function withAnswers(model: CheckedModel, proposed: OwnAnswers, changed: Partial<OwnAnswers>): OwnAnswers {
-  const asked: readonly string[] = openQuestions(model);
-  return { ...proposed, ...Object.fromEntries(Object.entries(changed).filter(([key]) => asked.includes(key))) };
 }
 
 /** What an id is made of, as text: equal files and equal answers about their numbers are the same model. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { LabError } from '../errors';
-import { diffusersFacts, jsonKind } from '../files/json-kinds';
+import { diffusersFacts } from '../files/diffusers-config';
+import { jsonKind } from '../files/json-kinds';
 import { isRecord } from './checks';
 import type { ReproCard } from './repro-card';
 

@@ -1,14 +1,10 @@
 import { useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { toErrorInfo } from '../../core/errors';
-import {
-  proposedAnswers,
-  withAnswers,
-  type InspectProgress,
-  type OwnAnswers,
-  type OwnFile,
-} from '../../core/model/own-model';
+import { proposedAnswers, withAnswers } from '../../core/model/own-answers';
+import { type InspectProgress, type OwnAnswers, type OwnFile } from '../../core/model/own-model';
 import { ModelRefused } from './state/own-models';
+import { sharedFolder, withoutShared } from '../../core/model/model-folder';
 import { Sheet } from '../../ui/kit/sheet';
 import { useActions, useLabObject } from '../../ui/lab-context';
 import { FileList } from './file-list';
@@ -133,12 +129,19 @@ function verdictOf({ findings, missing, model }: NonNullable<ReturnType<typeof u
   return missing.length > 0 ? 'Nothing runs before both networks are there.' : '';
 }
 
-/** 'my-vae' of my-vae-encoder.onnx; what says nothing is left out. */
+/** 'my-vae' of my-vae-encoder.onnx or my-vae/vae_encoder/model.onnx; '' where names say nothing. */
 function nameOf(files: readonly OwnFile[]): string {
-  const [first] = files.filter(({ name }) => /\.onnx$/i.test(name));
-  const name = (first?.name ?? '')
-    .replace(/\.onnx$/i, '')
-    .replace(/[-_ .]*(encoder|decoder|enc|dec|model)[-_ .]*/gi, ' ')
-    .trim();
-  return name || 'Own model';
+  const names = files.map(({ name }) => name);
+  const first = names.find((name) => /\.onnx$/i.test(name)) ?? '';
+  const said = [withoutShared(first, names).split('/').at(-1) ?? '', sharedFolder(names).split('/').at(-2) ?? ''];
+  return (
+    said
+      .map((name) =>
+        name
+          .replace(/\.(onnx|zip)$/i, '')
+          .replace(/[-_ .]*(?<![a-z])(vae|encoder|decoder|enc|dec|model|onnx|quantized|fp16)(?![a-z])[-_ .]*/gi, ' ')
+          .trim(),
+      )
+      .find(Boolean) ?? ''
+  );
 }

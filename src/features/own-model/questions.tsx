@@ -1,5 +1,6 @@
 import { Input, Label, TextField } from 'react-aria-components';
-import { MAX_TITLE, openQuestions, type CheckedModel, type OwnAnswers } from '../../core/model/own-model';
+import { openQuestions } from '../../core/model/own-answers';
+import { MAX_TITLE, type CheckedModel, type OwnAnswers } from '../../core/model/own-model';
 import { AmountField } from '../../ui/kit/amount-field';
 import { Segment } from '../../ui/kit/segment';
 import { decibels, number } from '../../ui/kit/format';

@@ -1,6 +1,7 @@
 import { toErrorInfo } from '../../core/errors';
 import { differs, fits, isGood, note, type Finding, type Part } from '../../core/model/model-contract';
 import { loadingCure } from '../../core/model/model-cures';
+import { knownOf } from '../../core/model/presets';
 import type {
   CheckedModel,
   InspectAsk,
@@ -13,6 +14,7 @@ import { ModelStore } from '../../inference/model-store';
 import { Runtime, type Session } from '../../inference/runtime';
 import { Measuring, measuredFindings, samplePictures, testPicture } from './measure-model';
 import { sortFiles, type PlannedNetwork } from './model-files';
+import { configFindings } from './side-files';
 import { cpuThreads } from '../lab/threads';
 import { SQUARE, tryBoth } from './try-networks';
 
@@ -67,7 +69,11 @@ export async function inspectModel(
       );
       return measuring.all({ name: 'small test picture', pictures: [testPicture(...SQUARE)] }, known, onProgress);
     });
-  findings.push(...measuredFindings(measured, manifest, known), ...manifestFindings(manifest, nz, encoder, output));
+  findings.push(
+    ...measuredFindings(measured, manifest, known),
+    ...manifestFindings(manifest, nz, encoder, output),
+    ...configFindings(sorted.configs, { latentChannels: nz, downscale: 8 }),
+  );
   if (!isGood(findings)) return report(null);
   return report({
     encoder: {
@@ -89,6 +95,13 @@ export async function inspectModel(
     norm: [encoder, decoder].some(({ file }) => isGlobal(file.operators)) ? 'group' : (manifest?.norm ?? 'smc'),
     weights: [encoder, decoder].every(({ file }) => file.storedAs.has('float16')) ? 'fp16' : 'fp32',
     manifest,
+    known: knownOf({
+      latentChannels: nz,
+      downscale: 8,
+      parameters: encoder.file.parameters + decoder.file.parameters,
+      configs: sorted.configs,
+      names: files.map(({ name }) => name),
+    }),
     measured,
   });
 }

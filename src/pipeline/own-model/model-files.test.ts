@@ -14,6 +14,18 @@ const [ENCODER, DECODER, MANIFEST, PARITY] = [
   'manifest.json',
   'parity.safetensors',
 ].map((name) => file(name)) as [OwnFile, OwnFile, OwnFile, OwnFile];
+/** A safetensors file of empty tensors of these types. */
+function tensors(types: Readonly<Record<string, string>>): Uint8Array<ArrayBuffer> {
+  const entry = (dtype: string) => ({ dtype, shape: [0], data_offsets: [0, 0] });
+  const header = new TextEncoder().encode(
+    JSON.stringify(Object.fromEntries(Object.entries(types).map(([name, dtype]) => [name, entry(dtype)]))),
+  );
+  const content = new Uint8Array(8 + header.length);
+  new DataView(content.buffer).setBigUint64(0, BigInt(header.length), true);
+  content.set(header, 8);
+  return content;
+}
+const WEIGHTS = tensors({ 'decoder.conv_in.weight': 'BF16', 'decoder.conv_in.bias': 'BF16' });
 const differing = ({ findings }: Awaited<ReturnType<typeof sortFiles>>) =>
   findings.filter(({ verdict }) => verdict === 'differs');
 
@@ -41,13 +53,13 @@ test('a lone network asks for the other one', async () => {
 });
 
 test.each([
-  ['weights.pt', Uint8Array.of(0x50, 0x4b, 3, 4, 9), /PyTorch checkpoint.*not an ONNX graph/],
+  ['weights.zipped', Uint8Array.of(0x50, 0x4b, 3, 4, 9), /PyTorch checkpoint.*not an ONNX graph/],
   ['model.onnx.data', new Uint8Array(100), /weights of an ONNX file.*external_data=False/],
   ['cut.onnx', new Uint8Array(readFileSync(`${FOLDER}/encoder.onnx`)).slice(0, 9000), /ends too early/],
   ['empty.onnx', '', /is empty/],
   ['page.onnx', '<!doctype html><p>404', /a web page, not an ONNX graph/],
   ['card.json', '{"kind": "litevae-lab repro card"}', /settings and results, not the manifest/],
-  ['weights.safetensors', new Uint8Array(20), /no file of parity tensors/],
+  ['latent.safetensors', tensors({ latent_tensor: 'F32' }), /neither the weights of a model nor parity tensors/],
 ])('%s gets a sentence of its own, and the others go on', async (name, content, says) => {
   const { files, encoder, decoder } = await sortFiles([ENCODER, DECODER, file(name, content)]);
   expect(files[2]).toMatchObject({ role: null, says: expect.stringMatching(says) as unknown });
@@ -76,7 +88,7 @@ const JSONS = {
 };
 
 test.each([
-  ['other', null, /no manifest of a model, so it is left out/],
+  ['other', 'aside', /no manifest of a model, so it is left out/],
   ['broken', null, /not valid JSON/],
   ['card', null, /settings and results/],
   ['diffusers', 'configuration', /AutoencoderKL: latent scale 0\.18215\./],
@@ -84,7 +96,7 @@ test.each([
   const sorted = await sortFiles([ENCODER, DECODER, file('config.json', JSONS[kind])]);
   expect(differing(sorted)).toEqual([]);
   expect(sorted.files[2]).toMatchObject({ role, says: expect.stringMatching(says) as unknown });
-  expect(sorted.manifest?.latent.scale).toBe(kind === 'diffusers' ? 0.18215 : undefined);
+  expect(sorted.configs.map(({ scale }) => scale)).toEqual(kind === 'diffusers' ? [0.18215] : []);
 });
 
 test('a manifest has the last word on the scale, and two configurations are no trouble', async () => {
@@ -94,38 +106,107 @@ test('a manifest has the last word on the scale, and two configurations are no t
   expect(both.manifest).toMatchObject({ title: 'Tiny test model', latent: { scale: 1 } });
 });
 
-test('of the folder of a whole pipeline the two networks of the autoencoder are taken, and weights beside them do not matter', async () => {
-  const other = file('unet-model.onnx', new Uint8Array(readFileSync('e2e/fixtures/tiny-kinds/moments-encoder.onnx')));
-  const weights = new Uint8Array([8, 0, 0, 0, 0, 0, 0, 0, ...new TextEncoder().encode('{"w":{}}')]);
+const OTHER = new Uint8Array(readFileSync('e2e/fixtures/tiny-kinds/moments-encoder.onnx'));
+const PIPELINE = {
+  'sd/model_index.json': '{"_class_name": "StableDiffusionXLPipeline"}',
+  'sd/README.md': '# Model',
+  'sd/scheduler/scheduler_config.json': '{"_class_name": "EulerDiscreteScheduler"}',
+  'sd/text_encoder/model.onnx': OTHER,
+  'sd/text_encoder_2/model.onnx_data': OTHER,
+  'sd/tokenizer/vocab.json': '{"a": 1}',
+  'sd/unet/model.onnx': OTHER,
+  'sd/vae/diffusion_pytorch_model.safetensors': WEIGHTS,
+};
+
+test('of the folder of a whole pipeline the autoencoder is taken; nothing else is read, and each file says why', async () => {
+  const read: string[] = [];
+  const rest = Object.entries(PIPELINE).map(([name, content]) => {
+    const each = file(name, content);
+    each.data.arrayBuffer = () => {
+      read.push(name);
+      return Blob.prototype.arrayBuffer.call(each.data);
+    };
+    return each;
+  });
   const sorted = await sortFiles([
-    other,
-    { ...ENCODER, name: 'vae_encoder-model.onnx' },
-    { ...DECODER, name: 'vae_decoder-model.onnx' },
-    file('model.safetensors', weights),
+    ...rest,
+    { ...ENCODER, name: 'sd/vae_encoder/model.onnx' },
+    file('sd/vae_encoder/config.json', JSONS.diffusers),
+    { ...DECODER, name: 'sd/vae_decoder/model.onnx' },
+    file('sd/vae_decoder/config.json', JSONS.diffusers),
   ]);
-  expect(differing(sorted)).toEqual([]);
+  expect(sorted.findings.filter(({ verdict }) => verdict !== 'fits' && verdict !== 'note')).toEqual([]);
   expect([sorted.encoder?.name, sorted.decoder?.name, sorted.missing]).toEqual([
-    'vae_encoder-model.onnx',
-    'vae_decoder-model.onnx',
+    'sd/vae_encoder/model.onnx',
+    'sd/vae_decoder/model.onnx',
     [],
   ]);
+  expect(sorted.files.map(({ role }) => role)).toEqual([
+    'configuration',
+    ...Array.from({ length: 7 }, () => 'aside'),
+    ...['encoder', 'configuration', 'decoder', 'configuration'],
+  ]);
+  expect(sorted.files[6]?.says).toBe('unet, another part of the pipeline.');
+  expect(sorted.files[7]?.says).toBe('Weights, which are not needed beside the networks.');
+  expect(read).toEqual(['sd/model_index.json']);
 });
 
-test('weights are told what they are, once, whatever their type', async () => {
-  const header = new TextEncoder().encode(
-    JSON.stringify({
-      __metadata__: { format: 'pt' },
-      'decoder.conv_in.weight': { dtype: 'BF16', shape: [1], data_offsets: [0, 2] },
-    }),
+test('what a person says of a file counts more than its graph, and undoes that it is set aside', async () => {
+  const swapped = await sortFiles([
+    { ...ENCODER, as: 'decoder' },
+    { ...DECODER, as: 'encoder' },
+  ]);
+  expect(swapped.files.map(({ role }) => role)).toEqual(['decoder', 'encoder']);
+  const without = await sortFiles([ENCODER, DECODER, { ...file('other.onnx', OTHER), as: 'none' }]);
+  expect(without.files.map(({ role }) => role)).toEqual(['encoder', 'decoder', 'aside']);
+  const unet = await sortFiles([{ ...file('unet/model.onnx', OTHER), as: 'encoder' }, DECODER]);
+  expect(unet.encoder?.name).toBe('unet/model.onnx');
+});
+
+test('of several versions of a network the plainest is used, and the others are said', async () => {
+  const other = file('vae_encoder/model_fp16.onnx', OTHER);
+  const sorted = await sortFiles([
+    other,
+    { ...ENCODER, name: 'vae_encoder/model.onnx' },
+    { ...DECODER, name: 'vae_decoder/model.onnx' },
+  ]);
+  expect([sorted.encoder?.name, sorted.missing, differing(sorted)]).toEqual(['vae_encoder/model.onnx', [], []]);
+  expect(sorted.findings[0]).toMatchObject({ found: 'besides: vae_encoder/model_fp16.onnx, not used' });
+  expect(sorted.files[0]).toMatchObject({
+    role: 'network',
+    says: expect.stringMatching(/^Network, not used/) as unknown,
+  });
+  const told = await sortFiles([{ ...other, as: 'encoder' }, ENCODER, DECODER]);
+  expect(told.encoder?.name).toBe('vae_encoder/model_fp16.onnx');
+});
+
+test('configurations that contradict each other are said, and stop nothing', async () => {
+  const other = JSONS.diffusers.replace('0.18215', '0.13025');
+  const sorted = await sortFiles([
+    ENCODER,
+    DECODER,
+    file('a/config.json', JSONS.diffusers),
+    file('b/config.json', other),
+  ]);
+  expect(differing(sorted)).toEqual([]);
+  expect(sorted.findings).toContainEqual(
+    expect.objectContaining({ verdict: 'note', found: '0.18215 and 0; 0.13025 and 0' }),
   );
-  const weights = new Uint8Array(8 + header.length + 2);
-  new DataView(weights.buffer).setBigUint64(0, BigInt(header.length), true);
-  weights.set(header, 8);
-  const sorted = await sortFiles([file('diffusion_pytorch_model.safetensors', weights)]);
+});
+
+const PICKLE = Uint8Array.of(0x80, 2, 0x7d, 0x71);
+test.each([
+  ['diffusion_pytorch_model.safetensors', WEIGHTS, 'FOLDER_OR_ID'],
+  ['vae/diffusion_pytorch_model.safetensors', WEIGHTS, 'vae'],
+  ['my vae/model.bin', PICKLE, '"my vae"'],
+  ['taesd_decoder.pth', Uint8Array.of(0x50, 0x4b, 3, 4, 9), 'FOLDER_OR_ID'],
+  ['model.ckpt', PICKLE, 'FOLDER_OR_ID'],
+])('%s is told what it is, once, with the command that exports it', async (name, content, folder) => {
+  const sorted = await sortFiles([file(name, content)]);
   expect(sorted.files[0]).toEqual(
     expect.objectContaining({
       role: null,
-      says: 'Weights as safetensors, which cannot run here. Export encoder and decoder as ONNX: the guide above says how.',
+      says: `Weights, which a browser cannot run. One command in the folder training of this project makes ONNX files of them: python export_diffusers.py ${folder} --out DIR`,
     }),
   );
   expect(sorted.findings).toEqual([]);

@@ -5,12 +5,16 @@ import type { FileReport, ModelReport, OwnFile, OwnManifest } from '../../core/m
 import { preparedGraph } from '../../core/model/prepared-graph';
 import { endFindings } from '../../core/model/usual-ends';
 import { sha256 } from '../../core/files/sha256';
-import { isTensors, isText, manifestFindings, readTexts, whyNotParity, type Read, type Said } from './side-files';
+import { fileKind, readHead, type FileKind } from '../../core/files/file-kind';
+import type { DiffusersFacts } from '../../core/files/diffusers-config';
+import { setAside } from '../../core/model/model-folder';
+import { manifestFindings, readTexts, sayWeights, whyNotParity, type Read, type Said } from './side-files';
 
 /** A network among the files, with what its graph says. */
 export interface NetworkContent {
   readonly source: OwnFile;
   readonly name: string;
+  readonly as?: 'encoder' | 'decoder' | undefined;
   readonly content: Uint8Array<ArrayBuffer>;
   readonly sha256: string;
   readonly file: OnnxFile;
@@ -21,6 +25,7 @@ export interface SortedFiles extends Pick<ModelReport, 'files' | 'missing' | 'fi
   readonly encoder: PlannedNetwork | null;
   readonly decoder: PlannedNetwork | null;
   readonly manifest: OwnManifest | null;
+  readonly configs: readonly DiffusersFacts[];
   readonly parity: { readonly bytes: number; readonly sha256: string } | null;
 }
 
@@ -31,30 +36,37 @@ export type PlannedNetwork = NetworkContent & { readonly plan: GraphPlan; readon
 export async function sortFiles(files: readonly OwnFile[]): Promise<SortedFiles> {
   const says = new Map<OwnFile, Said>();
   const networks: NetworkContent[] = [];
-  const [texts, tensors]: [Read[], Read[]] = [[], []];
-  for (const source of files) {
-    const content = await contentOf(source);
-    if (typeof content === 'string') says.set(source, { role: null, says: content });
-    else if (isText(source, content)) texts.push({ source, content });
-    else if (isTensors(source, content)) tensors.push({ source, content });
-    else await readNetwork(source, content, networks, says);
+  const [texts, tensors, weights]: [Read[], Read[], OwnFile[]] = [[], [], []];
+  const aside = setAside(files.map(({ name }) => name));
+  for (const [index, source] of files.entries()) {
+    const why = aside.get(index);
+    if (source.as === 'none' || (why && !source.as)) {
+      says.set(source, { role: 'aside', says: why?.part ? `${why.part}, another part of the pipeline.` : 'Not used.' });
+      continue;
+    }
+    const kind = await kindOf(source);
+    if (kind === 'weights') weights.push(source);
+    else if (kind === 'tensors') says.set(source, { role: null, says: NO_NETWORK });
+    else {
+      const content = await contentOf(source);
+      if (typeof content === 'string') says.set(source, { role: null, says: content });
+      else if (kind === 'json') texts.push({ source, content });
+      else if (kind === 'parity') tensors.push({ source, content });
+      else await readNetwork(source, content, networks, says);
+    }
   }
-  const parts = assignParts(ofAutoencoder(networks));
+  const parts = assignParts(networks);
   const findings = [...parts.findings];
   for (const network of networks) says.set(network.source, sayNetwork(network, parts));
+  for (const source of weights) says.set(source, sayWeights(source, !parts.encoder || !parts.decoder));
 
-  const { manifest, findings: about } = readTexts(
-    texts,
-    networks.map((network) => network.sha256),
-    says,
-  );
+  const hashes = networks.map((network) => network.sha256);
+  const { manifest, configs, findings: about } = readTexts(texts, hashes, says);
   findings.push(...about);
   let parity: SortedFiles['parity'] = null;
   for (const { source, content } of tensors) {
-    const { why, isParity } = whyNotParity(content, parts);
+    const why = whyNotParity(content, parts);
     says.set(source, why ? { role: null, says: why } : { role: 'parity', says: 'Parity tensors of these networks.' });
-    // Weights lie beside the exported networks in many folders.
-    if (why && !isParity) continue;
     if (why) findings.push(differs('files', source.name, 'parity tensors of these networks', 'something else', why));
     else parity = { bytes: content.length, sha256: await sha256(content) };
   }
@@ -75,14 +87,13 @@ export async function sortFiles(files: readonly OwnFile[]): Promise<SortedFiles>
   };
   const [encoder, decoder] = [plan('encoder'), plan('decoder')];
   if (manifest) findings.push(...manifestFindings(manifest, parts));
-  const missing =
-    ofAutoencoder(networks).length > 2 ? [] : (['encoder', 'decoder'] as const).filter((part) => !parts[part]);
+  const missing = (['encoder', 'decoder'] as const).filter((part) => !parts[part]);
   const reports = files.map((source): FileReport => ({
     name: source.name,
     bytes: source.data.size,
     ...(says.get(source) as Said),
   }));
-  return { files: reports, missing, findings, encoder, decoder, manifest, parity };
+  return { files: reports, missing, findings, encoder, decoder, manifest, configs, parity };
 }
 
 async function readNetwork(
@@ -92,7 +103,9 @@ async function readNetwork(
   says: Map<OwnFile, Said>,
 ): Promise<void> {
   try {
-    const network = { source, name: source.name, content, file: readOnnx(content), sha256: await sha256(content) };
+    const { name, as } = source;
+    const told = as === 'none' ? undefined : as;
+    const network = { source, name, as: told, content, file: readOnnx(content), sha256: await sha256(content) };
     const same = networks.find((other) => other.sha256 === network.sha256);
     if (same) says.set(source, { role: null, says: `It is the same file as ${same.name}.` });
     else networks.push(network);
@@ -101,10 +114,15 @@ async function readNetwork(
   }
 }
 
-/** Picks the two networks of the autoencoder from a whole pipeline, whose folders also have other networks. */
-function ofAutoencoder(networks: readonly NetworkContent[]): readonly NetworkContent[] {
-  const two = networks.length > 2 ? networks.filter(({ name }) => /vae|autoencoder/i.test(name)) : [];
-  return two.length === 2 ? two : networks;
+const NO_NETWORK =
+  'Tensors, but neither the weights of a model nor parity tensors. A model is an encoder and a decoder as ONNX.';
+
+/** What cannot be read says so when it is read as a whole. */
+function kindOf({ name, data }: OwnFile): Promise<FileKind> {
+  return readHead(data).then(
+    (head) => fileKind(name, head),
+    () => 'unknown',
+  );
 }
 
 /** The bytes, or a sentence about why there are none. */
@@ -125,6 +143,8 @@ function whyNotOnnx(name: string, content: Uint8Array, error: unknown): string {
   return `"${name}" is not an ONNX graph that can be read. ${error instanceof Error ? error.message : ''}`.trim();
 }
 
+const PART_WORDS = { encoder: 'Encoder', decoder: 'Decoder' } as const;
+
 function sayNetwork(network: NetworkContent, { encoder, decoder }: Parts<NetworkContent>): Said {
   const { inputs, outputs } = network.file;
   const channels = (shape: OnnxValue['shape']): string =>
@@ -132,7 +152,9 @@ function sayNetwork(network: NetworkContent, { encoder, decoder }: Parts<Network
   const list = (values: readonly OnnxValue[]): string =>
     values.map(({ name, shape }) => name + channels(shape)).join(', ') || 'nothing';
   const role = network === encoder ? 'encoder' : network === decoder ? 'decoder' : 'network';
-  const head = { encoder: 'Encoder', decoder: 'Decoder', network: 'Network, which one is not clear yet' }[role];
+  const isLeftOver = encoder !== null && decoder !== null;
+  const head =
+    role !== 'network' ? PART_WORDS[role] : isLeftOver ? 'Network, not used' : 'Network, which one is not clear yet';
   return { role, says: `${head}: takes ${list(inputs)}, gives ${list(outputs)}.` };
 }
 

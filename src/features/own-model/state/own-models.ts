@@ -3,11 +3,11 @@ import { bad } from '../../../core/settings/checks';
 import { aborted, LabError } from '../../../core/errors';
 import type { ModelEntry } from '../../../core/model/manifest';
 import { isGood, sentenceOf, type Finding } from '../../../core/model/model-contract';
+import { proposedAnswers } from '../../../core/model/own-answers';
 import {
   checkAnswers,
   entryOf,
   identityOf,
-  proposedAnswers,
   type InspectProgress,
   type ModelReport,
   type OwnAnswers,

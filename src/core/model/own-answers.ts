@@ -1,0 +1,33 @@
+import { MAX_TITLE, type CheckedModel, type OwnAnswers } from './own-model';
+import { presetOf } from './presets';
+
+/** What is asked about a model, and what is proposed for it. */
+
+/** What to propose for every question: what the manifest says, else a configuration, a preset, what was measured, or most models have. */
+export function proposedAnswers({ manifest, measured, known }: CheckedModel, fallbackTitle: string): OwnAnswers {
+  const { title, license } = presetOf(known?.preset) ?? {};
+  const { scale, shift } = manifest?.latent.scale === undefined ? (known ?? {}) : manifest.latent;
+  return {
+    title: (manifest?.title ?? (fallbackTitle || (title ?? 'Own model'))).slice(0, MAX_TITLE),
+    range: measured.range,
+    scale: typeof scale === 'number' ? scale : 1,
+    shift: typeof shift === 'number' ? shift : 0,
+    license: manifest?.license ?? license ?? '',
+  };
+}
+
+/** Questions that nothing has answered yet. A range matters where pixels go in or out. */
+export function openQuestions({ manifest, encoder, decoder }: CheckedModel): readonly (keyof OwnAnswers)[] {
+  const pixels = encoder.inputKind === 'image' || decoder.output === 'image';
+  const asked: (keyof OwnAnswers)[] = ['title'];
+  if (pixels && !manifest?.range) asked.push('range');
+  if (manifest?.latent.scale === undefined) asked.push('scale', 'shift');
+  if (manifest?.license === undefined) asked.push('license');
+  return asked;
+}
+
+/** The proposals with what a person changed of them, which counts as long as it is asked for: a manifest may answer it later. */
+export function withAnswers(model: CheckedModel, proposed: OwnAnswers, changed: Partial<OwnAnswers>): OwnAnswers {
+  const asked: readonly string[] = openQuestions(model);
+  return { ...proposed, ...Object.fromEntries(Object.entries(changed).filter(([key]) => asked.includes(key))) };
+}
