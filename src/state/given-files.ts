@@ -20,9 +20,15 @@ export interface Given {
 
 const NATURAL = new Intl.Collator('en', { numeric: true });
 
-/** Files from a picker, which gives no folders. */
+/** Files from a picker. One of folders tells the path of each file, and its own folder comes first in all of them. */
 export function givenFiles(files: Iterable<File>): Given {
-  return { files: Array.from(files, (file) => ({ file, path: file.name })), folders: [], unread: [] };
+  const given = Array.from(files, (file) => ({ file, path: file.webkitRelativePath || file.name }));
+  const folders = new Set(given.flatMap(({ path }) => path.split('/').slice(0, -1).slice(0, 1)));
+  return {
+    files: given.sort((a, b) => (folders.size > 0 ? NATURAL.compare(a.path, b.path) : 0)),
+    folders: [...folders],
+    unread: [],
+  };
 }
 
 /**

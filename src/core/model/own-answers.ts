@@ -1,5 +1,5 @@
 import { MAX_TITLE, type CheckedModel, type OwnAnswers } from './own-model';
-import { presetOf } from './presets';
+import { presetOf, type Preset } from './presets';
 
 /** What is asked about a model, and what is proposed for it. */
 
@@ -30,4 +30,23 @@ export function openQuestions({ manifest, encoder, decoder }: CheckedModel): rea
 export function withAnswers(model: CheckedModel, proposed: OwnAnswers, changed: Partial<OwnAnswers>): OwnAnswers {
   const asked: readonly string[] = openQuestions(model);
   return { ...proposed, ...Object.fromEntries(Object.entries(changed).filter(([key]) => asked.includes(key))) };
+}
+
+/** Two ranges of pixels are told apart by more than this, in dB. */
+const CLEAR_DB = 1;
+
+/** What choosing a preset by hand answers; null: it is none of them. A range that was measured plainly stays. */
+export function presetAnswers(preset: Preset | null, { known, measured }: CheckedModel): Partial<OwnAnswers> {
+  // One number for all channels is what can be shown.
+  const one = (value: unknown, other: number): number => (typeof value === 'number' ? value : other);
+  if (!preset) return { scale: one(known?.config && known.scale, 1), shift: one(known?.config && known.shift, 0) };
+  const { byRange } = measured;
+  const isClear = byRange !== null && Math.abs(byRange.signed - byRange.unit) > CLEAR_DB;
+  const { scale, shift, range, license } = preset;
+  return {
+    scale: one(scale, 1),
+    shift: one(shift, 0),
+    ...(range && !isClear && { range }),
+    ...(license && { license }),
+  };
 }

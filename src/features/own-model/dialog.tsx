@@ -15,6 +15,13 @@ import { Questions } from './questions';
 import { useCheck } from './use-check';
 import './own-model.css';
 
+/** What a person answered, and about which networks. */
+interface Edited {
+  readonly of: string;
+  readonly part: Partial<OwnAnswers>;
+  readonly preset?: string;
+}
+
 /** A model of one's own: its files, the contract check, what the files do not say, and in it goes. */
 export default function OwnModelDialog({
   files,
@@ -28,10 +35,7 @@ export default function OwnModelDialog({
   const [guide, setGuide] = useState(false);
   const check = useCheck(files);
   const { report, progress, error } = check;
-  const [edited, setEdited] = useState<{ readonly of: string; readonly part: Partial<OwnAnswers> }>({
-    of: '',
-    part: {},
-  });
+  const [edited, setEdited] = useState<Edited>({ of: '', part: {} });
   const [adding, setAdding] = useState<InspectProgress | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const stop = useRef<AbortController | null>(null);
@@ -39,10 +43,11 @@ export default function OwnModelDialog({
   const { model = null } = report ?? {};
   // Answers are about these networks: others are asked about anew.
   const networks = model ? model.encoder.sha256 + model.decoder.sha256 : '';
-  const changed = edited.of === networks ? edited.part : {};
+  const { part: changed, preset }: Partial<Edited> & Pick<Edited, 'part'> =
+    edited.of === networks ? edited : { part: {} };
   const answers = model && withAnswers(model, proposedAnswers(model, nameOf(files)), changed);
-  const take = (index: number): void =>
-    store.setState({ question: { kind: 'model', files: files.filter((_, other) => other !== index) } });
+  const put = (changedFiles: readonly OwnFile[]): void =>
+    store.setState({ question: { kind: 'model', files: changedFiles } });
 
   const add = async (): Promise<void> => {
     if (!report || !answers) return;
@@ -71,12 +76,13 @@ export default function OwnModelDialog({
     <Sheet title="Add your own model" isOpen onClose={close}>
       <div className="own-model">
         <p>
-          An encoder and a decoder as ONNX files, with or without a manifest. They stay in this browser.{' '}
+          An encoder and a decoder as ONNX files, alone or in the folder or ZIP of a pipeline. They stay in this
+          browser.{' '}
           <button type="button" className="link" onClick={() => setGuide(true)}>
             How to export them from PyTorch
           </button>
         </p>
-        <FileList files={files} report={report} onAdd={showFiles} onRemove={take} />
+        <FileList files={files} report={report} onAdd={showFiles} onChange={put} />
         {progress ? <CheckProgress progress={progress} onStop={check.stop} /> : null}
         {error ? (
           <p role="alert" className="own-failed">
@@ -96,7 +102,14 @@ export default function OwnModelDialog({
           <Questions
             model={model}
             answers={answers}
-            onChange={(part) => setEdited({ of: networks, part: { ...changed, ...part } })}
+            preset={preset}
+            onChange={(part, chosen = preset) =>
+              setEdited({
+                of: networks,
+                part: { ...changed, ...part },
+                ...(chosen !== undefined && { preset: chosen }),
+              })
+            }
           />
         ) : null}
         {failure ? (

@@ -1,71 +1,154 @@
-import { FilePlus2, X } from 'lucide-react';
-import { useRef } from 'react';
-import { Button } from 'react-aria-components';
-import type { ModelReport, OwnFile } from '../../core/model/own-model';
+import { ArrowDownUp, X } from 'lucide-react';
+import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
+import { counted } from '../../core/counted';
+import { withoutShared } from '../../core/model/model-folder';
+import type { FileReport, ModelReport, OwnFile, ToldRole } from '../../core/model/own-model';
 import { IconButton } from '../../ui/kit/icon-button';
+import { Pick } from '../../ui/kit/pick';
 import { bytes } from '../../ui/kit/format';
+import { Choose } from './choose';
 
 interface FileListProps {
   readonly files: readonly OwnFile[];
   readonly report: ModelReport | null;
   readonly onAdd: (files: readonly File[]) => void;
-  readonly onRemove: (index: number) => void;
+  readonly onChange: (files: readonly OwnFile[]) => void;
 }
 
+interface Row {
+  readonly file: OwnFile;
+  /** Without the folder that all files are in. */
+  readonly name: string;
+  readonly said: FileReport | undefined;
+}
+
+const TELL = [
+  { id: 'encoder', text: 'Encoder' },
+  { id: 'decoder', text: 'Decoder' },
+  { id: 'none', text: 'Not used' },
+] as const;
+
 /** The files of the model, what each one is, and the way to more of them. */
-export function FileList({ files, report, onAdd, onRemove }: FileListProps) {
-  const input = useRef<HTMLInputElement>(null);
+export function FileList({ files, report, onAdd, onChange }: FileListProps) {
   const isEmpty = files.length === 0;
+  const names = files.map(({ name }) => name);
+  const rows = files.map((file, index): Row => ({
+    file,
+    name: withoutShared(file.name, names),
+    said: report?.files[index],
+  }));
+  const isAside = ({ file, said }: Row): boolean => said?.role === 'aside' && file.as === undefined;
+  const aside = rows.filter(isAside);
+  const networks = rows.filter(
+    ({ file, said }) => file.as ?? ['encoder', 'decoder', 'network'].includes(said?.role ?? ''),
+  );
+  const ofRole = (role: ToldRole): Row[] => networks.filter(({ said }) => said?.role === role);
+  const isTold = ofRole('encoder').length === 1 && ofRole('decoder').length === 1;
+  // Two that are told apart need no more than to be swapped.
+  const isAsked = networks.length > 1 && (!isTold || networks.length > 2);
+  const tell = (told: OwnFile, as: ToldRole): void =>
+    onChange(
+      files.map((file) => {
+        const { as: before, ...rest } = file;
+        if (file === told) return { ...rest, as };
+        return before === as && as !== 'none' ? rest : file;
+      }),
+    );
+  const swap = (): void => {
+    const other = { encoder: 'decoder', decoder: 'encoder' } as const;
+    onChange(
+      rows.map(({ file, said }) =>
+        said?.role === 'encoder' || said?.role === 'decoder' ? { ...file, as: other[said.role] } : file,
+      ),
+    );
+  };
   return (
     <section className="own-files" aria-label="Files of the model">
-      <input
-        ref={input}
-        type="file"
-        multiple
-        hidden
-        accept=".onnx,.json,.safetensors,.zip"
-        aria-label="Files of a model"
-        onChange={({ target }) => {
-          onAdd([...(target.files ?? [])]);
-          target.value = '';
-        }}
-      />
       {isEmpty ? null : (
         <ul>
-          {files.map((file, index) => {
-            const said = report?.files[index];
-            return (
+          {rows
+            .filter((row) => !isAside(row))
+            .map(({ file, name, said }, index) => (
               <li key={index}>
                 <span className="own-name">
-                  <b>{file.name}</b> <span className="mono dim">{bytes(file.data.size)}</span>
+                  <b>{name}</b> <span className="mono dim">{bytes(file.data.size)}</span>
                 </span>
-                <span className={said && said.role === null ? 'bad small' : 'dim small'}>{said?.says ?? '\u00a0'}</span>
-                <IconButton icon={X} label={`Take ${file.name} away`} onPress={() => onRemove(index)} />
+                <span className={said && said.role === null ? 'bad small own-says' : 'dim small own-says'}>
+                  {said?.says ?? '\u00a0'}
+                </span>
+                {isAsked && networks.some((row) => row.file === file) ? (
+                  <Pick
+                    label={`What ${name} is`}
+                    hideLabel
+                    options={TELL}
+                    value={file.as ?? (said?.role === 'encoder' || said?.role === 'decoder' ? said.role : 'none')}
+                    onChange={(as) => tell(file, as)}
+                  />
+                ) : null}
+                <IconButton
+                  icon={X}
+                  label={`Take ${name} away`}
+                  onPress={() => onChange(files.filter((other) => other !== file))}
+                />
               </li>
-            );
-          })}
+            ))}
         </ul>
       )}
+      {aside.length > 0 ? <Aside rows={aside} /> : null}
+      {isTold && !isAsked ? (
+        <Button className="button small solid own-swap" onPress={swap}>
+          <ArrowDownUp className="icon small" aria-hidden />
+          Swap encoder and decoder
+        </Button>
+      ) : null}
       <div className={`own-add${isEmpty ? ' own-first' : ''}`}>
         <span className={missing(report) ? '' : 'dim'}>
-          {missing(report) ?? (isEmpty ? 'Drop an encoder and a decoder here.' : 'More files can be dropped here.')}
+          {missing(report) ??
+            (isEmpty
+              ? 'Drop an encoder and a decoder here, or the folder or ZIP that they are in.'
+              : 'More files can be dropped here.')}
         </span>
-        <Button
-          className={`button small ${isEmpty || missing(report) ? 'primary' : 'solid'}`}
-          onPress={() => input.current?.click()}
-          autoFocus={isEmpty}
-        >
-          <FilePlus2 className="icon small" aria-hidden />
-          Choose files…
-        </Button>
+        <span className="own-choose">
+          <Choose what="files" isFirst={isEmpty || missing(report) !== null} autoFocus={isEmpty} onAdd={onAdd} />
+          <Choose what="folder" isFirst={false} onAdd={onAdd} />
+        </span>
       </div>
     </section>
+  );
+}
+
+const NAMED = 5;
+
+/** What the model does not need, in one line. */
+function Aside({ rows }: { readonly rows: readonly Row[] }) {
+  const tops = [...new Set(rows.map(({ name }) => name.split('/')[0] ?? name))];
+  const more = tops.length - NAMED;
+  const size = rows.reduce((sum, { file }) => sum + file.data.size, 0);
+  return (
+    <Disclosure className="own-more own-aside">
+      <Heading level={3}>
+        <Button slot="trigger" className="button small">
+          <span>{`Not needed: ${tops.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''} (${counted(rows.length, 'file')}, ${bytes(size)})`}</span>
+        </Button>
+      </Heading>
+      <DisclosurePanel>
+        <ul>
+          {rows.map(({ name, said }, index) => (
+            <li key={index}>
+              <span className="own-name small">{name}</span>
+              <span className="dim small own-says">{said?.says}</span>
+            </li>
+          ))}
+        </ul>
+      </DisclosurePanel>
+    </Disclosure>
   );
 }
 
 /** What the files still need; null when both networks are there, or nothing is known. */
 function missing(report: ModelReport | null): string | null {
   if (!report || report.missing.length === 0) return null;
+  if (report.findings.some(({ part, verdict }) => part === 'files' && verdict === 'differs')) return null;
   if (report.missing.length === 2) return 'Its encoder and decoder are still missing. Drop them here.';
   return report.missing[0] === 'decoder'
     ? 'This is the encoder. Drop its decoder here.'

@@ -23,6 +23,7 @@ export function Findings({ findings }: { readonly findings: readonly Finding[] }
   const fitting = findings.filter(({ verdict }) => verdict === 'fits').length;
   const notes = rest.filter(({ verdict, cure }) => verdict === 'note' && cure);
   const shown = wrong.length > 0 ? wrong : notes;
+  const passed = rest.filter((finding) => !notes.includes(finding));
   return (
     <section className="own-findings" aria-label="Contract check">
       {shown.length > 0 ? (
@@ -36,7 +37,7 @@ export function Findings({ findings }: { readonly findings: readonly Finding[] }
             </Button>
           </Heading>
           <DisclosurePanel>
-            <Table caption="Everything that was checked" findings={findings} />
+            <Table caption="Everything that was checked" findings={[...wrong, ...notes, ...passed]} />
           </DisclosurePanel>
         </Disclosure>
       ) : null}

@@ -3,12 +3,15 @@ import { openQuestions } from '../../core/model/own-answers';
 import { MAX_TITLE, type CheckedModel, type OwnAnswers } from '../../core/model/own-model';
 import { AmountField } from '../../ui/kit/amount-field';
 import { Segment } from '../../ui/kit/segment';
+import { PresetQuestion } from './preset-question';
 import { decibels, number } from '../../ui/kit/format';
 
 interface QuestionsProps {
   readonly model: CheckedModel;
   readonly answers: OwnAnswers;
-  readonly onChange: (changed: Partial<OwnAnswers>) => void;
+  /** Id of the preset that was chosen by hand; absent where nobody chose. */
+  readonly preset: string | undefined;
+  readonly onChange: (changed: Partial<OwnAnswers>, preset?: string) => void;
 }
 
 const RANGES = [
@@ -17,13 +20,16 @@ const RANGES = [
 ] as const;
 
 /** What the files do not say, with what is proposed for it. */
-export function Questions({ model, answers, onChange: put }: QuestionsProps) {
+export function Questions({ model, answers, preset, onChange: put }: QuestionsProps) {
   const open = openQuestions(model);
   const { byRange, on, latent } = model.measured;
   const spread = Math.sqrt(latent.std.reduce((sum, value) => sum + value * value, 0) / latent.std.length);
   return (
     <div className="own-questions">
       <Text label="Name" value={answers.title} most={MAX_TITLE} onChange={(title) => put({ title })} />
+      {open.includes('scale') ? (
+        <PresetQuestion model={model} chosen={preset} onChange={(id, filled) => put(filled, id)} />
+      ) : null}
       {open.includes('range') ? (
         <div className="own-question">
           <span className="own-label" aria-hidden>

@@ -109,7 +109,7 @@ export function ownModelActions(
       // What was dropped by the way may be left out, but a script that names a manifest means it.
       const unread = report.files.find(({ name, role }) => name === 'manifest.json' && role === null);
       if (unread) throw bad(`The manifest of the model cannot be used. ${unread.says}`);
-      return add(files, report, { ...proposedAnswers(report.model, 'Own model'), ...answers }, hooks);
+      return add(files, report, { ...proposedAnswers(report.model, ''), ...answers }, hooks);
     },
     /** Forgets a model and its files. Where it was the chosen one, the default takes over. */
     removeModel: async (id: string): Promise<void> => {
