@@ -35,22 +35,32 @@ class TorchModel:
 
 
 class OnnxModel:
-    """The exported pair of nets, by onnxruntime on the CPU: what users of the app get."""
+    """The exported pair of nets, by onnxruntime on the CPU: what users of the app get. `entry` is that of a manifest."""
 
     def __init__(self, folder: Path, entry: dict) -> None:
-        self.image_out = entry["decoder"]["output"] == "image"
-        self.encoder, self.decoder = (session(folder / entry[net]["file"]) for net in ("encoder", "decoder"))
+        self.image_in, self.names = entry["encoder"]["inputKind"] == "image", entry["encoder"]["inputs"]
+        self.unsigned, self.multiple = entry["range"][0] == 0, entry.get("multiple", 8)
+        self.channels = entry["latentChannels"]
+        self.encoder = session(folder / entry["encoder"]["file"])
+        if "decoder" in entry:
+            self.image_out, self.latent = entry["decoder"]["output"] == "image", entry["decoder"].get("input", "latent")
+            self.decoder = session(folder / entry["decoder"]["file"])
 
     def mean(self, picture: np.ndarray) -> np.ndarray:
         """uint8 [H,W,3] -> posterior mean [1,nz,h,w]."""
-        bands = pyramid(pad_to_multiple(to_tensor(picture)))
-        (moments,) = self.encoder.run(None, {f"bands{i}": b.numpy() for i, b in enumerate(bands, start=1)})
-        return np.ascontiguousarray(moments[:, : moments.shape[1] // 2])
+        padded = pad_to_multiple(to_tensor(picture), self.multiple)
+        read = [(padded + 1) / 2 if self.unsigned else padded] if self.image_in else pyramid(padded)
+        (moments,) = self.encoder.run(None, {name: tensor.numpy() for name, tensor in zip(self.names, read, strict=True)})
+        return np.ascontiguousarray(moments[:, : self.channels])
 
     def __call__(self, picture: np.ndarray) -> np.ndarray:
-        (out,) = self.decoder.run(None, {"latent": self.mean(picture)})
+        """uint8 [H,W,3] -> its reconstruction, the same."""
+        (out,) = self.decoder.run(None, {self.latent: self.mean(picture)})
         image = torch.from_numpy(out)
-        image = image if self.image_out else image_from_coefficients(image)
+        if not self.image_out:
+            image = image_from_coefficients(image)
+        elif self.unsigned:
+            image = 2 * image - 1
         return metrics.to_bytes(image[..., : picture.shape[0], : picture.shape[1]])
 
 

@@ -1,6 +1,6 @@
 """What a network's ONNX graph says about running it in tiles: how far it looks, and how much it keeps at a time.
 
-Everything is worked out for one cell of the latent, 8 x 8 pixels, along one side: the networks treat rows and columns
+Everything is worked out for one cell of the latent, `cell` pixels, along one side: the networks treat rows and columns
 alike, and all that they do repeats with every cell.
 """
 
@@ -11,15 +11,19 @@ import numpy as np
 import onnx
 from onnx import numpy_helper, shape_inference
 
-CELL = 8
-# Columns for each cell, by the names that the contract gives.
-SIDES = {"bands1": 4, "bands2": 2, "bands3": 1, "latent": 1, "image": CELL, "moments": 1, "coefficients": 4}
+CELL = 8  # pixels, of the models here
+CELLS = 8  # the latent that shapes are worked out for has so many rows and columns
 # Each value of the output depends on the values at its own place alone.
 POINTWISE = {"Add", "Cast", "Clip", "Div", "Elu", "Erf", "Gelu", "HardSigmoid", "HardSwish", "Identity", "LeakyRelu",
              "Max", "Min", "Mish", "Mul", "Neg", "PRelu", "Pow", "QuickGelu", "Relu", "Sigmoid", "Softplus", "Sqrt",
              "Sub", "Tanh", "BatchNormalization"}
 CONVOLUTIONS = {"Conv", "FusedConv", "AveragePool", "MaxPool"}
 Interval = tuple[int, int]
+
+
+def _sides(cell: int) -> dict[str, int]:
+    """Columns for each cell, by the names that the contract gives."""
+    return {"bands1": 4, "bands2": 2, "bands3": 1, "latent": 1, "image": cell, "moments": 1, "coefficients": 4}
 
 
 class NotLocal(Exception):
@@ -93,19 +97,30 @@ def _phases(node: onnx.NodeProto, wanted: Interval, makers: dict[str, onnx.NodeP
             for k, name in enumerate(joint.input)}
 
 
-def _data_inputs(node: onnx.NodeProto, constants: dict[str, np.ndarray], shaped: set[str]) -> list[str]:
+def _data(graph: onnx.GraphProto) -> set[str]:
+    """Names of what holds values of the picture: all that is made of the inputs, but not of their sizes alone."""
+    found = {value.name for value in graph.input}
+    for node in graph.node:
+        if node.op_type not in ("Shape", "Size") and found.intersection(node.input):
+            found.update(node.output)
+    return found
+
+
+def _data_inputs(node: onnx.NodeProto, data: set[str]) -> list[str]:
     """Inputs that hold values of the picture, not weights, sizes or numbers."""
     several = node.op_type in POINTWISE or node.op_type == "Concat"
-    names = node.input if several else node.input[:1]
-    return [name for name in names if name and name not in constants and name in shaped]
+    return [name for name in (node.input if several else node.input[:1]) if name in data]
 
 
-def _load(path: Path) -> tuple[onnx.GraphProto, dict[str, np.ndarray], dict[str, list[int]]]:
-    """The graph, its constants, and the dims of every tensor [1,C,h,w] for 8 x 8 cells of the latent."""
+def _load(path: Path, cell: int) -> tuple[onnx.GraphProto, dict[str, np.ndarray], dict[str, list[int]]]:
+    """The graph, its constants, and the dims of every tensor that holds values, for 8 x 8 cells of the latent.
+
+    Most are [1,C,h,w]; groups that are normed have one axis fewer, and a video of one frame has one more.
+    """
     model = onnx.load(path)
     for value in model.graph.input:
         for axis in (2, 3):
-            value.type.tensor_type.shape.dim[axis].dim_value = CELL * SIDES[value.name]
+            value.type.tensor_type.shape.dim[axis].dim_value = CELLS * _sides(cell)[value.name]
     for value in model.graph.output:  # whatever names stand there for sizes is found anew
         value.type.tensor_type.ClearField("shape")
     graph = shape_inference.infer_shapes(model, data_prop=True).graph
@@ -113,7 +128,7 @@ def _load(path: Path) -> tuple[onnx.GraphProto, dict[str, np.ndarray], dict[str,
     dims: dict[str, list[int]] = {}
     for value in [*graph.input, *graph.value_info, *graph.output]:
         sizes = [dim.dim_value for dim in value.type.tensor_type.shape.dim]
-        if len(sizes) == 4 and sizes[0] == 1 and value.name not in constants:
+        if len(sizes) in (3, 4, 5) and all(sizes) and sizes[0] == 1 and value.name not in constants:
             dims[value.name] = sizes
     # Weights that are cast on the way in are constants, too.
     fixed = set(constants)
@@ -128,16 +143,17 @@ def _load(path: Path) -> tuple[onnx.GraphProto, dict[str, np.ndarray], dict[str,
     return graph, constants, {name: sizes for name, sizes in dims.items() if name not in fixed}
 
 
-def receptive_field(path: Path) -> int | None:
+def receptive_field(path: Path, cell: int = CELL) -> int | None:
     """1 + 2 * halo, in pixels of the picture, or None where the graph has an operator without a finite one.
 
-    The halo is a multiple of 8: cells of that many pixels on each side of a cell of the latent are all that its
+    The halo is a multiple of `cell`: cells of that many pixels on each side of a cell of the latent are all that its
     values (of an encoder), or the pixels of its cell (of a decoder), depend on.
     """
-    graph, constants, dims = _load(path)
-    (output,) = graph.output
-    wanted: dict[str, Interval] = {output.name: (0, SIDES[output.name])}
+    graph, constants, _ = _load(path, cell)
+    (output,), sides = graph.output, _sides(cell)
+    wanted: dict[str, Interval] = {output.name: (0, sides[output.name])}
     makers = {name: node for node in graph.node for name in node.output}
+    data = _data(graph)
 
     def ask(name: str, need: Interval) -> None:
         first, last = wanted.get(name, need)
@@ -155,28 +171,28 @@ def receptive_field(path: Path) -> int | None:
                     ask(name, need)
                 continue
             need = _reads(node, whole, constants)
-            for name in _data_inputs(node, constants, set(dims)):
+            for name in _data_inputs(node, data):
                 ask(name, need)
     except NotLocal:
         return None
     halo = 0
     for value in graph.input:
         first, last = wanted.get(value.name, (0, 0))
-        size = CELL // SIDES[value.name]  # pixels of the picture that one column stands for
-        halo = max(halo, -first * size, last * size - CELL)
-    return 1 + 2 * CELL * ceil(halo / CELL)
+        size = cell // sides[value.name]  # pixels of the picture that one column stands for
+        halo = max(halo, -first * size, last * size - cell)
+    return 1 + 2 * cell * ceil(halo / cell)
 
 
-def activation_bytes(path: Path) -> dict[str, float]:
+def activation_bytes(path: Path, cell: int = CELL) -> dict[str, float]:
     """Float32 bytes for each pixel of the picture: the most that the graph keeps at a time between its inputs and its
     output, run node by node, and its largest tensor.
 
     x * sigmoid(x) counts as one step, as runtimes do it. What a runtime keeps longer than it must comes on top.
     """
-    graph, constants, dims = _load(path)
+    graph, constants, dims = _load(path, cell)
     shaped = set(dims)
     outside = {value.name for value in [*graph.input, *graph.output]}
-    pixels = (CELL * CELL) ** 2
+    pixels = (cell * CELLS) ** 2
     size = {name: 4 * float(np.prod(sizes)) / pixels for name, sizes in dims.items() if name not in outside}
     gates = {node.output[0]: node.input[0] for node in graph.node if node.op_type == "Sigmoid"}
     last_use: dict[str, int] = {}
@@ -195,14 +211,14 @@ def activation_bytes(path: Path) -> dict[str, float]:
 
 def multiplications(path: Path, height: int, width: int) -> int:
     """Multiply-accumulates of all convolutions for a picture of this size, in pixels; sides are multiples of 8."""
-    graph, constants, dims = _load(path)
+    graph, constants, dims = _load(path, CELL)
     casts = {node.output[0]: node.input[0] for node in graph.node if node.op_type == "Cast"}
     count = 0
     for node in graph.node:
         if node.op_type == "Conv":
             kernel = constants[casts.get(node.input[1], node.input[1])]
             count += kernel.size * dims[node.output[0]][2] * dims[node.output[0]][3]
-    return count * height * width // (CELL * CELL) ** 2
+    return count * height * width // (CELL * CELLS) ** 2
 
 
 def has_named_sizes(path: Path) -> bool:
@@ -215,8 +231,8 @@ def has_named_sizes(path: Path) -> bool:
     return all(name in sized for node in graph.node if node.op_type in CONVOLUTIONS for name in node.output)
 
 
-def tiling_facts(path: Path) -> dict:
+def tiling_facts(path: Path, cell: int = CELL) -> dict:
     """What the manifest says for tiles and forecasts: `receptiveField` where there is one, and `activations`."""
-    field = receptive_field(path)
-    activations = activation_bytes(path) | ({"namedSizes": True} if has_named_sizes(path) else {})
+    field = receptive_field(path, cell)
+    activations = activation_bytes(path, cell) | ({"namedSizes": True} if has_named_sizes(path) else {})
     return ({} if field is None else {"receptiveField": field}) | {"activations": activations}

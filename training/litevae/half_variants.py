@@ -94,7 +94,7 @@ class _Pair(OnnxModel):
     """Other graphs behind the same contract."""
 
     def __init__(self, like: OnnxModel, graphs: list[bytes]) -> None:
-        self.image_out = like.image_out
+        self.__dict__.update(like.__dict__)
         self.encoder, self.decoder = (session(graph) for graph in graphs)
 
 

@@ -145,22 +145,27 @@ def keep_shared(models: list[dict], folder: Path, entry: dict) -> None:
             shutil.copy(folder / file, folder / net["file"])
 
 
-def latent_statistics(model: OnnxModel, pictures: Path, count: int = 200) -> dict:
-    """mean, std and a fixed PCA basis [3][nz] of posterior means; rows of length 1, largest component positive."""
-    paths = list_pictures(pictures)
-    rows = []
-    for path in paths[:: max(1, len(paths) // count)][:count]:
-        latent = model.mean(resized(read_picture(path), 256))[0]
-        rows.append(latent.reshape(latent.shape[0], -1).T)
-    values = np.concatenate(rows).astype(np.float64)
-    _, vectors = np.linalg.eigh(np.cov(values, rowvar=False))
+def short(array: np.ndarray) -> list:
+    return np.round(array, 5).tolist()
+
+
+def latent_statistics(latents: list[np.ndarray]) -> dict:
+    """mean, std and a fixed PCA basis [3][nz] of latents [nz,h,w]; rows of length 1, largest component positive.
+
+    A latent of fewer than three channels has rows of zeros at the end.
+    """
+    values = np.concatenate([latent.reshape(latent.shape[0], -1).T for latent in latents]).astype(np.float64)
+    _, vectors = np.linalg.eigh(np.atleast_2d(np.cov(values, rowvar=False)))
     basis = vectors[:, ::-1].T[:3]
-    basis *= np.sign(basis[range(3), np.abs(basis).argmax(axis=1)])[:, None]
+    basis *= np.sign(basis[range(len(basis)), np.abs(basis).argmax(axis=1)])[:, None]
+    basis = np.concatenate([basis, np.zeros((3 - len(basis), values.shape[1]))])
+    return {"mean": short(values.mean(0)), "std": short(values.std(0)), "pca": short(basis)}
 
-    def short(array: np.ndarray) -> list:
-        return np.round(array, 5).tolist()
 
-    return {"mean": short(values.mean(0)), "std": short(values.std(0)), "pca": short(basis), "scale": 1, "shift": 0}
+def _statistics(model: OnnxModel, pictures: Path, count: int = 200) -> dict:
+    paths = list_pictures(pictures)
+    means = [model.mean(resized(read_picture(path), 256))[0] for path in paths[:: max(1, len(paths) // count)][:count]]
+    return latent_statistics(means) | {"scale": 1, "shift": 0}
 
 
 def read_manifest(path: Path) -> dict | None:
@@ -238,7 +243,7 @@ def _checked(encoder: nn.Module, decoder: nn.Module, latent_channels: int, about
     if about.output == "coefficients":  # the app compares its backends where there is none
         write_receipt(folder, entry, rounded, STUDY_RECEIPT_SIDE if about.study else SIDE)
     model = OnnxModel(folder, entry)
-    entry["latent"] = shared["latent"] if shared else latent_statistics(model, calibration)
+    entry["latent"] = shared["latent"] if shared else _statistics(model, calibration)
     measured = evaluate(model, quality)
     entry["quality"] = {"set": quality_name, "psnr": round(measured.psnr, 2), "ssim": round(measured.ssim, 3)}
     entry |= {"study": about.study} if about.study else {}

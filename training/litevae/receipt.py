@@ -38,12 +38,18 @@ def run_torch(networks: tuple[nn.Module, nn.Module], picture: np.ndarray) -> dic
     """uint8 [H,W,3] with sides that are multiples of 8 -> the tensors of the app's pipeline, with the posterior mean."""
     encoder, decoder = networks
     image = to_tensor(picture)
-    bands = pyramid(pad_to_multiple(image))
-    mean, logvar = encoder(*bands).chunk(2, dim=1)
+    mean, logvar = encoder(*pyramid(pad_to_multiple(image))).chunk(2, dim=1)
     coefficients = decoder(mean)
-    return {"input": image, **{f"bands{level}": band for level, band in enumerate(bands, start=1)}, "mean": mean,
-            "logvar": logvar.clamp(*LOGVAR_RANGE), "latent": mean, "coefficients": coefficients,
-            "reconstruction": image_from_coefficients(coefficients).clamp(-1, 1)}
+    return receipt_tensors(image, mean, logvar.clamp(*LOGVAR_RANGE), mean, coefficients,
+                           image_from_coefficients(coefficients).clamp(-1, 1))
+
+
+def receipt_tensors(image: Tensor, mean: Tensor, logvar: Tensor, latent: Tensor, coefficients: Tensor,
+                    reconstruction: Tensor) -> dict[str, Tensor]:
+    """The tensors by the names and in the order of the app; of a picture whose sides are multiples of 8."""
+    bands = {f"bands{level}": band for level, band in enumerate(pyramid(image), start=1)}
+    return {"input": image, **bands, "mean": mean, "logvar": logvar, "latent": latent, "coefficients": coefficients,
+            "reconstruction": reconstruction}
 
 
 def save_tensors(tensors: dict[str, Tensor], metadata: dict[str, str], path: Path) -> None:
@@ -62,9 +68,14 @@ def save_tensors(tensors: dict[str, Tensor], metadata: dict[str, str], path: Pat
 def write_receipt(models: Path, entry: dict, networks: tuple[nn.Module, nn.Module], side: int = SIDE) -> None:
     """Writes the receipt beside the decoder of `entry`, whose weights `networks` have, and names it in the entry."""
     path = (models / entry["decoder"]["file"]).parent / FILE  # the encoder may be another model's
+    write_tensors(models, entry, run_torch(networks, natural_picture(side, side)), path)
+
+
+def write_tensors(models: Path, entry: dict, tensors: dict[str, Tensor], path: Path) -> None:
+    """Writes the receipt of the networks of `entry` to `path`, in the folder `models`, and names it in the entry."""
     metadata = {"about": f"PyTorch {torch.__version__.split('+')[0]} on the CPU, posterior mean, no edits",
                 "encoder": entry["encoder"]["sha256"], "decoder": entry["decoder"]["sha256"]}
-    save_tensors(run_torch(networks, natural_picture(side, side)), metadata, path)
+    save_tensors(tensors, metadata, path)
     content = path.read_bytes()
     entry["parity"] = {"file": path.relative_to(models).as_posix(), "bytes": len(content),
                        "sha256": hashlib.sha256(content).hexdigest()}
