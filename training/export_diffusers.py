@@ -17,10 +17,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("source", metavar="FOLDER_OR_ID")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--fp16", action="store_true", help="store weights as float16: half the bytes, the same inputs and outputs")
+    parser.add_argument("--fp16", action="store_true",
+                        help="store weights as float16: half the bytes, the same inputs and outputs")
     parser.add_argument("--calibration", type=Path, metavar="FOLDER",
                         help="pictures that the latent is measured on; without it generated ones are used")
-    parser.add_argument("--packed", action="store_true", help="of FLUX.2: 128 channels at 1/16, as its diffusion model has them")
+    parser.add_argument("--packed", action="store_true",
+                        help="of FLUX.2: 128 channels at 1/16, as its diffusion model has them")
     parser.add_argument("--title", default="", help="in the app's menu (default: the folder's name, or the id)")
     parser.add_argument("--trained-on", default="not stated")
     parser.add_argument("--license", default="not stated", help="of the weights")
@@ -33,7 +35,8 @@ def main() -> None:
     except (ExportError, FileNotFoundError, ValueError) as error:
         raise SystemExit(f"Nothing was written. {error}") from error
     size = sum(entry[net]["bytes"] for net in ("encoder", "decoder") if net in entry)
-    print(f"{a.out}: {entry['latentChannels']} channels at 1/{entry['downscale']}, {size / 1e6:.1f} MB. Drop the folder on the page.")
+    print(f"{a.out}: {entry['latentChannels']} channels at 1/{entry['downscale']}, {size / 1e6:.1f} MB. "
+          "Drop the folder on the page.")
 
 
 if __name__ == "__main__":

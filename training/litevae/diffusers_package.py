@@ -58,7 +58,8 @@ def _stored(networks: Networks, folder: Path, half: bool) -> dict[str, dict]:
     """Writes the networks -> what the manifest says of each."""
     cell, nz = networks.downscale, networks.channels
     rows, columns = CELLS[0]
-    jobs = {"encoder": (networks.encoder, torch.zeros(1, 3, rows * cell, columns * cell), {"image": 1}, networks.output, cell)}
+    picture = torch.zeros(1, 3, rows * cell, columns * cell)
+    jobs = {"encoder": (networks.encoder, picture, {"image": 1}, networks.output, cell)}
     if networks.decoder:
         jobs["decoder"] = (networks.decoder, torch.zeros(1, nz, rows, columns), {"latent": cell}, "image", 1)
     fields = {}

@@ -12,8 +12,9 @@ import onnx
 import pytest
 import torch
 
+import check_model
 from litevae import diffusers_package
-from litevae.data import to_tensor
+from litevae.data import read_picture, to_tensor
 from litevae.diffusers_nets import encoded, load, networks_of
 from litevae.diffusers_package import Said, export_autoencoder
 from litevae.evaluator import OnnxModel
@@ -27,7 +28,8 @@ KL = {"block_out_channels": WIDTHS, "norm_num_groups": 4}
 BLOCKS = {"down_block_types": ("DownEncoderBlock2D",) * 4, "up_block_types": ("UpDecoderBlock2D",) * 4}
 DC_BLOCKS = ("ResBlock",) * 4 + ("EfficientViTBlock",) * 2
 DC = {f"{net}_{key}": value for net in ("encoder", "decoder")
-      for key, value in {"block_types": DC_BLOCKS, "block_out_channels": (8, 8, 8, 8, 16, 16), "layers_per_block": (1,) * 6}.items()}
+      for key, value in {"block_types": DC_BLOCKS, "block_out_channels": (8, 8, 8, 8, 16, 16),
+                         "layers_per_block": (1,) * 6}.items()}
 SPREAD = {"latents_mean": [0.5, -0.25, 0, 1], "latents_std": [2, 4, 1, 0.5]}
 # Class and configuration, output, channels of the latent, downscale, scale and shift.
 MADE = {
@@ -49,8 +51,8 @@ MADE = {
                "moments", 4, 16, [0.5, 0.25, 1.0, 2.0], SPREAD["latents_mean"]),
     "qwen": ("AutoencoderKLQwenImage", {"base_dim": 8, "num_res_blocks": 1, "z_dim": 4} | SPREAD, "moments", 4, 8,
              [0.5, 0.25, 1.0, 2.0], SPREAD["latents_mean"]),
-    "cosmos": ("AutoencoderKLCosmos", {"encoder_block_out_channels": WIDTHS, "decode_block_out_channels": WIDTHS, "num_layers": 1,
-                                       "resolution": 256, "latent_channels": 2, "latents_mean": [0.5, 9, -1, 9],
+    "cosmos": ("AutoencoderKLCosmos", {"encoder_block_out_channels": (8,) * 4, "decode_block_out_channels": (8,) * 4,
+                                       "num_layers": 1, "resolution": 256, "latent_channels": 2, "latents_mean": [0.5, 9, -1, 9],
                                        "latents_std": [2, 9, 4, 9]}, "latent", 2, 8, [0.5, 0.25], [0.5, -1.0]),
 }
 SAID = Said("My autoencoder", "nothing", "none")
@@ -152,6 +154,20 @@ def test_pictures_of_ones_own_are_measured_and_named(tmp_path, good_pictures, ca
     assert entry["encoder"]["sha256"] == other["encoder"]["sha256"]
 
 
+def test_check_model_finds_the_same_with_a_manifest_and_without(tmp_path, good_pictures):
+    out = tmp_path / "out"
+    entry = export_autoencoder(load(str(saved("tiny", tmp_path))), SAID, out)
+    from_manifest = check_model.entry_of(out, False)
+    (out / "manifest.json").unlink()
+    from_graphs = check_model.entry_of(out, False)
+    assert from_manifest == entry and from_graphs["downscale"] == 8
+    picture = read_picture(next(good_pictures.iterdir()))
+    models = [OnnxModel(out, each) for each in (from_manifest, from_graphs, check_model.entry_of(out, True))]
+    pictures = [model(picture) for model in models]
+    assert pictures[0].shape == picture.shape
+    assert np.array_equal(pictures[0], pictures[1]) and not np.array_equal(pictures[0], pictures[2])
+
+
 def test_nothing_is_written_when_a_check_fails(tmp_path, monkeypatch):
     vae = load(str(saved("tiny", tmp_path)))
     out = tmp_path / "out"
@@ -177,8 +193,8 @@ def test_a_consistency_decoder_is_left_out_and_says_so(tmp_path):
 
 
 @pytest.mark.parametrize("source, says", [
-    ("missing/folder/x", "no folder missing/folder/x"), ("{tmp}/empty", "has no config.json"), ("{tmp}/a.safetensors", "is a file"),
-    ("{tmp}/other", "This command knows AutoencoderKL"),
+    ("missing/folder/x", "no folder missing/folder/x"), ("{tmp}/empty", "has no config.json"),
+    ("{tmp}/a.safetensors", "is a file"), ("{tmp}/other", "This command knows AutoencoderKL"),
 ])
 def test_what_cannot_be_loaded_gets_a_sentence(source, says, tmp_path):
     (tmp_path / "empty").mkdir()
@@ -205,4 +221,5 @@ def test_the_command_takes_a_pipeline_folder_and_never_asks_the_network(tmp_path
                           cwd=TRAINING, env=nowhere, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     assert "4 channels at 1/8" in done.stdout
-    assert sorted(path.name for path in out.iterdir()) == ["decoder.onnx", "encoder.onnx", "manifest.json", "parity.safetensors"]
+    written = sorted(path.name for path in out.iterdir())
+    assert written == ["decoder.onnx", "encoder.onnx", "manifest.json", "parity.safetensors"]
