@@ -57,7 +57,7 @@ export async function loadContestants(
     output: string,
   ) => {
     const content = await store.load({ ...pinned, url: new URL(url, self.location.href).href, label });
-    return runtime.createSession(content, { label, inputs: [input], output }, device);
+    return runtime.createSession({ content, weights: null }, { label, inputs: [input], output }, device);
   };
   const encoder = await session('The encoder of TAESD', taesd.encoder, taesdEncoderUrl, 'image', 'latent');
   const decoder = await session('The decoder of TAESD', taesd.decoder, taesdDecoderUrl, 'latent', 'image');

@@ -1,6 +1,7 @@
 import type * as Ort from 'onnxruntime-web';
 import { ORT_WASM } from 'virtual:ort-wasm';
 import { LabError } from '../core/errors';
+import { WEIGHTS, type ApartGraph } from '../core/model/onnx-weights';
 import { elementCount } from '../core/math/geometry';
 import { SILENT_MS, withLimit } from '../core/limits';
 import type { TensorData } from '../core/tensor';
@@ -88,13 +89,17 @@ export class Runtime {
    * @throws LabError 'model-corrupt' when the file is not an ONNX graph, 'model-unsupported' when the runtime or
    * the contract does not fit it.
    */
-  async createSession(content: Uint8Array, contract: NetworkContract, device?: GPUDevice): Promise<Session> {
+  async createSession({ content, weights }: ApartGraph, contract: NetworkContract, device?: GPUDevice): Promise<Session> {
     const provider: Ort.InferenceSession.ExecutionProviderConfig = device
       ? // Other modes keep buffers for every size that was ever met (docs/lifecycle.md, "Ownership").
         { name: 'webgpu', device, storageBufferCacheMode: 'lazyRelease' }
       : 'wasm';
     // Severity 3: errors. Warnings tell of shape arithmetic on the CPU, which is as it should be.
-    const options = { executionProviders: [provider], logSeverityLevel: 3 } as const;
+    const options = {
+      executionProviders: [provider],
+      logSeverityLevel: 3,
+      ...(weights && { externalData: [{ path: WEIGHTS, data: weights }] }),
+    } as const;
     const create = () => this.#ort.InferenceSession.create(content, options);
     const session = await this.#queue.add(create).catch((cause: unknown) => {
       throw explainCreation(cause, contract.label);

@@ -87,7 +87,12 @@ export function field(number: number, ...parts: readonly (string | Uint8Array)[]
 export function fieldParts(number: number, ...parts: readonly (string | Uint8Array)[]): Uint8Array[] {
   const content = parts.map((part) => (typeof part === 'string' ? text.encode(part) : part));
   const length = content.reduce((sum, each) => sum + each.length, 0);
-  return [varint(number * 8 + 2), varint(length), ...content];
+  return [fieldHead(number, length), ...content];
+}
+
+/** What stands before so many bytes of a field. */
+export function fieldHead(number: number, length: number): Uint8Array<ArrayBuffer> {
+  return joined([varint(number * 8 + 2), varint(length)]);
 }
 
 /** A field of a whole number from 0 on. */

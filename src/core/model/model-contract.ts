@@ -88,9 +88,9 @@ export function checkGraph(
     expect(
       false,
       'Weights',
-      'all in this file',
-      `some in ${besides.join(', ')}`,
-      'Export with external_data=False, or write one file with onnx.save_model(onnx.load(path), path, save_as_external_data=False).',
+      'in this file, or in files that come with it',
+      `some in ${besides.join('; ')}`,
+      'Drop these files together with the graph, as they lie on the disk: all of its folder.',
     );
   }
   const bands = part === 'encoder' && inputs.length === 3;

@@ -24,9 +24,12 @@ export type ToldRole = 'encoder' | 'decoder' | 'none';
 export interface FileReport {
   readonly name: string;
   readonly bytes: number;
-  readonly role: 'encoder' | 'decoder' | 'network' | 'manifest' | 'configuration' | 'parity' | 'aside' | null;
+  readonly role:
+    'encoder' | 'decoder' | 'network' | 'weights' | 'manifest' | 'configuration' | 'parity' | 'aside' | null;
   /** A sentence: what it takes and gives, or why it is of no use here. */
   readonly says: string;
+  /** What to store, where that is not the file itself: a graph put together with its weights. */
+  readonly whole?: Blob;
 }
 
 /** What a manifest said, and what of it may be taken over. */

@@ -1,12 +1,11 @@
 import { rewriteEnds } from './onnx-ends';
 import { readOnnx, type OnnxFile } from './onnx-file';
 import { withoutRandom, type WithoutRandom } from './onnx-random';
+import { weightsApart, type ApartGraph } from './onnx-weights';
 import { usualEnds, type UsualEnds } from './usual-ends';
 
-/** A graph as this page runs it. */
-export interface PreparedGraph {
-  /** The very bytes that were given where nothing had to change. */
-  readonly content: Uint8Array<ArrayBuffer>;
+/** A graph as this page runs it. Its content are the very bytes that were given where nothing had to change. */
+export interface PreparedGraph extends ApartGraph {
   readonly file: OnnxFile;
   readonly random: Omit<WithoutRandom, 'content'>;
   /** Ends that are other ones than in the file. */
@@ -19,11 +18,13 @@ export interface PreparedGraph {
  * @throws Error where it is no ONNX file
  */
 export function preparedGraph(content: Uint8Array<ArrayBuffer>, wantsMoments: boolean): PreparedGraph {
+  // First, so that what comes after it copies a small graph.
+  const { content: small, weights } = weightsApart(content);
   // Mean and log-variance are joined along the second axis.
-  const isTurned = usualEnds(readOnnx(content)).ends.some(
+  const isTurned = usualEnds(readOnnx(small)).ends.some(
     ({ way, steps }) => way === 'out' && steps.some((step) => step.do === 'transpose'),
   );
-  const { content: calm, ...random } = withoutRandom(content, wantsMoments && !isTurned);
+  const { content: calm, ...random } = withoutRandom(small, wantsMoments && !isTurned);
   const { file, ends } = usualEnds(readOnnx(calm));
-  return { content: rewriteEnds(calm, file.opset, ends), file, random, ends };
+  return { content: rewriteEnds(calm, file.opset, ends), weights, file, random, ends };
 }

@@ -2,6 +2,7 @@ import { decoderGraph, encoderGraph, hasVariance, type GraphContract } from '../
 import { LabError } from '../../core/errors';
 import type { ModelEntry } from '../../core/model/manifest';
 import { preparedGraph, type PreparedGraph } from '../../core/model/prepared-graph';
+import type { ApartGraph } from '../../core/model/onnx-weights';
 import type { Precision } from '../../core/backend-kind';
 import type { FileRef } from '../../core/model/precision';
 import type { ModelStore } from '../../inference/model-store';
@@ -80,16 +81,16 @@ export async function buildNetworks(
  * The graph with the usual ends, and without random numbers: results are to be repeated, and backends compared with each other.
  * @throws LabError 'model-unsupported' where they cannot be taken out
  */
-function prepared(content: Uint8Array<ArrayBuffer>, label: string, wantsMoments: boolean): Uint8Array<ArrayBuffer> {
+function prepared(content: Uint8Array<ArrayBuffer>, label: string, wantsMoments: boolean): ApartGraph {
   let found: PreparedGraph;
   try {
     found = preparedGraph(content, wantsMoments);
   } catch {
     // It is no graph, and the runtime says so.
-    return content;
+    return { content, weights: null };
   }
   const { stuck } = found.random;
-  if (stuck.length === 0) return found.content;
+  if (stuck.length === 0) return found;
   throw new LabError(
     'model-unsupported',
     `${label} draws random numbers (${stuck.join(', ')}) that cannot be taken out, so its results could not be repeated. Export it without them.`,

@@ -27,6 +27,7 @@ export async function inspectModel(
   files: readonly OwnFile[],
   ask: InspectAsk,
   onProgress: (progress: InspectProgress) => void,
+  loadRuntime = ownRuntime,
 ): Promise<ModelReport> {
   onProgress({ text: 'Reading the files', share: 0 });
   const sorted = await sortFiles(files);
@@ -41,11 +42,7 @@ export async function inspectModel(
   if (!encoder || !decoder || !isGood(findings)) return report(null);
 
   onProgress({ text: 'Loading the runtime', share: 0.05 });
-  const store = new ModelStore(
-    () => undefined,
-    () => undefined,
-  );
-  const runtime = await Runtime.load(store, cpuThreads());
+  const runtime = await loadRuntime();
   const networks = await openBoth(runtime, encoder, decoder, findings, onProgress);
   if (!networks) return report(null);
   const found = await tryBoth(networks, [encoder, decoder], findings, onProgress);
@@ -106,6 +103,11 @@ export async function inspectModel(
   });
 }
 
+function ownRuntime(): Promise<Runtime> {
+  const quiet = (): void => undefined;
+  return Runtime.load(new ModelStore(quiet, quiet), cpuThreads());
+}
+
 /** What the file says, and more of the manifest's where its checksum is that of the file. */
 function facts({ bytes, sha256, file }: PlannedNetwork, said: OwnManifest[Part] | undefined) {
   const more = said?.sha256 === sha256 ? said : {};
@@ -149,10 +151,10 @@ async function openBoth(
   findings: Finding[],
   onProgress: (progress: InspectProgress) => void,
 ): Promise<{ encoder: Session; decoder: Session } | null> {
-  const open = async (part: Part, { content, plan, file }: PlannedNetwork): Promise<Session | null> => {
+  const open = async (part: Part, { graph, plan, file }: PlannedNetwork): Promise<Session | null> => {
     onProgress({ text: `Loading the ${part}`, share: part === 'encoder' ? 0.1 : 0.18 });
     try {
-      const session = await runtime.createSession(content, {
+      const session = await runtime.createSession(graph, {
         label: `The ${part}`,
         inputs: plan.inputs,
         output: plan.output,

@@ -54,7 +54,7 @@ test('a lone network asks for the other one', async () => {
 
 test.each([
   ['weights.zipped', Uint8Array.of(0x50, 0x4b, 3, 4, 9), /PyTorch checkpoint.*not an ONNX graph/],
-  ['model.onnx.data', new Uint8Array(100), /weights of an ONNX file.*external_data=False/],
+  ['model.onnx.data', new Uint8Array(100), /weights of an ONNX file.*together with it/],
   ['cut.onnx', new Uint8Array(readFileSync(`${FOLDER}/encoder.onnx`)).slice(0, 9000), /ends too early/],
   ['empty.onnx', '', /is empty/],
   ['page.onnx', '<!doctype html><p>404', /a web page, not an ONNX graph/],

@@ -2,12 +2,13 @@ import { assignParts, type Parts } from '../../core/model/assign-parts';
 import { checkGraph, differs, randomFindings, type GraphPlan } from '../../core/model/model-contract';
 import { looksLike, readOnnx, type OnnxFile, type OnnxValue } from '../../core/model/onnx-file';
 import type { FileReport, ModelReport, OwnFile, OwnManifest } from '../../core/model/own-model';
-import { preparedGraph } from '../../core/model/prepared-graph';
+import { preparedGraph, type PreparedGraph } from '../../core/model/prepared-graph';
 import { endFindings } from '../../core/model/usual-ends';
 import { sha256 } from '../../core/files/sha256';
 import { fileKind, readHead, type FileKind } from '../../core/files/file-kind';
 import type { DiffusersFacts } from '../../core/files/diffusers-config';
 import { setAside } from '../../core/model/model-folder';
+import { gatherWeights } from './weight-files';
 import { manifestFindings, readTexts, sayWeights, whyNotParity, type Read, type Said } from './side-files';
 
 /** A network among the files, with what its graph says. */
@@ -18,6 +19,12 @@ export interface NetworkContent {
   readonly content: Uint8Array<ArrayBuffer>;
   readonly sha256: string;
   readonly file: OnnxFile;
+  /** Files beside it that its weights are in. */
+  readonly besides: readonly OwnFile[];
+  /** What it was put together to from these, to be stored; null where it is the source itself. */
+  readonly whole: Blob | null;
+  /** Files that it names, and that are not here, or not whole. */
+  readonly lacks: readonly string[];
 }
 
 /** What the files are, before anything runs. */
@@ -29,8 +36,12 @@ export interface SortedFiles extends Pick<ModelReport, 'files' | 'missing' | 'fi
   readonly parity: { readonly bytes: number; readonly sha256: string } | null;
 }
 
-/** `content` and `file` are those that run: without random numbers, and with the usual ends. `bytes` and `sha256` are those of the source. */
-export type PlannedNetwork = NetworkContent & { readonly plan: GraphPlan; readonly bytes: number };
+/** `graph` and `file` are what runs; `bytes` and `sha256` are those of the file that is stored. */
+export type PlannedNetwork = Omit<NetworkContent, 'content'> & {
+  readonly graph: PreparedGraph;
+  readonly plan: GraphPlan;
+  readonly bytes: number;
+};
 
 /** Reads what was dropped and tells what each file is. Never throws: what is wrong is in the report. */
 export async function sortFiles(files: readonly OwnFile[]): Promise<SortedFiles> {
@@ -38,8 +49,10 @@ export async function sortFiles(files: readonly OwnFile[]): Promise<SortedFiles>
   const networks: NetworkContent[] = [];
   const [texts, tensors, weights]: [Read[], Read[], OwnFile[]] = [[], [], []];
   const aside = setAside(files.map(({ name }) => name));
-  for (const [index, source] of files.entries()) {
-    const why = aside.get(index);
+  // Graphs first: they tell which of the others are their weights, which are not read by themselves.
+  for (const source of files.toSorted((a, b) => Number(isGraph(b)) - Number(isGraph(a)))) {
+    if (networks.some(({ besides }) => besides.includes(source))) continue;
+    const why = aside.get(files.indexOf(source));
     if (source.as === 'none' || (why && !source.as)) {
       says.set(source, { role: 'aside', says: why?.part ? `${why.part}, another part of the pipeline.` : 'Not used.' });
       continue;
@@ -52,12 +65,15 @@ export async function sortFiles(files: readonly OwnFile[]): Promise<SortedFiles>
       if (typeof content === 'string') says.set(source, { role: null, says: content });
       else if (kind === 'json') texts.push({ source, content });
       else if (kind === 'parity') tensors.push({ source, content });
-      else await readNetwork(source, content, networks, says);
+      else await readNetwork(source, content, files, networks, says);
     }
   }
   const parts = assignParts(networks);
   const findings = [...parts.findings];
-  for (const network of networks) says.set(network.source, sayNetwork(network, parts));
+  for (const network of networks) {
+    says.set(network.source, sayNetwork(network, parts));
+    for (const file of network.besides) says.set(file, { role: 'weights', says: `Weights of ${network.name}.` });
+  }
   for (const source of weights) says.set(source, sayWeights(source, !parts.encoder || !parts.decoder));
 
   const hashes = networks.map((network) => network.sha256);
@@ -73,14 +89,17 @@ export async function sortFiles(files: readonly OwnFile[]): Promise<SortedFiles>
   const plan = (part: 'encoder' | 'decoder'): PlannedNetwork | null => {
     const network = parts[part];
     if (!network) return null;
-    const { content, file, random, ends } = preparedGraph(network.content, part === 'encoder');
+    const { content, ...rest } = network;
+    const graph = preparedGraph(content, part === 'encoder');
+    const { random, ends } = graph;
+    const file = { ...graph.file, besides: network.lacks };
     const { findings: found, plan: made } = checkGraph(part, file);
     findings.push(...found, ...endFindings(part, ends), ...randomFindings(part, random));
     if (!made || random.stuck.length > 0) return null;
     return {
-      ...network,
-      bytes: network.content.length,
-      content,
+      ...rest,
+      bytes: content.length,
+      graph,
       file,
       plan: part === 'encoder' ? named(made, manifest?.encoder.inputs) : made,
     };
@@ -88,34 +107,41 @@ export async function sortFiles(files: readonly OwnFile[]): Promise<SortedFiles>
   const [encoder, decoder] = [plan('encoder'), plan('decoder')];
   if (manifest) findings.push(...manifestFindings(manifest, parts));
   const missing = (['encoder', 'decoder'] as const).filter((part) => !parts[part]);
-  const reports = files.map((source): FileReport => ({
-    name: source.name,
-    bytes: source.data.size,
-    ...(says.get(source) as Said),
-  }));
+  const reports = files.map((source): FileReport => {
+    const whole = networks.find((network) => network.source === source)?.whole;
+    return { name: source.name, bytes: source.data.size, ...(says.get(source) as Said), ...(whole && { whole }) };
+  });
   return { files: reports, missing, findings, encoder, decoder, manifest, configs, parity };
 }
 
 async function readNetwork(
   source: OwnFile,
-  content: Uint8Array<ArrayBuffer>,
+  found: Uint8Array<ArrayBuffer>,
+  files: readonly OwnFile[],
   networks: NetworkContent[],
   says: Map<OwnFile, Said>,
 ): Promise<void> {
   try {
     const { name, as } = source;
     const told = as === 'none' ? undefined : as;
-    const network = { source, name, as: told, content, file: readOnnx(content), sha256: await sha256(content) };
+    const { data: whole, used: besides, lacks } = gatherWeights(source, found, files);
+    const content = whole ? new Uint8Array(await whole.arrayBuffer()) : found;
+    const [file, hash] = [readOnnx(content), await sha256(content)];
+    const network = { source, name, as: told, content, file, sha256: hash, besides, whole, lacks };
     const same = networks.find((other) => other.sha256 === network.sha256);
     if (same) says.set(source, { role: null, says: `It is the same file as ${same.name}.` });
     else networks.push(network);
   } catch (error) {
-    says.set(source, { role: null, says: whyNotOnnx(source.name, content, error) });
+    says.set(source, { role: null, says: whyNotOnnx(source.name, found, error) });
   }
 }
 
 const NO_NETWORK =
   'Tensors, but neither the weights of a model nor parity tensors. A model is an encoder and a decoder as ONNX.';
+
+function isGraph({ name }: OwnFile): boolean {
+  return /\.onnx$/i.test(name);
+}
 
 /** What cannot be read says so when it is read as a whole. */
 function kindOf({ name, data }: OwnFile): Promise<FileKind> {
@@ -139,7 +165,7 @@ function whyNotOnnx(name: string, content: Uint8Array, error: unknown): string {
   const kind = looksLike(content);
   if (kind) return `"${name}" is ${kind}, not an ONNX graph. Export encoder and decoder as ONNX.`;
   if (/\.(onnx[._]data|data|bin)$/i.test(name))
-    return `"${name}" seems to hold the weights of an ONNX file. Export with external_data=False, so that they are in the graph's own file.`;
+    return `"${name}" seems to hold the weights of an ONNX file. Drop the graph that names it (.onnx) together with it.`;
   return `"${name}" is not an ONNX graph that can be read. ${error instanceof Error ? error.message : ''}`.trim();
 }
 

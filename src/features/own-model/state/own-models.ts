@@ -82,10 +82,10 @@ export function ownModelActions(
     if (!model) throw new ModelRefused(findings);
     const entry = entryOf(model, answers, await sha256(new TextEncoder().encode(identityOf(model, answers))));
     const contents = new Map<string, Blob>();
-    reports.forEach(({ role }, index) => {
+    reports.forEach(({ role, whole }, index) => {
       const hash = role === 'encoder' || role === 'decoder' || role === 'parity' ? entry[role]?.sha256 : undefined;
       const source = files[index];
-      if (hash && source) contents.set(hash, source.data);
+      if (hash && source) contents.set(hash, whole ?? source.data);
     });
     if (hooks.signal.aborted) throw aborted();
     await (await keeper()).keep(entry, contents);

@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { expect, test, vi } from 'vitest';
+import { weightsApart, type ApartGraph } from '../../core/model/onnx-weights';
+import type { ModelReport, OwnFile } from '../../core/model/own-model';
+import type { ModelStore } from '../../inference/model-store';
+import { Runtime } from '../../inference/runtime';
+import { inspectModel } from './inspect-model';
+
+/**
+ * Files as the field's exporters write them (training/fixtures/field_models.py), through the whole check, on the CPU half of the
+ * runtime: the build for both, which the page has, takes three times as long to load here.
+ */
+vi.mock('virtual:ort-wasm', () => ({ ORT_WASM: { jspi: { url: '' }, asyncify: { url: '' } } }));
+vi.mock('onnxruntime-web/webgpu', () => import('onnxruntime-web'));
+vi.mock('onnxruntime-web/jspi', () => import('onnxruntime-web'));
+vi.stubGlobal('self', { location: new URL('http://localhost/') });
+
+interface Case {
+  readonly name: string;
+  readonly files: readonly string[];
+}
+const FOLDER = 'e2e/fixtures/field';
+const { cases } = JSON.parse(readFileSync(`${FOLDER}/index.json`, 'utf8')) as { cases: readonly Case[] };
+
+let loading: Promise<Runtime> | undefined;
+const runtime = (): Promise<Runtime> => (loading ??= Runtime.load({ load: wasm } as unknown as ModelStore, 1));
+function wasm(): Promise<Uint8Array<ArrayBuffer>> {
+  const path = 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm';
+  const packed = new Blob([readFileSync(path)]).stream().pipeThrough(new CompressionStream('gzip'));
+  return new Response(packed).arrayBuffer().then((bytes) => new Uint8Array(bytes));
+}
+
+const fileOf = (path: string): OwnFile => ({ name: path, data: new Blob([readFileSync(`${FOLDER}/${path}`)]) });
+const filesOf = (name: string): OwnFile[] => (cases.find((each) => each.name === name)?.files ?? []).map(fileOf);
+const check = (files: readonly OwnFile[]): Promise<ModelReport> =>
+  inspectModel(files, { range: null, samples: [] }, () => undefined, runtime);
+/** What is said of a model besides what every one gets, and what stands in its way. */
+const saidOf = ({ findings }: ModelReport): string[] =>
+  findings
+    .filter(({ verdict }) => verdict !== 'fits')
+    .filter(({ what }) => !['Operators', 'Reconstruction', 'Mean, spread and colours of the latent'].includes(what))
+    .map(({ part, what, found, verdict }) => `${verdict === 'differs' ? 'NO: ' : ''}${part}, ${what}: ${found}`);
+
+const DRAWN = 'encoder, Random numbers: RandomNormalLike, taken out';
+const halves = (...ends: readonly string[]): string[] =>
+  ends.map((end, index) => `${index < 2 ? 'encoder' : 'decoder'}, Type of values: float16 in ${end}`);
+const HALVES = halves('sample', 'latent_parameters', 'latent_sample', 'sample');
+
+/** Channels of the latent, what the encoder gives, and what is said. */
+const EXPECTED: Readonly<Record<string, readonly [nz: number, output: string, said: readonly string[]]>> = {
+  'optimum-1.23': [4, 'moments', []],
+  'optimum-1.20': [4, 'moments', [DRAWN]],
+  'optimum-1.19': [4, 'moments', [DRAWN]],
+  'diffusers-script': [4, 'moments', [DRAWN]],
+  'diffusers-script-fp16': [
+    4,
+    'moments',
+    halves('sample', 'latent_sample.moments', 'latent_sample', 'sample').toSpliced(2, 0, DRAWN),
+  ],
+  'flux-fp16': [16, 'moments', HALVES],
+  'taesd-raw': [4, 'latent', []],
+  'taesd-diffusers': [4, 'latent', []],
+  'taesd-bytes': [
+    4,
+    'latent',
+    ['encoder, Type of values: uint8 in image', 'encoder, Dimensions: channels at the end in image'],
+  ],
+  'torch-legacy': [4, 'moments', []],
+  'torch-dynamo': [4, 'moments', []],
+  'external-one': [4, 'moments', []],
+  'external-shards': [4, 'moments', HALVES],
+  'eight-bit': [4, 'moments', []],
+  'four-bit': [4, 'moments', HALVES],
+  'four-bit-qdq': [4, 'moments', []],
+  'opset-11': [4, 'moments', []],
+  'opset-newest': [4, 'moments', []],
+};
+
+test.each(Object.entries(EXPECTED))(
+  '%s',
+  async (name, [nz, output, said]) => {
+    const report = await check(filesOf(name));
+    expect(saidOf(report)).toEqual(said);
+    expect(report.files.every(({ role }) => role !== null)).toBe(true);
+    expect(report.model).toMatchObject({ latentChannels: nz, encoder: { output }, decoder: { output: 'image' } });
+  },
+  60_000,
+);
+
+test.each([
+  ['fixed-512', 'NO: encoder, Height and width: fixed in pixel_values 1 × 3 × 512 × 512'],
+  ['sana', 'NO: encoder, Output of 64 × 64 pixels: 1 × 32 × 2 × 2'],
+])('%s is refused with a sentence', async (name, says) => {
+  const report = await check(filesOf(name));
+  expect(report.model).toBeNull();
+  expect(saidOf(report)).toContain(says);
+});
+
+test('shards change nothing: the values are those of one file', async () => {
+  const [apart, whole] = await Promise.all([check(filesOf('torch-dynamo')), check(filesOf('torch-legacy'))]);
+  expect(apart.model?.measured.psnr).toBeCloseTo(whole.model?.measured.psnr ?? NaN, 4);
+  expect(apart.model?.measured.latent.mean[0]).toBeCloseTo(whole.model?.measured.latent.mean[0] ?? NaN, 4);
+  // What is stored is the graph with its weights, under the hash of both together.
+  const { bytes } = apart.model?.encoder ?? {};
+  expect(apart.files.find(({ role }) => role === 'encoder')?.whole?.size).toBe(bytes);
+});
+
+test('a shard that is not here, or cut short, is named', async () => {
+  const files = filesOf('external-shards');
+  const without = files.filter(({ name }) => !name.endsWith('vae_encoder/model.onnx_data_1'));
+  expect(saidOf(await check(without))).toContain('NO: encoder, Weights: some in model.onnx_data_1, which is not here');
+  const cut = files.map((file) =>
+    file.name.endsWith('vae_decoder/model.onnx_data') ? { ...file, data: file.data.slice(0, 100) } : file,
+  );
+  expect(saidOf(await check(cut)).join()).toMatch(
+    /NO: decoder, Weights: some in model\.onnx_data, which has 100 of the [\d,]+ bytes that it needs/,
+  );
+});
+
+test('weights that are handed over apart from the graph give the same values', async () => {
+  const content = new Uint8Array(readFileSync(`${FOLDER}/sana/vae_decoder/model.onnx`));
+  const latent = { dims: [1, 32, 2, 3], data: Float32Array.from({ length: 192 }, (_, i) => Math.sin(i)) };
+  const run = async (graph: ApartGraph): Promise<Float32Array> => {
+    const contract = { label: 'The decoder', inputs: ['latent_sample'], output: 'sample' };
+    const session = await (await runtime()).createSession(graph, contract);
+    const { data } = await session.runOnCpu([latent]);
+    await session.release();
+    return data;
+  };
+  const apart = weightsApart(content, 1);
+  expect(apart.weights).not.toBeNull();
+  expect(await run(apart)).toEqual(await run({ content, weights: null }));
+});
