@@ -55,6 +55,8 @@ export interface RunSummary {
   /** Values of the picture over values of the latent, and bits a pixel of what was decoded: float32, or the bits of the settings. */
   readonly compression: { readonly ratio: number; readonly latentValues: number; readonly bitsPerPixel: number };
   readonly latentDims: readonly number[];
+  /** Pixels along a side of the picture for each cell of the latent; results that were stored without it have 8. */
+  readonly downscale?: number;
   readonly timings: Readonly<Record<StageName, number>>;
   /** GPU ms by timestamp queries, rounded by the browser; absent where the device has none. */
   readonly gpuTimings?: Readonly<Partial<Record<StageName, number>>>;

@@ -1,6 +1,6 @@
 import type { Affine as Map } from '../core/math/affine';
-import { elementCount } from '../core/math/geometry';
 import code from './affine.wgsl?raw';
+import { byChannels } from './by-channels';
 import { Kernel, linearGrid } from './kernel';
 import type { ParamSlots } from './params';
 import { bind, type TensorView } from './resources';
@@ -10,7 +10,7 @@ export const AFFINE = {
   label: 'Affine',
   code,
   entryPoint: 'affine',
-  params: { count: 'u32', gain: 'f32', offset: 'f32' },
+  params: { first: 'u32', count: 'u32', each: 'u32', factors: 'array<vec4f, 16>' },
   data: ['values'],
   constants: { THREADS },
 } as const;
@@ -28,14 +28,11 @@ export class Affine {
     return new Affine(device, await Kernel.compile(device, slots, AFFINE));
   }
 
-  /** Changes every value of a tensor, in place. */
+  /** Changes every value of a tensor [1,C,h,w], in place. */
   encode(encoder: GPUCommandEncoder, tensor: TensorView, { gain, offset }: Map): void {
-    const count = elementCount(tensor.dims);
-    this.#kernel.encode(
-      encoder,
-      { count, gain, offset },
-      { values: bind(tensor) },
-      linearGrid(this.#device, Math.ceil(count / THREADS)),
-    );
+    for (const params of byChannels(tensor.dims, gain, offset)) {
+      const groups = linearGrid(this.#device, Math.ceil(params.count / THREADS));
+      this.#kernel.encode(encoder, params, { values: bind(tensor) }, groups);
+    }
   }
 }

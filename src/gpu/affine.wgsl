@@ -1,10 +1,12 @@
-// values = gain * values + offset, in place: a thread changes one value. What is not finite stays so.
+// values = gain * values + offset of their channel, in place: a thread changes one value. What is not finite stays so. A
+// dispatch takes up to CHANNELS channels, so that their factors fit the parameters.
 // Dispatch: linear, ceil(count / THREADS) workgroups in one or two dimensions.
 
 struct Params {
-  count: u32,
-  gain: f32,
-  offset: f32,
+  first: u32,                     // first value of this dispatch
+  count: u32,                     // how many it takes
+  each: u32,                      // values in a channel; all of them where one factor holds for all
+  factors: array<vec4f, 16>,      // gain, offset
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -20,5 +22,7 @@ fn affine(
 ) {
   let index = (group.y * groups.x + group.x) * THREADS + local;
   if (index >= params.count) { return; }
-  values[index] = params.gain * values[index] + params.offset;
+  let factors = params.factors[index / params.each];
+  let at = params.first + index;
+  values[at] = factors.x * values[at] + factors.y;
 }

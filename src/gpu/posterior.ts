@@ -1,5 +1,6 @@
 import { elementCount } from '../core/math/geometry';
 import { UNSCALED, noiseFactor, type LatentUnits, type PosteriorSettings } from '../core/math/posterior';
+import { byChannels } from './by-channels';
 import { Kernel, linearGrid } from './kernel';
 import type { ParamSlots } from './params';
 import code from './posterior.wgsl?raw';
@@ -10,7 +11,16 @@ export const POSTERIOR = {
   label: 'Posterior',
   code,
   entryPoint: 'posterior',
-  params: { count: 'u32', meanSkip: 'u32', logvarSkip: 'u32', factor: 'f32', seed: 'u32', scale: 'f32', shift: 'f32' },
+  params: {
+    first: 'u32',
+    count: 'u32',
+    each: 'u32',
+    meanSkip: 'u32',
+    logvarSkip: 'u32',
+    factor: 'f32',
+    seed: 'u32',
+    factors: 'array<vec4f, 16>',
+  },
   data: ['mean', 'logvar', 'latent'],
   constants: { THREADS },
 } as const;
@@ -39,22 +49,20 @@ export class Posterior {
   ): void {
     expectDims('logvar', logvar, mean.dims);
     expectDims('latent', latent, mean.dims);
-    const count = elementCount(mean.dims);
     const [from, spread] = [bindAnywhere(mean), bindAnywhere(logvar)];
-    this.#kernel.encode(
-      encoder,
-      {
-        count,
-        meanSkip: from.skip,
-        logvarSkip: spread.skip,
-        factor: noiseFactor(settings),
-        seed: settings.seed,
-        scale,
-        shift,
-      },
-      { mean: from.binding, logvar: spread.binding, latent: bind(latent) },
-      linearGrid(this.#device, Math.ceil(count / THREADS)),
-    );
+    const noise = {
+      meanSkip: from.skip,
+      logvarSkip: spread.skip,
+      factor: noiseFactor(settings),
+      seed: settings.seed,
+    };
+    for (const share of byChannels(mean.dims, scale, shift))
+      this.#kernel.encode(
+        encoder,
+        { ...share, ...noise },
+        { mean: from.binding, logvar: spread.binding, latent: bind(latent) },
+        linearGrid(this.#device, Math.ceil(share.count / THREADS)),
+      );
   }
 }
 

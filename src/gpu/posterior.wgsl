@@ -1,17 +1,19 @@
-// latent = (z - shift) * scale, where z is the mean, or mean + factor * exp(logvar / 2) * noise(seed, index): a thread
-// makes one value.
+// latent = (z - shift) * scale with those of its channel, where z is the mean, or mean + factor * exp(logvar / 2) *
+// noise(seed, index): a thread makes one value. A dispatch takes up to CHANNELS channels, so that their factors fit the
+// parameters.
 // The noise has the same bits as src/core/math/noise.ts. Logarithm and cosine are written out, because WGSL allows the
 // built-in ones absolute errors (2^-21 and 2^-11) that would show in small deviates.
 // Dispatch: linear, ceil(count / THREADS) workgroups in one or two dimensions.
 
 struct Params {
-  count: u32,
-  meanSkip: u32,      // values before the tensor in its binding
+  first: u32,                     // first value of this dispatch
+  count: u32,                     // how many it takes
+  each: u32,                      // values in a channel; all of them where one scale holds for all
+  meanSkip: u32,                  // values before the tensor in its binding
   logvarSkip: u32,
-  factor: f32,        // 0: the mean itself
+  factor: f32,                    // 0: the mean itself
   seed: u32,
-  scale: f32,
-  shift: f32,
+  factors: array<vec4f, 16>,      // scale, shift
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -71,11 +73,13 @@ fn posterior(
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) local: u32,
 ) {
-  let index = (group.y * groups.x + group.x) * THREADS + local;
-  if (index >= params.count) { return; }
+  let thread = (group.y * groups.x + group.x) * THREADS + local;
+  if (thread >= params.count) { return; }
+  let units = params.factors[thread / params.each];
+  let index = params.first + thread;
   var value = mean[params.meanSkip + index];
   if (params.factor != 0.0) {
     value += params.factor * exp(0.5 * logvar[params.logvarSkip + index]) * noise(index);
   }
-  latent[index] = (value - params.shift) * params.scale;
+  latent[index] = (value - units.y) * units.x;
 }

@@ -4,6 +4,8 @@ import { haarForward, haarInverse, pyramidInverse, type Pyramid } from '../core/
 import { errorPicture } from '../core/metrics/metrics';
 import { noise } from '../core/math/noise';
 import { crop } from '../core/math/planar';
+import type { Affine as Map } from '../core/math/affine';
+import { toNetworkLatent } from '../core/model/contract';
 import { posterior, splitMoments } from '../core/math/posterior';
 import type { TensorData } from '../core/tensor';
 import { countNonFinite } from '../core/metrics/stats';
@@ -86,6 +88,33 @@ describe.each(['usual', 'small'] as const)('with the %s grid', (grid) => {
       const still = { ...settings, posterior: 'mean' } as const;
       await submit((encoder) => sets[grid].posterior(encoder, views.mean, views.logvar, latent, still));
       expect(largestDifference(await resources.read(latent), mean.data)).toBe(0);
+    }));
+
+  // More channels than the parameters of two dispatches hold.
+  it('gives each channel its own units, and takes them away again', () =>
+    withGpu(test, async (resources) => {
+      const mean = { dims: [1, 37, 5, 7], data: scatter(37 * 35) };
+      const logvar = { dims: mean.dims, data: scatter(37 * 35) };
+      const units = {
+        scale: Array.from({ length: 37 }, (_, channel) => 0.5 + channel / 8),
+        shift: Array.from({ length: 37 }, (_, channel) => channel / 4 - 3),
+      };
+      const [from, spread] = [uploadTensor(resources, mean), uploadTensor(resources, logvar)];
+      const latent = resources.tensor('test.latent', mean.dims);
+      const settings = { posterior: 'sample', temperature: 1, seed: 5 } as const;
+      await submit((encoder) => sets[grid].posterior(encoder, from, spread, latent, settings, units));
+      const reference = posterior(mean, logvar, settings, units);
+      expect(largestDifference(await resources.read(latent), reference.data)).toBeLessThan(10 * NOISE_TOLERANCE);
+      const still = { ...settings, posterior: 'mean' } as const;
+      await submit((encoder) => {
+        sets[grid].posterior(encoder, from, spread, latent, still, units);
+        sets[grid].affine(
+          encoder,
+          latent,
+          toNetworkLatent({ latent: { ...units, mean: [], std: [], pca: [] } }) as Map,
+        );
+      });
+      expect(largestDifference(await resources.read(latent), mean.data)).toBeLessThan(1e-5);
     }));
 });
 

@@ -12,9 +12,8 @@ export type Colour = (typeof COLOURS)[number];
 export type BandKey = `${Level}.${Orientation}.${Colour}`;
 
 export const CHANNELS_PER_LEVEL = ORIENTATIONS.length * COLOURS.length;
-const MAX_LEVEL = 3;
 /** Pictures are padded to a multiple of this, so that three levels of halving stay whole. */
-export const TILE = 2 ** MAX_LEVEL;
+export const TILE = 8;
 
 export const ORIENTATION_NAMES: Record<Orientation, string> = {
   A: 'approximation',

@@ -1,6 +1,6 @@
 import { TILE } from './bands';
 
-/** Sizes of a picture on its way: h x w as opened, H x W padded at the right and bottom to a multiple of 8, or of more where a model needs it. */
+/** Sizes of a picture on its way: h x w as opened, H x W padded at the right and bottom to a multiple of 8, or of more where a model needs it (paddingOf). */
 export interface Geometry {
   readonly width: number;
   readonly height: number;
@@ -14,17 +14,34 @@ export function geometryOf(width: number, height: number, multiple: number = TIL
   return { width, height, paddedWidth: padTo(width), paddedHeight: padTo(height) };
 }
 
-/** The geometry of a run, from its latent, which has one cell for each 8 x 8 pixels of the padded picture. */
-export function geometryOfRun({
-  width,
-  height,
-  latentDims: [, , rows = 0, columns = 0],
-}: {
+/** What the size of a latent follows from. */
+export interface LatentShape {
+  readonly latentChannels: number;
+  /** Pixels along a side of the picture for each of its cells. */
+  readonly downscale: number;
+}
+
+interface RunSizes {
   readonly width: number;
   readonly height: number;
   readonly latentDims: readonly number[];
-}): Geometry {
-  return { width, height, paddedWidth: TILE * columns, paddedHeight: TILE * rows };
+  readonly downscale?: number;
+}
+
+/** The geometry of a run, from its latent, which has one cell for each downscale x downscale pixels of the padded picture. */
+export function geometryOfRun({ width, height, ...run }: RunSizes): Geometry {
+  const [, , rows = 0, columns = 0] = run.latentDims;
+  const cell = cellOf(run);
+  return { width, height, paddedWidth: cell * columns, paddedHeight: cell * rows };
+}
+
+export function latentShapeOf(run: Pick<RunSizes, 'latentDims' | 'downscale'>): LatentShape {
+  return { latentChannels: run.latentDims[1] ?? 0, downscale: cellOf(run) };
+}
+
+/** Pixels along a side of the picture for each cell of a run's latent. */
+export function cellOf({ downscale = TILE }: Pick<RunSizes, 'downscale'>): number {
+  return downscale;
 }
 
 export function elementCount(dims: readonly number[]): number {

@@ -1,3 +1,4 @@
+import { isEverywhere, ofChannel, type PerChannel } from './affine';
 import { noise } from './noise';
 import type { TensorData } from '../tensor';
 import type { Settings } from '../settings/settings';
@@ -6,8 +7,8 @@ export type PosteriorSettings = Pick<Settings, 'posterior' | 'temperature' | 'se
 
 /** The latent that is shown is (z - shift) * scale, with z as the networks know it. */
 export interface LatentUnits {
-  readonly scale: number;
-  readonly shift: number;
+  readonly scale: PerChannel;
+  readonly shift: PerChannel;
 }
 
 export const UNSCALED: LatentUnits = { scale: 1, shift: 0 };
@@ -32,10 +33,13 @@ export function posterior(
       data[i] = (data[i] as number) + factor * sigma * noise(settings.seed, i);
     }
   }
-  if (scale !== 1 || shift !== 0)
+  if (!isEverywhere(scale, 1) || !isEverywhere(shift, 0)) {
+    const values = data.length / (mean.dims[1] as number);
     data.forEach((value, i) => {
-      data[i] = (value - shift) * scale;
+      const channel = Math.floor(i / values);
+      data[i] = (value - ofChannel(shift, channel)) * ofChannel(scale, channel);
     });
+  }
   return { dims: [...mean.dims], data };
 }
 

@@ -13,6 +13,9 @@ function expectNear(ours: number | null, theirs: number | null, tolerance: numbe
   else expect(Math.abs((ours as number) - theirs)).toBeLessThan(tolerance);
 }
 
+/** The latent of the default model. */
+const S_LATENT = { latentChannels: 12, downscale: 8 };
+
 describe.each(golden.cases)('$a against $b, $width x $height', ({ a, b, width, height, ...expected }) => {
   const [first, second] = [formulaPicture(a, width, height), formulaPicture(b, width, height)];
 
@@ -100,14 +103,23 @@ it('takes absolute differences of 8-bit values', () => {
 });
 
 it('counts compression with padding', () => {
-  expect(compressionOf(geometryOf(768, 512), 12)).toEqual({ ratio: 16, latentValues: 73728, bitsPerPixel: 6 });
-  expect(compressionOf(geometryOf(7, 13), 12)).toEqual({
+  expect(compressionOf(geometryOf(768, 512), S_LATENT)).toEqual({ ratio: 16, latentValues: 73728, bitsPerPixel: 6 });
+  expect(compressionOf(geometryOf(7, 13), S_LATENT)).toEqual({
     ratio: 273 / 24,
     latentValues: 24,
     bitsPerPixel: (24 * 32) / 91,
   });
   // The bits of the values that are decoded.
-  expect(compressionOf(geometryOf(768, 512), 12, 3)).toEqual({ ratio: 16, latentValues: 73728, bitsPerPixel: 0.5625 });
+  expect(compressionOf(geometryOf(100, 60, 32), { latentChannels: 128, downscale: 32 })).toEqual({
+    ratio: (3 * 6000) / (128 * 4 * 2),
+    latentValues: 1024,
+    bitsPerPixel: (32 * 1024) / 6000,
+  });
+  expect(compressionOf(geometryOf(768, 512), S_LATENT, 3)).toEqual({
+    ratio: 16,
+    latentValues: 73728,
+    bitsPerPixel: 0.5625,
+  });
 });
 
 it('takes statistics of channels', () => {

@@ -7,7 +7,7 @@ import {
   type Level,
   type Orientation,
 } from '../math/bands';
-import type { Geometry } from '../math/geometry';
+import type { Geometry, LatentShape } from '../math/geometry';
 import { haarForward } from '../math/haar';
 import { toByte } from '../math/planar';
 import type { BandEnergy, RunSummary } from '../run-summary';
@@ -230,9 +230,13 @@ export function squareSums(tensor: TensorData): number[] {
 }
 
 /** How much smaller the latent is than the picture, counted in values and, with `bits` for each of them, in bits a pixel. */
-export function compressionOf(geometry: Geometry, latentChannels: number, bits = 32): RunSummary['compression'] {
+export function compressionOf(
+  geometry: Geometry,
+  { latentChannels, downscale }: LatentShape,
+  bits = 32,
+): RunSummary['compression'] {
   const { width, height, paddedWidth, paddedHeight } = geometry;
-  const latentValues = latentChannels * (paddedHeight / 8) * (paddedWidth / 8);
+  const latentValues = latentChannels * (paddedHeight / downscale) * (paddedWidth / downscale);
   return {
     ratio: (3 * height * width) / latentValues,
     latentValues,

@@ -1,4 +1,4 @@
-import type { Geometry } from '../math/geometry';
+import type { Geometry, LatentShape } from '../math/geometry';
 import { STAGE_NAMES, type GpuWork, type RunSummary, type StageName } from '../run-summary';
 
 /** Times of stages over several runs, for the timing panel and for npm run bench. */
@@ -29,7 +29,7 @@ export interface StageTiming {
 export function stageTimings(
   runs: readonly RunSummary[],
   geometry: Geometry,
-  latentChannels: number,
+  latent: LatentShape,
   ends: EncoderEnds = {},
 ): StageTiming[] {
   const own = runs.filter(({ reused }) => !reused?.length);
@@ -38,7 +38,7 @@ export function stageTimings(
   const onGpu = warm.filter(({ gpuTimings }) => gpuTimings);
   const meanOf = (stage: StageName): number =>
     onGpu.reduce((sum, run) => sum + (run.gpuTimings?.[stage] ?? 0), 0) / onGpu.length;
-  const moved = stageBytes(geometry, latentChannels, ends);
+  const moved = stageBytes(geometry, latent, ends);
   return STAGE_NAMES.map((stage) => ({
     stage,
     cold: cold?.timings[stage] ?? null,
@@ -80,13 +80,13 @@ export interface EncoderEnds {
  */
 export function stageBytes(
   { width, height, paddedWidth, paddedHeight }: Geometry,
-  latentChannels: number,
+  { latentChannels, downscale }: LatentShape,
   { picture = false, meanAlone = false }: EncoderEnds = {},
 ): Record<StageName, number> {
   const padded = 3 * paddedWidth * paddedHeight;
   const shown = 3 * width * height;
   const bands = padded * (1 + 1 / 4 + 1 / 16);
-  const latent = (latentChannels * paddedWidth * paddedHeight) / 64;
+  const latent = (latentChannels * paddedWidth * paddedHeight) / downscale ** 2;
   const pixels = 4 * width * height;
   const ownInput = width === paddedWidth && height === paddedHeight ? 0 : 1;
   return {

@@ -5,6 +5,7 @@ import {
   encoderGraph,
   fromRange,
   hasVariance,
+  paddingOf,
   settingsFor,
   toNetworkLatent,
   toRange,
@@ -68,6 +69,30 @@ test('pixels go to [0, 1] and back, and the latent to what the decoder reads', (
 
 test.each([0, -1, NaN, undefined])('a latent scale of %s is refused', (scale) => {
   expect(contractFault({ ...plain, latent: { ...plain.latent, scale: scale as number } })).toMatch(/scale above 0/);
+});
+
+test('a scale and a shift of each channel go to z channel by channel', () => {
+  const each = { ...plain, latent: { ...plain.latent, scale: [1, 2, 4, 8], shift: [0, 1, 2, 3] } };
+  expect(contractFault(each)).toBeNull();
+  expect(toNetworkLatent(each)).toEqual({ gain: [1, 0.5, 0.25, 0.125], offset: [0, 1, 2, 3] });
+  expect(toNetworkLatent({ latent: { ...plain.latent, scale: [1, 1, 1, 1], shift: 0 } })).toBeNull();
+  expect(contractFault({ ...each, latent: { ...each.latent, shift: [1, 2] } })).toBe(
+    'has 2 values of latent shift, and 4 channels',
+  );
+  expect(contractFault({ ...each, latent: { ...each.latent, scale: [1, 2, 0, 4] } })).toMatch(/scale above 0/);
+});
+
+test.each([8, 16, 32, 64] as const)('pictures are padded for a downscale of %s', (downscale) => {
+  expect(contractFault({ ...plain, downscale })).toBeNull();
+  expect(paddingOf({ downscale })).toBe(downscale);
+  expect(paddingOf({ downscale, multiple: 32 })).toBe(Math.max(32, downscale));
+});
+
+test('other downscales, and more channels than can be shown, are refused in words', () => {
+  expect(contractFault({ ...plain, downscale: 4 as never })).toMatch(/4 times smaller.*8, 16, 32 or 64/);
+  const many = Array<number>(129).fill(0);
+  const latent = { mean: many, std: many, pca: [many, many, many], scale: 1, shift: 0 };
+  expect(contractFault({ ...plain, latentChannels: 129, latent })).toMatch(/129 channels.*up to 128/);
 });
 
 test('edits of bands act on the picture where that is read, and without a variance no noise is asked for', () => {

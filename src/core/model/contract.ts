@@ -1,6 +1,7 @@
-import type { Affine } from '../math/affine';
+import { isEverywhere, perChannel, type Affine, type PerChannel } from '../math/affine';
+import { TILE } from '../math/bands';
 import { LabError } from '../errors';
-import type { ModelEntry } from './manifest';
+import type { Downscale, ModelEntry } from './manifest';
 import type { Settings } from '../settings/settings';
 
 /**
@@ -11,6 +12,9 @@ import type { Settings } from '../settings/settings';
 /** Four orientations of three colours. */
 const BAND_CHANNELS = 12;
 const COLOUR_CHANNELS = 3;
+
+export const DOWNSCALES: readonly Downscale[] = [8, 16, 32, 64];
+export const MAX_LATENT_CHANNELS = 128;
 
 type Contract = Pick<
   ModelEntry,
@@ -83,6 +87,14 @@ export function settingsFor(settings: Settings, model: Pick<Contract, 'encoder'>
   };
 }
 
+/**
+ * What the sides of padded pictures are multiples of, in pixels: three levels of bands, the latent and the networks' own
+ * sizes all come out even. All are powers of two, so the largest is a multiple of the others.
+ */
+export function paddingOf({ downscale, multiple = downscale }: Pick<Contract, 'downscale' | 'multiple'>): number {
+  return Math.max(TILE, downscale, multiple);
+}
+
 /** Pixels in [-1, 1] to what a network reads; null where that is the same. */
 export function toRange({ range: [low] }: Pick<Contract, 'range'>): Affine | null {
   return low === -1 ? null : { gain: 0.5, offset: 0.5 };
@@ -95,20 +107,24 @@ export function fromRange({ range: [low] }: Pick<Contract, 'range'>): Affine | n
 
 /** The latent as it is shown, (z - shift) * scale, to z, which the decoder reads. */
 export function toNetworkLatent({ latent: { scale, shift } }: Pick<Contract, 'latent'>): Affine | null {
-  return scale === 1 && shift === 0 ? null : { gain: 1 / scale, offset: shift };
+  if (isEverywhere(scale, 1) && isEverywhere(shift, 0)) return null;
+  return { gain: perChannel((value) => 1 / value, scale), offset: shift };
 }
 
 /** z, which networks know, to the latent as it is shown. */
 export function toShownLatent({ latent: { scale, shift } }: Pick<Contract, 'latent'>): Affine | null {
-  return scale === 1 && shift === 0 ? null : { gain: scale, offset: -shift * scale };
+  if (isEverywhere(scale, 1) && isEverywhere(shift, 0)) return null;
+  return { gain: scale, offset: perChannel((by, from) => -from * by, scale, shift) };
 }
 
 /** What of a model does not fit this page, to follow its name in a sentence; null when all of it does. */
 export function contractFault(model: Contract): string | null {
   const { latentChannels, downscale, multiple = 8, levels, wavelet, range, encoder, decoder, latent } = model;
   if (!Number.isInteger(latentChannels) || latentChannels < 1) return 'has no latentChannels';
-  if (downscale !== 8)
-    return `makes pictures ${String(downscale)} times smaller, and this page runs models that make them 8 times smaller`;
+  if (latentChannels > MAX_LATENT_CHANNELS)
+    return `has ${latentChannels} channels in its latent, and this page shows up to ${MAX_LATENT_CHANNELS}`;
+  if (!DOWNSCALES.includes(downscale))
+    return `makes pictures ${String(downscale)} times smaller, and this page runs models that make them 8, 16, 32 or 64 times smaller`;
   if (![8, 16, 32, 64].includes(multiple))
     return `takes pictures whose sides are multiples of ${String(multiple)}, and this page pads to 8, 16, 32 or 64`;
   if (levels !== 3 || wavelet !== 'haar')
@@ -155,9 +171,19 @@ function latentFault(latent: Contract['latent'] | undefined, channels: number): 
   if (pca?.length !== 3 || rows.some((row) => row?.length !== channels)) {
     return `needs latent mean, std and a pca of 3 x ${channels} numbers`;
   }
-  if (!Number.isFinite(scale) || !((scale as number) > 0) || !Number.isFinite(shift))
+  if (!areNumbers(scale, (value) => value > 0) || !areNumbers(shift, () => true))
     return 'needs a latent scale above 0 and a latent shift';
+  const rowsOf = { scale, shift };
+  for (const [name, value] of Object.entries(rowsOf)) {
+    if (typeof value !== 'number' && value.length !== channels)
+      return `has ${value.length} values of latent ${name}, and ${channels} channels`;
+  }
   return null;
+}
+
+function areNumbers(value: unknown, isRight: (each: number) => boolean): value is PerChannel {
+  const all: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return all.every((each) => typeof each === 'number' && Number.isFinite(each) && isRight(each));
 }
 
 function isName(value: unknown): boolean {

@@ -1,6 +1,6 @@
 import { applyAffine } from '../math/affine';
 import type { TensorData } from '../tensor';
-import { toNetworkLatent } from './contract';
+import { toNetworkLatent, toShownLatent } from './contract';
 import type { ModelEntry } from './manifest';
 
 /** 'raw': z as networks know it. 'scaled': (z - shift) * scale, as the page shows it and diffusion models use it. */
@@ -46,10 +46,7 @@ export function guessUnits(std: number, { scaled, raw }: UnitSpreads): LatentUni
 
 /** A latent in the units that the page shows. */
 export function inShownUnits(latent: TensorData, units: LatentUnits, model: Facts): TensorData {
-  const affine = toNetworkLatent(model);
-  if (units === 'scaled' || !affine) return latent;
-  const { gain, offset } = affine;
-  return applyAffine(latent, { gain: 1 / gain, offset: -offset / gain });
+  return applyAffine(latent, units === 'scaled' ? null : toShownLatent(model));
 }
 
 /** A latent as it is shown in the units of the networks: z. */

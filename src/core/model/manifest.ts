@@ -1,4 +1,5 @@
 import { LabError } from '../errors';
+import type { PerChannel } from '../math/affine';
 
 /** public/models/manifest.json, version 1 (docs/models.md, "Model folder"). */
 export interface Manifest {
@@ -7,14 +8,18 @@ export interface Manifest {
   readonly models: readonly ModelEntry[];
 }
 
+/** Pixels along a side of the picture for each place of a latent. */
+export type Downscale = 8 | 16 | 32 | 64;
+
 export interface ModelEntry {
   readonly id: string;
   readonly revision: string;
   readonly title: string;
   readonly summary: string;
+  /** 1 to 128. */
   readonly latentChannels: number;
-  readonly downscale: 8;
-  /** Sides of pictures that the networks take, in pixels; 8 where it is absent. */
+  readonly downscale: Downscale;
+  /** Sides of pictures that the networks take, in pixels; the downscale where it is absent. */
   readonly multiple?: 8 | 16 | 32 | 64;
   readonly levels: 3;
   readonly wavelet: 'haar';
@@ -71,14 +76,14 @@ export interface EncoderFile extends NetworkFile {
   readonly inputKind: 'bands' | 'image';
   /** Names of the graph's inputs: levels 1, 2 and 3, or the one picture. */
   readonly inputs: readonly string[];
-  /** Mean and log-variance [1,2nz,H/8,W/8], or the mean alone [1,nz,H/8,W/8]. */
+  /** Mean and log-variance [1,2nz,H/f,W/f] with the downscale f, or the mean alone [1,nz,H/f,W/f]. */
   readonly output: 'moments' | 'latent';
   /** Name of the graph's output; that of `output` where it is absent. */
   readonly outputName?: string;
 }
 
 export interface DecoderFile extends NetworkFile {
-  /** Name of the graph's input [1,nz,H/8,W/8]; 'latent' where it is absent. */
+  /** Name of the graph's input [1,nz,H/f,W/f] with the downscale f; 'latent' where it is absent. */
   readonly input?: string;
   /** Level-1 bands [1,12,H/2,W/2] of the reconstruction, or its pixels [1,3,H,W]. */
   readonly output: 'coefficients' | 'image';
@@ -92,9 +97,9 @@ export interface LatentFacts {
   readonly std: readonly number[];
   /** Three directions in latent space, shown as red, green and blue: [3][latentChannels]. */
   readonly pca: readonly (readonly number[])[];
-  /** The networks know the latent as z; what is shown, edited and read is (z - shift) * scale. */
-  readonly scale: number;
-  readonly shift: number;
+  /** The networks know the latent as z; what is shown, edited and read is (z - shift) * scale. Lists have a number for each channel. */
+  readonly scale: PerChannel;
+  readonly shift: PerChannel;
 }
 
 /** The hashes of all files that a manifest names, variants included. */

@@ -18,6 +18,7 @@ const MODEL: CheckedModel = {
   },
   decoder: { bytes: 20, sha256: HASHES.decoder, parameters: 6, output: 'image', outputName: 'pixels', input: 'z' },
   latentChannels: 2,
+  downscale: 8,
   norm: 'smc',
   weights: 'fp32',
   manifest: null,

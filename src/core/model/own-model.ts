@@ -1,8 +1,9 @@
+import { isSamePerChannel, ofChannel, type PerChannel } from '../math/affine';
 import { contractFault } from './contract';
 import { asRecord } from '../files/json-kinds';
 import { bad, checkFields, inRange, oneOf, type Rule } from '../settings/checks';
 import { LabError } from '../errors';
-import type { LatentFacts, ModelEntry, NetworkFile } from './manifest';
+import type { Downscale, LatentFacts, ModelEntry, NetworkFile } from './manifest';
 import type { Finding } from './model-contract';
 import { OWN_FILE, OWN_ID } from './own-ids';
 import type { Known } from './presets';
@@ -56,7 +57,8 @@ export interface CheckedModel {
   readonly decoder: Measured<ModelEntry['decoder']>;
   readonly parity?: Pick<NetworkFile, 'bytes' | 'sha256'>;
   readonly latentChannels: number;
-  /** Absent where it is 8. */
+  readonly downscale: Downscale;
+  /** Absent where it is no more than the downscale. */
   readonly multiple?: ModelEntry['multiple'];
   readonly norm: ModelEntry['norm'];
   readonly weights: 'fp16' | 'fp32';
@@ -108,8 +110,8 @@ export interface InspectProgress {
 export interface OwnAnswers {
   readonly title: string;
   readonly range: Range;
-  readonly scale: number;
-  readonly shift: number;
+  readonly scale: PerChannel;
+  readonly shift: PerChannel;
   readonly license: string;
 }
 
@@ -126,9 +128,15 @@ const ANSWER_RULES: { readonly [K in keyof OwnAnswers]: Rule } = {
   title: isText(MAX_TITLE),
   range: RANGES,
   license: isText(400),
-  scale: { ok: (value) => inRange(1e-6, 1e6)(value), says: 'a number from 0.000001 to 1000000' },
-  shift: { ok: (value) => inRange(-1e6, 1e6)(value), says: 'a number from -1000000 to 1000000' },
+  scale: perChannelRule(1e-6, 1e6, 'a number from 0.000001 to 1000000'),
+  shift: perChannelRule(-1e6, 1e6, 'a number from -1000000 to 1000000'),
 };
+
+function perChannelRule(low: number, high: number, says: string): Rule {
+  const isRight = inRange(low, high);
+  const ok: Rule['ok'] = (value) => (Array.isArray(value) ? value.every(isRight) : isRight(value));
+  return { ok, says: `${says}, or a list of such numbers, one for each channel` };
+}
 
 /** @throws LabError 'bad-setting' for an unknown or wrong answer */
 export function checkAnswers(answers: unknown): asserts answers is Partial<OwnAnswers> {
@@ -146,7 +154,7 @@ export function identityOf({ encoder, decoder }: CheckedModel, { range, scale, s
  * @throws LabError 'model-unsupported' where this page does not run it after all
  */
 export function entryOf(model: CheckedModel, answers: OwnAnswers, digest: string): ModelEntry {
-  const { encoder, decoder, parity, latentChannels, multiple, norm, weights, manifest, measured } = model;
+  const { encoder, decoder, parity, latentChannels, downscale, multiple, norm, weights, manifest, measured } = model;
   const { range, scale, shift, license } = answers;
   const title = answers.title.trim() || 'Own model';
   const taken = <T extends keyof OwnManifest>(key: T) =>
@@ -157,7 +165,7 @@ export function entryOf(model: CheckedModel, answers: OwnAnswers, digest: string
     title,
     summary: manifest?.summary ?? summaryOf(model, range),
     latentChannels,
-    downscale: 8,
+    downscale,
     ...(multiple && { multiple }),
     levels: 3,
     wavelet: 'haar',
@@ -183,12 +191,13 @@ export function entryOf(model: CheckedModel, answers: OwnAnswers, digest: string
 }
 
 /** Those of the manifest, if it has all of them for this scale; else what was measured, in the units that are shown. */
-function latentFacts({ manifest, measured }: CheckedModel, scale: number, shift: number): LatentFacts {
+function latentFacts({ manifest, measured }: CheckedModel, scale: PerChannel, shift: PerChannel): LatentFacts {
   const { mean, std, pca, scale: known = 1, shift: offset = 0 } = manifest?.latent ?? {};
-  if (mean && std && pca && known === scale && offset === shift) return { mean, std, pca, scale, shift };
+  if (mean && std && pca && isSamePerChannel(known, scale) && isSamePerChannel(offset, shift))
+    return { mean, std, pca, scale, shift };
   return {
-    mean: measured.latent.mean.map((value) => round((value - shift) * scale, 5)),
-    std: measured.latent.std.map((value) => round(value * scale, 5)),
+    mean: measured.latent.mean.map((value, at) => round((value - ofChannel(shift, at)) * ofChannel(scale, at), 5)),
+    std: measured.latent.std.map((value, at) => round(value * ofChannel(scale, at), 5)),
     pca: measured.latent.pca,
     scale,
     shift,
@@ -267,8 +276,8 @@ function withoutOdd(entry: Record<string, unknown>): OwnManifest {
     decoder: (decoder ?? {}) as OwnManifest['decoder'],
     latent: {
       ...(isWhole && { mean: mean as number[], std: std as number[], pca: pca as number[][] }),
-      ...(ANSWER_RULES.scale.ok(scale) && { scale: scale as number }),
-      ...(ANSWER_RULES.shift.ok(shift) && { shift: shift as number }),
+      ...(ANSWER_RULES.scale.ok(scale) && { scale: scale as PerChannel }),
+      ...(ANSWER_RULES.shift.ok(shift) && { shift: shift as PerChannel }),
     },
   };
 }

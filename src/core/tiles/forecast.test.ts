@@ -144,7 +144,7 @@ test.each(['planned', 'unplanned'] as const)(
     const pixels = 256 ** 2;
     const set = 12 + 2 * 15.75 + (4 * 4 * 12) / 64 + 12 + 24;
     const weights = 4 * (1_037_316 + 5_054_304) + FIXED_BYTES;
-    const { encoder, decoder, latentChannels, norm } = ask(256, 256).model;
+    const { encoder, decoder, latentChannels, downscale, norm } = ask(256, 256).model;
     const activations = { peak: 288, largest: 64, ...(how === 'planned' && { namedSizes: true }) };
     const { peak } = forecast(
       ask(
@@ -154,6 +154,7 @@ test.each(['planned', 'unplanned'] as const)(
         {
           model: {
             latentChannels,
+            downscale,
             norm,
             encoder: { ...encoder, activations },
             decoder: { ...decoder, activations: { peak: 0, largest: 0 } },

@@ -1,6 +1,7 @@
 import { fitWithin, geometryOf } from '../math/geometry';
+import { paddingOf } from '../model/contract';
 import type { BackendKind } from '../backend-kind';
-import { CELL, haloOf, tileGrid } from './tiles';
+import { haloOf, tileGrid } from './tiles';
 import { tiledCost, wholeCost, type Cost } from './run-cost';
 import { isTiled, WHOLE, type ForecastRequest, type Part, type PartPlan, type RunPlan } from './run-plan';
 
@@ -9,10 +10,10 @@ import { isTiled, WHOLE, type ForecastRequest, type Part, type PartPlan, type Ru
  * is read off its graph by the exporter (`activations` in the manifest); RUNTIME_LATE on top of it is measured.
  */
 
-/** Cells around a tile of a network that sees the whole picture: nothing makes it exact. */
-const APPROXIMATE_HALO = 16;
-/** The smallest side of a tile that is chosen unasked, in cells. */
-const SMALLEST_SIDE = 8;
+/** Pixels around a tile of a network that sees the whole picture: nothing makes it exact. */
+const APPROXIMATE_HALO = 128;
+/** The smallest side of a tile that is chosen unasked, in pixels. */
+const SMALLEST_SIDE = 64;
 
 /** fits: at once. tile: in tiles. scale-down: not even so. */
 export type Verdict = 'fits' | 'tile' | 'scale-down';
@@ -44,7 +45,13 @@ export function forecast(request: ForecastRequest): Forecast {
   const verdict = isWhole ? 'fits' : fits(tiledCost(request, chosen)) ? 'tile' : 'scale-down';
   const { tiles } = settings;
   const plan =
-    tiles === 'off' ? WHOLE : tiles === 'auto' ? (isWhole ? WHOLE : chosen) : fixedPlan(request, tiles / CELL);
+    tiles === 'off'
+      ? WHOLE
+      : tiles === 'auto'
+        ? isWhole
+          ? WHOLE
+          : chosen
+        : fixedPlan(request, tiles / model.downscale);
   const cost = isTiled(plan) ? tiledCost(request, plan) : whole;
   return {
     verdict,
@@ -65,7 +72,10 @@ export function largestSide(request: ForecastRequest): number {
   while (high - low > 8) {
     const side = Math.floor((low + high) / 2);
     const size = fitWithin(width, height, side);
-    const { verdict } = forecast({ ...request, geometry: geometryOf(size.width, size.height, request.model.multiple) });
+    const { verdict } = forecast({
+      ...request,
+      geometry: geometryOf(size.width, size.height, paddingOf(request.model)),
+    });
     if (verdict === 'scale-down') high = side;
     else low = side;
   }
@@ -74,6 +84,8 @@ export function largestSide(request: ForecastRequest): number {
 
 /** The largest tiles with which both networks stay within the budget; the smallest ones where none do. */
 function tiledPlan(request: ForecastRequest, budget: number): RunPlan {
+  const { downscale: cell } = request.model;
+  const smallest = SMALLEST_SIDE / cell;
   const choose = (part: Part, known: RunPlan, mayBeWhole: boolean): PartPlan | null => {
     const together = (plan: PartPlan | null): RunPlan => ({ ...known, [part]: plan });
     const isEnough = (plan: PartPlan | null): boolean => {
@@ -87,20 +99,20 @@ function tiledPlan(request: ForecastRequest, budget: number): RunPlan {
       return peak <= budget && largest <= request.largestBuffer;
     };
     if (mayBeWhole && isEnough(null)) return null;
-    const longest = Math.max(request.geometry.paddedWidth, request.geometry.paddedHeight) / CELL;
+    const longest = Math.max(request.geometry.paddedWidth, request.geometry.paddedHeight) / cell;
     const find = (planOf: (side: number) => PartPlan): PartPlan => {
       let plan = planOf(longest);
       // The steps grow: a tile that is a little smaller than it need be costs little.
       for (
         let count = 2;
-        !isEnough(plan) && longest / count >= SMALLEST_SIDE;
+        !isEnough(plan) && longest / count >= smallest;
         count = Math.max(count + 1, Math.floor(1.15 * count))
       ) {
         plan = planOf(Math.ceil(longest / count));
       }
       return plan;
     };
-    const exact = haloOf(request.model[part]);
+    const exact = haloOf(request.model[part], cell);
     if (part === 'decoder' || request.settings.encoderHalo === 'exact' || exact === undefined)
       return find((side) => partPlan(request, part, side));
     const {
@@ -108,9 +120,10 @@ function tiledPlan(request: ForecastRequest, budget: number): RunPlan {
       read = 0,
     } = find((side) => ({ ...partPlan(request, part, side, 0), read: side }));
     // If the exact halo takes too much for a single tile, the widest one that fits stands for it.
-    const halo = Math.max(1, Math.min(exact, Math.floor((read - SMALLEST_SIDE) / 2)));
+    const halo = Math.max(1, Math.min(exact, Math.floor((read - smallest) / 2)));
     return {
-      grid: tileGrid(width, height, Math.max(SMALLEST_SIDE, read - 2 * halo), halo, stepOf(request.model)),
+      cell,
+      grid: tileGrid(width, height, Math.max(smallest, read - 2 * halo), halo, stepOf(request.model)),
       kind: 'measured',
       read,
       isFull: halo === exact,
@@ -129,15 +142,17 @@ function partPlan(
   { geometry, model, settings }: ForecastRequest,
   part: Part,
   side: number,
-  halo = haloOf(model[part]),
+  halo = haloOf(model[part], model.downscale),
 ): PartPlan {
+  const { downscale: cell } = model;
   const measured = part === 'encoder' && settings.encoderHalo === 'measured';
   return {
+    cell,
     grid: tileGrid(
-      geometry.paddedWidth / CELL,
-      geometry.paddedHeight / CELL,
+      geometry.paddedWidth / cell,
+      geometry.paddedHeight / cell,
       side,
-      halo ?? APPROXIMATE_HALO,
+      halo ?? APPROXIMATE_HALO / cell,
       stepOf(model),
     ),
     ...(halo === undefined
@@ -148,8 +163,8 @@ function partPlan(
 }
 
 /** Tiles start and end at so many cells. */
-function stepOf({ multiple }: ForecastRequest['model']): number {
-  return (multiple ?? CELL) / CELL;
+function stepOf(model: ForecastRequest['model']): number {
+  return paddingOf(model) / model.downscale;
 }
 
 /** A manifest that does not say it of each network says it of the model. */

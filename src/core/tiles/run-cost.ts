@@ -1,6 +1,5 @@
 import { hasEdits } from '../settings/edits';
 import type { Activations } from '../model/manifest';
-import { CELL } from './tiles';
 import { PARTS, type ForecastRequest, type Part, type PartPlan, type RunPlan } from './run-plan';
 
 /**
@@ -41,7 +40,7 @@ export interface Cost {
 function tensorBytes({ geometry, model, settings }: ForecastRequest) {
   const { width, height, paddedWidth, paddedHeight } = geometry;
   const [shown, padded] = [width * height, paddedWidth * paddedHeight];
-  const latent = (4 * model.latentChannels * padded) / CELL ** 2;
+  const latent = (4 * model.latentChannels * padded) / model.downscale ** 2;
   const bands = 12 * padded * (1 + 1 / 4 + 1 / 16);
   return {
     pixels: 4 * shown,
@@ -120,7 +119,7 @@ export function tiledCost(request: ForecastRequest, plan: RunPlan): Cost {
   const all = paddedWidth * paddedHeight;
   const inside = (part: Part): Cost => {
     const read = readBy(plan[part]);
-    const count = read ? CELL ** 2 * read.width * read.height : all;
+    const count = read ? request.model.downscale ** 2 * read.width * read.height : all;
     const cost = insideOf(request, part, count);
     // What the tile reads and writes, beside the tensors that it comes from and goes to.
     return read ? { peak: cost.peak + perPixel(request, part) * count, largest: cost.largest } : cost;

@@ -9,6 +9,8 @@ export type Part = (typeof PARTS)[number];
 
 /** The tiles of one network. */
 export interface PartPlan {
+  /** Pixels along a side of a cell. */
+  readonly cell: number;
   /** The tiles. Those of a measured halo have here the halo that others are compared with. */
   readonly grid: TileGrid;
   readonly kind: NetworkTiling['kind'];
@@ -33,7 +35,7 @@ export function isTiled({ encoder, decoder }: RunPlan): boolean {
 
 export interface ForecastRequest {
   readonly geometry: Geometry;
-  readonly model: Pick<ModelEntry, 'latentChannels' | 'norm' | 'multiple' | 'encoder' | 'decoder'>;
+  readonly model: Pick<ModelEntry, 'latentChannels' | 'norm' | 'downscale' | 'multiple' | 'encoder' | 'decoder'>;
   readonly settings: Pick<Settings, 'tiles' | 'encoderHalo' | 'memory' | 'bands'>;
   readonly backend: BackendKind;
   /** Bytes that one buffer may have on this device; on the CPU, HEAP_LIMIT. */

@@ -158,11 +158,12 @@ test.each([
 });
 
 test('the receptive field says how many cells a halo has', () => {
-  expect(haloOf({ receptiveField: 961 })).toBe(60);
-  expect(haloOf({ receptiveField: 209 })).toBe(13);
-  expect(haloOf({ receptiveField: 33 })).toBe(2);
-  expect(haloOf({ receptiveField: 35 })).toBe(3);
-  expect(haloOf({})).toBeUndefined();
+  expect(haloOf({ receptiveField: 961 }, 8)).toBe(60);
+  expect(haloOf({ receptiveField: 209 }, 8)).toBe(13);
+  expect(haloOf({ receptiveField: 33 }, 8)).toBe(2);
+  expect(haloOf({ receptiveField: 35 }, 8)).toBe(3);
+  expect(haloOf({ receptiveField: 961 }, 32)).toBe(15);
+  expect(haloOf({}, 8)).toBeUndefined();
 });
 
 test('a rectangle of cells in the values of a finer tensor', () => {

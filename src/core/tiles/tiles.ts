@@ -1,12 +1,10 @@
-import { TILE } from '../math/bands';
 import type { TensorData } from '../tensor';
 import type { Rect } from '../view/view';
 
 /**
- * Networks tile by tile. Everything is counted in cells of the latent, 8 x 8 pixels: each network repeats what it does with
- * every cell, so tiles that start at whole cells compute the same values as the whole picture does.
+ * Networks tile by tile. Everything is counted in cells of the latent, downscale x downscale pixels: each network repeats what
+ * it does with every cell, so tiles that start at whole cells compute the same values as the whole picture does.
  */
-export const CELL = TILE;
 
 export interface Tile {
   /** The cells that this tile answers for. */
@@ -76,9 +74,15 @@ function spans(
   });
 }
 
-/** How far a network looks beyond a cell, in cells; undefined where it has no finite receptive field. */
-export function haloOf({ receptiveField }: { readonly receptiveField?: number | undefined }): number | undefined {
-  return receptiveField === undefined ? undefined : Math.ceil((receptiveField - 1) / 2 / CELL);
+/**
+ * How far a network looks beyond a cell, in cells; undefined where it has no finite receptive field.
+ * @param cell pixels along a side of a cell
+ */
+export function haloOf(
+  { receptiveField }: { readonly receptiveField?: number | undefined },
+  cell: number,
+): number | undefined {
+  return receptiveField === undefined ? undefined : Math.ceil((receptiveField - 1) / 2 / cell);
 }
 
 /** A rectangle of every channel of [1,C,h,w]. */

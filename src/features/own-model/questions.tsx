@@ -1,4 +1,5 @@
 import { Input, Label, TextField } from 'react-aria-components';
+import type { PerChannel } from '../../core/math/affine';
 import { openQuestions } from '../../core/model/own-answers';
 import { MAX_TITLE, type CheckedModel, type OwnAnswers } from '../../core/model/own-model';
 import { AmountField } from '../../ui/kit/amount-field';
@@ -49,20 +50,8 @@ export function Questions({ model, answers, preset, onChange: put }: QuestionsPr
       {open.includes('scale') ? (
         <div className="own-question">
           <div className="row">
-            <AmountField
-              label="Latent scale"
-              value={answers.scale}
-              min={1e-6}
-              max={1e6}
-              onChange={(scale) => put({ scale })}
-            />
-            <AmountField
-              label="Shift"
-              value={answers.shift}
-              min={-1e6}
-              max={1e6}
-              onChange={(shift) => put({ shift })}
-            />
+            <Units label="Latent scale" value={answers.scale} min={1e-6} onChange={(scale) => put({ scale })} />
+            <Units label="Shift" value={answers.shift} min={-1e6} onChange={(shift) => put({ shift })} />
           </div>
           <p className="hint">
             {`The latent is shown and edited as (z − shift) × scale; the reconstruction does not depend on them. The spread of z is ${number(spread, 3)} on ${on}, and 1 over it ${number(1 / spread, 4)}.`}
@@ -79,6 +68,22 @@ export function Questions({ model, answers, preset, onChange: put }: QuestionsPr
       ) : null}
     </div>
   );
+}
+
+/** A number that is asked; where every channel has its own, how many there are. */
+function Units({
+  label,
+  value,
+  min,
+  onChange,
+}: {
+  readonly label: string;
+  readonly value: PerChannel;
+  readonly min: number;
+  readonly onChange: (value: number) => void;
+}) {
+  if (typeof value !== 'number') return <p className="hint">{`${label}: one for each of ${value.length} channels.`}</p>;
+  return <AmountField label={label} value={value} min={min} max={1e6} onChange={onChange} />;
 }
 
 function Text({

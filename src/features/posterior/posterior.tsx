@@ -1,7 +1,7 @@
 import { Button } from 'react-aria-components';
 import { NO_VARIANCE } from '../../core/model/contract';
 import { BITS_PER_NAT } from '../../core/metrics/kl';
-import { downscaleOf } from '../../state/model-of';
+import { cellOf } from '../../core/math/geometry';
 import { hasNoVariance } from '../../state/versions';
 import { useActions, useLab } from '../../ui/lab-context';
 import { blockText, number, signed } from '../../ui/kit/format';
@@ -35,7 +35,7 @@ function Posterior() {
     const model = models.find(({ id }) => id === result?.summary.model);
     return model && isScaled(model) ? latentFormula(model) : '';
   });
-  const block = useLab(({ models, result }) => blockText(downscaleOf({ models }, result?.summary.model)));
+  const block = useLab(({ result }) => blockText(cellOf(result?.summary ?? {})));
   if (!summary)
     return (
       <Drawer headline="—" openAtFirst>

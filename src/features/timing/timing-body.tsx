@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import { readsPicture } from '../../core/model/contract';
 import { counted } from '../../core/counted';
-import { geometryOfRun } from '../../core/math/geometry';
+import { geometryOfRun, latentShapeOf } from '../../core/math/geometry';
 import { precisionOf } from '../../core/model/precision';
 import type { StageName } from '../../core/protocol';
 import { markdownTable, shortMs, stageTimings, workOf, type StageTiming } from '../../core/metrics/timing';
@@ -29,7 +29,7 @@ export default function TimingBody({ titles }: { titles: Record<StageName, strin
   const [last] = runs.slice(-1);
   const picture = useLab(({ models }) => models.some((model) => model.id === last?.model && readsPicture(model)));
   if (!last) return null;
-  const timings = stageTimings(runs, geometryOfRun(last), last.latentDims[1] ?? 0, {
+  const timings = stageTimings(runs, geometryOfRun(last), latentShapeOf(last), {
     picture,
     meanAlone: hasNoVariance(last),
   });

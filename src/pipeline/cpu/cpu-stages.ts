@@ -17,7 +17,7 @@ import type { StageName } from '../../core/run-summary';
 import type { Settings } from '../../core/settings/settings';
 import { swapsBands, type Slot } from '../../core/slots';
 import { channelStats, countNonFinite } from '../../core/metrics/stats';
-import { CELL, type OnTile, type RunTiling } from '../../core/tiles/tiles';
+import type { OnTile, RunTiling } from '../../core/tiles/tiles';
 import type { Session } from '../../inference/runtime';
 import { TensorStore, release } from './tensor-store';
 import { CpuResults, copyOf } from './cpu-results';
@@ -149,7 +149,7 @@ export class CpuStages implements Stages {
   ): Promise<TensorData> {
     const plan = this.#plan[part];
     if (!plan) return session.runOnCpu(inputs, dims);
-    const work = new CpuTileWork(session, inputs, dims, this.#shape.paddedWidth / CELL);
+    const work = new CpuTileWork(session, inputs, dims, plan.grid.width);
     await this.#tiling.run(part, plan, work, onTile);
     return work.output;
   }

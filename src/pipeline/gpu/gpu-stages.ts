@@ -7,7 +7,7 @@ import { STAGE_NAMES, type GpuWork, type StageName } from '../../core/run-summar
 import type { TensorData, TensorName } from '../../core/tensor';
 import type { Settings } from '../../core/settings/settings';
 import { swapsBands, type Slot } from '../../core/slots';
-import { CELL, type OnTile, type RunTiling } from '../../core/tiles/tiles';
+import type { OnTile, RunTiling } from '../../core/tiles/tiles';
 import type { GpuHandle } from '../../gpu/device';
 import { meterOf, type GpuMeter } from '../../gpu/meter';
 import type { MeasureResult } from '../../gpu/measures';
@@ -188,8 +188,7 @@ export class GpuStages implements Stages {
     const plan = this.#memory.plan[part];
     if (!plan) return session.runOnGpu(inputs, output);
     const gpu = { device: this.#device, resources: this.#resources, transforms: this.#transforms };
-    const cells = this.#set.geometry.paddedWidth / CELL;
-    await this.#tiling.run(part, plan, new GpuTileWork(gpu, session, inputs, output, cells), onTile);
+    await this.#tiling.run(part, plan, new GpuTileWork(gpu, session, inputs, output, plan.grid.width), onTile);
   }
 
   tiling(): Promise<RunTiling | null> {

@@ -3,6 +3,7 @@ import { geometryOf } from '../../core/math/geometry';
 import { haarForward } from '../../core/math/haar';
 import type { GivenLatent } from '../../core/picture/given-latent';
 import type { ModelEntry } from '../../core/model/manifest';
+import { paddingOf } from '../../core/model/contract';
 import type { TensorData, TensorName } from '../../core/tensor';
 import { applyPatch, defaultSettings, type SettingsPatch } from '../../core/settings/settings';
 import { largestDifference } from '../../core/test-goldens';
@@ -15,8 +16,8 @@ import { GpuStages } from './gpu-stages';
 import type { Networks } from '../lab/networks';
 import { runStages } from '../lab/run';
 import type { RunSource, Stages } from '../lab/stages';
+import { KINDS, NZ, resampled, type Kind } from './test-kinds';
 
-const NZ = 4;
 const NAMES = ['bands1', 'bands3', 'mean', 'logvar', 'latent.raw', 'latent', 'coefficients', 'reconstruction'] as const;
 
 let gpu: TestGpu;
@@ -34,15 +35,6 @@ afterAll(async () => {
 });
 beforeEach(() => void (read = {}));
 
-interface Kind {
-  readonly inputKind?: 'bands' | 'image';
-  readonly gives?: 'moments' | 'latent';
-  readonly writes?: 'coefficients' | 'image';
-  readonly range?: readonly [-1 | 0, 1];
-  readonly scale?: number;
-  readonly shift?: number;
-}
-
 /** Networks that repeat the first values of what they read until their output is full, on either backend. */
 function copying({
   inputKind = 'image',
@@ -51,6 +43,8 @@ function copying({
   range = [-1, 1],
   scale = 1,
   shift = 0,
+  channels = NZ,
+  downscale = 8,
 }: Kind): Networks {
   const session = (name: 'encoder' | 'decoder'): Session =>
     ({
@@ -71,7 +65,8 @@ function copying({
     }) as unknown as Session;
   const model = {
     id: 'copies',
-    latentChannels: NZ,
+    latentChannels: channels,
+    downscale,
     range,
     latent: { scale, shift },
     encoder: { inputKind, output: gives, sha256: 'e' },
@@ -81,16 +76,17 @@ function copying({
 }
 
 const [WIDTH, HEIGHT] = [53, 37];
-const picture = {
-  pixels: Uint8ClampedArray.from({ length: 4 * WIDTH * HEIGHT }, (_, i) => (i * 37 + (i >> 6)) % 251),
-  geometry: geometryOf(WIDTH, HEIGHT),
-};
+const pixels = Uint8ClampedArray.from({ length: 4 * WIDTH * HEIGHT }, (_, i) => (i * 37 + (i >> 6)) % 251);
+
+function pictureFor(model: ModelEntry): RunSource & { readonly pixels: Uint8ClampedArray<ArrayBuffer> } {
+  return { pixels, geometry: geometryOf(WIDTH, HEIGHT, paddingOf(model)) };
+}
 
 async function run(
   backend: 'webgpu' | 'wasm',
   networks: Networks,
   patch: SettingsPatch = {},
-  source: RunSource = picture,
+  source: RunSource = pictureFor(networks.model),
 ) {
   const host = {
     stages: stages[backend],
@@ -110,13 +106,6 @@ async function run(
 }
 
 const EDITS: SettingsPatch = { bands: { '1.H.R': { gain: 3 }, '3.A.G': { mute: true } } };
-const KINDS: [string, Kind][] = [
-  ['pixels in and out', {}],
-  ['pixels of [0, 1], a mean alone, a scale and a shift', { range: [0, 1], gives: 'latent', scale: 0.25, shift: 0.5 }],
-  ['pixels in, coefficients out', { writes: 'coefficients', range: [0, 1], scale: 0.18215 }],
-  ['bands in, pixels out', { inputKind: 'bands', shift: -0.1 }],
-];
-
 test.each(KINDS)('%s: both backends make the same tensors, edited or not', async (_what, kind) => {
   const networks = copying(kind);
   for (const patch of [{}, EDITS, { ...EDITS, posterior: 'sample', seed: 3 }] satisfies SettingsPatch[]) {
@@ -125,7 +114,10 @@ test.each(KINDS)('%s: both backends make the same tensors, edited or not', async
       expect(one.tensors[name].dims, name).toEqual(other.tensors[name].dims);
       expect(largestDifference(one.tensors[name].data, other.tensors[name].data), name).toBeLessThan(1e-4);
     }
-    expect(one.summary.stats.logvar.length).toBe(kind.gives === 'latent' ? 0 : NZ);
+    const { channels = NZ, downscale = 8 } = kind;
+    const cells = [HEIGHT, WIDTH].map((side) => Math.ceil(side / downscale));
+    expect(one.summary).toMatchObject({ latentDims: [1, channels, ...cells], downscale });
+    expect(one.summary.stats.logvar.length).toBe(kind.gives === 'latent' ? 0 : channels);
     expect(other.summary.stats.logvar.length).toBe(one.summary.stats.logvar.length);
     expect(one.summary.readbacks.betweenStages).toBe(0);
   }
@@ -187,7 +179,7 @@ test('a run that begins at a latent gives the same on both backends, alone and o
   const data = Float32Array.from({ length: NZ * 5 * 7 }, (_, i) => Math.sin(i));
   const latent: GivenLatent = { name: 'z', dims: [1, NZ, 5, 7], data, units: 'raw' };
   const alone = { pixels: null, geometry: geometryOf(56, 40), latent };
-  const sources = [alone, { ...picture, latent }];
+  const sources = [alone, { ...pictureFor(networks.model), latent }];
   for (const source of sources) {
     const [one, other] = [await run('webgpu', networks, {}, source), await run('wasm', networks, {}, source)];
     for (const name of NAMES) {
@@ -239,34 +231,23 @@ function local(kind: Kind): Networks {
       },
     }) as unknown as Session;
   const facts = { parameters: 0, activations: { peak: 1, largest: 1 }, receptiveField: 9 };
-  const size = model.encoder.inputKind === 'image' ? 8 : 1;
+  const { latentChannels, downscale } = model;
+  const size = model.encoder.inputKind === 'image' ? downscale : downscale / 8;
   return {
     model: { ...model, encoder: { ...model.encoder, ...facts }, decoder: { ...model.decoder, ...facts } },
     encoder: session((inputs) =>
-      resampled(inputs.at(-1) as TensorData, model.encoder.output === 'latent' ? NZ : 2 * NZ, 1 / size),
+      resampled(
+        inputs.at(-1) as TensorData,
+        model.encoder.output === 'latent' ? latentChannels : 2 * latentChannels,
+        1 / size,
+      ),
     ),
     decoder: session((inputs) =>
       model.decoder.output === 'image'
-        ? resampled(inputs[0] as TensorData, 3, 8)
-        : resampled(inputs[0] as TensorData, 12, 4),
+        ? resampled(inputs[0] as TensorData, 3, downscale)
+        : resampled(inputs[0] as TensorData, 12, downscale / 2),
     ),
   };
-}
-
-/** The top left value of each block, or each value as a block; channels take turns. */
-function resampled({ dims, data }: TensorData, channels: number, scale: number): TensorData {
-  const [, count, height, width] = dims as [number, number, number, number];
-  const [high, wide] = [height * scale, width * scale];
-  const made = new Float32Array(channels * high * wide);
-  for (let c = 0; c < channels; c++) {
-    for (let y = 0; y < high; y++) {
-      for (let x = 0; x < wide; x++) {
-        const from = ((c % count) * height + Math.floor(y / scale)) * width + Math.floor(x / scale);
-        made[(c * high + y) * wide + x] = (data[from] as number) * (1 - 0.1 * c);
-      }
-    }
-  }
-  return { dims: [1, channels, high, wide], data: made };
 }
 
 test.each(KINDS)('%s: tiles give every tensor of the whole, on both backends', async (_what, kind) => {
@@ -275,7 +256,9 @@ test.each(KINDS)('%s: tiles give every tensor of the whole, on both backends', a
     for (const patch of [{}, EDITS] satisfies SettingsPatch[]) {
       const whole = await run(backend, networks, { ...patch, tiles: 'off' });
       const tiled = await run(backend, networks, { ...patch, tiles: 16 });
-      expect(tiled.summary.tiling?.encoder).toMatchObject({ across: 4, down: 3, kind: 'exact' });
+      const side = Math.max(16, networks.model.downscale);
+      const [across, down] = [Math.ceil(WIDTH / side), Math.ceil(HEIGHT / side)];
+      expect(tiled.summary.tiling?.encoder).toMatchObject({ across, down, kind: 'exact' });
       for (const name of NAMES) {
         expect(
           largestDifference(tiled.tensors[name].data, whole.tensors[name].data),

@@ -41,6 +41,7 @@ function copyingNetworks(latentChannels: number): Networks {
   const model = {
     id: `copies ${latentChannels}`,
     latentChannels,
+    downscale: 8,
     latent: { scale: 1, shift: 0 },
     encoder: { sha256: `${latentChannels}` },
     decoder: { sha256: `${latentChannels}` },

@@ -1,6 +1,5 @@
 import type { PartPlan } from '../../core/tiles/run-plan';
 import {
-  CELL,
   measureHalo,
   probesOf,
   ringOf,
@@ -42,7 +41,7 @@ export interface TiledRun {
  * @throws whatever onTile throws, between two tiles
  */
 async function runTiles(
-  { grid: planned, kind, sees, read, isFull }: PartPlan,
+  { cell, grid: planned, kind, sees, read, isFull }: PartPlan,
   work: TileWork,
   onTile: OnTile = async () => undefined,
 ): Promise<TiledRun> {
@@ -64,10 +63,10 @@ async function runTiles(
       across,
       down,
       factor,
-      halo: CELL * halo,
+      halo: cell * halo,
       kind: isExact && !measured ? 'exact' : kind,
       ...(!isExact && sees && { sees }),
-      ...(measured && { difference: measured.difference, against: CELL * planned.halo }),
+      ...(measured && { difference: measured.difference, against: cell * planned.halo }),
     };
     return { tiling, seams: isExact ? null : () => seamsIn(grid, work) };
   } finally {

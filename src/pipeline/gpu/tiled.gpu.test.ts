@@ -78,6 +78,7 @@ function networks(field: number | null = 33): Networks {
   const model = {
     id: 'spread',
     latentChannels: 12,
+    downscale: 8,
     range: [-1, 1],
     latent: { scale: 1, shift: 0 },
     encoder: {

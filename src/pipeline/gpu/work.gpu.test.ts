@@ -36,6 +36,7 @@ const copying = {
 const model = {
   id: 'copies',
   latentChannels: NZ,
+  downscale: 8,
   range: [-1, 1],
   latent: { scale: 1, shift: 0 },
   encoder: { inputKind: 'bands', inputs: ['bands1', 'bands2', 'bands3'], output: 'moments', sha256: 'e' },

@@ -110,7 +110,10 @@ export class Lab implements LabCalls {
   async open(job: number, source: PictureSource, settings: Settings): Promise<PictureInfo> {
     this.#loss.pass('open');
     const { present } = this.#backends;
-    const padded = (picture: Picture) => paddedFor(picture, this.#backends.present?.model ?? {});
+    const padded = (picture: Picture): Picture => {
+      const model = this.#backends.present?.model;
+      return model ? paddedFor(picture, model) : picture;
+    };
     const { info } = await this.#open.open(job, source, settings, present?.frames ?? null, padded);
     void this.#turns.run(async () => this.#dropSides());
     return info;

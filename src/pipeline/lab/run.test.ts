@@ -56,7 +56,7 @@ function run(
   stages: Stages,
   { checkCurrent = () => undefined, onStage = () => undefined, slot = 'shown', reused = [] }: Hooks = {},
 ) {
-  const model = { id: 'tiny', latentChannels: 12, encoder: {}, decoder: {} };
+  const model = { id: 'tiny', latentChannels: 12, downscale: 8, encoder: {}, decoder: {} };
   const backend = {
     stages,
     networks: { model },

@@ -168,19 +168,20 @@ export function noMemory({ width, height }: Geometry, backend: BackendKind = 'we
 }
 
 /**
- * Shapes of the tensors of a run; those that it does not make have no channels. mean, logvar, latent.raw and latent are [1, nz, H/8, W/8]. A logvar that no encoder
- * gives has no channels, either. Where the decoder writes pixels, 'coefficients' are these, padded and in [-1, 1]: read() transforms them.
+ * Shapes of the tensors of a run; those that it does not make have no channels. mean, logvar, latent.raw and latent are
+ * [1, nz, H/f, W/f] with the downscale f. A logvar that no encoder gives has no channels, either. Where the decoder writes pixels,
+ * 'coefficients' are these, padded and in [-1, 1]: read() transforms them.
  */
 export function tensorDims(
   geometry: Geometry,
-  model: Pick<ModelEntry, 'latentChannels' | 'encoder' | 'decoder'>,
+  model: Pick<ModelEntry, 'latentChannels' | 'downscale' | 'encoder' | 'decoder'>,
   makes: Makes = ALL,
 ): Record<RunTensor | 'moments', number[]> {
   const { width, height, paddedWidth, paddedHeight } = geometry;
   const level = (l: number, channels = 12) => [1, channels, paddedHeight >> l, paddedWidth >> l];
   const [colours, bands] = makes.picture ? [3, 12] : [0, 0];
-  const cells = (channels: number) => [1, channels, paddedHeight / 8, paddedWidth / 8];
-  const nz = model.latentChannels;
+  const { latentChannels: nz, downscale } = model;
+  const cells = (channels: number) => [1, channels, paddedHeight / downscale, paddedWidth / downscale];
   const means = makes.moments ? nz : 0;
   const spreads = makes.moments && hasVariance(model) ? nz : 0;
   const [padded, latent] = [[1, colours, paddedHeight, paddedWidth], cells(nz)];

@@ -88,6 +88,7 @@ export async function inspectModel(
     },
     ...(sorted.parity && { parity: sorted.parity }),
     latentChannels: nz,
+    downscale: 8,
     ...(multiple > 8 && { multiple }),
     norm: [encoder, decoder].some(({ file }) => isGlobal(file.operators)) ? 'group' : (manifest?.norm ?? 'smc'),
     weights: [encoder, decoder].every(({ file }) => file.storedAs.has('float16')) ? 'fp16' : 'fp32',

@@ -3,6 +3,7 @@ import { LabError } from '../../core/errors';
 import { TILE } from '../../core/math/bands';
 import { NO_PICTURE } from '../../core/missing';
 import { geometryOf, type Geometry } from '../../core/math/geometry';
+import { paddingOf } from '../../core/model/contract';
 import type { ModelEntry } from '../../core/model/manifest';
 import { shapeText, type GivenLatent } from '../../core/picture/given-latent';
 import type { PictureInfo, PictureSource } from '../../core/picture/picture';
@@ -22,6 +23,8 @@ export interface Picture extends RunSource {
   /** Under a latent: the picture that was opened with it, whatever its size. */
   readonly beneath?: PixelPicture | null;
 }
+
+type Sides = Pick<ModelEntry, 'downscale' | 'multiple'>;
 
 /** A picture that is encoded, or compared with. */
 export interface PixelPicture extends Picture {
@@ -70,13 +73,14 @@ export async function decodePixels(
   return cover ? paddedTo(picture, cover) : picture;
 }
 
-/** The picture as a model reads it: padded to its multiple. The very same one where it is that already. */
-export function paddedFor(picture: Picture, { multiple }: Pick<ModelEntry, 'multiple'>): Picture {
+/** The picture as a model reads it: padded to what it needs. The very same one where it is that already. */
+export function paddedFor(picture: Picture, model: Sides): Picture {
   const { latent, beneath = null } = picture;
   if (latent) {
-    const over = overPicture({ ...picture, latent, beneath }, multiple);
+    const over = overPicture({ ...picture, latent, beneath }, model);
     return isSameSize(over.geometry, picture.geometry) && over.pixels === picture.pixels ? picture : over;
   }
+  const multiple = paddingOf(model);
   return paddedTo(picture, geometryOf(picture.info.width, picture.info.height, multiple), multiple);
 }
 
@@ -94,10 +98,11 @@ function overPicture(
     readonly latent: GivenLatent;
     readonly beneath: PixelPicture | null;
   },
-  multiple?: number,
+  model: Sides = { downscale: TILE },
 ): Picture {
   const { dims, units, data, name } = latent;
-  const [width, height] = [TILE * (dims[3] as number), TILE * (dims[2] as number)];
+  const multiple = paddingOf(model);
+  const [width, height] = [model.downscale * (dims[3] as number), model.downscale * (dims[2] as number)];
   const under = beneath && paddedTo(beneath, geometryOf(beneath.info.width, beneath.info.height, multiple), multiple);
   const fits = under?.geometry.paddedWidth === width && under.geometry.paddedHeight === height ? under : null;
   const geometry = fits?.geometry ?? geometryOf(width, height);

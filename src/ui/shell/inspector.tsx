@@ -1,4 +1,4 @@
-import { downscaleOf } from '../../state/model-of';
+import { cellOf } from '../../core/math/geometry';
 import { STAGE_TITLES, type StageId } from '../../state/stages';
 import { blockText, fewerText, number } from '../kit/format';
 import { DRAWERS } from '../../features/list';
@@ -7,7 +7,7 @@ import { useLab } from '../lab-context';
 function useLine(stage: StageId): string {
   const values = useLab((state) => state.result?.summary.compression ?? null);
   const channels = useLab((state) => state.result?.summary.latentDims[1] ?? null);
-  const block = useLab(({ models, result }) => blockText(downscaleOf({ models }, result?.summary.model)));
+  const block = useLab(({ result }) => blockText(cellOf(result?.summary ?? {})));
   switch (stage) {
     case 'input':
       return 'What the network really gets: decoded, turned upright, converted to sRGB, scaled and padded.';

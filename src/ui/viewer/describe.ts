@@ -1,3 +1,4 @@
+import { cellOf } from '../../core/math/geometry';
 import { NO_VARIANCE } from '../../core/model/contract';
 import { counted } from '../../core/counted';
 import type { RunSummary } from '../../core/protocol';
@@ -46,7 +47,7 @@ export function describe(source: SourceId, info: PictureInfo | null, summary: Ru
       return `How far each pixel spreads over samples of the posterior, ${shape}. Drawer Sample variance has its numbers.`;
     case 'kl':
       if (hasNoVariance(summary)) return NO_VARIANCE;
-      return `KL of the posterior in nats per ${blockText(info.paddedWidth / columns)}, ${size(columns, rows)} of them. Drawer Latent statistics has those of each channel.`;
+      return `KL of the posterior in nats per ${blockText(cellOf(summary))}, ${size(columns, rows)} of them. Drawer Latent statistics has those of each channel.`;
     case 'error':
       return `The error of the reconstruction: mean ${number(summary.meanAbsolute, 2)}, largest ${number(summary.maxAbsolute)} of 255.`;
   }

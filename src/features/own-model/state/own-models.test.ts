@@ -20,6 +20,7 @@ const checked = (range: readonly [-1 | 0, 1]): CheckedModel => ({
   },
   decoder: { bytes: 2, sha256: HASHES.decoder, parameters: 6, output: 'image', outputName: 'p', input: 'z' },
   latentChannels: 1,
+  downscale: 8,
   norm: 'smc',
   weights: 'fp32',
   manifest: null,

@@ -11,6 +11,7 @@ const network = { file: 'x', bytes: 1, parameters: 1e6, activations: { peak: 288
 const model = {
   id: 'm',
   latentChannels: 12,
+  downscale: 8,
   encoder: { ...network, sha256: 'e'.repeat(64), receptiveField: 961 },
   decoder: { ...network, sha256: 'd'.repeat(64), receptiveField: 209 },
 };

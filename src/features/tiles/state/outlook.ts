@@ -4,7 +4,7 @@ import type { ForecastRequest, PartPlan } from '../../../core/tiles/run-plan';
 import { forecastMs, type SpeedSample } from '../../../core/tiles/forecast-ms';
 import { fitWithin, geometryOf, geometryOfRun, type Geometry } from '../../../core/math/geometry';
 import type { PictureInfo, RunSummary } from '../../../core/protocol';
-import { CELL } from '../../../core/tiles/tiles';
+import { paddingOf } from '../../../core/model/contract';
 import type { LabContext } from '../../../state/context';
 import type { MessageActions } from '../../../state/messages';
 import { modelOf } from '../../../state/model-of';
@@ -81,7 +81,7 @@ export function outlookOf(
   const model = modelOf(state);
   const { info } = state.session;
   if (!model || !info) return null;
-  const geometry = geometryOf(width, height, model.multiple);
+  const geometry = geometryOf(width, height, paddingOf(model));
   const request: ForecastRequest = {
     geometry,
     model,
@@ -118,7 +118,7 @@ function partOf(plan: PartPlan | null): PartOutlook | null {
       across: plan.grid.across,
       down: plan.grid.down,
       factor: plan.grid.factor,
-      halo: CELL * plan.grid.halo,
+      halo: plan.cell * plan.grid.halo,
       kind: plan.kind,
       ...(plan.sees && { sees: plan.sees }),
     }
