@@ -33,13 +33,13 @@ export default function ForecastPanel() {
     <>
       {onCpu ? (
         <Lead href="https://www.w3.org/TR/wasm-core-2/#memory-instances" name="WebAssembly, memory">
-          What a run will take of this computer’s memory, worked out before it runs. Browsers do not tell how much there
+          How much of this computer’s memory a run takes, worked out before it runs. Browsers do not tell how much there
           is, so say what it may use.
         </Lead>
       ) : (
         <Lead href="https://www.w3.org/TR/webgpu/#limits" name="WebGPU, limits">
-          What a run will take of the GPU, worked out before it runs. Browsers do not tell how much memory there is, so
-          say what it may use.
+          How much GPU memory and time a run takes, worked out before it runs. Browsers do not tell how much memory
+          there is, so say what it may use.
         </Lead>
       )}
       {outlook ? <Prospect outlook={outlook} /> : <p className="hint">Open a picture to see what a run will take.</p>}
