@@ -8,7 +8,9 @@ import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescrip
 import { loneText } from './config/lone-text.mjs';
 import { noCircles } from './config/no-circles.mjs';
 
-const featureStates = readdirSync('src/features').map((name) => `features/${name}/state`);
+const featureStates = readdirSync('src/features', { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => `features/${name}/state`);
 
 /**
  * The arrows of docs/architecture.md: what a part of src may import besides itself. A feature's state stands in its folder,
@@ -26,6 +28,7 @@ const ARROWS = {
   'features/*/state': ['client', 'core', 'state', ...featureStates],
   'features/*/*.{ts,tsx}': ['features', 'state', 'core', 'ui/kit', 'ui/viewer', 'ui/lab-context.ts', 'ui/use-open.ts'],
   'ui/kit': ['ui/lab-context.ts', 'ui/use-open.ts', 'ui/viewer/use-view.ts', 'state', 'core'],
+  'ui/viewer': ['ui/kit', 'ui/lab-context.ts', 'ui/use-open.ts', 'state', 'core', ...featureStates],
   ui: ['features', 'state', 'core'],
 };
 

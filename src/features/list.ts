@@ -1,6 +1,8 @@
 import type { StageId } from '../state/stages';
 import type { DrawerDescription } from '../ui/kit/drawer';
+import type { ViewerAdditions } from '../ui/viewer/additions';
 import { leaveOneOutDrawer } from './ablation/drawer';
+import { ReferenceKeeper } from './ablation/reference-keeper';
 import { bandMatrixDrawer } from './bands/drawer';
 import { compareDrawer } from './compare/drawer';
 import { addBandsDrawer, haarDrawer } from './haar/drawers';
@@ -9,10 +11,13 @@ import { bandStatisticsDrawer, errorStatisticsDrawer, inputStatisticsDrawer } fr
 import { limitsDrawer } from './input/input-limits';
 import { truthDrawer } from './input/input-truth';
 import { mapsDrawer } from './maps/drawer';
+import { RegionMark } from './maps/region-mark';
+import { RegionToggle } from './maps/region-toggle';
 import { parityDrawer } from './parity/drawer';
 import { posteriorDrawer } from './posterior/posterior';
 import { samplingDrawer } from './posterior/sampling';
 import { channelsDrawer, interpolateDrawer, pasteDrawer, probeDrawer } from './probe/drawers';
+import { ProbeMark } from './probe/mark';
 import { errorByBandDrawer } from './quality/error-by-band';
 import { qualityDrawer } from './quality/quality';
 import { rateDrawer } from './rate/drawer';
@@ -47,4 +52,11 @@ export const DRAWERS: Readonly<Record<StageId, readonly DrawerDescription[]>> = 
     parityDrawer,
   ],
   error: [mapsDrawer, errorByBandDrawer, errorHistogramDrawer, errorStatisticsDrawer, qualityDrawer, timingDrawer],
+};
+
+/** What features add to the viewer. */
+export const ADDITIONS: ViewerAdditions = {
+  overlays: [RegionMark, ProbeMark],
+  tools: [RegionToggle],
+  keepers: [ReferenceKeeper],
 };

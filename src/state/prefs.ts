@@ -3,7 +3,8 @@ import { applyPatch, type Settings, type SettingsPatch } from '../core/settings/
 import { PALETTES } from '../core/view/palette-names';
 import { LEVELS, ORIENTATIONS } from '../core/math/bands';
 import { initialViewer } from './initial-state';
-import { LAYOUTS, SOURCE_IDS, STAGE_IDS, type StageId, type StageView } from './stages';
+import { LAYOUTS, STAGE_IDS, type StageId, type StageView } from './stages';
+import { SOURCE_IDS } from './views';
 import type { Kept, LabState, Loupe, Surround, Theme, Viewer } from './state-types';
 
 /** What outlives a reload. Each key is read through its own check, so that one bad value costs only itself. */

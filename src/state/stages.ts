@@ -1,4 +1,6 @@
-/** The five stages of the signal path, from left to right, and what a viewer can show of them. */
+import type { SourceId } from './views';
+
+/** The five stages of the signal path, from left to right. */
 export const STAGE_IDS = ['input', 'bands', 'latent', 'recon', 'error'] as const;
 export type StageId = (typeof STAGE_IDS)[number];
 
@@ -8,52 +10,6 @@ export const STAGE_TITLES: Record<StageId, string> = {
   latent: 'Latent',
   recon: 'Reconstruction',
   error: 'Error',
-};
-
-/** What one side of the viewer shows. 'channel' is one latent channel, large; 'band' one sub-band. */
-export const SOURCE_IDS = [
-  'input',
-  'padded',
-  'bands',
-  'band',
-  'latent',
-  'channel',
-  'pca',
-  'recon',
-  'error',
-  'added',
-  'ssim',
-  'flip',
-  'kl',
-  'change',
-  'compared',
-  'versus',
-  'codec',
-  'spread',
-  'poked',
-] as const;
-export type SourceId = (typeof SOURCE_IDS)[number];
-
-export const SOURCE_TITLES: Record<SourceId, string> = {
-  input: 'Input',
-  padded: 'Padded input',
-  bands: 'Wavelets',
-  band: 'One band',
-  latent: 'Latent channels',
-  channel: 'One channel',
-  pca: 'Latent as RGB',
-  recon: 'Reconstruction',
-  error: 'Error',
-  added: 'Bands added up',
-  ssim: 'SSIM loss',
-  flip: 'FLIP',
-  kl: 'KL map',
-  change: 'Change by edits',
-  compared: 'Compared result',
-  versus: 'Shown minus compared',
-  poked: 'Change by the poke',
-  codec: 'JPEG or WebP',
-  spread: 'Sample variance',
 };
 
 export const LAYOUTS = ['one', 'two', 'slider'] as const;

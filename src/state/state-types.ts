@@ -1,5 +1,3 @@
-import type { Level, Orientation } from '../core/math/bands';
-import type { CodecLook } from '../core/metrics/codec';
 import type { ErrorInfo } from '../core/errors';
 import type { Forecast } from '../core/tiles/forecast';
 import type { BackendInfo, PictureInfo, RunSummary, SideResult, StageName } from '../core/protocol';
@@ -8,13 +6,13 @@ import type { CardMetrics, ReproCard } from '../core/settings/repro-card';
 import type { Settings } from '../core/settings/settings';
 import type { SideSlot } from '../core/slots';
 import type { NetworkTiling, TileProgress } from '../core/tiles/tiles';
-import type { AmountPalette, SignedPalette } from '../core/view/palette-names';
 import type { Outside } from '../core/waits';
-import type { BandLook, ColourChoice, LatentTensor, Rect } from '../core/view/view';
+import type { Rect } from '../core/view/view';
 import type { History } from './history';
 import type { Moment } from './openings';
 import type { ModelEntry } from '../core/model/manifest';
 import type { OwnFile } from '../core/model/own-model';
+import type { Looks } from './looks';
 import type { StageId, StageView } from './stages';
 
 export type SessionStatus = 'idle' | 'loading' | 'ready' | 'failed';
@@ -145,7 +143,7 @@ export interface Viewport {
   readonly y: number;
 }
 
-export interface Viewer {
+export interface Viewer extends Looks {
   readonly stage: StageId;
   readonly views: Readonly<Record<StageId, StageView>>;
   /** Viewports of A and B, centres as fractions of what is shown; they move together while `linked`. */
@@ -161,42 +159,14 @@ export interface Viewer {
   readonly crosshair: { readonly x: number; readonly y: number } | null;
   /** A pixel of the 8x8 block that is followed by hand, outlined in every view; null while none is. */
   readonly block: { readonly x: number; readonly y: number } | null;
-  /** How many bands, largest scale first, are added up in the source 'added': 1 to 10. */
-  readonly bandCount: number;
-  /** The file that the source 'codec' shows. */
-  readonly codec: CodecLook;
   /** A rectangle in pixels of the picture, measured beside the whole one. Null while none is marked. */
   readonly region: Rect | null;
   /** Whether the region is being marked: dragging over a picture then draws it. */
   readonly marking: boolean;
   readonly surround: Surround;
-  readonly maps: { readonly signed: SignedPalette; readonly amount: AmountPalette };
-  /** Hatches values beyond the ends of a map. */
-  readonly clip: boolean;
   /** Whether views that edits change are those of the slot 'reference'. Never stored. */
   readonly before: boolean;
   readonly loupe: Loupe;
-  readonly bands: BandLook & {
-    readonly arrangement: 'pyramid' | 'grid';
-    readonly raw: boolean;
-    /** Values nearer to zero are drawn as zero. */
-    readonly floor: number;
-    readonly level: Level;
-    readonly orientation: Orientation;
-  };
-  readonly latent: {
-    readonly tensor: LatentTensor;
-    readonly scale: 'shared' | 'channel';
-    readonly gain: number;
-    readonly floor: number;
-    readonly channel: number;
-  };
-  readonly error: {
-    readonly mode: 'signed' | 'absolute' | 'squared';
-    readonly colour: ColourChoice;
-    readonly gain: number;
-    readonly floor: number;
-  };
   readonly values: 'bytes' | 'unit';
 }
 

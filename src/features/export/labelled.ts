@@ -5,7 +5,7 @@ import { TABLE_SIZE } from '../../core/view/colour-map';
 import { paletteOf, type PaletteName } from '../../core/view/palette-names';
 import { paletteTable } from '../../core/view/palettes';
 import { isPictureRead, modelTitle } from '../../state/model-of';
-import type { SourceId } from '../../state/stages';
+import type { SourceId } from '../../state/views';
 import type { LabState } from '../../state/state-types';
 import { hasNoVariance } from '../../state/versions';
 import { decibels, size } from '../../ui/kit/format';

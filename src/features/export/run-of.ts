@@ -1,6 +1,6 @@
 import type { RunSummary } from '../../core/protocol';
 import { shownSummary } from '../../state/selectors';
-import type { SourceId } from '../../state/stages';
+import type { SourceId } from '../../state/views';
 import type { LabState } from '../../state/state-types';
 import { requestOf } from '../../ui/viewer/requests';
 

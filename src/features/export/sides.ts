@@ -1,5 +1,6 @@
 import type { PictureInfo, RenderedView } from '../../core/protocol';
-import type { Layout, SourceId } from '../../state/stages';
+import type { Layout } from '../../state/stages';
+import type { SourceId } from '../../state/views';
 import type { LabState } from '../../state/state-types';
 import { spaceOf } from '../../ui/viewer/viewport';
 

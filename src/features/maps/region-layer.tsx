@@ -4,7 +4,7 @@ import { size } from '../../ui/kit/format';
 import { useActions, useLab } from '../../ui/lab-context';
 import { useSpot } from '../../ui/viewer/use-spot';
 import { CORNERS, moved, resized, type Corner } from './rect-edits';
-import type { RegionMarkProps } from './region-mark';
+import type { OverlayProps } from '../../ui/viewer/additions';
 import { useRegionDrag } from './use-region-drag';
 import './region.css';
 
@@ -22,7 +22,7 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
 };
 
 /** The marked rectangle on one picture of the viewer, with four handles while it is being marked. */
-export default function RegionLayer({ source, side, pane }: RegionMarkProps) {
+export default function RegionLayer({ source, side, pane }: OverlayProps) {
   const { setRegion, markMiddle } = useActions();
   const layer = useRef<HTMLDivElement>(null);
   const marking = useLab((state) => state.viewer.marking);

@@ -3,13 +3,13 @@ import { useShallow } from 'zustand/react/shallow';
 import type { Rect } from '../../core/view/view';
 import { cellOf, keyOf, pixelsOf, probeOf } from './state/probe';
 import { useLab, useLabObject } from '../../ui/lab-context';
-import type { RegionMarkProps } from '../maps/region-mark';
+import type { OverlayProps } from '../../ui/viewer/additions';
 import { useSpot } from '../../ui/viewer/use-spot';
 import { pasteOf, reachWords } from './words';
 import './probe.css';
 
 /** Marks on a picture: the pixels of the cell, how far the measured poke reaches, and where a region would be pasted. */
-export default function ProbeLayer({ source, side, pane }: RegionMarkProps) {
+export default function ProbeLayer({ source, side, pane }: OverlayProps) {
   const { store } = probeOf(useLabObject());
   const { held, measured, threshold, paste } = useStore(
     store,

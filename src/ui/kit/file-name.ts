@@ -1,5 +1,5 @@
 import type { LabState } from '../../state/state-types';
-import type { SourceId } from '../../state/stages';
+import { VIEWS, type SourceId } from '../../state/views';
 
 const LONGEST = 80;
 
@@ -26,26 +26,5 @@ export function fileName(
 
 /** What a view is called in the name of its file. */
 export function viewName(source: SourceId, { viewer }: Pick<LabState, 'viewer'>): string {
-  const { bands, latent, error } = viewer;
-  const raw = bands.raw ? '-before-edits' : '';
-  switch (source) {
-    case 'bands':
-      return bands.arrangement === 'pyramid' ? `wavelets${raw}` : `wavelets-${bands.level}${raw}`;
-    case 'band':
-      return `band-${bands.orientation}${bands.level}${raw}`;
-    case 'latent':
-      return `latent-channels-${latent.tensor}`;
-    case 'channel':
-      return `channel-${latent.channel}-${latent.tensor}`;
-    case 'pca':
-      return 'latent-as-rgb';
-    case 'recon':
-      return 'reconstruction';
-    case 'error':
-      return `error-${error.mode}`;
-    case 'codec':
-      return `${viewer.codec.format}-${viewer.codec.quality === 'equal' ? 'equal-bits' : `q${viewer.codec.quality}`}`;
-    default:
-      return source;
-  }
+  return VIEWS[source].file?.(viewer) ?? source;
 }

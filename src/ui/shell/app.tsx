@@ -7,6 +7,7 @@ import { PanelBoundary } from '../kit/boundary';
 import { Late, latePart } from '../kit/late';
 import { LateOver } from '../kit/late-over';
 import { OpenDialog } from './dialogs';
+import { Empty } from './empty';
 import { Inspector } from './inspector';
 import { isOpen } from '../kit/inspector-panel';
 import { useKeys } from './keys';
@@ -18,6 +19,8 @@ import { ResultsLive } from './messages/results-live';
 import { StatusLine } from './messages/status-line';
 import { Toasts } from './messages/toasts';
 import { SignalPath } from './path/signal-path';
+import { ADDITIONS } from '../../features/list';
+import { AdditionsContext } from '../viewer/additions';
 import { Viewer } from '../viewer/viewer';
 
 const QuestionDialog = latePart(() => import('./bar/question-dialog'));
@@ -108,7 +111,9 @@ function Frame() {
           </PanelBoundary>
         ) : (
           <PanelBoundary name="The viewer">
-            <Viewer />
+            <AdditionsContext value={ADDITIONS}>
+              <Viewer Empty={Empty} />
+            </AdditionsContext>
           </PanelBoundary>
         )}
         {/* Keyed, since a tab panel keeps its first id; the viewer is outside, so that it lives on. */}

@@ -1,5 +1,5 @@
 import { ChevronsLeftRight } from 'lucide-react';
-import { SOURCE_TITLES, type SourceId } from '../../state/stages';
+import { VIEWS, type SourceId } from '../../state/views';
 import { number } from '../kit/format';
 import { useActions, useLab } from '../lab-context';
 
@@ -7,7 +7,7 @@ import { useActions, useLab } from '../lab-context';
 export function CompareSlider({ a, b }: { a: SourceId; b: SourceId }) {
   const { setSplit } = useActions();
   const split = useLab((state) => state.viewer.split);
-  const [left, right] = [SOURCE_TITLES[a].toLowerCase(), SOURCE_TITLES[b].toLowerCase()];
+  const [left, right] = [VIEWS[a].title.toLowerCase(), VIEWS[b].title.toLowerCase()];
   return (
     <div className="compare">
       <input

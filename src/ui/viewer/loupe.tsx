@@ -2,7 +2,7 @@ import { Pin, PinOff } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { ToggleButton } from 'react-aria-components';
 import type { Legend } from '../../core/view/view';
-import { SOURCE_TITLES, type SourceId } from '../../state/stages';
+import { VIEWS, type SourceId } from '../../state/views';
 import type { Viewer } from '../../state/state-types';
 import { watchDevicePixels, type DeviceBox } from '../kit/device-pixels';
 import { useActions, useLab, useLabObject } from '../lab-context';
@@ -104,8 +104,8 @@ function LoupeView({ source }: { source: SourceId }) {
     tensors && x !== null ? cellText(source, store.getState().viewer, tensors, legends[part], part, x, y) : null;
   const name =
     source === 'bands' || source === 'latent'
-      ? `${SOURCE_TITLES[source]}, ${legends[part]?.label ?? ''}`
-      : SOURCE_TITLES[source];
+      ? `${VIEWS[source].title}, ${legends[part]?.label ?? ''}`
+      : VIEWS[source].title;
   return (
     <div className="loupe-view">
       <span className="loupe-name">{name}</span>

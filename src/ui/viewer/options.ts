@@ -1,6 +1,7 @@
 import { ChevronsLeftRight, Columns2, Square } from 'lucide-react';
 import { GAINS } from '../../state/viewing';
-import { SOURCE_IDS, SOURCE_TITLES, type Layout, type SourceId } from '../../state/stages';
+import { type Layout } from '../../state/stages';
+import { SOURCE_IDS, VIEWS, type SourceId } from '../../state/views';
 
 export const LAYOUT_OPTIONS = [
   { id: 'one', text: 'One', icon: Square },
@@ -8,7 +9,7 @@ export const LAYOUT_OPTIONS = [
   { id: 'slider', text: 'Slider', icon: ChevronsLeftRight },
 ] as const satisfies readonly { id: Layout; text: string; icon: unknown }[];
 
-export const SOURCE_OPTIONS = SOURCE_IDS.map((id: SourceId) => ({ id, text: SOURCE_TITLES[id] }));
+export const SOURCE_OPTIONS = SOURCE_IDS.map((id: SourceId) => ({ id, text: VIEWS[id].title }));
 
 export const GAIN_OPTIONS = GAINS.map((gain) => ({ id: String(gain), text: `${gain}×` }));
 

@@ -1,9 +1,8 @@
-import { useEffect, useId, useRef, type KeyboardEvent } from 'react';
+import { use, useEffect, useId, useRef, type KeyboardEvent } from 'react';
 import { shownSummary } from '../../state/selectors';
-import { SOURCE_TITLES, type SourceId } from '../../state/stages';
+import { VIEWS, type SourceId } from '../../state/views';
 import { useActions, useLab, useLabObject } from '../lab-context';
-import { ProbeMark } from '../../features/probe/mark';
-import { RegionMark } from '../../features/maps/region-mark';
+import { AdditionsContext } from './additions';
 import { requestOf } from './requests';
 import { useView } from './use-view';
 import { fitScale, isPadded, legendAt, pictureAt, place, spaceOf, zoomAt } from './viewport';
@@ -35,6 +34,7 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
 export function Pane({ letter, source, side, covers = false }: PaneProps) {
   const { store } = useLabObject();
   const actions = useActions();
+  const { overlays } = use(AdditionsContext);
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   /** Whether a finger that rests opened the loupe: it goes with the finger. */
@@ -120,14 +120,15 @@ export function Pane({ letter, source, side, covers = false }: PaneProps) {
             role: 'group',
             tabIndex: 0,
             'aria-roledescription': 'picture',
-            'aria-label': `${letter}: ${SOURCE_TITLES[source]}`,
+            'aria-label': `${letter}: ${VIEWS[source].title}`,
             'aria-describedby': descriptionId,
             onKeyDown,
           })}
     >
       <canvas ref={canvas} aria-hidden />
-      {covers ? null : <RegionMark source={source} side={side} pane={pane} />}
-      {covers ? null : <ProbeMark source={source} side={side} pane={pane} />}
+      {covers
+        ? null
+        : overlays.map((Overlay, index) => <Overlay key={index} source={source} side={side} pane={pane} />)}
       {covers ? null : (
         <span id={descriptionId} className="hidden-visually">{`${description} Arrow keys move the crosshair.`}</span>
       )}

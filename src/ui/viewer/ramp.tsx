@@ -1,6 +1,6 @@
 import { paletteOf } from '../../core/view/palette-names';
 import type { Legend } from '../../core/view/view';
-import type { SourceId } from '../../state/stages';
+import type { SourceId } from '../../state/views';
 import { Late, latePart } from '../kit/late';
 import { useLab } from '../lab-context';
 import { isBeforeEdits } from './requests';

@@ -1,6 +1,6 @@
 import type { Legend } from '../../core/view/view';
-import { SOURCE_TITLES, type SourceId } from '../../state/stages';
 import type { Viewer } from '../../state/state-types';
+import { VIEWS, type Scaled, type SourceId } from '../../state/views';
 import { number, percent, signed } from '../kit/format';
 
 /** Turns the values of a view into those that are written, and names their unit. */
@@ -11,9 +11,9 @@ export interface Unit {
 
 /** Errors are written in steps of 8 bits, unless values are shown from -1 to 1. */
 export function unitOfScale(source: SourceId, legends: readonly Legend[], { values }: Pick<Viewer, 'values'>): Unit {
-  if (source === 'kl') return { factor: 1, unit: ' nats' };
-  if (!['error', 'change', 'versus', 'poked', 'spread'].includes(source) || values === 'unit')
-    return { factor: 1, unit: '' };
+  const { unit } = VIEWS[source];
+  if (unit === 'nats') return { factor: 1, unit: ' nats' };
+  if (unit !== 'levels' || values === 'unit') return { factor: 1, unit: '' };
   return isSquared(legends) ? { factor: 127.5 ** 2, unit: ' of 255²' } : { factor: 127.5, unit: ' of 255' };
 }
 
@@ -56,36 +56,17 @@ const SCALES = {
   level: 'scale per level',
   band: 'scale per band',
   channel: 'scale per channel',
+  own: 'own scale',
 } as const;
 
 /** Everything else that was done to the values on their way to a colour: which share a scale, and how much gain. */
-export function lookWords(
-  source: SourceId,
-  { bands, latent, error }: Pick<Viewer, 'bands' | 'latent' | 'error'>,
-): string[] {
-  const gained = (gain: number): string[] => (gain === 1 ? [] : [`gain ${number(gain, gain < 1 ? 1 : 0)}×`]);
-  switch (source) {
-    case 'bands':
-    case 'band':
-      return [SCALES[bands.scale], ...gained(bands.gain)];
-    case 'latent':
-      return [SCALES[latent.scale], ...gained(latent.gain)];
-    case 'channel':
-      return gained(latent.gain);
-    case 'error':
-    case 'change':
-    case 'versus':
-    case 'poked':
-    case 'ssim':
-    case 'flip':
-      return gained(error.gain);
-    case 'spread':
-      return ['own scale', ...gained(error.gain)];
-    case 'kl':
-      return gained(latent.gain);
-    default:
-      return [];
-  }
+export function lookWords(source: SourceId, looks: Scaled): string[] {
+  const { scale, gain } = VIEWS[source];
+  const amount = gain?.(looks) ?? 1;
+  return [
+    ...(scale ? [SCALES[scale(looks)]] : []),
+    ...(amount === 1 ? [] : [`gain ${number(amount, amount < 1 ? 1 : 0)}×`]),
+  ];
 }
 
 /** What was left out or marked: said wherever the colours are. */
@@ -114,5 +95,5 @@ function sumOf(values: readonly number[]): number {
 
 /** What a view is called on the picture: a JPEG or WebP by its format and quality. */
 export function titleOf(source: SourceId, legends: readonly Legend[]): string {
-  return (source === 'codec' && legends[0]?.label) || SOURCE_TITLES[source];
+  return (source === 'codec' && legends[0]?.label) || VIEWS[source].title;
 }

@@ -1,7 +1,7 @@
 import { TILE } from '../../core/math/bands';
 import { bandKeys } from '../../state/edits';
 import type { ReadTensors } from '../../state/readings';
-import type { SourceId } from '../../state/stages';
+import type { SourceId } from '../../state/views';
 import type { Viewport, Viewer } from '../../state/state-types';
 import type { Legend, Rect } from '../../core/view/view';
 import type { PictureInfo } from '../../core/protocol';

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'react';
-import type { SourceId } from '../../state/stages';
+import type { SourceId } from '../../state/views';
 import type { LabState } from '../../state/state-types';
 import { useLab, useLabObject } from '../lab-context';
 import { requestOf } from './requests';

@@ -3,7 +3,7 @@ import { shownSummary } from '../../state/selectors';
 import { comparedOf, differenceWords } from '../../features/compare/state/compared';
 import { decibels } from '../kit/format';
 import { isEdited } from '../../state/reference';
-import type { SourceId } from '../../state/stages';
+import type { SourceId } from '../../state/views';
 import type { LabState } from '../../state/state-types';
 import { useLab } from '../lab-context';
 import { requestOf } from './requests';

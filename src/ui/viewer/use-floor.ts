@@ -1,7 +1,6 @@
 import type { LabActions } from '../../state/lab';
-import type { SourceId } from '../../state/stages';
 import type { Viewer } from '../../state/state-types';
-import { isSpread } from './requests';
+import { isSpread, type SourceId } from '../../state/views';
 import { useActions, useLab } from '../lab-context';
 
 export interface Floor {

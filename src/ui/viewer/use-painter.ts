@@ -1,6 +1,6 @@
 import { useEffect, useRef, type RefObject } from 'react';
 import type { ReadTensors } from '../../state/readings';
-import type { SourceId } from '../../state/stages';
+import type { SourceId } from '../../state/views';
 import { useLabObject } from '../lab-context';
 import type { ShownView } from './use-view';
 import type { Pane } from './viewport';

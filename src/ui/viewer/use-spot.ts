@@ -1,4 +1,4 @@
-import type { SourceId } from '../../state/stages';
+import type { SourceId } from '../../state/views';
 import { useLab } from '../lab-context';
 import { place, spaceOf, type Pane, type Placement } from './viewport';
 

@@ -1,7 +1,7 @@
 import { COLOURS, channelIndex, type Colour, type Level, type Orientation } from '../../core/math/bands';
 import type { ColourChoice, Legend } from '../../core/view/view';
 import { valueAt, type ReadTensors } from '../../state/readings';
-import type { SourceId } from '../../state/stages';
+import type { SourceId } from '../../state/views';
 import type { Viewer } from '../../state/state-types';
 import { number, signed } from '../kit/format';
 

@@ -1,9 +1,10 @@
-import type { ReactElement } from 'react';
+import { use, type ReactElement } from 'react';
+import { VIEWS, type Look } from '../../state/views';
 import { Pick } from '../kit/pick';
 import { Segment } from '../kit/segment';
 import { useActions, useLab } from '../lab-context';
 import { BandLook } from './band-look';
-import { RegionToggle } from '../../features/maps/region-toggle';
+import { AdditionsContext } from './additions';
 import { DisplayMenu } from './display-menu';
 import { ErrorColour, ErrorGain, ErrorLook } from './error-look';
 import { LatentGain, LatentLook } from './latent-look';
@@ -13,30 +14,33 @@ import { ZoomControl } from './zoom-control';
 /** What is shown and how. The choices that belong to a view appear with it. */
 export function ViewerHead() {
   const actions = useActions();
+  const { tools } = use(AdditionsContext);
   const view = useLab((state) => state.viewer.views[state.viewer.stage]);
   const both = view.layout !== 'one';
-  const shows = (source: string): boolean => view.b === source || (both && view.a === source);
-  const kinds: readonly { readonly of: readonly string[]; readonly look: ReactElement }[] = [
-    { of: ['bands', 'band'], look: <BandLook single={!shows('bands')} /> },
-    { of: ['latent', 'channel'], look: <LatentLook single={!shows('latent')} /> },
+  const present = [view.b, ...(both ? [view.a] : [])];
+  const shows = (look: Look): boolean => present.some((source) => VIEWS[source].look === look);
+  const kinds: readonly { readonly of: readonly Look[]; readonly look: ReactElement }[] = [
+    { of: ['bands'], look: <BandLook single={!present.includes('bands')} /> },
+    { of: ['latent'], look: <LatentLook single={!present.includes('latent')} /> },
     {
-      of: ['error', 'change', 'versus', 'poked', 'ssim', 'flip', 'spread'],
+      of: ['error', 'difference', 'gain'],
       look: shows('error') ? (
         <ErrorLook />
       ) : (
         <>
-          {['change', 'versus', 'poked'].some(shows) ? <ErrorColour /> : null}
+          {shows('difference') ? <ErrorColour /> : null}
           <ErrorGain />
         </>
       ),
     },
-    { of: shows('latent') || shows('channel') ? [] : ['kl'], look: <LatentGain /> },
+    { of: shows('latent') ? [] : ['kl'], look: <LatentGain /> },
   ];
   const shown = kinds.filter(({ of }) => of.some(shows));
+  const ofA = VIEWS[view.a].look;
   const looks = shown.map(({ of, look }) => (
     <span key={of[0]} className="look">
       {/* Each has a gain of its own: the letter says whose it is. */}
-      {shown.length > 1 ? <b className="mono">{of.includes(view.a) ? 'A' : 'B'}</b> : null}
+      {shown.length > 1 ? <b className="mono">{ofA && of.includes(ofA) ? 'A' : 'B'}</b> : null}
       {look}
     </span>
   ));
@@ -66,7 +70,9 @@ export function ViewerHead() {
       />
       <span className="looks">{looks}</span>
       <span className="grow" />
-      <RegionToggle />
+      {tools.map((Tool, index) => (
+        <Tool key={index} />
+      ))}
       <DisplayMenu looks={looks} />
       <ZoomControl />
     </div>

@@ -1,10 +1,10 @@
-import { useState, type ReactNode } from 'react';
-import type { SourceId } from '../../state/stages';
+import { use, type ComponentType, type ReactNode } from 'react';
+import type { SourceId } from '../../state/views';
 import { Late, latePart } from '../kit/late';
 import { useLab } from '../lab-context';
+import { AdditionsContext } from './additions';
 import { requestOf } from './requests';
 import { useView } from './use-view';
-import { Empty } from './empty';
 import { Pane } from './pane';
 import { panesRef } from './panes-host';
 import { Ramp } from './ramp';
@@ -15,22 +15,16 @@ import { ViewerHead } from './viewer-head';
 import { Waiting } from './waiting';
 
 const Loupe = latePart(() => import('./loupe'));
-const KeepReference = latePart(() => import('../../features/ablation/keep-reference'));
 
-/** The large picture: one view, two beside each other, or two under a slider. */
-export function Viewer() {
+/** The large picture: one view, two beside each other, or two under a slider; `Empty` stands there while no picture is open. */
+export function Viewer({ Empty }: { readonly Empty: ComponentType }) {
   const { layout, a, b } = useLab((state) => state.viewer.views[state.viewer.stage]);
   const surround = useLab((state) => state.viewer.surround);
-  const empty = useLab((state) => state.decided && state.picture === null && state.work.status === 'idle');
+  const isEmpty = useLab((state) => state.decided && state.picture === null && state.work.status === 'idle');
   const loupe = useLab(
     ({ viewer, picture }) => viewer.loupe !== 'off' && viewer.crosshair !== null && picture !== null,
   );
-  const changes = b === 'change' || (a === 'change' && layout !== 'one');
-  const raw = useLab(({ viewer }) => viewer.bands.raw);
-  const picture = useLab((state) => state.picture?.version ?? 0);
-  // Once asked for, the run before edits is kept as long as the picture: the next look at it is immediate.
-  const [kept, setKept] = useState<number | null>(null);
-  if (raw && kept !== picture) setKept(picture);
+  const { keepers } = use(AdditionsContext);
   const legends = useView(useLab((state) => requestOf(b, state.viewer)))?.view.legends ?? [];
   const legendsOfA =
     useView(useLab((state) => (layout === 'one' ? null : requestOf(a, state.viewer))))?.view.legends ?? [];
@@ -57,12 +51,10 @@ export function Viewer() {
             <Loupe />
           </Late>
         ) : null}
-        {changes || kept === picture ? (
-          <Late>
-            <KeepReference always={changes} />
-          </Late>
-        ) : null}
-        {empty ? <Empty /> : null}
+        {keepers.map((Keeper, index) => (
+          <Keeper key={index} />
+        ))}
+        {isEmpty ? <Empty /> : null}
       </div>
       <div className="scale-phone">
         {layout === 'one' ? null : (

@@ -1,5 +1,5 @@
 import type { Rect } from '../../core/view/view';
-import type { SourceId } from '../../state/stages';
+import { VIEWS, type SourceId } from '../../state/views';
 import type { Viewport, Viewer } from '../../state/state-types';
 import type { PictureInfo } from '../../core/protocol';
 
@@ -36,31 +36,15 @@ export interface Pane {
   readonly foot?: number;
 }
 
-const SHEETS: readonly SourceId[] = ['bands', 'latent'];
-const CROPPED: readonly SourceId[] = [
-  'input',
-  'added',
-  'recon',
-  'error',
-  'ssim',
-  'flip',
-  'change',
-  'compared',
-  'versus',
-  'codec',
-  'poked',
-  'spread',
-];
-
 export function spaceOf(
   source: SourceId,
   viewer: Viewer,
   info: PictureInfo,
   view: { width: number; height: number },
 ): Space {
-  if (SHEETS.includes(source)) return { kind: 'sheet', unit: 1, width: view.width, height: view.height };
-  const unit =
-    source === 'band' ? 2 ** viewer.bands.level : source === 'channel' || source === 'pca' || source === 'kl' ? 8 : 1;
+  const { extent } = VIEWS[source];
+  if (extent === 'sheet') return { kind: 'sheet', unit: 1, width: view.width, height: view.height };
+  const unit = extent === 'band' ? 2 ** viewer.bands.level : extent === 'cells' ? 8 : 1;
   return { kind: 'spatial', unit, width: info.width, height: info.height };
 }
 
@@ -152,5 +136,5 @@ export function unitOf(rect: Rect, info: PictureInfo, padded: boolean): number {
 
 /** Views of the cropped picture; everything else shows the padded one. */
 export function isPadded(source: SourceId): boolean {
-  return !CROPPED.includes(source);
+  return VIEWS[source].extent !== 'picture';
 }

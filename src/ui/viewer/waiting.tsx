@@ -1,4 +1,4 @@
-import type { SourceId } from '../../state/stages';
+import type { SourceId } from '../../state/views';
 import { isEdited } from '../../state/reference';
 import { isCompiling, isStored, versionOf, whyNotShown } from '../../state/versions';
 import { tileText } from '../kit/format';

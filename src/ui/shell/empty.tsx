@@ -1,6 +1,6 @@
 import { useLab } from '../lab-context';
-import { OpenButtons } from '../shell/bar/open-buttons';
-import { SampleGallery } from '../shell/bar/sample-gallery';
+import { OpenButtons } from './bar/open-buttons';
+import { SampleGallery } from './bar/sample-gallery';
 
 /** What the viewer shows before any picture is open. */
 export function Empty() {
