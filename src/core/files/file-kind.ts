@@ -1,6 +1,6 @@
 import { looksLike } from '../model/onnx-file';
 import { PARITY_STAGES } from '../model/parity';
-import { tensorNames } from './safetensors';
+import { readTensorHeader } from './safetensors';
 
 /**
  * What a file is that somebody gave the page together with a model, by its name and its first bytes.
@@ -27,18 +27,21 @@ export async function readHead(data: Blob): Promise<Uint8Array<ArrayBuffer>> {
   return length > LONGEST_HEADER ? start : new Uint8Array(await data.slice(0, HEADER_LENGTH + length).arrayBuffer());
 }
 
-/** @param head as readHead() gives it */
-export function fileKind(name: string, head: Uint8Array<ArrayBuffer>): FileKind {
+/**
+ * @param head as readHead() gives it
+ * @param size bytes of the whole file
+ */
+export function fileKind(name: string, head: Uint8Array, size: number): FileKind {
   const looks = looksLike(head);
   if (/\.json$/i.test(name) || looks === 'a JSON file') return 'json';
-  if (/\.safetensors$/i.test(name) || looks === 'a safetensors file') return tensorKind(head);
+  if (/\.safetensors$/i.test(name) || looks === 'a safetensors file') return tensorKind(head, size);
   const isCheckpoint = looks === 'a PyTorch checkpoint or another ZIP archive' || looks === 'a pickled checkpoint';
   return isCheckpoint && CHECKPOINT.test(name) ? 'weights' : 'unknown';
 }
 
-function tensorKind(head: Uint8Array<ArrayBuffer>): FileKind {
+function tensorKind(head: Uint8Array, size: number): FileKind {
   try {
-    const names = tensorNames(head);
+    const names = readTensorHeader(head, size).entries.map(({ name }) => name);
     if (PARITY_STAGES.filter((stage) => names.includes(stage)).length >= SOME_STAGES) return 'parity';
     return names.some((name) => LAYER.test(name)) ? 'weights' : 'tensors';
   } catch {

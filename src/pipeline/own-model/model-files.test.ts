@@ -14,13 +14,15 @@ const [ENCODER, DECODER, MANIFEST, PARITY] = [
   'manifest.json',
   'parity.safetensors',
 ].map((name) => file(name)) as [OwnFile, OwnFile, OwnFile, OwnFile];
-/** A safetensors file of empty tensors of these types. */
+/** A safetensors file whose tensors have these types, and one value each. */
 function tensors(types: Readonly<Record<string, string>>): Uint8Array<ArrayBuffer> {
-  const entry = (dtype: string) => ({ dtype, shape: [0], data_offsets: [0, 0] });
+  const sizeOf = (dtype: string): number => ({ BF16: 2 })[dtype] ?? 4;
+  let end = 0;
+  const entry = (dtype: string) => ({ dtype, shape: [1], data_offsets: [end, (end += sizeOf(dtype))] });
   const header = new TextEncoder().encode(
     JSON.stringify(Object.fromEntries(Object.entries(types).map(([name, dtype]) => [name, entry(dtype)]))),
   );
-  const content = new Uint8Array(8 + header.length);
+  const content = new Uint8Array(8 + header.length + end);
   new DataView(content.buffer).setBigUint64(0, BigInt(header.length), true);
   content.set(header, 8);
   return content;

@@ -146,7 +146,7 @@ function isGraph({ name }: OwnFile): boolean {
 /** What cannot be read says so when it is read as a whole. */
 function kindOf({ name, data }: OwnFile): Promise<FileKind> {
   return readHead(data).then(
-    (head) => fileKind(name, head),
+    (head) => fileKind(name, head, data.size),
     () => 'unknown',
   );
 }
