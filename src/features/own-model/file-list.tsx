@@ -1,7 +1,8 @@
 import { ArrowDownUp, X } from 'lucide-react';
+import { useState } from 'react';
 import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
 import { counted } from '../../core/counted';
-import { withoutShared } from '../../core/model/model-folder';
+import { setAside, withoutShared } from '../../core/model/model-folder';
 import type { FileReport, ModelReport, OwnFile, ToldRole } from '../../core/model/own-model';
 import { IconButton } from '../../ui/kit/icon-button';
 import { Pick } from '../../ui/kit/pick';
@@ -22,6 +23,23 @@ interface Row {
   readonly said: FileReport | undefined;
 }
 
+interface Last {
+  readonly report: ModelReport | null;
+  readonly said: ReadonlyMap<Blob, FileReport | undefined>;
+}
+
+/** What is wrong comes first, then the networks. */
+const ORDER: readonly FileReport['role'][] = [
+  null,
+  'network',
+  'encoder',
+  'decoder',
+  'manifest',
+  'configuration',
+  'parity',
+];
+const rankOf = ({ said }: Row): number => (said ? ORDER.indexOf(said.role) : ORDER.length);
+
 const TELL = [
   { id: 'encoder', text: 'Encoder' },
   { id: 'decoder', text: 'Decoder' },
@@ -32,11 +50,17 @@ const TELL = [
 export function FileList({ files, report, onAdd, onChange }: FileListProps) {
   const isEmpty = files.length === 0;
   const names = files.map(({ name }) => name);
-  const rows = files.map((file, index): Row => ({
-    file,
-    name: withoutShared(file.name, names),
-    said: report?.files[index],
-  }));
+  // While files are checked again the rows stay as they are, so that the focus does.
+  const [last, setLast] = useState<Last>({ report: null, said: new Map() });
+  if (report && report !== last.report)
+    setLast({ report, said: new Map(files.map(({ data }, index) => [data, report.files[index]])) });
+  const rows = files
+    .map((file, index): Row => ({
+      file,
+      name: withoutShared(file.name, names),
+      said: report ? report.files[index] : last.said.get(file.data),
+    }))
+    .sort((a, b) => rankOf(a) - rankOf(b));
   const isAside = ({ file, said }: Row): boolean => said?.role === 'aside' && file.as === undefined;
   const aside = rows.filter(isAside);
   const networks = rows.filter(
@@ -57,9 +81,10 @@ export function FileList({ files, report, onAdd, onChange }: FileListProps) {
   const swap = (): void => {
     const other = { encoder: 'decoder', decoder: 'encoder' } as const;
     onChange(
-      rows.map(({ file, said }) =>
-        said?.role === 'encoder' || said?.role === 'decoder' ? { ...file, as: other[said.role] } : file,
-      ),
+      rows.map(({ file, said }) => {
+        const role = file.as ?? said?.role;
+        return role === 'encoder' || role === 'decoder' ? { ...file, as: other[role] } : file;
+      }),
     );
   };
   return (
@@ -68,13 +93,13 @@ export function FileList({ files, report, onAdd, onChange }: FileListProps) {
         <ul>
           {rows
             .filter((row) => !isAside(row))
-            .map(({ file, name, said }, index) => (
-              <li key={index}>
+            .map(({ file, name, said }) => (
+              <li key={files.findIndex(({ data }) => data === file.data)}>
                 <span className="own-name">
                   <b>{name}</b> <span className="mono dim">{bytes(file.data.size)}</span>
                 </span>
-                <span className={said && said.role === null ? 'bad small own-says' : 'dim small own-says'}>
-                  {said?.says ?? '\u00a0'}
+                <span className={report && said?.role === null ? 'bad small own-says' : 'dim small own-says'}>
+                  {report && said ? said.says : '\u00a0'}
                 </span>
                 {isAsked && networks.some((row) => row.file === file) ? (
                   <Pick
@@ -94,7 +119,7 @@ export function FileList({ files, report, onAdd, onChange }: FileListProps) {
             ))}
         </ul>
       )}
-      {aside.length > 0 ? <Aside rows={aside} /> : null}
+      {aside.length > 0 ? <Aside rows={aside} names={names} /> : null}
       {isTold && !isAsked ? (
         <Button className="button small solid own-swap" onPress={swap}>
           <ArrowDownUp className="icon small" aria-hidden />
@@ -120,8 +145,11 @@ export function FileList({ files, report, onAdd, onChange }: FileListProps) {
 const NAMED = 5;
 
 /** What the model does not need, in one line. */
-function Aside({ rows }: { readonly rows: readonly Row[] }) {
-  const tops = [...new Set(rows.map(({ name }) => name.split('/')[0] ?? name))];
+function Aside({ rows, names }: { readonly rows: readonly Row[]; readonly names: readonly string[] }) {
+  const parts = setAside(names);
+  const partOf = ({ file: { name } }: Row): string =>
+    parts.get(names.indexOf(name))?.part || (name.split('/').at(-1) ?? name);
+  const tops = [...new Set(rows.map(partOf))];
   const more = tops.length - NAMED;
   const size = rows.reduce((sum, { file }) => sum + file.data.size, 0);
   return (
