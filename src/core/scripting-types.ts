@@ -33,6 +33,17 @@ export interface OwnModelAsk {
   readonly answers?: Partial<OwnAnswers>;
 }
 
+/** What of a file of latents is opened, and how. All but `beside` are for files alone. */
+export interface LatentFileOptions {
+  /** False opens it without the picture that is shown. */
+  readonly beside?: boolean;
+  /** Name of the tensor in the file. */
+  readonly tensor?: string;
+  /** Which latent of a batch, from 0. */
+  readonly index?: number;
+  readonly units?: GivenLatent['units'];
+}
+
 /** window.litevae: the lab for scripts in the console and for tests (docs/scripting.md). Rejections are ErrorInfo. */
 export interface LabScripting {
   /** A device and the default model are up; rejects if no backend can run. */
@@ -41,11 +52,12 @@ export interface LabScripting {
   open(source: Blob | string): Promise<void>;
   /**
    * Runs begin at this latent, [1, C, h, w], from now on; no encoder runs. Where the open picture has the size of the decoded
-   * latent, it is compared with, unless `beside` is false. 'bad-setting' for another shape, or values that are not finite.
+   * latent, it is compared with, unless `beside` is false. 'bad-setting' for another shape, or values that are not finite. A Blob is
+   * a file of latents; what its options leave out is taken as the page would propose it.
    */
   openLatent(
-    latent: Omit<GivenLatent, 'name'> & { readonly name?: string },
-    options?: { readonly beside?: boolean },
+    latent: Blob | (Omit<GivenLatent, 'name'> & { readonly name?: string }),
+    options?: LatentFileOptions,
   ): Promise<void>;
   /** Resolves when accepted; with a picture open, a run starts. 'bad-setting' changes nothing. */
   set(settings: SettingsPatch): Promise<void>;

@@ -5,6 +5,7 @@ import { batchCommands } from './batch/commands';
 import { cardCommands } from './card/commands';
 import { exportCommands } from './export/commands';
 import { inputCommands } from './input/commands';
+import { latentFileCommands } from './latents/commands';
 import { liveCommands } from './live/commands';
 import { mapCommands } from './maps/commands';
 import { ownModelCommands } from './own-model/commands';
@@ -15,6 +16,7 @@ import { tileCommands } from './tiles/commands';
 /** What features add to the palette. It is apart from their drawers, since the palette is loaded when it is asked for. */
 export const FEATURE_COMMANDS: readonly CommandsOf[] = [
   batchCommands,
+  latentFileCommands,
   exportCommands,
   cardCommands,
   liveCommands,

@@ -10,6 +10,7 @@ import { bandHistogramDrawer, errorHistogramDrawer, latentHistogramDrawer } from
 import { bandStatisticsDrawer, errorStatisticsDrawer, inputStatisticsDrawer } from './histograms/statistics';
 import { limitsDrawer } from './input/input-limits';
 import { truthDrawer } from './input/input-truth';
+import { latentFileDrawer } from './latents/drawer';
 import { mapsDrawer } from './maps/drawer';
 import { RegionMark } from './maps/region-mark';
 import { RegionToggle } from './maps/region-toggle';
@@ -31,6 +32,7 @@ export const DRAWERS: Readonly<Record<StageId, readonly DrawerDescription[]>> = 
   bands: [bandMatrixDrawer, leaveOneOutDrawer, haarDrawer, addBandsDrawer, bandHistogramDrawer, bandStatisticsDrawer],
   latent: [
     posteriorDrawer,
+    latentFileDrawer,
     latentHistogramDrawer,
     samplingDrawer,
     sampleSpreadDrawer,

@@ -1,4 +1,5 @@
 import { counted } from '../core/counted';
+import { isArrayFile } from '../core/files/latent-keys';
 import { isModelFile } from '../core/model/own-ids';
 import type { OwnFile } from '../core/model/own-model';
 
@@ -89,7 +90,7 @@ async function childrenOf(folder: FileSystemDirectoryEntry): Promise<FileSystemE
 
 /**
  * What is shown of it, and what is said about the rest ('' without one). Files that were given by themselves are all meant; of a
- * folder its pictures are, or all of it where it holds a model.
+ * folder its pictures are, or its latents where it has no picture, or all of it where it holds a model.
  */
 export function sortGiven({ files, folders, unread }: Given): {
   readonly files: readonly GivenFile[];
@@ -97,7 +98,9 @@ export function sortGiven({ files, folders, unread }: Given): {
 } {
   const inFolder = ({ path }: GivenFile): boolean => path.includes('/');
   const isModel = files.some(({ file }) => isModelFile(file));
-  const taken = isModel ? files : files.filter((each) => !inFolder(each) || isPicture(each.file));
+  const isLatents = !files.some(({ file }) => isPicture(file)) && files.some(({ file }) => isArrayFile(file));
+  const isMeant = isLatents ? isArrayFile : isPicture;
+  const taken = isModel ? files : files.filter((each) => !inFolder(each) || isMeant(each.file));
   const others = files.filter((each) => !taken.includes(each)).map(({ file }) => file.name);
   const quoted = folders.map((name) => `"${name}"`).join(', ');
   const noun = folders.length === 1 ? 'folder' : 'folders';
@@ -114,7 +117,7 @@ export function sortGiven({ files, folders, unread }: Given): {
         : `The ${noun} ${quoted} ${has[1]} no picture; ${has[2]} ${counted(others.length, 'file')} ${others.length === 1 ? 'is' : 'are'} of another kind. Drop a folder of pictures.`;
   const rest =
     taken.length > 0 && others.length > 0
-      ? `${counted(taken.filter(inFolder).length, 'picture')} in ${quoted}. ${counted(others.length, 'other file')} ${others.length === 1 ? 'was' : 'were'} left out: ${listed(others)}.`
+      ? `${counted(taken.filter(inFolder).length, isLatents ? 'array file' : 'picture')} in ${quoted}. ${counted(others.length, 'other file')} ${others.length === 1 ? 'was' : 'were'} left out: ${listed(others)}.`
       : '';
   return {
     files: folders.length === 1 && !isModel ? withoutFolder(taken, `${folders[0]}/`) : taken,

@@ -1,5 +1,6 @@
 import { loadPart } from '../client/parts';
 import { toErrorInfo } from '../core/errors';
+import { isArrayFile, mayBeLatents } from '../core/files/latent-keys';
 import { isModelFile } from '../core/model/own-ids';
 import type { OwnFile } from '../core/model/own-model';
 import type { LabContext } from './context';
@@ -11,7 +12,7 @@ interface Takers {
   readonly startBatch: (files: readonly GivenFile[]) => Promise<void>;
 }
 
-/** Files that people drop, paste or choose: one picture, a batch of them, or a model. */
+/** Files that people drop, paste or choose: one picture, a batch of them, latents, or a model. */
 export function givingActions({ store }: LabContext, messages: MessageActions, { show, startBatch }: Takers) {
   const complain = (thrown: unknown): void => messages.complain(toErrorInfo(thrown));
 
@@ -30,13 +31,30 @@ export function givingActions({ store }: LabContext, messages: MessageActions, {
       return;
     }
     const { files: taken, words } = sortGiven(given);
-    const files = taken.map(({ file }) => file);
-    const [only] = files;
     if (words) messages.inform(words);
-    if (!only) return;
-    if (files.some(isModelFile) || store.getState().question?.kind === 'model') offerModel(modelFiles(taken));
-    else if (files.length === 1) show(only);
+    if (taken.length > 0) take(taken);
+  };
+
+  const take = (taken: readonly GivenFile[]): void => {
+    const files = taken.map(({ file }) => file);
+    const isModel = store.getState().question?.kind === 'model';
+    const pictures = taken.filter(({ file }) => !isArrayFile(file));
+    if (!isModel && files.every(mayBeLatents)) offerLatents(taken);
+    else if (isModel || files.some(isModelFile)) offerModel(modelFiles(taken));
+    else if (pictures.length < taken.length) {
+      take(pictures);
+      offerLatents(taken.filter((each) => !pictures.includes(each)));
+    } else if (files.length === 1) show(files[0] as File);
     else startBatch(taken).catch(complain);
+  };
+
+  /** Weights of a model may have the same endings: a look into the files tells. */
+  const offerLatents = (taken: readonly GivenFile[]): void => {
+    const files = taken.map(({ file }) => file);
+    loadPart(() => import('../features/latents/state/latent-files'))
+      .then(({ allHoldLatents }) => allHoldLatents(files))
+      .then((are) => (are ? store.setState({ question: { kind: 'latent', files } }) : offerModel(modelFiles(taken))))
+      .catch(complain);
   };
 
   return {

@@ -67,7 +67,8 @@ export function openingActions(
         viewer: { ...state.viewer, ...look },
         // Frames pass; Undo goes back to the picture before them.
         ...(!back && kept && { history: withOpened(state.history, { source: kept }, given) }),
-        question: state.question?.kind === 'model' ? state.question : null,
+        // Questions about files that were given beside it stay.
+        question: state.question?.kind === 'model' || state.question?.kind === 'latent' ? state.question : null,
       }));
       if (!isFrame(source)) shown = back ?? store.getState().history.present.opened;
     } catch (thrown) {

@@ -12,7 +12,14 @@ export function createScripting(lab: Lab): LabScripting {
       return plain(lab.ready);
     },
     open: (source) => plain(actions.open(source)),
-    openLatent: (latent, options) => plain(actions.openLatent({ name: 'Latent', ...latent }, options)),
+    openLatent: (latent, options) =>
+      plain(
+        latent instanceof Blob
+          ? loadPart(() => import('../features/latents/state/latent-script')).then(({ openLatentFile }) =>
+              openLatentFile(lab, latent, options),
+            )
+          : actions.openLatent({ name: 'Latent', ...latent }, options),
+      ),
     set: (patch) => plain(attempt(() => actions.set(patch))),
     settings: () => structuredClone(store.getState().settings),
     run: () => plain(actions.run()),

@@ -191,6 +191,8 @@ export type Question =
   | { readonly kind: 'fresh' }
   /** A model of one's own is being added; files that are dropped meanwhile join the others. */
   | { readonly kind: 'model'; readonly files: readonly OwnFile[] }
+  /** Files that may hold latents: which tensor of them is meant, and in which units. */
+  | { readonly kind: 'latent'; readonly files: readonly File[] }
   /** A repro card was opened. `here` is what this page gets for it; null while its picture is missing. */
   | {
       readonly kind: 'card';

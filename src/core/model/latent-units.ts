@@ -1,10 +1,10 @@
 import { applyAffine } from '../math/affine';
+import type { GivenLatent } from '../picture/given-latent';
 import type { TensorData } from '../tensor';
-import { toNetworkLatent, toShownLatent } from './contract';
+import { toNetworkLatent } from './contract';
 import type { ModelEntry } from './manifest';
 
-/** 'raw': z as networks know it. 'scaled': (z - shift) * scale, as the page shows it and diffusion models use it. */
-export type LatentUnits = 'raw' | 'scaled';
+export type LatentUnits = GivenLatent['units'];
 
 type Facts = Pick<ModelEntry, 'latent'>;
 
@@ -42,11 +42,6 @@ function spreadOf(mean: readonly number[], std: readonly number[]): number {
 export function guessUnits(std: number, { scaled, raw }: UnitSpreads): LatentUnits {
   const apart = (from: number): number => Math.abs(Math.log(Math.max(std, 1e-12) / Math.max(from, 1e-12)));
   return apart(raw) < apart(scaled) ? 'raw' : 'scaled';
-}
-
-/** A latent in the units that the page shows. */
-export function inShownUnits(latent: TensorData, units: LatentUnits, model: Facts): TensorData {
-  return applyAffine(latent, units === 'scaled' ? null : toShownLatent(model));
 }
 
 /** A latent as it is shown in the units of the networks: z. */

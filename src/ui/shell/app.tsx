@@ -42,7 +42,7 @@ export function App() {
         <input
           ref={picker}
           type="file"
-          accept="image/*,video/*,.avif,.heic,.json,.zip"
+          accept="image/*,video/*,.avif,.heic,.json,.zip,.npy,.npz,.latent,.safetensors,.pt"
           multiple
           hidden
           aria-label="Picture file"

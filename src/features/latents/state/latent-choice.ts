@@ -1,5 +1,6 @@
 import { latentAt, type LatentShape } from '../../../core/files/latent-shape';
 import type { ModelEntry } from '../../../core/model/manifest';
+import { channelStats } from '../../../core/metrics/stats';
 import { packLatent, unpackLatent } from '../../../core/math/latent-packing';
 import type { TensorData } from '../../../core/tensor';
 import type { FileTensor, LatentFile } from './latent-files';
@@ -66,4 +67,10 @@ export function latentFor(data: Float32Array, shape: LatentShape, entry: number,
   const latent = { dims: [1, channels, height, width], data: latentAt(data, shape, entry) };
   if (form === 'unpack') return unpackLatent(latent);
   return form === 'pack' ? packLatent(latent) : latent;
+}
+
+/** Standard deviation over all values; NaN where some are not finite. */
+export function spreadOfValues(values: Float32Array): number {
+  const [stats] = channelStats({ dims: [1, 1, 1, values.length], data: values });
+  return stats?.std ?? NaN;
 }

@@ -1,6 +1,6 @@
 import { LabError } from '../../../core/errors';
 import { readFloats, type FloatType } from '../../../core/files/floats';
-import { COMFY } from '../../../core/files/latent-keys';
+import { COMFY, isArrayFile, mayBeLatents } from '../../../core/files/latent-keys';
 import { latentShape, type LatentShape } from '../../../core/files/latent-shape';
 import { isNpy, readNpy } from '../../../core/files/npy';
 import { readBytes } from '../../../core/files/read-bytes';
@@ -35,16 +35,6 @@ interface Found extends Omit<LatentFile, 'name' | 'tensors'> {
   readonly tensors: readonly Omit<FileTensor, 'shape'>[];
 }
 
-/** Names that say by themselves that a file holds latents or other arrays. */
-export function isArrayFile({ name }: { readonly name: string }): boolean {
-  return /\.(npy|npz|latent)$/i.test(name);
-}
-
-/** Files that may hold latents or the weights of a model: only a look into them tells. */
-export function mayBeLatents({ name }: { readonly name: string }): boolean {
-  return isArrayFile({ name }) || /\.(safetensors|pt|pth)$/i.test(name);
-}
-
 /** Whether a file holds latents rather than weights: a look at names and shapes, without its values. Never rejects. */
 export async function holdsLatents(file: File): Promise<boolean> {
   if (isArrayFile(file)) return true;
@@ -55,6 +45,11 @@ export async function holdsLatents(file: File): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** Whether each of some files holds latents; a look at each, however many. */
+export async function allHoldLatents(files: readonly File[]): Promise<boolean> {
+  return (await Promise.all(files.map(holdsLatents))).every(Boolean);
 }
 
 /**

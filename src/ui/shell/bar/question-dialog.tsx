@@ -4,6 +4,7 @@ import { Late, latePart } from '../../kit/late';
 import { Sheet } from '../../kit/sheet';
 import { useActions, useLab } from '../../lab-context';
 
+const LatentDialog = latePart(() => import('../../../features/latents/dialog'));
 const OwnModelDialog = latePart(() => import('../../../features/own-model/dialog'));
 
 /** What the page asks or shows unasked: before a link makes the browser fetch from a foreign host, and after a repro card. */
@@ -15,6 +16,12 @@ export default function QuestionDialog() {
     return (
       <Late>
         <OwnModelDialog files={question.files} onClose={() => answer(false)} />
+      </Late>
+    );
+  if (question?.kind === 'latent')
+    return (
+      <Late>
+        <LatentDialog files={question.files} onClose={() => answer(false)} />
       </Late>
     );
   if (question?.kind === 'fresh')

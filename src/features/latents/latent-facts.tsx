@@ -1,0 +1,86 @@
+import { Button } from 'react-aria-components';
+import type { LatentUnits } from '../../core/model/latent-units';
+import { modelOf } from '../../state/model-of';
+import { Facts, type Fact } from '../../ui/kit/facts';
+import { number, scientific, size } from '../../ui/kit/format';
+import { Segment } from '../../ui/kit/segment';
+import { useActions, useLab } from '../../ui/lab-context';
+import { fittingModels, type Form, type LatentChoice } from './state/latent-choice';
+import type { Chosen } from './use-chosen';
+
+const UNITS = [
+  { id: 'scaled', text: 'Scaled' },
+  { id: 'raw', text: 'Raw z' },
+] as const;
+
+const FORMS: Readonly<Record<'unpack' | 'pack', string>> = {
+  unpack:
+    'Its channels are 2 × 2 places packed together, as FLUX.2 passes latents on. They are unpacked for this model; batch statistics that a pipeline put between are not taken out.',
+  pack: 'This model takes 2 × 2 places packed into channels. They are packed; batch statistics that a pipeline puts between are not applied.',
+};
+
+interface LatentFactsProps {
+  readonly choice: LatentChoice;
+  readonly chosen: Chosen;
+  readonly form: Form;
+}
+
+/** What the chosen latent is, whether the model decodes it, in which units it is, and how it differs from what is open. */
+export function LatentFacts({ choice: { file, tensor }, chosen, form }: LatentFactsProps) {
+  const { set } = useActions();
+  const models = useLab((state) => state.models);
+  const model = useLab(modelOf);
+  const { trouble, spreads, units, because, setUnits, beside, std } = chosen;
+  const [, , height, width] = chosen.latent?.given.dims ?? [];
+  const facts: Fact[] = [
+    { name: 'File', value: `${file.name} (${file.kind})`, words: true },
+    { name: 'Shape', value: `${tensor.dims.join(' × ')}, ${tensor.type}` },
+    { name: 'Standard deviation', value: number(std, 3) },
+    ...(model && height && width
+      ? [{ name: 'Decodes to', value: `${size(width * model.downscale, height * model.downscale)} px` }]
+      : []),
+  ];
+  const isManyTimes = tensor.shape.times > 1;
+  return (
+    <>
+      <Facts facts={facts} single />
+      {file.notes.map((note) => (
+        <p key={note} className="hint">
+          {note}
+        </p>
+      ))}
+      {isManyTimes ? (
+        <p className="hint">
+          It is of a video: each time is decoded as a picture by itself, which is not what a video decoder gives.
+        </p>
+      ) : null}
+      {trouble ? (
+        <>
+          <p role="alert" className="bad">
+            {trouble}
+          </p>
+          <div className="row">
+            {(form ? [] : fittingModels(tensor.shape, models)).map(({ id, title }) => (
+              <Button key={id} className="button solid" onPress={() => set({ model: id })}>
+                <span>{`Choose ${title}`}</span>
+              </Button>
+            ))}
+          </div>
+        </>
+      ) : null}
+      {form === 'pack' || form === 'unpack' ? <p className="hint">{FORMS[form]}</p> : null}
+      {spreads && !trouble ? (
+        <div className="latent-units">
+          <Segment label="Units" options={UNITS} value={units} onChange={(id) => setUnits(id satisfies LatentUnits)} />
+          <p className="hint">{because}</p>
+          <p className="hint">
+            Scaled is (z − shift) × scale, as diffusion models pass it on; z is what the autoencoder knows.
+          </p>
+        </div>
+      ) : null}
+      {beside ? (
+        <p role="status">{`Beside the latent of ${beside.picture}: they differ by ${scientific(beside.difference.rms)} (root mean square), at most ${scientific(beside.difference.maxAbsolute)}; correlation ${number(beside.difference.correlation, 4)}.`}</p>
+      ) : null}
+    </>
+  );
+}
