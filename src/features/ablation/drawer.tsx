@@ -1,27 +1,20 @@
 import { Late, latePart } from '../../ui/kit/late';
-import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
+import { LateDrawer, type DrawerDescription } from '../../ui/kit/drawer';
 
 const LeaveOneOut = latePart(() => import('./leave-one-out'));
 const Headline = latePart(() => import('./leave-one-out-headline'));
 
 /** Which bands the reconstruction needs most. */
 function LeaveOneOutDrawer() {
-  const body = (asTable: boolean) => (
-    <Late waiting={<p className="hint">Loading…</p>}>
-      <LeaveOneOut asTable={asTable} />
-    </Late>
-  );
   return (
-    <Drawer
+    <LateDrawer
       headline={
         <Late>
           <Headline />
         </Late>
       }
-      twin={body(true)}
-    >
-      {body(false)}
-    </Drawer>
+      body={(asTable) => <LeaveOneOut asTable={asTable} />}
+    />
   );
 }
 

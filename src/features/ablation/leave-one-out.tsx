@@ -9,6 +9,7 @@ import { DataTable } from '../../ui/kit/data-table';
 import { useActions, useLab } from '../../ui/lab-context';
 import { EditMode } from './edit-mode';
 import { useLeaveOneOut } from './use-leave-one-out';
+import '../../ui/kit/ranked.css';
 import './ablation.css';
 
 /** Mutes every band in turn and ranks them by what the reconstruction loses. */
@@ -18,7 +19,7 @@ export default function LeaveOneOut({ asTable }: { asTable: boolean }) {
   const hasPicture = useLab((state) => state.picture !== null);
   const count = leftOutPlan(mode, each).length;
   return (
-    <div className="leave-one-out">
+    <div className="leave-one-out measured">
       <p className="hint">
         Runs the picture once for each band, with that band muted and no other edit: the loss shows how much the
         reconstruction needs this band. <MathsLink />
@@ -96,7 +97,7 @@ function Ranked({ ranking, asTable, running }: { ranking: Ranking; asTable: bool
         />
       ) : (
         <>
-          <div className="ranked-head" aria-hidden>
+          <div className="ranked-head band-head" aria-hidden>
             <span>Band</span>
             <span>PSNR, dB</span>
             <span>SSIM</span>
@@ -125,7 +126,7 @@ function Bar({ row: { name, keys, psnrChange, ssimChange }, share }: { row: Left
   const [psnr, ssim] = [signed(psnrChange, 2), signed(ssimChange, 3)];
   return (
     <ToggleButton
-      className="ranked-row"
+      className="ranked-row band-row"
       isSelected={muted}
       onChange={(mute) => muteBands(keys, mute)}
       aria-label={`Mute ${name}: PSNR ${psnr} dB, SSIM ${ssim}`}

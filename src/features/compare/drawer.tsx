@@ -1,5 +1,5 @@
-import { Late, latePart } from '../../ui/kit/late';
-import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
+import { latePart } from '../../ui/kit/late';
+import { LateDrawer, type DrawerDescription } from '../../ui/kit/drawer';
 import { useLab } from '../../ui/lab-context';
 
 const Compare = latePart(() => import('./compare'));
@@ -7,16 +7,7 @@ const Compare = latePart(() => import('./compare'));
 /** The same picture through another model, or with other settings. */
 function CompareDrawer() {
   const headline = useLab(({ compared, defaultModel }) => (compared ? compared.model || defaultModel : 'nothing yet'));
-  const body = (asTable: boolean) => (
-    <Late waiting={<p className="hint">Loading…</p>}>
-      <Compare asTable={asTable} />
-    </Late>
-  );
-  return (
-    <Drawer headline={headline} twin={body(true)}>
-      {body(false)}
-    </Drawer>
-  );
+  return <LateDrawer headline={headline} body={(asTable) => <Compare asTable={asTable} />} />;
 }
 
 export const compareDrawer: DrawerDescription = {

@@ -1,13 +1,11 @@
 import { useEffect, useState } from 'react';
-import { Late, latePart } from '../../ui/kit/late';
-import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
+import { latePart } from '../../ui/kit/late';
+import { LateDrawer, type DrawerDescription } from '../../ui/kit/drawer';
 import { useActions, useLab } from '../../ui/lab-context';
 import type { HandLook } from './look';
 
 const Hand = latePart(() => import('./hand'));
 const AddBands = latePart(() => import('./add-bands'));
-
-const WAITING = <p className="hint">Loading…</p>;
 
 /** One 8x8 block, value by value; its picture is a panel on the viewer. */
 function HaarDrawer() {
@@ -17,35 +15,20 @@ function HaarDrawer() {
   useEffect(() => {
     if (!isOpen) setBlock(null);
   }, [isOpen, setBlock]);
-  const body = (asTable: boolean) => (
-    <Late waiting={WAITING}>
-      <Hand asTable={asTable} look={look} setLook={(change) => set((before) => ({ ...before, ...change }))} />
-    </Late>
-  );
   return (
-    <Drawer headline="one 8 × 8 block" twin={body(true)}>
-      {body(false)}
-    </Drawer>
+    <LateDrawer
+      headline="one 8 × 8 block"
+      body={(asTable) => (
+        <Hand asTable={asTable} look={look} setLook={(change) => set((before) => ({ ...before, ...change }))} />
+      )}
+    />
   );
 }
 
 /** The picture rebuilt from its bands, largest scale first. */
 function AddBandsDrawer() {
   const headline = useLab(({ viewer: { bandCount } }) => `${bandCount} of 10`);
-  return (
-    <Drawer
-      headline={headline}
-      twin={
-        <Late waiting={WAITING}>
-          <AddBands asTable />
-        </Late>
-      }
-    >
-      <Late waiting={WAITING}>
-        <AddBands asTable={false} />
-      </Late>
-    </Drawer>
-  );
+  return <LateDrawer headline={headline} body={(asTable) => <AddBands asTable={asTable} />} />;
 }
 
 export const haarDrawer: DrawerDescription = { id: 'haar', name: 'Haar by hand', Component: HaarDrawer };

@@ -1,8 +1,8 @@
 import { type ComponentType, type ReactNode } from 'react';
 import type { PanelProps } from './panels';
-import { Late, latePart } from '../../ui/kit/late';
+import { latePart } from '../../ui/kit/late';
 import { useLab } from '../../ui/lab-context';
-import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
+import { LateDrawer, type DrawerDescription } from '../../ui/kit/drawer';
 
 /** The charts are loaded when the first of their drawers opens. */
 const panel = (name: 'BandHistogram' | 'LatentHistogram' | 'ErrorHistogram'): ComponentType<PanelProps> =>
@@ -18,20 +18,12 @@ interface HistogramDrawerProps {
 }
 
 function HistogramDrawer({ headline, panel: Panel }: HistogramDrawerProps) {
-  const waiting = <p className="hint chart-waiting">Loading the chart…</p>;
   return (
-    <Drawer
+    <LateDrawer
       headline={headline}
-      twin={
-        <Late waiting={waiting}>
-          <Panel asTable />
-        </Late>
-      }
-    >
-      <Late waiting={waiting}>
-        <Panel asTable={false} />
-      </Late>
-    </Drawer>
+      waiting={<p className="hint chart-waiting">Loading the chart…</p>}
+      body={(asTable) => <Panel asTable={asTable} />}
+    />
   );
 }
 

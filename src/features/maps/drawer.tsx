@@ -1,5 +1,5 @@
-import { Late, latePart } from '../../ui/kit/late';
-import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
+import { latePart } from '../../ui/kit/late';
+import { LateDrawer, type DrawerDescription } from '../../ui/kit/drawer';
 import { size } from '../../ui/kit/format';
 import { useLab } from '../../ui/lab-context';
 
@@ -10,13 +10,7 @@ function MapsDrawer() {
   const headline = useLab(({ viewer: { region } }) =>
     region ? `${size(region.width, region.height)} px` : 'SSIM, FLIP',
   );
-  return (
-    <Drawer headline={headline}>
-      <Late waiting={<p className="hint">Loading…</p>}>
-        <MapsPanel />
-      </Late>
-    </Drawer>
-  );
+  return <LateDrawer headline={headline} hasTwin={false} body={() => <MapsPanel />} />;
 }
 
 export const mapsDrawer: DrawerDescription = {

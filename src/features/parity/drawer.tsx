@@ -1,6 +1,6 @@
-import { Late, latePart } from '../../ui/kit/late';
+import { latePart } from '../../ui/kit/late';
 import { matchText } from '../../core/model/parity';
-import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
+import { LateDrawer, type DrawerDescription } from '../../ui/kit/drawer';
 import { useLab } from '../../ui/lab-context';
 
 const Receipt = latePart(() => import('./receipt'));
@@ -10,20 +10,7 @@ function ParityDrawer() {
   const { running, receipt } = useLab((state) => state.parity);
   const headline = running ? 'checking…' : receipt ? matchText(receipt) : 'not checked yet';
   return (
-    <Drawer
-      headline={headline}
-      twin={
-        receipt ? (
-          <Late>
-            <Receipt asTable />
-          </Late>
-        ) : undefined
-      }
-    >
-      <Late waiting={<p className="hint">Loading…</p>}>
-        <Receipt asTable={false} />
-      </Late>
-    </Drawer>
+    <LateDrawer headline={headline} hasTwin={receipt !== null} body={(asTable) => <Receipt asTable={asTable} />} />
   );
 }
 

@@ -1,7 +1,6 @@
-import { type ReactNode } from 'react';
-import { Late, latePart } from '../../ui/kit/late';
+import { latePart } from '../../ui/kit/late';
 import { percent, size } from '../../ui/kit/format';
-import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
+import { LateDrawer, type DrawerDescription } from '../../ui/kit/drawer';
 import { useLab } from '../../ui/lab-context';
 
 const Probe = latePart(() => import('./probe-panel'));
@@ -10,33 +9,34 @@ const Channels = latePart(() => import('./channels'));
 const Interpolate = latePart(() => import('./interpolate'));
 const Paste = latePart(() => import('./paste'));
 
-const late = (children: ReactNode): ReactNode => <Late waiting={<p className="hint">Loading…</p>}>{children}</Late>;
-
 function ProbeDrawer() {
   const pokes = useLab(({ settings: { latent } }) => latent.pokes?.length ?? 0);
   return (
-    <Drawer
+    <LateDrawer
       headline={pokes ? `${pokes} ${pokes === 1 ? 'poke' : 'pokes'}` : 'poke a cell'}
-      twin={late(<ProbeTables />)}
-    >
-      {late(<Probe />)}
-    </Drawer>
+      body={(asTable) => (asTable ? <ProbeTables /> : <Probe />)}
+    />
   );
 }
 
 function ChannelsDrawer() {
   const edited = useLab(({ settings: { latent } }) => Object.keys(latent.channels ?? {}).length);
   return (
-    <Drawer headline={edited ? `${edited} edited` : 'zero, scale, swap'} twin={late(<Channels asTable />)}>
-      {late(<Channels asTable={false} />)}
-    </Drawer>
+    <LateDrawer
+      headline={edited ? `${edited} edited` : 'zero, scale, swap'}
+      body={(asTable) => <Channels asTable={asTable} />}
+    />
   );
 }
 
 function InterpolateDrawer() {
   const amount = useLab(({ settings: { latent } }) => latent.mix?.amount ?? 0);
   return (
-    <Drawer headline={amount ? `${percent(amount, 0)} of B` : 'with another picture'}>{late(<Interpolate />)}</Drawer>
+    <LateDrawer
+      headline={amount ? `${percent(amount, 0)} of B` : 'with another picture'}
+      hasTwin={false}
+      body={() => <Interpolate />}
+    />
   );
 }
 
@@ -44,7 +44,13 @@ function PasteDrawer() {
   const cells = useLab(({ settings: { latent } }) =>
     latent.paste ? size(latent.paste.width, latent.paste.height) : '',
   );
-  return <Drawer headline={cells ? `${cells} cells of B` : 'of another picture'}>{late(<Paste />)}</Drawer>;
+  return (
+    <LateDrawer
+      headline={cells ? `${cells} cells of B` : 'of another picture'}
+      hasTwin={false}
+      body={() => <Paste />}
+    />
+  );
 }
 
 export const probeDrawer: DrawerDescription = { id: 'probe', name: 'Probe', Component: ProbeDrawer };

@@ -1,5 +1,5 @@
 import { Late, latePart } from '../../ui/kit/late';
-import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
+import { LateDrawer, type DrawerDescription } from '../../ui/kit/drawer';
 import { useLab } from '../../ui/lab-context';
 
 const RateDistortion = latePart(() => import('./rate-distortion'));
@@ -9,13 +9,8 @@ const Headline = latePart(() => import('./headline'));
 function RateDrawer() {
   // There is nothing to say without a picture, and no code to load for it.
   const hasPicture = useLab(({ picture }) => picture !== null);
-  const body = (asTable: boolean) => (
-    <Late waiting={<p className="hint">Loading…</p>}>
-      <RateDistortion asTable={asTable} />
-    </Late>
-  );
   return (
-    <Drawer
+    <LateDrawer
       headline={
         hasPicture ? (
           <Late>
@@ -25,10 +20,8 @@ function RateDrawer() {
           ''
         )
       }
-      twin={body(true)}
-    >
-      {body(false)}
-    </Drawer>
+      body={(asTable) => <RateDistortion asTable={asTable} />}
+    />
   );
 }
 

@@ -44,17 +44,17 @@ export function PointList({ curves, shown, onChoose }: ListProps) {
       )}
       {all.length > 0 ? (
         <>
-          <div className="rate-head" aria-hidden>
+          <div className="ranked-head rate-head" aria-hidden>
             <span>Point</span>
             <span>bits/px</span>
             <span>PSNR, dB</span>
             <span>SSIM</span>
           </div>
-          <ol className="rate-points">
+          <ol className="ranked">
             {all.map((point) => (
               <li key={point.label}>
                 <ToggleButton
-                  className="rate-point"
+                  className="ranked-row rate-point"
                   aria-label={`Show ${point.label}`}
                   isSelected={shown.some((choice) => isSame(point.choice, choice))}
                   onChange={() => onChoose(point.choice)}

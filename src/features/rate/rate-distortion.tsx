@@ -12,6 +12,7 @@ import { PointList, PointTable } from './points';
 import { Quantiser } from './quantiser';
 import { useChoice } from './use-choice';
 import { useRate } from './use-rate';
+import '../../ui/kit/ranked.css';
 import './rate.css';
 
 const MEASURES = [
@@ -24,7 +25,7 @@ export default function RateDistortion({ asTable }: { asTable: boolean }) {
   const { rate, running, result, progress, trouble, stale } = useRate();
   const hasPicture = useLab((state) => state.picture !== null);
   return (
-    <div className="rate">
+    <div className="rate measured">
       <p className="hint">
         How small the latent can be stored, and what that costs: each step keeps fewer bits of every value. Autoencoders
         are not trained for that; JPEG and WebP are made for it.

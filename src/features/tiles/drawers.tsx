@@ -1,21 +1,22 @@
-import { Late, latePart } from '../../ui/kit/late';
-import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
+import { latePart } from '../../ui/kit/late';
+import { LateDrawer, type DrawerDescription } from '../../ui/kit/drawer';
 import { useResult } from '../../ui/kit/use-result';
 import { useLab } from '../../ui/lab-context';
 
 const Forecast = latePart(() => import('./forecast'));
 const Report = latePart(() => import('./report'));
-const waiting = <p className="hint">Loading…</p>;
 
 /** What the next run will take, and whether it runs in tiles. */
 function ForecastDrawer() {
   const verdict = useLab((state) => state.outlook?.verdict);
   return (
-    <Drawer headline={verdict === undefined ? '—' : verdict === 'scale-down' ? 'scale down' : verdict} openAtFirst>
-      <Late waiting={<div className="forecast-waiting" />}>
-        <Forecast />
-      </Late>
-    </Drawer>
+    <LateDrawer
+      headline={verdict === undefined ? '—' : verdict === 'scale-down' ? 'scale down' : verdict}
+      openAtFirst
+      hasTwin={false}
+      waiting={<div className="forecast-waiting" />}
+      body={() => <Forecast />}
+    />
   );
 }
 
@@ -23,15 +24,12 @@ function ForecastDrawer() {
 function TilesDrawer() {
   const tiling = useResult()?.tiling;
   const grid = tiling?.encoder ?? tiling?.decoder;
-  const body = (asTable: boolean) => (
-    <Late waiting={waiting}>
-      <Report asTable={asTable} />
-    </Late>
-  );
   return (
-    <Drawer headline={grid ? `${grid.across} × ${grid.down}` : 'none'} twin={tiling ? body(true) : undefined}>
-      {body(false)}
-    </Drawer>
+    <LateDrawer
+      headline={grid ? `${grid.across} × ${grid.down}` : 'none'}
+      hasTwin={Boolean(tiling)}
+      body={(asTable) => <Report asTable={asTable} />}
+    />
   );
 }
 

@@ -3,6 +3,7 @@ import { createContext, use, useState, type ComponentType, type ReactNode } from
 import { Button, Disclosure, DisclosurePanel, Heading, ToggleButton } from 'react-aria-components';
 import { PanelBoundary } from './boundary';
 import { useActions, useLab } from '../lab-context';
+import { Late } from './late';
 
 /** A drawer as its feature gives it: everything else that lists drawers reads its id and name here. */
 export interface DrawerDescription {
@@ -61,5 +62,29 @@ export function Drawer({ headline, openAtFirst = false, twin, children }: Drawer
         </div>
       </DisclosurePanel>
     </Disclosure>
+  );
+}
+
+interface LateDrawerProps extends Omit<DrawerProps, 'twin' | 'children'> {
+  /** A drawer without a table has no twin. */
+  readonly hasTwin?: boolean;
+  /** Stands there while the code loads, where the body has a size of its own. */
+  readonly waiting?: ReactNode;
+  /** Draws late parts: the body, or the same as a table. */
+  readonly body: (asTable: boolean) => ReactNode;
+}
+
+/** A drawer whose code is loaded when it first opens. */
+export function LateDrawer({
+  hasTwin = true,
+  waiting = <p className="hint">Loading…</p>,
+  body,
+  ...drawer
+}: LateDrawerProps) {
+  const late = (asTable: boolean): ReactNode => <Late waiting={waiting}>{body(asTable)}</Late>;
+  return (
+    <Drawer {...drawer} twin={hasTwin ? late(true) : undefined}>
+      {late(false)}
+    </Drawer>
   );
 }
