@@ -12,7 +12,7 @@ import { meterOf } from '../src/gpu/meter';
 import { GpuResources, type TensorView } from '../src/gpu/resources';
 import type { ModelStore } from '../src/inference/model-store';
 import type { Runtime, Session } from '../src/inference/runtime';
-import { buildNetworks, downloadNetworks } from '../src/pipeline/lab/networks';
+import { sessionOf, buildNetworks, downloadNetworks } from '../src/pipeline/lab/networks';
 import { median, workBetween } from '../src/core/metrics/timing';
 import { latentDims, testLatent, testPicture } from './network-inputs';
 import type { DecoderRow, NetworkRow, NetworkTimes } from './report';
@@ -48,7 +48,8 @@ export async function loadContestants(
 ): Promise<Contestants> {
   const manifest = parseManifest(await (await fetch(new URL('manifest.json', modelsUrl))).json());
   const model = findModel(manifest, manifest.default);
-  const litevae = await buildNetworks(model, await downloadNetworks(model, modelsUrl, store), runtime, device);
+  const networks = await buildNetworks(model, await downloadNetworks(model, modelsUrl, store), runtime, device);
+  const litevae = { encoder: sessionOf(networks, 'encoder'), decoder: sessionOf(networks, 'decoder') };
   const session = async (
     label: string,
     pinned: { bytes: number; sha256: string },

@@ -28,7 +28,7 @@ test.each(cases)('$name: what Python wrote keeps to the contract', ({ name, tens
     return { dims, data: new Float32Array(buffer, offset, elementCount(dims)) };
   };
   const model = findModel(manifest, name);
-  expect(tensor('logvar').dims[1]).toBe(model.encoder.output === 'latent' ? 0 : model.latentChannels);
+  expect(tensor('logvar').dims[1]).toBe(model.encoder?.output === 'latent' ? 0 : model.latentChannels);
   const shown = posterior(
     tensor('mean'),
     tensor('logvar'),

@@ -1,3 +1,4 @@
+import type { WholeModel } from '../core/model/manifest';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -12,7 +13,7 @@ const PUBLIC = join(import.meta.dirname, '../../public');
 const read = (path: string): unknown => JSON.parse(readFileSync(join(PUBLIC, path), 'utf8'));
 const MANIFEST = read('models/manifest.json') as {
   default: string;
-  models: NonNullable<Parameters<typeof isMadeBy>[1]>[];
+  models: WholeModel[];
 };
 const [SAMPLE] = read('samples/samples.json') as Sample[];
 const MODEL = MANIFEST.models.find(({ id }) => id === MANIFEST.default);

@@ -47,7 +47,7 @@ export function parsePaint(json: unknown): StoredPaint | null {
 
 /** Whether these networks made it. A list of models that did not come says nothing against it. */
 export function isMadeBy({ encoder, decoder }: StoredPaint, model: ModelEntry | undefined): boolean {
-  return !model || (model.encoder.sha256 === encoder && model.decoder.sha256 === decoder);
+  return !model || (model.encoder?.sha256 === encoder && model.decoder?.sha256 === decoder);
 }
 
 /** Settings that a first visit has: what is computed is the default; where and how precisely does not matter. */

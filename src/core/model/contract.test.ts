@@ -10,9 +10,10 @@ import {
   toNetworkLatent,
   toRange,
 } from './contract';
+import type { WholeModel } from './manifest';
 import { defaultSettings } from '../settings/settings';
 
-type Model = Parameters<typeof contractFault>[0];
+type Model = Parameters<typeof contractFault>[0] & Pick<WholeModel, 'encoder' | 'decoder'>;
 const FILE = { file: 'x.onnx', bytes: 1, sha256: '', parameters: 1 };
 const four = [0, 0, 0, 0];
 const plain: Model = {
@@ -99,4 +100,11 @@ test('edits of bands act on the picture where that is read, and without a varian
   const asked = { ...defaultSettings(), posterior: 'sample', seed: 4 } as const;
   expect(settingsFor(asked, plain)).toEqual(asked);
   expect(settingsFor(asked, pixels)).toEqual({ ...asked, bandsMode: 'picture', posterior: 'mean' });
+});
+
+test('a model may have one network, and needs one', () => {
+  const { encoder, decoder, ...facts } = plain;
+  expect([contractFault({ ...facts, encoder }), contractFault({ ...facts, decoder })]).toEqual([null, null]);
+  expect(contractFault(facts)).toBe('has neither an encoder nor a decoder');
+  expect(hasVariance({})).toBe(false);
 });

@@ -1,7 +1,7 @@
 import { isEverywhere, perChannel, type Affine, type PerChannel } from '../math/affine';
 import { TILE } from '../math/bands';
 import { LabError } from '../errors';
-import type { Downscale, ModelEntry } from './manifest';
+import type { DecoderFile, Downscale, EncoderFile, ModelEntry, WholeModel } from './manifest';
 import type { Settings } from '../settings/settings';
 
 /**
@@ -29,7 +29,10 @@ export interface GraphContract {
   readonly channels: { readonly in: number; readonly out: number };
 }
 
-export function encoderGraph({ encoder, latentChannels }: Pick<Contract, 'encoder' | 'latentChannels'>): GraphContract {
+export function encoderGraph({
+  encoder,
+  latentChannels,
+}: Pick<WholeModel, 'encoder' | 'latentChannels'>): GraphContract {
   const { inputs, inputKind, output, outputName = output } = encoder;
   return {
     inputs,
@@ -41,7 +44,10 @@ export function encoderGraph({ encoder, latentChannels }: Pick<Contract, 'encode
   };
 }
 
-export function decoderGraph({ decoder, latentChannels }: Pick<Contract, 'decoder' | 'latentChannels'>): GraphContract {
+export function decoderGraph({
+  decoder,
+  latentChannels,
+}: Pick<WholeModel, 'decoder' | 'latentChannels'>): GraphContract {
   const { input = 'latent', output, outputName = output } = decoder;
   return {
     inputs: [input],
@@ -52,16 +58,16 @@ export function decoderGraph({ decoder, latentChannels }: Pick<Contract, 'decode
 
 /** Whether the encoder takes the picture itself; edits of bands can then only change that picture. */
 export function readsPicture({ encoder }: Pick<Contract, 'encoder'>): boolean {
-  return encoder.inputKind === 'image';
+  return encoder?.inputKind === 'image';
 }
 
 export function writesPicture({ decoder }: Pick<Contract, 'decoder'>): boolean {
-  return decoder.output === 'image';
+  return decoder?.output === 'image';
 }
 
 /** Whether the encoder gives a log-variance; without one a sample is the mean, and there is no sigma and no KL. */
 export function hasVariance({ encoder }: Pick<Contract, 'encoder'>): boolean {
-  return encoder.output !== 'latent';
+  return encoder !== undefined && encoder.output !== 'latent';
 }
 
 /** What asking for the log-variance, sigma or KL of such a model ends with. */
@@ -119,7 +125,7 @@ export function toShownLatent({ latent: { scale, shift } }: Pick<Contract, 'late
 
 /** What of a model does not fit this page, to follow its name in a sentence; null when all of it does. */
 export function contractFault(model: Contract): string | null {
-  const { latentChannels, downscale, multiple = 8, levels, wavelet, range, encoder, decoder, latent } = model;
+  const { latentChannels, downscale, multiple = 8, levels, wavelet, encoder, decoder, latent } = model;
   if (!Number.isInteger(latentChannels) || latentChannels < 1) return 'has no latentChannels';
   if (latentChannels > MAX_LATENT_CHANNELS)
     return `has ${latentChannels} channels in its latent, and this page shows up to ${MAX_LATENT_CHANNELS}`;
@@ -130,14 +136,15 @@ export function contractFault(model: Contract): string | null {
   if (levels !== 3 || wavelet !== 'haar')
     return 'does not name three levels of the Haar wavelet, which this page shows for every model';
   return (
-    encoderFault(encoder) ??
-    decoderFault(decoder) ??
-    rangeFault(range, encoder, decoder) ??
+    (encoder || decoder ? null : 'has neither an encoder nor a decoder') ??
+    (encoder ? encoderFault(encoder) : null) ??
+    (decoder ? decoderFault(decoder) : null) ??
+    rangeFault(model) ??
     latentFault(latent, latentChannels)
   );
 }
 
-function encoderFault({ inputKind, inputs, output }: Contract['encoder']): string | null {
+function encoderFault({ inputKind, inputs, output }: EncoderFile): string | null {
   const count = { bands: 3, image: 1 }[inputKind] as number | undefined;
   if (count === undefined)
     return `has an encoder that reads "${String(inputKind)}", and this page knows "bands" and "image"`;
@@ -149,19 +156,16 @@ function encoderFault({ inputKind, inputs, output }: Contract['encoder']): strin
   return null;
 }
 
-function decoderFault({ output }: Contract['decoder']): string | null {
+function decoderFault({ output }: DecoderFile): string | null {
   if (output === 'coefficients' || output === 'image') return null;
   return `has a decoder that gives "${String(output)}", and this page knows "coefficients" and "image"`;
 }
 
-function rangeFault(
-  range: Contract['range'],
-  encoder: Contract['encoder'],
-  decoder: Contract['decoder'],
-): string | null {
+function rangeFault(model: Contract): string | null {
+  const { range } = model;
   const [low, high] = Array.isArray(range) ? range : [];
   if ((low !== -1 && low !== 0) || high !== 1) return 'has a range of pixels that is neither [-1, 1] nor [0, 1]';
-  if (low === -1 || readsPicture({ encoder }) || writesPicture({ decoder })) return null;
+  if (low === -1 || readsPicture(model) || writesPicture(model)) return null;
   return 'has the range [0, 1], but reads bands and writes coefficients, which are always those of a picture in [-1, 1]';
 }
 

@@ -28,8 +28,10 @@ export interface ModelEntry {
   readonly weights?: 'fp32';
   /** Range of the pixels that an encoder reads and a decoder writes; bands and coefficients are those of a picture in [-1, 1]. */
   readonly range: readonly [-1 | 0, 1];
-  readonly encoder: EncoderFile;
-  readonly decoder: DecoderFile;
+  /** Absent of a decoder alone, whose runs begin at a latent. */
+  readonly encoder?: EncoderFile;
+  /** Absent of an encoder alone, whose runs end at the latent. One of both is there. */
+  readonly decoder?: DecoderFile;
   readonly latent: LatentFacts;
   /** The tensors of one small picture as PyTorch computed them (src/core/model/parity.ts reads it). */
   readonly parity?: Pick<NetworkFile, 'file' | 'bytes' | 'sha256'>;
@@ -40,6 +42,9 @@ export interface ModelEntry {
   readonly license: string;
   readonly licenseUrl?: string;
 }
+
+/** One with both networks. */
+export type WholeModel = ModelEntry & Required<Pick<ModelEntry, 'encoder' | 'decoder'>>;
 
 export interface NetworkFile {
   /** Path below the folder of the manifest. Models may name the same file. */
@@ -89,6 +94,17 @@ export interface DecoderFile extends NetworkFile {
   readonly output: 'coefficients' | 'image';
   /** Name of the graph's output; that of `output` where it is absent. */
   readonly outputName?: string;
+}
+
+/** The networks that a model has: encoder, decoder, or both. */
+export function networksOf({ encoder, decoder }: Pick<ModelEntry, 'encoder' | 'decoder'>): NetworkFile[] {
+  return [encoder, decoder].filter((network) => network !== undefined);
+}
+
+/** What stands beside the title of a model that has one network; '' of others. */
+export function aloneWords({ encoder, decoder }: Pick<ModelEntry, 'encoder' | 'decoder'>): string {
+  if (encoder && decoder) return '';
+  return decoder ? 'decoder alone' : 'encoder alone';
 }
 
 /** Statistics of the latent over the training pictures, one value a channel, in the units in which it is shown. */

@@ -18,7 +18,7 @@ export function proposedAnswers({ manifest, measured, known }: CheckedModel, fal
 
 /** Questions that nothing has answered yet. A range matters where pixels go in or out. */
 export function openQuestions({ manifest, encoder, decoder }: CheckedModel): readonly (keyof OwnAnswers)[] {
-  const pixels = encoder.inputKind === 'image' || decoder.output === 'image';
+  const pixels = encoder?.inputKind === 'image' || decoder?.output === 'image';
   const asked: (keyof OwnAnswers)[] = ['title'];
   if (pixels && !manifest?.range) asked.push('range');
   if (manifest?.latent.scale === undefined) asked.push('scale', 'shift');

@@ -3,7 +3,7 @@ import { contractFault } from './contract';
 import { asRecord } from '../files/json-kinds';
 import { bad, checkFields, inRange, oneOf, type Rule } from '../settings/checks';
 import { LabError } from '../errors';
-import type { Downscale, LatentFacts, ModelEntry, NetworkFile } from './manifest';
+import type { DecoderFile, Downscale, EncoderFile, LatentFacts, ModelEntry, NetworkFile } from './manifest';
 import type { Finding } from './model-contract';
 import { OWN_FILE, OWN_ID } from './own-ids';
 import type { Known } from './presets';
@@ -41,8 +41,8 @@ export type OwnManifest = Partial<
   >
 > & {
   readonly latentChannels?: number;
-  readonly encoder: Partial<ModelEntry['encoder']>;
-  readonly decoder: Partial<ModelEntry['decoder']>;
+  readonly encoder: Partial<EncoderFile>;
+  readonly decoder: Partial<DecoderFile>;
   readonly latent: Partial<LatentFacts>;
   readonly parity?: { readonly sha256?: string };
   readonly downscale?: number;
@@ -51,10 +51,10 @@ export type OwnManifest = Partial<
 export type Range = ModelEntry['range'];
 type Measured<T> = Omit<T, 'file' | 'variants'>;
 
-/** Two networks that fit: everything of an entry that does not have to be asked. */
+/** Networks that fit, two or one: everything of an entry that does not have to be asked. */
 export interface CheckedModel {
-  readonly encoder: Measured<ModelEntry['encoder']>;
-  readonly decoder: Measured<ModelEntry['decoder']>;
+  readonly encoder?: Measured<EncoderFile>;
+  readonly decoder?: Measured<DecoderFile>;
   readonly parity?: Pick<NetworkFile, 'bytes' | 'sha256'>;
   readonly latentChannels: number;
   readonly downscale: Downscale;
@@ -145,7 +145,7 @@ export function checkAnswers(answers: unknown): asserts answers is Partial<OwnAn
 
 /** What an id is made of, as text: equal files and equal answers about their numbers are the same model. */
 export function identityOf({ encoder, decoder }: CheckedModel, { range, scale, shift }: OwnAnswers): string {
-  return JSON.stringify([encoder.sha256, decoder.sha256, encoder.inputs, encoder.output, range, scale, shift]);
+  return JSON.stringify([encoder?.sha256, decoder?.sha256, encoder?.inputs, encoder?.output, range, scale, shift]);
 }
 
 /**
@@ -172,8 +172,8 @@ export function entryOf(model: CheckedModel, answers: OwnAnswers, digest: string
     norm,
     range,
     ...(weights === 'fp32' && { weights }),
-    encoder: { ...encoder, file: OWN_FILE + encoder.sha256 },
-    decoder: { ...decoder, file: OWN_FILE + decoder.sha256 },
+    ...(encoder && { encoder: { ...encoder, file: OWN_FILE + encoder.sha256 } }),
+    ...(decoder && { decoder: { ...decoder, file: OWN_FILE + decoder.sha256 } }),
     latent: latentFacts(model, scale, shift),
     ...(parity && { parity: { ...parity, file: OWN_FILE + parity.sha256 } }),
     quality: manifest?.quality ?? {
@@ -205,15 +205,19 @@ function latentFacts({ manifest, measured }: CheckedModel, scale: PerChannel, sh
 }
 
 function summaryOf({ encoder, decoder }: CheckedModel, [low]: Range): string {
-  const into = encoder.inputKind === 'image' ? 'the picture' : 'bands';
-  const out = decoder.output === 'image' ? 'pixels' : 'coefficients';
-  const pixels = encoder.inputKind === 'image' || decoder.output === 'image';
-  return `Reads ${into}, gives ${out}${pixels ? `, values ${low === 0 ? '0 to 1' : '−1 to 1'}` : ''}${encoder.output === 'latent' ? ', without a log-variance' : ''}.`;
+  const reads = encoder && `reads ${encoder.inputKind === 'image' ? 'the picture' : 'bands'}`;
+  const gives = decoder && `gives ${decoder.output === 'image' ? 'pixels' : 'coefficients'}`;
+  const alone = reads && gives ? '' : reads ? 'an encoder alone: ' : 'a decoder alone: ';
+  const pixels = encoder?.inputKind === 'image' || decoder?.output === 'image';
+  const range = pixels ? `, values ${low === 0 ? '0 to 1' : '−1 to 1'}` : '';
+  const lacks = encoder?.output === 'latent' ? ', without a log-variance' : '';
+  const text = `${alone}${[reads, gives].filter(Boolean).join(', ')}${range}${lacks}.`;
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** All files of a model in the browser's storage, by hash. */
 export function ownHashes({ encoder, decoder, parity }: ModelEntry): string[] {
-  return [encoder, decoder, ...(parity ? [parity] : [])].map(({ sha256 }) => sha256);
+  return [encoder, decoder, parity].flatMap((file) => (file ? [file.sha256] : []));
 }
 
 function round(value: number, digits: number): number {

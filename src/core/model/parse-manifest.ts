@@ -25,6 +25,8 @@ function checkModel(model: ModelEntry): void {
   if (typeof model?.id !== 'string' || model.id === '') throw unsupported('a model has no id');
   for (const part of ['encoder', 'decoder'] as const) {
     const network = model[part];
+    // A model may have one of both; that it has one is looked at below.
+    if (network === undefined) continue;
     if (!network?.file || !(network.bytes > 0) || !/^[0-9a-f]{64}$/.test(network.sha256 ?? '')) {
       throw unsupported(`${name} needs file, bytes and sha256 for its ${part}`);
     }

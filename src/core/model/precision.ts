@@ -27,10 +27,15 @@ export type HalfVerdicts = Readonly<Record<string, Pick<ParityComparison, 'ok' |
 /** The file that has a network's bytes. */
 export type FileRef = Pick<NetworkFile, 'file' | 'bytes' | 'sha256'>;
 
-export interface PrecisionChoice {
+/** Which files of a model: those of one precision. */
+export interface ChosenFiles {
+  readonly encoder?: FileRef;
+  readonly decoder?: FileRef;
+  readonly precision?: Precision;
+}
+
+export interface PrecisionChoice extends ChosenFiles {
   readonly precision: Precision;
-  readonly encoder: FileRef;
-  readonly decoder: FileRef;
   /** Why this one, as a sentence. */
   readonly reason: string;
   readonly half: HalfState;
@@ -110,12 +115,12 @@ export function precisionOf({ precision }: Pick<RanOn, 'precision'>): Precision 
   return precision === PRECISION_TEXT.fp16 ? 'fp16' : 'fp32';
 }
 
-/** Both networks or none. */
-function variantOf({ encoder, decoder }: ModelEntry): { encoder: FileRef; decoder: FileRef } | null {
-  const [first, second] = [encoder, decoder].map(({ variants = [] }) =>
-    variants.find(({ precision }) => precision === 'fp16'),
-  );
-  return first && second ? { encoder: first, decoder: second } : null;
+/** Every network or none. */
+function variantOf({ encoder, decoder }: ModelEntry): ChosenFiles | null {
+  const half = (network: NetworkFile | undefined) => network?.variants?.find(({ precision }) => precision === 'fp16');
+  const [first, second] = [half(encoder), half(decoder)];
+  if ((encoder && !first) || (decoder && !second)) return null;
+  return { ...(first && { encoder: first }), ...(second && { decoder: second }) };
 }
 
 function whatIsMissing({ backend, shaderF16 }: PrecisionRequest): readonly ['no-backend', string] | null {
@@ -124,7 +129,7 @@ function whatIsMissing({ backend, shaderF16 }: PrecisionRequest): readonly ['no-
 }
 
 function full({ encoder, decoder }: ModelEntry, reason: string, half: HalfState): PrecisionChoice {
-  return { precision: 'fp32', encoder, decoder, reason, half };
+  return { precision: 'fp32', ...(encoder && { encoder }), ...(decoder && { decoder }), reason, half };
 }
 
 /** Names of models keep their first letter. */

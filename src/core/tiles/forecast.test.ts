@@ -1,3 +1,4 @@
+import type { WholeModel } from '../model/manifest';
 import { describe, expect, test } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -120,7 +121,7 @@ describe('verdicts', () => {
   });
 
   test('a network without a receptive field tiles approximately, one without facts is assumed', () => {
-    const plain = { ...(model as NonNullable<typeof model>) };
+    const plain = { ...(model as WholeModel) };
     const { receptiveField, activations, ...encoder } = plain.encoder;
     expect([receptiveField, activations?.largest]).toEqual([961, 64]);
     const { plan, assumed } = forecast(
@@ -144,7 +145,7 @@ test.each(['planned', 'unplanned'] as const)(
     const pixels = 256 ** 2;
     const set = 12 + 2 * 15.75 + (4 * 4 * 12) / 64 + 12 + 24;
     const weights = 4 * (1_037_316 + 5_054_304) + FIXED_BYTES;
-    const { encoder, decoder, latentChannels, downscale, norm } = ask(256, 256).model;
+    const { encoder, decoder, latentChannels, downscale, norm } = ask(256, 256).model as WholeModel;
     const activations = { peak: 288, largest: 64, ...(how === 'planned' && { namedSizes: true }) };
     const { peak } = forecast(
       ask(

@@ -1,6 +1,7 @@
 import { fitWithin, geometryOf } from '../math/geometry';
 import { paddingOf } from '../model/contract';
 import type { BackendKind } from '../backend-kind';
+import { networksOf } from '../model/manifest';
 import { haloOf, tileGrid } from './tiles';
 import { tiledCost, wholeCost, type Cost } from './run-cost';
 import { isTiled, WHOLE, type ForecastRequest, type Part, type PartPlan, type RunPlan } from './run-plan';
@@ -61,7 +62,7 @@ export function forecast(request: ForecastRequest): Forecast {
     whole,
     budget,
     largestBuffer,
-    assumed: !model.encoder.activations || !model.decoder.activations,
+    assumed: networksOf(model).some(({ activations }) => !activations),
   };
 }
 
@@ -112,7 +113,7 @@ function tiledPlan(request: ForecastRequest, budget: number): RunPlan {
       }
       return plan;
     };
-    const exact = haloOf(request.model[part], cell);
+    const exact = haloOf(request.model[part] ?? {}, cell);
     if (part === 'decoder' || request.settings.encoderHalo === 'exact' || exact === undefined)
       return find((side) => partPlan(request, part, side));
     const {
@@ -142,7 +143,7 @@ function partPlan(
   { geometry, model, settings }: ForecastRequest,
   part: Part,
   side: number,
-  halo = haloOf(model[part], model.downscale),
+  halo = haloOf(model[part] ?? {}, model.downscale),
 ): PartPlan {
   const { downscale: cell } = model;
   const measured = part === 'encoder' && settings.encoderHalo === 'measured';
@@ -169,5 +170,5 @@ function stepOf(model: ForecastRequest['model']): number {
 
 /** A manifest that does not say it of each network says it of the model. */
 function seesEverything(model: ForecastRequest['model'], part: Part): boolean {
-  return model[part].global ?? model.norm === 'group';
+  return model[part]?.global ?? model.norm === 'group';
 }

@@ -1,5 +1,5 @@
 import { hasEdits } from '../settings/edits';
-import type { Activations } from '../model/manifest';
+import { networksOf, type Activations } from '../model/manifest';
 import { PARTS, type ForecastRequest, type Part, type PartPlan, type RunPlan } from './run-plan';
 
 /**
@@ -56,15 +56,17 @@ function tensorBytes({ geometry, model, settings }: ForecastRequest) {
 }
 
 /** And what else does not depend on the picture. */
-function weights({ backend, model: { encoder, decoder } }: ForecastRequest): number {
+function weights({ backend, model }: ForecastRequest): number {
   // Somebody's own model may not say.
-  const parameters = (encoder.parameters || 0) + (decoder.parameters || 0);
+  const parameters = networksOf(model).reduce((sum, network) => sum + (network.parameters || 0), 0);
   return backend === 'wasm' ? HEAP_PER_PARAMETER * parameters + HEAP_FIXED_BYTES : 4 * parameters + FIXED_BYTES;
 }
 
 /** The most that a network keeps while it reads so many pixels, beside our tensors. */
 function insideOf(request: ForecastRequest, part: Part, pixels: number): Cost {
-  const { activations = ASSUMED_ACTIVATIONS } = request.model[part];
+  const network = request.model[part];
+  if (!network) return { peak: 0, largest: 0 };
+  const { activations = ASSUMED_ACTIVATIONS } = network;
   if (request.backend === 'wasm') {
     // What goes in and comes out is copied.
     const peak = (HEAP_FACTOR * activations.peak + perPixel(request, part)) * pixels;

@@ -70,7 +70,7 @@ export function CardDialog({ card, here, onClose }: CardDialogProps) {
 function Comparison({ card, here }: { card: ReproCard; here: NonNullable<CardDialogProps['here']> }) {
   const models = useLab((state) => state.models);
   const model = models.find(({ id }) => id === here.info.model);
-  const sameModel = model?.encoder.sha256 === card.model.encoder && model.decoder.sha256 === card.model.decoder;
+  const sameModel = model?.encoder?.sha256 === card.model.encoder && model.decoder?.sha256 === card.model.decoder;
   const measures = MEASURES.map(([name, head, decimals]): DataRow => {
     const [there, mine] = [card.metrics[name], here.metrics[name]].map((value) => shown(value, decimals));
     return { head, cells: [there ?? '', mine ?? '', there === mine ? 'same' : 'differs'] };

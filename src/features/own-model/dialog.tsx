@@ -42,7 +42,7 @@ export default function OwnModelDialog({
 
   const { model = null } = report ?? {};
   // Answers are about these networks: others are asked about anew.
-  const networks = model ? model.encoder.sha256 + model.decoder.sha256 : '';
+  const networks = model ? `${model.encoder?.sha256} ${model.decoder?.sha256}` : '';
   const { part: changed, preset }: Partial<Edited> & Pick<Edited, 'part'> =
     edited.of === networks ? edited : { part: {} };
   const answers = model && withAnswers(model, proposedAnswers(model, nameOf(files)), changed);

@@ -1,3 +1,4 @@
+import { networksOf } from '../../core/model/manifest';
 import { Plus } from 'lucide-react';
 import { use, useState } from 'react';
 import { Button, OverlayTriggerStateContext } from 'react-aria-components';
@@ -26,11 +27,13 @@ export function OwnModels({ models }: { readonly models: readonly ModelEntry[] }
   };
   return (
     <section className="own-models" aria-label="Own models">
-      {own.map(({ id, title, encoder, decoder }) => (
+      {own.map(({ id, title, ...model }) => (
         <div key={id} className="row">
           <span className="grow">
             <span>{`${title} `}</span>
-            <span className="mono dim">{bytes(encoder.bytes + decoder.bytes)}</span>
+            <span className="mono dim">
+              {bytes(networksOf(model).reduce((sum, network) => sum + network.bytes, 0))}
+            </span>
           </span>
           {asked === id ? (
             <>

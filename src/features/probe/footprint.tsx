@@ -71,7 +71,7 @@ function Numbers({ measured, threshold, onThreshold }: NumbersProps) {
   const { setView } = useActions();
   const isShown = useLab(({ viewer }) => viewer.views.latent.b === 'poked');
   const kept = useLab((state) => isKept(state, measured));
-  const field = useModel()?.decoder.receptiveField;
+  const field = useModel()?.decoder?.receptiveField;
   const { footprint, poke, pixels } = measured;
   const { box, share } = footprint[threshold];
   const reach = box ? `${size(box.width, box.height)} px` : 'none';

@@ -21,7 +21,7 @@ export default function ProbeTables() {
 }
 
 function FootprintTable({ measured: { footprint, poke } }: { measured: Measured }) {
-  const field = useModel()?.decoder.receptiveField ?? '—';
+  const field = useModel()?.decoder?.receptiveField ?? '—';
   const both = [footprint.step, footprint.percent];
   return (
     <DataTable

@@ -18,12 +18,11 @@ import type { Settings } from '../../core/settings/settings';
 import { swapsBands, type Slot } from '../../core/slots';
 import { channelStats, countNonFinite } from '../../core/metrics/stats';
 import type { OnTile, RunTiling } from '../../core/tiles/tiles';
-import type { Session } from '../../inference/runtime';
 import { TensorStore, release } from './tensor-store';
 import { CpuResults, copyOf } from './cpu-results';
 import { CpuSamples } from './cpu-samples';
 import { CpuTileWork } from './cpu-tiles';
-import type { Networks } from '../lab/networks';
+import { sessionOf, type Networks } from '../lab/networks';
 import {
   STAGE_TENSORS,
   forStatsTensors,
@@ -103,13 +102,13 @@ export class CpuStages implements Stages {
   }
 
   async encoder({ bands }: Pick<Settings, 'bands'>, onTile?: OnTile): Promise<void> {
-    const { model, encoder } = this.#loaded;
+    const { model } = this.#loaded;
     const edited: Pyramid = [this.#get('bands1'), this.#get('bands2'), this.#get('bands3')];
     const { paddedWidth, paddedHeight } = this.#shape;
     const picture = () => (hasEdits(bands) ? pyramidInverse(edited, paddedWidth, paddedHeight) : this.#get('padded'));
     const inputs = readsPicture(model) ? [applyAffine(picture(), toRange(model))] : edited;
     const { mean, logvar } = splitMoments(
-      await this.#network('encoder', encoder, inputs, this.#dims.moments, onTile),
+      await this.#network('encoder', inputs, this.#dims.moments, onTile),
       model.latentChannels,
     );
     this.#store.freeUnheld(inputs);
@@ -132,9 +131,9 @@ export class CpuStages implements Stages {
   }
 
   async decoder(onTile?: OnTile): Promise<void> {
-    const { model, decoder } = this.#loaded;
+    const { model } = this.#loaded;
     const latent = applyAffine(this.#get('latent'), toNetworkLatent(model));
-    const output = await this.#network('decoder', decoder, [latent], this.#dims.coefficients, onTile);
+    const output = await this.#network('decoder', [latent], this.#dims.coefficients, onTile);
     this.#store.running.coefficients = writesPicture(model) ? applyAffine(output, fromRange(model)) : output;
     this.#store.freeUnheld([latent, output]);
   }
@@ -142,11 +141,11 @@ export class CpuStages implements Stages {
   /** Runs a network at once, or tile by tile. */
   async #network(
     part: 'encoder' | 'decoder',
-    session: Session,
     inputs: readonly TensorData[],
     dims: readonly number[],
     onTile?: OnTile,
   ): Promise<TensorData> {
+    const session = sessionOf(this.#loaded, part);
     const plan = this.#plan[part];
     if (!plan) return session.runOnCpu(inputs, dims);
     const work = new CpuTileWork(session, inputs, dims, plan.grid.width);
@@ -209,7 +208,7 @@ export class CpuStages implements Stages {
   }
 
   get #dims(): ReturnType<typeof tensorDims> {
-    return tensorDims(this.#shape, this.#loaded.model, makesOf(this.#source as RunSource));
+    return tensorDims(this.#shape, this.#loaded.model, makesOf(this.#source as RunSource, this.#loaded.model));
   }
 
   get #loaded(): Networks {

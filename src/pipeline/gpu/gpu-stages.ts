@@ -16,13 +16,12 @@ import { StageClock } from '../../gpu/stage-clock';
 import { Settling } from '../../gpu/settling';
 import { GpuTransforms } from '../../gpu/transforms';
 import { ViewRenderer } from '../../gpu/view-renderer';
-import type { Session } from '../../inference/runtime';
 import { GpuNetworkEnds } from './gpu-networks';
 import { GpuResults } from './gpu-results';
 import { RunMemory } from './run-memory';
 import { GpuSamples } from './gpu-samples';
 import { GpuTileWork } from './gpu-tiles';
-import type { Networks } from '../lab/networks';
+import { sessionOf, type Networks } from '../lab/networks';
 import { STAGE_TENSORS, type RunMeasures, type Readbacks, type Stages } from '../lab/stages';
 import { readSet, type TensorSet } from './tensor-set';
 import { TilingLog } from './tiled-network';
@@ -164,15 +163,9 @@ export class GpuStages implements Stages {
 
   async encoder({ bands }: Pick<Settings, 'bands'>, onTile?: OnTile): Promise<void> {
     const set = this.#set;
-    const { model, encoder } = this.#loaded;
+    const { model } = this.#loaded;
     this.#clock?.begin('encoder');
-    await this.#network(
-      'encoder',
-      encoder,
-      this.#ends.encoderInputs(set, model, hasEdits(bands)),
-      set.views.moments,
-      onTile,
-    );
+    await this.#network('encoder', this.#ends.encoderInputs(set, model, hasEdits(bands)), set.views.moments, onTile);
     this.#clock?.end('encoder');
     await this.#settling.after('encoder');
   }
@@ -180,11 +173,11 @@ export class GpuStages implements Stages {
   /** Runs a network at once, or tile by tile. */
   async #network(
     part: 'encoder' | 'decoder',
-    session: Session,
     inputs: readonly TensorView[],
     output: TensorView,
     onTile?: OnTile,
   ): Promise<void> {
+    const session = sessionOf(this.#loaded, part);
     const plan = this.#memory.plan[part];
     if (!plan) return session.runOnGpu(inputs, output);
     const gpu = { device: this.#device, resources: this.#resources, transforms: this.#transforms };
@@ -217,9 +210,9 @@ export class GpuStages implements Stages {
 
   async decoder(onTile?: OnTile): Promise<void> {
     const set = this.#set;
-    const { model, decoder } = this.#loaded;
+    const { model } = this.#loaded;
     this.#clock?.begin('decoder');
-    await this.#network('decoder', decoder, [this.#ends.decoderInput(set, model)], set.views.coefficients, onTile);
+    await this.#network('decoder', [this.#ends.decoderInput(set, model)], set.views.coefficients, onTile);
     this.#ends.decoded(set, model);
     this.#clock?.end('decoder');
     await this.#settling.after('decoder');

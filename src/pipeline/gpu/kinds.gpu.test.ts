@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { geometryOf } from '../../core/math/geometry';
 import { haarForward } from '../../core/math/haar';
 import type { GivenLatent } from '../../core/picture/given-latent';
-import type { ModelEntry } from '../../core/model/manifest';
+import type { ModelEntry, WholeModel } from '../../core/model/manifest';
 import { paddingOf } from '../../core/model/contract';
 import type { TensorData, TensorName } from '../../core/tensor';
 import { applyPatch, defaultSettings, type SettingsPatch } from '../../core/settings/settings';
@@ -204,6 +204,22 @@ test('a run that begins at a latent gives the same on both backends, alone and o
   expect([gpu.meter.liveBytes, gpu.meter.liveBuffers]).toEqual([liveBytes, liveBuffers]);
 });
 
+test.each<[string, Kind, SettingsPatch]>([
+  ['bands in', { inputKind: 'bands' }, {}],
+  ['edited pixels of [0, 1] in', { range: [0, 1] }, { bands: { '1.H.R': { gain: 3 } } }],
+])('an encoder alone, %s: both backends end at the same latent', async (_what, kind, patch) => {
+  const { model, encoder } = copying(kind);
+  const { decoder: _none, ...facts } = model;
+  const networks = { model: facts, encoder } as Networks;
+  const [one, other] = [await run('webgpu', networks, patch), await run('wasm', networks, patch)];
+  for (const name of NAMES) {
+    expect(one.tensors[name].dims, name).toEqual(other.tensors[name].dims);
+    expect(largestDifference(one.tensors[name].data, other.tensors[name].data), name).toBeLessThan(1e-4);
+  }
+  expect([one.tensors.reconstruction.dims[1], one.summary.psnr, one.summary.stats.error]).toEqual([0, NaN, []]);
+  expect(one.summary.stats.latent).toHaveLength(NZ);
+});
+
 test('models of other kinds in turn leave as many bytes as the first', async () => {
   const all = KINDS.map(([, kind]) => copying(kind));
   for (const networks of all) await run('webgpu', networks, EDITS);
@@ -216,7 +232,7 @@ test('models of other kinds in turn leave as many bytes as the first', async () 
 
 /** Networks that see their own cells alone: block means, and each value repeated over its block. */
 function local(kind: Kind): Networks {
-  const { model } = copying(kind);
+  const model = copying(kind).model as WholeModel;
   const resources = new GpuResources(gpu.device);
   const session = (make: (inputs: readonly TensorData[]) => TensorData): Session =>
     ({

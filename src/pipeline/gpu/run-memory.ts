@@ -119,14 +119,15 @@ export class RunMemory {
   /** A tiled run has the device for itself: what is kept for others goes, and a shown result of the same kind makes way. */
   #makeWay(source: RunSource, model: ModelEntry, replaces: boolean): void {
     this.#transforms.release();
-    if (!replaces || !this.#results.find('shown')?.fits(source.geometry, model, makesOf(source), this.#layout)) return;
+    if (!replaces || !this.#results.find('shown')?.fits(source.geometry, model, makesOf(source, model), this.#layout))
+      return;
     this.#running?.free();
     this.#running = this.#results.take('shown');
   }
 
   #reserve(source: RunSource, model: ModelEntry): void {
     const { pixels, geometry } = source;
-    const makes = makesOf(source);
+    const makes = makesOf(source, model);
     if (!this.#running?.fits(geometry, model, makes, this.#layout)) {
       this.#running?.free();
       this.#running = undefined;

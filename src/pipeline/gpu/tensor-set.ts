@@ -28,6 +28,7 @@ export class TensorSet {
   readonly #resources: GpuResources;
   readonly #buffers: GPUBuffer[] = [];
   readonly #shape: string;
+  readonly #scratch: () => TensorView | null;
 
   /** @throws LabError 'out-of-memory' when the device does not allow a buffer of that size; nothing stays allocated then */
   constructor(resources: GpuResources, geometry: Geometry, model: ModelEntry, makes: Makes, layout: Layout = 'whole') {
@@ -43,6 +44,8 @@ export class TensorSet {
       this.#buffers.push(view.buffer);
       return view;
     };
+    let scratch: TensorView | null = null;
+    this.#scratch = () => (makes.reconstruction ? null : (scratch ??= make('padded', 'scratch')));
     try {
       const padded = make('padded');
       const isWhole = geometry.width === geometry.paddedWidth && geometry.height === geometry.paddedHeight;
@@ -95,14 +98,14 @@ export class TensorSet {
 
   /**
    * A padded picture [1,3,H,W] for the time of one stage before the decoder, in the room of its coefficients, which have
-   * as many values.
+   * as many values; without a decoder in room of its own.
    */
   get scratchPicture(): TensorView {
     const {
       coefficients: { buffer, byteOffset },
       padded: { dims },
     } = this.views;
-    return { buffer, byteOffset, dims };
+    return this.#scratch() ?? { buffer, byteOffset, dims };
   }
 
   bands(suffix: '' | '.raw'): BandViews {

@@ -5,7 +5,7 @@ import { whyMissing } from '../../core/missing';
 import type { ModelEntry } from '../../core/model/manifest';
 import { applyPatch, defaultSettings, type SettingsPatch } from '../../core/settings/settings';
 import { elementCount } from '../../core/math/geometry';
-import type { TensorData } from '../../core/tensor';
+import type { TensorData, TensorName } from '../../core/tensor';
 import type { Session } from '../../inference/runtime';
 import { CpuStages } from '../cpu/cpu-stages';
 import type { Backend } from './backend';
@@ -14,7 +14,7 @@ import { runStages } from './run';
 import type { RunSource } from './stages';
 
 /** Four channels, which the decoder turns into coefficients by repeating what it reads. */
-function networks(): Networks {
+function networks({ alone }: { readonly alone?: 'encoder' | 'decoder' } = {}): Networks {
   const model = {
     id: 'repeats',
     title: 'Repeats',
@@ -32,9 +32,21 @@ function networks(): Networks {
     }),
   } as unknown as Session;
   const encoder = {
-    runOnCpu: () => Promise.reject(new Error('No encoder runs.')),
+    runOnCpu: async (_inputs: TensorData[], dims: number[]) => {
+      if (!alone) throw new Error('No encoder runs.');
+      return { dims, data: Float32Array.from({ length: elementCount(dims) }, (_, i) => Math.cos(i)) };
+    },
   } as unknown as Session;
-  return { model, encoder, decoder };
+  const { encoder: read, decoder: written, ...facts } = model;
+  return {
+    model: {
+      ...facts,
+      ...(alone !== 'decoder' && read && { encoder: read }),
+      ...(alone !== 'encoder' && written && { decoder: written }),
+    },
+    ...(alone !== 'decoder' && { encoder }),
+    ...(alone !== 'encoder' && { decoder }),
+  };
 }
 
 const latent = (units: GivenLatent['units'], channels = 4): GivenLatent => ({
@@ -44,11 +56,11 @@ const latent = (units: GivenLatent['units'], channels = 4): GivenLatent => ({
   units,
 });
 
-async function run(source: RunSource, patch: SettingsPatch = {}) {
+async function run(source: RunSource, patch: SettingsPatch = {}, made = networks()) {
   const stages = new CpuStages();
   const host = {
     stages,
-    networks: networks(),
+    networks: made,
     info: { backend: 'wasm' },
     isNewShape: () => false,
     rememberShape: () => undefined,
@@ -56,7 +68,7 @@ async function run(source: RunSource, patch: SettingsPatch = {}) {
   const settings = applyPatch(defaultSettings(), patch);
   const hooks = { job: 1, checkCurrent: () => undefined, slot: 'shown' } as const;
   const summary = await runStages(host as unknown as Backend, source, settings, hooks);
-  return { summary, read: (name: 'latent.raw' | 'latent' | 'input' | 'mean') => stages.results.read(name, 'shown') };
+  return { summary, read: (name: TensorName) => stages.results.read(name, 'shown') };
 }
 
 const alone = (given: GivenLatent): RunSource => ({ pixels: null, geometry: geometryOf(24, 16), latent: given });
@@ -105,5 +117,35 @@ test('a latent of other channels is refused with what to do', async () => {
   await expect(run(alone(latent('raw', 16)))).rejects.toMatchObject({
     code: 'bad-setting',
     message: 'z.npy has 16 channels, and Repeats decodes 4. Choose a model with 16 latent channels.',
+  });
+});
+
+const picture: RunSource = { pixels: new Uint8ClampedArray(4 * 24 * 16).fill(90), geometry: geometryOf(24, 16) };
+
+test('an encoder alone ends at the latent: there is no reconstruction, error or quality', async () => {
+  const { summary, read } = await run(picture, {}, networks({ alone: 'encoder' }));
+  expect((await read('latent')).dims).toEqual([1, 4, 2, 3]);
+  expect([(await read('coefficients')).dims[1], (await read('reconstruction')).dims[1]]).toEqual([0, 0]);
+  expect(summary).toMatchObject({ psnr: NaN, errorEnergies: [], timings: { decoder: 0, inverse: 0 } });
+  expect(summary).not.toHaveProperty('began');
+  expect((['input', 'mean', 'latent'] as const).map((name) => whyMissing(summary, name))).toEqual([null, null, null]);
+  expect((['reconstruction', 'error'] as const).map((name) => whyMissing(summary, name))).toEqual([
+    'There is no reconstruction: this model is an encoder alone.',
+    'There is no reconstruction: this model is an encoder alone.',
+  ]);
+});
+
+test('a decoder alone decodes a latent', async () => {
+  const { summary } = await run(alone(latent('raw')), {}, networks({ alone: 'decoder' }));
+  expect(summary.stats.reconstruction).toHaveLength(3);
+});
+
+test.each([
+  ['a decoder alone a picture', 'decoder', picture, 'Repeats is a decoder alone: it has no encoder for a picture.'],
+  ['an encoder alone a latent', 'encoder', alone(latent('raw')), 'Repeats is an encoder alone: it has no decoder'],
+] as const)('%s is refused, with what else can be done', async (_what, which, source, text) => {
+  await expect(run(source, {}, networks({ alone: which }))).rejects.toMatchObject({
+    code: 'bad-setting',
+    message: expect.stringContaining(text),
   });
 });

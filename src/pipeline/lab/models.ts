@@ -6,7 +6,8 @@ import { isOwnId } from '../../core/model/own-ids';
 import type { Settings } from '../../core/settings/settings';
 import type { ModelStore } from '../../inference/model-store';
 import { RUNTIME_HASHES } from '../../inference/runtime';
-import { downloadNetworks, type ChosenFiles, type NetworkFiles } from './networks';
+import type { ChosenFiles } from '../../core/model/precision';
+import { downloadNetworks, type NetworkFiles } from './networks';
 
 /** The models of this server and their files. */
 export class Models {

@@ -3,25 +3,22 @@ import { LabError } from '../../core/errors';
 import type { ModelEntry } from '../../core/model/manifest';
 import { preparedGraph, type PreparedGraph } from '../../core/model/prepared-graph';
 import type { ApartGraph } from '../../core/model/onnx-weights';
-import type { Precision } from '../../core/backend-kind';
-import type { FileRef } from '../../core/model/precision';
+import type { Part } from '../../core/tiles/run-plan';
+import type { ChosenFiles, FileRef } from '../../core/model/precision';
 import type { ModelStore } from '../../inference/model-store';
 import type { Runtime, Session } from '../../inference/runtime';
 
-/** The two networks of one model, ready to run. Whoever made them releases them. */
+/** The networks of one model, ready to run; it may have one of the two. Whoever made them releases them. */
 export interface Networks {
   readonly model: ModelEntry;
-  readonly encoder: Session;
-  readonly decoder: Session;
+  readonly encoder?: Session;
+  readonly decoder?: Session;
 }
 
-/** Which files of a model: those of one precision. */
-export type ChosenFiles = { readonly [part in 'encoder' | 'decoder']: FileRef } & { readonly precision?: Precision };
-
-/** The bytes of both networks, checked. */
+/** The bytes of its networks, checked. */
 export interface NetworkFiles {
-  readonly encoder: Uint8Array<ArrayBuffer>;
-  readonly decoder: Uint8Array<ArrayBuffer>;
+  readonly encoder?: Uint8Array<ArrayBuffer>;
+  readonly decoder?: Uint8Array<ArrayBuffer>;
 }
 
 /**
@@ -41,15 +38,13 @@ export async function downloadNetworks(
     bytes,
     sha256,
   });
-  const [encoder, decoder] = await Promise.all([
-    store.load(pinned(files.encoder, 'encoder')),
-    store.load(pinned(files.decoder, 'decoder')),
-  ]);
-  return { encoder, decoder };
+  const load = async (part: Part) => files[part] && (await store.load(pinned(files[part], part)));
+  const [encoder, decoder] = await Promise.all([load('encoder'), load('decoder')]);
+  return { ...(encoder && { encoder }), ...(decoder && { decoder }) };
 }
 
 /**
- * Builds both networks.
+ * Builds the networks.
  * @param device the GPU to run on, or the CPU when absent
  * @throws LabError 'model-unsupported' where one draws random numbers for good, and as Runtime.createSession does
  */
@@ -59,20 +54,29 @@ export async function buildNetworks(
   runtime: Runtime,
   device?: GPUDevice,
 ): Promise<Networks> {
-  const build = (part: 'encoder' | 'decoder', graph: GraphContract): Promise<Session> => {
+  const build = async (part: Part, graph: GraphContract | null): Promise<Session | undefined> => {
+    const content = files[part];
+    if (!content || !graph) return undefined;
     const label = `The ${part} of ${model.title}`;
     return runtime.createSession(
-      prepared(files[part], label, part === 'encoder' && hasVariance(model)),
+      prepared(content, label, part === 'encoder' && hasVariance(model)),
       { label, ...graph },
       device,
     );
   };
-  const encoder = await build('encoder', encoderGraph(model));
+  const { latentChannels } = model;
+  const encoder = await build(
+    'encoder',
+    model.encoder ? encoderGraph({ encoder: model.encoder, latentChannels }) : null,
+  );
   try {
-    const decoder = await build('decoder', decoderGraph(model));
-    return { model, encoder, decoder };
+    const decoder = await build(
+      'decoder',
+      model.decoder ? decoderGraph({ decoder: model.decoder, latentChannels }) : null,
+    );
+    return { model, ...(encoder && { encoder }), ...(decoder && { decoder }) };
   } catch (error) {
-    await encoder.release();
+    await encoder?.release();
     throw error;
   }
 }
@@ -98,7 +102,23 @@ function prepared(content: Uint8Array<ArrayBuffer>, label: string, wantsMoments:
 }
 
 export async function releaseNetworks({ encoder, decoder }: Networks): Promise<void> {
-  await Promise.all([encoder.release(), decoder.release()]);
+  await Promise.all([encoder?.release(), decoder?.release()]);
+}
+
+/** @throws LabError 'bad-setting' where a model lacks the network, in words that say what else can be done */
+export function sessionOf({ model, ...sessions }: Networks, part: Part): Session {
+  const session = sessions[part];
+  if (!session) throw lacksNetwork(model, part);
+  return session;
+}
+
+export function lacksNetwork({ title }: Pick<ModelEntry, 'title'>, part: Part): LabError {
+  return new LabError(
+    'bad-setting',
+    part === 'encoder'
+      ? `${title} is a decoder alone: it has no encoder for a picture. Open a latent, or decode a sample of N(0, 1) in the drawer Begin at a latent.`
+      : `${title} is an encoder alone: it has no decoder for a latent. Open a picture, or choose a model with a decoder.`,
+  );
 }
 
 /** Whether two entries name the same networks, used in the same way. */

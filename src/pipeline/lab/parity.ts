@@ -26,7 +26,7 @@ export async function loadParity(model: ModelEntry, modelsUrl: string, store: Mo
   const content = await store.load({ ...parity, url: new URL(parity.file, modelsUrl).href, label });
   try {
     const { metadata, tensors } = readSafetensors(content);
-    if (metadata['encoder'] !== model.encoder.sha256 || metadata['decoder'] !== model.decoder.sha256) {
+    if (metadata['encoder'] !== model.encoder?.sha256 || metadata['decoder'] !== model.decoder?.sha256) {
       throw new Error('It belongs to another revision.');
     }
     const missing = PARITY_STAGES.find((name) => !tensors[name]);
@@ -43,7 +43,9 @@ export async function loadParity(model: ModelEntry, modelsUrl: string, store: Mo
  * @param pause called between steps; it may throw to give way
  */
 export async function runParity(backend: Backend, stored: StoredParity, pause: () => void): Promise<ParityRun> {
-  const { stages, networks } = backend;
+  const { stages, networks, model } = backend;
+  if (!model.encoder || !model.decoder)
+    throw new LabError('bad-setting', `A parity receipt takes both networks of a model, and ${model.title} has one.`);
   const { pixels, geometry } = stored ? pixelsOf(stored.input) : ownPicture();
   const step = async (work: () => Promise<unknown>): Promise<void> => {
     pause();

@@ -45,11 +45,11 @@ function isSame(stage: StageName, known: RunInputs, wanted: RunInputs): boolean 
 
 /** The same files are another model with another range: people's own models are added so. */
 function encoderKey({ model: { encoder, range } }: RunInputs): string {
-  return JSON.stringify([encoder.sha256, encoder.inputs, encoder.output, range]);
+  return JSON.stringify([encoder?.sha256, encoder?.inputs, encoder?.output, range]);
 }
 
 function decoderKey({ model: { decoder, range } }: RunInputs): string {
-  return JSON.stringify([decoder.sha256, decoder.output, range]);
+  return JSON.stringify([decoder?.sha256, decoder?.output, range]);
 }
 
 /** A key of the units in which a latent is shown and edited. */

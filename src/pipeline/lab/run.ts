@@ -12,7 +12,7 @@ import type { Slot } from '../../core/slots';
 import type { OnTile, TileProgress } from '../../core/tiles/tiles';
 import { workBetween } from '../../core/metrics/timing';
 import type { Backend } from './backend';
-import type { Networks } from './networks';
+import { lacksNetwork, type Networks } from './networks';
 import {
   makesOf,
   noMemory,
@@ -52,7 +52,9 @@ export async function runStages(
   const { model } = networks;
   const { geometry, latent } = source;
   if (latent) checkLatentFits(latent, model);
-  const skipped = skippedStages(makesOf(source));
+  const needed = latent ? 'decoder' : 'encoder';
+  if (!model[needed]) throw lacksNetwork(model, needed);
+  const skipped = skippedStages(makesOf(source, model));
   const done = settingsFor(settings, model);
   const { largestBuffer } = stages;
   const { plan } = forecast({ geometry, model, settings: done, backend: stages.backend, largestBuffer });

@@ -55,17 +55,25 @@ export interface Makes {
   /** The picture, and its bands. */
   readonly picture: boolean;
   readonly moments: boolean;
+  readonly reconstruction: boolean;
 }
 
-export function makesOf({ pixels, latent }: Omit<RunSource, 'geometry'>): Makes {
-  return { picture: pixels !== null, moments: !latent };
+export function makesOf(
+  { pixels, latent }: Omit<RunSource, 'geometry'>,
+  { decoder }: Pick<ModelEntry, 'decoder'>,
+): Makes {
+  return { picture: pixels !== null, moments: !latent, reconstruction: decoder !== undefined };
 }
 
-const ALL: Makes = { picture: true, moments: true };
+const ALL: Makes = { picture: true, moments: true, reconstruction: true };
 
 /** Stages that have nothing to do. The latent is put in its place by 'posterior'. */
-export function skippedStages({ picture, moments }: Makes): StageName[] {
-  return [...(picture ? [] : (['planar', 'haar', 'edit'] as const)), ...(moments ? [] : (['encoder'] as const))];
+export function skippedStages({ picture, moments, reconstruction }: Makes): StageName[] {
+  return [
+    ...(picture ? [] : (['planar', 'haar', 'edit'] as const)),
+    ...(moments ? [] : (['encoder'] as const)),
+    ...(reconstruction ? [] : (['decoder', 'inverse'] as const)),
+  ];
 }
 
 /** Lets others have their turn. */
@@ -180,6 +188,7 @@ export function tensorDims(
   const { width, height, paddedWidth, paddedHeight } = geometry;
   const level = (l: number, channels = 12) => [1, channels, paddedHeight >> l, paddedWidth >> l];
   const [colours, bands] = makes.picture ? [3, 12] : [0, 0];
+  const written = makes.reconstruction ? 3 : 0;
   const { latentChannels: nz, downscale } = model;
   const cells = (channels: number) => [1, channels, paddedHeight / downscale, paddedWidth / downscale];
   const means = makes.moments ? nz : 0;
@@ -199,8 +208,8 @@ export function tensorDims(
     'latent.raw': latent,
     latent,
     moments: cells(means + spreads),
-    coefficients: writesPicture(model) ? [1, 3, paddedHeight, paddedWidth] : level(1),
-    reconstruction: [1, 3, height, width],
-    error: [1, colours, height, width],
+    coefficients: writesPicture(model) ? [1, 3, paddedHeight, paddedWidth] : level(1, 4 * written),
+    reconstruction: [1, written, height, width],
+    error: [1, Math.min(colours, written), height, width],
   };
 }

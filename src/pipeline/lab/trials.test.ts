@@ -3,7 +3,7 @@ import { aborted } from '../../core/errors';
 import { defaultSettings } from '../../core/settings/settings';
 import type { Backend } from './backend';
 import type { Models } from './models';
-import type { ChosenFiles } from './networks';
+import type { ChosenFiles } from '../../core/model/precision';
 import { Trials, type TrialHost } from './trials';
 import { Turns } from './turns';
 

@@ -7,7 +7,8 @@ import type { Settings } from '../../core/settings/settings';
 import { SIDE_SLOTS } from '../../core/slots';
 import type { Backend } from './backend';
 import type { Models } from './models';
-import type { ChosenFiles, NetworkFiles } from './networks';
+import type { ChosenFiles } from '../../core/model/precision';
+import type { NetworkFiles } from './networks';
 import { closeSource, decode, decodeKey, noPicture, paddedFor, type Picture } from '../picture/pictures';
 import { unknownSlot, type FinishedRuns } from '../results/finished-runs';
 import { sharedStages } from './reuse';
@@ -68,7 +69,7 @@ export class Trials {
     let files: { readonly of: string; readonly content: Promise<NetworkFiles> } | undefined;
     const download = (chosen: ChosenFiles): Promise<NetworkFiles> => {
       // The precision may be another one when its turn comes, and then the files are, too.
-      const of = `${chosen.encoder.sha256} ${chosen.decoder.sha256}`;
+      const of = `${chosen.encoder?.sha256} ${chosen.decoder?.sha256}`;
       if (files?.of !== of) files = { of, content: models.download(model, chosen) };
       return files.content;
     };

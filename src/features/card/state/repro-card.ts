@@ -30,16 +30,24 @@ export async function makeCard({ store, client }: LabContext, actions: Actions):
       'A frame has no file that saved settings could name. Press "Keep this frame" first.',
     );
   }
+  if (picture?.info.latent)
+    throw new LabError(
+      'no-picture',
+      'This run began at a latent, which saved settings cannot name. Save the latent itself, and open a picture for a card.',
+    );
   if (!file || !info || !picture || !result || !model) {
     throw new LabError('no-picture', 'There is no result to save yet. Open a picture first.');
   }
+  const { encoder, decoder } = model;
+  if (!encoder || !decoder)
+    throw new LabError('no-picture', `${model.title} has one network, and saved settings compare a reconstruction.`);
   const { backend, adapter, software, ort, threads, precision, pixels } = info;
   const { width, height } = result.summary;
   return {
     kind: CARD_KIND,
     version: 1,
     made: new Date().toISOString(),
-    model: { id: model.id, revision: model.revision, encoder: model.encoder.sha256, decoder: model.decoder.sha256 },
+    model: { id: model.id, revision: model.revision, encoder: encoder.sha256, decoder: decoder.sha256 },
     runtime: { backend, adapter, software, ort, threads, precision, pixels },
     picture: {
       name: picture.info.name,

@@ -15,7 +15,7 @@ import {
   type Range,
 } from '../../../core/model/own-model';
 import type { OwnModelAsk } from '../../../core/scripting-types';
-import { isOwnAddress } from '../../../core/model/own-ids';
+import { isOwnId } from '../../../core/model/own-ids';
 import type { SideSlot } from '../../../core/slots';
 import type { LabContext, OwnModelKeeper } from '../../../state/context';
 import type { EditActions } from '../../../state/edits';
@@ -116,7 +116,7 @@ export function ownModelActions(
       const { models, settings, compared } = store.getState();
       const kept = await keeper();
       const entry = models.find((model) => model.id === id) ?? (await kept.list()).find((model) => model.id === id);
-      if (!entry || !isOwnAddress(entry.encoder.file))
+      if (!entry || !isOwnId(entry.id))
         throw new LabError('model-missing', `There is no model "${id}" that was added in this browser.`);
       await kept.remove(entry);
       store.setState((state) => ({

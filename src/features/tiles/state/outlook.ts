@@ -27,8 +27,7 @@ function speedKey(state: Known): string | null {
         info.backend,
         info.adapter,
         info.precision.split(',')[0],
-        model.encoder.sha256.slice(0, 16),
-        model.decoder.sha256.slice(0, 16),
+        ...[model.encoder, model.decoder].map((network) => network?.sha256.slice(0, 16) ?? 'none'),
       ].join(' ')
     : null;
 }

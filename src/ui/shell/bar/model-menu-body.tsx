@@ -1,7 +1,7 @@
 import { ChevronRight } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button, Radio, RadioGroup } from 'react-aria-components';
-import type { ModelEntry } from '../../../core/model/manifest';
+import { aloneWords, networksOf, type ModelEntry } from '../../../core/model/manifest';
 import { isOwnId } from '../../../core/model/own-ids';
 import { byPurpose } from '../../../state/model-of';
 import { storedHashes } from '../../../state/cached-files';
@@ -12,9 +12,10 @@ import { OwnModels } from '../../../features/own-model/own-models';
 import StoredFiles from './stored-files';
 
 function facts(model: ModelEntry): string {
-  const parameters = (model.encoder.parameters + model.decoder.parameters) / 1e6;
+  const networks = networksOf(model);
+  const parameters = networks.reduce((sum, network) => sum + network.parameters, 0) / 1e6;
   const quality = model.quality ? `, ${decibels(model.quality.psnr)} on ${model.quality.set}` : '';
-  return `${number(parameters, parameters < 0.1 ? 4 : 2)} M parameters, ${bytes(model.encoder.bytes + model.decoder.bytes)}${quality}`;
+  return `${number(parameters, parameters < 0.1 ? 4 : 2)} M parameters, ${bytes(networks.reduce((sum, network) => sum + network.bytes, 0))}${quality}`;
 }
 
 /** Hashes of the networks that this browser keeps; null before that is known. */
@@ -24,7 +25,7 @@ function useStored(models: readonly ModelEntry[], again: number): ReadonlySet<st
   const status = useLab((state) => state.session.status);
   useEffect(() => {
     let current = true;
-    void storedHashes(models.flatMap(({ encoder, decoder }) => [encoder.sha256, decoder.sha256])).then((kept) => {
+    void storedHashes(models.flatMap((model) => networksOf(model).map(({ sha256 }) => sha256))).then((kept) => {
       if (current) setStored(kept);
     });
     return () => void (current = false);
@@ -32,13 +33,14 @@ function useStored(models: readonly ModelEntry[], again: number): ReadonlySet<st
   return stored;
 }
 
-function storage({ id, encoder, decoder }: ModelEntry, stored: ReadonlySet<string> | null): string {
-  if (isOwnId(id)) return 'It stays in this browser until you remove it.';
+function storage(model: ModelEntry, stored: ReadonlySet<string> | null): string {
+  if (isOwnId(model.id)) return 'It stays in this browser until you remove it.';
   if (!stored) return '\u00a0';
-  const missing = [encoder, decoder].filter(({ sha256 }) => !stored.has(sha256));
+  const networks = networksOf(model);
+  const missing = networks.filter(({ sha256 }) => !stored.has(sha256));
   if (missing.length === 0) return 'Stored on this device.';
   // Models may share a network.
-  return missing.length === 2
+  return missing.length === networks.length
     ? 'Not stored on this device yet.'
     : `All but ${bytes(missing[0]?.bytes ?? 0)} of it is stored on this device.`;
 }
@@ -50,6 +52,7 @@ function Row({ model, stored }: { readonly model: ModelEntry; readonly stored: R
         <span>
           <span>{model.title}</span>
           {isOwnId(model.id) ? <span className="own-tag">own</span> : null}
+          {aloneWords(model) ? <span className="own-tag">{aloneWords(model)}</span> : null}
         </span>
         <span className="hint">{`${model.summary} ${facts(model)}.`}</span>
         <span className="hint">{storage(model, stored)}</span>

@@ -1,3 +1,4 @@
+import { networksOf } from '../../../core/model/manifest';
 import { Button } from 'react-aria-components';
 import type { ErrorCode } from '../../../core/errors';
 import type { LabActions } from '../../../state/lab';
@@ -55,7 +56,7 @@ export function Banner() {
   const model = useLab(({ models, defaultModel, settings }) =>
     models.find(({ id }) => id === (settings.model || defaultModel)),
   );
-  const download = model ? bytes(model.encoder.bytes + model.decoder.bytes) : '';
+  const download = model ? bytes(networksOf(model).reduce((sum, network) => sum + network.bytes, 0)) : '';
   const isSlow = useIsSlow();
   const kept = useLab(({ last }) => (last?.kind === 'file' ? last.name : ''));
   if (error) {
