@@ -1,3 +1,4 @@
+import type { PerChannel } from '../math/affine';
 import { asRecord } from './json-kinds';
 
 /** What a configuration of diffusers says of an autoencoder. What it leaves out is absent here. */
@@ -14,8 +15,6 @@ export interface DiffusersFacts {
   readonly sampleSize?: number;
 }
 
-/** One number for every channel, or one a channel. */
-export type PerChannel = number | readonly number[];
 type Json = Readonly<Record<string, unknown>>;
 
 /** Scale of classes whose older files leave it out; the default of their constructors. */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { assignParts } from './assign-parts';
 import { checkGraph, isGood, randomFindings, sentenceOf } from './model-contract';
 import { loadingCure } from './model-cures';
-import { checkDecoderRuns, checkEncoderRuns, latentChannels, type Outcome } from './model-runs';
+import { checkDecoderRuns, checkEncoderRun, latentChannels, type Outcome } from './model-runs';
 import { readOnnx, type OnnxFile } from './onnx-file';
 import { PICTURE, PIXELS, graph, named, open, value } from './test-graphs';
 
@@ -171,20 +171,28 @@ const run = (width: number, height: number, dims: readonly number[], more: Parti
   ...more,
 });
 
-test('what an encoder gives is an eighth of the picture', () => {
-  expect(checkEncoderRuns([run(64, 64, [1, 8, 8, 8]), run(96, 64, [1, 8, 8, 12])])).toMatchObject({ channels: 8 });
-  const sixteenth = checkEncoderRuns([run(64, 64, [1, 8, 4, 4])]);
-  expect(sixteenth.channels).toBeNull();
-  expect(sixteenth.findings[0]).toMatchObject({
-    expected: '1 × C × 8 × 8',
-    found: '1 × 8 × 4 × 4',
-    cure: expect.stringMatching(/16 times smaller/) as unknown,
+test('what an encoder gives is an eighth of the picture, or a power of two less', () => {
+  for (const downscale of [8, 16, 32, 64] as const) {
+    const side = 64 / downscale;
+    expect(checkEncoderRun(run(64, 64, [1, 8, side, side]))).toMatchObject({ channels: 8, downscale });
+    expect(checkEncoderRun(run(192, 64, [1, 8, side, 3 * side]), downscale)).toMatchObject({ channels: 8, downscale });
+  }
+  const quarter = checkEncoderRun(run(64, 64, [1, 8, 16, 16]));
+  expect(quarter).toMatchObject({ channels: null, downscale: null });
+  expect(quarter.findings[0]).toMatchObject({
+    expected: '1 × C × 8 × 8 or 4 × 4 or 2 × 2 or 1 × 1',
+    found: '1 × 8 × 16 × 16',
+    cure: expect.stringMatching(/4 times smaller/) as unknown,
   });
-  expect(checkEncoderRuns([run(64, 64, [1, 8, 8, 8], { zero: true })]).findings[1]).toMatchObject({
+  expect(checkEncoderRun(run(96, 64, [1, 8, 4, 6]), 8).findings[0]).toMatchObject({
+    expected: '1 × C × 8 × 12',
+    cure: expect.stringMatching(/^Pad/) as unknown,
+  });
+  expect(checkEncoderRun(run(64, 64, [1, 8, 8, 8], { zero: true })).findings[1]).toMatchObject({
     found: 'only zeros',
     verdict: 'differs',
   });
-  expect(checkEncoderRuns([run(64, 64, [1, 8, 8, 8], { finite: false })]).findings[1]).toMatchObject({
+  expect(checkEncoderRun(run(64, 64, [1, 8, 8, 8], { finite: false })).findings[1]).toMatchObject({
     found: 'values that are not numbers',
   });
 });
@@ -209,8 +217,8 @@ test('a decoder gives pixels or coefficients', () => {
 });
 
 test('a finding reads as a sentence', () => {
-  const [finding] = checkEncoderRuns([run(64, 64, [1, 8, 4, 4])]).findings;
+  const [finding] = checkEncoderRun(run(64, 64, [1, 8, 16, 16])).findings;
   expect(finding && sentenceOf(finding)).toBe(
-    'Encoder, output of 64 × 64 pixels: expected 1 × C × 8 × 8, found 1 × 8 × 4 × 4. It makes pictures 16 times smaller; this page runs models that make them 8 times smaller.',
+    'Encoder, output of 64 × 64 pixels: expected 1 × C × 8 × 8 or 4 × 4 or 2 × 2 or 1 × 1, found 1 × 8 × 16 × 16. It makes pictures 4 times smaller; this page runs models that make them 8, 16, 32 or 64 times smaller.',
   );
 });

@@ -44,7 +44,7 @@ export function otherLayout(
   if (odd.length > 0)
     return {
       found: text(odd),
-      cure: 'Return tensors of four dimensions: a latent here has a place for each 8 × 8 pixels.',
+      cure: 'Return tensors of four dimensions: a latent here has a place for each 8 × 8 pixels, or 16, 32 or 64 of them a side.',
     };
   if (isChannelsLast(picture)) {
     return {

@@ -1,11 +1,12 @@
+import { TILE } from '../math/bands';
+import { DOWNSCALES } from './contract';
+import type { Downscale } from './manifest';
 import { differs, fits, isGood, note, times, type Finding, type Part } from './model-contract';
 
 /** The part of the contract check that looks at what came out of two networks when they ran. */
 
 const COLOURS = 3;
 const BANDS = 12;
-/** Sides of a latent cell in pixels. */
-const DOWNSCALE = 8;
 
 /** What came out of a network at one size of the picture, in pixels. */
 export interface Outcome {
@@ -16,25 +17,38 @@ export interface Outcome {
   readonly zero: boolean;
 }
 
-/** Sizes and values of an encoder's outputs. @returns channels of the moments, null where they do not fit */
-export function checkEncoderRuns(outcomes: readonly Outcome[]): { findings: Finding[]; channels: number | null } {
-  const findings = outcomes.flatMap((outcome) => {
-    const { width, height, dims } = outcome;
-    const wanted = `1 × C × ${height / DOWNSCALE} × ${width / DOWNSCALE}`;
-    const size = `Output of ${width} × ${height} pixels`;
-    if (dims.length === 4 && dims[0] === 1 && dims[2] === height / DOWNSCALE && dims[3] === width / DOWNSCALE) {
-      return [fits('encoder', size, wanted, times(dims)), valuesOf('encoder', outcome)];
-    }
-    const factor = height / (dims[2] ?? NaN);
-    const cure =
-      factor === width / (dims[3] ?? NaN) && factor !== DOWNSCALE
-        ? `It makes pictures ${factor} times smaller; this page runs models that make them ${DOWNSCALE} times smaller.`
-        : 'Pad convolutions so that each halving is exact.';
-    return [differs('encoder', size, wanted, times(dims), cure)];
-  });
-  const channels = outcomes[0]?.dims[1] ?? null;
-  return { findings, channels: isGood(findings) ? channels : null };
+/**
+ * Size and values of an encoder's output.
+ * @param known the downscale that another size has shown; the others are not taken then
+ * @returns channels of the moments and the downscale, null where it does not fit
+ */
+export function checkEncoderRun(
+  outcome: Outcome,
+  known?: Downscale,
+): { findings: Finding[]; channels: number | null; downscale: Downscale | null } {
+  const { width, height, dims } = outcome;
+  const [batch, channels = null, rows = NaN, columns = NaN] = dims;
+  const downscales = known === undefined ? DOWNSCALES : [known];
+  const shapes = downscales
+    .filter((side) => width % side === 0 && height % side === 0)
+    .map((side) => `${height / side} × ${width / side}`);
+  const wanted = `1 × C × ${shapes.join(' or ')}`;
+  const size = `Output of ${width} × ${height} pixels`;
+  const factor = height / rows;
+  const isEven = factor === width / columns;
+  const found = downscales.find((side) => isEven && side === factor);
+  if (found !== undefined && dims.length === 4 && batch === 1) {
+    const findings = [fits('encoder', size, wanted, times(dims)), valuesOf('encoder', outcome)];
+    return { findings, ...(isGood(findings) ? { channels, downscale: found } : UNFIT) };
+  }
+  const cure =
+    isEven && known === undefined
+      ? `It makes pictures ${factor} times smaller; this page runs models that make them 8, 16, 32 or 64 times smaller.`
+      : 'Pad convolutions so that each halving is exact.';
+  return { findings: [differs('encoder', size, wanted, times(dims), cure)], ...UNFIT };
 }
+
+const UNFIT = { channels: null, downscale: null } as const;
 
 /** Channels of the latent that both networks may mean: one that the decoder names, else both readings of the moments. */
 export function latentChannels(
@@ -101,12 +115,12 @@ export function checkDecoderRuns(outcomes: readonly Outcome[]): {
 
 /** What is said of models that do not take every multiple of 8. */
 export function multipleFindings(multiple: number): Finding[] {
-  if (multiple === DOWNSCALE) return [];
+  if (multiple === TILE) return [];
   return [
     note(
       'both',
       'Sides of pictures',
-      `multiples of ${DOWNSCALE}`,
+      `multiples of ${TILE}`,
       `multiples of ${multiple}`,
       'Nothing. Pictures are padded to that by repeating the last column and row, and results are cropped.',
     ),

@@ -1,4 +1,5 @@
-import { isAutoencoder, isPipeline, type DiffusersFacts, type PerChannel } from '../files/diffusers-config';
+import { ofChannel, type PerChannel } from '../math/affine';
+import { isAutoencoder, isPipeline, type DiffusersFacts } from '../files/diffusers-config';
 
 /** What is known of the autoencoders of well-known diffusion models. Their files do not say most of it. */
 export interface Preset {
@@ -199,11 +200,9 @@ export function hasFactors(
   preset: Pick<Preset, 'scale' | 'shift' | 'latentChannels'>,
   { scale = 1, shift = 0 }: Pick<DiffusersFacts, 'scale' | 'shift'>,
 ): boolean {
-  const at = (value: PerChannel, channel: number): number =>
-    typeof value === 'number' ? value : (value[channel] ?? NaN);
   return Array.from({ length: preset.latentChannels }, (_, channel) => channel).every(
     (channel) =>
-      Math.abs(at(preset.scale, channel) - at(scale, channel)) < 1e-5 &&
-      Math.abs(at(preset.shift, channel) - at(shift, channel)) < 1e-5,
+      Math.abs(ofChannel(preset.scale, channel) - ofChannel(scale, channel)) < 1e-5 &&
+      Math.abs(ofChannel(preset.shift, channel) - ofChannel(shift, channel)) < 1e-5,
   );
 }

@@ -16,7 +16,7 @@ import { Measuring, measuredFindings, samplePictures, testPicture } from './meas
 import { sortFiles, type PlannedNetwork } from './model-files';
 import { configFindings } from './side-files';
 import { cpuThreads } from '../lab/threads';
-import { SQUARE, tryBoth } from './try-networks';
+import { SQUARE, tryBoth, type Tried } from './try-networks';
 
 /**
  * The contract check: tells what the files are, runs them at two small sizes on the CPU, and measures what nobody has said. For a
@@ -48,7 +48,7 @@ export async function inspectModel(
   const found = await tryBoth(networks, [encoder, decoder], findings, onProgress);
   if (!found) return report(null);
 
-  const { nz, moments, output, multiple } = found;
+  const { nz, moments, output, downscale, multiple } = found;
   const known = ask.range ?? manifest?.range ?? null;
   const measuring = new Measuring({ ...networks, bands: encoder.plan.bands, output, latentChannels: nz });
   const measured = await measuring
@@ -68,8 +68,8 @@ export async function inspectModel(
     });
   findings.push(
     ...measuredFindings(measured, manifest, known),
-    ...manifestFindings(manifest, nz, encoder, output),
-    ...configFindings(sorted.configs, { latentChannels: nz, downscale: 8 }),
+    ...manifestFindings(manifest, found, encoder),
+    ...configFindings(sorted.configs, { latentChannels: nz, downscale }),
   );
   if (!isGood(findings)) return report(null);
   return report({
@@ -88,14 +88,14 @@ export async function inspectModel(
     },
     ...(sorted.parity && { parity: sorted.parity }),
     latentChannels: nz,
-    downscale: 8,
-    ...(multiple > 8 && { multiple }),
+    downscale,
+    ...(multiple > downscale && { multiple }),
     norm: [encoder, decoder].some(({ file }) => isGlobal(file.operators)) ? 'group' : (manifest?.norm ?? 'smc'),
     weights: [encoder, decoder].every(({ file }) => file.storedAs.has('float16')) ? 'fp16' : 'fp32',
     manifest,
     known: knownOf({
       latentChannels: nz,
-      downscale: 8,
+      downscale,
       parameters: encoder.file.parameters + decoder.file.parameters,
       configs: sorted.configs,
       names: files.map(({ name }) => name),
@@ -175,9 +175,8 @@ async function openBoth(
 
 function manifestFindings(
   manifest: OwnManifest | null,
-  nz: number,
+  { nz, downscale, output }: Pick<Tried, 'nz' | 'downscale' | 'output'>,
   { plan }: PlannedNetwork,
-  output: 'image' | 'coefficients',
 ): Finding[] {
   if (!manifest) return [];
   const row = (what: string, said: string | number | undefined, found: string | number): Finding[] =>
@@ -196,6 +195,7 @@ function manifestFindings(
         ];
   return [
     ...row('Channels of the latent', manifest.latentChannels, nz),
+    ...row('Downscale', manifest.downscale, downscale),
     ...row('What the encoder reads', manifest.encoder.inputKind, plan.bands ? 'bands' : 'image'),
     ...row('What the decoder gives', manifest.decoder.output, output),
   ];

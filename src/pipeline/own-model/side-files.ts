@@ -135,17 +135,6 @@ export function manifestFindings(manifest: OwnManifest, parts: Hashed): Finding[
         : differs(...row, 'Use the manifest that was written with these files, or none.'),
     );
   }
-  if (manifest.downscale !== undefined && manifest.downscale !== 8) {
-    findings.push(
-      differs(
-        'manifest',
-        'Downscale',
-        '8',
-        String(manifest.downscale),
-        'This page runs models that make pictures 8 times smaller.',
-      ),
-    );
-  }
   return findings;
 }
 

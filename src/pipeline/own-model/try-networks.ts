@@ -1,10 +1,10 @@
 import { toErrorInfo } from '../../core/errors';
 import { haarForward } from '../../core/math/haar';
 import { differs, isGood, type Finding, type Part } from '../../core/model/model-contract';
-import type { ModelEntry } from '../../core/model/manifest';
+import type { Downscale, ModelEntry } from '../../core/model/manifest';
 import {
   checkDecoderRuns,
-  checkEncoderRuns,
+  checkEncoderRun,
   latentChannels,
   multipleFindings,
   type Outcome,
@@ -17,7 +17,10 @@ import type { Session } from '../../inference/runtime';
 import { testPicture } from './measure-model';
 import type { PlannedNetwork } from './model-files';
 
-/** Sizes in pixels, width first: a square that every multiple divides, then, for each multiple, an oblong with odd numbers of it. */
+/**
+ * Sizes in pixels, width first: a square that every multiple and downscale divides, then, for each multiple, an oblong with odd
+ * numbers of it.
+ */
 export const SQUARE = [64, 64] as const;
 const OBLONGS = [
   [8, 72, 88],
@@ -32,9 +35,10 @@ export interface Both {
 }
 
 /** What two networks are, as far as their runs tell. */
-interface Tried {
+export interface Tried {
   readonly nz: number;
   readonly moments: number;
+  readonly downscale: Downscale;
   readonly output: 'image' | 'coefficients';
   readonly multiple: NonNullable<ModelEntry['multiple']>;
 }
@@ -50,7 +54,8 @@ export async function tryBoth(
   onProgress({ text: `Running the encoder on ${side} × ${side} pixels`, share: 0.25 });
   const first = await encoded(networks, plan.bands, ...SQUARE);
   findings.push(...first.findings);
-  if (!first.moments || first.channels === null) return null;
+  const { downscale } = first;
+  if (!first.moments || first.channels === null || downscale === null) return null;
   const { findings: about, candidates } = latentChannels(first.channels, after.channels.in);
   findings.push(...about);
   onProgress({ text: `Running the decoder on ${side} × ${side} pixels`, share: 0.3 });
@@ -64,12 +69,12 @@ export async function tryBoth(
   if (!square.output) return null;
 
   let failure: readonly Finding[] = [];
-  for (const [multiple, width, height] of OBLONGS) {
+  for (const [multiple, width, height] of OBLONGS.filter(([each]) => each >= downscale)) {
     onProgress({ text: `Running both on ${width} × ${height} pixels`, share: 0.35 });
-    const found = await passes(networks, plan.bands, nz, width, height);
+    const found = await passes(networks, { bands: plan.bands, nz, downscale }, width, height);
     if (isGood(found)) {
       findings.push(...found, ...multipleFindings(multiple));
-      return { nz, moments: first.channels, output: square.output, multiple };
+      return { nz, moments: first.channels, downscale, output: square.output, multiple };
     }
     if (failure.length === 0) failure = found;
   }
@@ -79,25 +84,30 @@ export async function tryBoth(
 
 async function passes(
   networks: Both,
-  bands: boolean,
-  nz: number,
+  { bands, nz, downscale }: { readonly bands: boolean; readonly nz: number; readonly downscale: Downscale },
   width: number,
   height: number,
 ): Promise<readonly Finding[]> {
-  const { findings, moments } = await encoded(networks, bands, width, height);
+  const { findings, moments } = await encoded(networks, bands, width, height, downscale);
   return moments && isGood(findings)
     ? [...findings, ...(await decoded(networks, moments, nz, width, height)).findings]
     : findings;
 }
 
-type Encoded = ReturnType<typeof checkEncoderRuns> & { readonly moments: TensorData | null };
+type Encoded = ReturnType<typeof checkEncoderRun> & { readonly moments: TensorData | null };
 type Decoded = ReturnType<typeof checkDecoderRuns>;
 
-async function encoded({ encoder }: Both, bands: boolean, width: number, height: number): Promise<Encoded> {
+async function encoded(
+  { encoder }: Both,
+  bands: boolean,
+  width: number,
+  height: number,
+  known?: Downscale,
+): Promise<Encoded> {
   const { padded } = testPicture(width, height);
   const tried = await attempt('encoder', encoder, bands ? haarForward(padded) : [padded], width, height);
-  if ('verdict' in tried) return { findings: [tried], channels: null, moments: null };
-  return { ...checkEncoderRuns([tried.outcome]), moments: tried.value };
+  if ('verdict' in tried) return { findings: [tried], channels: null, downscale: null, moments: null };
+  return { ...checkEncoderRun(tried.outcome, known), moments: tried.value };
 }
 
 async function decoded(
