@@ -152,7 +152,7 @@ test('Haar by hand on a phone stands in its drawer, stacked', async ({ page }) =
 });
 
 test('bands added one at a time come nearer to the picture, up to it', async ({ lab, page }) => {
-  const drawer = await openDrawer(page, 'add-bands');
+  const drawer = await openDrawer(page, 'rebuild');
   const slider = drawer.getByRole('slider', { name: 'Bands' });
   await expect(drawer.getByRole('img')).toHaveAccessibleName(/with A3 .*with D1 identical/);
   await slider.focus();
@@ -194,7 +194,7 @@ test('bands added one at a time come nearer to the picture, up to it', async ({ 
   await page.keyboard.press('End');
   await expect(drawer.locator('p[role=status]')).toHaveText('D1 · identical');
   await expect.poll(async () => (await picture()).equals(coarse)).toBe(false);
-  await expectAccessible(page, '[data-drawer="add-bands"]');
+  await expectAccessible(page, '[data-drawer="rebuild"]');
   await drawer.getByRole('button', { name: 'Show the bands' }).click();
   await expect(page.getByRole('group', { name: 'B: Wavelets' })).toBeVisible();
 });

@@ -5,7 +5,7 @@ import { leaveOneOutDrawer } from './ablation/drawer';
 import { ReferenceKeeper } from './ablation/reference-keeper';
 import { bandMatrixDrawer } from './bands/drawer';
 import { compareDrawer } from './compare/drawer';
-import { addBandsDrawer, haarDrawer } from './haar/drawers';
+import { rebuildDrawer, haarDrawer } from './haar/drawers';
 import { bandHistogramDrawer, errorHistogramDrawer, latentHistogramDrawer } from './histograms/drawers';
 import { bandStatisticsDrawer, errorStatisticsDrawer, inputStatisticsDrawer } from './histograms/statistics';
 import { limitsDrawer } from './input/input-limits';
@@ -29,7 +29,7 @@ import { timingDrawer } from './timing/timing';
 /** The drawers of each stage, in the order of the inspector. The inspector, the palette and the help sheet read them here. */
 export const DRAWERS: Readonly<Record<StageId, readonly DrawerDescription[]>> = {
   input: [truthDrawer, haarDrawer, limitsDrawer, forecastDrawer, inputStatisticsDrawer],
-  bands: [bandMatrixDrawer, leaveOneOutDrawer, haarDrawer, addBandsDrawer, bandHistogramDrawer, bandStatisticsDrawer],
+  bands: [bandMatrixDrawer, leaveOneOutDrawer, haarDrawer, rebuildDrawer, bandHistogramDrawer, bandStatisticsDrawer],
   latent: [
     posteriorDrawer,
     latentFileDrawer,

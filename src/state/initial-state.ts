@@ -16,7 +16,7 @@ export function initialViewer(wide = false): Viewer {
     split: 50,
     crosshair: null,
     block: null,
-    bandCount: 10,
+    rebuildStep: 10,
     codec: { format: 'jpeg', quality: 'equal' },
     region: null,
     marking: false,

@@ -5,8 +5,8 @@ import type { BandLook, ColourChoice, LatentTensor } from '../core/view/view';
 
 /** How views are drawn: the choices that the table of views reads. */
 export interface Looks {
-  /** How many bands, largest scale first, are added up in the source 'added': 1 to 10. */
-  readonly bandCount: number;
+  /** How many bands, largest scale first, are added up in the view 'rebuild': 1 to 10. */
+  readonly rebuildStep: number;
   /** The file that the source 'codec' shows. */
   readonly codec: CodecLook;
   readonly maps: { readonly signed: SignedPalette; readonly amount: AmountPalette };

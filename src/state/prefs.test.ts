@@ -21,6 +21,20 @@ describe('what outlives a reload', () => {
     expect(state.viewer.crosshair).toBeNull();
   });
 
+  it('reads the names that older pages gave to a drawer and a view', () => {
+    const storage = new MemoryStorage();
+    storage.setItem(
+      'litevae-lab.prefs.1',
+      JSON.stringify({
+        drawers: { 'add-bands': true, timing: false },
+        viewer: { views: { bands: { layout: 'two', a: 'added', b: 'bands' } } },
+      }),
+    );
+    const state = testLab({ storage }).lab.store.getState();
+    expect(state.drawers).toEqual({ rebuild: true, timing: false });
+    expect(state.viewer.views.bands).toEqual({ layout: 'two', a: 'rebuild', b: 'bands' });
+  });
+
   it('takes each value through its check: one bad value costs only itself', () => {
     const storage = new MemoryStorage();
     storage.setItem(

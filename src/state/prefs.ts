@@ -4,7 +4,7 @@ import { PALETTES } from '../core/view/palette-names';
 import { LEVELS, ORIENTATIONS } from '../core/math/bands';
 import { initialViewer } from './initial-state';
 import { LAYOUTS, STAGE_IDS, type StageId, type StageView } from './stages';
-import { SOURCE_IDS } from './views';
+import { SOURCE_IDS, type SourceId } from './views';
 import type { Kept, LabState, Loupe, Surround, Theme, Viewer } from './state-types';
 
 /** What outlives a reload. Each key is read through its own check, so that one bad value costs only itself. */
@@ -21,6 +21,10 @@ export type Store = Pick<Storage, 'getItem' | 'setItem'>;
 
 const KEY = 'litevae-lab.prefs.1';
 
+/** Names that older pages stored, and what they are called now. */
+const OLD_DRAWERS: ReadonlyMap<unknown, string> = new Map([['add-bands', 'rebuild']]);
+const OLD_VIEWS: ReadonlyMap<unknown, SourceId> = new Map([['added', 'rebuild']]);
+
 const oneOf = <T>(allowed: readonly T[], value: unknown, otherwise: T): T =>
   (allowed as readonly unknown[]).includes(value) ? (value as T) : otherwise;
 const inRange = (low: number, high: number, value: unknown, otherwise: number): number =>
@@ -35,7 +39,9 @@ const READERS: { readonly [K in keyof Prefs]: Reader<Prefs[K]> } = {
   drawers: (stored, otherwise) =>
     isRecord(stored)
       ? Object.fromEntries(
-          Object.entries(stored).filter((entry): entry is [string, boolean] => typeof entry[1] === 'boolean'),
+          Object.entries(stored)
+            .filter((entry): entry is [string, boolean] => typeof entry[1] === 'boolean')
+            .map(([id, isOpen]) => [OLD_DRAWERS.get(id) ?? id, isOpen]),
         )
       : otherwise,
   viewer: (stored, otherwise) => (isRecord(stored) ? readViewer(stored, otherwise) : otherwise),
@@ -107,6 +113,9 @@ function readViewer(stored: Readonly<Record<string, unknown>>, otherwise: Viewer
   };
 }
 
+const readView = (stored: unknown, otherwise: SourceId): SourceId =>
+  oneOf(SOURCE_IDS, OLD_VIEWS.get(stored) ?? stored, otherwise);
+
 function readViews(stored: unknown, otherwise: Viewer['views']): Viewer['views'] {
   if (!isRecord(stored)) return otherwise;
   const read = (stage: StageId): StageView => {
@@ -114,8 +123,8 @@ function readViews(stored: unknown, otherwise: Viewer['views']): Viewer['views']
     const from = otherwise[stage];
     return {
       layout: oneOf(LAYOUTS, view.layout, from.layout),
-      a: oneOf(SOURCE_IDS, view.a, from.a),
-      b: oneOf(SOURCE_IDS, view.b, from.b),
+      a: readView(view.a, from.a),
+      b: readView(view.b, from.b),
     };
   };
   return {

@@ -27,7 +27,7 @@ export function recoveryActions(
 
   const setFallback = (fallback: string | null): void => store.setState({ gpu: { restoring: false, fallback } });
 
-  const rebuild = (): void => {
+  const startAnew = (): void => {
     const { picture, work } = store.getState();
     session.restart().catch(() => undefined);
     // An open under way goes on in the fresh worker, and ends with a run of its own.
@@ -57,24 +57,24 @@ export function recoveryActions(
         losses = [];
         setFallback(THREE_LOSSES);
       }
-      rebuild();
+      startAnew();
       store.setState(({ gpu }) => ({ gpu: { ...gpu, restoring: true } }));
     },
     /** A fresh worker that knows what is kept by now; then the same run. */
-    rebuild,
+    startAnew,
     /** Gives up on the GPU for this visit, and says why. */
     fallBack: (why: string): void => {
       setFallback(why);
-      rebuild();
+      startAnew();
     },
     /** Waits no longer for the GPU, for this visit. */
     runOnCpu: (): void => {
       setFallback(NO_ANSWER);
-      rebuild();
+      startAnew();
     },
     tryGpu: (): void => {
       setFallback(null);
-      rebuild();
+      startAnew();
     },
   };
 }

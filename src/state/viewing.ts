@@ -95,7 +95,7 @@ export function viewingActions(store: StoreApi<LabState>) {
       if (before?.x !== at.x || before.y !== at.y) setViewer({ crosshair: at });
     },
     setBlock: (block: Viewer['block']): void => setViewer({ block }),
-    setBandCount: (bandCount: number): void => setViewer({ bandCount }),
+    setRebuildStep: (rebuildStep: number): void => setViewer({ rebuildStep }),
     setCodec: (codec: Viewer['codec']): void => setViewer({ codec }),
     /** Null takes the region away. */
     setRegion: (region: Viewer['region']): void => setViewer(region ? { region } : { region, marking: false }),

@@ -170,10 +170,11 @@ const TABLE = {
     file: ({ error }) => `error-${error.mode}`,
     sentence: ({ mean, largest }) => `The error of the reconstruction: mean ${mean}, largest ${largest} of 255.`,
   },
-  added: {
+  rebuild: {
     title: 'Bands added up',
-    request: ({ bandCount }) => ({ kind: 'rebuild', step: bandCount }),
+    request: ({ rebuildStep }) => ({ kind: 'rebuild', step: rebuildStep }),
     extent: 'picture',
+    file: () => 'bands-added-up',
     sentence: ({ shape }) =>
       `The picture of some of its bands, ${shape}. The drawer Add one band at a time has its PSNR.`,
   },

@@ -5,7 +5,7 @@ import { useActions, useLab } from '../../ui/lab-context';
 import type { HandLook } from './look';
 
 const Hand = latePart(() => import('./hand'));
-const AddBands = latePart(() => import('./add-bands'));
+const Rebuild = latePart(() => import('./rebuild'));
 
 /** One 8x8 block, value by value; its picture is a panel on the viewer. */
 function HaarDrawer() {
@@ -26,14 +26,14 @@ function HaarDrawer() {
 }
 
 /** The picture rebuilt from its bands, largest scale first. */
-function AddBandsDrawer() {
-  const headline = useLab(({ viewer: { bandCount } }) => `${bandCount} of 10`);
-  return <LateDrawer headline={headline} body={(asTable) => <AddBands asTable={asTable} />} />;
+function RebuildDrawer() {
+  const headline = useLab(({ viewer: { rebuildStep } }) => `${rebuildStep} of 10`);
+  return <LateDrawer headline={headline} body={(asTable) => <Rebuild asTable={asTable} />} />;
 }
 
 export const haarDrawer: DrawerDescription = { id: 'haar', name: 'Haar by hand', Component: HaarDrawer };
-export const addBandsDrawer: DrawerDescription = {
-  id: 'add-bands',
+export const rebuildDrawer: DrawerDescription = {
+  id: 'rebuild',
   name: 'Add one band at a time',
-  Component: AddBandsDrawer,
+  Component: RebuildDrawer,
 };

@@ -64,7 +64,7 @@ it('asks for the reference before edits, in the viewer only, where edits change 
     expect(isBeforeEdits(source, viewer), source).toBe(true);
     expect(isBeforeEdits(source, initialViewer()), source).toBe(false);
   }
-  for (const source of ['input', 'padded', 'bands', 'added', 'change'] as const)
+  for (const source of ['input', 'padded', 'bands', 'rebuild', 'change'] as const)
     expect(requestOf(source, viewer), source).not.toHaveProperty('slot');
   expect([isBeforeEdits('bands', viewer), isBeforeEdits('input', viewer)]).toEqual([true, false]);
   expect(stageThumb('recon', { viewer, picture: null, result: null })).not.toHaveProperty('slot');

@@ -32,7 +32,7 @@ export function parityActions(
   /** fp16 that was taken of its own accord goes; what was chosen stays. */
   const actOnHalf = (what: string): void => {
     const chosen = store.getState().settings.precision === 'fp16';
-    if (!chosen) recovery.rebuild();
+    if (!chosen) recovery.startAnew();
     messages.complain({
       code: 'bad-output',
       message: `fp16: ${what} ${chosen ? 'It was chosen, so it stays. Choose Auto or fp32.' : 'Switched to fp32.'}`,

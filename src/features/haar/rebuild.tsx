@@ -10,18 +10,18 @@ import { useRebuild } from './use-rebuild';
 import './haar.css';
 
 /** The picture made of its first bands, which the viewer shows, and how near it is after each. */
-export default function AddBands({ asTable }: { asTable: boolean }) {
-  const { setBandCount, setView } = useActions();
-  const count = useLab((state) => state.viewer.bandCount);
-  const isShown = useLab(({ viewer }) => viewer.views[viewer.stage].b === 'added');
+export default function Rebuild({ asTable }: { asTable: boolean }) {
+  const { setRebuildStep, setView } = useActions();
+  const count = useLab((state) => state.viewer.rebuildStep);
+  const isShown = useLab(({ viewer }) => viewer.views[viewer.stage].b === 'rebuild');
   const { steps, trouble } = useRebuild();
   const now = steps?.[count - 1];
   const show = (to: number): void => {
-    setBandCount(to);
-    if (!isShown) setView({ b: 'added' });
+    setRebuildStep(to);
+    if (!isShown) setView({ b: 'rebuild' });
   };
   return (
-    <div className="add-bands">
+    <div className="rebuild">
       <p className="hint">
         A3 alone is a picture of 8 × 8 averages. Each band that is added brings finer edges, until all ten give the
         picture back. <MathsLink />
