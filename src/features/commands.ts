@@ -3,6 +3,7 @@ import { ablationCommands } from './ablation/commands';
 import { bandCommands } from './bands/commands';
 import { batchCommands } from './batch/commands';
 import { cardCommands } from './card/commands';
+import { compareCommands } from './compare/commands';
 import { exportCommands } from './export/commands';
 import { inputCommands } from './input/commands';
 import { latentFileCommands } from './latents/commands';
@@ -24,6 +25,7 @@ export const FEATURE_COMMANDS: readonly CommandsOf[] = [
   bandCommands,
   ablationCommands,
   mapCommands,
+  compareCommands,
   posteriorCommands,
   rateCommands,
   tileCommands,

@@ -216,6 +216,15 @@ const TABLE = {
     sentence: ({ shape }) =>
       `The reconstruction that the shown one is compared with, ${shape}. The drawer Compare settings or models has its numbers.`,
   },
+  'compared-pca': {
+    title: 'Compared latent as RGB',
+    request: () => ({ kind: 'latent-pca', slot: 'compared' }),
+    tone: () => 'clip alone',
+    extent: 'cells',
+    file: () => 'compared-latent-as-rgb',
+    sentence: () =>
+      'Three directions of the compared latent as red, green and blue. The drawer Compare settings or models has its size.',
+  },
   versus: {
     ...difference({ against: 'compared' }),
     title: 'Shown minus compared',

@@ -4,9 +4,10 @@ import { unedited } from '../../core/slots';
 import { modelTitle } from '../../state/model-of';
 import { comparedOf, differenceWords } from './state/compared';
 import { compareWith, retryCompared } from './state/comparing';
+import { measuresOf, type Measured } from './measures';
 import { Pick } from '../../ui/kit/pick';
 import { scientific } from '../../ui/kit/format';
-import { DataTable, type DataRow } from '../../ui/kit/data-table';
+import { DataTable } from '../../ui/kit/data-table';
 import { useResult } from '../../ui/kit/use-result';
 import { useActions, useLab, useLabObject } from '../../ui/lab-context';
 import './compare.css';
@@ -84,6 +85,9 @@ export default function Compare({ asTable }: { asTable: boolean }) {
             <Button className="button small" onPress={() => setView({ layout: 'one', b: 'versus' })}>
               Their difference
             </Button>
+            <Button className="button small" onPress={() => setView({ layout: 'two', a: 'compared-pca', b: 'pca' })}>
+              Their latents
+            </Button>
           </div>
           <p className="dim small">
             {differs
@@ -97,33 +101,11 @@ export default function Compare({ asTable }: { asTable: boolean }) {
   );
 }
 
-const MEASURES: readonly { readonly head: string; readonly of: (summary: RunSummary) => number | null }[] = [
-  { head: 'PSNR, dB', of: ({ psnr }) => psnr },
-  { head: 'SSIM', of: ({ ssim }) => ssim },
-  { head: 'MSE, levels²', of: ({ mse }) => mse },
-  { head: 'Mean |e|, levels', of: ({ meanAbsolute }) => meanAbsolute },
-  { head: 'Max |e|, levels', of: ({ maxAbsolute }) => maxAbsolute },
-  { head: 'Latent values', of: ({ compression }) => compression.latentValues },
-  {
-    head: 'Bits per latent value',
-    of: ({
-      settings: {
-        latent: { bits },
-      },
-    }) => bits ?? 32,
-  },
-  { head: 'Bits per pixel', of: ({ compression }) => compression.bitsPerPixel },
-  { head: 'Encoder, ms', of: ({ timings, reused }) => (reused?.includes('encoder') ? null : timings.encoder) },
-  { head: 'Decoder, ms', of: ({ timings, reused }) => (reused?.includes('decoder') ? null : timings.decoder) },
-];
-
-/** Metrics of both; the twin has all of them, the drawer the first ones. */
+/** Numbers of both; the twin has all of them, the drawer the first ones. */
 function Both({ shown, other, asTable }: { shown: RunSummary; other: RunSummary; asTable: boolean }) {
   const models = useLab((state) => state.models);
-  const rows = (asTable ? MEASURES : MEASURES.slice(0, 5)).map(({ head, of }): DataRow => {
-    const [a, b] = [of(shown), of(other)];
-    return { head, cells: [a ?? '—', b ?? '—', a === null || b === null ? '—' : a - b] };
-  });
+  const [one, two] = [shown, other].map((run) => ({ run, model: models.find(({ id }) => id === run.model) }));
+  const rows = measuresOf(one as Measured, two as Measured, asTable);
   const same = shown.model === other.model;
   const [title, against] = [shown, other].map(({ model }) => modelTitle({ models }, model));
   return (

@@ -6,7 +6,8 @@ import { type InspectProgress, type OwnAnswers, type OwnFile } from '../../core/
 import { ModelRefused } from './state/own-models';
 import { sharedFolder, withoutShared } from '../../core/model/model-folder';
 import { Sheet } from '../../ui/kit/sheet';
-import { useActions, useLabObject } from '../../ui/lab-context';
+import { useActions, useLab, useLabObject } from '../../ui/lab-context';
+import { showBeside } from '../compare/beside';
 import { FileList } from './file-list';
 import { Findings } from './findings';
 import Guide from './guide';
@@ -30,7 +31,9 @@ export default function OwnModelDialog({
   readonly files: readonly OwnFile[];
   readonly onClose: () => void;
 }) {
-  const { store } = useLabObject();
+  const lab = useLabObject();
+  const { store } = lab;
+  const page = useLab(({ models, defaultModel }) => models.find(({ id }) => id === defaultModel));
   const { showFiles, ownModels, set } = useActions();
   const [guide, setGuide] = useState(false);
   const check = useCheck(files);
@@ -49,7 +52,7 @@ export default function OwnModelDialog({
   const put = (changedFiles: readonly OwnFile[]): void =>
     store.setState({ question: { kind: 'model', files: changedFiles } });
 
-  const add = async (): Promise<void> => {
+  const add = async (beside?: string): Promise<void> => {
     if (!report || !answers) return;
     stop.current = new AbortController();
     setFailure(null);
@@ -59,6 +62,7 @@ export default function OwnModelDialog({
       const id = await own.add(files, report, answers, { onProgress: setAdding, signal: stop.current.signal });
       onClose();
       set({ model: id });
+      if (beside) showBeside(lab, beside);
     } catch (thrown) {
       const { code, message } = thrown instanceof ModelRefused ? thrown : toErrorInfo(thrown);
       // What is aborted was aborted by a press.
@@ -122,6 +126,11 @@ export default function OwnModelDialog({
           <Button className="button" onPress={close}>
             Cancel
           </Button>
+          {model && page ? (
+            <Button className="button" isDisabled={adding !== null} onPress={() => void add(page.id)}>
+              <span>{`Add beside ${page.title}`}</span>
+            </Button>
+          ) : null}
           {model ? (
             <Button className="button primary" isDisabled={adding !== null} onPress={() => void add()}>
               Add model

@@ -21,7 +21,7 @@ export function Tag({ letter, source, at }: { letter: 'A' | 'B'; source: SourceI
   const summary = useLab((state) =>
     source === 'compared' ? comparedOf(state) : source === 'recon' ? shownOf(state) : null,
   );
-  const differs = useLab((state) => (source === 'compared' ? differenceWords(state) : ''));
+  const differs = useLab((state) => (source === 'compared' || source === 'compared-pca' ? differenceWords(state) : ''));
   const legends = useView(useLab((state) => requestOf(source, state.viewer)))?.view.legends ?? [];
   return (
     <span className={`tag ${at}`}>

@@ -44,8 +44,14 @@ export function spaceOf(
 ): Space {
   const { extent } = VIEWS[source];
   if (extent === 'sheet') return { kind: 'sheet', unit: 1, width: view.width, height: view.height };
-  const unit = extent === 'band' ? 2 ** viewer.bands.level : extent === 'cells' ? 8 : 1;
+  const unit = extent === 'band' ? 2 ** viewer.bands.level : extent === 'cells' ? cellSide(info, view) : 1;
   return { kind: 'spatial', unit, width: info.width, height: info.height };
+}
+
+/** Pixels that each cell of a latent stands for; two models may have other cells. Padding is less than the whole of them. */
+function cellSide(info: { width: number; height: number }, cells: { width: number; height: number }): number {
+  const pixels = Math.max(info.width / cells.width, info.height / cells.height);
+  return Math.min(64, Math.max(8, 2 ** Math.round(Math.log2(pixels))));
 }
 
 /**

@@ -5,6 +5,8 @@ import { tileText } from '../kit/format';
 import { useLab } from '../lab-context';
 import { requestOf } from './requests';
 
+const OF_COMPARED: readonly SourceId[] = ['compared', 'compared-pca', 'versus'];
+
 /** Says why a view is still missing: the model loads, shaders compile, the run goes on. */
 export function Waiting({ sources }: { sources: readonly SourceId[] }) {
   const text = useLab((state) => {
@@ -23,7 +25,7 @@ export function Waiting({ sources }: { sources: readonly SourceId[] }) {
       if (sources.includes('poked')) return 'Measure a footprint in the drawer Probe to see this.';
       if (sources.includes('spread') && !state.slots.samples)
         return 'Decode samples in the drawer Sample variance to see this.';
-      if ((sources.includes('compared') || sources.includes('versus')) && !state.slots.compared) {
+      if (sources.some((source) => OF_COMPARED.includes(source)) && !state.slots.compared) {
         return (
           state.comparedTrouble ||
           (state.compared

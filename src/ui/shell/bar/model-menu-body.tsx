@@ -8,6 +8,7 @@ import { storedHashes } from '../../../state/cached-files';
 import { bytes, decibels, number } from '../../kit/format';
 import { useActions, useLab } from '../../lab-context';
 import { ListTrouble } from './list-trouble';
+import { BesideButton } from '../../../features/compare/beside-button';
 import { OwnModels } from '../../../features/own-model/own-models';
 import StoredFiles from './stored-files';
 
@@ -109,6 +110,7 @@ export default function ModelMenuBody({ chosen }: { chosen: string }) {
       ) : (
         <ListTrouble />
       )}
+      <BesideButton />
       <OwnModels models={models} />
       <StoredFiles onDelete={() => setDeletions(deletions + 1)} />
     </div>

@@ -1,0 +1,71 @@
+import type { ModelEntry } from '../../core/model/manifest';
+import type { RunSummary, StageName } from '../../core/protocol';
+import type { DataRow } from '../../ui/kit/data-table';
+
+/** A result and its model, which may have been removed since. */
+export interface Measured {
+  readonly run: RunSummary;
+  readonly model: ModelEntry | undefined;
+}
+
+type Value = number | string | null;
+interface Measure {
+  readonly head: string;
+  readonly of: (measured: Measured) => Value;
+}
+
+const time =
+  (stage: StageName) =>
+  ({ run }: Measured) =>
+    run.reused?.includes(stage) ? null : run.timings[stage];
+
+const FIRST: readonly Measure[] = [
+  { head: 'PSNR, dB', of: ({ run }) => run.psnr },
+  { head: 'SSIM', of: ({ run }) => run.ssim },
+  { head: 'MSE, levels²', of: ({ run }) => run.mse },
+  { head: 'Mean |e|, levels', of: ({ run }) => run.meanAbsolute },
+  { head: 'Max |e|, levels', of: ({ run }) => run.maxAbsolute },
+];
+
+/** The latent at equal terms: values and bits for each pixel of the picture, whatever its shape is. */
+const LATENT: readonly Measure[] = [
+  { head: 'Latent, channels × rows × columns', of: ({ run }) => run.latentDims.slice(1).join(' × ') },
+  { head: 'Latent values', of: ({ run }) => run.compression.latentValues },
+  { head: 'Latent values per pixel', of: ({ run }) => run.compression.latentValues / (run.width * run.height) },
+  { head: 'Bits per latent value', of: ({ run }) => run.settings.latent.bits ?? 32 },
+  { head: 'Bits per pixel', of: ({ run }) => run.compression.bitsPerPixel },
+];
+
+const COST: readonly Measure[] = [
+  { head: 'Encoder, ms', of: time('encoder') },
+  { head: 'Decoder, ms', of: time('decoder') },
+  { head: 'Whole run, ms', of: ({ run }) => (run.reused?.length ? null : run.totalMs) },
+  { head: 'Parameters of the encoder', of: ({ model }) => model?.encoder.parameters ?? null },
+  { head: 'Parameters of the decoder', of: ({ model }) => model?.decoder?.parameters ?? null },
+  {
+    head: 'Bytes of both files',
+    of: ({ model }) => (model ? model.encoder.bytes + (model.decoder?.bytes ?? 0) : null),
+  },
+];
+
+/** Level 3 alone has an approximation: those above it are made of the bands below. */
+const BANDS = [1, 2, 3].flatMap((level) =>
+  ['H', 'V', 'D', ...(level === 3 ? ['A'] : [])].map((orientation): Measure => ({
+    head: `MSE in ${orientation}${level}, levels²`,
+    of: ({ run }) => {
+      const entries = run.errorEnergies.filter((entry) => entry.level === level && entry.orientation === orientation);
+      const energy = entries.reduce((sum, entry) => sum + entry.energy, 0);
+      return (energy * 127.5 ** 2) / (3 * run.width * run.height);
+    },
+  })),
+);
+
+/** Rows of shown, compared and their difference; with `all` also those of the latent, of costs and of each sub-band. */
+export function measuresOf(shown: Measured, compared: Measured, all: boolean): DataRow[] {
+  const measures = all ? [...FIRST, ...LATENT, ...COST, ...BANDS] : FIRST;
+  return measures.map(({ head, of }) => {
+    const [a, b] = [of(shown), of(compared)];
+    const difference = typeof a === 'number' && typeof b === 'number' ? a - b : '—';
+    return { head, cells: [a ?? '—', b ?? '—', difference] };
+  });
+}
