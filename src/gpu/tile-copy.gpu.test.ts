@@ -19,6 +19,8 @@ test.each([
   [0, 0, 130, 9],
   [3, 2, 1, 7],
   [67, 5, 65, 6],
+  [0, 0, 192, 64],
+  [100, 8, 64, 3],
 ])('cuts out (%i, %i) %i x %i as the CPU does', (x, y, width, height) =>
   withGpu(gpu, async (resources) => {
     const copy = await TileCopy.create(gpu.device, new ParamSlots(gpu.device, resources, 'test'));

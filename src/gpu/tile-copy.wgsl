@@ -1,4 +1,5 @@
-// A rectangle of every channel of one tensor into another one. A thread copies one value.
+// A rectangle of every channel of one tensor into another one. A thread copies one value. Where the rectangle reaches over
+// the right or the lower border, the last column or row is repeated.
 // Dispatch: ceil(width / COLUMNS) x ceil(height / ROWS) x channels.
 
 struct Params {
@@ -24,7 +25,9 @@ override ROWS: u32;
 @compute @workgroup_size(COLUMNS, ROWS)
 fn tileCopy(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= params.width || id.y >= params.height) { return; }
-  let start = (id.z * params.fromHeight + params.fromY + id.y) * params.fromWidth + params.fromX + id.x;
+  let column = min(params.fromX + id.x, params.fromWidth - 1);
+  let row = min(params.fromY + id.y, params.fromHeight - 1);
+  let start = (id.z * params.fromHeight + row) * params.fromWidth + column;
   let end = (id.z * params.toHeight + params.toY + id.y) * params.toWidth + params.toX + id.x;
   goal[end] = source[start];
 }

@@ -85,7 +85,7 @@ export interface Outlook extends Omit<Forecast, 'plan'> {
 }
 
 /** Tiles of one network; the halo in pixels. */
-export type PartOutlook = Pick<NetworkTiling, 'across' | 'down' | 'halo' | 'factor' | 'kind' | 'sees'>;
+export type PartOutlook = Pick<NetworkTiling, 'across' | 'down' | 'halo' | 'factor' | 'kind' | 'sees' | 'fixed'>;
 
 /** The open picture. `version` grows with each one and with each new decoding of it. */
 export interface Picture {

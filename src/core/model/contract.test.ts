@@ -108,3 +108,11 @@ test('a model may have one network, and needs one', () => {
   expect(contractFault(facts)).toBe('has neither an encoder nor a decoder');
   expect(hasVariance({})).toBe(false);
 });
+
+test('fixed sizes are whole multiples of the downscale', () => {
+  const withSize = (fixedSize: unknown): Model =>
+    ({ ...pixels, encoder: { ...pixels.encoder, fixedSize } }) as unknown as Model;
+  expect(contractFault(withSize({ width: 512, height: 768 }))).toBeNull();
+  for (const bad of [null, {}, { width: 512 }, { width: 512, height: 0 }, { width: 508, height: 512 }, '512'])
+    expect(contractFault(withSize(bad))).toMatch(/fixedSize of its encoder .* multiples of 8/);
+});

@@ -1,7 +1,7 @@
 import { isEverywhere, perChannel, type Affine, type PerChannel } from '../math/affine';
 import { TILE } from '../math/bands';
 import { LabError } from '../errors';
-import type { DecoderFile, Downscale, EncoderFile, ModelEntry, WholeModel } from './manifest';
+import type { DecoderFile, Downscale, EncoderFile, FixedSize, ModelEntry, NetworkFile, WholeModel } from './manifest';
 import type { Settings } from '../settings/settings';
 
 /**
@@ -139,6 +139,8 @@ export function contractFault(model: Contract): string | null {
     (encoder || decoder ? null : 'has neither an encoder nor a decoder') ??
     (encoder ? encoderFault(encoder) : null) ??
     (decoder ? decoderFault(decoder) : null) ??
+    sizeFault('encoder', encoder, downscale) ??
+    sizeFault('decoder', decoder, downscale) ??
     rangeFault(model) ??
     latentFault(latent, latentChannels)
   );
@@ -159,6 +161,16 @@ function encoderFault({ inputKind, inputs, output }: EncoderFile): string | null
 function decoderFault({ output }: DecoderFile): string | null {
   if (output === 'coefficients' || output === 'image') return null;
   return `has a decoder that gives "${String(output)}", and this page knows "coefficients" and "image"`;
+}
+
+function sizeFault(part: string, network: NetworkFile | undefined, downscale: number): string | null {
+  if (network?.fixedSize === undefined) return null;
+  const isSide = (side: unknown): boolean =>
+    Number.isInteger(side) && Number(side) > 0 && Number(side) % downscale === 0;
+  const { width, height } = (network.fixedSize as FixedSize | null) ?? {};
+  return isSide(width) && isSide(height)
+    ? null
+    : `has a fixedSize of its ${part} that is no width and height of whole multiples of ${downscale}`;
 }
 
 function rangeFault(model: Contract): string | null {

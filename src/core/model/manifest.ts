@@ -65,6 +65,14 @@ export interface NetworkFile {
   /** It has operators that read the whole picture at once, such as normalisation over all of it or attention. */
   readonly global?: boolean;
   readonly activations?: Activations;
+  /** The only size of the picture that the graph takes; absent where height and width are open. */
+  readonly fixedSize?: FixedSize;
+}
+
+/** In pixels of the picture, also for a network that reads its latent. */
+export interface FixedSize {
+  readonly width: number;
+  readonly height: number;
 }
 
 /** What a network keeps, read off its graph. */

@@ -4,7 +4,16 @@ import type { BackendKind } from '../backend-kind';
 import { networksOf } from '../model/manifest';
 import { haloOf, tileGrid } from './tiles';
 import { tiledCost, wholeCost, type Cost } from './run-cost';
-import { isTiled, WHOLE, type ForecastRequest, type Part, type PartPlan, type RunPlan } from './run-plan';
+import { fixedPart, keepingPlan } from './fixed';
+import {
+  isTiled,
+  seesEverything,
+  WHOLE,
+  type ForecastRequest,
+  type Part,
+  type PartPlan,
+  type RunPlan,
+} from './run-plan';
 
 /**
  * What a run takes, before it is run. Our own tensors are counted as the pipeline makes them. What a network keeps at a time
@@ -46,13 +55,11 @@ export function forecast(request: ForecastRequest): Forecast {
   const verdict = isWhole ? 'fits' : fits(tiledCost(request, chosen)) ? 'tile' : 'scale-down';
   const { tiles } = settings;
   const plan =
-    tiles === 'off'
-      ? WHOLE
+    tiles === 'off' || (tiles === 'auto' && isWhole)
+      ? keepingPlan(request)
       : tiles === 'auto'
-        ? isWhole
-          ? WHOLE
-          : chosen
-        : fixedPlan(request, tiles / model.downscale);
+        ? chosen
+        : sidePlan(request, tiles / model.downscale);
   const cost = isTiled(plan) ? tiledCost(request, plan) : whole;
   return {
     verdict,
@@ -88,6 +95,7 @@ function tiledPlan(request: ForecastRequest, budget: number): RunPlan {
   const { downscale: cell } = request.model;
   const smallest = SMALLEST_SIDE / cell;
   const choose = (part: Part, known: RunPlan, mayBeWhole: boolean): PartPlan | null => {
+    if (request.model[part]?.fixedSize) return fixedPart(request, part);
     const together = (plan: PartPlan | null): RunPlan => ({ ...known, [part]: plan });
     const isEnough = (plan: PartPlan | null): boolean => {
       // What the other network takes is looked at when its own tiles are chosen.
@@ -135,8 +143,10 @@ function tiledPlan(request: ForecastRequest, budget: number): RunPlan {
   return { encoder, decoder: choose('decoder', { encoder, decoder: null }, encoder !== null) };
 }
 
-function fixedPlan(request: ForecastRequest, side: number): RunPlan {
-  return { encoder: partPlan(request, 'encoder', side), decoder: partPlan(request, 'decoder', side) };
+function sidePlan(request: ForecastRequest, side: number): RunPlan {
+  const planOf = (part: Part): PartPlan | null =>
+    request.model[part]?.fixedSize ? fixedPart(request, part) : partPlan(request, part, side);
+  return { encoder: planOf('encoder'), decoder: planOf('decoder') };
 }
 
 function partPlan(
@@ -166,9 +176,4 @@ function partPlan(
 /** Tiles start and end at so many cells. */
 function stepOf(model: ForecastRequest['model']): number {
   return paddingOf(model) / model.downscale;
-}
-
-/** A manifest that does not say it of each network says it of the model. */
-function seesEverything(model: ForecastRequest['model'], part: Part): boolean {
-  return model[part]?.global ?? model.norm === 'group';
 }

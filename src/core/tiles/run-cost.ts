@@ -90,7 +90,10 @@ export function wholeCost(request: ForecastRequest): Cost {
     backend,
   } = request;
   const { pixels, padded, input, bands, edited, latents, coefficients, picture, views } = tensorBytes(request);
-  const inside = PARTS.map((part) => insideOf(request, part, paddedWidth * paddedHeight));
+  const inside = PARTS.map((part) => {
+    const fixedSize = request.model[part]?.fixedSize;
+    return insideOf(request, part, fixedSize ? fixedSize.width * fixedSize.height : paddedWidth * paddedHeight);
+  });
   const [onGpu, onCpu] = [
     { set: 2 * bands + 2 * picture, beside: padded + bands + (4 / 3) * padded, late: 1 },
     // Bands that are not edited are the raw ones, the error is not kept, and the measures go strip by strip.

@@ -1,5 +1,5 @@
 import type { Geometry } from '../math/geometry';
-import type { ModelEntry } from '../model/manifest';
+import type { FixedSize, ModelEntry } from '../model/manifest';
 import type { BackendKind } from '../backend-kind';
 import type { Settings } from '../settings/settings';
 import type { NetworkTiling, TileGrid } from './tiles';
@@ -19,18 +19,28 @@ export interface PartPlan {
   readonly read?: number;
   /** The halo of the grid covers the receptive field. */
   readonly isFull: boolean;
+  /** The graph takes this size alone, in pixels: its tiles are never smaller, and reach over the picture where that is. */
+  readonly fixed?: FixedSize;
 }
 
 /** How the networks of a run go over the picture: at once where it is null. Tiled runs keep less beside them. */
 export interface RunPlan {
   readonly encoder: PartPlan | null;
   readonly decoder: PartPlan | null;
+  /** All tensors are kept: tiles are only there because a graph fixes its sizes. */
+  readonly keepsAll?: true;
 }
 
 export const WHOLE: RunPlan = { encoder: null, decoder: null };
 
-export function isTiled({ encoder, decoder }: RunPlan): boolean {
-  return encoder !== null || decoder !== null;
+/** Whether it keeps less than a run at once does. */
+export function isTiled({ encoder, decoder, keepsAll }: RunPlan): boolean {
+  return !keepsAll && (encoder !== null || decoder !== null);
+}
+
+/** A manifest that does not say it of each network says it of the model. */
+export function seesEverything(model: ForecastRequest['model'], part: Part): boolean {
+  return model[part]?.global ?? model.norm === 'group';
 }
 
 export interface ForecastRequest {

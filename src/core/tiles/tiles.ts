@@ -1,3 +1,4 @@
+import type { FixedSize } from '../model/manifest';
 import type { TensorData } from '../tensor';
 import type { Rect } from '../view/view';
 
@@ -85,14 +86,17 @@ export function haloOf(
   return receptiveField === undefined ? undefined : Math.ceil((receptiveField - 1) / 2 / cell);
 }
 
-/** A rectangle of every channel of [1,C,h,w]. */
+/** A rectangle of every channel of [1,C,h,w]. Where it reaches over the right or the lower border, the last column or row is repeated. */
 export function cutOut({ dims, data }: TensorData, { x, y, width, height }: Rect): TensorData {
   const [, channels, rows, columns] = dims as [number, number, number, number];
   const part = new Float32Array(channels * height * width);
   for (let c = 0; c < channels; c++) {
     for (let row = 0; row < height; row++) {
-      const from = (c * rows + y + row) * columns + x;
-      part.set(data.subarray(from, from + width), (c * height + row) * width);
+      const start = (c * rows + Math.min(y + row, rows - 1)) * columns;
+      const to = (c * height + row) * width;
+      const inside = Math.min(width, columns - x);
+      part.set(data.subarray(start + x, start + x + inside), to);
+      if (inside < width) part.fill(data[start + columns - 1] as number, to + inside, to + width);
     }
   }
   return { dims: [1, channels, height, width], data: part };
@@ -141,12 +145,12 @@ export interface Seam {
 }
 
 /** The cells along the border of a core that belong to its neighbours: what a tile says of them too. */
-export function ringOf({ core, read }: Tile): Rect[] {
+export function ringOf({ core, read }: Tile, within: Pick<TileGrid, 'width' | 'height'>): Rect[] {
   const { x, y, width, height } = core;
   const ring: Rect[] = [];
-  if (x + width < read.x + read.width) ring.push({ x: x + width, y, width: 1, height });
+  if (x + width < Math.min(read.x + read.width, within.width)) ring.push({ x: x + width, y, width: 1, height });
   if (x > read.x) ring.push({ x: x - 1, y, width: 1, height });
-  if (y + height < read.y + read.height) ring.push({ x, y: y + height, width, height: 1 });
+  if (y + height < Math.min(read.y + read.height, within.height)) ring.push({ x, y: y + height, width, height: 1 });
   if (y > read.y) ring.push({ x, y: y - 1, width, height: 1 });
   return ring;
 }
@@ -249,7 +253,9 @@ export interface NetworkTiling {
    */
   readonly kind: 'exact' | 'measured' | 'approximate';
   /** Why it is approximate; absent where it is not. */
-  readonly sees?: 'everything' | 'unknown';
+  readonly sees?: 'everything' | 'farther' | 'unknown';
+  /** The graph takes this size alone, in pixels: a single tile of it is a padded picture. */
+  readonly fixed?: FixedSize;
   /** Only for a measured halo: the largest difference over some tiles, as a share of the largest value, and the halo that it is from, px. */
   readonly difference?: number;
   readonly against?: number;

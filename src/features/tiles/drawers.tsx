@@ -1,3 +1,4 @@
+import { isPaddedWhole } from '../../core/tiles/fixed-words';
 import { latePart } from '../../ui/kit/late';
 import { LateDrawer, type DrawerDescription } from '../../ui/kit/drawer';
 import { useResult } from '../../ui/kit/use-result';
@@ -26,7 +27,7 @@ function TilesDrawer() {
   const grid = tiling?.encoder ?? tiling?.decoder;
   return (
     <LateDrawer
-      headline={grid ? `${grid.across} × ${grid.down}` : 'none'}
+      headline={grid ? (isPaddedWhole(grid) ? 'padded' : `${grid.across} × ${grid.down}`) : 'none'}
       hasTwin={Boolean(tiling)}
       body={(asTable) => <Report asTable={asTable} />}
     />

@@ -1,6 +1,7 @@
+import { isPaddedWhole } from '../../core/tiles/fixed-words';
 import { DEFAULT_MEMORY } from '../../core/settings/settings';
 import { memoryText, outlookSentence, shortTime, timeText, VERDICT_TEXT } from './state/outlook-words';
-import type { LabState, Outlook } from '../../state/state-types';
+import type { LabState, Outlook, PartOutlook } from '../../state/state-types';
 import { Lead } from '../../ui/kit/lead';
 import { Segment } from '../../ui/kit/segment';
 import { WholeField } from '../../ui/kit/whole-field';
@@ -20,6 +21,11 @@ const HALOS = [
   { id: 'measured', text: 'Measured' },
 ] as const;
 const USUAL_SIDE = 512;
+const NEITHER = {
+  everything: 'it looks at the whole picture',
+  farther: 'it looks farther than a tile of its size allows',
+  unknown: 'how far it looks is not known',
+} as const;
 
 /** Memory and time of the next run, of other sizes of the same picture, and what is done where it does not fit. */
 export default function ForecastPanel() {
@@ -74,7 +80,7 @@ export default function ForecastPanel() {
         </div>
         <p className="hint">
           {sees
-            ? `Neither makes tiles of this encoder exact: ${sees === 'everything' ? 'it looks at the whole picture' : 'how far it looks is not known'}.`
+            ? `Neither makes tiles of this encoder exact: ${NEITHER[sees]}.`
             : encoderHalo === 'exact'
               ? 'Exact: each tile reads all that can reach it by the receptive field that the model states.'
               : 'Measured: the smallest surround that changes less than a thousandth, found on three tiles of this picture.'}
@@ -138,21 +144,17 @@ function Prospect({ outlook }: { outlook: Outlook }) {
           ...(encoder
             ? [
                 {
-                  name: `Encoder, ${encoder.kind} tiles`,
+                  name: partName('Encoder', encoder),
                   value: encoder.kind === 'measured' ? 'halo measured in the run' : partText(encoder),
                 },
               ]
             : []),
-          ...(decoder ? [{ name: `Decoder, ${decoder.kind} tiles`, value: partText(decoder) }] : []),
+          ...(decoder ? [{ name: partName('Decoder', decoder), value: partText(decoder) }] : []),
         ]}
       />
       {approximate.map(([name, { sees }]) => (
         <p key={name} className="hint after-facts">
-          {`${
-            sees === 'everything'
-              ? `This ${name} looks at the whole picture, as normalisation over all of it and attention do, and a tile cannot`
-              : `How far this ${name} looks is not known: its model does not say a receptive field`
-          }: tiling is approximate. The drawer Tiles shows the seams.`}
+          {`${approximateText(name, sees)}: tiling is approximate. The drawer Tiles shows the seams.`}
         </p>
       ))}
       {assumed ? (
@@ -169,16 +171,19 @@ function Prospect({ outlook }: { outlook: Outlook }) {
   );
 }
 
-function partText({
-  across,
-  down,
-  halo,
-  factor,
-}: {
-  across: number;
-  down: number;
-  halo: number;
-  factor: number;
-}): string {
+function approximateText(name: string, sees: PartOutlook['sees']): string {
+  if (sees === 'everything')
+    return `This ${name} looks at the whole picture, as normalisation over all of it and attention do, and a tile cannot`;
+  return sees === 'farther'
+    ? `This ${name} looks farther than a tile of the size that it takes allows`
+    : `How far this ${name} looks is not known: its model does not say a receptive field`;
+}
+
+function partName(name: string, part: PartOutlook): string {
+  return isPaddedWhole(part) ? `${name}, padded` : `${name}, ${part.kind} tiles`;
+}
+
+function partText({ across, down, halo, factor, fixed }: PartOutlook): string {
+  if (fixed && across * down === 1) return `${size(fixed.width, fixed.height)}, ${number(factor, 1)} × work`;
   return `${across} × ${down}, ${number(halo)} px, ${number(factor, 1)} × work`;
 }

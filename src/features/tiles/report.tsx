@@ -1,8 +1,9 @@
 import { counted } from '../../core/counted';
+import { fixedText, isPaddedWhole } from '../../core/tiles/fixed-words';
 import type { NetworkTiling, RunTiling } from '../../core/tiles/tiles';
 import { memoryText } from './state/outlook-words';
 import { Lead } from '../../ui/kit/lead';
-import { number, scientific } from '../../ui/kit/format';
+import { number, scientific, size } from '../../ui/kit/format';
 import { DataTable } from '../../ui/kit/data-table';
 import { Facts, type Fact } from '../../ui/kit/facts';
 import { Missing } from '../../ui/kit/missing';
@@ -16,6 +17,7 @@ const KIND_TEXT: Readonly<Record<NetworkTiling['kind'], string>> = {
 };
 const SEES_TEXT = {
   everything: 'approximate: the network looks at the whole picture',
+  farther: 'approximate: the network looks farther than a tile of its size allows',
   unknown: 'approximate: how far the network looks is not known',
 } as const;
 
@@ -40,9 +42,11 @@ export default function Report({ asTable }: { asTable: boolean }) {
   return (
     <>
       <Lead href="https://arxiv.org/abs/1701.04128" name="Luo et al. 2016, on receptive fields">
-        The picture did not go through the networks in one piece: each tile was computed with its surroundings, and its
-        middle was kept.
+        {isOnePiece(tiling)
+          ? 'The picture went through in one piece, padded by repeating its last column and row. Results are cut to the picture.'
+          : 'The picture did not go through the networks in one piece: each tile was computed with its surroundings, and its middle was kept.'}
       </Lead>
+      {fixedText(tiling) ? <p className="hint">{fixedText(tiling)}</p> : null}
       <Facts
         single
         facts={[
@@ -61,13 +65,19 @@ export default function Report({ asTable }: { asTable: boolean }) {
       ))}
       {seamed.length > 0 ? null : (
         <p className="hint">
-          {isExact(tiling)
-            ? 'Tiles that are exact by what the model states have no seams, so none were measured.'
-            : 'One tile has no seams.'}
+          {isOnePiece(tiling)
+            ? 'One piece has no seams.'
+            : isExact(tiling)
+              ? 'Tiles that are exact by what the model states have no seams, so none were measured.'
+              : 'One tile has no seams.'}
         </p>
       )}
     </>
   );
+}
+
+function isOnePiece({ encoder, decoder }: RunTiling): boolean {
+  return [encoder, decoder].every((each) => each === null || isPaddedWhole(each));
 }
 
 function isExact({ encoder, decoder }: RunTiling): boolean {
@@ -76,7 +86,9 @@ function isExact({ encoder, decoder }: RunTiling): boolean {
 
 function factsOf(name: string, tiling: NetworkTiling | null): Fact[] {
   if (!tiling) return [{ name, value: 'at once', words: true }];
-  const { across, down, halo, factor, kind, sees, difference, against = 0, seams } = tiling;
+  const { across, down, halo, factor, kind, sees, difference, against = 0, seams, fixed } = tiling;
+  if (fixed && isPaddedWhole(tiling))
+    return [{ name, value: `padded to ${size(fixed.width, fixed.height)}, ${number(factor, 2)} × the work` }];
   return [
     { name, value: `${counted(across * down, 'tile')}, ${across} × ${down}` },
     { name: `${name}, kind`, value: sees ? SEES_TEXT[sees] : KIND_TEXT[kind], words: true },

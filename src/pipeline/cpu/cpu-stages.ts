@@ -4,6 +4,7 @@ import { shownLatent } from '../../core/picture/given-latent';
 import { editBands, editPicture, hasEdits } from '../../core/settings/edits';
 import { LabError } from '../../core/errors';
 import { HEAP_LIMIT } from '../../core/tiles/run-cost';
+import { keepingPlan } from '../../core/tiles/fixed';
 import { isTiled, WHOLE, type RunPlan } from '../../core/tiles/run-plan';
 import { elementCount, type Geometry } from '../../core/math/geometry';
 import { haarForward, haarInverse, pyramidInverse, type Pyramid } from '../../core/math/haar';
@@ -61,7 +62,7 @@ export class CpuStages implements Stages {
 
   async begin(source: RunSource, networks: Networks, options?: RunOptions): Promise<void> {
     this.#tiling.forget();
-    this.#plan = options?.plan ?? WHOLE;
+    this.#plan = options?.plan ?? keepingPlan({ ...source, model: networks.model });
     this.#source = source;
     this.#networks = networks;
     this.#store.begin();

@@ -7,12 +7,12 @@ import { paddingOf } from '../../core/model/contract';
 import type { TensorData, TensorName } from '../../core/tensor';
 import { applyPatch, defaultSettings, type SettingsPatch } from '../../core/settings/settings';
 import { largestDifference } from '../../core/test-goldens';
-import { GpuResources } from '../../gpu/resources';
 import { openTestGpu, type TestGpu } from '../../gpu/test-device';
 import type { GpuTensor, Session } from '../../inference/runtime';
 import type { Backend } from '../lab/backend';
 import { CpuStages } from '../cpu/cpu-stages';
 import { GpuStages } from './gpu-stages';
+import { sessionOf } from './test-networks';
 import type { Networks } from '../lab/networks';
 import { runStages } from '../lab/run';
 import type { RunSource, Stages } from '../lab/stages';
@@ -233,19 +233,7 @@ test('models of other kinds in turn leave as many bytes as the first', async () 
 /** Networks that see their own cells alone: block means, and each value repeated over its block. */
 function local(kind: Kind): Networks {
   const model = copying(kind).model as WholeModel;
-  const resources = new GpuResources(gpu.device);
-  const session = (make: (inputs: readonly TensorData[]) => TensorData): Session =>
-    ({
-      runOnCpu: async (inputs: TensorData[]) => make(inputs),
-      runOnGpu: async (inputs: GpuTensor[], output: GpuTensor) => {
-        const read: TensorData[] = [];
-        for (const { buffer, dims } of inputs)
-          read.push({ dims: [...dims], data: await resources.read({ buffer, byteOffset: 0, dims }) });
-        const made = make(read);
-        expect(made.dims).toEqual([...output.dims]);
-        gpu.device.queue.writeBuffer(output.buffer, 0, made.data as Float32Array<ArrayBuffer>);
-      },
-    }) as unknown as Session;
+  const session = (make: Parameters<typeof sessionOf>[1]): Session => sessionOf(gpu, make);
   const facts = { parameters: 0, activations: { peak: 1, largest: 1 }, receptiveField: 9 };
   const { latentChannels, downscale } = model;
   const size = model.encoder.inputKind === 'image' ? downscale : downscale / 8;

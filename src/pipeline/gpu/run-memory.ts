@@ -1,4 +1,5 @@
 import { LabError } from '../../core/errors';
+import { keepingPlan } from '../../core/tiles/fixed';
 import { isTiled, WHOLE, type RunPlan } from '../../core/tiles/run-plan';
 import { shownLatent, type GivenLatent } from '../../core/picture/given-latent';
 import type { ModelEntry } from '../../core/model/manifest';
@@ -53,7 +54,7 @@ export class RunMemory {
   /** Makes room for a run; `begun` is called when what makes way for it is gone. @throws LabError 'out-of-memory' */
   async begin(source: RunSource, model: ModelEntry, options: RunOptions | undefined, begun: () => void): Promise<void> {
     this.#latent = source.latent;
-    this.#plan = options?.plan ?? WHOLE;
+    this.#plan = options?.plan ?? keepingPlan({ ...source, model });
     this.#layout = !isTiled(this.#plan) ? 'whole' : options?.edited ? 'tiled, edited' : 'tiled';
     if (this.#layout !== 'whole') this.#makeWay(source, model, options?.replaces ?? false);
     begun();

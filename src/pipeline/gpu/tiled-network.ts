@@ -41,7 +41,7 @@ export interface TiledRun {
  * @throws whatever onTile throws, between two tiles
  */
 async function runTiles(
-  { cell, grid: planned, kind, sees, read, isFull }: PartPlan,
+  { cell, grid: planned, kind, sees, read, isFull, fixed }: PartPlan,
   work: TileWork,
   onTile: OnTile = async () => undefined,
 ): Promise<TiledRun> {
@@ -55,7 +55,7 @@ async function runTiles(
       await onTile({ done: index, of: grid.tiles.length, measuring: false });
       await work.compute(tile);
       work.keep(tile.core, tile, 'output');
-      if (!isExact) for (const rect of ringOf(tile)) work.keep(rect, tile, 'ring');
+      if (!isExact) for (const rect of ringOf(tile, grid)) work.keep(rect, tile, 'ring');
     }
     isWhole = !isExact;
     const { across, down, factor, halo } = grid;
@@ -66,6 +66,7 @@ async function runTiles(
       halo: cell * halo,
       kind: isExact && !measured ? 'exact' : kind,
       ...(!isExact && sees && { sees }),
+      ...(fixed && { fixed }),
       ...(measured && { difference: measured.difference, against: cell * planned.halo }),
     };
     return { tiling, seams: isExact ? null : () => seamsIn(grid, work) };

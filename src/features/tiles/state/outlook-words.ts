@@ -1,3 +1,4 @@
+import { fixedText } from '../../../core/tiles/fixed-words';
 import type { Settings } from '../../../core/settings/settings';
 import type { Outlook, PartOutlook } from '../../../state/state-types';
 
@@ -37,19 +38,16 @@ function isCut(part: PartOutlook | null): boolean {
 }
 
 /** What will happen, in one line. */
-export function outlookSentence(outlook: Outlook, { tiles: asked }: Pick<Settings, 'tiles'>): string {
-  const {
-    backend,
-    verdict,
-    peak,
-    budget,
-    whole,
-    time,
-    tiles: { encoder, decoder },
-    side,
-    largest,
-    largestBuffer,
-  } = outlook;
+export function outlookSentence(outlook: Outlook, settings: Pick<Settings, 'tiles'>): string {
+  return `${fixedText(outlook.tiles)} ${costSentence(outlook, settings)}`.trim();
+}
+
+function costSentence(outlook: Outlook, { tiles: asked }: Pick<Settings, 'tiles'>): string {
+  const { backend, verdict, peak, budget, whole, time, tiles, side, largest, largestBuffer } = outlook;
+  const [encoder, decoder] = [tiles.encoder, tiles.decoder].map((part) => (part?.fixed ? null : part)) as [
+    PartOutlook | null,
+    PartOutlook | null,
+  ];
   const cost = `about ${memoryText(peak)}`;
   const lasts = time ? `, in about ${timeText(outlook)}` : '';
   const inTiles = [

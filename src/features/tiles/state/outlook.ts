@@ -1,3 +1,4 @@
+import { fixedText } from '../../../core/tiles/fixed-words';
 import { hasEdits } from '../../../core/settings/edits';
 import { forecast, largestSide } from '../../../core/tiles/forecast';
 import type { ForecastRequest, PartPlan } from '../../../core/tiles/run-plan';
@@ -120,6 +121,7 @@ function partOf(plan: PartPlan | null): PartOutlook | null {
       halo: plan.cell * plan.grid.halo,
       kind: plan.kind,
       ...(plan.sees && { sees: plan.sees }),
+      ...(plan.fixed && { fixed: plan.fixed }),
     }
   );
 }
@@ -177,7 +179,11 @@ export function watchOutlook({ store, environment: { storage } }: LabContext, me
     });
     store.setState({ outlook: outlook && { ...outlook, others } });
     const text =
-      outlook && live?.status !== 'playing' && outlook.verdict !== 'fits' ? outlookSentence(outlook, settings) : '';
+      !outlook || live?.status === 'playing'
+        ? ''
+        : outlook.verdict === 'fits'
+          ? fixedText(outlook.tiles)
+          : outlookSentence(outlook, settings);
     if (text && text !== said) messages.inform(text);
     said = text;
   };
