@@ -58,7 +58,7 @@ test.each([
     'Height and width',
     /fixed in image 1 × 3 × 256 × 256/,
   ],
-  ['grey pictures', graph([value('image', 1)], PICTURE.outputs), 'Input channels', /^1$/],
+  ['grey pictures', graph([value('image', 1)], PICTURE.outputs), 'Input channels', /^1 in image$/],
   ['two inputs', graph([value('image', 3), value('t', 1)], PICTURE.outputs), 'Inputs', /2: image, t/],
   ['two outputs', graph(PICTURE.inputs, [value('mean', 4), value('logvar', 4)]), 'Outputs', /2: mean, logvar/],
   ['a flat output', graph(PICTURE.inputs, [value('z', 4, [], {})]), 'Dimensions', /z 1 × 4/],
@@ -154,7 +154,7 @@ test('random numbers are said, with what became of them', () => {
 
 test('a decoder with another number of channels is refused, open ones wait for the run', () => {
   expect(checkGraph('decoder', graph(PIXELS.inputs, [value('y', 4)])).findings).toContainEqual(
-    expect.objectContaining({ what: 'Output channels', found: '4', verdict: 'differs' }),
+    expect.objectContaining({ what: 'Output channels', found: '4 in y', verdict: 'differs' }),
   );
   expect(checkGraph('decoder', graph([value('z', 'c')], [value('y', 'd')])).plan?.channels).toEqual({
     in: null,

@@ -157,11 +157,11 @@ export function checkGraph(
       inOk,
       'Input channels',
       into === null ? 'those of the latent' : bands ? '12 in each of three inputs' : '3',
-      channelsText(found),
+      channelsText(inputs),
       into === COLOURS && found[0] === 1
         ? 'It is made for grey pictures. Export a forward() that takes three colours: return model(x.mean(1, keepdim=True)).'
         : part === 'encoder'
-          ? 'A picture has 3 channels; each level of bands has 12: A, H, V, D of R, G, B.'
+          ? 'A picture has 3 channels; each level of bands has 12: A, H, V, D of R, G, B. If this is the decoder, swap the two.'
           : '',
     );
   const out = sizeAt(outputs[0], 1);
@@ -170,10 +170,10 @@ export function checkGraph(
       out === null || out === COLOURS || out === BANDS,
       'Output channels',
       '3 (pixels) or 12 (coefficients)',
-      channelsText([out]),
+      channelsText(outputs),
       out === 1
         ? 'It gives grey pictures. Export a forward() that returns three colours: return model(z).repeat(1, 3, 1, 1).'
-        : 'Return pixels, or the 12 bands of level 1.',
+        : 'Return pixels, or the 12 bands of level 1. If this is the encoder, swap the two.',
     );
   }
   const extra = domains.filter((domain) => domain !== 'ai.onnx.ml');
@@ -241,8 +241,8 @@ function counted(values: readonly OnnxValue[]): string {
   return values.length === 0 ? 'none' : `${values.length}: ${values.map(({ name }) => name).join(', ')}`;
 }
 
-function channelsText(sizes: readonly (number | null)[]): string {
-  return sizes.map((size) => (size === null ? 'open' : String(size))).join(', ') || 'none';
+function channelsText(values: readonly OnnxValue[]): string {
+  return values.map((value) => `${sizeAt(value, 1) ?? 'open'} in ${value.name}`).join(', ') || 'none';
 }
 
 function shapeText({ name, shape }: OnnxValue): string {

@@ -10,8 +10,8 @@ export function proposedAnswers({ manifest, measured, known }: CheckedModel, fal
   return {
     title: (manifest?.title ?? (fallbackTitle || (title ?? 'Own model'))).slice(0, MAX_TITLE),
     range: measured.range,
-    scale: typeof scale === 'number' ? scale : 1,
-    shift: typeof shift === 'number' ? shift : 0,
+    scale: scale ?? 1,
+    shift: shift ?? 0,
     license: manifest?.license ?? license ?? '',
   };
 }
@@ -37,16 +37,12 @@ const CLEAR_DB = 1;
 
 /** What choosing a preset by hand answers; null: it is none of them. A range that was measured plainly stays. */
 export function presetAnswers(preset: Preset | null, { known, measured }: CheckedModel): Partial<OwnAnswers> {
-  // One number for all channels is what can be shown.
-  const one = (value: unknown, other: number): number => (typeof value === 'number' ? value : other);
-  if (!preset) return { scale: one(known?.config && known.scale, 1), shift: one(known?.config && known.shift, 0) };
+  if (!preset) {
+    const { scale = 1, shift = 0 } = known?.config ? known : {};
+    return { scale, shift };
+  }
   const { byRange } = measured;
   const isClear = byRange !== null && Math.abs(byRange.signed - byRange.unit) > CLEAR_DB;
   const { scale, shift, range, license } = preset;
-  return {
-    scale: one(scale, 1),
-    shift: one(shift, 0),
-    ...(range && !isClear && { range }),
-    ...(license && { license }),
-  };
+  return { scale, shift, ...(range && !isClear && { range }), ...(license && { license }) };
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { contractFault } from './contract';
 import { isModelFile, isOwnAddress, isOwnId } from './own-ids';
-import { openQuestions, proposedAnswers, withAnswers } from './own-answers';
+import { openQuestions, presetAnswers, proposedAnswers, withAnswers } from './own-answers';
+import { presetOf, type Known } from './presets';
 import { checkAnswers, entryOf, identityOf, ownHashes, readOwnManifest, type CheckedModel } from './own-model';
 
 const readManifest = (text: string, hashes: readonly string[]) => readOwnManifest(JSON.parse(text), hashes);
@@ -106,6 +107,35 @@ test('only what nothing says is asked, and what was measured is proposed', () =>
   );
   expect(openQuestions({ ...MODEL, manifest })).toEqual(['title']);
   expect(proposedAnswers({ ...MODEL, manifest }, 'x')).toMatchObject({ title: 'T', scale: 0.2, license: 'MIT' });
+});
+
+test('what configurations and presets say is filled in, also channel by channel', () => {
+  const proposed = (known: Known, title = '') => proposedAnswers({ ...MODEL, known }, title);
+  expect(proposed({ preset: 'sdxl', scale: 0.13025, shift: 0 })).toMatchObject({
+    title: 'Stable Diffusion XL',
+    scale: 0.13025,
+    license: 'MIT',
+  });
+  expect(proposed({ config: 'AutoencoderKLWan', scale: [2, 4], shift: [1, 0] }, 'mine')).toMatchObject({
+    title: 'mine',
+    scale: [2, 4],
+    shift: [1, 0],
+  });
+  const manifest = readManifest(JSON.stringify({ encoder: {}, decoder: {}, latent: { scale: 0.2 } }), []);
+  const known = { preset: 'sd3', scale: 1.5305, shift: 0.0609 };
+  expect(proposedAnswers({ ...MODEL, manifest, known }, '')).toMatchObject({ scale: 0.2, shift: 0 });
+});
+
+test('a preset that is chosen by hand answers what it knows; none of them is what the configuration says', () => {
+  const wan = presetOf('wan21');
+  expect(presetAnswers(wan, MODEL)).toEqual({ scale: wan?.scale, shift: wan?.shift, license: 'Apache 2.0' });
+  const unclear = { ...MODEL, measured: { ...MODEL.measured, byRange: { signed: 10, unit: 10.5 } } };
+  expect(presetAnswers(presetOf('flux1'), unclear)).toEqual({ scale: 0.3611, shift: 0.1159, range: [-1, 1] });
+  expect(presetAnswers(null, MODEL)).toEqual({ scale: 1, shift: 0 });
+  expect(presetAnswers(null, { ...MODEL, known: { config: 'AutoencoderKL', scale: 0.7, shift: 0 } })).toEqual({
+    scale: 0.7,
+    shift: 0,
+  });
 });
 
 test('an answer counts until a manifest answers the same', () => {

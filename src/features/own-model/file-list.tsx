@@ -34,6 +34,7 @@ const ORDER: readonly FileReport['role'][] = [
   'network',
   'encoder',
   'decoder',
+  'weights',
   'manifest',
   'configuration',
   'parity',

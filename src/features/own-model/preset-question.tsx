@@ -12,8 +12,8 @@ interface PresetQuestionProps {
 
 /** Which well-known model it is, where its latent has the shape of one: scale, shift and licence are then filled in. */
 export function PresetQuestion({ model, chosen, onChange }: PresetQuestionProps) {
-  const { known, latentChannels } = model;
-  const presets = presetsFor({ latentChannels, downscale: 8 });
+  const { known } = model;
+  const presets = presetsFor(model);
   if (presets.length === 0) return null;
   const value = chosen ?? known?.preset ?? '';
   const preset = presetOf(value);

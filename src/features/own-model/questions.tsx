@@ -82,7 +82,12 @@ function Units({
   readonly min: number;
   readonly onChange: (value: number) => void;
 }) {
-  if (typeof value !== 'number') return <p className="hint">{`${label}: one for each of ${value.length} channels.`}</p>;
+  if (typeof value !== 'number') {
+    const [low, high] = [Math.min(...value), Math.max(...value)];
+    return (
+      <p className="hint">{`${label}: one for each of ${value.length} channels, ${number(low, 3)} to ${number(high, 3)}.`}</p>
+    );
+  }
   return <AmountField label={label} value={value} min={min} max={1e6} onChange={onChange} />;
 }
 

@@ -203,6 +203,33 @@ test('files of a model open its dialog, more of them join, and pictures go their
   expect(lab.store.getState().question?.kind).toBe('model');
 });
 
+test('what is no model opens the dialog for its sentence, and changes nothing else on the page', async () => {
+  const { lab, client } = await withKeeper();
+  const { question: none, ...before } = lab.store.getState();
+  const opens = client.opens.length;
+  lab.actions.showFiles([new File(['x'], 'vae.safetensors'), new File(['x'], 'unet.bin')]);
+  const { question, ...after } = lab.store.getState();
+  expect([none, question?.kind]).toEqual([null, 'model']);
+  lab.actions.answer(false);
+  await settled();
+  expect(after).toEqual(before);
+  expect(lab.store.getState()).toEqual({ ...before, question: null });
+  expect(client.opens.length).toBe(opens);
+});
+
+test('a folder that is chosen comes with its paths', async () => {
+  const { lab } = await withKeeper();
+  const inFolder = (path: string): File =>
+    Object.defineProperty(new File(['x'], path.split('/').at(-1) ?? ''), 'webkitRelativePath', { value: path });
+  lab.actions.showFiles(['vae/b10/model.onnx', 'vae/b9/model.onnx', 'vae/config.json'].map(inFolder));
+  const { question } = lab.store.getState();
+  expect(question?.kind === 'model' && question.files.map(({ name }) => name)).toEqual([
+    'vae/b9/model.onnx',
+    'vae/b10/model.onnx',
+    'vae/config.json',
+  ]);
+});
+
 test('a repro card of an own model that this browser lacks says so, with its checksum, and keeps the present model', async () => {
   const { lab } = await withKeeper();
   const card = {
