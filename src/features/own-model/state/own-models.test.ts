@@ -207,7 +207,7 @@ test('what is no model opens the dialog for its sentence, and changes nothing el
   const { lab, client } = await withKeeper();
   const { question: none, ...before } = lab.store.getState();
   const opens = client.opens.length;
-  lab.actions.showFiles([new File(['x'], 'vae.safetensors'), new File(['x'], 'unet.bin')]);
+  lab.actions.showFiles([new File(['x'], 'vae.ckpt'), new File(['x'], 'unet.bin')]);
   const { question, ...after } = lab.store.getState();
   expect([none, question?.kind]).toEqual([null, 'model']);
   lab.actions.answer(false);
