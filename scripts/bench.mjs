@@ -11,7 +11,8 @@ import { findChromium, SOFTWARE_GPU_FLAGS } from './chromium.mjs';
  *
  * npm run bench:large: one picture of 24 megapixels within 1.5 GB of GPU memory instead. `-- --size=6000x4000 --memory=1500
  * --tiles=auto --halo=measured` are its defaults; on a software GPU that takes hours, so choose a small size there, or the tiny
- * model of the tests: `--models=e2e/fixtures/tiny-f8c12`, or any other folder with a manifest.json.
+ * model of the tests: `--models=e2e/fixtures/tiny-f8c12`, or any other folder with a manifest.json. `--model` adds, runs and removes a
+ * model of 168 + 335 MB instead.
  */
 const CONFIG = join(ROOT, 'bench/vite.config.ts');
 const REPORT = join(ROOT, 'dist-bench/report.json');
@@ -72,9 +73,13 @@ await runMain(async () => {
       tiles: { type: 'string' },
       halo: { type: 'string' },
       models: { type: 'string' },
+      model: { type: 'boolean' },
+      built: { type: 'boolean' },
+      backend: { type: 'string' },
     },
   });
   ensureInstalled();
+  if (values.model) return (await import('./bench-model.mjs')).benchModel(values);
   const { build, preview } = await import('vite');
   await build({ configFile: CONFIG, logLevel: 'warn' });
   if (values.models) cpSync(resolve(values.models), join(ROOT, 'dist-bench/models'), { recursive: true });

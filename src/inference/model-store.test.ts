@@ -110,7 +110,10 @@ test.each([
   ],
   [
     'its content is gone',
-    { match: async () => ({ arrayBuffer: () => Promise.reject(new TypeError('Failed to fetch')) }) },
+    {
+      match: async () =>
+        new Response(new ReadableStream({ pull: () => Promise.reject(new TypeError('Failed to fetch')) })),
+    },
   ],
 ])('a storage in trouble is no reason to fail: %s', async (_what, trouble) => {
   Object.assign(cache, trouble);
@@ -242,7 +245,16 @@ test('a slow download goes on as long as something comes', async () => {
 test.each([
   ['opens', { open: never }],
   ['finds', { open: async () => ({ match: never, put: never, delete: never }) }],
-  ['reads', { open: async () => ({ match: async () => ({ arrayBuffer: never }), put: never, delete: never }) }],
+  [
+    'reads',
+    {
+      open: async () => ({
+        match: async () => new Response(new ReadableStream({ pull: never })),
+        put: never,
+        delete: never,
+      }),
+    },
+  ],
   ['stores', { open: async () => ({ match: async () => undefined, put: never, delete: never }) }],
 ])('a storage that never %s anything is done without, which is said once', async (_, caches) => {
   fakeTimers();

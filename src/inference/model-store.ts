@@ -90,7 +90,7 @@ export class ModelStore {
         return [opened, await opened?.match(cacheKey(file))];
       });
       if (!cache || !hit) return undefined;
-      const content = new Uint8Array(await this.#ask(() => hit.arrayBuffer(), SILENT_MS));
+      const content = await this.#readStored(hit, file);
       this.#onProgress({ label: file.label, received: file.bytes, total: file.bytes, checking: true });
       if ((await sha256(content)) === file.sha256) return content;
       await this.#ask(() => cache.delete(cacheKey(file)));
@@ -98,6 +98,20 @@ export class ModelStore {
       // A damaged entry, or a storage that cannot be read, is no reason to fail: the network has a good one.
     }
     return undefined;
+  }
+
+  /** In pieces: one array of its size, and progress in bytes. */
+  async #readStored({ body }: Response, file: PinnedFile): Promise<Uint8Array<ArrayBuffer>> {
+    const content = new Uint8Array(file.bytes);
+    const reader = (body as ReadableStream<Uint8Array>).getReader();
+    for (let received = 0; ;) {
+      const { done, value } = await this.#ask(() => reader.read(), SILENT_MS);
+      if (done) return content;
+      // One that is too long throws here, and one that is too short has another hash.
+      content.set(value, received);
+      received += value.length;
+      this.#onProgress({ label: file.label, received, total: file.bytes, checking: false });
+    }
   }
 
   async #fromNetwork(file: PinnedFile): Promise<Uint8Array<ArrayBuffer>> {

@@ -89,7 +89,11 @@ export class Runtime {
    * @throws LabError 'model-corrupt' when the file is not an ONNX graph, 'model-unsupported' when the runtime or
    * the contract does not fit it.
    */
-  async createSession({ content, weights }: ApartGraph, contract: NetworkContract, device?: GPUDevice): Promise<Session> {
+  async createSession(
+    { content, weights }: ApartGraph,
+    contract: NetworkContract,
+    device?: GPUDevice,
+  ): Promise<Session> {
     const provider: Ort.InferenceSession.ExecutionProviderConfig = device
       ? // Other modes keep buffers for every size that was ever met (docs/lifecycle.md, "Ownership").
         { name: 'webgpu', device, storageBufferCacheMode: 'lazyRelease' }

@@ -24,6 +24,8 @@ export interface ModelEntry {
   readonly levels: 3;
   readonly wavelet: 'haar';
   readonly norm: 'smc' | 'group';
+  /** The graphs compute in it, and not in float32: what goes in and comes out is cast. */
+  readonly computes?: 'float16';
   /** How weights are stored, where it is not as float16. */
   readonly weights?: 'fp32';
   /** Range of the pixels that an encoder reads and a decoder writes; bands and coefficients are those of a picture in [-1, 1]. */

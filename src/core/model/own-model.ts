@@ -62,6 +62,7 @@ export interface CheckedModel {
   readonly multiple?: ModelEntry['multiple'];
   readonly norm: ModelEntry['norm'];
   readonly weights: 'fp16' | 'fp32';
+  readonly computes?: ModelEntry['computes'];
   readonly manifest: OwnManifest | null;
   /** What configurations and presets say; absent where nothing was looked for. */
   readonly known?: Known;
@@ -154,7 +155,8 @@ export function identityOf({ encoder, decoder }: CheckedModel, { range, scale, s
  * @throws LabError 'model-unsupported' where this page does not run it after all
  */
 export function entryOf(model: CheckedModel, answers: OwnAnswers, digest: string): ModelEntry {
-  const { encoder, decoder, parity, latentChannels, downscale, multiple, norm, weights, manifest, measured } = model;
+  const { encoder, decoder, parity, latentChannels, downscale, multiple, norm, weights, computes, manifest, measured } =
+    model;
   const { range, scale, shift, license } = answers;
   const title = answers.title.trim() || 'Own model';
   const taken = <T extends keyof OwnManifest>(key: T) =>
@@ -172,6 +174,7 @@ export function entryOf(model: CheckedModel, answers: OwnAnswers, digest: string
     norm,
     range,
     ...(weights === 'fp32' && { weights }),
+    ...(computes && { computes }),
     ...(encoder && { encoder: { ...encoder, file: OWN_FILE + encoder.sha256 } }),
     ...(decoder && { decoder: { ...decoder, file: OWN_FILE + decoder.sha256 } }),
     latent: latentFacts(model, scale, shift),

@@ -87,6 +87,8 @@ export interface ParityRun {
   readonly model: string;
   readonly backend: BackendKind;
   readonly precision: Precision;
+  /** The graphs compute in float16 themselves. */
+  readonly isHalf?: boolean;
   readonly tensors: ParityTensors;
   /** null for a model that came without. */
   readonly stored: ParityTensors | null;
@@ -116,6 +118,11 @@ export function pixelsOf({ dims, data }: TensorData) {
     for (let c = 0; c < 3; c++) pixels[4 * i + c] = Math.round(((data[c * count + i] as number) + 1) * 127.5);
   }
   return { pixels, geometry: geometryOf(width, height) };
+}
+
+/** Whose limits hold. */
+function limitsOf({ precision, isHalf }: ParityRun): Precision {
+  return isHalf ? 'fp16' : precision;
 }
 
 /** @param precision fp16 where either side computed in it */
@@ -169,8 +176,9 @@ export function receiptOf(
   const { precision } = running;
   if (stored)
     for (const each of runs)
-      comparisons.push(compareRuns(each.backend, each.tensors, 'pytorch', stored, each.precision));
-  if (other) comparisons.push(compareRuns(running.backend, running.tensors, other.backend, other.tensors, precision));
+      comparisons.push(compareRuns(each.backend, each.tensors, 'pytorch', stored, limitsOf(each)));
+  if (other)
+    comparisons.push(compareRuns(running.backend, running.tensors, other.backend, other.tensors, limitsOf(running)));
   const [first = { of: running.backend, with: running.backend, ok: true, stages: [] }] = comparisons;
   const [, , height = 0, width = 0] = running.tensors.input.dims;
   return { ...first, comparisons, ...facts, precision, width, height, made: made.toISOString() };

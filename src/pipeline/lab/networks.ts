@@ -1,5 +1,6 @@
 import { decoderGraph, encoderGraph, hasVariance, type GraphContract } from '../../core/model/contract';
 import { LabError } from '../../core/errors';
+import { isOwnAddress } from '../../core/model/own-ids';
 import type { ModelEntry } from '../../core/model/manifest';
 import { preparedGraph, type PreparedGraph } from '../../core/model/prepared-graph';
 import type { ApartGraph } from '../../core/model/onnx-weights';
@@ -39,14 +40,17 @@ export async function downloadNetworks(
     sha256,
   });
   const load = async (part: Part) => files[part] && (await store.load(pinned(files[part], part)));
-  const [encoder, decoder] = await Promise.all([load('encoder'), load('decoder')]);
+  const first = load('encoder');
+  // Own ones come from the disk, and may be large: each takes its room twice while its hash is computed.
+  if (files.encoder && isOwnAddress(files.encoder.file)) await first;
+  const [encoder, decoder] = await Promise.all([first, load('decoder')]);
   return { ...(encoder && { encoder }), ...(decoder && { decoder }) };
 }
 
 /**
  * Builds the networks.
  * @param device the GPU to run on, or the CPU when absent
- * @throws LabError 'model-unsupported' where one draws random numbers for good, and as Runtime.createSession does
+ * @throws LabError 'model-unsupported' where one draws random numbers for good or needs a float16 that the GPU lacks, and as Runtime.createSession does
  */
 export async function buildNetworks(
   model: ModelEntry,
@@ -64,6 +68,11 @@ export async function buildNetworks(
       device,
     );
   };
+  if (model.computes === 'float16' && device && !device.features.has('shader-f16'))
+    throw new LabError(
+      'model-unsupported',
+      `${model.title} computes in float16, and this GPU does not (it has no shader-f16).`,
+    );
   const { latentChannels } = model;
   const encoder = await build(
     'encoder',

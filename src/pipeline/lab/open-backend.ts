@@ -162,13 +162,14 @@ function describe(
     model: model.id,
     ort,
     threads,
-    precision: textOf(precision, model),
+    precision: textOf(precision, model, backend),
     precisionReason,
     half,
   };
 }
 
-function textOf(precision: Precision, { weights }: ModelEntry): string {
+function textOf(precision: Precision, { weights, computes }: ModelEntry, backend: BackendKind): string {
+  if (computes === 'float16' && backend === 'webgpu') return 'fp16, as the files of this model have it';
   return precision === 'fp32' && weights === 'fp32' ? 'fp32' : PRECISION_TEXT[precision];
 }
 

@@ -70,6 +70,7 @@ export async function runParity(backend: Backend, stored: StoredParity, pause: (
     model: backend.model.id,
     backend: backend.info.backend,
     precision: precisionOf(backend.info),
+    isHalf: backend.model.computes === 'float16',
     tensors: tensors as ParityTensors,
     stored,
   };

@@ -89,6 +89,7 @@ test.each(Object.entries(EXPECTED))(
       encoder: { output },
       decoder: { output: 'image' },
     });
+    expect(report.model?.computes).toBe(said.some((text) => text.includes('float16')) ? 'float16' : undefined);
   },
   60_000,
 );

@@ -13,7 +13,7 @@ import type {
 import { ModelStore } from '../../inference/model-store';
 import { Runtime, type Session } from '../../inference/runtime';
 import { Measuring, measuredFindings, samplePictures, testPicture } from './measure-model';
-import { sortFiles, type PlannedNetwork } from './model-files';
+import { READ, sortFiles, type PlannedNetwork } from './model-files';
 import { configFindings } from './side-files';
 import { cpuThreads } from '../lab/threads';
 import { SQUARE, tryBoth, type Tried } from './try-networks';
@@ -30,7 +30,7 @@ export async function inspectModel(
   loadRuntime = ownRuntime,
 ): Promise<ModelReport> {
   onProgress({ text: 'Reading the files', share: 0 });
-  const sorted = await sortFiles(files);
+  const sorted = await sortFiles(files, onProgress);
   const { encoder, decoder, manifest } = sorted;
   const findings = [...sorted.findings];
   const report = (model: CheckedModel | null): ModelReport => ({
@@ -41,7 +41,7 @@ export async function inspectModel(
   });
   if (!encoder || !decoder || !isGood(findings)) return report(null);
 
-  onProgress({ text: 'Loading the runtime', share: 0.05 });
+  onProgress({ text: 'Loading the runtime', share: READ });
   const runtime = await loadRuntime();
   const networks = await openBoth(runtime, encoder, decoder, findings, onProgress);
   if (!networks) return report(null);
@@ -92,6 +92,7 @@ export async function inspectModel(
     ...(multiple > downscale && { multiple }),
     norm: [encoder, decoder].some(({ file }) => isGlobal(file.operators)) ? 'group' : (manifest?.norm ?? 'smc'),
     weights: [encoder, decoder].every(({ file }) => file.storedAs.has('float16')) ? 'fp16' : 'fp32',
+    ...([encoder, decoder].some(isHalf) && { computes: 'float16' as const }),
     manifest,
     known: knownOf({
       latentChannels: nz,
@@ -107,6 +108,11 @@ export async function inspectModel(
 function ownRuntime(): Promise<Runtime> {
   const quiet = (): void => undefined;
   return Runtime.load(new ModelStore(quiet, quiet), cpuThreads());
+}
+
+/** Whether the page casts between its float32 and the float16 of the graph. */
+function isHalf({ graph: { ends } }: PlannedNetwork): boolean {
+  return ends.some(({ inside }) => inside.type === 'float16');
 }
 
 /** What the file says, and more of the manifest's where its checksum is that of the file. */

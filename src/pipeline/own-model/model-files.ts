@@ -1,7 +1,8 @@
 import { assignParts, type Parts } from '../../core/model/assign-parts';
 import { checkGraph, differs, randomFindings, type GraphPlan } from '../../core/model/model-contract';
 import { looksLike, readOnnx, type OnnxFile, type OnnxValue } from '../../core/model/onnx-file';
-import type { FileReport, ModelReport, OwnFile, OwnManifest } from '../../core/model/own-model';
+import { readPieces } from '../../core/files/read-bytes';
+import type { FileReport, InspectProgress, ModelReport, OwnFile, OwnManifest } from '../../core/model/own-model';
 import { preparedGraph, type PreparedGraph } from '../../core/model/prepared-graph';
 import { endFindings } from '../../core/model/usual-ends';
 import { sha256 } from '../../core/files/sha256';
@@ -43,9 +44,29 @@ export type PlannedNetwork = Omit<NetworkContent, 'content'> & {
   readonly bytes: number;
 };
 
-/** Reads what was dropped and tells what each file is. Never throws: what is wrong is in the report. */
-export async function sortFiles(files: readonly OwnFile[]): Promise<SortedFiles> {
+type Reading = (file: Pick<OwnFile, 'name' | 'data'>) => Promise<Uint8Array<ArrayBuffer>>;
+/** The share of the whole check that reading takes, and bytes from which on a file is worth a progress of its own. */
+export const READ = 0.05;
+const SEEN = 2 ** 23;
+
+function mega(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 20)} MiB`;
+}
+
+/** Reads what was dropped and tells what each file is. Never throws: what is wrong is in the report. Progress goes to READ. */
+export async function sortFiles(
+  files: readonly OwnFile[],
+  onProgress: (progress: InspectProgress) => void = () => undefined,
+): Promise<SortedFiles> {
   const says = new Map<OwnFile, Said>();
+  // A small one is read before anybody could see it.
+  const reading: Reading = async ({ name, data }) =>
+    data.size < SEEN
+      ? new Uint8Array(await data.arrayBuffer())
+      : readPieces(data, (bytes) => {
+          const text = `Reading ${name}: ${mega(bytes)} of ${mega(data.size)}`;
+          onProgress({ text, share: (READ * bytes) / data.size });
+        });
   const networks: NetworkContent[] = [];
   const [texts, tensors, weights]: [Read[], Read[], OwnFile[]] = [[], [], []];
   const aside = setAside(files.map(({ name }) => name));
@@ -61,11 +82,11 @@ export async function sortFiles(files: readonly OwnFile[]): Promise<SortedFiles>
     if (kind === 'weights') weights.push(source);
     else if (kind === 'tensors') says.set(source, { role: null, says: NO_NETWORK });
     else {
-      const content = await contentOf(source);
+      const content = await contentOf(source, reading);
       if (typeof content === 'string') says.set(source, { role: null, says: content });
       else if (kind === 'json') texts.push({ source, content });
       else if (kind === 'parity') tensors.push({ source, content });
-      else await readNetwork(source, content, files, networks, says);
+      else await readNetwork(source, content, files, networks, says, reading);
     }
   }
   const parts = assignParts(networks);
@@ -120,12 +141,13 @@ async function readNetwork(
   files: readonly OwnFile[],
   networks: NetworkContent[],
   says: Map<OwnFile, Said>,
+  read: Reading,
 ): Promise<void> {
   try {
     const { name, as } = source;
     const told = as === 'none' ? undefined : as;
     const { data: whole, used: besides, lacks } = gatherWeights(source, found, files);
-    const content = whole ? new Uint8Array(await whole.arrayBuffer()) : found;
+    const content = whole ? await read({ name, data: whole }) : found;
     const [file, hash] = [readOnnx(content), await sha256(content)];
     const network = { source, name, as: told, content, file, sha256: hash, besides, whole, lacks };
     const same = networks.find((other) => other.sha256 === network.sha256);
@@ -152,10 +174,10 @@ function kindOf({ name, data }: OwnFile): Promise<FileKind> {
 }
 
 /** The bytes, or a sentence about why there are none. */
-async function contentOf({ name, data }: OwnFile): Promise<Uint8Array<ArrayBuffer> | string> {
+async function contentOf({ name, data }: OwnFile, read: Reading): Promise<Uint8Array<ArrayBuffer> | string> {
   if (data.size === 0) return `"${name}" is empty (0 bytes).`;
   try {
-    return new Uint8Array(await data.arrayBuffer());
+    return await read({ name, data });
   } catch {
     return `"${name}" could not be read: it may have been moved or changed, or it is too large for this browser. Choose it again.`;
   }
