@@ -31,14 +31,7 @@ function beyond(page: Page): Promise<number> {
 test.beforeEach(async ({ lab, page }) => {
   await lab.open({ backend: 'wasm' });
   await lab.choose(PICTURE);
-  await expect
-    .poll(() =>
-      lab.run().then(
-        ({ width }) => width,
-        () => 0,
-      ),
-    )
-    .toBe(53);
+  await lab.runsAt(53);
   await expect(page.locator('.path .meta').first()).toContainText('53');
 });
 

@@ -49,14 +49,7 @@ async function openAltered(lab: Lab, page: Page, context: BrowserContext, withFr
   await page.addInitScript(alterCanvases, withFrames);
   await lab.open({ backend: 'wasm' });
   await lab.choose(PICTURE);
-  await expect
-    .poll(() =>
-      lab.run().then(
-        ({ width }) => width,
-        () => 0,
-      ),
-    )
-    .toBe(64);
+  await lab.runsAt(64);
   await page.getByRole('tab', { name: /^Input/ }).click();
 }
 

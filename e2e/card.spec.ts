@@ -11,14 +11,7 @@ const OTHER = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/53x3
 test('a repro card brings back settings and compares the results, once its picture is there', async ({ lab, page }) => {
   await lab.open({ backend: 'wasm' });
   await lab.choose(PICTURE);
-  await expect
-    .poll(() =>
-      lab.run().then(
-        ({ width }) => width,
-        () => 0,
-      ),
-    )
-    .toBe(64);
+  await lab.runsAt(64);
   await lab.set({ bands: { '1.H.R': { gain: 2 } }, posterior: 'sample', seed: 7 });
   const made = await lab.run();
 
@@ -37,14 +30,7 @@ test('a repro card brings back settings and compares the results, once its pictu
   // Another picture with other settings is open: the settings come back, and the card asks for its own picture.
   await lab.set({ bands: {}, posterior: 'mean', seed: 0 });
   await lab.choose(OTHER);
-  await expect
-    .poll(() =>
-      lab.run().then(
-        ({ width }) => width,
-        () => 0,
-      ),
-    )
-    .toBe(53);
+  await lab.runsAt(53);
   const asFile = { name: 'card.json', type: 'application/json', bytes: new Uint8Array(bytes) };
   await lab.choose(asFile);
   const dialog = page.getByRole('dialog');

@@ -35,14 +35,7 @@ test('two models or two settings on one picture, with the metrics of both', asyn
   await page.reload();
   await lab.ready();
   await lab.choose(PICTURE);
-  await expect
-    .poll(() =>
-      lab.run().then(
-        ({ width }) => width,
-        () => 0,
-      ),
-    )
-    .toBe(64);
+  await lab.runsAt(64);
   const plain = await lab.run();
 
   await page.getByRole('button', { name: 'Compare settings or models' }).click();

@@ -11,14 +11,7 @@ const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/64
 test.beforeEach(async ({ lab }) => {
   await lab.open({ backend: 'wasm' });
   await lab.choose(PICTURE);
-  await expect
-    .poll(() =>
-      lab.run().then(
-        ({ width }) => width,
-        () => 0,
-      ),
-    )
-    .toBe(64);
+  await lab.runsAt(64);
 });
 
 async function download(page: Page, act: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {

@@ -21,14 +21,7 @@ async function bytesOf(lab: Lab) {
 test('the panel says what was done to a picture on its way, and shows the padding', async ({ lab, page }) => {
   await lab.open({ backend: 'wasm' });
   await lab.choose(ODD);
-  await expect
-    .poll(() =>
-      lab.run().then(
-        ({ width }) => width,
-        () => 0,
-      ),
-    )
-    .toBe(53);
+  await lab.runsAt(53);
   await page.getByRole('tab', { name: /^Input/ }).click();
   const panel = page.locator('[data-drawer="truth"]');
   const fact = (name: string) =>

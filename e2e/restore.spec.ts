@@ -116,14 +116,7 @@ test('a full or blocked storage costs the memory only', async ({ lab, page, watc
   });
   await lab.open({ backend: 'wasm' });
   await lab.choose(PICTURE);
-  await expect
-    .poll(() =>
-      lab.run().then(
-        ({ width }) => width,
-        () => 0,
-      ),
-    )
-    .toBe(7);
+  await lab.runsAt(7);
   expect(await isKept(page)).toBe(false);
   await page.reload();
   await lab.ready();

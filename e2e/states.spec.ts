@@ -106,14 +106,7 @@ test('error: a model that does not come, and comes when it is tried again', asyn
   await banner.getByRole('button', { name: 'Try again' }).click();
   await expect(banner).toHaveCount(0);
   await lab.choose(PICTURE);
-  await expect
-    .poll(() =>
-      lab.run().then(
-        ({ width }) => width,
-        () => 0,
-      ),
-    )
-    .toBe(64);
+  await lab.runsAt(64);
 });
 
 test('fallback: without WebGPU the CPU runs, and says why', async ({ lab, page, context }) => {
@@ -137,14 +130,7 @@ test('offline: what is here goes on, what is not says so, and a start that faile
   await expect(page.locator('.bar .chip')).toHaveText('Offline. What was loaded here still works.');
   await expect(page.locator('.toast')).toContainText('models and parts of the page that never were do not');
   await lab.choose(PICTURE);
-  await expect
-    .poll(() =>
-      lab.run().then(
-        ({ width }) => width,
-        () => 0,
-      ),
-    )
-    .toBe(64);
+  await lab.runsAt(64);
   await expect(lab.openAddress('https://elsewhere.test/a.png')).rejects.toMatchObject({ code: 'fetch-failed' });
   await expect(page.locator('.file')).toContainText(PICTURE.name);
   await page.setViewportSize({ width: 390, height: 844 });

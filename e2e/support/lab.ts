@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
-import { test, type BrowserContext, type Page } from '@playwright/test';
+import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import type { ErrorInfo } from '../../src/core/errors';
 import type {
   BackendInfo,
@@ -119,6 +119,18 @@ export class Lab {
 
   run(): Promise<RunSummary> {
     return this.#call('run');
+  }
+
+  /** Waits for a run of a picture of this width in px: a file that was chosen, dropped or pasted opens in its own time. */
+  async runsAt(width: number): Promise<void> {
+    await expect
+      .poll(() =>
+        this.run().then(
+          (summary) => summary.width,
+          () => 0,
+        ),
+      )
+      .toBe(width);
   }
 
   tensor(name: TensorName, slot: Slot = 'shown'): Promise<TensorData> {
