@@ -83,7 +83,7 @@ test('a manifest or parity tensors of other files are refused', async () => {
 });
 
 const JSONS = {
-  diffusers: '{"_class_name": "AutoencoderKL", "scaling_factor": 0.18215, "shift_factor": null}',
+  diffusers: '{"_class_name": "AutoencoderKL", "scaling_factor": 0.18215, "shift_factor": null, "sample_size": 512}',
   other: '{"name": "my-page", "version": "1.0.0"}',
   broken: '{"title": ',
   card: '{"kind": "litevae-lab repro card"}',
@@ -93,7 +93,7 @@ test.each([
   ['other', 'aside', /no manifest of a model, so it is left out/],
   ['broken', null, /not valid JSON/],
   ['card', null, /settings and results/],
-  ['diffusers', 'configuration', /AutoencoderKL: latent scale 0\.18215\./],
+  ['diffusers', 'configuration', /AutoencoderKL: sample size 512, latent scale 0\.18215\./],
 ] as const)('JSON that is %s beside networks that fit leaves them fitting', async (kind, role, says) => {
   const sorted = await sortFiles([ENCODER, DECODER, file('config.json', JSONS[kind])]);
   expect(differing(sorted)).toEqual([]);

@@ -63,10 +63,11 @@ function parsed(content: Uint8Array): unknown {
   }
 }
 
-function sayConfig({ className, scale, shift, latentChannels, downscale }: DiffusersFacts): string {
+function sayConfig({ className, scale, shift, latentChannels, downscale, sampleSize }: DiffusersFacts): string {
   const facts = [
     latentChannels && `${latentChannels} channels`,
     downscale && `${downscale} times smaller`,
+    sampleSize && `sample size ${sampleSize}`,
     typeof scale === 'number' && `latent scale ${scale}`,
     typeof shift === 'number' && shift !== 0 && `shift ${shift}`,
     typeof scale === 'object' && `mean and deviation of ${scale.length} channels`,
