@@ -56,6 +56,7 @@ const tensors = makeTensors();
 const context: ViewContext = {
   geometry,
   latentChannels: CHANNELS,
+  downscale: 8,
   latent: {
     mean: [0.1, 0, -0.2, 0, 0],
     std: [1, 0.5, 0.4, 0.3, 0.2],

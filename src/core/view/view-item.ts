@@ -9,6 +9,8 @@ import type { ColourChoice, Draw, Rect } from './view';
 export interface ViewContext {
   readonly geometry: Geometry;
   readonly latentChannels: number;
+  /** Pixels along a side of the picture for each cell of the latent. */
+  readonly downscale: number;
   readonly latent: LatentFacts;
   /**
    * Statistics of the finished run, by tensor, and of 'kl-map', 'sample-spread' and 'difference' where these are drawn. Views of raw bands take 'bands1.raw' and so
@@ -32,6 +34,11 @@ export function oneHot(count: number): number[][] {
 }
 
 /** The size of a band of a level; level 3 is also the size of a latent channel. */
+/** The place of a channel of the latent that stands alone. */
+export function latentRect({ geometry: { paddedWidth, paddedHeight }, downscale }: ViewContext): Rect {
+  return { x: 0, y: 0, width: paddedWidth / downscale, height: paddedHeight / downscale };
+}
+
 export function bandRect({ paddedWidth, paddedHeight }: Geometry, level: Level): Rect {
   return { x: 0, y: 0, width: paddedWidth >> level, height: paddedHeight >> level };
 }

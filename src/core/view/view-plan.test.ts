@@ -13,6 +13,7 @@ const band = (h: number, v: number, d: number): ChannelStats[] =>
 const context: ViewContext = {
   geometry: geometryOf(50, 30),
   latentChannels: 4,
+  downscale: 8,
   latent: {
     mean: [1, 2, 0, 0],
     std: [2, 1, 1, 1],
@@ -42,6 +43,12 @@ const byLabel = (plan: ViewPlan): Record<string, Draw> =>
   Object.fromEntries(plan.legends.map((legend, i) => [legend.label, plan.draws[i] as Draw]));
 const rectOf = (draw: Draw | undefined): number[] =>
   [draw?.rect.x, draw?.rect.y, draw?.rect.width, draw?.rect.height] as number[];
+
+it('maps of a coarser latent are as small as its cells are large', () => {
+  const coarse = { ...context, geometry: geometryOf(50, 30, 16), downscale: 16 };
+  const { legends } = composeView({ kind: 'latent-grid', tensor: 'latent', scale: 'shared', gain: 1 }, coarse);
+  for (const { rect } of legends) expect([rect.width, rect.height]).toEqual([4, 2]);
+});
 
 describe('the pyramid', () => {
   const plan = compose({ kind: 'pyramid', ...look });

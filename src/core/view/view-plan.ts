@@ -7,6 +7,7 @@ import type { LatentTensor, Legend, Rect, DrawnRequest, ViewPlan, ViewRequest } 
 import { bandItem, pyramidItems, quarterItems } from './band-items';
 import {
   bandRect,
+  latentRect,
   coloursOf,
   DETAIL_REACH,
   oneHot,
@@ -93,7 +94,7 @@ function itemsOf(request: DrawnRequest, context: ViewContext): Item[] {
     case 'latent-channel': {
       const look = latentLooks(request.tensor, 'channel', request.gain, context)[request.channel];
       if (!look) throw new LabError('bad-setting', `There is no latent channel ${request.channel}.`);
-      const rect = bandRect(context.geometry, 3);
+      const rect = latentRect(context);
       return [latentItem(request.tensor, request.channel, look, rect, context)];
     }
     case 'latent-pca':
@@ -116,9 +117,7 @@ function itemsOf(request: DrawnRequest, context: ViewContext): Item[] {
         },
       ];
     case 'metric-map':
-      return [
-        { ...metricMapItem(request, context), rect: request.map === 'kl' ? bandRect(context.geometry, 3) : whole },
-      ];
+      return [{ ...metricMapItem(request, context), rect: request.map === 'kl' ? latentRect(context) : whole }];
   }
 }
 
@@ -136,7 +135,7 @@ function latentLooks(tensor: LatentTensor, scale: 'shared' | 'channel', gain: nu
 }
 
 function latentItems(tensor: LatentTensor, looks: readonly Look[], context: ViewContext): Item[] {
-  const { width, height } = bandRect(context.geometry, 3);
+  const { width, height } = latentRect(context);
   const { columns } = gridOf(context.latentChannels, width, height);
   return looks.map((look, channel) => {
     const x = (channel % columns) * (width + GAP);
@@ -174,8 +173,8 @@ export function gridOf(count: number, width: number, height: number): { columns:
 }
 
 /** Three fixed directions of the model as red, green and blue, each from -3 to 3 of its standard deviations. */
-function pcaItem({ geometry, latent }: ViewContext): Item {
-  const { mean, std, pca } = latent;
+function pcaItem(context: ViewContext): Item {
+  const { mean, std, pca } = context.latent;
   const spreads = pca.map((row) => Math.hypot(...row.map((weight, i) => weight * (std[i] as number))) || 1);
   const rows = pca.map((row, k) => row.map((weight) => weight / (spreads[k] as number)));
   const offsets = rows.map((row) => -row.reduce((sum, weight, i) => sum + weight * (mean[i] as number), 0));
@@ -188,7 +187,7 @@ function pcaItem({ geometry, latent }: ViewContext): Item {
     map: 'rgb',
     low: -LATENT_REACH,
     high: LATENT_REACH,
-    rect: bandRect(geometry, 3),
+    rect: latentRect(context),
   };
 }
 

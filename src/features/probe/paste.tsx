@@ -1,7 +1,7 @@
 import { Button } from 'react-aria-components';
 import type { LatentPaste } from '../../core/settings/latent-settings';
 import { clipRect } from '../../core/math/clip-rect';
-import { cellsOf, fittedPaste, gridOf, pixelsOf } from './state/probe';
+import { cellsOf, fittedPaste, gridOf, pixelsOf, sideOf } from './state/probe';
 import { Lead } from '../../ui/kit/lead';
 import { Picture } from '../../ui/kit/picture';
 import { WholeField } from '../../ui/kit/whole-field';
@@ -25,6 +25,7 @@ export default function Paste() {
   const latent = useLab(({ settings }) => settings.latent);
   const paste = useLab((state) => pasteOf(state, draft));
   const { columns, rows } = useLab(gridOf);
+  const side = useLab(sideOf);
   const hasSecond = useLab(({ second }) => second !== null);
   const hasPicture = useLab(({ picture }) => picture !== null);
   const region = useLab(({ viewer, picture }) =>
@@ -35,7 +36,7 @@ export default function Paste() {
     set({ paste: fittedPaste({ ...paste, ...some }, store.getState()) });
   const takeRegion = (): void => {
     if (!region) return;
-    const { x, y, width, height } = cellsOf(region);
+    const { x, y, width, height } = cellsOf(region, store.getState());
     edit({ fromX: x, fromY: y, toX: x, toY: y, width, height });
   };
   if (!hasPicture) return <p className="hint">Open a picture first.</p>;
@@ -45,8 +46,7 @@ export default function Paste() {
   return (
     <div className="paste">
       <Lead href="https://arxiv.org/abs/2405.14477" name="LiteVAE">
-        Puts a rectangle of the second picture’s latent into this one: the decoder blends the seam as far as its cells
-        reach. Positions count cells of 8 × 8 pixels.
+        {`Puts a rectangle of the second picture’s latent into this one: the decoder blends the seam as far as its cells reach. Positions count cells of ${side} × ${side} pixels.`}
       </Lead>
       <div className="paste-fields" role="group" aria-label="From the second picture, in cells">
         {field('x', 'fromX', columns - paste.width)}

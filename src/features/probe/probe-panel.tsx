@@ -1,12 +1,11 @@
 import { LocateFixed } from 'lucide-react';
 import { useCallback } from 'react';
 import { Button } from 'react-aria-components';
-import { TILE } from '../../core/math/bands';
-import { cellOf, gridOf } from './state/probe';
+import { cellAt, cellOf, gridOf, sideOf } from './state/probe';
 import { Lead } from '../../ui/kit/lead';
 import { Segment } from '../../ui/kit/segment';
 import { WholeField } from '../../ui/kit/whole-field';
-import { useActions, useLab } from '../../ui/lab-context';
+import { useActions, useLab, useLabObject } from '../../ui/lab-context';
 import { usePicking } from '../../ui/viewer/use-picking';
 import { FootprintPanel } from './footprint';
 import { Poke } from './poke';
@@ -28,7 +27,9 @@ export default function ProbePanel() {
     set,
     state: { held },
   } = useProbe();
-  usePicking(useCallback(({ x, y }) => set({ held: { x: Math.floor(x / TILE), y: Math.floor(y / TILE) } }), [set]));
+  const { store } = useLabObject();
+  usePicking(useCallback((at) => set({ held: cellAt(at, store.getState()) }), [set, store]));
+  const side = useLab(sideOf);
   const cell = useLab((state) => cellOf(state, held));
   const { columns, rows } = useLab(gridOf);
   const hasPicture = useLab((state) => state.picture !== null);
@@ -36,13 +37,12 @@ export default function ProbePanel() {
   if (!hasPicture) return <p className="hint">Open a picture first.</p>;
   const hold = (x: number, y: number): void => {
     set({ held: { x, y } });
-    point(x * TILE + TILE / 2, y * TILE + TILE / 2);
+    point(x * side + side / 2, y * side + side / 2);
   };
   return (
     <div className="probe">
       <Lead href="https://arxiv.org/abs/1701.04128" name="Luo et al. 2016, on receptive fields">
-        A cell of the latent stands for 8 × 8 pixels, but the decoder lets it change more than those. Point at a picture
-        to outline a cell; a click or the arrow keys hold it.
+        {`A cell of the latent stands for ${side} × ${side} pixels, but the decoder lets it change more than those. Point at a picture to outline a cell; a click or the arrow keys hold it.`}
       </Lead>
       <div className="cell-fields" role="group" aria-label="Cell">
         <WholeField label="Column" value={cell.x} min={0} max={columns - 1} onChange={(x) => hold(x, cell.y)} />

@@ -1,7 +1,6 @@
 import type { Reach } from '../../core/metrics/footprint';
 import { MAX_CELLS, type LatentPaste, type LatentPoke } from '../../core/settings/latent-settings';
 import { cellOf, fittedPaste, type Threshold } from './state/probe';
-import type { LabState } from '../../state/state-types';
 import { number, signed } from '../../ui/kit/format';
 
 /** Which changes the drawn reach holds. */
@@ -42,10 +41,7 @@ export function deviationWords(amount: number, channel: LatentPoke['channel'], s
 }
 
 /** The rectangle that is to be pasted: the one being chosen, else the pasted one, else 4 x 4 cells around the middle. */
-export function pasteOf(
-  state: Pick<LabState, 'picture' | 'settings' | 'viewer'>,
-  draft: LatentPaste | null,
-): LatentPaste {
+export function pasteOf(state: Parameters<typeof cellOf>[0], draft: LatentPaste | null): LatentPaste {
   const { x, y } = cellOf({ ...state, viewer: { ...state.viewer, crosshair: null } }, null);
   const [left, top] = [Math.max(0, x - 2), Math.max(0, y - 2)];
   const middle = { fromX: left, fromY: top, toX: left, toY: top, width: 4, height: 4 };

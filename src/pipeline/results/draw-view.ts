@@ -26,6 +26,7 @@ export async function drawView(
     composeView(request, {
       geometry,
       latentChannels: model.latentChannels,
+      downscale: model.downscale,
       latent: model.latent,
       stats: { ...summary.stats, ...measured },
     });

@@ -8,7 +8,9 @@ const NOWHERE: Placement = { scale: 0, left: 0, top: 0 };
 export function useSpot(source: SourceId, side: 0 | 1, pane: Pane): Placement {
   return useLab(({ viewer, picture }) => {
     if (!picture || pane.width === 0) return NOWHERE;
-    const space = spaceOf(source, viewer, picture.info, { width: 0, height: 0 });
+    // What a value of the view stands for makes no difference here.
+    const [width, height] = [picture.info.paddedWidth, picture.info.paddedHeight];
+    const space = spaceOf(source, viewer, picture.info, { width, height });
     if (space.kind === 'sheet') return NOWHERE;
     const { scale, left, top } = place(space, viewer.viewports[side], pane);
     return { scale: scale / space.unit, left, top };

@@ -44,14 +44,9 @@ export function spaceOf(
 ): Space {
   const { extent } = VIEWS[source];
   if (extent === 'sheet') return { kind: 'sheet', unit: 1, width: view.width, height: view.height };
-  const unit = extent === 'band' ? 2 ** viewer.bands.level : extent === 'cells' ? cellSide(info, view) : 1;
+  const unit =
+    extent === 'band' ? 2 ** viewer.bands.level : extent === 'cells' ? unitOf(view, info, isPadded(source)) : 1;
   return { kind: 'spatial', unit, width: info.width, height: info.height };
-}
-
-/** Pixels that each cell of a latent stands for; two models may have other cells. Padding is less than the whole of them. */
-function cellSide(info: { width: number; height: number }, cells: { width: number; height: number }): number {
-  const pixels = Math.max(info.width / cells.width, info.height / cells.height);
-  return Math.min(64, Math.max(8, 2 ** Math.round(Math.log2(pixels))));
 }
 
 /**
@@ -135,9 +130,12 @@ export function pictureAt(
   return { x: Math.floor((vx - rect.x) * unit), y: Math.floor((vy - rect.y) * unit) };
 }
 
-/** Pixels of the picture along one side of a value of this rectangle. */
-export function unitOf(rect: Rect, info: PictureInfo, padded: boolean): number {
-  return padded ? info.paddedWidth / rect.width : 1;
+/**
+ * Pixels of the picture along one side of a value of this rectangle: a power of two, also where the model of the view pads the
+ * picture to other sides than that of the result on screen.
+ */
+export function unitOf({ width }: Pick<Rect, 'width'>, info: PictureInfo, padded: boolean): number {
+  return padded ? 2 ** Math.round(Math.log2(info.paddedWidth / width)) : 1;
 }
 
 /** Views of the cropped picture; everything else shows the padded one. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyPatch, defaultSettings } from '../../../core/settings/settings';
 import { channelEdit, withChannel, withoutPoke, withPoke, withSwap } from './latent-editing';
-import { cellOf, cellsOf, fittedPaste, gridOf, isKept, keyOf, pixelsOf, probeOf } from './probe';
+import { cellOf, cellsOf, fittedPaste, gridOf, isKept, keyOf, pixelsOf, probeOf, sideOf } from './probe';
 import { openedLab, pictureInfo, settled, summaryOf, type TestClient } from '../../../state/test-client';
 
 const POKE = { channel: 3, x: 1, y: 0, width: 1, height: 1, amount: 2 } as const;
@@ -56,7 +56,7 @@ describe('cells', () => {
     const state = { ...lab.store.getState(), picture: { info, version: 1 } };
     expect(gridOf(state)).toEqual({ columns: 2, rows: 1 });
     expect(pixelsOf({ x: 1, y: 0, width: 1, height: 1 }, state)).toEqual({ x: 8, y: 0, width: 5, height: 7 });
-    expect(cellsOf({ x: 7, y: 0, width: 2, height: 8 })).toEqual({ x: 0, y: 0, width: 2, height: 1 });
+    expect(cellsOf({ x: 7, y: 0, width: 2, height: 8 }, state)).toEqual({ x: 0, y: 0, width: 2, height: 1 });
     expect(fittedPaste({ fromX: 1, fromY: 3, toX: 0, toY: 0, width: 2, height: 2 }, state)).toEqual({
       fromX: 0,
       fromY: 0,
@@ -65,6 +65,23 @@ describe('cells', () => {
       width: 2,
       height: 1,
     });
+  });
+
+  it('are as large as the model of the result has them', async () => {
+    const { lab } = await ready();
+    const { result } = lab.store.getState();
+    if (!result) throw new Error('There is no result');
+    const info = { ...pictureInfo(), width: 70, height: 30, paddedWidth: 96, paddedHeight: 32 };
+    const state = {
+      ...lab.store.getState(),
+      picture: { info, version: 1 },
+      result: { ...result, summary: { ...result.summary, downscale: 32 } },
+    };
+    expect(sideOf(state)).toBe(32);
+    expect(gridOf(state)).toEqual({ columns: 3, rows: 1 });
+    expect(pixelsOf({ x: 2, y: 0, width: 1, height: 1 }, state)).toEqual({ x: 64, y: 0, width: 6, height: 30 });
+    expect(cellsOf({ x: 31, y: 3, width: 2, height: 8 }, state)).toEqual({ x: 0, y: 0, width: 2, height: 1 });
+    expect(cellOf({ ...state, viewer: { ...state.viewer, crosshair: { x: 65, y: 3 } } }, null)).toEqual({ x: 2, y: 0 });
   });
 
   it('follow the crosshair until one is held', async () => {

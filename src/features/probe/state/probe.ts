@@ -1,14 +1,16 @@
-import { TILE } from '../../../core/math/bands';
 import { clipRect } from '../../../core/math/clip-rect';
+import { cellOf as sideOfRun } from '../../../core/math/geometry';
 import type { Footprint } from '../../../core/metrics/footprint';
 import type { LatentMix, LatentPaste, LatentPoke } from '../../../core/settings/latent-settings';
 import type { RunSummary } from '../../../core/protocol';
 import type { Settings } from '../../../core/settings/settings';
 import { unedited } from '../../../core/slots';
+import { scaled } from '../../../core/tiles/tiles';
 import type { Rect } from '../../../core/view/view';
 import type { Lab } from '../../../state/lab';
 import { measurement, onePerLab, type Measurement, type MeasurementState } from '../../../state/measurement';
 import { holdReference, referenceOf } from '../../../state/reference';
+import { downscaleOf, modelOf } from '../../../state/model-of';
 import type { LabState } from '../../../state/state-types';
 import { seriesOf } from '../../../state/versions';
 
@@ -58,36 +60,46 @@ export interface Probe extends Pick<Measurement<Tried>, 'store' | 'stop'> {
   clear(): void;
 }
 
-type Sized = Pick<LabState, 'picture'>;
+type Sized = Pick<LabState, 'picture' | 'models' | 'defaultModel' | 'settings' | 'result'>;
+
+/** Pixels along a side of a cell: of the result's latent, else of that of the next run. */
+export function sideOf(state: Omit<Sized, 'picture'>): number {
+  const { result } = state;
+  return result ? sideOfRun(result.summary) : downscaleOf(state, modelOf(state)?.id);
+}
 
 /** Columns and rows of the latent; of 1 x 1 without a picture. */
-export function gridOf({ picture }: Sized): { readonly columns: number; readonly rows: number } {
-  const { paddedWidth = TILE, paddedHeight = TILE } = picture?.info ?? {};
-  return { columns: paddedWidth / TILE, rows: paddedHeight / TILE };
+export function gridOf(state: Sized): { readonly columns: number; readonly rows: number } {
+  const { paddedWidth = 1, paddedHeight = 1 } = state.picture?.info ?? {};
+  const side = sideOf(state);
+  return { columns: Math.ceil(paddedWidth / side), rows: Math.ceil(paddedHeight / side) };
 }
 
 /** The pixels of some cells, without the padding. */
-export function pixelsOf(cells: Rect, { picture }: Sized): Rect {
-  const { width, height } = picture?.info ?? { width: TILE, height: TILE };
-  const pixels = { x: cells.x * TILE, y: cells.y * TILE, width: cells.width * TILE, height: cells.height * TILE };
-  return clipRect(pixels, { width, height }) ?? { x: 0, y: 0, width: 0, height: 0 };
+export function pixelsOf(cells: Rect, state: Sized): Rect {
+  const side = sideOf(state);
+  const { width, height } = state.picture?.info ?? { width: side, height: side };
+  return clipRect(scaled(cells, side), { width, height }) ?? { x: 0, y: 0, width: 0, height: 0 };
+}
+
+/** The cell around a pixel. */
+export function cellAt({ x, y }: Cell, state: Omit<Sized, 'picture'>): Cell {
+  const side = sideOf(state);
+  return { x: Math.floor(x / side), y: Math.floor(y / side) };
 }
 
 /** The cells that a rectangle of pixels touches. */
-export function cellsOf({ x, y, width, height }: Rect): Rect {
-  const [left, top] = [Math.floor(x / TILE), Math.floor(y / TILE)];
-  return { x: left, y: top, width: Math.ceil((x + width) / TILE) - left, height: Math.ceil((y + height) / TILE) - top };
+export function cellsOf({ x, y, width, height }: Rect, state: Omit<Sized, 'picture'>): Rect {
+  const first = cellAt({ x, y }, state);
+  const last = cellAt({ x: x + width - 1, y: y + height - 1 }, state);
+  return { ...first, width: last.x - first.x + 1, height: last.y - first.y + 1 };
 }
 
 /** The cell that is meant: the held one, else that under the crosshair, else the middle one. */
 export function cellOf(state: Sized & Pick<LabState, 'viewer'>, held: Cell | null): Cell {
   const { columns, rows } = gridOf(state);
   const { crosshair } = state.viewer;
-  const { x, y } =
-    held ??
-    (crosshair
-      ? { x: Math.floor(crosshair.x / TILE), y: Math.floor(crosshair.y / TILE) }
-      : { x: columns >> 1, y: rows >> 1 });
+  const { x, y } = held ?? (crosshair ? cellAt(crosshair, state) : { x: columns >> 1, y: rows >> 1 });
   return { x: Math.min(x, columns - 1), y: Math.min(y, rows - 1) };
 }
 

@@ -1,3 +1,4 @@
+import { latentShapeOf } from '../../../core/math/geometry';
 import type { StageName } from '../../../core/protocol';
 import { isPictureRead } from '../../../state/model-of';
 import { isCompiling } from '../../../state/versions';
@@ -30,12 +31,15 @@ export function Operator({ plan, nth }: { plan: OperatorPlan; nth: number }) {
   const loading = useLab(
     ({ session }) => plan.file && session.downloads.find(({ file }) => file.includes(plan.file ?? '')),
   );
-  const channels = useLab((state) => state.result?.summary.latentDims[1] ?? 12);
+  const perLatent = useLab(({ result }) => {
+    const { latentChannels, downscale } = latentShapeOf(result?.summary ?? { latentDims: [1, 12] });
+    return latentChannels / downscale ** 2;
+  });
   const active = work.status === 'running' && work.stage !== null && plan.stages.includes(work.stage);
   const elapsed = useElapsed(active, work.since);
   // The ribbon of an encoder that reads the picture begins with that.
   const pixels = useLab(isPictureRead) && plan.file === 'encoder';
-  const perPixel = (values: number | 'latent'): number => (values === 'latent' ? channels / 64 : values);
+  const perPixel = (values: number | 'latent'): number => (values === 'latent' ? perLatent : values);
   const time = timings ? milliseconds(plan.stages.reduce((sum, stage) => sum + timings[stage], 0)) : '\u00a0';
   const compiling = useLab(isCompiling) && active;
   const tile = active ? work.tile : undefined;
