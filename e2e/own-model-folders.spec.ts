@@ -60,10 +60,11 @@ test('the folder of a pipeline and archives in an archive are models; known ones
   const inner = zip(AUTOENCODER.map((name) => ({ name: `vae/${name}`, text: field(name) })));
   await lab.drop(dropped('models.zip', Buffer.from(zip([{ name: 'sd/inner.zip', text: inner }]))));
   await expect(status).toContainText('This model fits.');
+  // Networks come before what lies beside them.
   await expect(dialog.getByRole('listitem')).toHaveText([
     /vae_encoder\/model\.onnx/,
-    /vae_encoder\/config\.json.*AutoencoderKL/,
     /vae_decoder\/model\.onnx/,
+    /vae_encoder\/config\.json.*AutoencoderKL/,
   ]);
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
