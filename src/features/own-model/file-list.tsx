@@ -31,9 +31,9 @@ interface Last {
 /** What is wrong comes first, then the networks. */
 const ORDER: readonly FileReport['role'][] = [
   null,
-  'network',
   'encoder',
   'decoder',
+  'network',
   'weights',
   'manifest',
   'configuration',
