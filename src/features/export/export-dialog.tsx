@@ -2,9 +2,9 @@ import { Download } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { CHANNELS_PER_LEVEL } from '../../core/math/bands';
 import { elementCount } from '../../core/math/geometry';
-import { TENSOR_NAMES, type RunSummary, type TensorName } from '../../core/protocol';
+import { makes } from '../../core/missing';
+import { STATS_TENSORS, TENSOR_NAMES, type RunSummary, type TensorName } from '../../core/protocol';
 import { liveSummary } from '../../state/selectors';
-import { hasNoVariance } from '../../state/versions';
 import { Sheet } from '../../ui/kit/sheet';
 import { bytes } from '../../ui/kit/format';
 import { latentWords } from '../../ui/viewer/latent-formula';
@@ -16,6 +16,12 @@ const LATENT_FILES = [
   { format: 'safetensors', name: '.safetensors', words: 'latents, as it is shown: for pipelines of diffusers' },
   { format: 'latent', name: '.latent', words: 'z, as the autoencoder knows it: for Load Latent of ComfyUI' },
 ] as const;
+
+/** What the run did not make cannot be saved. */
+function isMade(name: TensorName, summary: RunSummary): boolean {
+  const known = STATS_TENSORS.find((each) => each === name);
+  return known === undefined || makes(summary, known);
+}
 
 /** The shape of each tensor, NCHW, from what is known before one is read. */
 function shapeOf(name: TensorName, summary: RunSummary, padded: readonly [number, number]): readonly number[] {
@@ -81,7 +87,7 @@ export default function ExportDialog({ onClose }: { onClose: () => void }) {
             </Button>
           </div>
           <ul className="export-list">
-            {TENSOR_NAMES.filter((name) => name !== 'logvar' || !hasNoVariance(summary)).map((name) => {
+            {TENSOR_NAMES.filter((name) => isMade(name, summary)).map((name) => {
               const shape = shapeOf(name, summary, padded);
               return (
                 <li key={name}>

@@ -27,7 +27,7 @@ interface LatentFactsProps {
 
 /** What the chosen latent is, whether the model decodes it, in which units it is, and how it differs from what is open. */
 export function LatentFacts({ choice: { file, tensor }, chosen, form }: LatentFactsProps) {
-  const { set } = useActions();
+  const { set, offerModel } = useActions();
   const models = useLab((state) => state.models);
   const model = useLab(modelOf);
   const { trouble, spreads, units, because, setUnits, beside, std } = chosen;
@@ -36,10 +36,11 @@ export function LatentFacts({ choice: { file, tensor }, chosen, form }: LatentFa
     { name: 'File', value: `${file.name} (${file.kind})`, words: true },
     { name: 'Shape', value: `${tensor.dims.join(' × ')}, ${tensor.type}` },
     { name: 'Standard deviation', value: number(std, 3) },
-    ...(model && height && width
+    ...(model?.decoder && height && width
       ? [{ name: 'Decodes to', value: `${size(width * model.downscale, height * model.downscale)} px` }]
       : []),
   ];
+  const fitting = form ? [] : fittingModels(tensor.shape, models);
   const isManyTimes = tensor.shape.times > 1;
   return (
     <>
@@ -60,11 +61,16 @@ export function LatentFacts({ choice: { file, tensor }, chosen, form }: LatentFa
             {trouble}
           </p>
           <div className="row">
-            {(form ? [] : fittingModels(tensor.shape, models)).map(({ id, title }) => (
+            {fitting.map(({ id, title }) => (
               <Button key={id} className="button solid" onPress={() => set({ model: id })}>
                 <span>{`Choose ${title}`}</span>
               </Button>
             ))}
+            {form || fitting.length > 0 || !model ? null : (
+              <Button className="button solid" onPress={() => offerModel([])}>
+                Add your own model…
+              </Button>
+            )}
           </div>
         </>
       ) : null}

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { guessUnits, unitSpreads, type LatentUnits, type UnitSpreads } from '../../core/model/latent-units';
 import type { ModelEntry } from '../../core/model/manifest';
 import type { GivenLatent } from '../../core/picture/given-latent';
+import { latentAt } from '../../core/files/latent-shape';
 import { countNonFinite } from '../../core/metrics/stats';
 import type { LatentDifference } from '../../core/metrics/latent-difference';
 import { liveJob } from '../../state/selectors';
@@ -45,7 +46,10 @@ export function useChosen(choice: LatentChoice | undefined, entry: number, model
     [shape, form, values, entry],
   );
   const odd = useMemo(() => (latent ? countNonFinite(latent.data) : 0), [latent]);
-  const std = useMemo(() => (latent ? spreadOfValues(latent.data) : NaN), [latent]);
+  const std = useMemo(
+    () => (shape && values instanceof Float32Array ? spreadOfValues(latentAt(values, shape, entry)) : NaN),
+    [shape, values, entry],
+  );
   const spreads = useMemo(() => (model ? unitSpreads(model) : null), [model]);
   const said = choice?.file.units ?? null;
   const units = asked ?? said?.is ?? (spreads ? guessUnits(std, spreads) : 'scaled');

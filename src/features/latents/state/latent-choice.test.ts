@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import manifest from '../../../../e2e/fixtures/tiny-kinds/manifest.json';
 import { latentShape, type LatentShape } from '../../../core/files/latent-shape';
 import { choiceName, choicesOf, formFor, latentFor, likelyChoice, misfit, spreadOfValues } from './latent-choice';
+import type { DecoderFile } from '../../../core/model/manifest';
 import type { LatentFile } from './latent-files';
 
 const shapeOf = (...dims: number[]) => latentShape(dims) as LatentShape;
+const decoder = manifest.models[0]?.decoder as DecoderFile;
 const modelOf = (latentChannels: number, title = `${latentChannels} channels`) => ({
   id: title,
   title,
   latentChannels,
+  decoder,
 });
 
 function fileOf(name: string, tensors: Record<string, number[]>): LatentFile {
@@ -43,6 +47,9 @@ describe('the tensor that is proposed', () => {
     // 16 channels are 2 x 2 places of 4 channels.
     expect(likely([fileOf('a', { x: [1, 5, 4, 4], packed: [1, 16, 4, 4] })], 4)).toBe('packed');
     expect(likely([run], 7)).toBe('latent');
+    const arrays = ['bands1.npy', 'latent.raw.npy', 'latent.npy'].map((name) => fileOf(name, { array: [1, 4, 8, 8] }));
+    const choices = choicesOf(arrays);
+    expect(choices[likelyChoice(choices, modelOf(4))]?.file.name).toBe('latent.npy');
   });
   it('is named with its file where there are several', () => {
     const files = [run, fileOf('one.npy', { array: [1, 4, 8, 8] })];
@@ -68,10 +75,11 @@ it.each([
 );
 
 it('says which models of the page fit, or that none does', () => {
-  const models = [modelOf(4, 'A'), modelOf(12, 'B'), modelOf(16, 'C')];
+  const encoder = { id: 'E', title: 'E', latentChannels: 4 };
+  const models = [modelOf(4, 'A'), modelOf(12, 'B'), modelOf(16, 'C'), encoder];
   expect(misfit(shapeOf(1, 12, 8, 8), modelOf(12), models)).toBeNull();
   expect(misfit(shapeOf(1, 4, 8, 8), modelOf(12), models)).toBe(
-    'It has 4 channels, and 12 channels decodes 12. Models on this page that fit: A, C.',
+    'It has 4 channels, and “12 channels” decodes 12. Models on this page that fit: A, C.',
   );
   expect(misfit(shapeOf(1, 7, 8, 8), modelOf(12), models)).toMatch(/No model on this page has 7: add/);
 });

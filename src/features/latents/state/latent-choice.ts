@@ -11,7 +11,7 @@ export interface LatentChoice {
   readonly tensor: FileTensor;
 }
 
-type Known = Pick<ModelEntry, 'id' | 'title' | 'latentChannels'>;
+type Known = Pick<ModelEntry, 'id' | 'title' | 'latentChannels' | 'decoder'>;
 
 /**
  * How a latent goes into a model: as it is; with each 2 x 2 places that are packed into four times the channels unpacked, or
@@ -32,13 +32,19 @@ export function choicesOf(files: readonly LatentFile[]): LatentChoice[] {
 
 /** What a person most likely means: what fits the model as it is, and is called a latent. */
 export function likelyChoice(choices: readonly LatentChoice[], model: Known | undefined): number {
-  const rank = ({ tensor: { name, shape } }: LatentChoice): number => {
+  const rank = ({ file, tensor: { name, shape } }: LatentChoice): number => {
     const form = model ? formFor(shape, model) : null;
     const fit = form === 'same' ? 4 : form ? 2 : 0;
-    return fit + (/^latents?$|^latent_tensor$/.test(name) ? 1 : /latent/i.test(name) ? 0.5 : 0);
+    // An array of a .npy file has no name but that of its file.
+    const names = [name, file.name.replace(/\.[^.]*$/, '')];
+    return fit + (names.some(isLatentName) ? 1 : names.some((each) => /latent/i.test(each)) ? 0.5 : 0);
   };
   const ranks = choices.map(rank);
   return Math.max(0, ranks.indexOf(Math.max(...ranks)));
+}
+
+function isLatentName(name: string): boolean {
+  return /^(latents?|latent_tensor)$/i.test(name);
 }
 
 /** What a choice is called; the file is named where there are several. */
@@ -51,14 +57,15 @@ export function choiceName({ file, tensor }: LatentChoice, files: number): strin
 export function misfit(shape: LatentShape, model: Known, models: readonly Known[]): string | null {
   if (formFor(shape, model)) return null;
   const fitting = fittingModels(shape, models);
-  const has = `It has ${shape.channels} channels, and ${model.title} decodes ${model.latentChannels}.`;
+  const has = `It has ${shape.channels} channels, and “${model.title}” decodes ${model.latentChannels}.`;
   return fitting.length > 0
     ? `${has} ${fitting.length === 1 ? 'A model' : 'Models'} on this page that ${fitting.length === 1 ? 'fits' : 'fit'}: ${fitting.map(({ title }) => title).join(', ')}.`
     : `${has} No model on this page has ${shape.channels}: add the autoencoder that made it ("Add your own model").`;
 }
 
+/** Those that can decode it. */
 export function fittingModels<T extends Known>(shape: LatentShape, models: readonly T[]): T[] {
-  return models.filter((model) => formFor(shape, model) !== null);
+  return models.filter((model) => model.decoder && formFor(shape, model) !== null);
 }
 
 /** One latent of a tensor in the form that the model has, [1, C, h, w]. */
