@@ -48,9 +48,9 @@ test('one click shows the chosen model beside the page’s own, with numbers of 
   const rows = measuresOf({ run: shown, model: other }, { run: compared, model: page }, true);
   const cells = (head: string) => rows.find((row) => row.head.startsWith(head))?.cells;
   expect(cells('PSNR')).toEqual([29, 31, -2]);
-  expect(cells('Latent, channels')).toEqual(['32 × 2 × 3', compared.latentDims.slice(1).join(' × '), '—']);
-  expect(cells('Latent values per pixel')?.[0]).toBe(192 / (shown.width * shown.height));
-  expect(cells('Parameters of the decoder')).toEqual([7, page.decoder.parameters, 7 - page.decoder.parameters]);
-  expect(cells('MSE in H1')?.[0]).toBeCloseTo((3 * 127.5 ** 2) / (3 * shown.width * shown.height));
+  expect(cells('Latent')).toEqual(['32×2×3', compared.latentDims.slice(1).join('×'), '—']);
+  expect(cells('Values per pixel')?.[0]).toBe(192 / (shown.width * shown.height));
+  expect(cells('Decoder, weights')).toEqual([7, page.decoder.parameters, 7 - page.decoder.parameters]);
+  expect(cells('MSE H1')?.[0]).toBeCloseTo((3 * 127.5 ** 2) / (3 * shown.width * shown.height));
   expect(measuresOf({ run: shown, model: undefined }, { run: compared, model: page }, true).length).toBe(rows.length);
 });

@@ -27,23 +27,23 @@ const FIRST: readonly Measure[] = [
   { head: 'Max |e|, levels', of: ({ run }) => run.maxAbsolute },
 ];
 
-/** The latent at equal terms: values and bits for each pixel of the picture, whatever its shape is. */
+/** The latent, channels × rows × columns, and at equal terms: values and bits for each pixel of the picture, whatever its shape is. */
 const LATENT: readonly Measure[] = [
-  { head: 'Latent, channels × rows × columns', of: ({ run }) => run.latentDims.slice(1).join(' × ') },
+  { head: 'Latent', of: ({ run }) => run.latentDims.slice(1).join('×') },
   { head: 'Latent values', of: ({ run }) => run.compression.latentValues },
-  { head: 'Latent values per pixel', of: ({ run }) => run.compression.latentValues / (run.width * run.height) },
-  { head: 'Bits per latent value', of: ({ run }) => run.settings.latent.bits ?? 32 },
+  { head: 'Values per pixel', of: ({ run }) => run.compression.latentValues / (run.width * run.height) },
+  { head: 'Bits per value', of: ({ run }) => run.settings.latent.bits ?? 32 },
   { head: 'Bits per pixel', of: ({ run }) => run.compression.bitsPerPixel },
 ];
 
 const COST: readonly Measure[] = [
   { head: 'Encoder, ms', of: time('encoder') },
   { head: 'Decoder, ms', of: time('decoder') },
-  { head: 'Whole run, ms', of: ({ run }) => (run.reused?.length ? null : run.totalMs) },
-  { head: 'Parameters of the encoder', of: ({ model }) => model?.encoder.parameters ?? null },
-  { head: 'Parameters of the decoder', of: ({ model }) => model?.decoder?.parameters ?? null },
+  { head: 'Run, ms', of: ({ run }) => (run.reused?.length ? null : run.totalMs) },
+  { head: 'Encoder, weights', of: ({ model }) => model?.encoder.parameters ?? null },
+  { head: 'Decoder, weights', of: ({ model }) => model?.decoder?.parameters ?? null },
   {
-    head: 'Bytes of both files',
+    head: 'Files, bytes',
     of: ({ model }) => (model ? model.encoder.bytes + (model.decoder?.bytes ?? 0) : null),
   },
 ];
@@ -51,7 +51,7 @@ const COST: readonly Measure[] = [
 /** Level 3 alone has an approximation: those above it are made of the bands below. */
 const BANDS = [1, 2, 3].flatMap((level) =>
   ['H', 'V', 'D', ...(level === 3 ? ['A'] : [])].map((orientation): Measure => ({
-    head: `MSE in ${orientation}${level}, levels²`,
+    head: `MSE ${orientation}${level}, levels²`,
     of: ({ run }) => {
       const entries = run.errorEnergies.filter((entry) => entry.level === level && entry.orientation === orientation);
       const energy = entries.reduce((sum, entry) => sum + entry.energy, 0);
