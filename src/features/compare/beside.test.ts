@@ -10,7 +10,7 @@ test('one click shows the chosen model beside the page’s own, with numbers of 
   const { lab, client } = await openedLab();
   client.finish();
   await settled();
-  const page = manifest.models[0] as unknown as ModelEntry;
+  const page = manifest.models[0] as unknown as Required<ModelEntry>;
   const defaultModel = page.id;
   lab.store.setState({ models: [page], defaultModel });
   expect(besideOf(lab.store.getState())).toBeNull();

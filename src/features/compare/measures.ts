@@ -40,11 +40,11 @@ const COST: readonly Measure[] = [
   { head: 'Encoder, ms', of: time('encoder') },
   { head: 'Decoder, ms', of: time('decoder') },
   { head: 'Run, ms', of: ({ run }) => (run.reused?.length ? null : run.totalMs) },
-  { head: 'Encoder, weights', of: ({ model }) => model?.encoder.parameters ?? null },
+  { head: 'Encoder, weights', of: ({ model }) => model?.encoder?.parameters ?? null },
   { head: 'Decoder, weights', of: ({ model }) => model?.decoder?.parameters ?? null },
   {
     head: 'Files, bytes',
-    of: ({ model }) => (model ? model.encoder.bytes + (model.decoder?.bytes ?? 0) : null),
+    of: ({ model }) => (model ? (model.encoder?.bytes ?? 0) + (model.decoder?.bytes ?? 0) : null),
   },
 ];
 
