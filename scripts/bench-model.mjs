@@ -73,7 +73,13 @@ export async function benchModel({ built = false, backend = 'wasm' }) {
     const session = await browser.browser()?.newBrowserCDPSession();
     if (!session) throw new Error('This browser tells nothing of its processes.');
     await page.goto(`${server.address}?backend=${backend}&parity=off`);
-    const answer = (/** @type {string} */ script) => page.evaluate(script);
+    const answer = async (/** @type {string} */ script) => {
+      const { value, error } = await page.evaluate(
+        `Promise.resolve(${script}).then((value) => ({ value }), (error) => ({ error }))`,
+      );
+      if (error) throw new Error(error.message);
+      return value;
+    };
     await page.waitForFunction(() => 'litevae' in window);
     await answer('litevae.ready.then(() => null)');
     const { processInfo } = await session.send('SystemInfo.getProcessInfo');
