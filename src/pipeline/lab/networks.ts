@@ -71,7 +71,7 @@ export async function buildNetworks(
   if (model.computes === 'float16' && device && !device.features.has('shader-f16'))
     throw new LabError(
       'model-unsupported',
-      `${model.title} computes in float16, and this GPU does not (it has no shader-f16).`,
+      `${model.title} computes in float16, and this GPU does not (it has no shader-f16). The CPU can run it.`,
     );
   const { latentChannels } = model;
   const encoder = await build(
