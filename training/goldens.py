@@ -6,7 +6,8 @@ Run it again whenever public/models changes, and commit both together. Nothing h
 import argparse
 from pathlib import Path
 
-from fixtures import golden_formulas, golden_maps, golden_models, latent_files, parity, tiny_foreign, tiny_group, tiny_kinds
+from fixtures import (golden_formulas, golden_maps, golden_models, latent_files, parity, tiny_foreign, tiny_group, tiny_kinds,
+                      tiny_shapes)
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,6 +31,7 @@ def main() -> None:
     tiny_kinds.write_kinds(kinds)
     tiny_kinds.write_kind_goldens(kinds / "manifest.json", goldens)
     tiny_foreign.write_foreign(arguments.fixtures / "tiny-foreign")
+    tiny_shapes.write_shapes(arguments.fixtures / "tiny-shapes")
     latent_files.write_all(arguments.fixtures / "latents")
     if (arguments.models / "manifest.json").exists():
         parity.write_parity(arguments.models / "manifest.json")
