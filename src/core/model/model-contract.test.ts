@@ -17,6 +17,7 @@ test('the exported tiny model fits, and its plan says what it is', () => {
     inputs: ['bands1', 'bands2', 'bands3'],
     output: 'moments',
     channels: { in: 12, out: 24 },
+    fixed: null,
   });
   expect(checkGraph('decoder', read('decoder')).plan).toMatchObject({
     inputs: ['latent'],
@@ -53,10 +54,10 @@ test.each([
     /image 4 × 3/,
   ],
   [
-    'a fixed size',
-    graph([value('image', 3, [256, 256])], PICTURE.outputs),
+    'one fixed side',
+    graph([value('image', 3, [256, 'w'])], PICTURE.outputs),
     'Height and width',
-    /fixed in image 1 × 3 × 256 × 256/,
+    /one of them fixed in image 1 × 3 × 256 × w/,
   ],
   ['grey pictures', graph([value('image', 1)], PICTURE.outputs), 'Input channels', /^1 in image$/],
   ['two inputs', graph([value('image', 3), value('t', 1)], PICTURE.outputs), 'Inputs', /2: image, t/],
@@ -221,4 +222,15 @@ test('a finding reads as a sentence', () => {
   expect(finding && sentenceOf(finding)).toBe(
     'Encoder, output of 64 × 64 pixels: expected 1 × C × 8 × 8 or 4 × 4 or 2 × 2 or 1 × 1, found 1 × 8 × 16 × 16. It makes pictures 4 times smaller; this page runs models that make them 8, 16, 32 or 64 times smaller.',
   );
+});
+
+test('a fixed size is taken, said, and counts by the input alone', () => {
+  const square = checkGraph('encoder', graph([value('image', 3, [256, 320])], [value('moments', 8, [32, 40])]));
+  expect(square.plan?.fixed).toEqual({ width: 320, height: 256 });
+  expect(square.findings.find(({ what }) => what === 'Height and width')).toMatchObject({
+    verdict: 'note',
+    found: 'fixed in image 1 × 3 × 256 × 320',
+  });
+  const stale = checkGraph('encoder', graph([value('image', 3)], [value('moments', 8, [32, 40])]));
+  expect(stale.plan?.fixed).toBeNull();
 });

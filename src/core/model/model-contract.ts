@@ -1,4 +1,5 @@
 import { otherLayout, typeCure } from './model-cures';
+import type { FixedSize } from './manifest';
 import type { OnnxFile, OnnxValue } from './onnx-file';
 import type { WithoutRandom } from './onnx-random';
 
@@ -73,6 +74,8 @@ export interface GraphPlan {
   readonly inputs: readonly string[];
   readonly output: string;
   readonly channels: { readonly in: number | null; readonly out: number | null };
+  /** Width and height of the first input, where the graph fixes them. */
+  readonly fixed: FixedSize | null;
 }
 
 /** What can be told before a network runs. The plan is null where it cannot. */
@@ -138,14 +141,29 @@ export function checkGraph(
     batches.map((value) => shapeText(value)).join('; ') || '1 or open',
     'Export with an example of batch 1.',
   );
-  const fixed = values.filter((value) => sizeAt(value, 2) !== null || sizeAt(value, 3) !== null);
-  expect(
-    fixed.length === 0,
-    'Height and width',
-    'open',
-    fixed.map((value) => `fixed in ${shapeText(value)}`).join('; ') || 'open',
-    'Name them in dynamic_axes (or dynamic_shapes) of torch.onnx.export, for inputs and outputs.',
-  );
+  const first = bands ? inputs.find(({ name }) => name === inOrder(inputs)[0]) : inputs[0];
+  const [high, wide] = [sizeAt(first, 2), sizeAt(first, 3)];
+  const half = inputs.filter((value) => (sizeAt(value, 2) === null) !== (sizeAt(value, 3) === null));
+  const fixed = high === null || wide === null ? null : { width: wide, height: high };
+  if (fixed && half.length === 0)
+    findings.push(
+      note(
+        part,
+        'Height and width',
+        'open',
+        inputs.map((value) => `fixed in ${shapeText(value)}`).join('; '),
+        'Nothing. A smaller picture is padded to that size by repeating its last column and row, a larger one runs in tiles of it. To leave them open, name them in dynamic_axes (or dynamic_shapes) of torch.onnx.export.',
+      ),
+    );
+  // What is written of outputs binds nothing: a run tells.
+  else
+    expect(
+      half.length === 0,
+      'Height and width',
+      'both open, or both fixed',
+      half.map((value) => `one of them fixed in ${shapeText(value)}`).join('; ') || 'open',
+      'Name both in dynamic_axes (or dynamic_shapes) of torch.onnx.export, for inputs and outputs.',
+    );
   const found = inputs.map((value) => sizeAt(value, 1));
   const into = bands ? BANDS : part === 'encoder' ? COLOURS : null;
   const inOk =
@@ -196,6 +214,7 @@ export function checkGraph(
       inputs: bands ? inOrder(inputs) : inputs.map(({ name }) => name),
       output: output.name,
       channels: { in: found[0] ?? null, out },
+      fixed,
     },
   };
 }

@@ -128,6 +128,11 @@ function layoutSteps(layout: Layout, isIn: boolean): Step[] {
   }
 }
 
+/** Whether pixels go in or come out as bytes, which stand for [0, 1]. */
+export function hasBytes(ends: readonly NewEnd[]): boolean {
+  return ends.some(({ steps }) => steps.some((step) => step.do === 'to bytes' || step.do === 'from bytes'));
+}
+
 /** What is said of ends that were rewritten. */
 export function endFindings(part: Part, ends: readonly NewEnd[]): Finding[] {
   const rows = new Map<string, { readonly row: Row; readonly names: string[] }>();

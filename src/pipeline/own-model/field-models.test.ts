@@ -94,14 +94,19 @@ test.each(Object.entries(EXPECTED))(
   60_000,
 );
 
-test.each([['fixed-512', 'NO: encoder, Height and width: fixed in pixel_values 1 × 3 × 512 × 512']])(
-  '%s is refused with a sentence',
-  async (name, says) => {
-    const report = await check(filesOf(name));
-    expect(report.model).toBeNull();
-    expect(saidOf(report)).toContain(says);
-  },
-);
+test('fixed sizes are accepted, said and kept', async () => {
+  const report = await check(filesOf('fixed-512'));
+  expect(saidOf(report)).toEqual([
+    'encoder, Height and width: fixed in pixel_values 1 × 3 × 512 × 512',
+    'decoder, Height and width: fixed in latent 1 × 4 × 64 × 64',
+  ]);
+  const fixedSize = { width: 512, height: 512 };
+  expect(report.model).toMatchObject({ downscale: 8, encoder: { fixedSize }, decoder: { fixedSize } });
+}, 60_000);
+
+test('bytes are read as pixels of [0, 1], whatever else would fit better', async () => {
+  expect((await check(filesOf('taesd-bytes'))).model?.measured.range).toEqual([0, 1]);
+}, 60_000);
 
 test('shards change nothing: the values are those of one file', async () => {
   const [apart, whole] = await Promise.all([check(filesOf('torch-dynamo')), check(filesOf('torch-legacy'))]);

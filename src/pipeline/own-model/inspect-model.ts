@@ -11,12 +11,14 @@ import type {
   OwnManifest,
 } from '../../core/model/own-model';
 import { ModelStore } from '../../inference/model-store';
-import { Runtime, type Session } from '../../inference/runtime';
+import { Runtime } from '../../inference/runtime';
+import { hasBytes } from '../../core/model/usual-ends';
+import { paddedNetwork, type Network } from './fixed-network';
 import { Measuring, measuredFindings, samplePictures, testPicture } from './measure-model';
 import { READ, sortFiles, type PlannedNetwork } from './model-files';
 import { configFindings } from './side-files';
 import { cpuThreads } from '../lab/threads';
-import { SQUARE, tryBoth, type Tried } from './try-networks';
+import { fixedPixels, SQUARE, tryBoth, type Both, type Tried } from './try-networks';
 
 /**
  * The contract check: tells what the files are, runs them at two small sizes on the CPU, and measures what nobody has said. For a
@@ -49,10 +51,17 @@ export async function inspectModel(
   if (!found) return report(null);
 
   const { nz, moments, output, downscale, multiple } = found;
-  const known = ask.range ?? manifest?.range ?? null;
+  // Bytes stand for [0, 1].
+  const asked = ask.range ?? manifest?.range ?? null;
+  const known = asked ?? ([encoder, decoder].some(({ graph }) => hasBytes(graph.ends)) ? ([0, 1] as const) : null);
+  const fixed = { encoder: fixedPixels(encoder.plan, 1), decoder: fixedPixels(decoder.plan, downscale) };
+  const most = {
+    width: Math.min(fixed.encoder.width, fixed.decoder.width),
+    height: Math.min(fixed.encoder.height, fixed.decoder.height),
+  };
   const measuring = new Measuring({ ...networks, bands: encoder.plan.bands, output, latentChannels: nz });
   const measured = await measuring
-    .all(await samplePictures(ask.samples, multiple, onProgress), known, onProgress)
+    .all(await samplePictures(ask.samples, multiple, most, onProgress), known, onProgress)
     .catch((error: unknown) => {
       // A browser may be short of memory for these, or the model may not stand them; the small one ran already.
       findings.push(
@@ -64,10 +73,17 @@ export async function inspectModel(
           'Only a small test picture was measured. Run both in PyTorch on such pictures.',
         ),
       );
-      return measuring.all({ name: 'small test picture', pictures: [testPicture(...SQUARE)] }, known, onProgress);
+      return measuring.all(
+        {
+          name: 'small test picture',
+          pictures: [testPicture(Math.min(SQUARE[0], most.width), Math.min(SQUARE[1], most.height))],
+        },
+        known,
+        onProgress,
+      );
     });
   findings.push(
-    ...measuredFindings(measured, manifest, known),
+    ...measuredFindings(measured, manifest, asked),
     ...manifestFindings(manifest, found, encoder),
     ...configFindings(sorted.configs, { latentChannels: nz, downscale }),
   );
@@ -79,12 +95,14 @@ export async function inspectModel(
       inputs: encoder.plan.inputs,
       output: moments === nz ? 'latent' : 'moments',
       outputName: encoder.plan.output,
+      ...(encoder.plan.fixed && { fixedSize: fixed.encoder }),
     },
     decoder: {
       ...facts(decoder, manifest?.decoder),
       input: decoder.plan.inputs[0] as string,
       output,
       outputName: decoder.plan.output,
+      ...(decoder.plan.fixed && { fixedSize: fixed.decoder }),
     },
     ...(sorted.parity && { parity: sorted.parity }),
     latentChannels: nz,
@@ -157,8 +175,8 @@ async function openBoth(
   decoder: PlannedNetwork,
   findings: Finding[],
   onProgress: (progress: InspectProgress) => void,
-): Promise<{ encoder: Session; decoder: Session } | null> {
-  const open = async (part: Part, { graph, plan, file }: PlannedNetwork): Promise<Session | null> => {
+): Promise<Both | null> {
+  const open = async (part: Part, { graph, plan, file }: PlannedNetwork): Promise<Network | null> => {
     onProgress({ text: `Loading the ${part}`, share: part === 'encoder' ? 0.1 : 0.18 });
     try {
       const session = await runtime.createSession(graph, {
@@ -167,7 +185,7 @@ async function openBoth(
         output: plan.output,
       });
       findings.push(fits(part, 'Loading', 'works in onnxruntime-web', 'works'));
-      return session;
+      return plan.fixed ? paddedNetwork(session, plan.fixed) : session;
     } catch (error) {
       const { message } = toErrorInfo(error);
       findings.push(differs(part, 'Loading', 'works in onnxruntime-web', message, loadingCure(message, file)));

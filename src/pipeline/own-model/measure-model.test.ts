@@ -83,6 +83,8 @@ test('values that are not numbers are no measure', async () => {
 });
 
 test('without sample pictures a test picture does', async () => {
-  const { name, pictures } = await samplePictures([], 8, quiet);
+  const { name, pictures } = await samplePictures([], 8, { width: 96, height: 512 }, quiet);
   expect([name, pictures.length]).toEqual(['test picture', 1]);
+  // No larger than the networks take.
+  expect(pictures[0]?.geometry).toMatchObject({ width: 96, height: 128 });
 });

@@ -14,7 +14,7 @@ import { crop, cropPicture, rgbaToPlanar } from '../../core/math/planar';
 import { splitMoments } from '../../core/math/posterior';
 import type { TensorData } from '../../core/tensor';
 import { countNonFinite } from '../../core/metrics/stats';
-import type { Session } from '../../inference/runtime';
+import type { Network } from './fixed-network';
 import { decodePicture } from '../picture/decode-picture';
 
 /** Measuring a model that nothing is known of: the range of its pixels, its latent, how close its reconstructions are. */
@@ -47,8 +47,8 @@ export interface PictureSet {
 
 /** Two networks that fit each other. */
 export interface Autoencoder {
-  readonly encoder: Session;
-  readonly decoder: Session;
+  readonly encoder: Network;
+  readonly decoder: Network;
   /** Whether the encoder reads bands. */
   readonly bands: boolean;
   readonly output: 'image' | 'coefficients';
@@ -65,10 +65,11 @@ export function testPicture(width: number, height: number, multiple?: number): T
   return { padded: rgbaToPlanar(pixels, geometry), geometry };
 }
 
-/** The middle of the pictures that come with the page, small; a test picture where they cannot be had. */
+/** The middle of the pictures that come with the page, small; a test picture where they cannot be had. @param most pixels that the networks take */
 export async function samplePictures(
   addresses: readonly string[],
   multiple: number,
+  most: Size,
   onProgress: (progress: InspectProgress) => void,
 ): Promise<PictureSet> {
   onProgress({ text: 'Getting the sample pictures', share: 0.45 });
@@ -80,7 +81,11 @@ export async function samplePictures(
       matte: 'checker',
       scaling: 'area',
     });
-    const geometry = geometryOf(Math.min(PART_SIDE, info.width), Math.min(PART_SIDE, info.height), multiple);
+    const geometry = geometryOf(
+      Math.min(PART_SIDE, most.width, info.width),
+      Math.min(PART_SIDE, most.height, info.height),
+      multiple,
+    );
     return { padded: rgbaToPlanar(middleOf(pixels, info, geometry), geometry), geometry };
   };
   const pictures = (await Promise.allSettled(addresses.map(read))).flatMap((each) =>
@@ -88,7 +93,10 @@ export async function samplePictures(
   );
   return pictures.length > 0
     ? { name: 'sample picture', pictures }
-    : { name: 'test picture', pictures: [testPicture(PART_SIDE, PART_SIDE)] };
+    : {
+        name: 'test picture',
+        pictures: [testPicture(Math.min(PART_SIDE, most.width), Math.min(PART_SIDE, most.height))],
+      };
 }
 
 /** RGBA rows of the middle of a picture. */

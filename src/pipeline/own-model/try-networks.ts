@@ -1,6 +1,6 @@
 import { toErrorInfo } from '../../core/errors';
 import { haarForward } from '../../core/math/haar';
-import { differs, isGood, type Finding, type Part } from '../../core/model/model-contract';
+import { differs, isGood, type Finding, type GraphPlan, type Part } from '../../core/model/model-contract';
 import type { Downscale, ModelEntry } from '../../core/model/manifest';
 import {
   checkDecoderRuns,
@@ -13,7 +13,8 @@ import type { InspectProgress } from '../../core/model/own-model';
 import { splitMoments } from '../../core/math/posterior';
 import type { TensorData } from '../../core/tensor';
 import { countNonFinite } from '../../core/metrics/stats';
-import type { Session } from '../../inference/runtime';
+import type { FixedSize } from '../../core/model/manifest';
+import type { Network } from './fixed-network';
 import { testPicture } from './measure-model';
 import type { PlannedNetwork } from './model-files';
 
@@ -30,8 +31,8 @@ const OBLONGS = [
 ] as const;
 
 export interface Both {
-  readonly encoder: Session;
-  readonly decoder: Session;
+  readonly encoder: Network;
+  readonly decoder: Network;
 }
 
 /** What two networks are, as far as their runs tell. */
@@ -50,36 +51,50 @@ export async function tryBoth(
   findings: Finding[],
   onProgress: (progress: InspectProgress) => void,
 ): Promise<Tried | null> {
-  const [side] = SQUARE;
-  onProgress({ text: `Running the encoder on ${side} × ${side} pixels`, share: 0.25 });
-  const first = await encoded(networks, plan.bands, ...SQUARE);
+  const fixedFirst = fixedPixels(plan, 1);
+  const square = [Math.min(SQUARE[0], fixedFirst.width), Math.min(SQUARE[1], fixedFirst.height)] as const;
+  const size = square.join(' × ');
+  onProgress({ text: `Running the encoder on ${size} pixels`, share: 0.25 });
+  const first = await encoded(networks, plan.bands, ...square);
   findings.push(...first.findings);
   const { downscale } = first;
   if (!first.moments || first.channels === null || downscale === null) return null;
   const { findings: about, candidates } = latentChannels(first.channels, after.channels.in);
   findings.push(...about);
-  onProgress({ text: `Running the decoder on ${side} × ${side} pixels`, share: 0.3 });
-  let square: Decoded = { findings: [], output: null };
+  onProgress({ text: `Running the decoder on ${size} pixels`, share: 0.3 });
+  let second: Decoded = { findings: [], output: null };
   let [nz = 0] = candidates;
   for (nz of candidates) {
-    square = await decoded(networks, first.moments, nz, ...SQUARE);
-    if (square.output) break;
+    second = await decoded(networks, first.moments, nz, ...square);
+    if (second.output) break;
   }
-  findings.push(...square.findings);
-  if (!square.output) return null;
+  findings.push(...second.findings);
+  if (!second.output) return null;
+  const facts = { nz, moments: first.channels, downscale, output: second.output };
+  const fixedSecond = fixedPixels(after, downscale);
+  const isTaken = ([multiple, width, height]: (typeof OBLONGS)[number]): boolean =>
+    multiple >= downscale && [fixedFirst, fixedSecond].every((most) => width <= most.width && height <= most.height);
+  const oblongs = plan.fixed && after.fixed ? [] : OBLONGS.filter(isTaken);
+  if (oblongs.length === 0) return { ...facts, multiple: downscale };
 
   let failure: readonly Finding[] = [];
-  for (const [multiple, width, height] of OBLONGS.filter(([each]) => each >= downscale)) {
+  for (const [multiple, width, height] of oblongs) {
     onProgress({ text: `Running both on ${width} × ${height} pixels`, share: 0.35 });
     const found = await passes(networks, { bands: plan.bands, nz, downscale }, width, height);
     if (isGood(found)) {
       findings.push(...found, ...multipleFindings(multiple));
-      return { nz, moments: first.channels, downscale, output: square.output, multiple };
+      return { ...facts, multiple };
     }
     if (failure.length === 0) failure = found;
   }
   findings.push(...failure);
   return null;
+}
+
+/** The size that a network takes, in pixels of the picture; without limits where its sizes are open. */
+export function fixedPixels({ bands, fixed }: GraphPlan, perValue: number): FixedSize {
+  const factor = bands ? 2 : perValue;
+  return { width: factor * (fixed?.width ?? Infinity), height: factor * (fixed?.height ?? Infinity) };
 }
 
 async function passes(
@@ -124,7 +139,7 @@ async function decoded(
 
 async function attempt(
   part: Part,
-  session: Session,
+  session: Network,
   inputs: readonly TensorData[],
   width: number,
   height: number,
