@@ -20,11 +20,22 @@ export interface TrialOptions {
   readonly png?: boolean;
 }
 
+/** A sample for the decoder. */
+export interface SampleAsk {
+  /** Cells of the latent; those of the open picture when absent. */
+  readonly columns: number;
+  readonly rows: number;
+  /** 0 when absent. */
+  readonly seed?: number;
+  /** 'unit' is N(0, 1) in the units of the shown latent; 'model' has the mean and spread of the model's latents. */
+  readonly spread?: 'unit' | 'model';
+}
+
 /** Files of a model of one's own, and what they do not say. */
 export interface OwnModelAsk {
-  /** ONNX. */
-  readonly encoder: Blob;
-  readonly decoder: Blob;
+  /** ONNX. One of the two may be left out: a decoder alone begins at a latent, an encoder alone ends at one. */
+  readonly encoder?: Blob;
+  readonly decoder?: Blob;
   /** One entry of a list of models, or a list with this one in it: JSON, or the object. */
   readonly manifest?: Blob | object;
   /** parity.safetensors, as training/goldens.py writes it. */
@@ -59,6 +70,8 @@ export interface LabScripting {
     latent: Blob | (Omit<GivenLatent, 'name'> & { readonly name?: string }),
     options?: LatentFileOptions,
   ): Promise<void>;
+  /** Decodes a sample in place of a picture; Undo brings back what was open. 'bad-setting' for an encoder alone. */
+  sampleLatent(ask?: Partial<SampleAsk>): Promise<void>;
   /** Resolves when accepted; with a picture open, a run starts. 'bad-setting' changes nothing. */
   set(settings: SettingsPatch): Promise<void>;
   settings(): Settings;

@@ -3,6 +3,7 @@ import type { DrawerDescription } from '../ui/kit/drawer';
 import type { ViewerAdditions } from '../ui/viewer/additions';
 import { leaveOneOutDrawer } from './ablation/drawer';
 import { ReferenceKeeper } from './ablation/reference-keeper';
+import { beginDrawer } from './alone/drawer';
 import { bandMatrixDrawer } from './bands/drawer';
 import { compareDrawer } from './compare/drawer';
 import { rebuildDrawer, haarDrawer } from './haar/drawers';
@@ -33,6 +34,7 @@ export const DRAWERS: Readonly<Record<StageId, readonly DrawerDescription[]>> = 
   latent: [
     posteriorDrawer,
     latentFileDrawer,
+    beginDrawer,
     latentHistogramDrawer,
     samplingDrawer,
     sampleSpreadDrawer,

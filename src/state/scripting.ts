@@ -20,6 +20,12 @@ export function createScripting(lab: Lab): LabScripting {
             )
           : actions.openLatent({ name: 'Latent', ...latent }, options),
       ),
+    sampleLatent: (ask) =>
+      plain(
+        loadPart(() => import('../features/alone/state/begin-at-latent')).then(({ decodeSample }) =>
+          decodeSample(lab, ask),
+        ),
+      ),
     set: (patch) => plain(attempt(() => actions.set(patch))),
     settings: () => structuredClone(store.getState().settings),
     run: () => plain(actions.run()),

@@ -77,7 +77,7 @@ export interface ModelMeasures {
   readonly latent: Pick<LatentFacts, 'mean' | 'std' | 'pca'>;
   /** The range that was used; where none was given, the one with the better reconstructions. */
   readonly range: Range;
-  /** Quality of the reconstructions, as means over the pictures; identical ones count as 100 dB. */
+  /** Quality of the reconstructions, as means over the pictures; identical ones count as 100 dB. NaN of one network alone. */
   readonly psnr: number;
   readonly ssim: number;
   /** PSNR in dB of a few pictures with either range; null where pixels neither go in nor out. */
@@ -155,8 +155,7 @@ export function identityOf({ encoder, decoder }: CheckedModel, { range, scale, s
  * @throws LabError 'model-unsupported' where this page does not run it after all
  */
 export function entryOf(model: CheckedModel, answers: OwnAnswers, digest: string): ModelEntry {
-  const { encoder, decoder, parity, latentChannels, downscale, multiple, norm, weights, computes, manifest, measured } =
-    model;
+  const { encoder, decoder, parity, latentChannels, downscale, multiple, norm, weights, computes, manifest } = model;
   const { range, scale, shift, license } = answers;
   const title = answers.title.trim() || 'Own model';
   const taken = <T extends keyof OwnManifest>(key: T) =>
@@ -179,11 +178,7 @@ export function entryOf(model: CheckedModel, answers: OwnAnswers, digest: string
     ...(decoder && { decoder: { ...decoder, file: OWN_FILE + decoder.sha256 } }),
     latent: latentFacts(model, scale, shift),
     ...(parity && { parity: { ...parity, file: OWN_FILE + parity.sha256 } }),
-    quality: manifest?.quality ?? {
-      set: `${measured.on} (measured here)`,
-      psnr: round(measured.psnr, 2),
-      ssim: round(measured.ssim, 3),
-    },
+    ...qualityOf(model),
     trainedOn: manifest?.trainedOn ?? 'not said',
     license: license.trim() || 'not said',
     ...taken('licenseUrl'),
@@ -193,11 +188,22 @@ export function entryOf(model: CheckedModel, answers: OwnAnswers, digest: string
   return entry;
 }
 
+/** What the manifest says of both networks, else what was measured; nothing of one network alone. */
+function qualityOf({ encoder, decoder, manifest, measured }: CheckedModel): Pick<ModelEntry, 'quality'> {
+  if (!encoder || !decoder) return {};
+  const { on, psnr, ssim } = measured;
+  return {
+    quality: manifest?.quality ?? { set: `${on} (measured here)`, psnr: round(psnr, 2), ssim: round(ssim, 3) },
+  };
+}
+
 /** Those of the manifest, if it has all of them for this scale; else what was measured, in the units that are shown. */
-function latentFacts({ manifest, measured }: CheckedModel, scale: PerChannel, shift: PerChannel): LatentFacts {
+function latentFacts({ encoder, manifest, measured }: CheckedModel, scale: PerChannel, shift: PerChannel): LatentFacts {
   const { mean, std, pca, scale: known = 1, shift: offset = 0 } = manifest?.latent ?? {};
   if (mean && std && pca && isSamePerChannel(known, scale) && isSamePerChannel(offset, shift))
     return { mean, std, pca, scale, shift };
+  // What a decoder alone is assumed to read is N(0, 1) as it is shown.
+  if (!encoder) return { ...measured.latent, scale, shift };
   return {
     mean: measured.latent.mean.map((value, at) => round((value - ofChannel(shift, at)) * ofChannel(scale, at), 5)),
     std: measured.latent.std.map((value, at) => round(value * ofChannel(scale, at), 5)),

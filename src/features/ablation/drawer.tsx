@@ -21,5 +21,6 @@ function LeaveOneOutDrawer() {
 export const leaveOneOutDrawer: DrawerDescription = {
   id: 'leave-one-out',
   name: 'Leave one out',
+  needs: ['input', 'mean', 'error'],
   Component: LeaveOneOutDrawer,
 };

@@ -17,4 +17,9 @@ function BandMatrix() {
   );
 }
 
-export const bandMatrixDrawer: DrawerDescription = { id: 'matrix', name: 'Band matrix', Component: BandMatrix };
+export const bandMatrixDrawer: DrawerDescription = {
+  id: 'matrix',
+  name: 'Band matrix',
+  needs: ['input', 'mean', 'error'],
+  Component: BandMatrix,
+};

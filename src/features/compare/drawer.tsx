@@ -13,5 +13,6 @@ function CompareDrawer() {
 export const compareDrawer: DrawerDescription = {
   id: 'compare',
   name: 'Compare settings or models',
+  needs: ['reconstruction'],
   Component: CompareDrawer,
 };

@@ -31,9 +31,15 @@ function RebuildDrawer() {
   return <LateDrawer headline={headline} body={(asTable) => <Rebuild asTable={asTable} />} />;
 }
 
-export const haarDrawer: DrawerDescription = { id: 'haar', name: 'Haar by hand', Component: HaarDrawer };
+export const haarDrawer: DrawerDescription = {
+  id: 'haar',
+  name: 'Haar by hand',
+  needs: ['input'],
+  Component: HaarDrawer,
+};
 export const rebuildDrawer: DrawerDescription = {
   id: 'rebuild',
   name: 'Add one band at a time',
+  needs: ['input'],
   Component: RebuildDrawer,
 };

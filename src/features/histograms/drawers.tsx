@@ -47,6 +47,7 @@ function ErrorHistogramDrawer() {
 export const bandHistogramDrawer: DrawerDescription = {
   id: 'band-histogram',
   name: 'Band histogram',
+  needs: ['input'],
   Component: BandHistogramDrawer,
 };
 export const latentHistogramDrawer: DrawerDescription = {
@@ -57,5 +58,6 @@ export const latentHistogramDrawer: DrawerDescription = {
 export const errorHistogramDrawer: DrawerDescription = {
   id: 'error-histogram',
   name: 'Error histogram',
+  needs: ['error'],
   Component: ErrorHistogramDrawer,
 };

@@ -1,8 +1,7 @@
 import { useState } from 'react';
 import { LEVELS, ORIENTATIONS, type Level, type Orientation } from '../../core/math/bands';
-import { NO_VARIANCE } from '../../core/model/contract';
+import { whyMissing } from '../../core/missing';
 import { isPictureRead } from '../../state/model-of';
-import { hasNoVariance } from '../../state/versions';
 import { Pick } from '../../ui/kit/pick';
 import { Segment } from '../../ui/kit/segment';
 import { number, signed } from '../../ui/kit/format';
@@ -83,8 +82,8 @@ export function LatentHistogram({ asTable }: PanelProps) {
           <Segment label="Compare with" options={REFERENCES} value={chosen} onChange={setChosen} />
         )}
       </div>
-      {summary && quantity === 'logvar' && hasNoVariance(summary) ? (
-        <p className="hint">{NO_VARIANCE}</p>
+      {summary && whyMissing(summary, quantity) ? (
+        <p className="hint">{whyMissing(summary, quantity)}</p>
       ) : (
         <HistogramBody
           asTable={asTable}

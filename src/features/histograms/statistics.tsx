@@ -78,15 +78,18 @@ function BandStatistics() {
 export const inputStatisticsDrawer: DrawerDescription = {
   id: 'input-statistics',
   name: 'Values',
+  needs: ['input'],
   Component: InputStatistics,
 };
 export const bandStatisticsDrawer: DrawerDescription = {
   id: 'band-statistics',
   name: 'Band values',
+  needs: ['input'],
   Component: BandStatistics,
 };
 export const errorStatisticsDrawer: DrawerDescription = {
   id: 'error-statistics',
   name: 'Error values',
+  needs: ['error'],
   Component: ErrorStatistics,
 };

@@ -16,4 +16,9 @@ function InputLimits() {
   );
 }
 
-export const limitsDrawer: DrawerDescription = { id: 'limits', name: 'Size and matte', Component: InputLimits };
+export const limitsDrawer: DrawerDescription = {
+  id: 'limits',
+  name: 'Size and matte',
+  needs: ['input'],
+  Component: InputLimits,
+};

@@ -16,5 +16,6 @@ function MapsDrawer() {
 export const mapsDrawer: DrawerDescription = {
   id: 'maps',
   name: 'Error maps and region numbers',
+  needs: ['error'],
   Component: MapsDrawer,
 };

@@ -3,6 +3,7 @@ import { Button } from 'react-aria-components';
 import { toErrorInfo } from '../../core/errors';
 import { proposedAnswers, withAnswers } from '../../core/model/own-answers';
 import { type InspectProgress, type OwnAnswers, type OwnFile } from '../../core/model/own-model';
+import { decodeSample } from '../alone/state/begin-at-latent';
 import { ModelRefused } from './state/own-models';
 import { sharedFolder, withoutShared } from '../../core/model/model-folder';
 import { Sheet } from '../../ui/kit/sheet';
@@ -61,7 +62,8 @@ export default function OwnModelDialog({
       const own = await ownModels();
       const id = await own.add(files, report, answers, { onProgress: setAdding, signal: stop.current.signal });
       onClose();
-      set({ model: id });
+      if (model && !model.encoder) await decodeSample(lab, {}, id);
+      else set({ model: id });
       if (beside) showBeside(lab, beside);
     } catch (thrown) {
       const { code, message } = thrown instanceof ModelRefused ? thrown : toErrorInfo(thrown);
@@ -126,14 +128,16 @@ export default function OwnModelDialog({
           <Button className="button" onPress={close}>
             Cancel
           </Button>
-          {model && page ? (
+          {model && page && report?.missing.length === 0 ? (
             <Button className="button" isDisabled={adding !== null} onPress={() => void add(page.id)}>
               <span>{`Add beside ${page.title}`}</span>
             </Button>
           ) : null}
           {model ? (
             <Button className="button primary" isDisabled={adding !== null} onPress={() => void add()}>
-              Add model
+              <span>
+                {report?.missing.length ? `Use the ${model.decoder ? 'decoder' : 'encoder'} alone` : 'Add model'}
+              </span>
             </Button>
           ) : null}
         </div>
@@ -145,10 +149,12 @@ export default function OwnModelDialog({
 /** One sentence about the whole check. */
 function verdictOf({ findings, missing, model }: NonNullable<ReturnType<typeof useCheck>['report']>): string {
   const wrong = findings.filter(({ verdict }) => verdict === 'differs').length;
+  if (model && missing.length > 0)
+    return `This is ${missing[0] === 'decoder' ? 'an encoder' : 'a decoder'} alone, and it fits. Use it as it is, or drop its ${missing[0]} here.`;
   if (model) return 'This model fits. It was run at two sizes on the CPU.';
   if (wrong > 0)
     return `This model does not fit: ${wrong === 1 ? '1 check' : `${wrong} checks`} of ${findings.length} found something else.`;
-  return missing.length > 0 ? 'Nothing runs before both networks are there.' : '';
+  return missing.length > 0 ? 'Nothing runs before a network is there.' : '';
 }
 
 /** 'my-vae' of my-vae-encoder.onnx or my-vae/vae_encoder/model.onnx; '' where names say nothing. */

@@ -14,4 +14,9 @@ function ParityDrawer() {
   );
 }
 
-export const parityDrawer: DrawerDescription = { id: 'parity', name: 'Matches PyTorch', Component: ParityDrawer };
+export const parityDrawer: DrawerDescription = {
+  id: 'parity',
+  name: 'Matches PyTorch',
+  needs: ['reconstruction'],
+  Component: ParityDrawer,
+};

@@ -1,4 +1,5 @@
 import { Button } from 'react-aria-components';
+import { makes, whyMissing } from '../../core/missing';
 import { NO_VARIANCE } from '../../core/model/contract';
 import { BITS_PER_NAT } from '../../core/metrics/kl';
 import { cellOf } from '../../core/math/geometry';
@@ -44,7 +45,8 @@ function Posterior() {
     );
   const meanAlone = hasNoVariance(summary);
   const wanted = look.tensor === 'sigma' ? 'logvar' : look.tensor;
-  const quantity = meanAlone && wanted === 'logvar' ? 'mean' : wanted;
+  const given = whyMissing(summary, 'mean');
+  const quantity = given ? 'latent' : meanAlone && wanted === 'logvar' ? 'mean' : wanted;
   const stats = summary.stats[quantity];
   const rows = stats.map(({ min, mean, max, std }, index) => ({
     head: String(index),
@@ -56,11 +58,14 @@ function Posterior() {
   const total = nats?.reduce((sum, value) => sum + value, 0) ?? NaN;
   const all = total * height * width;
   return (
-    <Drawer headline={meanAlone ? 'no variance' : nats ? `KL ${number(total, 1)} nats per ${block}` : '—'} openAtFirst>
+    <Drawer
+      headline={given ? 'given' : meanAlone ? 'no variance' : nats ? `KL ${number(total, 1)} nats per ${block}` : '—'}
+      openAtFirst
+    >
       <div className="row">
         <Segment
           label="Statistics of"
-          options={meanAlone ? QUANTITIES.filter(({ id }) => id !== 'logvar') : QUANTITIES}
+          options={QUANTITIES.filter(({ id }) => makes(summary, id))}
           value={quantity}
           onChange={(tensor) => setLatent({ tensor })}
         />
@@ -78,11 +83,13 @@ function Posterior() {
         format={(value, column) => (column === 1 || column === 4 ? number(value, 2) : signed(value, 2))}
       />
       <p className="hint">
-        {meanAlone
-          ? NO_VARIANCE
-          : nats
-            ? `All blocks together: ${number(all)} nats, or ${number(all * BITS_PER_NAT)} bits.`
-            : 'KL comes with the live result.'}
+        {given
+          ? given
+          : meanAlone
+            ? NO_VARIANCE
+            : nats
+              ? `All blocks together: ${number(all)} nats, or ${number(all * BITS_PER_NAT)} bits.`
+              : 'KL comes with the live result.'}
       </p>
       {formula ? <p className="hint">{`The latent is ${formula}, with z as the encoder gives it.`}</p> : null}
     </Drawer>

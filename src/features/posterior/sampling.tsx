@@ -49,4 +49,9 @@ function Choice({ samples }: { samples: boolean }) {
   );
 }
 
-export const samplingDrawer: DrawerDescription = { id: 'sampling', name: 'Sampling', Component: Sampling };
+export const samplingDrawer: DrawerDescription = {
+  id: 'sampling',
+  name: 'Sampling',
+  needs: ['mean'],
+  Component: Sampling,
+};

@@ -53,11 +53,22 @@ function PasteDrawer() {
   );
 }
 
-export const probeDrawer: DrawerDescription = { id: 'probe', name: 'Probe', Component: ProbeDrawer };
+export const probeDrawer: DrawerDescription = {
+  id: 'probe',
+  name: 'Probe',
+  needs: ['reconstruction'],
+  Component: ProbeDrawer,
+};
 export const channelsDrawer: DrawerDescription = { id: 'channels', name: 'Edit channels', Component: ChannelsDrawer };
 export const interpolateDrawer: DrawerDescription = {
   id: 'interpolate',
   name: 'Interpolate',
+  needs: ['mean', 'reconstruction'],
   Component: InterpolateDrawer,
 };
-export const pasteDrawer: DrawerDescription = { id: 'paste', name: 'Paste a region', Component: PasteDrawer };
+export const pasteDrawer: DrawerDescription = {
+  id: 'paste',
+  name: 'Paste a region',
+  needs: ['mean'],
+  Component: PasteDrawer,
+};

@@ -69,5 +69,6 @@ function sumOf(energies: readonly BandEnergy[], which: (entry: BandEnergy) => bo
 export const errorByBandDrawer: DrawerDescription = {
   id: 'error-bands',
   name: 'Error by sub-band',
+  needs: ['error'],
   Component: ErrorByBand,
 };

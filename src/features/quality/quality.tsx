@@ -100,4 +100,9 @@ function Measured({ summary }: { summary: RunSummary }) {
   );
 }
 
-export const qualityDrawer: DrawerDescription = { id: 'quality', name: 'Quality', Component: Quality };
+export const qualityDrawer: DrawerDescription = {
+  id: 'quality',
+  name: 'Quality',
+  needs: ['error'],
+  Component: Quality,
+};

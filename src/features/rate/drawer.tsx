@@ -25,4 +25,9 @@ function RateDrawer() {
   );
 }
 
-export const rateDrawer: DrawerDescription = { id: 'rate', name: 'Rate and distortion', Component: RateDrawer };
+export const rateDrawer: DrawerDescription = {
+  id: 'rate',
+  name: 'Rate and distortion',
+  needs: ['error'],
+  Component: RateDrawer,
+};

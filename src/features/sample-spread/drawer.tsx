@@ -11,5 +11,6 @@ function SampleSpreadDrawer() {
 export const sampleSpreadDrawer: DrawerDescription = {
   id: 'sample-variance',
   name: 'Sample variance',
+  needs: ['mean', 'reconstruction'],
   Component: SampleSpreadDrawer,
 };

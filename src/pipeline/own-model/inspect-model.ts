@@ -15,7 +15,8 @@ import { Runtime } from '../../inference/runtime';
 import { hasBytes } from '../../core/model/usual-ends';
 import { paddedNetwork, type Network } from './fixed-network';
 import { Measuring, measuredFindings, samplePictures, testPicture } from './measure-model';
-import { READ, sortFiles, type PlannedNetwork } from './model-files';
+import { tryDecoder, tryEncoder, type Alone } from './inspect-alone';
+import { READ, sortFiles, type PlannedNetwork, type SortedFiles } from './model-files';
 import { configFindings } from './side-files';
 import { cpuThreads } from '../lab/threads';
 import { fixedPixels, SQUARE, tryBoth, type Both, type Tried } from './try-networks';
@@ -41,10 +42,14 @@ export async function inspectModel(
     findings,
     model,
   });
-  if (!encoder || !decoder || !isGood(findings)) return report(null);
+  if (!(encoder || decoder) || !isGood(findings)) return report(null);
 
   onProgress({ text: 'Loading the runtime', share: READ });
   const runtime = await loadRuntime();
+  if (!encoder || !decoder)
+    return report(
+      await checkedAlone(runtime, sorted, { ...ask, names: files.map(({ name }) => name) }, findings, onProgress),
+    );
   const networks = await openBoth(runtime, encoder, decoder, findings, onProgress);
   if (!networks) return report(null);
   const found = await tryBoth(networks, [encoder, decoder], findings, onProgress);
@@ -123,6 +128,56 @@ export async function inspectModel(
   });
 }
 
+/** One network without the other. Null where something does not fit, which is then among the findings. */
+async function checkedAlone(
+  runtime: Runtime,
+  { encoder, decoder, manifest, configs }: SortedFiles,
+  ask: InspectAsk & { readonly names: readonly string[] },
+  findings: Finding[],
+  onProgress: (progress: InspectProgress) => void,
+): Promise<CheckedModel | null> {
+  const said = {
+    manifest,
+    range: ask.range ?? manifest?.range ?? null,
+    channels: configs.find(({ latentChannels }) => latentChannels !== undefined)?.latentChannels,
+  };
+  const rest = (network: PlannedNetwork, { nz, downscale, multiple, measured }: Alone) => ({
+    latentChannels: nz,
+    downscale,
+    ...(multiple > downscale && { multiple: multiple as NonNullable<CheckedModel['multiple']> }),
+    norm: isGlobal(network.file.operators) ? ('group' as const) : (manifest?.norm ?? 'smc'),
+    weights: network.file.storedAs.has('float16') ? ('fp16' as const) : ('fp32' as const),
+    ...(isHalf(network) && { computes: 'float16' as const }),
+    manifest,
+    known: knownOf({ latentChannels: nz, downscale, parameters: network.file.parameters, configs, names: ask.names }),
+    measured,
+  });
+  if (decoder) {
+    const session = await openOne(runtime, 'decoder', decoder, findings, onProgress);
+    onProgress({ text: 'Running the decoder on N(0, 1)', share: 0.4 });
+    const found = session && (await tryDecoder(session, decoder, said, findings));
+    if (!found || !isGood(findings)) return null;
+    const { plan } = decoder;
+    const ends = { input: plan.inputs[0] as string, output: found.output, outputName: plan.output };
+    return { decoder: { ...facts(decoder, manifest?.decoder), ...ends }, ...rest(decoder, found) };
+  }
+  if (!encoder) return null;
+  const session = await openOne(runtime, 'encoder', encoder, findings, onProgress);
+  onProgress({ text: 'Running the encoder', share: 0.4 });
+  const most = fixedPixels(encoder.plan, 1);
+  const samples = (multiple: number) => samplePictures(ask.samples, multiple, most, onProgress);
+  const found = session && (await tryEncoder(session, encoder, said, samples, findings));
+  if (!found || !isGood(findings)) return null;
+  const { plan } = encoder;
+  const ends = {
+    inputKind: plan.bands ? ('bands' as const) : ('image' as const),
+    inputs: plan.inputs,
+    output: found.moments === found.nz ? ('latent' as const) : ('moments' as const),
+    outputName: plan.output,
+  };
+  return { encoder: { ...facts(encoder, manifest?.encoder), ...ends }, ...rest(encoder, found) };
+}
+
 function ownRuntime(): Promise<Runtime> {
   const quiet = (): void => undefined;
   return Runtime.load(new ModelStore(quiet, quiet), cpuThreads());
@@ -176,25 +231,32 @@ async function openBoth(
   findings: Finding[],
   onProgress: (progress: InspectProgress) => void,
 ): Promise<Both | null> {
-  const open = async (part: Part, { graph, plan, file }: PlannedNetwork): Promise<Network | null> => {
-    onProgress({ text: `Loading the ${part}`, share: part === 'encoder' ? 0.1 : 0.18 });
-    try {
-      const session = await runtime.createSession(graph, {
-        label: `The ${part}`,
-        inputs: plan.inputs,
-        output: plan.output,
-      });
-      findings.push(fits(part, 'Loading', 'works in onnxruntime-web', 'works'));
-      return plan.fixed ? paddedNetwork(session, plan.fixed) : session;
-    } catch (error) {
-      const { message } = toErrorInfo(error);
-      findings.push(differs(part, 'Loading', 'works in onnxruntime-web', message, loadingCure(message, file)));
-      return null;
-    }
-  };
-  const first = await open('encoder', encoder);
-  const second = await open('decoder', decoder);
+  const first = await openOne(runtime, 'encoder', encoder, findings, onProgress);
+  const second = await openOne(runtime, 'decoder', decoder, findings, onProgress);
   return first && second && { encoder: first, decoder: second };
+}
+
+async function openOne(
+  runtime: Runtime,
+  part: Part,
+  { graph, plan, file }: PlannedNetwork,
+  findings: Finding[],
+  onProgress: (progress: InspectProgress) => void,
+): Promise<Network | null> {
+  onProgress({ text: `Loading the ${part}`, share: part === 'encoder' ? 0.1 : 0.18 });
+  try {
+    const session = await runtime.createSession(graph, {
+      label: `The ${part}`,
+      inputs: plan.inputs,
+      output: plan.output,
+    });
+    findings.push(fits(part, 'Loading', 'works in onnxruntime-web', 'works'));
+    return plan.fixed ? paddedNetwork(session, plan.fixed) : session;
+  } catch (error) {
+    const { message } = toErrorInfo(error);
+    findings.push(differs(part, 'Loading', 'works in onnxruntime-web', message, loadingCure(message, file)));
+    return null;
+  }
 }
 
 function manifestFindings(

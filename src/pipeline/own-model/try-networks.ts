@@ -23,7 +23,7 @@ import type { PlannedNetwork } from './model-files';
  * numbers of it.
  */
 export const SQUARE = [64, 64] as const;
-const OBLONGS = [
+export const OBLONGS = [
   [8, 72, 88],
   [16, 80, 112],
   [32, 96, 160],

@@ -1,6 +1,8 @@
 import { ChevronDown, ChevronRight, Table2 } from 'lucide-react';
 import { createContext, use, useState, type ComponentType, type ReactNode } from 'react';
 import { Button, Disclosure, DisclosurePanel, Heading, ToggleButton } from 'react-aria-components';
+import type { StatsTensor } from '../../core/tensor';
+import { whyAbsent } from '../../state/versions';
 import { PanelBoundary } from './boundary';
 import { useActions, useLab } from '../lab-context';
 import { Late } from './late';
@@ -10,6 +12,8 @@ export interface DrawerDescription {
   /** Whether it is open is remembered under this id. */
   readonly id: string;
   readonly name: string;
+  /** Tensors without which it has nothing to show; it says why they are not there. */
+  readonly needs?: readonly StatsTensor[];
   /** Renders one <Drawer>. */
   readonly Component: ComponentType;
 }
@@ -25,6 +29,23 @@ interface DrawerProps {
 
 /** The drawer that something is in; files that are saved there are named after it. Null outside of all. */
 export const PresentDrawer = createContext<Pick<DrawerDescription, 'id' | 'name'> | null>(null);
+
+/** A drawer as the inspector shows it: in place of what a run has not made stands the reason. */
+export function DrawerOf({ drawer }: { readonly drawer: DrawerDescription }) {
+  const { needs = [], Component } = drawer;
+  const why = useLab((state) => whyAbsent(state, 'shown', ...needs));
+  return (
+    <PresentDrawer value={drawer}>
+      {why === null ? (
+        <Component />
+      ) : (
+        <Drawer headline="not there">
+          <p className="hint">{why}</p>
+        </Drawer>
+      )}
+    </PresentDrawer>
+  );
+}
 
 /** One row of the inspector that opens; whether it is open outlives a reload. */
 export function Drawer({ headline, openAtFirst = false, twin, children }: DrawerProps) {

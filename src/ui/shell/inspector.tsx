@@ -2,7 +2,7 @@ import { cellOf } from '../../core/math/geometry';
 import { STAGE_TITLES, type StageId } from '../../state/stages';
 import { blockText, fewerText, number } from '../kit/format';
 import { DRAWERS } from '../../features/list';
-import { PresentDrawer } from '../kit/drawer';
+import { DrawerOf } from '../kit/drawer';
 import { useLab } from '../lab-context';
 function useLine(stage: StageId): string {
   const values = useLab((state) => state.result?.summary.compression ?? null);
@@ -41,9 +41,7 @@ export function Inspector() {
       {decided ? (
         <div className="drawers">
           {DRAWERS[stage].map((drawer) => (
-            <PresentDrawer key={drawer.id} value={drawer}>
-              <drawer.Component />
-            </PresentDrawer>
+            <DrawerOf key={drawer.id} drawer={drawer} />
           ))}
         </div>
       ) : null}

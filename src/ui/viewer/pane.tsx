@@ -1,5 +1,6 @@
 import { use, useEffect, useId, useRef, type KeyboardEvent } from 'react';
 import { shownSummary } from '../../state/selectors';
+import { whyNotShown } from '../../state/versions';
 import { VIEWS, type SourceId } from '../../state/views';
 import { useActions, useLab, useLabObject } from '../lab-context';
 import { AdditionsContext } from './additions';
@@ -107,7 +108,11 @@ export function Pane({ letter, source, side, covers = false }: PaneProps) {
   };
 
   const descriptionId = useId();
-  const description = useLab((state) => describe(source, state.picture?.info ?? null, shownSummary(state)));
+  const description = useLab(
+    (state) =>
+      whyNotShown(state, requestOf(source, state.viewer)) ??
+      describe(source, state.picture?.info ?? null, shownSummary(state)),
+  );
   return (
     <div
       ref={frame}

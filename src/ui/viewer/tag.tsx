@@ -26,7 +26,7 @@ export function Tag({ letter, source, at }: { letter: 'A' | 'B'; source: SourceI
   return (
     <span className={`tag ${at}`}>
       <span aria-hidden>{`${letter}\u00a0\u00a0${titleOf(source, legends)} `}</span>
-      {summary ? (
+      {summary && !Number.isNaN(summary.psnr) ? (
         <span className="mono" translate="no" aria-hidden>
           {`${decibels(summary.psnr)} `}
         </span>

@@ -99,7 +99,10 @@ export function ownModelActions(
     /** Does what add() does, with the files and answers of a script. What the script leaves out is as the dialog proposes it. */
     addModel: async ({ encoder, decoder, manifest, parity, answers = {} }: OwnModelAsk): Promise<string> => {
       checkAnswers(answers);
-      const files = [named('encoder.onnx', encoder), named('decoder.onnx', decoder)];
+      const files = [
+        ...(encoder ? [named('encoder.onnx', encoder)] : []),
+        ...(decoder ? [named('decoder.onnx', decoder)] : []),
+      ];
       if (manifest)
         files.push(named('manifest.json', manifest instanceof Blob ? manifest : new Blob([JSON.stringify(manifest)])));
       if (parity) files.push(named('parity.safetensors', parity));

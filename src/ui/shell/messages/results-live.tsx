@@ -1,3 +1,4 @@
+import { whyMissing } from '../../../core/missing';
 import { shownSummary } from '../../../state/selectors';
 import { isCompiling, isStored } from '../../../state/versions';
 import { decibels, milliseconds, number } from '../../kit/format';
@@ -18,8 +19,11 @@ export function ResultsLive() {
     if (!summary || work.status !== 'idle') return '';
     // After a run that was stopped or failed the old result is still there, and no news.
     if (work.error || session.status === 'failed' || isStale(state)) return '';
+    const took = `in ${milliseconds(summary.totalMs)}`;
+    if (whyMissing(summary, 'reconstruction')) return `Latent ready, ${took}.`;
+    if (whyMissing(summary, 'error')) return `Reconstruction ready: the latent was decoded ${took}.`;
     const ssim = summary.ssim === null ? '' : `, SSIM ${number(summary.ssim, 3)}`;
-    return `Reconstruction ready: PSNR ${decibels(summary.psnr)}${ssim}, in ${milliseconds(summary.totalMs)}.`;
+    return `Reconstruction ready: PSNR ${decibels(summary.psnr)}${ssim}, ${took}.`;
   });
   return (
     <div className="hidden-visually" role="status" aria-live="polite" aria-label="Result">

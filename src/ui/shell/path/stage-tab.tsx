@@ -3,6 +3,8 @@ import { Tab } from 'react-aria-components';
 import { counted } from '../../../core/counted';
 import { hasEdits } from '../../../core/settings/edits';
 import { hasLatentEdits } from '../../../core/settings/latent-settings';
+import { neededBy, whyMissing } from '../../../core/missing';
+import { whyAbsent } from '../../../state/versions';
 import { shownSummary } from '../../../state/selectors';
 import { isMeanAlone } from '../../../state/model-of';
 import { isEdited } from '../../../state/reference';
@@ -31,6 +33,8 @@ function factsOf(stage: StageId, state: LabState): StageFacts {
   const none = { kind: '', first: '', second: '', said: 'nothing yet' };
   const as = 'float32';
   if (!picture) return none;
+  const why = whyAbsent(state, 'shown', neededBy(stageThumb(stage, state)));
+  if (why) return { kind: '', first: 'not there', second: '\u00a0', said: why };
   const { width, height, paddedWidth, paddedHeight } = picture.info;
   const pictureBytes = bytes(width * height * 3 * FLOAT);
   const padded = paddedWidth * paddedHeight * 3;
@@ -60,8 +64,14 @@ function factsOf(stage: StageId, state: LabState): StageFacts {
     };
   }
   if (stage === 'recon') {
-    const psnr = decibels(summary.psnr);
-    return { kind: '', first: psnr, second: pictureBytes, said: `PSNR ${psnr}, ${pictureBytes} as ${as}` };
+    // Nothing may be there to compare with.
+    const psnr = whyMissing(summary, 'error') ? 'decoded' : decibels(summary.psnr);
+    return {
+      kind: '',
+      first: psnr,
+      second: pictureBytes,
+      said: `${psnr === 'decoded' ? psnr : `PSNR ${psnr}`}, ${pictureBytes} as ${as}`,
+    };
   }
   const mean = number(summary.meanAbsolute, 2);
   return { kind: as, first: `MAE ${mean}`, second: pictureBytes, said: `mean absolute error ${mean} of 255` };

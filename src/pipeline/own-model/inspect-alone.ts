@@ -1,0 +1,201 @@
+import { toErrorInfo } from '../../core/errors';
+import { haarForward } from '../../core/math/haar';
+import { LatentSums } from '../../core/math/latent-axes';
+import { noise } from '../../core/math/noise';
+import { splitMoments } from '../../core/math/posterior';
+import type { Downscale } from '../../core/model/manifest';
+import { differs, fits, isGood, note, type Finding } from '../../core/model/model-contract';
+import { checkDecoderRuns, checkEncoderRun, multipleFindings } from '../../core/model/model-runs';
+import type { ModelMeasures, OwnManifest, Range } from '../../core/model/own-model';
+import { applyAffine } from '../../core/math/affine';
+import { DOWNSCALES, toRange } from '../../core/model/contract';
+import { countNonFinite } from '../../core/metrics/stats';
+import type { TensorData } from '../../core/tensor';
+import type { Network } from './fixed-network';
+import { testPicture, type PictureSet } from './measure-model';
+import type { PlannedNetwork } from './model-files';
+import { OBLONGS, SQUARE } from './try-networks';
+
+/** The check of one network that came without the other: its sizes, its values, and what these tell. */
+
+/** What is known of one network alone. */
+export interface Alone {
+  readonly nz: number;
+  readonly downscale: Downscale;
+  readonly multiple: number;
+  readonly measured: ModelMeasures;
+}
+
+/** There is no reconstruction to judge. */
+const NO_QUALITY = { psnr: NaN, ssim: NaN, byRange: null };
+
+/** Cells of the latents that a decoder is tried on: a square, then an oblong of odd numbers. */
+const LATENTS = [
+  [8, 8],
+  [5, 7],
+] as const;
+/** Values of pixels under this are no overshoot of [0, 1], and one in so many is enough to tell. */
+const BELOW_UNIT = -0.1;
+const FEW = 0.01;
+
+/** N(0, 1), [1,channels,height,width]. */
+function sample(channels: number, height: number, width: number): TensorData {
+  const dims = [1, channels, height, width];
+  return { dims, data: Float32Array.from({ length: channels * height * width }, (_, i) => noise(1, i)) };
+}
+
+/** Runs a decoder on N(0, 1). Null where something does not fit, which is then among the findings. */
+export async function tryDecoder(
+  session: Network,
+  { plan }: PlannedNetwork,
+  said: { readonly manifest: OwnManifest | null; readonly range: Range | null; readonly channels: number | undefined },
+  findings: Finding[],
+): Promise<(Alone & { readonly output: 'image' | 'coefficients' }) | null> {
+  const nz = plan.channels.in ?? said.manifest?.latentChannels ?? said.channels;
+  if (nz === undefined || nz === null) {
+    findings.push(
+      differs(
+        'decoder',
+        'Input channels',
+        'a number',
+        'open',
+        'Drop a manifest with latentChannels, or its config.json, beside it.',
+      ),
+    );
+    return null;
+  }
+  let found: { output: 'image' | 'coefficients'; downscale: Downscale; values: TensorData } | null = null;
+  for (const [rows, columns] of LATENTS) {
+    const what = `Output for a latent of ${columns} × ${rows} cells`;
+    const made = await session.runOnCpu([sample(nz, rows, columns)]).catch((error: unknown) => {
+      findings.push(
+        differs(
+          'decoder',
+          what,
+          'a result',
+          toErrorInfo(error).message,
+          'Compute sizes from the input, or name them as dynamic.',
+        ),
+      );
+      return null;
+    });
+    if (!made) return null;
+    const { dims, data } = made;
+    const downscale = ((dims[1] === 12 ? 2 : 1) * (dims[2] ?? NaN)) / rows;
+    if (!DOWNSCALES.includes(downscale as Downscale)) {
+      const known = DOWNSCALES.join(', ');
+      findings.push(
+        differs(
+          'decoder',
+          what,
+          `pixels ${known} times the cells`,
+          dims.join(' × '),
+          'Give back pixels, or coefficients of half their size.',
+        ),
+      );
+      return null;
+    }
+    const outcome = {
+      width: downscale * columns,
+      height: downscale * rows,
+      dims,
+      finite: countNonFinite(data) === 0,
+      zero: data.every((value) => value === 0),
+    };
+    const { findings: about, output } = checkDecoderRuns([outcome]);
+    findings.push(...about);
+    if (!output) return null;
+    found ??= { output, downscale: downscale as Downscale, values: made };
+  }
+  if (!found) return null;
+  const { output, downscale, values } = found;
+  const low = values.data.filter((value) => value < BELOW_UNIT).length / values.data.length;
+  const told: Range = output === 'image' && low < FEW ? [0, 1] : [-1, 1];
+  const range = said.range ?? told;
+  if (output === 'image' && !said.range)
+    findings.push(
+      note(
+        'decoder',
+        'Value range',
+        'from a manifest',
+        `[${told.join(', ')}], told from its output of N(0, 1)`,
+        'Choose the other range if pictures come out grey or far too dark.',
+      ),
+    );
+  findings.push(
+    note(
+      'decoder',
+      'Mean, spread and colours of the latent',
+      'from a manifest',
+      'mean 0, spread 1, and the first three channels as colours',
+      'Nothing. They cannot be measured without an encoder, and only change how the latent is drawn.',
+    ),
+  );
+  const unit = (at: number) => Array.from({ length: nz }, (_, channel) => +(channel === at));
+  const latent = { mean: Array<number>(nz).fill(0), std: Array<number>(nz).fill(1), pca: [0, 1, 2].map(unit) };
+  return { nz, downscale, multiple: downscale, output, measured: { on: 'N(0, 1)', latent, range, ...NO_QUALITY } };
+}
+
+/** Names of outputs that hold means and log-variances, or the mean alone. */
+const MOMENTS = /moment|param|dist/i;
+const MEAN = /mean|latent|sample|^z$/i;
+
+/** Runs an encoder on small pictures, and measures its latent on the samples. */
+export async function tryEncoder(
+  session: Network,
+  { plan }: PlannedNetwork,
+  said: { readonly manifest: OwnManifest | null; readonly range: Range | null; readonly channels: number | undefined },
+  samples: (multiple: number) => Promise<PictureSet>,
+  findings: Finding[],
+): Promise<(Alone & { readonly moments: number }) | null> {
+  const range = said.range ?? ([-1, 1] as const);
+  const encode = ({ padded }: { readonly padded: TensorData }): Promise<TensorData> =>
+    session.runOnCpu(plan.bands ? haarForward(padded) : [applyAffine(padded, toRange({ range }))]);
+  const tried = async (width: number, height: number, known?: Downscale) => {
+    try {
+      const { dims, data } = await encode(testPicture(width, height));
+      const zero = data.every((value) => value === 0);
+      return checkEncoderRun({ width, height, dims, finite: countNonFinite(data) === 0, zero }, known);
+    } catch (error) {
+      const what = `Output of ${width} × ${height} pixels`;
+      const cure = 'Compute sizes from the input, or name them as dynamic.';
+      return {
+        findings: [differs('encoder', what, 'a result', toErrorInfo(error).message, cure)],
+        channels: null,
+        downscale: null,
+      };
+    }
+  };
+  const square = await tried(...SQUARE);
+  findings.push(...square.findings);
+  const { downscale } = square;
+  if (square.channels === null || downscale === null) return null;
+  let failure: readonly Finding[] = [];
+  for (const [multiple, width, height] of OBLONGS) {
+    const { findings: about } = await tried(width, height, downscale);
+    if (!isGood(about)) {
+      if (failure.length === 0) failure = about;
+      continue;
+    }
+    findings.push(...about, ...multipleFindings(multiple));
+    const moments = square.channels;
+    const nz = channelsOf(moments, plan.output, said.manifest?.latentChannels ?? said.channels);
+    findings.push(
+      fits('encoder', 'Output channels', 'mean and log-variance, or the mean', `${moments}: a latent of ${nz}`),
+    );
+    const { name, pictures } = await samples(multiple);
+    const sums = new LatentSums(nz);
+    for (const picture of pictures) sums.add(splitMoments(await encode(picture), nz).mean);
+    const on = `${pictures.length} ${name}${pictures.length === 1 ? '' : 's'}`;
+    return { nz, downscale, multiple, moments, measured: { on, latent: sums.facts(), range, ...NO_QUALITY } };
+  }
+  findings.push(...failure);
+  return null;
+}
+
+/** Channels of the latent: as somebody says, else as the name of the output tells, else half of what comes out. */
+function channelsOf(moments: number, output: string, said: number | undefined): number {
+  if (said === moments || said === moments / 2) return said;
+  const isMean = moments % 2 === 1 || (MEAN.test(output) && !MOMENTS.test(output));
+  return isMean ? moments : moments / 2;
+}
