@@ -30,6 +30,7 @@ describe('a latent that is opened', () => {
     expect(client.opens.at(-1)?.source).toEqual({ latent: LATENT, picture: file });
     client.opens.at(-1)?.resolve(LATENT_INFO);
     await opening;
+    expect(lab.store.getState().viewer.latent.tensor).toBe('latent');
     expect(lab.store.getState().picture?.info.latent?.dims).toEqual([1, 12, 1, 2]);
     client.finish();
     await settled();

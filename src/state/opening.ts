@@ -176,8 +176,13 @@ export function openingActions(
      */
     openLatent: async (latent: GivenLatent, { beside = true } = {}): Promise<void> => {
       checkLatent(latent);
+      // There is no mean to look at.
+      const asLatent = ({ viewer }: LabState) => ({
+        viewer: { ...viewer, latent: { ...viewer.latent, tensor: 'latent' as const } },
+      });
       await openOver({ latent, picture: beside ? client.opened() : null });
       store.setState(putAside);
+      store.setState(asLatent);
     },
     openOver,
     show,
