@@ -83,7 +83,11 @@ test('a smaller picture is padded, one of the size runs at once, a larger one in
   });
   const near = ask(1000, 600, size(512));
   const known = { ...near, model: { ...near.model, encoder: { ...near.model.encoder, receptiveField: 33 } } };
-  expect(fixedPart(known as ForecastRequest, 'encoder')).toMatchObject({ kind: 'exact', isFull: true, grid: { halo: 2 } });
+  expect(fixedPart(known as ForecastRequest, 'encoder')).toMatchObject({
+    kind: 'exact',
+    isFull: true,
+    grid: { halo: 2 },
+  });
 });
 
 test.each(['off', 'auto', 64] as const)('no setting of tiles changes the size that a graph takes (%s)', (tiles) => {
