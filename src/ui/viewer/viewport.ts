@@ -11,7 +11,7 @@ export interface Space {
   readonly kind: 'spatial' | 'sheet';
   /** Pixels of the picture for each pixel of the view (1 for sheets). */
   readonly unit: number;
-  /** What zoom 1 fits into the pane: the picture, or the sheet. */
+  /** What zoom 1 fits into the pane: the picture, with its padding where a view beside it has that, or the sheet. */
   readonly width: number;
   readonly height: number;
 }
@@ -46,7 +46,15 @@ export function spaceOf(
   if (extent === 'sheet') return { kind: 'sheet', unit: 1, width: view.width, height: view.height };
   const unit =
     extent === 'band' ? 2 ** viewer.bands.level : extent === 'cells' ? unitOf(view, info, isPadded(source)) : 1;
-  return { kind: 'spatial', unit, width: info.width, height: info.height };
+  // The same for both sides, so that they cover each other; with a large downscale, padding is a good part of what is seen.
+  const { layout, a, b } = viewer.views[viewer.stage];
+  return [source, b, ...(layout === 'one' ? [] : [a])].some(showsPadding)
+    ? { kind: 'spatial', unit, width: info.paddedWidth, height: info.paddedHeight }
+    : { kind: 'spatial', unit, width: info.width, height: info.height };
+}
+
+function showsPadding(source: SourceId): boolean {
+  return VIEWS[source].extent !== 'sheet' && isPadded(source);
 }
 
 /**
