@@ -1,5 +1,6 @@
 import type { Legend, Rect } from '../../core/view/view';
 import type { Placement } from './viewport';
+import { nameIn } from './name-in';
 import { paintStrip } from './paint-strip';
 
 /** Values are printed in cells from this size, and a grid is drawn from the next, both in CSS px. */
@@ -150,34 +151,19 @@ function paintBorders(context: CanvasRenderingContext2D, rects: readonly Rect[],
 }
 
 function paintName(context: CanvasRenderingContext2D, legend: Legend, rect: Rect): void {
-  if (rect.width < 60 || rect.height < 36) return;
-  context.font = '500 11px "Geist Mono", monospace';
+  const fontOf = (size: number): string => `500 ${size}px "Geist Mono", monospace`;
+  const name = nameIn(legend, rect, (text, size) => {
+    context.font = fontOf(size);
+    return context.measureText(text).width;
+  });
+  if (!name) return;
+  context.font = fontOf(name.size);
   context.textAlign = 'left';
   context.textBaseline = 'top';
-  const range = legend.zero
-    ? ' 0'
-    : legend.map === 'signed'
-      ? ` ±${formatEnd(legend.high)}`
-      : legend.map === 'amount'
-        ? ` ${amountRange(legend)}`
-        : '';
-  const wide = context.measureText(legend.label + range).width + 14 < rect.width;
-  const text = wide ? legend.label + range : legend.label;
-  const width = context.measureText(text).width;
-  if (width + 14 > rect.width) return;
   context.fillStyle = 'rgb(8 8 8 / 0.72)';
-  context.fillRect(rect.x + 4, rect.y + 4, width + 10, 18);
+  context.fillRect(rect.x + name.inset, rect.y + name.inset, name.width, name.height);
   context.fillStyle = '#fff';
-  context.fillText(text, rect.x + 9, rect.y + 8);
-}
-
-/** Amounts have two ends of their own. */
-function amountRange({ low, high }: Legend): string {
-  return `${low < 0 ? '−' : ''}${formatEnd(Math.abs(low))} to ${high < 0 ? '−' : ''}${formatEnd(Math.abs(high))}`;
-}
-
-function formatEnd(value: number): string {
-  return value >= 10 ? value.toFixed(0) : value >= 0.1 ? value.toFixed(2) : value.toFixed(3);
+  context.fillText(name.text, rect.x + name.x, rect.y + name.y);
 }
 
 function paintMuted(context: CanvasRenderingContext2D, rect: Rect): void {
