@@ -1,5 +1,5 @@
-import { Late, latePart } from '../../ui/kit/late';
-import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
+import { latePart } from '../../ui/kit/late';
+import { LateDrawer, type DrawerDescription } from '../../ui/kit/drawer';
 import { useLab } from '../../ui/lab-context';
 
 const Panel = latePart(() => import('./panel'));
@@ -8,11 +8,7 @@ const Panel = latePart(() => import('./panel'));
 function BeginDrawer() {
   const began = useLab(({ picture }) => picture?.info.latent !== undefined);
   return (
-    <Drawer headline={began ? 'in use' : 'a sample, or another decoder'}>
-      <Late waiting={<p className="hint">Loading…</p>}>
-        <Panel />
-      </Late>
-    </Drawer>
+    <LateDrawer headline={began ? 'in use' : 'a sample, or another decoder'} hasTwin={false} body={() => <Panel />} />
   );
 }
 

@@ -1,6 +1,6 @@
-import { Late, latePart } from '../../ui/kit/late';
+import { latePart } from '../../ui/kit/late';
 import { useLab } from '../../ui/lab-context';
-import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
+import { LateDrawer, type DrawerDescription } from '../../ui/kit/drawer';
 
 const LimitsBody = latePart(() => import('./limits-body'));
 
@@ -8,11 +8,13 @@ const LimitsBody = latePart(() => import('./limits-body'));
 function InputLimits() {
   const maxSide = useLab((state) => state.settings.maxSide);
   return (
-    <Drawer headline={`${maxSide} px`} openAtFirst>
-      <Late waiting={<div className="limits-waiting" />}>
-        <LimitsBody />
-      </Late>
-    </Drawer>
+    <LateDrawer
+      headline={`${maxSide} px`}
+      openAtFirst
+      hasTwin={false}
+      waiting={<div className="limits-waiting" />}
+      body={() => <LimitsBody />}
+    />
   );
 }
 

@@ -1,5 +1,5 @@
-import { Late, latePart } from '../../ui/kit/late';
-import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
+import { latePart } from '../../ui/kit/late';
+import { LateDrawer, type DrawerDescription } from '../../ui/kit/drawer';
 import { useLab } from '../../ui/lab-context';
 import { LATENT_DRAWER } from './state/latent-drawer';
 
@@ -8,13 +8,7 @@ const Panel = latePart(() => import('./panel'));
 /** Latents of files: opening one, and how it compares with the picture that was open. */
 function LatentFileDrawer() {
   const name = useLab(({ picture }) => (picture?.info.latent ? picture.info.name : null));
-  return (
-    <Drawer headline={name ?? 'none open'}>
-      <Late waiting={<p className="hint">Loading…</p>}>
-        <Panel />
-      </Late>
-    </Drawer>
-  );
+  return <LateDrawer headline={name ?? 'none open'} hasTwin={false} body={() => <Panel />} />;
 }
 
 export const latentFileDrawer: DrawerDescription = {
