@@ -17,8 +17,8 @@ export type TensorName = (typeof TENSOR_NAMES)[number];
 
 /**
  * Made of a run's tensors when they are wanted: SSIM and FLIP of each pixel [1,1,h,w], and the divergence of the
- * posterior from N(0, 1) in nats, of each latent value [1,nz,H/8,W/8] and of each position [1,1,H/8,W/8]. In slot 'samples'
- * also the standard deviation of each pixel over samples [1,1,h,w], in the units of the picture.
+ * posterior from N(0, 1) in nats, of each latent value [1,nz,H/f,W/f] and of each position [1,1,H/f,W/f], where f is the
+ * downscale. In slot 'samples' also the standard deviation of each pixel over samples [1,1,h,w], in the units of the picture.
  */
 export const DERIVED_NAMES = ['ssim-map', 'flip-map', 'kl', 'kl-map', 'sample-spread'] as const;
 export type DerivedName = (typeof DERIVED_NAMES)[number];

@@ -4,7 +4,7 @@ import { quantise } from './quantise';
 
 /**
  * Edits of a latent [1,n,h,w] in plain TypeScript: the reference that the shaders are judged by, and the edits of the
- * wasm path. Cells are those of the latent, 8 x 8 pixels each. Sums are made in float64.
+ * wasm path. Cells are places of the latent. Sums are made in float64.
  */
 
 /** Above it two latents point almost the same way, or almost opposite ways, and the circle through them is lost. */

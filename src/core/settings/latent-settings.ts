@@ -7,7 +7,7 @@ export interface LatentMix {
   readonly mode: 'linear' | 'spherical';
 }
 
-/** A rectangle of the second picture's latent, in cells of 8 x 8 pixels; what lies outside is cut off. */
+/** A rectangle of the second picture's latent, in cells (f x f pixels, with the model's downscale f); what lies outside is cut off. */
 export interface LatentPaste {
   readonly fromX: number;
   readonly fromY: number;
@@ -63,7 +63,7 @@ export interface LatentPatch {
 
 /** The largest channel that an edit may name, for any model. Edits of channels that the present model does not have do nothing. */
 const MAX_CHANNEL = 255;
-/** Cells along a side of the largest picture, 8192 pixels. */
+/** Cells along a side of the largest picture, 8192 pixels, at the smallest downscale. */
 export const MAX_CELLS = 1024;
 /** Links carry every poke. */
 export const MAX_POKES = 64;
