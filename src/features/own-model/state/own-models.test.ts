@@ -125,6 +125,11 @@ test('what does not fit is refused with every finding, and changes nothing', asy
     ) as unknown,
     findings: [wrong, expect.objectContaining({ what: 'Decoder', verdict: 'differs' })],
   });
+  // The encoder alone would be a model, but it was not what the script meant.
+  keeper.answer = () => report([-1, 1], { missing: ['decoder'] });
+  await expect(scripting.addModel({ encoder: ENCODER, decoder: DECODER })).rejects.toMatchObject({
+    findings: [expect.objectContaining({ what: 'Decoder', verdict: 'differs' })],
+  });
   keeper.answer = () => report();
   keeper.fault = new LabError('storage-full', 'No room.');
   await expect(scripting.addModel({ encoder: ENCODER, decoder: DECODER })).rejects.toEqual({

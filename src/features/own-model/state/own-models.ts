@@ -108,7 +108,9 @@ export function ownModelActions(
       if (parity) files.push(named('parity.safetensors', parity));
       const hooks = { onProgress: () => undefined, signal: new AbortController().signal };
       const report = await check(files, answers.range ?? null, hooks);
-      if (!report.model || !isGood(report.findings)) throw new ModelRefused(withMissing(report));
+      // One network alone is a model, but a script that names two means both.
+      const lacks = encoder && decoder && report.missing.length > 0;
+      if (!report.model || lacks || !isGood(report.findings)) throw new ModelRefused(withMissing(report));
       // What was dropped by the way may be left out, but a script that names a manifest means it.
       const unread = report.files.find(({ name, role }) => name === 'manifest.json' && role === null);
       if (unread) throw bad(`The manifest of the model cannot be used. ${unread.says}`);
