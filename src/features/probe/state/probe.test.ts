@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { applyPatch, defaultSettings } from '../../../core/settings/settings';
 import { channelEdit, withChannel, withoutPoke, withPoke, withSwap } from './latent-editing';
 import { cellOf, cellsOf, fittedPaste, gridOf, isKept, keyOf, pixelsOf, probeOf, sideOf } from './probe';
-import { openedLab, pictureInfo, settled, summaryOf, type TestClient } from '../../../state/test-client';
+import { backendInfo, openedLab, pictureInfo, settled, summaryOf, type TestClient } from '../../../state/test-client';
 
 const POKE = { channel: 3, x: 1, y: 0, width: 1, height: 1, amount: 2 } as const;
 const latentOf = (latent: Parameters<typeof applyPatch>[1]['latent']) =>
@@ -90,6 +90,27 @@ describe('cells', () => {
     lab.actions.point(3, 5);
     expect(cellOf(lab.store.getState(), null)).toEqual({ x: 0, y: 0 });
     expect(cellOf(lab.store.getState(), { x: 1, y: 0 })).toEqual({ x: 1, y: 0 });
+  });
+
+  it('and their channel are chosen anew where a model of another shape comes', async () => {
+    const { lab, client, probe } = await ready();
+    const { settings } = lab.store.getState();
+    const paste = { fromX: 0, fromY: 0, toX: 1, toY: 0, width: 1, height: 1 };
+    probe.set({ held: { x: 1, y: 0 }, paste, channel: 11 });
+    const runAs = async (shape: { latentDims: number[]; downscale: 8 | 32 }): Promise<void> => {
+      lab.actions.set({ seed: lab.store.getState().settings.seed + 1 });
+      await settled();
+      client.runs.at(-1)?.resolve({
+        summary: { ...summaryOf(60 + client.runs.length, settings, 30), ...shape },
+        info: backendInfo(),
+        picture: pictureInfo(),
+      });
+      await settled();
+    };
+    await runAs({ latentDims: [1, 12, 1, 2], downscale: 8 });
+    expect(probe.store.getState()).toMatchObject({ held: { x: 1, y: 0 }, paste, channel: 11 });
+    await runAs({ latentDims: [1, 3, 1, 1], downscale: 32 });
+    expect(probe.store.getState()).toMatchObject({ held: null, paste: null, channel: 2 });
   });
 });
 

@@ -157,12 +157,16 @@ function create(lab: Lab): Probe {
   };
 
   lab.store.subscribe((state, before) => {
-    if (state.picture?.version === before.picture?.version) return;
-    // The next frame of a camera or video is looked at in the same places.
-    const [now, then] = [state, before].map((each) => JSON.stringify([seriesOf(each), gridOf(each)]));
+    const last = (state.result?.summary.latentDims[1] ?? Infinity) - 1;
+    const { channel } = store.getState();
+    if (channel !== 'all' && channel > last) store.setState({ channel: last });
+    const isOther = state.picture?.version !== before.picture?.version;
+    if (!isOther && sideOf(state) === sideOf(before)) return;
+    // The next frame of a camera or video is looked at in the same places; cells of another size lie elsewhere.
+    const [now, then] = [state, before].map((each) => JSON.stringify([seriesOf(each), sideOf(each), gridOf(each)]));
     if (now !== then) store.setState({ held: null, paste: null });
     // The slots go with the picture.
-    if (store.getState().measured) clear();
+    if (isOther && store.getState().measured) clear();
   });
 
   /** The poked run, with the unedited one beside it. */
