@@ -5,7 +5,7 @@ import { isIdentityChannel } from '../../core/settings/latent-settings';
 import { channelEdit, withChannel, withSwap } from './state/latent-editing';
 import { AmountField } from '../../ui/kit/amount-field';
 import { Lead } from '../../ui/kit/lead';
-import { Pick } from '../../ui/kit/pick';
+import { Pick, type PickOption } from '../../ui/kit/pick';
 import { number } from '../../ui/kit/format';
 import { DataTable } from '../../ui/kit/data-table';
 import { Missing } from '../../ui/kit/missing';
@@ -13,12 +13,16 @@ import { useActions, useLab } from '../../ui/lab-context';
 import { useChannelCount } from './use-probe';
 import './probe.css';
 
+type Options = readonly PickOption<string>[];
+
 /** Gain, offset and source of every channel. */
 export default function Channels({ asTable }: { asTable: boolean }) {
   const { set } = useActions();
   const count = useChannelCount();
   const latent = useLab((state) => state.settings.latent);
   const all = Array.from({ length: count }, (_, channel) => channel);
+  // One list for all: 128 rows of 128 choices each would be made anew with every edit.
+  const options = all.map((channel) => ({ id: String(channel), text: String(channel) }));
   if (count === 0) return <Missing />;
   return (
     <div className="channels">
@@ -50,9 +54,9 @@ export default function Channels({ asTable }: { asTable: boolean }) {
             <span>Reads</span>
           </div>
           {all.map((channel) => (
-            <Row key={channel} channel={channel} count={count} />
+            <Row key={channel} channel={channel} options={options} />
           ))}
-          <Swap count={count} />
+          <Swap options={options} />
         </>
       )}
       <Button
@@ -66,7 +70,7 @@ export default function Channels({ asTable }: { asTable: boolean }) {
   );
 }
 
-function Row({ channel, count }: { channel: number; count: number }) {
+function Row({ channel, options }: { channel: number; options: Options }) {
   const { set } = useActions();
   const latent = useLab((state) => state.settings.latent);
   const { gain, offset, from } = channelEdit(latent, channel);
@@ -103,7 +107,7 @@ function Row({ channel, count }: { channel: number; count: number }) {
       <Pick
         label={`Channel ${channel} reads`}
         hideLabel
-        options={optionsOf(count)}
+        options={options}
         value={String(from)}
         onChange={(id) => edit({ from: Number(id) })}
       />
@@ -120,15 +124,19 @@ function Row({ channel, count }: { channel: number; count: number }) {
 }
 
 /** Two channels change places. */
-function Swap({ count }: { count: number }) {
+function Swap({ options }: { options: Options }) {
   const { set } = useActions();
   const latent = useLab((state) => state.settings.latent);
   const [pair, setPair] = useState<readonly [string, string]>(['0', '1']);
-  const [one, other] = pair;
+  // The model that is chosen now may have fewer channels.
+  const [one, other] = pair.map((id) => (Number(id) < options.length ? id : String(options.length - 1))) as [
+    string,
+    string,
+  ];
   return (
     <div className="row swap" role="group" aria-label="Swap two channels">
-      <Pick label="Swap" options={optionsOf(count)} value={one} onChange={(id) => setPair([id, other])} />
-      <Pick label="with" options={optionsOf(count)} value={other} onChange={(id) => setPair([one, id])} />
+      <Pick label="Swap" options={options} value={one} onChange={(id) => setPair([id, other])} />
+      <Pick label="with" options={options} value={other} onChange={(id) => setPair([one, id])} />
       <Button
         className="button small solid"
         isDisabled={one === other}
@@ -138,8 +146,4 @@ function Swap({ count }: { count: number }) {
       </Button>
     </div>
   );
-}
-
-function optionsOf(count: number): { id: string; text: string }[] {
-  return Array.from({ length: count }, (_, index) => ({ id: String(index), text: String(index) }));
 }
