@@ -1,20 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { expect, test, vi } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { weightsApart, type ApartGraph } from '../../core/model/onnx-weights';
 import type { ModelReport, OwnFile } from '../../core/model/own-model';
-import type { ModelStore } from '../../inference/model-store';
-import { Runtime } from '../../inference/runtime';
-import { inspectModel } from './inspect-model';
+import { checkFiles, droppedFile, testRuntime } from './test-runtime';
 
-/**
- * Files as the field's exporters write them (training/fixtures/field_models.py), through the whole check, on the CPU half of the
- * runtime: the build for both, which the page has, takes three times as long to load here.
- */
-vi.mock('virtual:ort-wasm', () => ({ ORT_WASM: { jspi: { url: '' }, asyncify: { url: '' } } }));
-vi.mock('onnxruntime-web/webgpu', () => import('onnxruntime-web'));
-vi.mock('onnxruntime-web/jspi', () => import('onnxruntime-web'));
-vi.stubGlobal('self', { location: new URL('http://localhost/') });
-
+/** Files as the field's exporters write them (training/fixtures/field_models.py), through the whole check, on the CPU. */
 interface Case {
   readonly name: string;
   readonly files: readonly string[];
@@ -22,18 +12,17 @@ interface Case {
 const FOLDER = 'e2e/fixtures/field';
 const { cases } = JSON.parse(readFileSync(`${FOLDER}/index.json`, 'utf8')) as { cases: readonly Case[] };
 
-let loading: Promise<Runtime> | undefined;
-const runtime = (): Promise<Runtime> => (loading ??= Runtime.load({ load: wasm } as unknown as ModelStore, 1));
-function wasm(): Promise<Uint8Array<ArrayBuffer>> {
-  const path = 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm';
-  const packed = new Blob([readFileSync(path)]).stream().pipeThrough(new CompressionStream('gzip'));
-  return new Response(packed).arrayBuffer().then((bytes) => new Uint8Array(bytes));
-}
+beforeAll(() => testRuntime(), 60_000);
 
-const fileOf = (path: string): OwnFile => ({ name: path, data: new Blob([readFileSync(`${FOLDER}/${path}`)]) });
-const filesOf = (name: string): OwnFile[] => (cases.find((each) => each.name === name)?.files ?? []).map(fileOf);
-const check = (files: readonly OwnFile[]): Promise<ModelReport> =>
-  inspectModel(files, { range: null, samples: [] }, () => undefined, runtime);
+const filesOf = (name: string): OwnFile[] =>
+  (cases.find((each) => each.name === name)?.files ?? []).map((path) => droppedFile(FOLDER, path));
+/** Each case is checked once. */
+const reports = new Map<string, Promise<ModelReport>>();
+function reportOf(name: string): Promise<ModelReport> {
+  const report = reports.get(name) ?? checkFiles(filesOf(name));
+  reports.set(name, report);
+  return report;
+}
 /** What is said of a model besides what every one gets, and what stands in its way. */
 const saidOf = ({ findings }: ModelReport): string[] =>
   findings
@@ -80,7 +69,7 @@ const EXPECTED: Readonly<Record<string, readonly [nz: number, output: string, sa
 test.each(Object.entries(EXPECTED))(
   '%s',
   async (name, [nz, output, said]) => {
-    const report = await check(filesOf(name));
+    const report = await reportOf(name);
     expect(saidOf(report)).toEqual(said);
     expect(report.files.every(({ role }) => role !== null)).toBe(true);
     expect(report.model).toMatchObject({
@@ -95,7 +84,7 @@ test.each(Object.entries(EXPECTED))(
 );
 
 test('fixed sizes are accepted, said and kept', async () => {
-  const report = await check(filesOf('fixed-512'));
+  const report = await reportOf('fixed-512');
   expect(saidOf(report)).toEqual([
     'encoder, Height and width: fixed in pixel_values 1 × 3 × 512 × 512',
     'decoder, Height and width: fixed in latent 1 × 4 × 64 × 64',
@@ -105,11 +94,11 @@ test('fixed sizes are accepted, said and kept', async () => {
 }, 60_000);
 
 test('bytes are read as pixels of [0, 1], whatever else would fit better', async () => {
-  expect((await check(filesOf('taesd-bytes'))).model?.measured.range).toEqual([0, 1]);
+  expect((await reportOf('taesd-bytes')).model?.measured.range).toEqual([0, 1]);
 }, 60_000);
 
 test('shards change nothing: the values are those of one file', async () => {
-  const [apart, whole] = await Promise.all([check(filesOf('torch-dynamo')), check(filesOf('torch-legacy'))]);
+  const [apart, whole] = await Promise.all([reportOf('torch-dynamo'), reportOf('torch-legacy')]);
   expect(apart.model?.measured.psnr).toBeCloseTo(whole.model?.measured.psnr ?? NaN, 4);
   expect(apart.model?.measured.latent.mean[0]).toBeCloseTo(whole.model?.measured.latent.mean[0] ?? NaN, 4);
   // What is stored is the graph with its weights, under the hash of both together.
@@ -120,11 +109,13 @@ test('shards change nothing: the values are those of one file', async () => {
 test('a shard that is not here, or cut short, is named', async () => {
   const files = filesOf('external-shards');
   const without = files.filter(({ name }) => !name.endsWith('vae_encoder/model.onnx_data_1'));
-  expect(saidOf(await check(without))).toContain('NO: encoder, Weights: some in model.onnx_data_1, which is not here');
+  expect(saidOf(await checkFiles(without))).toContain(
+    'NO: encoder, Weights: some in model.onnx_data_1, which is not here',
+  );
   const cut = files.map((file) =>
     file.name.endsWith('vae_decoder/model.onnx_data') ? { ...file, data: file.data.slice(0, 100) } : file,
   );
-  expect(saidOf(await check(cut)).join()).toMatch(
+  expect(saidOf(await checkFiles(cut)).join()).toMatch(
     /NO: decoder, Weights: some in model\.onnx_data, which has 100 of the [\d,]+ bytes that it needs/,
   );
 });
@@ -134,7 +125,7 @@ test('weights that are handed over apart from the graph give the same values', a
   const latent = { dims: [1, 32, 2, 3], data: Float32Array.from({ length: 192 }, (_, i) => Math.sin(i)) };
   const run = async (graph: ApartGraph): Promise<Float32Array> => {
     const contract = { label: 'The decoder', inputs: ['latent_sample'], output: 'sample' };
-    const session = await (await runtime()).createSession(graph, contract);
+    const session = await (await testRuntime()).createSession(graph, contract);
     const { data } = await session.runOnCpu([latent]);
     await session.release();
     return data;

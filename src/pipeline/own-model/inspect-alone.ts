@@ -14,7 +14,7 @@ import type { TensorData } from '../../core/tensor';
 import type { Network } from './fixed-network';
 import { testPicture, type PictureSet } from './measure-model';
 import type { PlannedNetwork } from './model-files';
-import { OBLONGS, SQUARE } from './try-networks';
+import { fixedPixels, OBLONGS, SQUARE } from './try-networks';
 
 /** The check of one network that came without the other: its sizes, its values, and what these tell. */
 
@@ -65,7 +65,10 @@ export async function tryDecoder(
     return null;
   }
   let found: { output: 'image' | 'coefficients'; downscale: Downscale; values: TensorData } | null = null;
-  for (const [rows, columns] of LATENTS) {
+  const { width: most = Infinity, height: high = Infinity } = plan.fixed ?? {};
+  // A fixed size takes every smaller latent alike: it is padded.
+  const sizes = plan.fixed ? [[Math.min(LATENTS[0][0], high), Math.min(LATENTS[0][1], most)] as const] : LATENTS;
+  for (const [rows, columns] of sizes) {
     const what = `Output for a latent of ${columns} × ${rows} cells`;
     const made = await session.runOnCpu([sample(nz, rows, columns)]).catch((error: unknown) => {
       findings.push(
@@ -166,28 +169,37 @@ export async function tryEncoder(
       };
     }
   };
-  const square = await tried(...SQUARE);
+  const fixed = fixedPixels(plan, 1);
+  const square = await tried(Math.min(SQUARE[0], fixed.width), Math.min(SQUARE[1], fixed.height));
   findings.push(...square.findings);
-  const { downscale } = square;
-  if (square.channels === null || downscale === null) return null;
+  const { channels: moments, downscale } = square;
+  if (moments === null || downscale === null) return null;
+  const multiple = plan.fixed ? downscale : await multipleOf((...size) => tried(...size, downscale), findings);
+  if (multiple === null) return null;
+  const nz = channelsOf(moments, plan.output, said.manifest?.latentChannels ?? said.channels);
+  findings.push(
+    fits('encoder', 'Output channels', 'mean and log-variance, or the mean', `${moments}: a latent of ${nz}`),
+  );
+  const { name, pictures } = await samples(multiple);
+  const sums = new LatentSums(nz);
+  for (const picture of pictures) sums.add(splitMoments(await encode(picture), nz).mean);
+  const on = `${pictures.length} ${name}${pictures.length === 1 ? '' : 's'}`;
+  return { nz, downscale, multiple, moments, measured: { on, latent: sums.facts(), range, ...NO_QUALITY } };
+}
+
+/** The first multiple whose oblong fits; null where none does, which is then among the findings. */
+async function multipleOf(
+  tried: (width: number, height: number) => Promise<{ readonly findings: readonly Finding[] }>,
+  findings: Finding[],
+): Promise<number | null> {
   let failure: readonly Finding[] = [];
   for (const [multiple, width, height] of OBLONGS) {
-    const { findings: about } = await tried(width, height, downscale);
-    if (!isGood(about)) {
-      if (failure.length === 0) failure = about;
-      continue;
+    const { findings: about } = await tried(width, height);
+    if (isGood(about)) {
+      findings.push(...about, ...multipleFindings(multiple));
+      return multiple;
     }
-    findings.push(...about, ...multipleFindings(multiple));
-    const moments = square.channels;
-    const nz = channelsOf(moments, plan.output, said.manifest?.latentChannels ?? said.channels);
-    findings.push(
-      fits('encoder', 'Output channels', 'mean and log-variance, or the mean', `${moments}: a latent of ${nz}`),
-    );
-    const { name, pictures } = await samples(multiple);
-    const sums = new LatentSums(nz);
-    for (const picture of pictures) sums.add(splitMoments(await encode(picture), nz).mean);
-    const on = `${pictures.length} ${name}${pictures.length === 1 ? '' : 's'}`;
-    return { nz, downscale, multiple, moments, measured: { on, latent: sums.facts(), range, ...NO_QUALITY } };
+    if (failure.length === 0) failure = about;
   }
   findings.push(...failure);
   return null;

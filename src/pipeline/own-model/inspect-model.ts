@@ -12,13 +12,13 @@ import type {
 } from '../../core/model/own-model';
 import { ModelStore } from '../../inference/model-store';
 import { Runtime } from '../../inference/runtime';
-import { hasBytes } from '../../core/model/usual-ends';
 import { paddedNetwork, type Network } from './fixed-network';
 import { Measuring, measuredFindings, samplePictures, testPicture } from './measure-model';
 import { tryDecoder, tryEncoder, type Alone } from './inspect-alone';
 import { READ, sortFiles, type PlannedNetwork, type SortedFiles } from './model-files';
 import { configFindings } from './side-files';
 import { cpuThreads } from '../lab/threads';
+import { facts, isGlobal, isHalf, rangeOfBytes } from './network-facts';
 import { fixedPixels, SQUARE, tryBoth, type Both, type Tried } from './try-networks';
 
 /**
@@ -56,9 +56,8 @@ export async function inspectModel(
   if (!found) return report(null);
 
   const { nz, moments, output, downscale, multiple } = found;
-  // Bytes stand for [0, 1].
   const asked = ask.range ?? manifest?.range ?? null;
-  const known = asked ?? ([encoder, decoder].some(({ graph }) => hasBytes(graph.ends)) ? ([0, 1] as const) : null);
+  const known = asked ?? rangeOfBytes(encoder, decoder);
   const fixed = { encoder: fixedPixels(encoder.plan, 1), decoder: fixedPixels(decoder.plan, downscale) };
   const most = {
     width: Math.min(fixed.encoder.width, fixed.decoder.width),
@@ -89,7 +88,7 @@ export async function inspectModel(
     });
   findings.push(
     ...measuredFindings(measured, manifest, asked),
-    ...manifestFindings(manifest, found, encoder),
+    ...manifestFindings(manifest, { ...found, bands: encoder.plan.bands }),
     ...configFindings(sorted.configs, { latentChannels: nz, downscale }),
   );
   if (!isGood(findings)) return report(null);
@@ -138,7 +137,7 @@ async function checkedAlone(
 ): Promise<CheckedModel | null> {
   const said = {
     manifest,
-    range: ask.range ?? manifest?.range ?? null,
+    range: ask.range ?? manifest?.range ?? rangeOfBytes(encoder, decoder),
     channels: configs.find(({ latentChannels }) => latentChannels !== undefined)?.latentChannels,
   };
   const rest = (network: PlannedNetwork, { nz, downscale, multiple, measured }: Alone) => ({
@@ -152,13 +151,25 @@ async function checkedAlone(
     known: knownOf({ latentChannels: nz, downscale, parameters: network.file.parameters, configs, names: ask.names }),
     measured,
   });
+  const about = (found: Found): void => {
+    findings.push(
+      ...manifestFindings(manifest, found),
+      ...configFindings(configs, { latentChannels: found.nz, downscale: found.downscale }),
+    );
+  };
   if (decoder) {
     const session = await openOne(runtime, 'decoder', decoder, findings, onProgress);
     onProgress({ text: 'Running the decoder on N(0, 1)', share: 0.4 });
     const found = session && (await tryDecoder(session, decoder, said, findings));
+    if (found) about(found);
     if (!found || !isGood(findings)) return null;
     const { plan } = decoder;
-    const ends = { input: plan.inputs[0] as string, output: found.output, outputName: plan.output };
+    const ends = {
+      input: plan.inputs[0] as string,
+      output: found.output,
+      outputName: plan.output,
+      ...(plan.fixed && { fixedSize: fixedPixels(plan, found.downscale) }),
+    };
     return { decoder: { ...facts(decoder, manifest?.decoder), ...ends }, ...rest(decoder, found) };
   }
   if (!encoder) return null;
@@ -167,6 +178,7 @@ async function checkedAlone(
   const most = fixedPixels(encoder.plan, 1);
   const samples = (multiple: number) => samplePictures(ask.samples, multiple, most, onProgress);
   const found = session && (await tryEncoder(session, encoder, said, samples, findings));
+  if (found) about({ ...found, bands: encoder.plan.bands });
   if (!found || !isGood(findings)) return null;
   const { plan } = encoder;
   const ends = {
@@ -174,6 +186,7 @@ async function checkedAlone(
     inputs: plan.inputs,
     output: found.moments === found.nz ? ('latent' as const) : ('moments' as const),
     outputName: plan.output,
+    ...(plan.fixed && { fixedSize: most }),
   };
   return { encoder: { ...facts(encoder, manifest?.encoder), ...ends }, ...rest(encoder, found) };
 }
@@ -181,47 +194,6 @@ async function checkedAlone(
 function ownRuntime(): Promise<Runtime> {
   const quiet = (): void => undefined;
   return Runtime.load(new ModelStore(quiet, quiet), cpuThreads());
-}
-
-/** Whether the page casts between its float32 and the float16 of the graph. */
-function isHalf({ graph: { ends } }: PlannedNetwork): boolean {
-  return ends.some(({ inside }) => inside.type === 'float16');
-}
-
-/** What the file says, and more of the manifest's where its checksum is that of the file. */
-function facts({ bytes, sha256, file }: PlannedNetwork, said: OwnManifest[Part] | undefined) {
-  const more = said?.sha256 === sha256 ? said : {};
-  return {
-    ...more,
-    variants: [],
-    bytes,
-    sha256,
-    parameters: more.parameters ?? file.parameters,
-    global: isGlobal(file.operators),
-  };
-}
-
-/** Operators that read the whole picture at once: cut into tiles, such networks give something else. */
-const GLOBAL = [
-  'InstanceNormalization',
-  'GroupNormalization',
-  'LayerNormalization',
-  'GlobalAveragePool',
-  'GlobalMaxPool',
-  'ReduceMean',
-  'ReduceSum',
-  'ReduceMax',
-  'ReduceL2',
-  'MatMul',
-  'Gemm',
-  'Einsum',
-  'Attention',
-  'MultiHeadAttention',
-  'Softmax',
-];
-
-function isGlobal(operators: ReadonlySet<string>): boolean {
-  return GLOBAL.some((name) => operators.has(name));
 }
 
 async function openBoth(
@@ -259,14 +231,13 @@ async function openOne(
   }
 }
 
-function manifestFindings(
-  manifest: OwnManifest | null,
-  { nz, downscale, output }: Pick<Tried, 'nz' | 'downscale' | 'output'>,
-  { plan }: PlannedNetwork,
-): Finding[] {
+/** What runs told; an absent network tells nothing. */
+type Found = Pick<Tried, 'nz' | 'downscale'> & Partial<Pick<Tried, 'output'>> & { readonly bands?: boolean };
+
+function manifestFindings(manifest: OwnManifest | null, { nz, downscale, output, bands }: Found): Finding[] {
   if (!manifest) return [];
-  const row = (what: string, said: string | number | undefined, found: string | number): Finding[] =>
-    said === undefined
+  const row = (what: string, said: string | number | undefined, found: string | number | undefined): Finding[] =>
+    said === undefined || found === undefined
       ? []
       : [
           said === found
@@ -282,7 +253,11 @@ function manifestFindings(
   return [
     ...row('Channels of the latent', manifest.latentChannels, nz),
     ...row('Downscale', manifest.downscale, downscale),
-    ...row('What the encoder reads', manifest.encoder.inputKind, plan.bands ? 'bands' : 'image'),
+    ...row(
+      'What the encoder reads',
+      manifest.encoder.inputKind,
+      bands === undefined ? bands : bands ? 'bands' : 'image',
+    ),
     ...row('What the decoder gives', manifest.decoder.output, output),
   ];
 }

@@ -10,6 +10,7 @@ import {
   type Outcome,
 } from '../../core/model/model-runs';
 import type { InspectProgress } from '../../core/model/own-model';
+import { crop } from '../../core/math/planar';
 import { splitMoments } from '../../core/math/posterior';
 import type { TensorData } from '../../core/tensor';
 import { countNonFinite } from '../../core/metrics/stats';
@@ -61,17 +62,19 @@ export async function tryBoth(
   if (!first.moments || first.channels === null || downscale === null) return null;
   const { findings: about, candidates } = latentChannels(first.channels, after.channels.in);
   findings.push(...about);
-  onProgress({ text: `Running the decoder on ${size} pixels`, share: 0.3 });
+  const fixedSecond = fixedPixels(after, downscale);
+  const part = [Math.min(square[0], fixedSecond.width), Math.min(square[1], fixedSecond.height)] as const;
+  const moments = crop(first.moments, part[0] / downscale, part[1] / downscale);
+  onProgress({ text: `Running the decoder on ${part.join(' × ')} pixels`, share: 0.3 });
   let second: Decoded = { findings: [], output: null };
   let [nz = 0] = candidates;
   for (nz of candidates) {
-    second = await decoded(networks, first.moments, nz, ...square);
+    second = await decoded(networks, moments, nz, ...part);
     if (second.output) break;
   }
   findings.push(...second.findings);
   if (!second.output) return null;
   const facts = { nz, moments: first.channels, downscale, output: second.output };
-  const fixedSecond = fixedPixels(after, downscale);
   const isTaken = ([multiple, width, height]: (typeof OBLONGS)[number]): boolean =>
     multiple >= downscale && [fixedFirst, fixedSecond].every((most) => width <= most.width && height <= most.height);
   const oblongs = plan.fixed && after.fixed ? [] : OBLONGS.filter(isTaken);
