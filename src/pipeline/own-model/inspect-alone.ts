@@ -174,7 +174,9 @@ export async function tryEncoder(
   findings.push(...square.findings);
   const { channels: moments, downscale } = square;
   if (moments === null || downscale === null) return null;
-  const multiple = plan.fixed ? downscale : await multipleOf((...size) => tried(...size, downscale), findings);
+  const multiple = plan.fixed
+    ? downscale
+    : await multipleOf(downscale, (...size) => tried(...size, downscale), findings);
   if (multiple === null) return null;
   const nz = channelsOf(moments, plan.output, said.manifest?.latentChannels ?? said.channels);
   findings.push(
@@ -189,11 +191,12 @@ export async function tryEncoder(
 
 /** The first multiple whose oblong fits; null where none does, which is then among the findings. */
 async function multipleOf(
+  downscale: Downscale,
   tried: (width: number, height: number) => Promise<{ readonly findings: readonly Finding[] }>,
   findings: Finding[],
 ): Promise<number | null> {
   let failure: readonly Finding[] = [];
-  for (const [multiple, width, height] of OBLONGS) {
+  for (const [multiple, width, height] of OBLONGS.filter(([side]) => side >= downscale)) {
     const { findings: about } = await tried(width, height);
     if (isGood(about)) {
       findings.push(...about, ...multipleFindings(multiple));
