@@ -112,7 +112,7 @@ export function networksOf({ encoder, decoder }: Pick<ModelEntry, 'encoder' | 'd
 }
 
 /** What stands beside the title of a model that has one network; '' of others. */
-export function aloneWords({ encoder, decoder }: Pick<ModelEntry, 'encoder' | 'decoder'>): string {
+export function aloneWords({ encoder, decoder }: { readonly encoder?: object; readonly decoder?: object }): string {
   if (encoder && decoder) return '';
   return decoder ? 'decoder alone' : 'encoder alone';
 }

@@ -5,6 +5,7 @@ import { proposedAnswers, withAnswers } from '../../core/model/own-answers';
 import { type InspectProgress, type OwnAnswers, type OwnFile } from '../../core/model/own-model';
 import { decodeSample } from '../alone/state/begin-at-latent';
 import { ModelRefused } from './state/own-models';
+import { addWords, besideWords, verdictOf } from './state/report-words';
 import { sharedFolder, withoutShared } from '../../core/model/model-folder';
 import { Sheet } from '../../ui/kit/sheet';
 import { useActions, useLab, useLabObject } from '../../ui/lab-context';
@@ -128,33 +129,20 @@ export default function OwnModelDialog({
           <Button className="button" onPress={close}>
             Cancel
           </Button>
-          {model && page && report?.missing.length === 0 ? (
+          {model && page && besideWords(model, page) ? (
             <Button className="button" isDisabled={adding !== null} onPress={() => void add(page.id)}>
-              <span>{`Add beside ${page.title}`}</span>
+              <span>{besideWords(model, page)}</span>
             </Button>
           ) : null}
           {model ? (
             <Button className="button primary" isDisabled={adding !== null} onPress={() => void add()}>
-              <span>
-                {report?.missing.length ? `Use the ${model.decoder ? 'decoder' : 'encoder'} alone` : 'Add model'}
-              </span>
+              <span>{addWords(model)}</span>
             </Button>
           ) : null}
         </div>
       </div>
     </Sheet>
   );
-}
-
-/** One sentence about the whole check. */
-function verdictOf({ findings, missing, model }: NonNullable<ReturnType<typeof useCheck>['report']>): string {
-  const wrong = findings.filter(({ verdict }) => verdict === 'differs').length;
-  if (model && missing.length > 0)
-    return `This is ${missing[0] === 'decoder' ? 'an encoder' : 'a decoder'} alone, and it fits. Use it as it is, or drop its ${missing[0]} here.`;
-  if (model) return 'This model fits. It was run at two sizes on the CPU.';
-  if (wrong > 0)
-    return `This model does not fit: ${wrong === 1 ? '1 check' : `${wrong} checks`} of ${findings.length} found something else.`;
-  return missing.length > 0 ? 'Nothing runs before a network is there.' : '';
 }
 
 /** 'my-vae' of my-vae-encoder.onnx or my-vae/vae_encoder/model.onnx; '' where names say nothing. */
