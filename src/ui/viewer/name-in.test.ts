@@ -17,6 +17,7 @@ test('the small maps of 128 channels have their numbers, and more map than numbe
   for (const [width, height] of [
     [52, 52],
     [56, 35],
+    [44, 44],
     [50, 100],
   ] as const) {
     const name = nameIn(legend, { width, height }, measure);
@@ -25,7 +26,10 @@ test('the small maps of 128 channels have their numbers, and more map than numbe
   }
 });
 
-test('a map that its number would cover has none', () => {
-  expect(textIn(30, 30)).toBeNull();
-  expect(textIn(200, 20)).toBeNull();
+test('all maps of a sheet have their numbers, or none has, where numbers would cover them', () => {
+  for (const label of ['7', '42', '127']) {
+    expect(nameIn({ ...legend, label }, { width: 36, height: 28 }, measure)?.text).toBe(label);
+    expect(nameIn({ ...legend, label }, { width: 30, height: 30 }, measure)).toBeNull();
+    expect(nameIn({ ...legend, label }, { width: 200, height: 20 }, measure)).toBeNull();
+  }
 });

@@ -27,6 +27,8 @@ export function nameIn(
   { width, height }: Pick<Rect, 'width' | 'height'>,
   measure: (text: string, size: number) => number,
 ): NameBox | null {
+  // By size alone, so that numbers of one digit and of three come and go together.
+  if (width < 34 || height < 26) return null;
   const isSmall = width < 60 || height < 36;
   const look = isSmall ? SMALL : LARGE;
   const boxes = [...(isSmall ? [] : [legend.label + rangeOf(legend)]), legend.label].map((text) => ({
@@ -34,9 +36,7 @@ export function nameIn(
     text,
     width: measure(text, look.size) + 2 * (look.x - look.inset),
   }));
-  // A small one leaves most of its values free.
-  const room = isSmall ? { width: width / 2, height: height / 2 } : { width: width - look.inset, height };
-  return boxes.find((box) => box.inset + box.width <= room.width && box.inset + box.height <= room.height) ?? null;
+  return boxes.find((box) => look.inset + box.width <= width - look.inset) ?? null;
 }
 
 function rangeOf(legend: Legend): string {
