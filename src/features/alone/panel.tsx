@@ -77,6 +77,7 @@ export default function BeginPanel() {
       ) : (
         <p className="hint">{`${model.title} is an encoder alone: it decodes no sample.`}</p>
       )}
+      <div className="space" />
       <OtherDecoder />
     </>
   );
