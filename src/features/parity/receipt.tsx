@@ -8,6 +8,7 @@ import {
   type ParitySide,
 } from '../../core/model/parity';
 import { ALTERED } from '../../core/picture/pixel-facts';
+import { modelOf } from '../../state/model-of';
 import { DataTable } from '../../ui/kit/data-table';
 import { useActions, useLab } from '../../ui/lab-context';
 
@@ -20,12 +21,12 @@ export default function Receipt({ asTable }: { asTable: boolean }) {
   const { running, receipt, error } = useLab((state) => state.parity);
   const ready = useLab((state) => state.session.status === 'ready');
   const pixels = useLab((state) => state.session.info?.pixels);
+  // Most models of a person's own come without values of PyTorch.
+  const hasStored = useLab((state) => modelOf(state)?.parity !== undefined);
   return (
     <>
       <p className="hint">
-        The same small picture goes through the backend that runs here and through the CPU, and it went through PyTorch
-        when the model was published. All values are compared after each stage. Limits: 1e−5 for input and bands; for
-        networks 1e−3 of their largest value, in fp16 1e−2.
+        {`The same small picture goes through the backend that runs here and through the CPU${hasStored ? ', and it went through PyTorch when the model was published' : ''}. All values are compared after each stage. Limits: 1e−5 for input and bands; for networks 1e−3 of their largest value, in fp16 1e−2.`}
       </p>
       {receipt && asTable ? <AsTable comparisons={receipt.comparisons} /> : null}
       {receipt && !asTable
