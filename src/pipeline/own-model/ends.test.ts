@@ -13,6 +13,7 @@ import { CpuStages } from '../cpu/cpu-stages';
 import type { Backend } from '../lab/backend';
 import { buildNetworks } from '../lab/networks';
 import { runStages } from '../lab/run';
+import type { RunSource } from '../lab/stages';
 import { checkFiles, droppedFile, testRuntime } from './test-runtime';
 
 /** Graphs of training/fixtures/ends.py, and what onnxruntime for Python made of them as they were written. */
@@ -86,27 +87,26 @@ test.each(Object.entries(names))(
 const SIDE = { width: 64, height: 64 };
 
 /** Networks as a run of the page has them, by the model entry that the check makes. */
-async function builtNetworks(kind: string, more: object) {
-  const { model } = await pair(kind);
+async function builtNetworks(kind: string, more: object, parts: readonly (typeof PARTS)[number][] = PARTS) {
+  const { model } = await checkFiles(parts.map((part) => droppedFile(FOLDER, `${kind}-${part}.onnx`)));
   const facts = { title: kind, range: [-1, 1], latent: { scale: 1, shift: 0, mean: [], std: [], pca: [] } };
-  const entry = {
-    ...model,
-    ...facts,
-    encoder: { ...model?.encoder, ...more },
-    decoder: { ...model?.decoder, ...more },
-  } as unknown as ModelEntry;
-  const [encoder, decoder] = PARTS.map((part) => bytesOf(`${kind}-${part}.onnx`));
-  return buildNetworks(entry, { ...(encoder && { encoder }), ...(decoder && { decoder }) }, await testRuntime());
+  const networks = Object.fromEntries(parts.map((part) => [part, { ...model?.[part], ...more }]));
+  const files = Object.fromEntries(parts.map((part) => [part, bytesOf(`${kind}-${part}.onnx`)]));
+  return buildNetworks({ ...model, ...facts, ...networks } as unknown as ModelEntry, files, await testRuntime());
 }
 
-/** The picture of a formula, which ends.py has too, through a run on the CPU. */
-async function ran(kind: string, width: number, height: number) {
+/** The picture of a formula, which ends.py has too, at that size. */
+function pictureOf(width: number, height: number): RunSource {
+  const pixels = Uint8ClampedArray.from({ length: 4 * width * height }, (_, i) => (i * 37 + (i >> 6)) % 251);
+  return { pixels, geometry: geometryOf(width, height) };
+}
+
+/** A run on the CPU. */
+async function ran(source: RunSource, parts = PARTS as readonly (typeof PARTS)[number][]) {
   const stages = new CpuStages();
   // What a 3 x 3 convolution and a mean of 8 x 8 pixels see.
-  const networks = await builtNetworks(kind, { receptiveField: 10 });
+  const networks = await builtNetworks('fixed', { receptiveField: 10 }, parts);
   const host = { stages, networks, info: { backend: 'wasm' }, isNewShape: () => false, rememberShape: () => undefined };
-  const pixels = Uint8ClampedArray.from({ length: 4 * width * height }, (_, i) => (i * 37 + (i >> 6)) % 251);
-  const source = { pixels, geometry: geometryOf(width, height) };
   const hooks = { job: 1, checkCurrent: () => undefined, slot: 'shown' } as const;
   const summary = await runStages(host as unknown as Backend, source, defaultSettings(), hooks);
   const read = (name: TensorName): Promise<TensorData> => stages.results.read(name, 'shown');
@@ -122,15 +122,24 @@ function everyNth({ dims, data }: TensorData, step: number): Float32Array {
 }
 
 test('a picture below the fixed size gives what Python makes of it with its last column and row repeated', async () => {
-  const { summary, mean, picture } = await ran('fixed', 53, 37);
+  const { summary, mean, picture } = await ran(pictureOf(53, 37));
   expect(summary.tiling?.encoder).toMatchObject({ fixed: SIDE, across: 1, down: 1 });
   expect(mean.dims).toEqual(golden('padded-mean').dims);
   expect(largestDifference(mean.data, golden('padded-mean').data)).toBeLessThan(1e-5);
   expect(largestDifference(everyNth(picture, 2), golden('padded-picture').data)).toBeLessThan(1e-5);
 });
 
+test('a fixed decoder alone pads a latent likewise, and a fixed encoder alone a picture', async () => {
+  const latent = { ...golden('padded-mean'), name: 'z.npy', units: 'scaled' } as const;
+  const { picture, summary } = await ran({ pixels: null, geometry: geometryOf(53, 37), latent }, ['decoder']);
+  expect(summary.tiling?.decoder?.fixed).toEqual(SIDE);
+  expect(largestDifference(everyNth(picture, 2), golden('padded-picture').data)).toBeLessThan(1e-5);
+  const { mean } = await ran(pictureOf(53, 37), ['encoder']);
+  expect(largestDifference(mean.data, golden('padded-mean').data)).toBeLessThan(1e-5);
+});
+
 test('a larger picture, in tiles of the fixed size, gives what Python makes of it at once', async () => {
-  const { summary, mean, picture } = await ran('fixed', 100, 84);
+  const { summary, mean, picture } = await ran(pictureOf(100, 84));
   expect(summary.tiling).toMatchObject({ encoder: { fixed: SIDE, across: 3, down: 2 }, decoder: { fixed: SIDE } });
   expect(mean.dims).toEqual(golden('tiled-mean').dims);
   expect(largestDifference(mean.data, golden('tiled-mean').data)).toBeLessThan(1e-5);
