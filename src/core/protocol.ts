@@ -3,6 +3,7 @@ import type { ErrorInfo } from './errors';
 import type { RateEstimate } from './math/quantise';
 import type { CodecAsk, CodecPoint } from './metrics/codec';
 import type { Footprint, PictureRef } from './metrics/footprint';
+import type { Spectra } from './metrics/spectrum';
 import type { InspectAsk, InspectProgress, ModelReport, OwnFile } from './model/own-model';
 import type { ParityRun } from './model/parity';
 import type { HalfVerdicts } from './model/precision';
@@ -128,6 +129,8 @@ export interface LabWorker {
   region(rect: Rect | null): Promise<RegionNumbers>;
   /** How two pictures among the kept results differ, and how much of that lies in a rectangle. Runs go first. */
   change(picture: PictureRef, against: PictureRef, pixels: Rect): Promise<Footprint>;
+  /** Power by spatial frequency, of the shown latent and of the picture. Runs go first. */
+  spectra(): Promise<Spectra>;
   /**
    * The picture as these settings decode it, through JPEG or WebP at a rate, measured as a run is; null where the browser
    * cannot write the format. Runs go first.

@@ -24,6 +24,7 @@ import { errorByBandDrawer } from './quality/error-by-band';
 import { qualityDrawer } from './quality/quality';
 import { rateDrawer } from './rate/drawer';
 import { sampleSpreadDrawer } from './sample-spread/drawer';
+import { spectrumDrawer } from './spectrum/drawer';
 import { forecastDrawer, tilesDrawer } from './tiles/drawers';
 import { timingDrawer } from './timing/timing';
 
@@ -36,6 +37,7 @@ export const DRAWERS: Readonly<Record<StageId, readonly DrawerDescription[]>> = 
     latentFileDrawer,
     beginDrawer,
     latentHistogramDrawer,
+    spectrumDrawer,
     samplingDrawer,
     sampleSpreadDrawer,
     probeDrawer,

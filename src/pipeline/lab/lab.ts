@@ -38,6 +38,7 @@ import { OpenPicture } from '../picture/open-picture';
 import { rebuildSteps } from '../results/rebuild-steps';
 import { comparePictures } from '../results/compare-pictures';
 import { measureRegion } from '../results/measure-region';
+import { measureSpectra } from '../results/measure-spectra';
 import { hasOwnScale, ownScale, readTensor } from '../results/read-tensor';
 import { FinishedRuns, unknownSlot } from '../results/finished-runs';
 import { runStages } from './run';
@@ -133,15 +134,8 @@ export class Lab implements LabCalls {
       const picture = paddedFor(current, backend.model);
       this.#open.replace(current, picture);
       const { networks } = backend;
-      const second = await this.#second.forRun({
-        backend,
-        networks,
-        settings,
-        picture,
-        shown: picture,
-        job,
-        checkCurrent,
-      });
+      const beside = { settings, picture, shown: picture, job, checkCurrent };
+      const second = await this.#second.forRun({ backend, networks, ...beside });
       const summary = await runStages(backend, picture, settings, {
         job,
         checkCurrent,
@@ -228,6 +222,11 @@ export class Lab implements LabCalls {
       for (const { tensor, slot } of [picture, against]) expectMade(this.#finished(slot).run.summary, tensor);
       return comparePictures(results, picture, against, pixels);
     });
+  }
+
+  /** Power by spatial frequency of the shown latent and picture. Runs that wait go first. */
+  spectra() {
+    return this.#turns.trial((yieldTurn) => measureSpectra(this.#finished('shown'), yieldTurn));
   }
 
   rebuild(): Promise<RebuildStep[]> {

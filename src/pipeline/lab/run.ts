@@ -151,7 +151,7 @@ export async function runStages(
  * or a Stop would only be heard after the whole run. A message to itself comes back after them, without the delay
  * that timers have.
  */
-function hearMessages(): Promise<void> {
+export function hearMessages(): Promise<void> {
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {
     port1.onmessage = () => {

@@ -14,12 +14,18 @@ export function valueAxis(low: number, high: number, from: number, to: number): 
 const MAX_DECADES = 5;
 
 /**
- * Shares on a log axis: decades from the one above the largest share down to one value in `total`, at most five.
+ * Shares on a log axis: decades from the one above the largest share down to one value in `total`, at most so many.
  * What is below the lowest, zero included, lies on the floor.
  */
-export function logShareAxis(largest: number, total: number, floor: number, top: number): Axis {
+export function logShareAxis(
+  largest: number,
+  total: number,
+  floor: number,
+  top: number,
+  decades: number = MAX_DECADES,
+): Axis {
   const high = Math.ceil(Math.log10(Math.max(largest, 1e-9)) - 1e-9);
-  const low = Math.max(high - MAX_DECADES, Math.min(high - 1, Math.floor(Math.log10(1 / Math.max(1, total)))));
+  const low = Math.max(high - decades, Math.min(high - 1, Math.floor(Math.log10(1 / Math.max(1, total)))));
   const at = (share: number): number => {
     const height = share > 0 ? (Math.log10(share) - low) / (high - low) : 0;
     return floor + Math.min(1, Math.max(0, height)) * (top - floor);
