@@ -139,3 +139,14 @@ test('counting a large picture never holds the page for 50 ms', async ({ lab, pa
   expect(count).toBeGreaterThan(5);
   expect(longestCpuMs).toBeLessThan(50);
 });
+
+test('latent: its spectrum, that of a channel and that of the picture', async ({ page }) => {
+  const drawer = await openDrawer(page, /^Latent/, 'spectrum');
+  await expect(drawer.getByRole('img')).toHaveAccessibleName(/Latent, mean of channels: slope.*Picture, luma: slope/);
+  await expect(drawer.getByRole('img').locator('path.curve')).toHaveCount(3);
+  await expectAccessible(page);
+  await drawer.getByRole('button', { name: /as a table$/ }).click();
+  await expect(drawer.locator('thead').first()).toContainText('Picture, luma');
+  // 8 x 8 cells have seven frequencies.
+  await expect(drawer.locator('table').first().locator('tbody tr')).toHaveCount(7);
+});
