@@ -3,11 +3,9 @@ import type { PictureInfo } from '../../core/protocol';
 import type { ViewRequest } from '../../core/view/view';
 import { Picture } from '../../ui/kit/picture';
 import { useActions } from '../../ui/lab-context';
-import { paddingStrips } from '../../ui/viewer/padding-strips';
+import { paddedCorner, paddingStrips } from '../../ui/viewer/padding-strips';
 import { useView } from '../../ui/viewer/use-view';
 
-/** Pixels of the corner that is shown: room for the widest strip, 7 pixels, and more than it of the picture. */
-const CORNER = 24;
 const PADDED: ViewRequest = { kind: 'padded' };
 
 const count = (value: number, word: string): string => `${value} ${word}${value === 1 ? '' : 's'}`;
@@ -18,8 +16,8 @@ export function PaddingCorner({ info }: { info: PictureInfo }) {
   const shown = useView(PADDED);
   const strips = paddingStrips(info);
   if (strips.length === 0) return null;
-  const [width, height] = [Math.min(CORNER, info.paddedWidth), Math.min(CORNER, info.paddedHeight)];
-  const [left, top] = [info.paddedWidth - width, info.paddedHeight - height];
+  const corner = paddedCorner(info);
+  const { x: left, y: top, width, height } = corner;
   const [right, bottom] = [info.paddedWidth - info.width, info.paddedHeight - info.height];
   const added = [right ? count(right, 'column') : '', bottom ? count(bottom, 'row') : ''].filter(Boolean).join(' and ');
   return (
@@ -27,7 +25,7 @@ export function PaddingCorner({ info }: { info: PictureInfo }) {
       <div className="corner-picture" style={{ aspectRatio: `${width} / ${height}` }}>
         <Picture
           shown={shown}
-          rect={{ x: left, y: top, width, height }}
+          rect={corner}
           alt={`Bottom right corner of the padded picture, ${width} by ${height} pixels, with ${added} of padding`}
         />
         {shown
