@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef } from 'react';
 import type { SourceId } from '../../state/views';
 import type { LabState } from '../../state/state-types';
+import { whyNotShown } from '../../state/versions';
 import { useLab, useLabObject } from '../lab-context';
 import { requestOf } from './requests';
 import { useView, type ShownView } from './use-view';
@@ -23,6 +24,7 @@ export function SliderPanes({ a, b }: { a: SourceId; b: SourceId }) {
   const pane = usePaneSize(frame);
   const shown = useView(useLab((state) => requestOf(b, state.viewer)));
   const pictured = useLab((state) => state.picture !== null);
+  const absent = useLab((state) => whyNotShown(state, requestOf(a, state.viewer)) !== null);
 
   // Laid out by hand, not by rendering: it moves with every frame of a pan.
   useLayoutEffect(() => {
@@ -46,7 +48,7 @@ export function SliderPanes({ a, b }: { a: SourceId; b: SourceId }) {
   return (
     <div className="pane-frame" ref={frame}>
       <Pane letter="B" source={b} side={1} />
-      <div className="cover" ref={cover}>
+      <div className="cover" ref={cover} data-absent={absent || undefined}>
         <Pane letter="A" source={a} side={1} covers />
       </div>
       {pictured ? (
