@@ -115,7 +115,7 @@ test('a check that is stopped ends as stopped, and its worker with it, once', as
   vi.stubGlobal('Worker', Busy);
   Busy.ended = 0;
   const control = new AbortController();
-  const checking = inspect([], { range: null, samples: [] }, () => undefined, control.signal);
+  const checking = inspect([], { range: null, random: false, samples: [] }, () => undefined, control.signal);
   control.abort();
   await expect(checking).rejects.toMatchObject({ code: 'aborted' });
   expect(Busy.ended).toBe(1);

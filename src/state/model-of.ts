@@ -1,4 +1,4 @@
-import { hasVariance, readsPicture } from '../core/model/contract';
+import { hasVariance, isRandom, readsPicture } from '../core/model/contract';
 import type { ModelEntry } from '../core/model/manifest';
 import type { Settings } from '../core/settings/settings';
 import type { LabState } from './state-types';
@@ -40,6 +40,11 @@ export function isPictureRead(state: Chosen): boolean {
 /** What edits of bands mean in the next run. */
 export function bandsModeOf(state: Chosen): Settings['bandsMode'] {
   return isPictureRead(state) ? 'picture' : state.settings.bandsMode;
+}
+
+/** Whether what runs draws its own noise, so that nothing can be compared with it. */
+export function runsRandom({ models, session }: Pick<LabState, 'models' | 'session'>): boolean {
+  return isRandom(models.find(({ id }) => id === session.info?.model) ?? {});
 }
 
 /** Whether the model gives no variance, so that a sample is the mean. */

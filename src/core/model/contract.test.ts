@@ -5,6 +5,7 @@ import {
   encoderGraph,
   fromRange,
   hasVariance,
+  isRandom,
   paddingOf,
   settingsFor,
   toNetworkLatent,
@@ -115,4 +116,14 @@ test('fixed sizes are whole multiples of the downscale', () => {
   expect(contractFault(withSize({ width: 512, height: 768 }))).toBeNull();
   for (const bad of [null, {}, { width: 512 }, { width: 512, height: 0 }, { width: 508, height: 512 }, '512'])
     expect(contractFault(withSize(bad))).toMatch(/fixedSize of its encoder .* multiples of 8/);
+});
+
+test('a network that draws its own noise says so by true or false alone', () => {
+  expect(isRandom(plain)).toBe(false);
+  const noisy = { ...plain, decoder: { ...plain.decoder, random: true } };
+  expect([isRandom(noisy), contractFault(noisy)]).toEqual([true, null]);
+  expect(isRandom({ decoder: noisy.decoder })).toBe(true);
+  expect(contractFault({ ...plain, encoder: { ...plain.encoder, random: 1 as never } })).toMatch(
+    /"random" of its encoder/,
+  );
 });

@@ -61,6 +61,15 @@ export function readsPicture({ encoder }: Pick<Contract, 'encoder'>): boolean {
   return encoder?.inputKind === 'image';
 }
 
+/** Whether a network of the model draws its own noise, so that its results are comparable with nothing, not even with themselves. */
+export function isRandom({ encoder, decoder }: RandomParts): boolean {
+  return encoder?.random === true || decoder?.random === true;
+}
+type RandomParts = { readonly [part in 'encoder' | 'decoder']?: Pick<NetworkFile, 'random'> | undefined };
+
+/** What stands in the place of a comparison with PyTorch or of the GPU with the CPU. */
+export const NOT_COMPARABLE = 'not comparable: this model draws its own noise';
+
 export function writesPicture({ decoder }: Pick<Contract, 'decoder'>): boolean {
   return decoder?.output === 'image';
 }
@@ -141,6 +150,8 @@ export function contractFault(model: Contract): string | null {
     (decoder ? decoderFault(decoder) : null) ??
     sizeFault('encoder', encoder, downscale) ??
     sizeFault('decoder', decoder, downscale) ??
+    randomFault('encoder', encoder) ??
+    randomFault('decoder', decoder) ??
     rangeFault(model) ??
     latentFault(latent, latentChannels)
   );
@@ -171,6 +182,12 @@ function sizeFault(part: string, network: NetworkFile | undefined, downscale: nu
   return isSide(width) && isSide(height)
     ? null
     : `has a fixedSize of its ${part} that is no width and height of whole multiples of ${downscale}`;
+}
+
+function randomFault(part: string, network: NetworkFile | undefined): string | null {
+  return ['undefined', 'boolean'].includes(typeof network?.random)
+    ? null
+    : `has a "random" of its ${part} that is neither true nor false`;
 }
 
 function rangeFault(model: Contract): string | null {

@@ -53,6 +53,13 @@ test.each([
     /"x"/,
   ],
   [
+    'noise that is neither there nor not',
+    (m: Loose) => {
+      Object.assign(m.models[0]?.['decoder'] ?? {}, { random: 'sometimes' });
+    },
+    /"random" of its decoder/,
+  ],
+  [
     'a decoder without a hash',
     (m: Loose) => {
       delete m.models[0]?.['decoder']?.['sha256'];

@@ -69,6 +69,8 @@ export interface NetworkFile {
   readonly activations?: Activations;
   /** The only size of the picture that the graph takes; absent where height and width are open. */
   readonly fixedSize?: FixedSize;
+  /** Its graph draws noise, and is run as it is: equal settings give other results each time. */
+  readonly random?: boolean;
 }
 
 /** In pixels of the picture, also for a network that reads its latent. */

@@ -149,8 +149,12 @@ test('random numbers are said, with what became of them', () => {
     { verdict: 'note', found: 'RandomNormalLike, taken out', cure: expect.stringMatching(/by a seed/) as unknown },
   ]);
   expect(randomFindings('decoder', { operators: ['Bernoulli'], stuck: ['Bernoulli'], moments: null })).toMatchObject([
-    { verdict: 'differs', found: 'Bernoulli' },
+    { verdict: 'differs', found: 'Bernoulli', cure: expect.stringMatching(/as it is/) as unknown },
   ]);
+  // What is left in stops nothing, whatever it is.
+  const kept = randomFindings('decoder', { operators: ['Bernoulli'], stuck: ['Bernoulli'], moments: null }, true);
+  expect(kept).toMatchObject([{ verdict: 'note', found: 'Bernoulli, left in' }]);
+  expect(randomFindings('decoder', { operators: [], stuck: [], moments: null }, true)).toEqual([]);
 });
 
 test('a decoder with another number of channels is refused, open ones wait for the run', () => {

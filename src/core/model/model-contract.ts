@@ -219,11 +219,23 @@ export function checkGraph(
   };
 }
 
-/** What is said of random numbers that were in a graph, and what became of them. */
+/** What is said of random numbers that were in a graph, and what became of them. @param isKept they were left in */
 export function randomFindings(
   part: Part,
   { operators, stuck, moments }: Pick<WithoutRandom, 'operators' | 'stuck' | 'moments'>,
+  isKept = false,
 ): Finding[] {
+  if (isKept && operators.length > 0) {
+    return [
+      note(
+        part,
+        'Random numbers',
+        'none',
+        `${operators.join(', ')}, left in`,
+        'Nothing. Equal settings give other results each time, and no backend can be compared with another.',
+      ),
+    ];
+  }
   if (stuck.length > 0) {
     return [
       differs(
@@ -231,7 +243,7 @@ export function randomFindings(
         'Random numbers',
         'none, or noise that can be taken out',
         stuck.join(', '),
-        'Call module.eval(), and export the half that draws nothing: results of a network that draws can be neither repeated nor compared.',
+        'Call module.eval(), and export the half that draws nothing: results of a network that draws can be neither repeated nor compared. Or add it with its noise left as it is.',
       ),
     ];
   }

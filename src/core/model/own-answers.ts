@@ -1,10 +1,14 @@
+import { isRandom } from './contract';
 import { MAX_TITLE, type CheckedModel, type OwnAnswers } from './own-model';
 import { presetOf, type Preset } from './presets';
 
 /** What is asked about a model, and what is proposed for it. */
 
 /** What to propose for every question: what the manifest says, else a configuration, a preset, what was measured, or most models have. */
-export function proposedAnswers({ manifest, measured, known }: CheckedModel, fallbackTitle: string): OwnAnswers {
+export function proposedAnswers(
+  { manifest, measured, known, ...networks }: CheckedModel,
+  fallbackTitle: string,
+): OwnAnswers {
   const { title, license } = presetOf(known?.preset) ?? {};
   const { scale, shift } = manifest?.latent.scale === undefined ? (known ?? {}) : manifest.latent;
   return {
@@ -13,6 +17,7 @@ export function proposedAnswers({ manifest, measured, known }: CheckedModel, fal
     scale: scale ?? 1,
     shift: shift ?? 0,
     license: manifest?.license ?? license ?? '',
+    random: isRandom(networks),
   };
 }
 
@@ -45,4 +50,10 @@ export function presetAnswers(preset: Preset | null, { known, measured }: Checke
   const isClear = byRange !== null && Math.abs(byRange.signed - byRange.unit) > CLEAR_DB;
   const { scale, shift, range, license } = preset;
   return { scale, shift, ...(range && !isClear && { range }), ...(license && { license }) };
+}
+
+/** What an id is made of, as text: equal files and equal answers about their numbers are the same model. */
+export function identityOf({ encoder, decoder }: CheckedModel, { range, scale, shift }: OwnAnswers): string {
+  const parts = [encoder?.sha256, decoder?.sha256, encoder?.inputs, encoder?.output, range, scale, shift];
+  return JSON.stringify(isRandom({ encoder, decoder }) ? [...parts, 'random'] : parts);
 }

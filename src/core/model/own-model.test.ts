@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { contractFault } from './contract';
 import { isModelFile, isOwnAddress, isOwnId } from './own-ids';
-import { openQuestions, presetAnswers, proposedAnswers, withAnswers } from './own-answers';
+import { identityOf, openQuestions, presetAnswers, proposedAnswers, withAnswers } from './own-answers';
 import { presetOf, type Known } from './presets';
-import { checkAnswers, entryOf, identityOf, ownHashes, readOwnManifest, type CheckedModel } from './own-model';
+import { checkAnswers, entryOf, ownHashes, readOwnManifest, type CheckedModel } from './own-model';
 
 const readManifest = (text: string, hashes: readonly string[]) => readOwnManifest(JSON.parse(text), hashes);
 const HASHES = { encoder: 'e'.repeat(64), decoder: 'd'.repeat(64) };
@@ -40,7 +40,7 @@ const MODEL: CheckedModel & Required<Pick<CheckedModel, 'encoder' | 'decoder'>> 
     byRange: { signed: 11, unit: 24.2 },
   },
 };
-const ANSWERS = { title: ' Mine ', range: [0, 1], scale: 0.5, shift: 2, license: '' } as const;
+const ANSWERS = { title: ' Mine ', range: [0, 1], scale: 0.5, shift: 2, license: '', random: false } as const;
 
 test('an entry is one that the page runs, with what was measured in the units that are shown', () => {
   const entry = entryOf(MODEL, ANSWERS, '0123456789abcdef');
@@ -93,6 +93,7 @@ test('only what nothing says is asked, and what was measured is proposed', () =>
     scale: 1,
     shift: 0,
     license: '',
+    random: false,
   });
   const manifest = readManifest(
     JSON.stringify({
@@ -203,9 +204,19 @@ test.each([
   expect(() => readManifest(text, [])).toThrow(says);
 });
 
+test('a model that is run with its own noise is another one, and says so in its entry', () => {
+  const noisy = { ...MODEL, decoder: { ...MODEL.decoder, random: true } };
+  expect(identityOf(noisy, ANSWERS)).not.toBe(identityOf(MODEL, ANSWERS));
+  const silent = { ...MODEL, decoder: { ...MODEL.decoder, random: false } };
+  expect(identityOf(silent, ANSWERS)).toBe(identityOf(MODEL, ANSWERS));
+  expect(entryOf(noisy, ANSWERS, '0'.repeat(64)).decoder).toMatchObject({ random: true });
+  expect([MODEL, noisy].map((model) => proposedAnswers(model, 'x').random)).toEqual([false, true]);
+});
+
 test('answers of scripts are checked', () => {
   expect(() => checkAnswers({ title: 'a', range: [0, 1], scale: 0.1 })).not.toThrow();
   expect(() => checkAnswers({ range: [0, 255] })).toThrow(/\[-1, 1\] or \[0, 1\], not \[0,255\]/);
+  expect(() => checkAnswers({ random: 'yes' })).toThrow(/"random".*true or false/);
   expect(() => checkAnswers({ scale: 0 })).toThrow(/"scale"/);
   expect(() => checkAnswers({ colour: 1 })).toThrow(/not "colour"/);
 });

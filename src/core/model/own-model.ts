@@ -88,6 +88,8 @@ export interface ModelMeasures {
 export interface ModelReport {
   readonly files: readonly FileReport[];
   readonly missing: readonly ('encoder' | 'decoder')[];
+  /** Whether the noise that a graph draws can be taken out; absent where none draws. */
+  readonly noise?: 'removable' | 'stuck';
   readonly findings: readonly Finding[];
   /** Null as long as something is missing or does not fit. */
   readonly model: CheckedModel | null;
@@ -96,6 +98,8 @@ export interface ModelReport {
 export interface InspectAsk {
   /** Range of pixels, where it is known. */
   readonly range: Range | null;
+  /** Noise that graphs draw is left in. */
+  readonly random: boolean;
   /** Addresses of pictures to measure on. */
   readonly samples: readonly string[];
 }
@@ -114,6 +118,8 @@ export interface OwnAnswers {
   readonly scale: PerChannel;
   readonly shift: PerChannel;
   readonly license: string;
+  /** Noise that graphs draw is left in. */
+  readonly random: boolean;
 }
 
 export const MAX_TITLE = 80;
@@ -129,6 +135,7 @@ const ANSWER_RULES: { readonly [K in keyof OwnAnswers]: Rule } = {
   title: isText(MAX_TITLE),
   range: RANGES,
   license: isText(400),
+  random: { ok: (value) => typeof value === 'boolean', says: 'true or false' },
   scale: perChannelRule(1e-6, 1e6, 'a number from 0.000001 to 1000000'),
   shift: perChannelRule(-1e6, 1e6, 'a number from -1000000 to 1000000'),
 };
@@ -144,14 +151,9 @@ export function checkAnswers(answers: unknown): asserts answers is Partial<OwnAn
   checkFields<OwnAnswers>('The answers about a model', answers, ANSWER_RULES);
 }
 
-/** What an id is made of, as text: equal files and equal answers about their numbers are the same model. */
-export function identityOf({ encoder, decoder }: CheckedModel, { range, scale, shift }: OwnAnswers): string {
-  return JSON.stringify([encoder?.sha256, decoder?.sha256, encoder?.inputs, encoder?.output, range, scale, shift]);
-}
-
 /**
  * The entry of the list of models.
- * @param digest SHA-256 of identityOf(), lower-case hex
+ * @param digest SHA-256 of identityOf() of own-answers.ts, lower-case hex
  * @throws LabError 'model-unsupported' where this page does not run it after all
  */
 export function entryOf(model: CheckedModel, answers: OwnAnswers, digest: string): ModelEntry {

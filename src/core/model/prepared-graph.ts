@@ -8,16 +8,23 @@ import { usualEnds, type UsualEnds } from './usual-ends';
 export interface PreparedGraph extends ApartGraph {
   readonly file: OnnxFile;
   readonly random: Omit<WithoutRandom, 'content'>;
+  /** Its random numbers were left in. */
+  readonly isRandom: boolean;
   /** Ends that are other ones than in the file. */
   readonly ends: UsualEnds['ends'];
 }
 
 /**
- * Takes random numbers out, and makes the ends usual ones. The same bytes always become the same graph.
+ * Takes random numbers out unless they are to stay, and makes the ends usual ones. The same bytes always become the same graph.
  * @param wantsMoments as withoutRandom has it
+ * @param keepsRandom the graph is run as it is, with the noise that it draws
  * @throws Error where it is no ONNX file
  */
-export function preparedGraph(content: Uint8Array<ArrayBuffer>, wantsMoments: boolean): PreparedGraph {
+export function preparedGraph(
+  content: Uint8Array<ArrayBuffer>,
+  wantsMoments: boolean,
+  keepsRandom = false,
+): PreparedGraph {
   // First, so that what comes after it copies a small graph.
   const { content: small, weights } = weightsApart(content);
   // Mean and log-variance are joined along the second axis.
@@ -25,6 +32,8 @@ export function preparedGraph(content: Uint8Array<ArrayBuffer>, wantsMoments: bo
     ({ way, steps }) => way === 'out' && steps.some((step) => step.do === 'transpose'),
   );
   const { content: calm, ...random } = withoutRandom(small, wantsMoments && !isTurned);
-  const { file, ends } = usualEnds(readOnnx(calm));
-  return { content: rewriteEnds(calm, file.opset, ends), weights, file, random, ends };
+  const run = keepsRandom ? small : calm;
+  const { file, ends } = usualEnds(readOnnx(run));
+  const isRandom = keepsRandom && random.operators.length > 0;
+  return { content: rewriteEnds(run, file.opset, ends), weights, file, random, isRandom, ends };
 }

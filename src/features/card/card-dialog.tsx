@@ -1,4 +1,5 @@
 import { Button } from 'react-aria-components';
+import { isRandom } from '../../core/model/contract';
 import type { BackendInfo } from '../../core/protocol';
 import type { CardMetrics, ReproCard } from '../../core/settings/repro-card';
 import { readingText } from '../../core/picture/pixel-facts';
@@ -109,7 +110,7 @@ function Comparison({ card, here }: { card: ReproCard; here: NonNullable<CardDia
       <p role="status">
         {`${differing === 0 ? 'Every measure is the same, to the digits shown.' : `${differing} of ${measures.length} measures differ in the digits shown.`}${
           sameModel ? '' : ' The model files are not those that it was made with.'
-        }`}
+        }${model && isRandom(model) ? ' This model draws its own noise, so results differ by themselves.' : ''}`}
       </p>
       <div className="card-table">
         <DataTable

@@ -2,7 +2,7 @@ import { useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { toErrorInfo } from '../../core/errors';
 import { proposedAnswers, withAnswers } from '../../core/model/own-answers';
-import { type InspectProgress, type OwnAnswers, type OwnFile } from '../../core/model/own-model';
+import type { InspectProgress, ModelReport, OwnAnswers, OwnFile } from '../../core/model/own-model';
 import { decodeSample } from '../alone/state/begin-at-latent';
 import { ModelRefused } from './state/own-models';
 import { addWords, besideWords, verdictOf } from './state/report-words';
@@ -13,6 +13,7 @@ import { showBeside } from '../compare/beside';
 import { FileList } from './file-list';
 import { Findings } from './findings';
 import Guide from './guide';
+import { NoiseQuestion } from './noise-question';
 import { CheckProgress } from './progress';
 import { Questions } from './questions';
 import { useCheck } from './use-check';
@@ -23,6 +24,13 @@ interface Edited {
   readonly of: string;
   readonly part: Partial<OwnAnswers>;
   readonly preset?: string;
+}
+
+/** What is to become of noise that graphs of these files draw. */
+interface NoiseChoice {
+  readonly of: readonly OwnFile[];
+  readonly found: NonNullable<ModelReport['noise']>;
+  readonly random: boolean;
 }
 
 /** A model of one's own: its files, the contract check, what the files do not say, and in it goes. */
@@ -38,7 +46,10 @@ export default function OwnModelDialog({
   const page = useLab(({ models, defaultModel }) => models.find(({ id }) => id === defaultModel));
   const { showFiles, ownModels, set } = useActions();
   const [guide, setGuide] = useState(false);
-  const check = useCheck(files);
+  // The choice counts for these files alone, and stays on the screen while it is checked anew.
+  const [noise, setNoise] = useState<NoiseChoice | null>(null);
+  const random = noise?.of === files && noise.random;
+  const check = useCheck(files, random);
   const { report, progress, error } = check;
   const [edited, setEdited] = useState<Edited>({ of: '', part: {} });
   const [adding, setAdding] = useState<InspectProgress | null>(null);
@@ -46,6 +57,7 @@ export default function OwnModelDialog({
   const stop = useRef<AbortController | null>(null);
 
   const { model = null } = report ?? {};
+  const found = report?.noise ?? (noise?.of === files ? noise.found : undefined);
   // Answers are about these networks: others are asked about anew.
   const networks = model ? `${model.encoder?.sha256} ${model.decoder?.sha256}` : '';
   const { part: changed, preset }: Partial<Edited> & Pick<Edited, 'part'> =
@@ -105,6 +117,13 @@ export default function OwnModelDialog({
           {report ? verdictOf(report) : ''}
         </p>
         {report && report.findings.length > 0 ? <Findings findings={report.findings} /> : null}
+        {found ? (
+          <NoiseQuestion
+            found={found}
+            random={random}
+            onChange={(next) => setNoise({ of: files, found, random: next })}
+          />
+        ) : null}
         {model && answers ? (
           <Questions
             model={model}

@@ -14,11 +14,15 @@ export interface Check {
 
 type Found = Pick<Check, 'report' | 'progress' | 'error'> & {
   readonly of: readonly OwnFile[];
+  readonly random: boolean;
   readonly attempt: number;
 };
 
-/** The contract check of these files; others start it anew, and what was found of the ones before is dropped. */
-export function useCheck(files: readonly OwnFile[]): Check {
+/**
+ * The contract check of these files; others start it anew, and what was found of the ones before is dropped.
+ * @param random noise that graphs draw is left in
+ */
+export function useCheck(files: readonly OwnFile[], random: boolean): Check {
   const { ownModels } = useActions();
   const [attempt, setAttempt] = useState(0);
   const [found, setFound] = useState<Found | null>(null);
@@ -29,7 +33,7 @@ export function useCheck(files: readonly OwnFile[]): Check {
     const controller = new AbortController();
     let current = true;
     const put = (part: Pick<Check, 'report' | 'progress' | 'error'>): void => {
-      if (current) setFound({ ...part, of: files, attempt });
+      if (current) setFound({ ...part, of: files, random, attempt });
     };
     const check = async (): Promise<void> => {
       setControl(controller);
@@ -39,7 +43,7 @@ export function useCheck(files: readonly OwnFile[]): Check {
           if (!controller.signal.aborted) put({ report: null, progress, error: null });
         };
         put({
-          report: await own.check(files, null, { onProgress, signal: controller.signal }),
+          report: await own.check(files, { range: null, random }, { onProgress, signal: controller.signal }),
           progress: null,
           error: null,
         });
@@ -52,9 +56,9 @@ export function useCheck(files: readonly OwnFile[]): Check {
       current = false;
       controller.abort();
     };
-  }, [files, attempt, ownModels]);
+  }, [files, random, attempt, ownModels]);
 
-  const isCurrent = found?.of === files && found.attempt === attempt;
+  const isCurrent = found?.of === files && found.random === random && found.attempt === attempt;
   const { report, progress, error } = isCurrent
     ? found
     : { report: null, error: null, progress: files.length > 0 ? { text: 'Starting', share: 0 } : null };

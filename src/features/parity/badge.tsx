@@ -1,5 +1,7 @@
 import { Button } from 'react-aria-components';
+import { NOT_COMPARABLE } from '../../core/model/contract';
 import { paritySentence } from '../../core/model/parity';
+import { runsRandom } from '../../state/model-of';
 import { useActions, useLab } from '../../ui/lab-context';
 
 /** Parity in one line of the backend panel. */
@@ -7,6 +9,8 @@ export default function ParityBadge() {
   const { parity: check } = useActions();
   const { running, receipt } = useLab((state) => state.parity);
   const ready = useLab((state) => state.session.status === 'ready');
+  const isRandom = useLab(runsRandom);
+  if (isRandom) return <p className="hint">{`Matches PyTorch: ${NOT_COMPARABLE}.`}</p>;
   if (!receipt) {
     return (
       <div className="row">

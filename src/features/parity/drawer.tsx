@@ -1,13 +1,23 @@
 import { latePart } from '../../ui/kit/late';
+import { NOT_COMPARABLE } from '../../core/model/contract';
 import { matchText } from '../../core/model/parity';
 import { LateDrawer, type DrawerDescription } from '../../ui/kit/drawer';
+import { runsRandom } from '../../state/model-of';
 import { useLab } from '../../ui/lab-context';
 
 const Receipt = latePart(() => import('./receipt'));
 
+const ALONE_IT_DIFFERS =
+  'Two runs with equal settings differ here on any device, so no receipt is made, and no GPU is given up for it.';
+
 /** Whether what runs computes what PyTorch computes, stage by stage. */
 function ParityDrawer() {
   const { running, receipt } = useLab((state) => state.parity);
+  const isRandom = useLab(runsRandom);
+  if (isRandom)
+    return (
+      <LateDrawer headline={NOT_COMPARABLE} hasTwin={false} body={() => <p className="hint">{ALONE_IT_DIFFERS}</p>} />
+    );
   const headline = running ? 'checking…' : receipt ? matchText(receipt) : 'not checked yet';
   return (
     <LateDrawer headline={headline} hasTwin={receipt !== null} body={(asTable) => <Receipt asTable={asTable} />} />

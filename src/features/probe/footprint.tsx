@@ -1,4 +1,5 @@
 import { Button } from 'react-aria-components';
+import { isRandom } from '../../core/model/contract';
 import { isKept, keyOf, type Cell, type Measured, type Threshold } from './state/probe';
 import { Segment } from '../../ui/kit/segment';
 import { number, percent, size } from '../../ui/kit/format';
@@ -17,6 +18,7 @@ export function FootprintPanel({ cell }: { cell: Cell }) {
   const { measure, stop, clear, set, state } = useProbe();
   const { running, measured, trouble, threshold, channel, amount } = state;
   const isLive = useLiveJob() !== null;
+  const model = useModel();
   const isStale = useLab((all) => measured !== null && measured.key !== keyOf(all));
   return (
     <section className="probe-part" aria-label="Footprint">
@@ -44,6 +46,11 @@ export function FootprintPanel({ cell }: { cell: Cell }) {
       <p className="dim small">
         Decodes with this poke alone, and compares with the picture without edits. Your own edits stay as they are.
       </p>
+      {model && isRandom(model) ? (
+        <p className="hint">
+          This model draws its own noise: pixels change in every run, so the reach holds more than the poke did.
+        </p>
+      ) : null}
       {trouble ? (
         <p className="hint bad" role="alert">
           {trouble}

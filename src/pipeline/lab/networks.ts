@@ -63,7 +63,7 @@ export async function buildNetworks(
     if (!content || !graph) return undefined;
     const label = `The ${part} of ${model.title}`;
     return runtime.createSession(
-      prepared(content, label, part === 'encoder' && hasVariance(model)),
+      prepared(content, label, part === 'encoder' && hasVariance(model), model[part]?.random === true),
       { label, ...graph },
       device,
     );
@@ -91,22 +91,27 @@ export async function buildNetworks(
 }
 
 /**
- * The graph with the usual ends, and without random numbers: results are to be repeated, and backends compared with each other.
+ * The graph with the usual ends, and without random numbers unless they are to stay: results are to be repeated, and backends compared.
  * @throws LabError 'model-unsupported' where they cannot be taken out
  */
-function prepared(content: Uint8Array<ArrayBuffer>, label: string, wantsMoments: boolean): ApartGraph {
+function prepared(
+  content: Uint8Array<ArrayBuffer>,
+  label: string,
+  wantsMoments: boolean,
+  keepsRandom: boolean,
+): ApartGraph {
   let found: PreparedGraph;
   try {
-    found = preparedGraph(content, wantsMoments);
+    found = preparedGraph(content, wantsMoments, keepsRandom);
   } catch {
     // It is no graph, and the runtime says so.
     return { content, weights: null };
   }
   const { stuck } = found.random;
-  if (stuck.length === 0) return found;
+  if (keepsRandom || stuck.length === 0) return found;
   throw new LabError(
     'model-unsupported',
-    `${label} draws random numbers (${stuck.join(', ')}) that cannot be taken out, so its results could not be repeated. Export it without them.`,
+    `${label} draws random numbers (${stuck.join(', ')}) that cannot be taken out, so its results could not be repeated. Export it without them, or add it anew with its noise left as it is.`,
   );
 }
 

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { weightsApart, type ApartGraph } from '../../core/model/onnx-weights';
-import type { ModelReport, OwnFile } from '../../core/model/own-model';
+import type { ModelEntry } from '../../core/model/manifest';
+import { node, nodesOf, withNodes, type OnnxNode } from '../../core/model/onnx-nodes';
+import { entryOf, type CheckedModel, type ModelReport, type OwnFile } from '../../core/model/own-model';
+import { buildNetworks, releaseNetworks, type NetworkFiles } from '../lab/networks';
+import { testPicture } from './measure-model';
 import { checkFiles, droppedFile, testRuntime } from './test-runtime';
 
 /** Files as the field's exporters write them (training/fixtures/field_models.py), through the whole check, on the CPU. */
@@ -82,6 +86,80 @@ test.each(Object.entries(EXPECTED))(
   },
   60_000,
 );
+
+const ANSWERS = { title: 'x', range: [-1, 1], scale: 1, shift: 0, license: '', random: true } as const;
+const TWICE = /a PSNR of ([\d.]+) dB between both reconstructions/;
+const twiceOf = ({ findings }: ModelReport): number =>
+  Number(TWICE.exec(findings.find(({ what }) => what === 'Two runs of one picture')?.found ?? '')?.[1]);
+
+test('an encoder that samples is run as it is where that is wanted, and two runs differ', async () => {
+  const files = filesOf('optimum-1.20');
+  const report = await checkFiles(files, true);
+  expect(saidOf(report)).toContain('encoder, Random numbers: RandomNormalLike, left in');
+  expect(twiceOf(report)).toBeGreaterThan(0);
+  const { model } = report;
+  expect(model).toMatchObject({ latentChannels: 4, encoder: { output: 'latent', random: true } });
+  expect(model?.decoder?.random).toBeUndefined();
+  expect(report.noise).toBe('removable');
+  // What is stored keeps the choice, so the noise is there when it is loaded, and else it is not.
+  const entry = entryOf(model as CheckedModel, ANSWERS, '0'.repeat(64));
+  expect(await differsBy(entry, files)).toBeGreaterThan(0);
+  const calm = entryOf((await reportOf('optimum-1.20')).model as CheckedModel, ANSWERS, '0'.repeat(64));
+  expect(await differsBy(calm, files)).toBe(0);
+}, 120_000);
+
+/** The largest difference between two runs of its encoder, as a run loads it. */
+async function differsBy(model: ModelEntry, files: readonly OwnFile[]): Promise<number> {
+  const [encoder, decoder] = await Promise.all(
+    ['encoder', 'decoder'].map(async (part) => {
+      const { data } = files.find(({ name }) => name.includes(`vae_${part}/`) && name.endsWith('.onnx')) as OwnFile;
+      return new Uint8Array(await data.arrayBuffer());
+    }),
+  );
+  const networks = await buildNetworks(model, { encoder, decoder } as NetworkFiles, await testRuntime());
+  const { padded } = testPicture(64, 64);
+  const run = async () => (await networks.encoder?.runOnCpu([padded]))?.data ?? [];
+  const [first, second] = [await run(), await run()];
+  await releaseNetworks(networks);
+  return Math.max(...first.map((value, i) => Math.abs(value - (second[i] as number))));
+}
+
+test('draws that cannot be taken out are refused, and accepted as they are', async () => {
+  const files = await Promise.all(
+    filesOf('torch-legacy').map(async (file) =>
+      file.name.includes('decoder') && file.name.endsWith('.onnx')
+        ? { ...file, data: new Blob([tossed(new Uint8Array(await file.data.arrayBuffer()))]) }
+        : file,
+    ),
+  );
+  const refused = await checkFiles(files);
+  expect([refused.noise, refused.model]).toEqual(['stuck', null]);
+  expect(saidOf(refused)).toContain('NO: decoder, Random numbers: Bernoulli');
+  const kept = await checkFiles(files, true);
+  expect(kept.noise).toBe('stuck');
+  expect(kept.model).toMatchObject({ encoder: { output: 'moments' }, decoder: { random: true } });
+  expect(twiceOf(kept)).toBeGreaterThan(0);
+  const alone = await checkFiles(
+    files.filter(({ name }) => !name.includes('encoder')),
+    true,
+  );
+  const twice = alone.findings.find(({ what }) => what === 'Two runs of one input');
+  expect(twice?.found).toMatch(/^a difference [\d.-]+ dB under the output$/);
+  expect(alone.model?.decoder?.random).toBe(true);
+}, 120_000);
+
+/** The decoder with a coin tossed for each value that its last node reads. */
+function tossed(content: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const nodes = nodesOf(content);
+  const { operator, inputs, outputs, attributes } = nodes.at(-1) as OnnxNode;
+  const [read = '', ...rest] = inputs;
+  return withNodes(content, [
+    ...nodes.slice(0, -1).map(({ whole }) => whole),
+    node('Sigmoid', [read], 'chance'),
+    node('Bernoulli', ['chance'], 'coin'),
+    node(operator, ['coin', ...rest], outputs[0] as string, ...attributes),
+  ]);
+}
 
 test('fixed sizes are accepted, said and kept', async () => {
   const report = await reportOf('fixed-512');

@@ -20,7 +20,10 @@ const network = (run: (input: TensorData) => TensorData): Network => ({
 const resized = (channels: number, factor: number, value: (i: number) => number = Math.sin): Network =>
   network(({ dims: [, , height = 0, width = 0] }) => made([1, channels, factor * height, factor * width], value));
 const planned = (plan: Partial<GraphPlan>): PlannedNetwork =>
-  ({ plan: { bands: false, output: '', channels: { in: null, out: null }, fixed: null, ...plan } }) as PlannedNetwork;
+  ({
+    graph: { isRandom: false },
+    plan: { bands: false, output: '', channels: { in: null, out: null }, fixed: null, ...plan },
+  }) as PlannedNetwork;
 const NOTHING = { manifest: null, range: null, channels: undefined };
 const manifest = { latentChannels: 6, encoder: {}, decoder: {}, latent: {} } as OwnManifest;
 

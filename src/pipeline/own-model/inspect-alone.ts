@@ -15,6 +15,7 @@ import type { Network } from './fixed-network';
 import { testPicture, type PictureSet } from './measure-model';
 import type { PlannedNetwork } from './model-files';
 import { fixedPixels, OBLONGS, SQUARE } from './try-networks';
+import { twoOutputs } from './two-runs';
 
 /** The check of one network that came without the other: its sizes, its values, and what these tell. */
 
@@ -47,7 +48,7 @@ function sample(channels: number, height: number, width: number): TensorData {
 /** Runs a decoder on N(0, 1). Null where something does not fit, which is then among the findings. */
 export async function tryDecoder(
   session: Network,
-  { plan }: PlannedNetwork,
+  { plan, graph }: PlannedNetwork,
   said: { readonly manifest: OwnManifest | null; readonly range: Range | null; readonly channels: number | undefined },
   findings: Finding[],
 ): Promise<(Alone & { readonly output: 'image' | 'coefficients' }) | null> {
@@ -67,7 +68,8 @@ export async function tryDecoder(
   let found: { output: 'image' | 'coefficients'; downscale: Downscale; values: TensorData } | null = null;
   const { width: most = Infinity, height: high = Infinity } = plan.fixed ?? {};
   // A fixed size takes every smaller latent alike: it is padded.
-  const sizes = plan.fixed ? [[Math.min(LATENTS[0][0], high), Math.min(LATENTS[0][1], most)] as const] : LATENTS;
+  const first = [Math.min(LATENTS[0][0], high), Math.min(LATENTS[0][1], most)] as const;
+  const sizes = plan.fixed ? [first] : LATENTS;
   for (const [rows, columns] of sizes) {
     const what = `Output for a latent of ${columns} × ${rows} cells`;
     const made = await session.runOnCpu([sample(nz, rows, columns)]).catch((error: unknown) => {
@@ -111,6 +113,7 @@ export async function tryDecoder(
     found ??= { output, downscale: downscale as Downscale, values: made };
   }
   if (!found) return null;
+  if (graph.isRandom) findings.push(await twoOutputs('decoder', () => session.runOnCpu([sample(nz, ...first)])));
   const { output, downscale, values } = found;
   const low = values.data.filter((value) => value < BELOW_UNIT).length / values.data.length;
   const told: Range = output === 'image' && low < FEW ? [0, 1] : [-1, 1];
@@ -146,7 +149,7 @@ const MEAN = /mean|latent|sample|^z$/i;
 /** Runs an encoder on small pictures, and measures its latent on the samples. */
 export async function tryEncoder(
   session: Network,
-  { plan }: PlannedNetwork,
+  { plan, graph }: PlannedNetwork,
   said: { readonly manifest: OwnManifest | null; readonly range: Range | null; readonly channels: number | undefined },
   samples: (multiple: number) => Promise<PictureSet>,
   findings: Finding[],
@@ -170,10 +173,12 @@ export async function tryEncoder(
     }
   };
   const fixed = fixedPixels(plan, 1);
-  const square = await tried(Math.min(SQUARE[0], fixed.width), Math.min(SQUARE[1], fixed.height));
+  const small = [Math.min(SQUARE[0], fixed.width), Math.min(SQUARE[1], fixed.height)] as const;
+  const square = await tried(...small);
   findings.push(...square.findings);
   const { channels: moments, downscale } = square;
   if (moments === null || downscale === null) return null;
+  if (graph.isRandom) findings.push(await twoOutputs('encoder', () => encode(testPicture(...small))));
   const multiple = plan.fixed
     ? downscale
     : await multipleOf(downscale, (...size) => tried(...size, downscale), findings);

@@ -13,13 +13,14 @@ import type {
 import { ModelStore } from '../../inference/model-store';
 import { Runtime } from '../../inference/runtime';
 import { paddedNetwork, type Network } from './fixed-network';
-import { Measuring, measuredFindings, samplePictures, testPicture } from './measure-model';
+import { Measuring, measuredFindings, samplePictures, testPicture, type TestPicture } from './measure-model';
 import { tryDecoder, tryEncoder, type Alone } from './inspect-alone';
 import { READ, sortFiles, type PlannedNetwork, type SortedFiles } from './model-files';
 import { configFindings } from './side-files';
 import { cpuThreads } from '../lab/threads';
 import { facts, isGlobal, isHalf, rangeOfBytes } from './network-facts';
 import { fixedPixels, SQUARE, tryBoth, type Both, type Tried } from './try-networks';
+import { twoPictures } from './two-runs';
 
 /**
  * The contract check: tells what the files are, runs them at two small sizes on the CPU, and measures what nobody has said. For a
@@ -33,12 +34,13 @@ export async function inspectModel(
   loadRuntime = ownRuntime,
 ): Promise<ModelReport> {
   onProgress({ text: 'Reading the files', share: 0 });
-  const sorted = await sortFiles(files, onProgress);
+  const sorted = await sortFiles(files, onProgress, ask.random);
   const { encoder, decoder, manifest } = sorted;
   const findings = [...sorted.findings];
   const report = (model: CheckedModel | null): ModelReport => ({
     files: sorted.files,
     missing: sorted.missing,
+    ...(sorted.noise && { noise: sorted.noise }),
     findings,
     model,
   });
@@ -64,6 +66,8 @@ export async function inspectModel(
     height: Math.min(fixed.encoder.height, fixed.decoder.height),
   };
   const measuring = new Measuring({ ...networks, bands: encoder.plan.bands, output, latentChannels: nz });
+  const small = (): TestPicture =>
+    testPicture(Math.min(SQUARE[0], most.width), Math.min(SQUARE[1], most.height), multiple);
   const measured = await measuring
     .all(await samplePictures(ask.samples, multiple, most, onProgress), known, onProgress)
     .catch((error: unknown) => {
@@ -80,12 +84,16 @@ export async function inspectModel(
       return measuring.all(
         {
           name: 'small test picture',
-          pictures: [testPicture(Math.min(SQUARE[0], most.width), Math.min(SQUARE[1], most.height))],
+          pictures: [small()],
         },
         known,
         onProgress,
       );
     });
+  if (encoder.graph.isRandom || decoder.graph.isRandom) {
+    const run = async () => (await measuring.reconstruct(small(), measured.range)).reconstruction;
+    findings.push(await twoPictures(run));
+  }
   findings.push(
     ...measuredFindings(measured, manifest, asked),
     ...manifestFindings(manifest, { ...found, bands: encoder.plan.bands }),

@@ -176,7 +176,16 @@ export class Measuring {
     return made;
   }
 
-  async #run({ padded, geometry: { width, height } }: TestPicture, range: Range): Promise<Made> {
+  /** @throws LabError 'bad-output' */
+  async #run(picture: TestPicture, range: Range): Promise<Made> {
+    const { padded, geometry } = picture;
+    const { mean, reconstruction } = await this.reconstruct(picture, range);
+    const { psnr, ssim } = compareQuality(crop(padded, geometry.width, geometry.height), reconstruction);
+    return { mean, psnr: psnr ?? 100, ssim: ssim ?? 1 };
+  }
+
+  /** Runs both networks, whatever was made before. @throws LabError 'bad-output' */
+  async reconstruct({ padded, geometry: { width, height } }: TestPicture, range: Range) {
     const { encoder, decoder, bands, output: kind, latentChannels } = this.#model;
     const moments = await encoder.runOnCpu(bands ? haarForward(padded) : [applyAffine(padded, toRange({ range }))]);
     const { mean } = splitMoments(moments, latentChannels);
@@ -188,8 +197,7 @@ export class Measuring {
     if (countNonFinite(mean.data) + countNonFinite(reconstruction.data) > 0) {
       throw new LabError('bad-output', `Values of ${width} × ${height} pixels are not numbers.`);
     }
-    const { psnr, ssim } = compareQuality(crop(padded, width, height), reconstruction);
-    return { mean, psnr: psnr ?? 100, ssim: ssim ?? 1 };
+    return { mean, reconstruction };
   }
 }
 

@@ -29,7 +29,7 @@ export interface NetworkContent {
 }
 
 /** What the files are, before anything runs. */
-export interface SortedFiles extends Pick<ModelReport, 'files' | 'missing' | 'findings'> {
+export interface SortedFiles extends Pick<ModelReport, 'files' | 'missing' | 'findings' | 'noise'> {
   readonly encoder: PlannedNetwork | null;
   readonly decoder: PlannedNetwork | null;
   readonly manifest: OwnManifest | null;
@@ -53,10 +53,11 @@ function mega(bytes: number): string {
   return `${Math.round(bytes / 2 ** 20)} MiB`;
 }
 
-/** Reads what was dropped and tells what each file is. Never throws: what is wrong is in the report. Progress goes to READ. */
+/** Reads what was dropped and tells what each file is. Never throws: what is wrong is in the report. Progress goes to READ. @param keepsRandom noise that graphs draw is left in */
 export async function sortFiles(
   files: readonly OwnFile[],
   onProgress: (progress: InspectProgress) => void = () => undefined,
+  keepsRandom = false,
 ): Promise<SortedFiles> {
   const says = new Map<OwnFile, Said>();
   // A small one is read before anybody could see it.
@@ -107,16 +108,19 @@ export async function sortFiles(
     if (why) findings.push(differs('files', source.name, 'parity tensors of these networks', 'something else', why));
     else parity = { bytes: content.length, sha256: await sha256(content) };
   }
+  let noise: ModelReport['noise'];
   const plan = (part: 'encoder' | 'decoder'): PlannedNetwork | null => {
     const network = parts[part];
     if (!network) return null;
     const { content, ...rest } = network;
-    const graph = preparedGraph(content, part === 'encoder');
+    const graph = preparedGraph(content, part === 'encoder', keepsRandom);
     const { random, ends } = graph;
+    if (random.stuck.length > 0) noise = 'stuck';
+    else if (random.operators.length > 0) noise ??= 'removable';
     const file = { ...graph.file, besides: network.lacks };
     const { findings: found, plan: made } = checkGraph(part, file);
-    findings.push(...found, ...endFindings(part, ends), ...randomFindings(part, random));
-    if (!made || random.stuck.length > 0) return null;
+    findings.push(...found, ...endFindings(part, ends), ...randomFindings(part, random, keepsRandom));
+    if (!made || (random.stuck.length > 0 && !keepsRandom)) return null;
     return {
       ...rest,
       bytes: content.length,
@@ -132,7 +136,7 @@ export async function sortFiles(
     const whole = networks.find((network) => network.source === source)?.whole;
     return { name: source.name, bytes: source.data.size, ...(says.get(source) as Said), ...(whole && { whole }) };
   });
-  return { files: reports, missing, findings, encoder, decoder, manifest, configs, parity };
+  return { files: reports, missing, findings, ...(noise && { noise }), encoder, decoder, manifest, configs, parity };
 }
 
 async function readNetwork(

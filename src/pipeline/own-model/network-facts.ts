@@ -16,7 +16,7 @@ export function isHalf({ graph: { ends } }: PlannedNetwork): boolean {
 }
 
 /** What the file says, and more of the manifest's where its checksum is that of the file. */
-export function facts({ bytes, sha256, file }: PlannedNetwork, said: OwnManifest[Part] | undefined) {
+export function facts({ bytes, sha256, file, graph }: PlannedNetwork, said: OwnManifest[Part] | undefined) {
   const more = said?.sha256 === sha256 ? said : {};
   return {
     ...more,
@@ -25,6 +25,8 @@ export function facts({ bytes, sha256, file }: PlannedNetwork, said: OwnManifest
     sha256,
     parameters: more.parameters ?? file.parameters,
     global: isGlobal(file.operators),
+    // A manifest may be of the other choice.
+    ...((more.random || graph.isRandom) && { random: graph.isRandom }),
   };
 }
 

@@ -102,9 +102,36 @@ test('another range than the measured one is measured again before it is stored'
     { name: 'b', data: DECODER },
   ];
   const hooks = { onProgress: () => undefined, signal: new AbortController().signal };
-  await own.add(files, report(), { title: 'x', range: [0, 1], scale: 1, shift: 0, license: '' }, hooks);
+  await own.add(files, report(), { title: 'x', range: [0, 1], scale: 1, shift: 0, license: '', random: false }, hooks);
   expect(keeper.asks.map(({ range }) => range)).toEqual([[0, 1]]);
   expect([...keeper.entries.values()][0]).toMatchObject({ range: [0, 1], latent: { mean: [0] } });
+});
+
+test('noise is left in where a script says so, also in the check of another range', async () => {
+  const { keeper, lab, scripting } = await withKeeper();
+  const noisy = checked([-1, 1]);
+  keeper.answer = ({ random, range }) => {
+    const model = { ...checked(range ?? [-1, 1]), ...(random && { encoder: { ...noisy.encoder, random } as never }) };
+    return report(range ?? [-1, 1], { noise: 'removable', model });
+  };
+  const files = { encoder: ENCODER, decoder: DECODER };
+  const ids = [await scripting.addModel(files), await scripting.addModel({ ...files, answers: { random: true } })];
+  expect(ids[0]).not.toBe(ids[1]);
+  expect(lab.store.getState().models.map(({ encoder }) => encoder?.random)).toEqual([undefined, true]);
+  const own = await lab.actions.ownModels();
+  const hooks = { onProgress: () => undefined, signal: new AbortController().signal };
+  const sources = [ENCODER, DECODER].map((data) => ({ name: 'a', data }));
+  await own.add(
+    sources,
+    keeper.answer({ range: null, random: true, samples: [] }),
+    { title: 'x', range: [0, 1], scale: 1, shift: 0, license: '', random: true },
+    hooks,
+  );
+  expect(keeper.asks.map(({ random, range }) => [random, range])).toEqual([
+    [false, null],
+    [true, null],
+    [true, [0, 1]],
+  ]);
 });
 
 test('what does not fit is refused with every finding, and changes nothing', async () => {

@@ -3,16 +3,15 @@ import { bad } from '../../../core/settings/checks';
 import { aborted, LabError } from '../../../core/errors';
 import type { ModelEntry } from '../../../core/model/manifest';
 import { isGood, sentenceOf, type Finding } from '../../../core/model/model-contract';
-import { proposedAnswers } from '../../../core/model/own-answers';
+import { identityOf, proposedAnswers } from '../../../core/model/own-answers';
 import {
   checkAnswers,
   entryOf,
-  identityOf,
+  type InspectAsk,
   type InspectProgress,
   type ModelReport,
   type OwnAnswers,
   type OwnFile,
-  type Range,
 } from '../../../core/model/own-model';
 import type { OwnModelAsk } from '../../../core/scripting-types';
 import { isOwnId } from '../../../core/model/own-ids';
@@ -59,11 +58,11 @@ export function ownModelActions(
   /** @throws ErrorInfo where the check itself cannot be made; what does not fit is in the report */
   const check = async (
     files: readonly OwnFile[],
-    range: Range | null,
+    { range, random }: Omit<InspectAsk, 'samples'>,
     { onProgress, signal }: CheckHooks,
   ): Promise<ModelReport> => {
     const samples = store.getState().samples.map(({ file }) => new URL(`samples/${file}`, environment.href).href);
-    return (await keeper()).inspect(files, { range, samples }, onProgress, signal);
+    return (await keeper()).inspect(files, { range, random, samples }, onProgress, signal);
   };
 
   /**
@@ -78,7 +77,7 @@ export function ownModelActions(
     hooks: CheckHooks,
   ): Promise<string> => {
     const isMeasured = report.model?.measured.range.join() === answers.range.join();
-    const { model, files: reports, findings } = isMeasured ? report : await check(files, answers.range, hooks);
+    const { model, files: reports, findings } = isMeasured ? report : await check(files, answers, hooks);
     if (!model) throw new ModelRefused(findings);
     const entry = entryOf(model, answers, await sha256(new TextEncoder().encode(identityOf(model, answers))));
     const contents = new Map<string, Blob>();
@@ -107,7 +106,7 @@ export function ownModelActions(
         files.push(named('manifest.json', manifest instanceof Blob ? manifest : new Blob([JSON.stringify(manifest)])));
       if (parity) files.push(named('parity.safetensors', parity));
       const hooks = { onProgress: () => undefined, signal: new AbortController().signal };
-      const report = await check(files, answers.range ?? null, hooks);
+      const report = await check(files, { range: null, random: false, ...answers }, hooks);
       // One network alone is a model, but a script that names two means both.
       const lacks = encoder && decoder && report.missing.length > 0;
       if (!report.model || lacks || !isGood(report.findings)) throw new ModelRefused(withMissing(report));

@@ -203,3 +203,23 @@ describe('half precision', () => {
     expect(chosen.lab.store.getState().toasts.at(-1)?.text).toMatch(/It was chosen, so it stays/);
   });
 });
+
+it('a model that draws its own noise gets no receipt, and no GPU is given up for it', async () => {
+  const { lab, client, idle, storage } = await finished(undefined, GPU, {
+    ...MODEL,
+    encoder: { sha256: 'e', random: true },
+  });
+  expect(idle).toHaveLength(0);
+  client.parityRuns = runs(1.03);
+  await expect(lab.actions.parity()).rejects.toMatchObject({
+    message: expect.stringMatching(/not comparable/) as unknown,
+  });
+  expect(client.calls).not.toContain('parity');
+  expect(lab.store.getState().gpu.fallback).toBeNull();
+  // The same networks without their noise are compared as ever.
+  const without = await finished(storage);
+  without.client.parityRuns = runs(1);
+  without.idle[0]?.();
+  await settled();
+  expect(without.lab.store.getState().parity.receipt).toMatchObject({ ok: true });
+});

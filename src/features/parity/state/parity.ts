@@ -1,7 +1,9 @@
-import { toErrorInfo, type ErrorInfo } from '../../../core/errors';
+import { LabError, toErrorInfo, type ErrorInfo } from '../../../core/errors';
+import { NOT_COMPARABLE } from '../../../core/model/contract';
 import { paritySentence, receiptOf, type ParityReceipt } from '../../../core/model/parity';
 import { PRECISION_TEXT, receiptKey } from '../../../core/model/precision';
 import type { BackendInfo } from '../../../core/protocol';
+import { runsRandom } from '../../../state/model-of';
 import { isSettled } from '../../../state/selectors';
 import type { LabContext } from '../../../state/context';
 import { workSettings } from '../../../state/gpu-fate';
@@ -65,6 +67,7 @@ export function parityActions(
     await session.up();
     const key = parityKey(store.getState());
     seen = key;
+    if (runsRandom(store.getState())) throw new LabError('bad-setting', `The receipt is ${NOT_COMPARABLE}.`);
     const runs = await client.parity(workSettings(store.getState()));
     const { info } = store.getState().session;
     const [{ model, backend }] = runs;
@@ -163,11 +166,12 @@ export function parityActions(
 
 export type ParityActions = ReturnType<typeof parityActions>;
 
-/** Networks by their hashes, and what they run on; null while nothing is up or for a model without hashes. */
-function parityKey({ session, models }: Pick<LabState, 'session' | 'models'>): string | null {
+/** Networks by their hashes, and what they run on; null while nothing is up, for a model without hashes and one that draws noise. */
+function parityKey(state: Pick<LabState, 'session' | 'models'>): string | null {
+  const { session, models } = state;
   const { info, status } = session;
   const model = models.find(({ id }) => id === info?.model);
-  if (status !== 'ready' || !info || !model) return null;
+  if (status !== 'ready' || !info || !model || runsRandom(state)) return null;
   return receiptKey(model, info);
 }
 

@@ -1,6 +1,7 @@
 import { ChevronRight } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button, Radio, RadioGroup } from 'react-aria-components';
+import { isRandom } from '../../../core/model/contract';
 import { aloneWords, networksOf, type ModelEntry } from '../../../core/model/manifest';
 import { isOwnId } from '../../../core/model/own-ids';
 import { byPurpose } from '../../../state/model-of';
@@ -54,6 +55,7 @@ function Row({ model, stored }: { readonly model: ModelEntry; readonly stored: R
           <span>{model.title}</span>
           {isOwnId(model.id) ? <span className="own-tag">own</span> : null}
           {aloneWords(model) ? <span className="own-tag">{aloneWords(model)}</span> : null}
+          {isRandom(model) ? <span className="own-tag">draws its own noise</span> : null}
         </span>
         <span className="hint">{`${model.summary} ${facts(model)}.`}</span>
         <span className="hint">{storage(model, stored)}</span>
