@@ -11,7 +11,8 @@ export async function keepsPicture(): Promise<boolean> {
       const get = database.transaction('pictures').objectStore('pictures').get('last');
       get.onsuccess = () => {
         database.close();
-        resolve(get.result instanceof File);
+        // A private window of WebKit keeps bytes in place of a file.
+        resolve(get.result !== undefined);
       };
     };
   });
