@@ -30,11 +30,17 @@ export async function inspect(
 ): Promise<ModelReport> {
   const worker = new WorkerHandle(() => undefined);
   const stop = (): void => worker.end(aborted());
+  // Progress comes through a port of its own, and may arrive after the answer.
+  let ended = false;
+  const hear = (progress: InspectProgress): void => {
+    if (!ended) onProgress(progress);
+  };
   signal.addEventListener('abort', stop);
   try {
     signal.throwIfAborted();
-    return await worker.call((remote) => remote.inspectModel(files, ask, Comlink.proxy(onProgress)));
+    return await worker.call((remote) => remote.inspectModel(files, ask, Comlink.proxy(hear)));
   } finally {
+    ended = true;
     signal.removeEventListener('abort', stop);
     worker.end(aborted());
   }
