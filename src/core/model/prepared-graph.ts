@@ -27,13 +27,13 @@ export function preparedGraph(
 ): PreparedGraph {
   // First, so that what comes after it copies a small graph.
   const { content: small, weights } = weightsApart(content);
+  const given = usualEnds(readOnnx(small));
   // Mean and log-variance are joined along the second axis.
-  const isTurned = usualEnds(readOnnx(small)).ends.some(
-    ({ way, steps }) => way === 'out' && steps.some((step) => step.do === 'transpose'),
-  );
+  const isTurned = given.ends.some(({ way, steps }) => way === 'out' && steps.some((step) => step.do === 'transpose'));
   const { content: calm, ...random } = withoutRandom(small, wantsMoments && !isTurned);
   const run = keepsRandom ? small : calm;
-  const { file, ends } = usualEnds(readOnnx(run));
+  // Every model that loads comes by here, and most draw nothing: their bytes are not read again.
+  const { file, ends } = run === small ? given : usualEnds(readOnnx(run));
   const isRandom = keepsRandom && random.operators.length > 0;
   return { content: rewriteEnds(run, file.opset, ends), weights, file, random, isRandom, ends };
 }
