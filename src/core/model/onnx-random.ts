@@ -58,16 +58,9 @@ export function withoutRandom(content: Uint8Array<ArrayBuffer>, wantsMoments: bo
   if (sampled) {
     const output = `${sampled.output}.moments`;
     const value = momentsValue(readOnnx(content).outputs, sampled.output, output);
-    const all = withNodes(content, [...nodes.map(({ whole }) => whole), ...momentNodes(sampled, output)], value);
-    return {
-      content: withNodes(
-        all,
-        needed(nodesOf(all), output).map(({ whole }) => whole),
-      ),
-      operators,
-      stuck,
-      moments: output,
-    };
+    const kept = needed(nodes, [sampled.mean, sampled.half ?? sampled.deviation]).map(({ whole }) => whole);
+    const moments = withNodes(content, [...kept, ...momentNodes(sampled, output)], value);
+    return { content: moments, operators, stuck, moments: output };
   }
   const calm = nodes.flatMap((each) => (random.includes(each) ? meanOf(each) : [each.whole]));
   return { content: withNodes(content, calm), operators, stuck, moments: null };
@@ -180,9 +173,9 @@ function momentNodes({ mean, deviation, half }: Sampling, output: string): Uint8
   ];
 }
 
-/** Those that the output needs. */
-function needed(nodes: readonly OnnxNode[], output: string): OnnxNode[] {
-  const wanted = new Set([output]);
+/** Those that these values need. */
+function needed(nodes: readonly OnnxNode[], values: readonly string[]): OnnxNode[] {
+  const wanted = new Set(values);
   const kept = nodes.toReversed().filter(({ inputs, outputs }) => {
     const isKept = outputs.some((name) => wanted.has(name));
     if (isKept) for (const name of inputs) wanted.add(name);
