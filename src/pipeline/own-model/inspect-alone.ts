@@ -4,26 +4,25 @@ import { LatentSums } from '../../core/math/latent-axes';
 import { noise } from '../../core/math/noise';
 import { splitMoments } from '../../core/math/posterior';
 import type { Downscale } from '../../core/model/manifest';
-import { differs, fits, isGood, note, type Finding } from '../../core/model/model-contract';
-import { checkDecoderRuns, checkEncoderRun, multipleFindings } from '../../core/model/model-runs';
+import { differs, fits, note, type Finding } from '../../core/model/model-contract';
+import { checkDecoderRuns, checkEncoderRun } from '../../core/model/model-runs';
 import type { ModelMeasures, OwnManifest, Range } from '../../core/model/own-model';
 import { applyAffine } from '../../core/math/affine';
 import { DOWNSCALES, toRange } from '../../core/model/contract';
-import { countNonFinite } from '../../core/metrics/stats';
 import type { TensorData } from '../../core/tensor';
 import type { Network } from './fixed-network';
 import { testPicture, type PictureSet } from './measure-model';
 import type { PlannedNetwork } from './model-files';
-import { fixedPixels, OBLONGS, SQUARE } from './try-networks';
+import { firstMultiple, fixedPixels, OBLONGS, outcomeOf, SQUARE, type Tried } from './try-networks';
 import { twoOutputs } from './two-runs';
 
 /** The check of one network that came without the other: its sizes, its values, and what these tell. */
 
 /** What is known of one network alone. */
-export interface Alone {
+interface Alone {
   readonly nz: number;
   readonly downscale: Downscale;
-  readonly multiple: number;
+  readonly multiple: Tried['multiple'];
   readonly measured: ModelMeasures;
 }
 
@@ -85,7 +84,7 @@ export async function tryDecoder(
       return null;
     });
     if (!made) return null;
-    const { dims, data } = made;
+    const { dims } = made;
     const downscale = ((dims[1] === 12 ? 2 : 1) * (dims[2] ?? NaN)) / rows;
     if (!DOWNSCALES.includes(downscale as Downscale)) {
       const known = DOWNSCALES.join(', ');
@@ -100,14 +99,7 @@ export async function tryDecoder(
       );
       return null;
     }
-    const outcome = {
-      width: downscale * columns,
-      height: downscale * rows,
-      dims,
-      finite: countNonFinite(data) === 0,
-      zero: data.every((value) => value === 0),
-    };
-    const { findings: about, output } = checkDecoderRuns([outcome]);
+    const { findings: about, output } = checkDecoderRuns([outcomeOf(made, downscale * columns, downscale * rows)]);
     findings.push(...about);
     if (!output) return null;
     found ??= { output, downscale: downscale as Downscale, values: made };
@@ -159,9 +151,7 @@ export async function tryEncoder(
     session.runOnCpu(plan.bands ? haarForward(padded) : [applyAffine(padded, toRange({ range }))]);
   const tried = async (width: number, height: number, known?: Downscale) => {
     try {
-      const { dims, data } = await encode(testPicture(width, height));
-      const zero = data.every((value) => value === 0);
-      return checkEncoderRun({ width, height, dims, finite: countNonFinite(data) === 0, zero }, known);
+      return checkEncoderRun(outcomeOf(await encode(testPicture(width, height)), width, height), known);
     } catch (error) {
       const what = `Output of ${width} × ${height} pixels`;
       const cure = 'Compute sizes from the input, or name them as dynamic.';
@@ -181,7 +171,11 @@ export async function tryEncoder(
   if (graph.isRandom) findings.push(await twoOutputs('encoder', () => encode(testPicture(...small))));
   const multiple = plan.fixed
     ? downscale
-    : await multipleOf(downscale, (...size) => tried(...size, downscale), findings);
+    : await firstMultiple(
+        OBLONGS.filter(([side]) => side >= downscale),
+        async (width, height) => (await tried(width, height, downscale)).findings,
+        findings,
+      );
   if (multiple === null) return null;
   const nz = channelsOf(moments, plan.output, said.manifest?.latentChannels ?? said.channels);
   findings.push(
@@ -192,25 +186,6 @@ export async function tryEncoder(
   for (const picture of pictures) sums.add(splitMoments(await encode(picture), nz).mean);
   const on = `${pictures.length} ${name}${pictures.length === 1 ? '' : 's'}`;
   return { nz, downscale, multiple, moments, measured: { on, latent: sums.facts(), range, ...NO_QUALITY } };
-}
-
-/** The first multiple whose oblong fits; null where none does, which is then among the findings. */
-async function multipleOf(
-  downscale: Downscale,
-  tried: (width: number, height: number) => Promise<{ readonly findings: readonly Finding[] }>,
-  findings: Finding[],
-): Promise<number | null> {
-  let failure: readonly Finding[] = [];
-  for (const [multiple, width, height] of OBLONGS.filter(([side]) => side >= downscale)) {
-    const { findings: about } = await tried(width, height);
-    if (isGood(about)) {
-      findings.push(...about, ...multipleFindings(multiple));
-      return multiple;
-    }
-    if (failure.length === 0) failure = about;
-  }
-  findings.push(...failure);
-  return null;
 }
 
 /** Channels of the latent: as somebody says, else as the name of the output tells, else half of what comes out. */

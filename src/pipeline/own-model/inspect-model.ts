@@ -1,7 +1,6 @@
 import { toErrorInfo } from '../../core/errors';
 import { differs, fits, isGood, note, type Finding, type Part } from '../../core/model/model-contract';
 import { loadingCure } from '../../core/model/model-cures';
-import { knownOf } from '../../core/model/presets';
 import type {
   CheckedModel,
   InspectAsk,
@@ -14,11 +13,11 @@ import { ModelStore } from '../../inference/model-store';
 import { Runtime } from '../../inference/runtime';
 import { paddedNetwork, type Network } from './fixed-network';
 import { Measuring, measuredFindings, samplePictures, testPicture, type TestPicture } from './measure-model';
-import { tryDecoder, tryEncoder, type Alone } from './inspect-alone';
+import { tryDecoder, tryEncoder } from './inspect-alone';
 import { READ, sortFiles, type PlannedNetwork, type SortedFiles } from './model-files';
 import { configFindings } from './side-files';
 import { cpuThreads } from '../lab/threads';
-import { facts, isGlobal, isHalf, rangeOfBytes } from './network-facts';
+import { decoderFacts, encoderFacts, modelFacts, rangeOfBytes } from './network-facts';
 import { fixedPixels, SQUARE, tryBoth, type Both, type Tried } from './try-networks';
 import { twoPictures } from './two-runs';
 
@@ -48,16 +47,13 @@ export async function inspectModel(
 
   onProgress({ text: 'Loading the runtime', share: READ });
   const runtime = await loadRuntime();
-  if (!encoder || !decoder)
-    return report(
-      await checkedAlone(runtime, sorted, { ...ask, names: files.map(({ name }) => name) }, findings, onProgress),
-    );
+  if (!encoder || !decoder) return report(await checkedAlone(runtime, sorted, ask, findings, onProgress));
   const networks = await openBoth(runtime, encoder, decoder, findings, onProgress);
   if (!networks) return report(null);
   const found = await tryBoth(networks, [encoder, decoder], findings, onProgress);
   if (!found) return report(null);
 
-  const { nz, moments, output, downscale, multiple } = found;
+  const { nz, output, downscale, multiple } = found;
   const asked = ask.range ?? manifest?.range ?? null;
   const known = asked ?? rangeOfBytes(encoder, decoder);
   const fixed = { encoder: fixedPixels(encoder.plan, 1), decoder: fixedPixels(decoder.plan, downscale) };
@@ -101,64 +97,27 @@ export async function inspectModel(
   );
   if (!isGood(findings)) return report(null);
   return report({
-    encoder: {
-      ...facts(encoder, manifest?.encoder),
-      inputKind: encoder.plan.bands ? 'bands' : 'image',
-      inputs: encoder.plan.inputs,
-      output: moments === nz ? 'latent' : 'moments',
-      outputName: encoder.plan.output,
-      ...(encoder.plan.fixed && { fixedSize: fixed.encoder }),
-    },
-    decoder: {
-      ...facts(decoder, manifest?.decoder),
-      input: decoder.plan.inputs[0] as string,
-      output,
-      outputName: decoder.plan.output,
-      ...(decoder.plan.fixed && { fixedSize: fixed.decoder }),
-    },
+    encoder: encoderFacts(encoder, manifest, found),
+    decoder: decoderFacts(decoder, manifest, found),
     ...(sorted.parity && { parity: sorted.parity }),
-    latentChannels: nz,
-    downscale,
-    ...(multiple > downscale && { multiple }),
-    norm: [encoder, decoder].some(({ file }) => isGlobal(file.operators)) ? 'group' : (manifest?.norm ?? 'smc'),
-    weights: [encoder, decoder].every(({ file }) => file.storedAs.has('float16')) ? 'fp16' : 'fp32',
-    ...([encoder, decoder].some(isHalf) && { computes: 'float16' as const }),
-    manifest,
-    known: knownOf({
-      latentChannels: nz,
-      downscale,
-      parameters: encoder.file.parameters + decoder.file.parameters,
-      configs: sorted.configs,
-      names: files.map(({ name }) => name),
-    }),
-    measured,
+    ...modelFacts([encoder, decoder], sorted, { ...found, measured }),
   });
 }
 
 /** One network without the other. Null where something does not fit, which is then among the findings. */
 async function checkedAlone(
   runtime: Runtime,
-  { encoder, decoder, manifest, configs }: SortedFiles,
-  ask: InspectAsk & { readonly names: readonly string[] },
+  sorted: SortedFiles,
+  ask: InspectAsk,
   findings: Finding[],
   onProgress: (progress: InspectProgress) => void,
 ): Promise<CheckedModel | null> {
+  const { encoder, decoder, manifest, configs } = sorted;
   const said = {
     manifest,
     range: ask.range ?? manifest?.range ?? rangeOfBytes(encoder, decoder),
     channels: configs.find(({ latentChannels }) => latentChannels !== undefined)?.latentChannels,
   };
-  const rest = (network: PlannedNetwork, { nz, downscale, multiple, measured }: Alone) => ({
-    latentChannels: nz,
-    downscale,
-    ...(multiple > downscale && { multiple: multiple as NonNullable<CheckedModel['multiple']> }),
-    norm: isGlobal(network.file.operators) ? ('group' as const) : (manifest?.norm ?? 'smc'),
-    weights: network.file.storedAs.has('float16') ? ('fp16' as const) : ('fp32' as const),
-    ...(isHalf(network) && { computes: 'float16' as const }),
-    manifest,
-    known: knownOf({ latentChannels: nz, downscale, parameters: network.file.parameters, configs, names: ask.names }),
-    measured,
-  });
   const about = (found: Found): void => {
     findings.push(
       ...manifestFindings(manifest, found),
@@ -171,14 +130,7 @@ async function checkedAlone(
     const found = session && (await tryDecoder(session, decoder, said, findings));
     if (found) about(found);
     if (!found || !isGood(findings)) return null;
-    const { plan } = decoder;
-    const ends = {
-      input: plan.inputs[0] as string,
-      output: found.output,
-      outputName: plan.output,
-      ...(plan.fixed && { fixedSize: fixedPixels(plan, found.downscale) }),
-    };
-    return { decoder: { ...facts(decoder, manifest?.decoder), ...ends }, ...rest(decoder, found) };
+    return { decoder: decoderFacts(decoder, manifest, found), ...modelFacts([decoder], sorted, found) };
   }
   if (!encoder) return null;
   const session = await openOne(runtime, 'encoder', encoder, findings, onProgress);
@@ -188,15 +140,7 @@ async function checkedAlone(
   const found = session && (await tryEncoder(session, encoder, said, samples, findings));
   if (found) about({ ...found, bands: encoder.plan.bands });
   if (!found || !isGood(findings)) return null;
-  const { plan } = encoder;
-  const ends = {
-    inputKind: plan.bands ? ('bands' as const) : ('image' as const),
-    inputs: plan.inputs,
-    output: found.moments === found.nz ? ('latent' as const) : ('moments' as const),
-    outputName: plan.output,
-    ...(plan.fixed && { fixedSize: most }),
-  };
-  return { encoder: { ...facts(encoder, manifest?.encoder), ...ends }, ...rest(encoder, found) };
+  return { encoder: encoderFacts(encoder, manifest, found), ...modelFacts([encoder], sorted, found) };
 }
 
 function ownRuntime(): Promise<Runtime> {

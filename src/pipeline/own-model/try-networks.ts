@@ -30,6 +30,7 @@ export const OBLONGS = [
   [32, 96, 160],
   [64, 64, 192],
 ] as const;
+type Oblong = (typeof OBLONGS)[number];
 
 export interface Both {
   readonly encoder: Network;
@@ -75,18 +76,31 @@ export async function tryBoth(
   findings.push(...second.findings);
   if (!second.output) return null;
   const facts = { nz, moments: first.channels, downscale, output: second.output };
-  const isTaken = ([multiple, width, height]: (typeof OBLONGS)[number]): boolean =>
+  const isTaken = ([multiple, width, height]: Oblong): boolean =>
     multiple >= downscale && [fixedFirst, fixedSecond].every((most) => width <= most.width && height <= most.height);
   const oblongs = plan.fixed && after.fixed ? [] : OBLONGS.filter(isTaken);
   if (oblongs.length === 0) return { ...facts, multiple: downscale };
 
+  const run = (width: number, height: number): Promise<readonly Finding[]> => {
+    onProgress({ text: `Running both on ${width} × ${height} pixels`, share: 0.35 });
+    return passes(networks, { bands: plan.bands, nz, downscale }, width, height);
+  };
+  const multiple = await firstMultiple(oblongs, run, findings);
+  return multiple && { ...facts, multiple };
+}
+
+/** The multiple of the first oblong that fits; null where none does. Either is then among the findings. */
+export async function firstMultiple(
+  oblongs: readonly Oblong[],
+  run: (width: number, height: number) => Promise<readonly Finding[]>,
+  findings: Finding[],
+): Promise<Tried['multiple'] | null> {
   let failure: readonly Finding[] = [];
   for (const [multiple, width, height] of oblongs) {
-    onProgress({ text: `Running both on ${width} × ${height} pixels`, share: 0.35 });
-    const found = await passes(networks, { bands: plan.bands, nz, downscale }, width, height);
+    const found = await run(width, height);
     if (isGood(found)) {
       findings.push(...found, ...multipleFindings(multiple));
-      return { ...facts, multiple };
+      return multiple;
     }
     if (failure.length === 0) failure = found;
   }
@@ -149,11 +163,7 @@ async function attempt(
 ): Promise<Finding | { value: TensorData; outcome: Outcome }> {
   try {
     const value = await session.runOnCpu(inputs);
-    const { dims, data } = value;
-    return {
-      value,
-      outcome: { width, height, dims, finite: countNonFinite(data) === 0, zero: data.every((each) => each === 0) },
-    };
+    return { value, outcome: outcomeOf(value, width, height) };
   } catch (error) {
     const what = `Output ${part === 'encoder' ? 'of' : 'for'} ${width} × ${height} pixels`;
     const cure =
@@ -162,4 +172,9 @@ async function attempt(
         : 'It ran at 64 × 64: a size may have been fixed while tracing. Compute sizes from the input, or name them as dynamic.';
     return differs(part, what, 'a result', toErrorInfo(error).message, cure);
   }
+}
+
+/** @param width of the picture, in pixels, as `height` is */
+export function outcomeOf({ dims, data }: TensorData, width: number, height: number): Outcome {
+  return { width, height, dims, finite: countNonFinite(data) === 0, zero: data.every((value) => value === 0) };
 }
