@@ -33,12 +33,12 @@ export function oneHot(count: number): number[][] {
   return Array.from({ length: count }, (_, row) => Array.from({ length: count }, (_, column) => +(row === column)));
 }
 
-/** The size of a band of a level; level 3 is also the size of a latent channel. */
 /** The place of a channel of the latent that stands alone. */
 export function latentRect({ geometry: { paddedWidth, paddedHeight }, downscale }: ViewContext): Rect {
   return { x: 0, y: 0, width: paddedWidth / downscale, height: paddedHeight / downscale };
 }
 
+/** The place of a band of a level that stands alone. */
 export function bandRect({ paddedWidth, paddedHeight }: Geometry, level: Level): Rect {
   return { x: 0, y: 0, width: paddedWidth >> level, height: paddedHeight >> level };
 }
