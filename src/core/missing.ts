@@ -7,7 +7,7 @@ import type { ViewRequest } from './view/view';
 /** Tensors that a run did not make have no channels and no statistics. These sentences say why. */
 export const NO_PICTURE = 'There is no picture: this run began at a latent.';
 export const NO_POSTERIOR = 'There is no posterior: this run began at a latent, so no encoder ran.';
-export const NO_DECODER = 'There is no reconstruction: this model is an encoder alone.';
+const NO_DECODER = 'There is no reconstruction: this model is an encoder alone.';
 
 type Made = Pick<RunSummary, 'stats' | 'began'>;
 

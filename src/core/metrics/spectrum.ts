@@ -1,9 +1,9 @@
 import type { TensorData } from '../tensor';
 
 /** Frequencies between which the slope is fitted, as shares of the Nyquist frequency. */
-export const SLOPE_BAND = { from: 1 / 8, to: 1 / 2 } as const;
+const SLOPE_BAND = { from: 1 / 8, to: 1 / 2 } as const;
 /** What lies over this share of the Nyquist frequency counts as high. */
-export const HIGH_FROM = 1 / 2;
+const HIGH_FROM = 1 / 2;
 /** A line through fewer points says nothing. */
 const LEAST_POINTS = 3;
 
