@@ -6,26 +6,31 @@ import type { TensorData } from '../tensor';
  */
 const SIDE = 2;
 
+type Dims = [number, number, number, number];
+
 /** [1,C,h,w] to [1,4C,h/2,w/2]. @param latent with even h and w */
-export function packLatent(latent: TensorData): TensorData {
-  const [batch, channels, height, width] = latent.dims as [number, number, number, number];
-  return moved(latent, [batch, channels * SIDE ** 2, height / SIDE, width / SIDE], false);
+export function packLatent({ dims, data }: TensorData): TensorData {
+  const [batch, channels, height, width] = dims as Dims;
+  const packed: Dims = [batch, channels * SIDE ** 2, height / SIDE, width / SIDE];
+  return { dims: packed, data: moved(data, packed, false) };
 }
 
 /** [1,4C,h,w] to [1,C,2h,2w]. */
-export function unpackLatent(latent: TensorData): TensorData {
-  const [batch, channels, height, width] = latent.dims as [number, number, number, number];
-  return moved(latent, [batch, channels / SIDE ** 2, height * SIDE, width * SIDE], true);
+export function unpackLatent({ dims, data }: TensorData): TensorData {
+  const packed = dims as Dims;
+  const [batch, channels, height, width] = packed;
+  return {
+    dims: [batch, channels / SIDE ** 2, height * SIDE, width * SIDE],
+    data: moved(data, packed, true),
+  };
 }
 
-function moved({ data }: TensorData, dims: [number, number, number, number], opens: boolean): TensorData {
+/** @param opens whether values go from the packed latent to the open one, or the other way */
+function moved(data: Float32Array, [, channels, rows, columns]: Dims, opens: boolean): Float32Array {
   const to = new Float32Array(data.length);
-  const [, packed, rows, columns] = opens
-    ? [1, dims[1] * SIDE ** 2, dims[2] / SIDE, dims[3] / SIDE]
-    : (dims as readonly number[] as [number, number, number, number]);
   let folded = 0;
-  for (let channel = 0; channel < packed; channel++) {
-    const [whole, y, x] = [Math.floor(channel / 4), Math.floor(channel / SIDE) % SIDE, channel % SIDE];
+  for (let channel = 0; channel < channels; channel++) {
+    const [whole, y, x] = [Math.floor(channel / SIDE ** 2), Math.floor(channel / SIDE) % SIDE, channel % SIDE];
     for (let row = 0; row < rows; row++) {
       let open = (whole * rows * SIDE + row * SIDE + y) * columns * SIDE + x;
       for (let column = 0; column < columns; column++, folded++, open += SIDE) {
@@ -34,5 +39,5 @@ function moved({ data }: TensorData, dims: [number, number, number, number], ope
       }
     }
   }
-  return { dims, data: to };
+  return to;
 }
