@@ -1,5 +1,5 @@
 import { seesEverything, WHOLE, type ForecastRequest, type Part, type PartPlan, type RunPlan } from './run-plan';
-import { haloOf, type Tile, type TileGrid } from './tiles';
+import { gridOf, haloOf, spans, type Span, type TileGrid } from './tiles';
 
 /**
  * Networks whose graphs fix height and width. A smaller picture is padded to that size by repeating the last column and row
@@ -53,36 +53,13 @@ export function keepingPlan(request: Pick<ForecastRequest, 'geometry' | 'model'>
 
 /** Tiles that read `tile` cells each. They reach over the right and the lower border of a picture that is smaller. */
 export function fixedGrid({ width, height }: Cells, tile: Cells, halo: number): TileGrid {
-  const [columns, rows] = [spans(width, tile.width, halo), spans(height, tile.height, halo)];
-  const tiles = rows.flatMap((row) =>
-    columns.map((column): Tile => ({
-      core: { x: column.core, y: row.core, width: column.coreSize, height: row.coreSize },
-      read: { x: column.read, y: row.read, ...tile },
-    })),
-  );
-  return {
-    width,
-    height,
-    side: Math.max(...columns.map(({ coreSize }) => coreSize), ...rows.map(({ coreSize }) => coreSize)),
-    across: columns.length,
-    down: rows.length,
-    halo,
-    step: 1,
-    tiles,
-    factor: (tiles.length * tile.width * tile.height) / (width * height),
-  };
+  const [columns, rows] = [fixedSpans(width, tile.width, halo), fixedSpans(height, tile.height, halo)];
+  const side = Math.max(...[...columns, ...rows].map(({ coreSize }) => coreSize));
+  return gridOf({ width, height, side, halo, step: 1 }, columns, rows);
 }
 
-/** As even as they go. At the borders of the picture a tile reads up to them. */
-function spans(size: number, read: number, halo: number): { core: number; coreSize: number; read: number }[] {
-  if (size <= read) return [{ core: 0, coreSize: size, read: 0 }];
-  const even = Math.ceil(size / Math.ceil(size / (read - 2 * halo)));
-  return Array.from({ length: Math.ceil(size / even) }, (_, index) => {
-    const core = index * even;
-    return {
-      core,
-      coreSize: Math.min(even, size - core),
-      read: Math.min(Math.max(0, core - halo), size - read),
-    };
-  });
+/** At the borders of the picture a tile reads up to them. */
+function fixedSpans(size: number, read: number, halo: number): Span[] {
+  if (size <= read) return [{ core: 0, coreSize: size, read: 0, readSize: read }];
+  return spans(size, read - 2 * halo, halo, 1, read);
 }

@@ -40,6 +40,23 @@ export function tileGrid(width: number, height: number, most: number, around: nu
   const side = Math.max(step, step * Math.floor(most / step));
   const halo = step * Math.ceil(around / step);
   const [columns, rows] = [spans(width, side, halo, step), spans(height, side, halo, step)];
+  return gridOf({ width, height, side, halo, step }, columns, rows);
+}
+
+/** Where tiles lie along one side. */
+export interface Span {
+  readonly core: number;
+  readonly coreSize: number;
+  readonly read: number;
+  readonly readSize: number;
+}
+
+/** The tiles of all columns and rows. */
+export function gridOf(
+  facts: Pick<TileGrid, 'width' | 'height' | 'side' | 'halo' | 'step'>,
+  columns: readonly Span[],
+  rows: readonly Span[],
+): TileGrid {
   const tiles = rows.flatMap((row) =>
     columns.map((column): Tile => ({
       core: { x: column.core, y: row.core, width: column.coreSize, height: row.coreSize },
@@ -47,27 +64,13 @@ export function tileGrid(width: number, height: number, most: number, around: nu
     })),
   );
   const read = tiles.reduce((sum, each) => sum + each.read.width * each.read.height, 0);
-  return {
-    width,
-    height,
-    side,
-    across: columns.length,
-    down: rows.length,
-    halo,
-    step,
-    tiles,
-    factor: read / (width * height),
-  };
+  return { ...facts, across: columns.length, down: rows.length, tiles, factor: read / (facts.width * facts.height) };
 }
 
-function spans(
-  size: number,
-  side: number,
-  halo: number,
-  step: number,
-): { core: number; coreSize: number; read: number; readSize: number }[] {
+/** @param fixed how much each reads, where that does not follow from side and halo; at most `size` */
+export function spans(size: number, side: number, halo: number, step: number, fixed?: number): Span[] {
   const even = step * Math.ceil(size / Math.ceil(size / side) / step);
-  const readSize = Math.min(size, even + 2 * halo);
+  const readSize = fixed ?? Math.min(size, even + 2 * halo);
   return Array.from({ length: Math.ceil(size / even) }, (_, index) => {
     const core = index * even;
     const read = Math.min(Math.max(0, core - halo), size - readSize);
