@@ -28,7 +28,7 @@ export class TensorSet {
   readonly #resources: GpuResources;
   readonly #buffers: GPUBuffer[] = [];
   readonly #shape: string;
-  readonly #scratch: () => TensorView | null;
+  #scratch: TensorView | undefined;
 
   /** @throws LabError 'out-of-memory' when the device does not allow a buffer of that size; nothing stays allocated then */
   constructor(resources: GpuResources, geometry: Geometry, model: ModelEntry, makes: Makes, layout: Layout = 'whole') {
@@ -39,13 +39,7 @@ export class TensorSet {
     this.layout = layout;
     this.#shape = shapeOf(geometry, model, makes);
     const dims = tensorDims(geometry, model, makes);
-    const make = (name: RunTensor | 'moments', label: string = name) => {
-      const view = resources.tensor(`TensorSet.${label}`, dims[name]);
-      this.#buffers.push(view.buffer);
-      return view;
-    };
-    let scratch: TensorView | null = null;
-    this.#scratch = () => (makes.reconstruction ? null : (scratch ??= make('padded', 'scratch')));
+    const make = (name: RunTensor | 'moments', label: string = name) => this.#make(label, dims[name]);
     try {
       const padded = make('padded');
       const isWhole = geometry.width === geometry.paddedWidth && geometry.height === geometry.paddedHeight;
@@ -101,11 +95,10 @@ export class TensorSet {
    * as many values; without a decoder in room of its own.
    */
   get scratchPicture(): TensorView {
-    const {
-      coefficients: { buffer, byteOffset },
-      padded: { dims },
-    } = this.views;
-    return this.#scratch() ?? { buffer, byteOffset, dims };
+    const { dims } = this.views.padded;
+    if (!this.makes.reconstruction) return (this.#scratch ??= this.#make('scratch', dims));
+    const { buffer, byteOffset } = this.views.coefficients;
+    return { buffer, byteOffset, dims };
   }
 
   bands(suffix: '' | '.raw'): BandViews {
@@ -114,6 +107,12 @@ export class TensorSet {
 
   free(): void {
     for (const buffer of this.#buffers) this.#resources.free(buffer);
+  }
+
+  #make(label: string, dims: readonly number[]): TensorView {
+    const view = this.#resources.tensor(`TensorSet.${label}`, dims);
+    this.#buffers.push(view.buffer);
+    return view;
   }
 }
 
