@@ -27,6 +27,7 @@ import { sessionOf, type Networks } from '../lab/networks';
 import {
   STAGE_TENSORS,
   forStatsTensors,
+  inSteps,
   makesOf,
   tensorDims,
   type RunMeasures,
@@ -231,12 +232,3 @@ export class CpuStages implements Stages {
 
 /** What is measured where there is nothing to compare. */
 const NO_ERROR: ErrorMeasures = { energies: [], squaredError: NaN, stats: [], nonFinite: 0 };
-
-/** Runs all steps of some work, and pauses after each. */
-async function inSteps<T>(work: Generator<undefined, T>, pause: Pause): Promise<T> {
-  for (;;) {
-    const { done, value } = work.next();
-    if (done) return value;
-    await pause();
-  }
-}

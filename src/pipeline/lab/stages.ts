@@ -79,6 +79,15 @@ export function skippedStages({ picture, moments, reconstruction }: Makes): Stag
 /** Lets others have their turn. */
 export type Pause = () => Promise<void>;
 
+/** Runs all steps of some work, and pauses after each. @throws what the work or the pause throws */
+export async function inSteps<T>(work: Generator<undefined, T>, pause: Pause): Promise<T> {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+    await pause();
+  }
+}
+
 /** How a run goes over its picture, and where its tensors go. */
 export interface RunOptions {
   readonly plan: RunPlan;

@@ -3,6 +3,7 @@ import { finished } from '../../core/metrics/metrics';
 import { lumaOfCells, spectraInSteps, type Spectra } from '../../core/metrics/spectrum';
 import { makes } from '../../core/missing';
 import { hearMessages } from '../lab/run';
+import { inSteps } from '../lab/stages';
 import type { YieldTurn } from '../lab/turns';
 import { unlessLost } from '../lab/unless-lost';
 import type { Finished } from './read-tensor';
@@ -17,13 +18,12 @@ export async function measureSpectra({ results, run: { summary } }: Finished, yi
   const [, , rows = 0, columns = 0] = latent.dims;
   const luma = makes(summary, 'input') ? lumaOfCells(await read('input'), rows, columns, cellOf(summary)) : null;
   const picture = luma && finished(spectraInSteps(luma)).mean;
-  const work = spectraInSteps(latent);
-  for (let began = performance.now(); ;) {
-    const { done, value } = work.next();
-    if (done) return { job: summary.job, picture, ...value };
-    if (performance.now() - began < TURN_MS) continue;
+  let began = performance.now();
+  const spectra = await inSteps(spectraInSteps(latent), async () => {
+    if (performance.now() - began < TURN_MS) return;
     await hearMessages();
     yieldTurn();
     began = performance.now();
-  }
+  });
+  return { job: summary.job, picture, ...spectra };
 }
