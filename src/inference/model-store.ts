@@ -100,18 +100,11 @@ export class ModelStore {
     return undefined;
   }
 
-  /** In pieces: one array of its size, and progress in bytes. */
+  /** One that is too short has another hash. @throws where it is too long, or the storage does not answer */
   async #readStored({ body }: Response, file: PinnedFile): Promise<Uint8Array<ArrayBuffer>> {
-    const content = new Uint8Array(file.bytes);
     const reader = (body as ReadableStream<Uint8Array>).getReader();
-    for (let received = 0; ;) {
-      const { done, value } = await this.#ask(() => reader.read(), SILENT_MS);
-      if (done) return content;
-      // One that is too long throws here, and one that is too short has another hash.
-      content.set(value, received);
-      received += value.length;
-      this.#onProgress({ label: file.label, received, total: file.bytes, checking: false });
-    }
+    const { content } = await this.#collect(file, () => this.#ask(() => reader.read(), SILENT_MS));
+    return content;
   }
 
   async #fromNetwork(file: PinnedFile): Promise<Uint8Array<ArrayBuffer>> {
@@ -130,10 +123,8 @@ export class ModelStore {
   }
 
   async #readBody(response: Response, file: PinnedFile): Promise<Uint8Array<ArrayBuffer>> {
-    const content = new Uint8Array(file.bytes);
-    let received = 0;
     const reader = response.body?.getReader();
-    for (;;) {
+    const { content, received } = await this.#collect(file, async () => {
       const read = reader?.read().catch((cause: unknown) => {
         throw new LabError(
           'fetch-failed',
@@ -141,19 +132,32 @@ export class ModelStore {
           { cause },
         );
       });
-      const chunk = await (read &&
+      return (
+        read &&
         withLimit(read, SILENT_MS, () => {
           void reader?.cancel().catch(() => undefined);
           return noByte(`The download of ${file.label} stopped`);
-        }));
-      if (!chunk || chunk.done) break;
-      if (received + chunk.value.length > file.bytes) throw wrongSize(file, `over ${file.bytes}`);
-      content.set(chunk.value, received);
-      received += chunk.value.length;
-      this.#onProgress({ label: file.label, received, total: file.bytes, checking: false });
-    }
+        })
+      );
+    });
     if (received < file.bytes) throw wrongSize(file, String(received));
     return content;
+  }
+
+  /** What comes in pieces, in one array of the size that it must have, with progress in bytes. @throws LabError 'model-corrupt' where more comes */
+  async #collect(
+    file: PinnedFile,
+    next: () => Promise<ReadableStreamReadResult<Uint8Array> | undefined>,
+  ): Promise<{ readonly content: Uint8Array<ArrayBuffer>; readonly received: number }> {
+    const content = new Uint8Array(file.bytes);
+    for (let received = 0; ;) {
+      const piece = await next();
+      if (!piece || piece.done) return { content, received };
+      if (received + piece.value.length > file.bytes) throw wrongSize(file, `over ${file.bytes}`);
+      content.set(piece.value, received);
+      received += piece.value.length;
+      this.#onProgress({ label: file.label, received, total: file.bytes, checking: false });
+    }
   }
 
   async #keep(file: PinnedFile, content: Uint8Array<ArrayBuffer>): Promise<void> {
