@@ -7,10 +7,10 @@ import { largestDifference } from '../../core/test-goldens';
 import { openTestGpu, type TestGpu } from '../../gpu/test-device';
 import type { Session } from '../../inference/runtime';
 import { CpuStages } from '../cpu/cpu-stages';
-import type { Backend } from '../lab/backend';
 import type { Networks } from '../lab/networks';
 import { runStages } from '../lab/run';
 import type { Stages } from '../lab/stages';
+import { testBackend } from '../lab/test-backend';
 import { GpuStages } from './gpu-stages';
 import { resampled } from './test-kinds';
 import { sessionOf } from './test-networks';
@@ -71,13 +71,17 @@ function networksOf(kind: 'pixels' | 'bands', sizes: Sizes): Networks {
 }
 
 async function run(backend: 'webgpu' | 'wasm', networks: Networks) {
-  const host = { stages: stages[backend], networks, info: { backend }, isNewShape: () => false, rememberShape() {} };
   const edits: SettingsPatch = { bands: { '1.H.R': { gain: 3 }, '3.A.G': { mute: true } } };
-  const summary = await runStages(host as unknown as Backend, picture, applyPatch(defaultSettings(), edits), {
-    job: 1,
-    checkCurrent: () => undefined,
-    slot: 'shown',
-  });
+  const summary = await runStages(
+    testBackend(stages[backend], networks),
+    picture,
+    applyPatch(defaultSettings(), edits),
+    {
+      job: 1,
+      checkCurrent: () => undefined,
+      slot: 'shown',
+    },
+  );
   const tensors = {} as Record<(typeof NAMES)[number], TensorData>;
   for (const name of NAMES) tensors[name] = await stages[backend].results.read(name as TensorName, 'shown');
   return { summary, tensors };

@@ -9,13 +9,13 @@ import { applyPatch, defaultSettings, type SettingsPatch } from '../../core/sett
 import { largestDifference } from '../../core/test-goldens';
 import { openTestGpu, type TestGpu } from '../../gpu/test-device';
 import type { GpuTensor, Session } from '../../inference/runtime';
-import type { Backend } from '../lab/backend';
 import { CpuStages } from '../cpu/cpu-stages';
 import { GpuStages } from './gpu-stages';
 import { sessionOf } from './test-networks';
 import type { Networks } from '../lab/networks';
 import { runStages } from '../lab/run';
 import type { RunSource, Stages } from '../lab/stages';
+import { testBackend } from '../lab/test-backend';
 import { KINDS, NZ, resampled, type Kind } from './test-kinds';
 
 const NAMES = ['bands1', 'bands3', 'mean', 'logvar', 'latent.raw', 'latent', 'coefficients', 'reconstruction'] as const;
@@ -88,18 +88,16 @@ async function run(
   patch: SettingsPatch = {},
   source: RunSource = pictureFor(networks.model),
 ) {
-  const host = {
-    stages: stages[backend],
-    networks,
-    info: { backend },
-    isNewShape: () => false,
-    rememberShape: () => undefined,
-  };
-  const summary = await runStages(host as unknown as Backend, source, applyPatch(defaultSettings(), patch), {
-    job: 1,
-    checkCurrent: () => undefined,
-    slot: 'shown',
-  });
+  const summary = await runStages(
+    testBackend(stages[backend], networks),
+    source,
+    applyPatch(defaultSettings(), patch),
+    {
+      job: 1,
+      checkCurrent: () => undefined,
+      slot: 'shown',
+    },
+  );
   const tensors = {} as Record<(typeof NAMES)[number], TensorData>;
   for (const name of NAMES) tensors[name] = await stages[backend].results.read(name as TensorName, 'shown');
   return { summary, tensors };

@@ -6,11 +6,11 @@ import { defaultSettings, type Settings } from '../../core/settings/settings';
 import type { Slot } from '../../core/slots';
 import { openTestGpu, type TestGpu } from '../../gpu/test-device';
 import type { GpuTensor, Session } from '../../inference/runtime';
-import type { Backend } from '../lab/backend';
 import { GpuStages } from './gpu-stages';
 import type { Networks } from '../lab/networks';
 import { sharedStages } from '../lab/reuse';
 import { runStages } from '../lab/run';
+import { testBackend } from '../lab/test-backend';
 
 const SETTINGS: Settings = { ...defaultSettings(), posterior: 'sample' };
 
@@ -59,16 +59,9 @@ function picture(width: number, height: number, salt = 0) {
 const shown = picture(53, 37);
 
 function run(settings: Settings, slot: Slot | null, { of = shown, networks = own, reuses = false } = {}) {
-  const backend = {
-    stages,
-    networks: own,
-    info: { backend: 'webgpu' },
-    isNewShape: () => false,
-    rememberShape: () => undefined,
-  };
   const inputs = { picture: of, second: undefined, model: networks.model, settings };
   const reused = reuses ? sharedStages({ ...inputs, settings: SETTINGS }, inputs) : [];
-  return runStages(backend as unknown as Backend, of, settings, {
+  return runStages(testBackend(stages, own), of, settings, {
     job: 1,
     checkCurrent: () => undefined,
     slot,

@@ -8,12 +8,12 @@ import { largestOf } from '../../core/tiles/tiles';
 import { GpuResources } from '../../gpu/resources';
 import { openTestGpu, type TestGpu } from '../../gpu/test-device';
 import type { GpuTensor, Session } from '../../inference/runtime';
-import type { Backend } from '../lab/backend';
 import { CpuStages } from '../cpu/cpu-stages';
 import { GpuStages } from './gpu-stages';
 import type { Networks } from '../lab/networks';
 import { runStages } from '../lab/run';
 import type { Stages } from '../lab/stages';
+import { testBackend } from '../lab/test-backend';
 
 let gpu: TestGpu;
 let stages: GpuStages;
@@ -110,16 +110,9 @@ function run(
   settings: Partial<Settings>,
   { of = networks(), slot = 'shown', checkCurrent = () => undefined, onStage = () => undefined }: Options = {},
 ) {
-  const backend = {
-    stages: on,
-    networks: of,
-    info: { backend: on.backend },
-    isNewShape: () => false,
-    rememberShape: () => undefined,
-  };
   calls = [];
   return runStages(
-    backend as unknown as Backend,
+    testBackend(on, of),
     picture,
     { ...defaultSettings(), ...settings },
     {

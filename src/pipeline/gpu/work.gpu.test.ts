@@ -5,10 +5,10 @@ import { STAGE_NAMES, type RunSummary } from '../../core/run-summary';
 import { defaultSettings } from '../../core/settings/settings';
 import { openTestGpu, type TestGpu } from '../../gpu/test-device';
 import type { GpuTensor, Session } from '../../inference/runtime';
-import type { Backend } from '../lab/backend';
 import { GpuStages } from './gpu-stages';
 import type { Networks } from '../lab/networks';
 import { runStages } from '../lab/run';
+import { testBackend } from '../lab/test-backend';
 
 const NZ = 4;
 let gpu: TestGpu;
@@ -50,14 +50,7 @@ const picture = {
 };
 
 function run(): Promise<RunSummary> {
-  const host = {
-    stages,
-    networks,
-    info: { backend: 'webgpu' },
-    isNewShape: () => false,
-    rememberShape: () => undefined,
-  };
-  return runStages(host as unknown as Backend, picture, defaultSettings(), {
+  return runStages(testBackend(stages, networks), picture, defaultSettings(), {
     job: 1,
     checkCurrent: () => undefined,
     slot: 'shown',
@@ -111,15 +104,8 @@ test('in a browser that polls, a warm run is waited for once, at its readback, a
     },
   });
   const slow = await GpuStages.create({ ...gpu, device });
-  const host = {
-    stages: slow,
-    networks,
-    info: { backend: 'webgpu' },
-    isNewShape: () => false,
-    rememberShape: () => undefined,
-  };
   const go = () =>
-    runStages(host as unknown as Backend, picture, defaultSettings(), {
+    runStages(testBackend(slow, networks), picture, defaultSettings(), {
       job: 1,
       checkCurrent: () => undefined,
       slot: 'shown',

@@ -8,10 +8,10 @@ import { elementCount } from '../../core/math/geometry';
 import type { TensorData, TensorName } from '../../core/tensor';
 import type { Session } from '../../inference/runtime';
 import { CpuStages } from '../cpu/cpu-stages';
-import type { Backend } from './backend';
 import type { Networks } from './networks';
 import { runStages } from './run';
 import type { RunSource } from './stages';
+import { testBackend } from './test-backend';
 
 /** Four channels, which the decoder turns into coefficients by repeating what it reads. */
 function networks({ alone }: { readonly alone?: 'encoder' | 'decoder' } = {}): Networks {
@@ -58,16 +58,9 @@ const latent = (units: GivenLatent['units'], channels = 4): GivenLatent => ({
 
 async function run(source: RunSource, patch: SettingsPatch = {}, made = networks()) {
   const stages = new CpuStages();
-  const host = {
-    stages,
-    networks: made,
-    info: { backend: 'wasm' },
-    isNewShape: () => false,
-    rememberShape: () => undefined,
-  };
   const settings = applyPatch(defaultSettings(), patch);
   const hooks = { job: 1, checkCurrent: () => undefined, slot: 'shown' } as const;
-  const summary = await runStages(host as unknown as Backend, source, settings, hooks);
+  const summary = await runStages(testBackend(stages, made), source, settings, hooks);
   return { summary, read: (name: TensorName) => stages.results.read(name, 'shown') };
 }
 

@@ -4,9 +4,10 @@ import { geometryOf } from '../../core/math/geometry';
 import type { StageName } from '../../core/run-summary';
 import { defaultSettings } from '../../core/settings/settings';
 import type { Slot } from '../../core/slots';
-import type { Backend } from './backend';
+import type { Networks } from './networks';
 import { runStages } from './run';
 import type { RunMeasures, Stages } from './stages';
+import { testBackend } from './test-backend';
 
 const STATS = Object.fromEntries(
   ['mean', 'reconstruction'].map((name) => [name, [{ min: 0, max: 1, mean: 0, std: 1 }]]),
@@ -57,15 +58,9 @@ function run(
   { checkCurrent = () => undefined, onStage = () => undefined, slot = 'shown', reused = [] }: Hooks = {},
 ) {
   const model = { id: 'tiny', latentChannels: 12, downscale: 8, encoder: {}, decoder: {} };
-  const backend = {
-    stages,
-    networks: { model },
-    info: { backend: stages.backend },
-    isNewShape: () => false,
-    rememberShape: () => undefined,
-  };
+  const backend = testBackend(stages, { model } as unknown as Networks);
   const picture = { pixels: new Uint8ClampedArray(4 * 64), geometry: geometryOf(8, 8) };
-  return runStages(backend as unknown as Backend, picture, defaultSettings(), {
+  return runStages(backend, picture, defaultSettings(), {
     job: 1,
     checkCurrent,
     onStage,
