@@ -1,4 +1,4 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
+import { createStore } from 'zustand/vanilla';
 import { elementCount } from '../../../core/math/geometry';
 import { latentDifference, type LatentDifference } from '../../../core/metrics/latent-difference';
 import { compareQuality } from '../../../core/metrics/metrics';
@@ -6,18 +6,17 @@ import { shownLatent, type GivenLatent } from '../../../core/picture/given-laten
 import type { ModelEntry } from '../../../core/model/manifest';
 import type { TensorData } from '../../../core/tensor';
 import type { Lab } from '../../../state/lab';
-import { LATENT_DRAWER } from './latent-drawer';
+import { onePerLab } from '../../../state/measurement';
 import { liveSummary } from '../../../state/selectors';
+import { LATENT_DRAWER } from './latent-drawer';
 
 /** What the page needs of the lab here. */
 export type LatentLab = Pick<Lab, 'store' | 'actions'>;
 
-/** The latent that the model made of the open picture, and what it decodes to. */
+/** The latent that the model made of the open picture. */
 export interface OwnResult {
   readonly name: string;
-  readonly model: string;
   readonly latent: TensorData;
-  readonly reconstruction: TensorData;
 }
 
 /** A latent of a file beside that of the picture that was open before it. */
@@ -32,14 +31,8 @@ export interface LatentComparison {
   readonly version: number;
 }
 
-const known = new WeakMap<Lab['store'], StoreApi<LatentComparison | null>>();
-
 /** The comparison of this page; null where no latent was opened over a picture of its shape. */
-export function comparisonOf({ store }: Pick<Lab, 'store'>): StoreApi<LatentComparison | null> {
-  const one = known.get(store) ?? createStore<LatentComparison | null>(() => null);
-  known.set(store, one);
-  return one;
-}
+export const comparisonOf = onePerLab(() => createStore<LatentComparison | null>(() => null));
 
 /** What is shown, where it has a latent of these dims by this model; else null. */
 export async function ownResult(
@@ -51,8 +44,7 @@ export async function ownResult(
   const summary = liveSummary(state);
   if (!summary || summary.model !== model.id || summary.latentDims.join() !== dims.join()) return null;
   try {
-    const [latent, reconstruction] = await Promise.all([actions.tensor('latent'), actions.tensor('reconstruction')]);
-    return { name: state.picture?.info.name ?? '', model: model.id, latent, reconstruction };
+    return { name: state.picture?.info.name ?? '', latent: await actions.tensor('latent') };
   } catch {
     // It went away meanwhile, and there is nothing to compare with.
     return null;
@@ -72,22 +64,21 @@ export function differenceFrom(
  * Opens a latent for a person, and compares it with what was shown before. Rejects with ErrorInfo where it cannot be opened; what
  * was shown stays then.
  */
-export async function openChosen(lab: LatentLab, given: GivenLatent, model: ModelEntry): Promise<void> {
+export async function openChosen(lab: Lab, given: GivenLatent, model: ModelEntry): Promise<void> {
   const { store, actions } = lab;
   const own = await ownResult(lab, given.dims, model);
+  const before = own && (await actions.tensor('reconstruction').catch(() => null));
   await actions.openLatent(given);
   actions.selectStage('latent');
-  // No encoder gave a mean.
-  actions.setLatent({ tensor: 'latent' });
-  if (!own) return;
+  if (!own || !before) return;
   const version = store.getState().picture?.version ?? 0;
   const compared = { file: given.name, picture: own.name, difference: differenceFrom(own, given, model) };
   try {
     await actions.run();
     const now = await actions.tensor('reconstruction');
-    const isSame = elementCount(now.dims) > 0 && now.dims.join() === own.reconstruction.dims.join();
+    const isSame = elementCount(now.dims) > 0 && now.dims.join() === before.dims.join();
     if (store.getState().picture?.version !== version) return;
-    const psnr = isSame ? { psnr: compareQuality(own.reconstruction, now).psnr } : {};
+    const psnr = isSame ? { psnr: compareQuality(before, now).psnr } : {};
     comparisonOf(lab).setState({ ...compared, version, ...psnr }, true);
     actions.setDrawer(LATENT_DRAWER, true);
   } catch {
