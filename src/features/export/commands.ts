@@ -1,7 +1,7 @@
 import { liveSummary } from '../../state/selectors';
 import { KEYS } from '../../ui/kit/key-names';
 import type { Command, CommandTools } from '../../ui/kit/command';
-import { saveArchive, saveLatent } from './use-save';
+import { saveArchive, saveLatent } from './use-save-tensors';
 
 /** Files of what is shown. */
 export function exportCommands({ lab, dialogs, saveView }: CommandTools): Command[] {

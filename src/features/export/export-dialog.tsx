@@ -10,7 +10,8 @@ import { bytes } from '../../ui/kit/format';
 import { latentWords } from '../../ui/viewer/latent-formula';
 import { useLab } from '../../ui/lab-context';
 import { TENSOR_WORDS } from './state/tensor-words';
-import { useSaveArchive, useSaveLatent, useSaveTensor, useSaveView } from './use-save';
+import { useSaveView } from './use-save';
+import { useSaveArchive, useSaveLatent, useSaveTensor } from './use-save-tensors';
 
 const LATENT_FILES = [
   { format: 'safetensors', name: '.safetensors', words: 'latents, as it is shown: for pipelines of diffusers' },
