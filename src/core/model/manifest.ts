@@ -113,6 +113,11 @@ export function networksOf({ encoder, decoder }: Pick<ModelEntry, 'encoder' | 'd
   return [encoder, decoder].filter((network) => network !== undefined);
 }
 
+/** Bytes of the files of a model's networks. */
+export function bytesOfNetworks(model: Pick<ModelEntry, 'encoder' | 'decoder'>): number {
+  return networksOf(model).reduce((sum, network) => sum + network.bytes, 0);
+}
+
 /** What stands beside the title of a model that has one network; '' of others. */
 export function aloneWords({ encoder, decoder }: { readonly encoder?: object; readonly decoder?: object }): string {
   if (encoder && decoder) return '';

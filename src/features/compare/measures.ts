@@ -1,4 +1,4 @@
-import type { ModelEntry } from '../../core/model/manifest';
+import { bytesOfNetworks, type ModelEntry } from '../../core/model/manifest';
 import type { RunSummary, StageName } from '../../core/protocol';
 import type { DataRow } from '../../ui/kit/data-table';
 
@@ -44,7 +44,7 @@ const COST: readonly Measure[] = [
   { head: 'Decoder, weights', of: ({ model }) => model?.decoder?.parameters ?? null },
   {
     head: 'Files, bytes',
-    of: ({ model }) => (model ? (model.encoder?.bytes ?? 0) + (model.decoder?.bytes ?? 0) : null),
+    of: ({ model }) => (model ? bytesOfNetworks(model) : null),
   },
 ];
 

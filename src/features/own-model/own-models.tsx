@@ -1,4 +1,4 @@
-import { networksOf } from '../../core/model/manifest';
+import { bytesOfNetworks } from '../../core/model/manifest';
 import { Plus } from 'lucide-react';
 import { use, useState } from 'react';
 import { Button, OverlayTriggerStateContext } from 'react-aria-components';
@@ -31,9 +31,7 @@ export function OwnModels({ models }: { readonly models: readonly ModelEntry[] }
         <div key={id} className="row">
           <span className="grow">
             <span>{`${title} `}</span>
-            <span className="mono dim">
-              {bytes(networksOf(model).reduce((sum, network) => sum + network.bytes, 0))}
-            </span>
+            <span className="mono dim">{bytes(bytesOfNetworks(model))}</span>
           </span>
           {asked === id ? (
             <>

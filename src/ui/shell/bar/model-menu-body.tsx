@@ -2,7 +2,7 @@ import { ChevronRight } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button, Radio, RadioGroup } from 'react-aria-components';
 import { isRandom } from '../../../core/model/contract';
-import { aloneWords, networksOf, type ModelEntry } from '../../../core/model/manifest';
+import { aloneWords, bytesOfNetworks, networksOf, type ModelEntry } from '../../../core/model/manifest';
 import { isOwnId } from '../../../core/model/own-ids';
 import { byPurpose } from '../../../state/model-of';
 import { storedHashes } from '../../../state/cached-files';
@@ -14,10 +14,9 @@ import { OwnModels } from '../../../features/own-model/own-models';
 import StoredFiles from './stored-files';
 
 function facts(model: ModelEntry): string {
-  const networks = networksOf(model);
-  const parameters = networks.reduce((sum, network) => sum + network.parameters, 0) / 1e6;
+  const parameters = networksOf(model).reduce((sum, network) => sum + network.parameters, 0) / 1e6;
   const quality = model.quality ? `, ${decibels(model.quality.psnr)} on ${model.quality.set}` : '';
-  return `${number(parameters, parameters < 0.1 ? 4 : 2)} M parameters, ${bytes(networks.reduce((sum, network) => sum + network.bytes, 0))}${quality}`;
+  return `${number(parameters, parameters < 0.1 ? 4 : 2)} M parameters, ${bytes(bytesOfNetworks(model))}${quality}`;
 }
 
 /** Hashes of the networks that this browser keeps; null before that is known. */

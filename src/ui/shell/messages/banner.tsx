@@ -1,7 +1,8 @@
-import { networksOf } from '../../../core/model/manifest';
 import { Button } from 'react-aria-components';
 import type { ErrorCode } from '../../../core/errors';
+import { bytesOfNetworks } from '../../../core/model/manifest';
 import type { LabActions } from '../../../state/lab';
+import { modelOf } from '../../../state/model-of';
 import type { LabState } from '../../../state/state-types';
 import { bytes } from '../../kit/format';
 import { useLab, useLabObject } from '../../lab-context';
@@ -53,10 +54,8 @@ export function Banner() {
   const gpu = useLab((state) => state.gpu);
   const hasPicture = useLab((state) => state.picture !== null);
   const waitsForTap = useLab((state) => state.session.status === 'idle');
-  const model = useLab(({ models, defaultModel, settings }) =>
-    models.find(({ id }) => id === (settings.model || defaultModel)),
-  );
-  const download = model ? bytes(networksOf(model).reduce((sum, network) => sum + network.bytes, 0)) : '';
+  const model = useLab(modelOf);
+  const download = model ? bytes(bytesOfNetworks(model)) : '';
   const isSlow = useIsSlow();
   const kept = useLab(({ last }) => (last?.kind === 'file' ? last.name : ''));
   if (error) {
