@@ -3,9 +3,6 @@ import type { ModelEntry } from '../core/model/manifest';
 import type { Settings } from '../core/settings/settings';
 import type { LabState } from './state-types';
 
-/** The factor until the model is known. */
-const DOWNSCALE = 8;
-
 type Chosen = Pick<LabState, 'models' | 'defaultModel' | 'settings'>;
 
 /** The model that the next run takes; undefined before the list of models is there. */
@@ -16,11 +13,6 @@ export function modelOf({ models, defaultModel, settings }: Chosen): ModelEntry 
 /** What to call the model of a result: its title, or its id where it has gone. */
 export function modelTitle({ models }: Pick<LabState, 'models'>, id: string): string {
   return models.find((model) => model.id === id)?.title ?? id;
-}
-
-/** How many pixels on each side one place of the latent stands for. */
-export function downscaleOf({ models }: Pick<LabState, 'models'>, id: string | undefined): number {
-  return models.find((model) => model.id === id)?.downscale ?? DOWNSCALE;
 }
 
 /** Models that one would choose, and those of studies, each in the manifest's order. */

@@ -39,7 +39,7 @@ export function latentShapeOf(run: Pick<RunSizes, 'latentDims' | 'downscale'>): 
   return { latentChannels: run.latentDims[1] ?? 0, downscale: cellOf(run) };
 }
 
-/** Pixels along a side of the picture for each cell of a run's latent. */
+/** Pixels along a side of the picture for each cell of the latent of a run or model; 8 until it is known. */
 export function cellOf({ downscale = TILE }: Pick<RunSizes, 'downscale'>): number {
   return downscale;
 }

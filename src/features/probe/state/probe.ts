@@ -10,7 +10,7 @@ import type { Rect } from '../../../core/view/view';
 import type { Lab } from '../../../state/lab';
 import { measurement, onePerLab, type Measurement, type MeasurementState } from '../../../state/measurement';
 import { holdReference, referenceOf } from '../../../state/reference';
-import { downscaleOf, modelOf } from '../../../state/model-of';
+import { modelOf } from '../../../state/model-of';
 import type { LabState } from '../../../state/state-types';
 import { seriesOf } from '../../../state/versions';
 
@@ -64,8 +64,7 @@ type Sized = Pick<LabState, 'picture' | 'models' | 'defaultModel' | 'settings' |
 
 /** Pixels along a side of a cell: of the result's latent, else of that of the next run. */
 export function sideOf(state: Omit<Sized, 'picture'>): number {
-  const { result } = state;
-  return result ? sideOfRun(result.summary) : downscaleOf(state, modelOf(state)?.id);
+  return sideOfRun(state.result?.summary ?? modelOf(state) ?? {});
 }
 
 /** Columns and rows of the latent; of 1 x 1 without a picture. */
