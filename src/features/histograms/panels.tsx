@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { LEVELS, ORIENTATIONS, type Level, type Orientation } from '../../core/math/bands';
 import { whyMissing } from '../../core/missing';
 import { isPictureRead } from '../../state/model-of';
+import { ChannelPick } from '../../ui/kit/channel-pick';
 import { Pick } from '../../ui/kit/pick';
 import { Segment } from '../../ui/kit/segment';
 import { number, signed } from '../../ui/kit/format';
@@ -49,7 +50,6 @@ const REFERENCES = [
 
 /** Values of one latent channel beside a normal distribution: the prior, or the one with its mean and spread. */
 export function LatentHistogram({ asTable }: PanelProps) {
-  const { setLatent } = useActions();
   const summary = useResult();
   const { channel, tensor } = useLab((state) => state.viewer.latent);
   const [chosen, setChosen] = useState<'unit' | 'own'>('unit');
@@ -70,12 +70,7 @@ export function LatentHistogram({ asTable }: PanelProps) {
   return (
     <>
       <div className="row between">
-        <Pick
-          label="Channel"
-          value={String(channel)}
-          onChange={(id) => setLatent({ channel: Number(id) })}
-          options={Array.from({ length: count }, (_, index) => ({ id: String(index), text: String(index) }))}
-        />
+        <ChannelPick channel={channel} count={count} />
         {quantity === 'logvar' ? (
           <span className="dim small">against its own normal</span>
         ) : (

@@ -5,12 +5,12 @@ import { NO_PICTURE } from '../../core/missing';
 import { liveJob } from '../../state/selectors';
 import { seriesOf } from '../../state/versions';
 import { Lead } from '../../ui/kit/lead';
-import { Pick } from '../../ui/kit/pick';
+import { ChannelPick } from '../../ui/kit/channel-pick';
 import { scientific } from '../../ui/kit/format';
 import { DataTable } from '../../ui/kit/data-table';
 import { Missing } from '../../ui/kit/missing';
 import { useResult } from '../../ui/kit/use-result';
-import { useActions, useLab, useLabObject } from '../../ui/lab-context';
+import { useLab, useLabObject } from '../../ui/lab-context';
 import { SpectrumChart } from './chart';
 import { highText, linesOf, rowsOf, slopeText, type Line } from './lines';
 import { spectraOf } from './state/spectra';
@@ -52,7 +52,6 @@ export default function SpectrumPanel({ asTable }: { asTable: boolean }) {
 }
 
 function Shown({ spectra, asTable }: { spectra: Spectra; asTable: boolean }) {
-  const { setLatent } = useActions();
   const count = spectra.channels.length;
   const channel = Math.min(
     useLab(({ viewer }) => viewer.latent.channel),
@@ -62,12 +61,7 @@ function Shown({ spectra, asTable }: { spectra: Spectra; asTable: boolean }) {
   const points = Math.max(...lines.map(({ spectrum }) => spectrum.power.length));
   return (
     <>
-      <Pick
-        label="Channel"
-        value={String(channel)}
-        onChange={(id) => setLatent({ channel: Number(id) })}
-        options={Array.from({ length: count }, (_, index) => ({ id: String(index), text: String(index) }))}
-      />
+      <ChannelPick channel={channel} count={count} />
       {points < 2 ? (
         <p className="hint">
           There is no line to draw: all values are equal, or the latent has fewer than three cells along its longer

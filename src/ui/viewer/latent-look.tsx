@@ -1,3 +1,4 @@
+import { ChannelPick } from '../kit/channel-pick';
 import { Pick } from '../kit/pick';
 import { useActions, useLab } from '../lab-context';
 import { GAIN_OPTIONS, QUANTITY_OPTIONS } from './options';
@@ -17,12 +18,7 @@ export function LatentLook({ single }: { single: boolean }) {
         onChange={(tensor) => setLatent({ tensor })}
       />
       {single ? (
-        <Pick
-          label="Channel"
-          value={String(look.channel)}
-          onChange={(channel) => setLatent({ channel: Number(channel) })}
-          options={Array.from({ length: channels }, (_, index) => ({ id: String(index), text: String(index) }))}
-        />
+        <ChannelPick channel={look.channel} count={channels} />
       ) : (
         <Pick
           label="Scale"
