@@ -69,6 +69,8 @@ export const PHONE_MAX_SIDE = 512;
 
 /** What a GPU of a few years ago can spare. */
 export const DEFAULT_MEMORY = 3000;
+/** Seeds of noise are whole, from 0. */
+export const MAX_SEED = 2 ** 32 - 1;
 
 export function defaultSettings(): Settings {
   return {
@@ -104,7 +106,7 @@ const CHECKS: { readonly [K in keyof Settings]: Rule } = {
   bandsMode: { ok: oneOf('network', 'picture'), says: "'network' or 'picture'" },
   posterior: { ok: oneOf('mean', 'sample'), says: "'mean' or 'sample'" },
   temperature: numberRule(0, 4),
-  seed: wholeRule(0, 2 ** 32 - 1),
+  seed: wholeRule(0, MAX_SEED),
   latent: { ok: isRecord, says: 'an object' },
   tiles: {
     ok: (value) => oneOf('auto', 'off')(value) || (wholeIn(16, 4096)(value) && (value as number) % 8 === 0),

@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import { toErrorInfo } from '../../core/errors';
+import { cellOf } from '../../core/math/geometry';
+import { MAX_SEED } from '../../core/settings/settings';
 import { modelOf } from '../../state/model-of';
 import { liveSummary } from '../../state/selectors';
 import { size } from '../../ui/kit/format';
@@ -15,20 +17,18 @@ const SPREADS = [
   { id: 'model', text: 'Spread of the model' },
 ] as const;
 const MOST_CELLS = 512;
-const MAX_SEED = 2 ** 32 - 1;
 
 /** A sample for the decoder, and the shown latent for the decoder of another model. */
 export default function BeginPanel() {
   const lab = useLabObject();
   const { complain } = useActions();
   const model = useLab(modelOf);
-  const start = useLab((state) => cellsFor(state, model?.downscale ?? 8).columns);
-  const down = useLab((state) => cellsFor(state, model?.downscale ?? 8).rows);
-  const [chosen, setChosen] = useState<{ columns?: number; rows?: number }>({});
+  const usual = useLab((state) => cellsFor(state, cellOf(model ?? {})));
+  const [chosen, setChosen] = useState<{ columns: number; rows: number } | null>(null);
   const [seed, setSeed] = useState(0);
   const [spread, setSpread] = useState<(typeof SPREADS)[number]['id']>('unit');
   if (!model) return <p className="hint">The list of models is not there yet.</p>;
-  const { columns = start, rows = down } = chosen;
+  const { columns, rows } = chosen ?? usual;
   const begin = (at: number): void => {
     decodeSample(lab, { columns, rows, seed: at, spread }).catch((thrown: unknown) => complain(toErrorInfo(thrown)));
   };

@@ -1,13 +1,12 @@
 import { Dices } from 'lucide-react';
 import { Button } from 'react-aria-components';
+import { MAX_SEED } from '../../core/settings/settings';
 import { Range } from '../../ui/kit/range';
 import { WholeField } from '../../ui/kit/whole-field';
 import { number } from '../../ui/kit/format';
 import { useActions, useLab } from '../../ui/lab-context';
 import { sampleWords } from './sample-words';
 import { useResult } from '../../ui/kit/use-result';
-
-const MAX_SEED = 2 ** 32 - 1;
 
 /** How far samples are from the mean, and which noise makes them. */
 export default function SampleControls() {

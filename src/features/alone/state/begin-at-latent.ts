@@ -50,7 +50,7 @@ export async function decodeSample({ store, actions }: Lab, ask: Partial<SampleA
   const model = id === undefined ? modelOf(state) : state.models.find((each) => each.id === id);
   if (!model) throw new LabError('no-backend', 'No model is known yet. Wait for litevae.ready.');
   const latent = sampleLatent(model, { ...cellsFor(state, model.downscale), ...ask });
-  if (id !== undefined) choose({ store, actions }, id);
+  if (id !== undefined) choose(actions, id);
   await actions.openLatent(latent, { beside: false });
 }
 
@@ -73,13 +73,13 @@ export async function decodeWith({ store, actions }: Lab, id: string): Promise<v
   const summary = liveSummary(state);
   if (!summary) throw new LabError('no-picture', 'There is no result yet. Open a picture first.');
   const { dims, data } = await actions.tensor('latent');
-  choose({ store, actions }, id);
+  choose(actions, id);
   const name = `Latent of ${modelTitle(state, summary.model)}`;
   await actions.openLatent({ name, dims, data, units: 'scaled' });
 }
 
 /** Takes another model in one step with the latent that is opened next: what is open is not run through it before. */
-function choose({ actions }: Pick<Lab, 'store' | 'actions'>, id: string): void {
+function choose(actions: Lab['actions'], id: string): void {
   actions.set({ model: id }, WITH_PICTURE);
   actions.cancel();
 }
