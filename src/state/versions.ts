@@ -1,5 +1,5 @@
 import { neededBy, NO_PICTURE, NO_POSTERIOR, whyMissing } from '../core/missing';
-import type { RunSummary, StatsTensor } from '../core/protocol';
+import type { StatsTensor } from '../core/protocol';
 import type { Slot } from '../core/slots';
 import type { ViewRequest } from '../core/view/view';
 import type { LabState } from './state-types';
@@ -73,11 +73,6 @@ export function whyAbsent(
 
 /** What only a picture brings. */
 const OF_PICTURE: readonly StatsTensor[] = ['input', 'error'];
-
-/** The log-variance of an encoder that gives none has no channels. */
-export function hasNoVariance({ stats }: Pick<RunSummary, 'stats'>): boolean {
-  return stats.logvar.length === 0;
-}
 
 /** The same for all frames of a camera or video: what was shown of one stays until the next is there. */
 export function seriesOf({ picture }: Pick<LabState, 'picture'>): number {

@@ -1,13 +1,13 @@
 import type { Legend } from '../../core/view/view';
 import { editWords } from '../../core/settings/edit-words';
 import { ALTERED_SHORT } from '../../core/picture/pixel-facts';
+import { makes } from '../../core/missing';
 import { TABLE_SIZE } from '../../core/view/colour-map';
 import { paletteOf, type PaletteName } from '../../core/view/palette-names';
 import { paletteTable } from '../../core/view/palettes';
 import { isPictureRead, modelTitle } from '../../state/model-of';
 import type { SourceId } from '../../state/views';
 import type { LabState } from '../../state/state-types';
-import { hasNoVariance } from '../../state/versions';
 import { decibels, size } from '../../ui/kit/format';
 import { paddingStrips } from '../../ui/viewer/padding-strips';
 import { paintScene } from '../../ui/viewer/paint';
@@ -160,7 +160,7 @@ function captionOf({ source, view: { legends } }: Side, state: LabState, place: 
     ? [
         `${modelTitle(state, summary.model)}, PSNR ${decibels(summary.psnr)}`,
         ...(edits ? [edits] : []),
-        ...(summary.settings.posterior === 'sample' && !hasNoVariance(summary)
+        ...(summary.settings.posterior === 'sample' && makes(summary, 'logvar')
           ? [`sample, seed ${summary.settings.seed}`]
           : []),
       ]

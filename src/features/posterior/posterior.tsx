@@ -3,7 +3,6 @@ import { makes, whyMissing } from '../../core/missing';
 import { NO_VARIANCE } from '../../core/model/contract';
 import { BITS_PER_NAT } from '../../core/metrics/kl';
 import { cellOf } from '../../core/math/geometry';
-import { hasNoVariance } from '../../state/versions';
 import { useActions, useLab } from '../../ui/lab-context';
 import { blockText, number, signed } from '../../ui/kit/format';
 import { isScaled, latentFormula } from '../../ui/viewer/latent-formula';
@@ -43,7 +42,7 @@ function Posterior() {
         <Missing />
       </Drawer>
     );
-  const meanAlone = hasNoVariance(summary);
+  const meanAlone = !makes(summary, 'logvar');
   const wanted = look.tensor === 'sigma' ? 'logvar' : look.tensor;
   const given = whyMissing(summary, 'mean');
   const quantity = given ? 'latent' : meanAlone && wanted === 'logvar' ? 'mean' : wanted;

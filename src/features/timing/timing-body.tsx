@@ -3,13 +3,13 @@ import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import { readsPicture } from '../../core/model/contract';
 import { counted } from '../../core/counted';
+import { makes } from '../../core/missing';
 import { geometryOfRun, latentShapeOf } from '../../core/math/geometry';
 import { precisionOf } from '../../core/model/precision';
 import type { StageName } from '../../core/protocol';
 import { markdownTable, shortMs, stageTimings, workOf, type StageTiming } from '../../core/metrics/timing';
 import { infoOf } from '../../state/gpu-fate';
 import { modelTitle } from '../../state/model-of';
-import { hasNoVariance } from '../../state/versions';
 import { WholeField } from '../../ui/kit/whole-field';
 import { bareMilliseconds, bytes, number } from '../../ui/kit/format';
 import { useLab, useLabObject } from '../../ui/lab-context';
@@ -31,7 +31,7 @@ export default function TimingBody({ titles }: { titles: Record<StageName, strin
   if (!last) return null;
   const timings = stageTimings(runs, geometryOfRun(last), latentShapeOf(last), {
     picture,
-    meanAlone: hasNoVariance(last),
+    meanAlone: !makes(last, 'logvar'),
   });
   const asked = workOf(timings);
   const warm = runs.filter((run) => !run.cold && !run.reused?.length).length;

@@ -1,8 +1,8 @@
 import { cellOf } from '../../core/math/geometry';
 import { counted } from '../../core/counted';
+import { makes } from '../../core/missing';
 import type { PictureInfo, RunSummary } from '../../core/protocol';
 import { isEdited } from '../../state/reference';
-import { hasNoVariance } from '../../state/versions';
 import { VIEWS, type SourceId, type ViewWords } from '../../state/views';
 import { blockText, decibels, number, size } from '../kit/format';
 
@@ -24,7 +24,7 @@ function wordsOf(info: PictureInfo, summary: RunSummary | null): ViewWords {
     block: summary ? blockText(cellOf(summary)) : '',
     psnr: decibels(summary?.psnr ?? null),
     edited: summary !== null && isEdited(summary.settings),
-    hasVariance: summary === null || !hasNoVariance(summary),
+    hasVariance: summary === null || makes(summary, 'logvar'),
     mean: number(summary?.meanAbsolute ?? 0, 2),
     largest: number(summary?.maxAbsolute ?? 0),
   };

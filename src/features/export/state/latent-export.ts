@@ -2,6 +2,7 @@ import { LabError } from '../../../core/errors';
 import { writeNpy } from '../../../core/files/npy';
 import { COMFY, LATENTS } from '../../../core/files/latent-keys';
 import { writeSafetensors } from '../../../core/files/safetensors';
+import { makes } from '../../../core/missing';
 import { inRawUnits } from '../../../core/model/latent-units';
 import type { ModelEntry } from '../../../core/model/manifest';
 import type { RunSummary } from '../../../core/protocol';
@@ -55,9 +56,10 @@ export function shownRun({ store }: ExportLab): { readonly summary: RunSummary; 
 }
 
 /** Whether the latent is the mean that the encoder gave, but for scale and shift: that is z to the bit. */
-function isMean({ settings, stats }: RunSummary): boolean {
-  const isSampled = settings.posterior === 'sample' && stats.logvar.length > 0;
-  return stats.mean.length > 0 && !isSampled && !hasLatentEdits(settings.latent);
+function isMean(summary: RunSummary): boolean {
+  const { settings } = summary;
+  const isSampled = settings.posterior === 'sample' && makes(summary, 'logvar');
+  return makes(summary, 'mean') && !isSampled && !hasLatentEdits(settings.latent);
 }
 
 /** Metadata of a file with a latent as it is shown, in the words of a configuration of diffusers. */
