@@ -104,8 +104,8 @@ export default function Compare({ asTable }: { asTable: boolean }) {
 /** Numbers of both; the twin has all of them, the drawer the first ones. */
 function Both({ shown, other, asTable }: { shown: RunSummary; other: RunSummary; asTable: boolean }) {
   const models = useLab((state) => state.models);
-  const [one, two] = [shown, other].map((run) => ({ run, model: models.find(({ id }) => id === run.model) }));
-  const rows = measuresOf(one as Measured, two as Measured, asTable);
+  const measured = (run: RunSummary): Measured => ({ run, model: models.find(({ id }) => id === run.model) });
+  const rows = measuresOf(measured(shown), measured(other), asTable);
   const same = shown.model === other.model;
   const [title, against] = [shown, other].map(({ model }) => modelTitle({ models }, model));
   return (
