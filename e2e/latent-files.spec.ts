@@ -38,7 +38,7 @@ test('files of latents are shown and decoded, each kind of them', async ({ lab, 
 
 test('a latent that the page saved comes back bit for bit, beside the picture that it is of', async ({ lab, page }) => {
   await lab.choose(PICTURE);
-  await expect.poll(() => ran(lab).then((run) => run?.width)).toBe(64);
+  await lab.runsAt(64);
   const shown = await lab.tensor('latent');
   for (const format of ['safetensors', 'latent'] as const) {
     const bytes = await page.evaluate(
@@ -63,7 +63,7 @@ test('a latent that the page saved comes back bit for bit, beside the picture th
 test('what cannot be shown says why, and changes nothing', async ({ lab, page }) => {
   const dialog = page.getByRole('dialog', { name: 'Open a latent' });
   await lab.choose(PICTURE);
-  await expect.poll(() => ran(lab).then((run) => run?.width)).toBe(64);
+  await lab.runsAt(64);
   const { job } = await lab.run();
   await lab.choose(latent('integers.npy'));
   await expect(dialog.getByRole('alert')).toContainText('whole numbers');

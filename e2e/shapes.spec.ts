@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileOf } from './support/lab';
-import { addModel, PICTURE } from './support/own-model';
+import { addModel, openPicture } from './support/own-model';
 import { expect, test } from './support/test';
 
 const FOLDER = join(import.meta.dirname, 'fixtures/tiny-shapes');
@@ -11,9 +11,7 @@ const CHANNELS = 128;
 const SIDE = 32;
 
 test('a model of 128 channels at a 32nd of the picture runs, in the units of each channel', async ({ lab, page }) => {
-  await lab.open({ backend: 'wasm' });
-  await lab.openFile(PICTURE);
-  await lab.run();
+  await openPicture(lab);
   const files = { encoder: file('encoder.onnx'), decoder: file('decoder.onnx'), manifest: file('manifest.json') };
   const { id } = await addModel(page, files);
   await lab.set({ model: id ?? '' });
