@@ -64,12 +64,16 @@ class Unblocks(nn.Module):
         return F.pixel_shuffle(F.conv2d(x[:, :, 0], self.weight), self.side).unsqueeze(2)
 
 
-class Reduced(nn.Module):
-    """Cosmos's downsampling. In time it doubles the one frame, so its pooling gives the frame itself."""
+class Wrapped(nn.Module):
+    """What keeps the weights of `part` and computes with them in its own way."""
 
     def __init__(self, part: nn.Module) -> None:
         super().__init__()
         self.part = part
+
+
+class Reduced(Wrapped):
+    """Cosmos's downsampling. In time it doubles the one frame, so its pooling gives the frame itself."""
 
     def forward(self, x: Tensor) -> Tensor:
         part = self.part
@@ -81,12 +85,8 @@ class Reduced(nn.Module):
         return part.conv3(x)
 
 
-class Enlarged(nn.Module):
+class Enlarged(Wrapped):
     """Cosmos's upsampling. One frame stays one."""
-
-    def __init__(self, part: nn.Module) -> None:
-        super().__init__()
-        self.part = part
 
     def forward(self, x: Tensor) -> Tensor:
         part = self.part
@@ -98,23 +98,15 @@ class Enlarged(nn.Module):
         return part.conv3(x)
 
 
-class OneFrame(nn.Module):
+class OneFrame(Wrapped):
     """Attention in time over one frame: it can only attend to itself."""
-
-    def __init__(self, part: nn.Module) -> None:
-        super().__init__()
-        self.part = part
 
     def forward(self, x: Tensor, attention_mask: Tensor | None = None) -> Tensor:
         return self.part.to_out[0](self.part.to_v(self.part.norm(x))) + x
 
 
-class FlatAttention(nn.Module):
+class FlatAttention(Wrapped):
     """The attention in space of Wan and Qwen-Image, one head over all places."""
-
-    def __init__(self, part: nn.Module) -> None:
-        super().__init__()
-        self.part = part
 
     def forward(self, x: Tensor) -> Tensor:
         part, frame = self.part, x[:, :, 0]
