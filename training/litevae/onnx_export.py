@@ -65,6 +65,25 @@ def store_as_half(model: onnx.ModelProto) -> onnx.ModelProto:
     return model
 
 
+def traced(module: nn.Module, example: tuple[Tensor, ...], inputs: list[str], output: str, axes: dict[str, dict[int, str]],
+           opset: int = OPSET) -> onnx.ModelProto:
+    """The graph of one net. `axes` names the open axes of inputs and output."""
+    buffer = io.BytesIO()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of its age: the new exporter has no opset 17; and of every size that it reads
+        torch.onnx.export(module.eval(), example, buffer, opset_version=opset, dynamo=False, input_names=inputs,
+                          output_names=[output], dynamic_axes=axes)
+    return onnx.load_from_string(buffer.getvalue())
+
+
+def positive_axes(model: onnx.ModelProto) -> onnx.ModelProto:
+    """In place: torch writes movedim(-1, 1) with an axis below zero, which ONNX does not have."""
+    for node in model.graph.node:
+        for attribute in (a for a in node.attribute if node.op_type == "Transpose" and a.name == "perm"):
+            attribute.ints[:] = [axis % len(attribute.ints) for axis in attribute.ints]
+    return model
+
+
 def export_graph(module: nn.Module, example: tuple[Tensor, ...], inputs: dict[str, int], output: str, scale: int,
             path: Path, half: bool = True) -> dict:
     """Writes one net. `inputs` maps a name to the divisor of its height and width, `scale` is the output's.
@@ -72,15 +91,7 @@ def export_graph(module: nn.Module, example: tuple[Tensor, ...], inputs: dict[st
     With `half` weights are stored as float16, else as float32.
     """
     axes = {name: {2: f"h{divisor}", 3: f"w{divisor}"} for name, divisor in [*inputs.items(), (output, scale)]}
-    buffer = io.BytesIO()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the tracing exporter warns that it is old; the new one has no opset 17
-        torch.onnx.export(module.eval(), example, buffer, opset_version=OPSET, dynamo=False, input_names=list(inputs),
-                          output_names=[output], dynamic_axes=axes)
-    model = onnx.load_from_string(buffer.getvalue())
-    for node in model.graph.node:  # torch writes movedim(-1, 1) with an axis below zero, which ONNX does not have
-        for attribute in (a for a in node.attribute if node.op_type == "Transpose" and a.name == "perm"):
-            attribute.ints[:] = [axis % len(attribute.ints) for axis in attribute.ints]
+    model = positive_axes(traced(module, example, list(inputs), output, axes))
     model = name_sizes(store_as_half(model) if half else model)
     path.parent.mkdir(parents=True, exist_ok=True)
     onnx.save(model, path)
