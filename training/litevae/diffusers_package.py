@@ -3,7 +3,6 @@
 import copy
 import re
 import shutil
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,15 +12,16 @@ import numpy as np
 import onnx
 import torch
 from onnx import numpy_helper
+from onnxruntime import InferenceSession
 from torch import Tensor, nn
 
 from . import metrics
 from .data import list_pictures, read_picture, to_tensor
 from .diffusers_nets import Networks, networks_of
 from .evaluator import OnnxModel, evaluate, resized
-from .graph_facts import receptive_field, tiling_facts
+from .graph_facts import tiling_facts
 from .half_variants import relative_error
-from .onnx_export import export_graph, round_to_half, session, write_json
+from .onnx_export import export_graph, round_to_half, write_json
 from .package import ExportError, latent_statistics
 from .receipt import natural_picture, receipt_tensors, write_tensors
 from .wavelet import pad_to_multiple, pyramid
@@ -65,12 +65,11 @@ def _stored(networks: Networks, folder: Path, half: bool) -> dict[str, dict]:
     fields = {}
     for name, (module, example, inputs, output, scale) in jobs.items():
         path = folder / f"{name}.onnx"
-        # The tracer warns of every size that it reads; one that stayed in the graph is found by the check at another size.
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            written = export_graph(module, (example,), inputs, output, scale, path, half)
-        local = {} if receptive_field(path, cell) is not None else {"global": True}
-        fields[name] = {"file": path.name, **written, "parameters": _parameters(path), **local, **tiling_facts(path, cell)}
+        # A size of the example that stayed in the graph is found by the check at another size.
+        written = export_graph(module, (example,), inputs, output, scale, path, half)
+        facts = tiling_facts(path, cell)
+        local = {} if "receptiveField" in facts else {"global": True}
+        fields[name] = {"file": path.name, **written, "parameters": _parameters(path), **local, **facts}
     fields["encoder"] |= {"inputKind": "image", "inputs": ["image"], "output": networks.output, "variants": []}
     if networks.decoder:
         fields["decoder"] |= {"input": "latent", "output": "image", "variants": []}
@@ -97,14 +96,14 @@ def _compare(name: str, found: np.ndarray, expected: Tensor, moments: bool) -> f
 
 
 @torch.no_grad()
-def _check(networks: Networks, encode: Callable[[Tensor], Tensor], decode: Callable[[Tensor], Tensor]) -> float:
-    """`encode` and `decode` against those of the autoencoder, at two sizes -> the largest error as a share of max|output|."""
+def _check(networks: Networks, encode: Callable[[Tensor], Tensor], decode: Callable[[Tensor], Tensor] | None) -> float:
+    """`encode` and `decode`, where there is one, against those of the autoencoder, at two sizes -> the largest error as a share of max|output|."""
     worst = 0.0
     for rows, columns in CELLS:
         picture = _picture(rows * networks.downscale, columns * networks.downscale)
         wanted = networks.encode(picture)
         worst = max(worst, _compare("encoder", encode(picture).numpy(), wanted, networks.output == "moments"))
-        if networks.decoder:
+        if decode:
             latent = wanted[:, : networks.channels].contiguous()
             worst = max(worst, _compare("decoder", decode(latent).numpy(), networks.decode(latent), False))
     if not worst < TOLERANCE:
@@ -112,15 +111,10 @@ def _check(networks: Networks, encode: Callable[[Tensor], Tensor], decode: Calla
     return worst
 
 
-def _by_file(path: Path) -> Callable[[Tensor], Tensor]:
-    """A network as onnxruntime runs it; opened when it is first asked."""
-    opened: list = []
-
-    def run(values: Tensor) -> Tensor:
-        opened.extend([] if opened else [session(path)])
-        return torch.from_numpy(opened[0].run(None, {opened[0].get_inputs()[0].name: values.numpy()})[0])
-
-    return run
+def _run_by(network: InferenceSession) -> Callable[[Tensor], Tensor]:
+    """A network as onnxruntime runs it."""
+    name = network.get_inputs()[0].name
+    return lambda values: torch.from_numpy(network.run(None, {name: values.numpy()})[0])
 
 
 def _rounded(exact: Networks) -> Networks:
@@ -187,7 +181,7 @@ def export_autoencoder(vae: nn.Module, said: Said, folder: Path, half: bool = Fa
         pictures = [resized(read_picture(path), SIDE) for path in paths[:: max(1, len(paths) // PICTURES)][:PICTURES]]
     exact = networks_of(vae, packed)
     # What is exported is not always made by the class's own code: flat convolutions, the search of a codebook.
-    error = _check(exact, exact.encoder, exact.decoder or exact.encoder)
+    error = _check(exact, exact.encoder, exact.decoder)
     networks = _rounded(exact) if half else exact
     entry = {
         "id": _slug(said.title), "revision": "1", "title": said.title,
@@ -202,9 +196,10 @@ def export_autoencoder(vae: nn.Module, said: Said, folder: Path, half: bool = Fa
         entry |= fields
         if any(net.get("global") for net in fields.values()):
             entry["norm"] = "group"
-        error = max(error, _check(networks, _by_file(place / "encoder.onnx"), _by_file(place / "decoder.onnx")))
-        print(f"checked against PyTorch at {len(CELLS)} sizes: {error:.1e} of max|output|")
         model = OnnxModel(place, entry)
+        decode = _run_by(model.decoder) if networks.decoder else None
+        error = max(error, _check(networks, _run_by(model.encoder), decode))
+        print(f"checked against PyTorch at {len(CELLS)} sizes: {error:.1e} of max|output|")
         if half and networks.decoder:
             print(f"weights in float16 cost {_half_cost(exact, model, pictures):.4f} dB")
         entry["latent"] = _measured_latent(model, pictures, networks)
