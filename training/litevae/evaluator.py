@@ -37,20 +37,24 @@ class TorchModel:
 class OnnxModel:
     """The exported pair of nets, by onnxruntime on the CPU: what users of the app get. `entry` is that of a manifest."""
 
-    def __init__(self, folder: Path, entry: dict) -> None:
+    def __init__(self, folder: Path, entry: dict, threads: int = 0) -> None:
         self.image_in, self.names = entry["encoder"]["inputKind"] == "image", entry["encoder"]["inputs"]
         self.unsigned, self.multiple = entry["range"][0] == 0, entry.get("multiple", 8)
         self.channels = entry["latentChannels"]
-        self.encoder = session(folder / entry["encoder"]["file"])
+        self.encoder = session(folder / entry["encoder"]["file"], threads)
         if "decoder" in entry:
             self.image_out, self.latent = entry["decoder"]["output"] == "image", entry["decoder"].get("input", "latent")
-            self.decoder = session(folder / entry["decoder"]["file"])
+            self.decoder = session(folder / entry["decoder"]["file"], threads)
+
+    def inputs(self, picture: np.ndarray) -> dict[str, np.ndarray]:
+        """uint8 [H,W,3] -> what the encoder reads, by the names of its inputs."""
+        padded = pad_to_multiple(to_tensor(picture), self.multiple)
+        read = [(padded + 1) / 2 if self.unsigned else padded] if self.image_in else pyramid(padded)
+        return {name: tensor.numpy() for name, tensor in zip(self.names, read, strict=True)}
 
     def mean(self, picture: np.ndarray) -> np.ndarray:
         """uint8 [H,W,3] -> posterior mean [1,nz,h,w]."""
-        padded = pad_to_multiple(to_tensor(picture), self.multiple)
-        read = [(padded + 1) / 2 if self.unsigned else padded] if self.image_in else pyramid(padded)
-        (moments,) = self.encoder.run(None, {name: tensor.numpy() for name, tensor in zip(self.names, read, strict=True)})
+        (moments,) = self.encoder.run(None, self.inputs(picture))
         return np.ascontiguousarray(moments[:, : self.channels])
 
     def __call__(self, picture: np.ndarray) -> np.ndarray:

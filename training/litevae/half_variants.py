@@ -1,5 +1,6 @@
 """The float16 build beside an exported model: checked by range and by value, then written and named in the manifest."""
 
+import copy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,11 +8,10 @@ import numpy as np
 import onnx
 
 from . import metrics
-from .data import list_pictures, read_picture, to_tensor
+from .data import list_pictures, read_picture
 from .evaluator import OnnxModel, resized
 from .half import NARROW, HalfError, to_half, with_shown_rounding
 from .onnx_export import describe, session
-from .wavelet import pad_to_multiple, pyramid
 
 NETS = ("encoder", "decoder")
 LARGEST = 65504 / 16  # what activations may reach: sums on the way to them need room, and pictures differ
@@ -70,12 +70,12 @@ def check(report: HalfReport) -> None:
 
 def measure(full: OnnxModel, halved: dict[str, onnx.ModelProto], pictures: list[np.ndarray]) -> HalfReport:
     """Both nets get the same inputs in each precision; only PSNR is that of the whole way through float16."""
-    plain, rounded = (_Pair(full, [transform(halved[net]).SerializeToString() for net in NETS])
+    plain, rounded = (_with_graphs(full, [transform(halved[net]).SerializeToString() for net in NETS])
                       for transform in (lambda model: model, with_shown_rounding))
     reveal = [session(with_shown_rounding(halved[net], reveal=True).SerializeToString()) for net in NETS]
     report = HalfReport(0, 0, 0, 0, 0, len(pictures))
     for i, picture in enumerate(pictures):
-        inputs = _inputs(full, picture)
+        inputs = full.inputs(picture), {full.latent: full.mean(picture)}
         for at, net in enumerate(NETS):
             (wanted,) = getattr(full, net).run(None, inputs[at])
             error = relative_error(getattr(plain, net).run(None, inputs[at])[0], wanted, net == "encoder")
@@ -90,17 +90,11 @@ def measure(full: OnnxModel, halved: dict[str, onnx.ModelProto], pictures: list[
     return report
 
 
-class _Pair(OnnxModel):
+def _with_graphs(like: OnnxModel, graphs: list[bytes]) -> OnnxModel:
     """Other graphs behind the same contract."""
-
-    def __init__(self, like: OnnxModel, graphs: list[bytes]) -> None:
-        self.__dict__.update(like.__dict__)
-        self.encoder, self.decoder = (session(graph) for graph in graphs)
-
-
-def _inputs(model: OnnxModel, picture: np.ndarray) -> list[dict[str, np.ndarray]]:
-    bands = pyramid(pad_to_multiple(to_tensor(picture)))
-    return [{f"bands{i}": band.numpy() for i, band in enumerate(bands, start=1)}, {"latent": model.mean(picture)}]
+    model = copy.copy(like)
+    model.encoder, model.decoder = (session(graph) for graph in graphs)
+    return model
 
 
 def relative_error(found: np.ndarray, wanted: np.ndarray, is_moments: bool) -> np.ndarray:
