@@ -42,7 +42,7 @@ async function makePaint(sampleFile: string): Promise<StoredPaint> {
   Reflect.deleteProperty(picture, 'reading');
   const views = [];
   for (const { request, quality } of VIEWS) {
-    const { bitmap, legends } = await lab.view(request);
+    const { bitmap, legends } = await lab.readings.view(request);
     views.push({ request, legends, webp: await toWebp(bitmap, quality) });
   }
   return { picture, summary, views };

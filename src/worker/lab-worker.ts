@@ -39,7 +39,7 @@ const HANDED_OVER: { readonly [Name in keyof LabWorker]?: (answer: Answer<Name>)
 /** comlink keeps only name, message and stack of an Error, so a plain object is thrown in its place. */
 async function answer<Name extends keyof LabWorker>(name: Name, args: unknown[]): Promise<Answer<Name>> {
   try {
-    const target = Object.hasOwn(own, name) ? own : lab;
+    const target = [own, lab?.readings, lab].find((one) => one && name in one);
     if (!target) throw new LabError('no-backend', 'Nothing runs yet. Wait for the model to load.');
     const calls = target as unknown as Record<Name, (...args: unknown[]) => Promise<Answer<Name>>>;
     const value = await calls[name](...args);

@@ -3,9 +3,15 @@ import type { LabWorker } from '../../core/protocol';
 /** Calls that the worker answers without a lab. */
 export type OwnCall = 'start' | 'png' | 'inspectModel';
 
-/** All other calls of the page; some are answered at once. */
-export type LabCalls = {
-  [Name in Exclude<keyof LabWorker, OwnCall>]: (
+/** Calls that read, measure or draw what is there. */
+export type ReadingCall = 'tensor' | 'region' | 'change' | 'spectra' | 'rebuild' | 'codec' | 'view' | 'parity';
+
+/** Calls that change what is there. */
+export type LabCall = Exclude<keyof LabWorker, OwnCall | ReadingCall>;
+
+/** Calls as the worker answers them: some at once. */
+export type CallsOf<Names extends keyof LabWorker> = {
+  [Name in Names]: (
     ...args: Parameters<LabWorker[Name]>
   ) => ReturnType<LabWorker[Name]> | Awaited<ReturnType<LabWorker[Name]>>;
 };

@@ -1,58 +1,33 @@
-import type { CodecAsk, CodecPoint } from '../../core/metrics/codec';
-import { expectMade } from '../../core/missing';
-import { aborted, LabError } from '../../core/errors';
+import { aborted } from '../../core/errors';
 import type { BackendInfo } from '../../core/backend-info';
-import type {
-  LabEvent,
-  LabWorker,
-  LossPoint,
-  RenderedView,
-  SideResult,
-  TrialRequest,
-  TrialResult,
-} from '../../core/protocol';
+import type { LabEvent, LabWorker, LossPoint, SideResult, TrialRequest, TrialResult } from '../../core/protocol';
 import type { PictureInfo, PictureSource } from '../../core/picture/picture';
-import type { RebuildStep, RegionNumbers } from '../../core/run-summary';
 import type { Resources } from '../../core/resources';
-import type { TensorData } from '../../core/tensor';
-import type { Footprint, PictureRef } from '../../core/metrics/footprint';
 import { ALTERED } from '../../core/picture/pixel-facts';
-import type { ParityRun } from '../../core/model/parity';
 import type { HalfVerdicts } from '../../core/model/precision';
 import type { Settings } from '../../core/settings/settings';
-import { SIDE_SLOTS, SLOTS, type SideSlot, type Slot } from '../../core/slots';
-import type { Rect, ViewRequest } from '../../core/view/view';
+import { SIDE_SLOTS, type SideSlot } from '../../core/slots';
 import { Waits } from '../../core/waits';
 import { ModelStore } from '../../inference/model-store';
 import { ArrangedLoss } from '../results/arranged-loss';
-import type { LabCalls } from './lab-calls';
-import type { Backend } from './backend';
+import type { CallsOf, LabCall } from './lab-calls';
 import { Backends } from './backends';
-import { Codecs } from '../results/codecs';
-import { isDerived } from '../results/derived-tensors';
-import { drawView } from '../results/draw-view';
 import { Models } from './models';
-import { loadParity, runParity } from './parity';
-import { decode, decodeKey, inputView, paddedFor, withPixels, type Picture } from '../picture/pictures';
+import { loadParity } from './parity';
+import { paddedFor, type Picture } from '../picture/pictures';
 import { OpenPicture } from '../picture/open-picture';
-import { rebuildSteps } from '../results/rebuild-steps';
-import { comparePictures } from '../results/compare-pictures';
-import { measureRegion } from '../results/measure-region';
-import { measureSpectra } from '../results/measure-spectra';
-import { hasOwnScale, ownScale, readTensor } from '../results/read-tensor';
 import { FinishedRuns, unknownSlot } from '../results/finished-runs';
 import { runStages } from './run';
 import { SecondPicture } from '../picture/second-picture';
 import { Trials } from './trials';
 import { Turns } from './turns';
-import { unlessLost } from './unless-lost';
+import { Readings } from './readings';
 
 /** The worker's whole state: one backend with one model, one picture, the shown result and those beside it. */
-export class Lab implements LabCalls {
+export class Lab implements CallsOf<LabCall> {
+  /** What reads, measures and draws. */
+  readonly readings: Readings;
   readonly #emit: (event: LabEvent) => void;
-  readonly #modelsUrl: string;
-  readonly #store: ModelStore;
-  readonly #models: Models;
   readonly #runs: FinishedRuns;
   readonly #second: SecondPicture;
   /** Runs and backend changes one after another, trials between them. */
@@ -62,26 +37,24 @@ export class Lab implements LabCalls {
   #latestRun = 0;
   #latestSecond = 0;
   readonly #trials: Trials;
-  readonly #codecs = new Codecs();
   readonly #loss = new ArrangedLoss(() => this.#backends.newest?.destroyDevice());
 
   /** @param modelsUrl absolute address of the folder with manifest.json, ending in '/' */
   constructor(modelsUrl: string, emit: (event: LabEvent) => void) {
-    this.#modelsUrl = modelsUrl;
     this.#emit = emit;
     this.#runs = new FinishedRuns(emit);
     this.#second = new SecondPicture(this.#runs);
     const waits = new Waits((what) => emit({ type: 'waiting', what }));
-    this.#store = new ModelStore(
+    const store = new ModelStore(
       ({ label, ...progress }) => emit({ type: 'download', file: label, ...progress }),
       (text) => emit({ type: 'notice', text }),
       waits,
     );
-    this.#models = new Models(modelsUrl, this.#store);
+    const models = new Models(modelsUrl, store);
     this.#backends = new Backends({
-      models: this.#models,
+      models,
       modelsUrl,
-      store: this.#store,
+      store,
       runs: this.#runs,
       emit,
       waits,
@@ -90,10 +63,18 @@ export class Lab implements LabCalls {
       turns: this.#turns,
       runs: this.#runs,
       second: this.#second,
-      models: this.#models,
+      models,
       backend: () => this.#backends.present,
       picture: () => this.#open.find(),
       prepareBackend: (settings) => this.#backends.prepare(settings),
+    });
+    this.readings = new Readings({
+      turns: this.#turns,
+      runs: this.#runs,
+      open: this.#open,
+      loss: this.#loss,
+      backend: () => this.#backends.present,
+      loadParity: (model) => loadParity(model, modelsUrl, store),
     });
   }
 
@@ -202,71 +183,6 @@ export class Lab implements LabCalls {
     });
   }
 
-  async tensor(name: string, slot: Slot = 'shown'): Promise<TensorData> {
-    const read = async () => readTensor(this.#finished(slot), name, slot);
-    return isDerived(name) ? this.#turns.run(read) : read();
-  }
-
-  /** Measures of the shown result, and of a rectangle of it. Runs that wait go first. */
-  region(rect: Rect | null): Promise<RegionNumbers> {
-    return this.#turns.run(async () => {
-      const { results, run } = this.#finished('shown');
-      return measureRegion(results, run, rect);
-    });
-  }
-
-  /** How two pictures among the results differ. Runs that wait go first. */
-  change(picture: PictureRef, against: PictureRef, pixels: Rect): Promise<Footprint> {
-    return this.#turns.run(async () => {
-      const { results } = this.#finished(picture.slot);
-      for (const { tensor, slot } of [picture, against]) expectMade(this.#finished(slot).run.summary, tensor);
-      return comparePictures(results, picture, against, pixels);
-    });
-  }
-
-  /** Power by spatial frequency of the shown latent and picture. Runs that wait go first. */
-  spectra() {
-    return this.#turns.trial((yieldTurn) => measureSpectra(this.#finished('shown'), yieldTurn));
-  }
-
-  rebuild(): Promise<RebuildStep[]> {
-    const { results, run } = this.#finished('shown');
-    return unlessLost(() => rebuildSteps(results, run.summary), results.lost);
-  }
-
-  /** The open picture through JPEG or WebP. Runs that wait go first. */
-  codec(ask: CodecAsk, settings: Settings): Promise<CodecPoint | null> {
-    return this.#turns.trial(async (yieldTurn) => {
-      const open = this.#open.get();
-      const picture = open.key === decodeKey(settings) ? open : await decode(open.source, settings);
-      return this.#codecs.measure(picture, ask, yieldTurn);
-    });
-  }
-
-  async view(request: ViewRequest): Promise<RenderedView> {
-    this.#loss.pass('view');
-    const { slot = 'shown' } = request;
-    if (request.kind === 'codec') {
-      const summary = this.#runs.find('shown')?.summary;
-      return this.#codecs.view(this.#open.get(), request, summary?.compression.bitsPerPixel ?? 0, summary?.job ?? 0);
-    }
-    // The open picture can be seen before its first run, and while one goes on.
-    const open = this.#open.find();
-    if (slot === 'shown' && request.kind === 'picture' && request.tensor === 'input' && open) {
-      return inputView(withPixels(open), this.#runs.find('shown')?.summary.job ?? 0);
-    }
-    const scale = hasOwnScale(request)
-      ? await this.#turns.run(() => ownScale(this.#finished(slot), slot, request))
-      : {};
-    return drawView(request, slot, this.#finished(slot), scale);
-  }
-
-  #ready(): Backend {
-    const { present } = this.#backends;
-    if (!present) throw new LabError('no-backend', 'Nothing runs yet. Wait for the model to load.');
-    return present;
-  }
-
   resources(): Resources {
     return (
       this.#backends.present?.resources ?? { gpuBytes: 0, gpuBuffers: 0, gpuTextures: 0, sessions: 0, heapBytes: 0 }
@@ -275,20 +191,6 @@ export class Lab implements LabCalls {
 
   destroyDevice(at?: LossPoint): void {
     this.#loss.arrange(at);
-  }
-
-  /** The small picture of the parity receipt through the present backend, between runs. */
-  async parity(): Promise<ParityRun> {
-    const { model } = this.#ready();
-    const stored = await loadParity(model, this.#modelsUrl, this.#store);
-    return this.#turns.trial((yieldTurn) => runParity(this.#ready(), stored, yieldTurn));
-  }
-
-  #finished(slot: Slot) {
-    if (!SLOTS.includes(slot)) throw unknownSlot(slot, SLOTS);
-    const run = this.#runs.get(slot);
-    // Results live as long as the backend that made them.
-    return { run, results: (this.#backends.present as Backend).stages.results };
   }
 
   #dropSides(): void {
