@@ -29,6 +29,11 @@ export function isAutoencoder(className: string): boolean {
   return /^(Asymmetric)?Autoencoder|^VQModel$|^ConsistencyDecoder/.test(className);
 }
 
+/** The first configuration of an autoencoder. */
+export function autoencoderIn(configs: readonly DiffusersFacts[]): DiffusersFacts | undefined {
+  return configs.find(({ className }) => isAutoencoder(className));
+}
+
 export function isPipeline(className: string): boolean {
   return /Pipeline/.test(className);
 }

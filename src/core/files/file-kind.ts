@@ -1,6 +1,6 @@
 import { looksLike } from '../model/onnx-file';
 import { PARITY_STAGES } from '../model/parity';
-import { readTensorHeader } from './safetensors';
+import { readTensorHeader, tensorHeaderEnd } from './safetensors';
 
 /**
  * What a file is that somebody gave the page together with a model, by its name and its first bytes.
@@ -15,16 +15,16 @@ const LAYER = /\.(weight|bias|gamma|beta|running_mean|scale)$/;
 const CHECKPOINT = /\.(safetensors|pth?|ckpt|bin|sft)$/i;
 /** One name alone may be that of a latent's file. */
 const SOME_STAGES = 3;
-/** The length of a header is said in its first bytes; longer ones than this are none. */
-const HEADER_LENGTH = 8;
-const LONGEST_HEADER = 64 * 2 ** 20;
+/** No header ends after so many bytes. */
+const LONGEST_HEADER = 8 + 64 * 2 ** 20;
 
 /** The first bytes of a file, as far as they tell what it is: of a safetensors file its whole header. */
 export async function readHead(data: Blob): Promise<Uint8Array<ArrayBuffer>> {
   const start = new Uint8Array(await data.slice(0, 64).arrayBuffer());
   if (looksLike(start) !== 'a safetensors file') return start;
-  const length = Number(new DataView(start.buffer).getBigUint64(0, true));
-  return length > LONGEST_HEADER ? start : new Uint8Array(await data.slice(0, HEADER_LENGTH + length).arrayBuffer());
+  // One that is longer than the file is told from what there is of it.
+  const end = tensorHeaderEnd(start, Infinity);
+  return end > LONGEST_HEADER ? start : new Uint8Array(await data.slice(0, end).arrayBuffer());
 }
 
 /**

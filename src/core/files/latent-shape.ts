@@ -1,3 +1,5 @@
+import { elementCount } from '../math/geometry';
+
 /** How the latents of a tensor lie in it: `count` of them, each [1, channels, height, width]. */
 export interface LatentShape {
   readonly count: number;
@@ -18,8 +20,7 @@ const MOST_VALUES = 2 ** 28;
 export function latentShape(dims: readonly number[]): LatentShape | string {
   const shape = `Its shape is [${dims.join(', ')}]`;
   if (dims.some((size) => size < 1)) return `${shape}: it is empty.`;
-  if (dims.reduce((product, size) => product * size, 1) > MOST_VALUES)
-    return `${shape}: it is too large for this page.`;
+  if (elementCount(dims) > MOST_VALUES) return `${shape}: it is too large for this page.`;
   const [a, b, c, d, e] = dims as [number, number, number, number, number];
   switch (dims.length) {
     case 3:

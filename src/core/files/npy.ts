@@ -1,3 +1,4 @@
+import { elementCount } from '../math/geometry';
 import type { TensorData } from '../tensor';
 import { FLOAT_BYTES, floatBytes, readFloats, type FloatType } from './floats';
 
@@ -48,7 +49,7 @@ export function readNpy(bytes: Uint8Array): NpyArray {
   const dims = shapeOf(header);
   const order = /'fortran_order'\s*:\s*(True|False)/.exec(header)?.[1];
   if (!order) throw new Error('Its header does not say whether it is in Fortran order. Write it again with np.save().');
-  const count = dims.reduce((product, size) => product * size, 1);
+  const count = elementCount(dims);
   const [there, wanted] = [bytes.length - begin, count * FLOAT_BYTES[type]];
   if (there !== wanted)
     throw new Error(
@@ -109,7 +110,7 @@ export function gathered(
   offset = 0,
 ): Float32Array<ArrayBuffer> {
   const from = new Uint32Array(stored.buffer, stored.byteOffset, stored.length);
-  const to = new Uint32Array(dims.reduce((product, size) => product * size, 1));
+  const to = new Uint32Array(elementCount(dims));
   const place = dims.map(() => 0);
   let at = offset;
   for (let i = 0; i < to.length; i++) {

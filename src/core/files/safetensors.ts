@@ -1,6 +1,7 @@
+import { elementCount } from '../math/geometry';
 import type { TensorData } from '../tensor';
 import { FLOAT_BYTES, floatBytes, readFloats, type FloatType } from './floats';
-import { asRecord } from './json-kinds';
+import { asRecord, parsedJson } from './json-kinds';
 
 export interface TensorFile {
   readonly metadata: Readonly<Record<string, string>>;
@@ -48,11 +49,6 @@ function readEntry(content: Uint8Array, { name, dtype, dims, begin, end }: Tenso
   return { dims, data: readFloats(content.subarray(begin, end), type) };
 }
 
-/** What the tensors of a file are called, whatever their types. @throws Error as readSafetensors does */
-export function tensorNames(content: Uint8Array<ArrayBuffer>): string[] {
-  return readTensorHeader(content).entries.map(({ name }) => name);
-}
-
 /** Bytes from the beginning of a file to its first value. @param start 8 bytes or more @throws Error as readSafetensors does */
 export function tensorHeaderEnd(start: Uint8Array, size: number): number {
   if (start.length < 8) throw new Error('It is too short for a header.');
@@ -68,19 +64,11 @@ export function tensorHeaderEnd(start: Uint8Array, size: number): number {
  */
 export function readTensorHeader(start: Uint8Array, size = start.length): TensorHeader {
   const first = tensorHeaderEnd(start, size);
-  const header = asRecord(parsed(start.subarray(8, first)));
+  const header = asRecord(parsedJson(start.subarray(8, first)));
   if (!header) throw new Error('Its header is no list of tensors.');
   const { __metadata__: metadata, ...rest } = header;
   const entries = Object.entries(rest).map(([name, entry]) => entryOf(name, entry, first, size));
   return { metadata: (asRecord(metadata) ?? {}) as Record<string, string>, entries };
-}
-
-function parsed(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return null;
-  }
 }
 
 function entryOf(name: string, entry: unknown, begin: number, size: number): TensorEntry {
@@ -89,8 +77,7 @@ function entryOf(name: string, entry: unknown, begin: number, size: number): Ten
   if (typeof dtype !== 'string' || !wholeNumbers(shape) || start === undefined || end === undefined)
     throw new Error(`${name} has no type, shape or place in its header.`);
   const type = FLOAT_TYPES[dtype];
-  const values = shape.reduce((product, each) => product * each, 1);
-  if (start > end || begin + end > size || (type && end - start !== FLOAT_BYTES[type] * values))
+  if (start > end || begin + end > size || (type && end - start !== FLOAT_BYTES[type] * elementCount(shape)))
     throw new Error(`${name} does not lie in the file.`);
   return { name, dtype, dims: shape, begin: begin + start, end: begin + end };
 }

@@ -1,3 +1,4 @@
+import { elementCount } from '../math/geometry';
 import { FLOAT_BYTES, readFloats, type FloatType } from './floats';
 import { gathered } from './npy';
 import { readPickle, Call, Name, type Pickled } from './pickle';
@@ -54,7 +55,7 @@ export function torchTensors(pickle: Uint8Array): TorchTensor[] {
 export function readTorchTensor(tensor: TorchTensor, bytes: Uint8Array, littleEndian: boolean): Float32Array {
   const { type, dims, strides, offset } = tensor;
   const last = dims.reduce((sum, size, axis) => sum + (size - 1) * (strides[axis] as number), offset);
-  const count = dims.reduce((product, size) => product * size, 1);
+  const count = elementCount(dims);
   const there = Math.floor(bytes.length / FLOAT_BYTES[type]);
   if (count === 0 || count > MOST_VALUES || last >= there) throw new Error(BROKEN);
   return gathered(readFloats(bytes.subarray(0, there * FLOAT_BYTES[type]), type, littleEndian), dims, strides, offset);

@@ -1,5 +1,5 @@
 import { ofChannel, type PerChannel } from '../math/affine';
-import { isAutoencoder, isPipeline, type DiffusersFacts } from '../files/diffusers-config';
+import { autoencoderIn, isPipeline, type DiffusersFacts } from '../files/diffusers-config';
 
 /** What is known of the autoencoders of well-known diffusion models. Their files do not say most of it. */
 export interface Preset {
@@ -162,7 +162,7 @@ export function presetsFor({ latentChannels, downscale }: Pick<Clues, 'latentCha
  */
 export function recognised(clues: Clues): Preset | null {
   const { parameters, configs, names } = clues;
-  const own = configs.find(({ className }) => isAutoencoder(className));
+  const own = autoencoderIn(configs);
   const pipeline = configs.find(({ className }) => isPipeline(className))?.className ?? '';
   const isTiny = own ? own.className === 'AutoencoderTiny' : parameters < TINY_PARAMETERS;
   const ofSize = presetsFor(clues).filter(({ tiny = false }) => tiny === isTiny);
@@ -182,7 +182,7 @@ export function recognised(clues: Clues): Preset | null {
 /** What is filled in: factors of the configuration where it has them, else those of the preset. */
 export function knownOf(clues: Clues): Known {
   const preset = recognised(clues);
-  const own = clues.configs.find(({ className }) => isAutoencoder(className));
+  const own = autoencoderIn(clues.configs);
   const fits = (value: PerChannel | undefined): boolean =>
     value !== undefined && (typeof value === 'number' || value.length === clues.latentChannels);
   const isConfig = own !== undefined && fits(own.scale) && fits(own.shift ?? 0);
@@ -196,7 +196,7 @@ export function knownOf(clues: Clues): Known {
 }
 
 /** Whether these are the factors of a preset, to the digits in which they are published. */
-export function hasFactors(
+function hasFactors(
   preset: Pick<Preset, 'scale' | 'shift' | 'latentChannels'>,
   { scale = 1, shift = 0 }: Pick<DiffusersFacts, 'scale' | 'shift'>,
 ): boolean {

@@ -1,7 +1,13 @@
 import type { Parts } from '../../core/model/assign-parts';
 import { differs, fits, note, type Finding } from '../../core/model/model-contract';
-import { diffusersFacts, isAutoencoder, isPipeline, type DiffusersFacts } from '../../core/files/diffusers-config';
-import { jsonKind } from '../../core/files/json-kinds';
+import {
+  autoencoderIn,
+  diffusersFacts,
+  isAutoencoder,
+  isPipeline,
+  type DiffusersFacts,
+} from '../../core/files/diffusers-config';
+import { jsonKind, parsedJson } from '../../core/files/json-kinds';
 import { readOwnManifest, type FileReport, type OwnFile, type OwnManifest } from '../../core/model/own-model';
 import { PARITY_STAGES } from '../../core/model/parity';
 import { readSafetensors } from '../../core/files/safetensors';
@@ -23,7 +29,7 @@ export function readTexts(
   const findings: Finding[] = [];
   for (const { source, content } of texts) {
     const put = (role: FileReport['role'], text: string): void => void says.set(source, { role, says: text });
-    const json = parsed(content);
+    const json = parsedJson(content);
     const kind = json === undefined ? 'broken' : jsonKind(json);
     if (kind === 'diffusers') {
       const facts = diffusersFacts(json);
@@ -53,15 +59,6 @@ const NO_MANIFEST = {
   card: 'It holds settings and results, not the manifest of a model. Drop it by itself.',
   other: 'It is no manifest of a model, so it is left out.',
 } as const;
-
-/** Undefined where it is no JSON. */
-function parsed(content: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(content));
-  } catch {
-    return undefined;
-  }
-}
 
 function sayConfig({ className, scale, shift, latentChannels, downscale, sampleSize }: DiffusersFacts): string {
   const facts = [
@@ -100,7 +97,7 @@ export function configFindings(
   configs: readonly DiffusersFacts[],
   found: { readonly latentChannels: number; readonly downscale: number },
 ): Finding[] {
-  const own = configs.find(({ className }) => isAutoencoder(className));
+  const own = autoencoderIn(configs);
   const row = (what: string, said: number | undefined, is: number): Finding[] =>
     said === undefined || said === is
       ? []
