@@ -1,4 +1,4 @@
-import { applyAffine } from '../math/affine';
+import { applyAffine, ofChannel } from '../math/affine';
 import type { GivenLatent } from '../picture/given-latent';
 import type { TensorData } from '../tensor';
 import { toNetworkLatent } from './contract';
@@ -19,15 +19,13 @@ export function unitSpreads(model: Facts): UnitSpreads | null {
   const affine = toNetworkLatent(model);
   if (!affine) return null;
   const { mean, std } = model.latent;
-  const column = (values: readonly number[]): TensorData => ({
-    dims: [1, values.length, 1, 1],
-    data: Float32Array.from(values),
-  });
-  const rawMean = applyAffine(column(mean), affine).data;
-  const above = applyAffine(column(mean.map((value, channel) => value + (std[channel] as number))), affine).data;
+  const { gain, offset } = affine;
   return {
     scaled: spreadOf(mean, std),
-    raw: spreadOf([...rawMean], [...above.map((value, i) => value - (rawMean[i] as number))]),
+    raw: spreadOf(
+      mean.map((value, channel) => value * ofChannel(gain, channel) + ofChannel(offset, channel)),
+      std.map((value, channel) => value * ofChannel(gain, channel)),
+    ),
   };
 }
 
