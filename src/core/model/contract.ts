@@ -14,7 +14,7 @@ const BAND_CHANNELS = 12;
 const COLOUR_CHANNELS = 3;
 
 export const DOWNSCALES: readonly Downscale[] = [8, 16, 32, 64];
-export const MAX_LATENT_CHANNELS = 128;
+const MAX_LATENT_CHANNELS = 128;
 
 type Contract = Pick<
   ModelEntry,

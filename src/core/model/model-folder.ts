@@ -27,7 +27,8 @@ export function setAside(names: readonly string[]): ReadonlyMap<number, SetAside
   const parts = names.map(partOf);
   const isLeft = names.some((name, index) => isModel(name) && parts[index] === null);
   const networks = names.flatMap((name, index) => (NETWORK.test(name) && parts[index] === null ? [index] : []));
-  const named = networks.filter((index) => AUTOENCODER.test(withoutShared(names[index] as string, names)));
+  const shared = sharedFolder(names).length;
+  const named = networks.filter((index) => AUTOENCODER.test((names[index] as string).slice(shared)));
   names.forEach((name, index) => {
     const part = parts[index];
     if (part && isLeft) aside.set(index, { part });

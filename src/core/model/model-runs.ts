@@ -1,12 +1,9 @@
 import { TILE } from '../math/bands';
 import { DOWNSCALES } from './contract';
 import type { Downscale } from './manifest';
-import { differs, fits, isGood, note, times, type Finding, type Part } from './model-contract';
+import { BANDS, COLOURS, differs, fits, isGood, note, times, type Finding, type Part } from './model-contract';
 
 /** The part of the contract check that looks at what came out of two networks when they ran. */
-
-const COLOURS = 3;
-const BANDS = 12;
 
 /** What came out of a network at one size of the picture, in pixels. */
 export interface Outcome {

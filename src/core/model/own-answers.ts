@@ -1,5 +1,5 @@
 import { isRandom } from './contract';
-import { MAX_TITLE, type CheckedModel, type OwnAnswers } from './own-model';
+import { MAX_TITLE, type CheckedModel, type ModelMeasures, type OwnAnswers } from './own-model';
 import { presetOf, type Preset } from './presets';
 
 /** What is asked about a model, and what is proposed for it. */
@@ -40,16 +40,19 @@ export function withAnswers(model: CheckedModel, proposed: OwnAnswers, changed: 
 /** Two ranges of pixels are told apart by more than this, in dB. */
 const CLEAR_DB = 1;
 
+/** Whether one range of pixels is plainly the better one. */
+export function isClear(byRange: ModelMeasures['byRange']): boolean {
+  return byRange !== null && Math.abs(byRange.signed - byRange.unit) > CLEAR_DB;
+}
+
 /** What choosing a preset by hand answers; null: it is none of them. A range that was measured plainly stays. */
 export function presetAnswers(preset: Preset | null, { known, measured }: CheckedModel): Partial<OwnAnswers> {
   if (!preset) {
     const { scale = 1, shift = 0 } = known?.config ? known : {};
     return { scale, shift };
   }
-  const { byRange } = measured;
-  const isClear = byRange !== null && Math.abs(byRange.signed - byRange.unit) > CLEAR_DB;
   const { scale, shift, range, license } = preset;
-  return { scale, shift, ...(range && !isClear && { range }), ...(license && { license }) };
+  return { scale, shift, ...(range && !isClear(measured.byRange) && { range }), ...(license && { license }) };
 }
 
 /** What an id is made of, as text: equal files and equal answers about their numbers are the same model. */

@@ -12,7 +12,7 @@ type Sizes = NonNullable<OnnxValue['shape']>;
 /** Types that every graph may use in place of float32. */
 const FLOATS = ['float16', 'float64', 'bfloat16'];
 /** A batch of more than this is not filled up. */
-export const MOST_REPEATED = 8;
+const MOST_REPEATED = 8;
 const TO_LAST = [0, 2, 3, 1];
 const TO_FIRST = [0, 3, 1, 2];
 

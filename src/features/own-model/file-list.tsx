@@ -2,7 +2,7 @@ import { ArrowDownUp, X } from 'lucide-react';
 import { useState } from 'react';
 import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
 import { counted } from '../../core/counted';
-import { setAside, withoutShared } from '../../core/model/model-folder';
+import { setAside, sharedFolder } from '../../core/model/model-folder';
 import type { FileReport, ModelReport, OwnFile, ToldRole } from '../../core/model/own-model';
 import { IconButton } from '../../ui/kit/icon-button';
 import { Pick } from '../../ui/kit/pick';
@@ -51,6 +51,7 @@ const TELL = [
 export function FileList({ files, report, onAdd, onChange }: FileListProps) {
   const isEmpty = files.length === 0;
   const names = files.map(({ name }) => name);
+  const shared = sharedFolder(names);
   // While files are checked again the rows stay as they are, so that the focus does.
   const [last, setLast] = useState<Last>({ report: null, said: new Map() });
   if (report && report !== last.report)
@@ -58,7 +59,7 @@ export function FileList({ files, report, onAdd, onChange }: FileListProps) {
   const rows = files
     .map((file, index): Row => ({
       file,
-      name: withoutShared(file.name, names),
+      name: file.name.slice(shared.length),
       said: report ? report.files[index] : last.said.get(file.data),
     }))
     .sort((a, b) => rankOf(a) - rankOf(b));

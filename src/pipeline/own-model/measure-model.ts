@@ -7,6 +7,7 @@ import { LatentSums } from '../../core/math/latent-axes';
 import { SILENT_MS } from '../../core/limits';
 import { compareQuality } from '../../core/metrics/metrics';
 import { fits, note, type Finding } from '../../core/model/model-contract';
+import { isClear } from '../../core/model/own-answers';
 import type { InspectProgress, ModelMeasures, OwnManifest, Range } from '../../core/model/own-model';
 import { parityPixels } from '../../core/model/parity';
 import type { Size } from '../../core/math/scale';
@@ -36,8 +37,6 @@ const TRIED = 2;
 const LONG_MS = 6_000;
 /** Reconstructions under this are unlike any trained autoencoder's. */
 const POOR_DB = 15;
-/** Two ranges are told apart by more than this. */
-const CLEAR_DB = 1;
 
 /** Pictures to measure on, and what to call one of them. */
 export interface PictureSet {
@@ -205,10 +204,6 @@ interface Made {
   readonly mean: TensorData;
   readonly psnr: number;
   readonly ssim: number;
-}
-
-function isClear(byRange: ModelMeasures['byRange']): boolean {
-  return byRange !== null && Math.abs(byRange.unit - byRange.signed) > CLEAR_DB;
 }
 
 /** What the measures say about the files. @param known the range, where it was given */
