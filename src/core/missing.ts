@@ -16,29 +16,42 @@ export function makes({ stats }: Pick<RunSummary, 'stats'>, name: StatsTensor): 
   return stats[name].length > 0;
 }
 
+/** What a run lacks. */
+type Lack = 'picture' | 'posterior' | 'variance' | 'decoder';
+const LACKS: Readonly<Record<Lack, string>> = {
+  picture: NO_PICTURE,
+  posterior: NO_POSTERIOR,
+  variance: NO_VARIANCE_HERE,
+  decoder: NO_DECODER,
+};
+
 /** Why a run has none of such tensors, as a sentence; null where it has all of them. */
 export function whyMissing(summary: Made, ...names: readonly StatsTensor[]): string | null {
+  const lack = lackOf(summary, names);
+  return lack && LACKS[lack];
+}
+
+/** @throws LabError 'bad-setting' where a run lacks one of these tensors */
+export function expectMade(summary: Made, ...names: readonly StatsTensor[]): void {
+  const lack = lackOf(summary, names);
+  if (lack) throw lack === 'variance' ? noVariance() : new LabError('bad-setting', LACKS[lack]);
+}
+
+function lackOf(summary: Made, names: readonly StatsTensor[]): Lack | null {
   const missing = names.find((name) => !makes(summary, name));
   switch (missing) {
     case undefined:
       return null;
     case 'mean':
     case 'logvar':
-      return summary.began === 'latent' ? NO_POSTERIOR : NO_VARIANCE_HERE;
+      return summary.began === 'latent' ? 'posterior' : 'variance';
     case 'reconstruction':
-      return NO_DECODER;
+      return 'decoder';
     case 'error':
-      return makes(summary, 'input') ? NO_DECODER : NO_PICTURE;
+      return makes(summary, 'input') ? 'decoder' : 'picture';
     default:
-      return NO_PICTURE;
+      return 'picture';
   }
-}
-
-/** @throws LabError 'bad-setting' where a run lacks one of these tensors */
-export function expectMade(summary: Made, ...names: readonly StatsTensor[]): void {
-  const why = whyMissing(summary, ...names);
-  if (why === null) return;
-  throw why === NO_VARIANCE_HERE ? noVariance() : new LabError('bad-setting', why);
 }
 
 /** What a tensor that is made on demand is made of. */

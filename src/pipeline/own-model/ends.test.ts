@@ -10,10 +10,10 @@ import type { TensorData, TensorName } from '../../core/tensor';
 import { largestDifference } from '../../core/test-goldens';
 import type { Session } from '../../inference/runtime';
 import { CpuStages } from '../cpu/cpu-stages';
-import type { Backend } from '../lab/backend';
 import { buildNetworks } from '../lab/networks';
 import { runStages } from '../lab/run';
 import type { RunSource } from '../lab/stages';
+import { testBackend } from '../lab/test-backend';
 import { checkFiles, droppedFile, testRuntime } from './test-runtime';
 
 /** Graphs of training/fixtures/ends.py, and what onnxruntime for Python made of them as they were written. */
@@ -106,9 +106,8 @@ async function ran(source: RunSource, parts = PARTS as readonly (typeof PARTS)[n
   const stages = new CpuStages();
   // What a 3 x 3 convolution and a mean of 8 x 8 pixels see.
   const networks = await builtNetworks('fixed', { receptiveField: 10 }, parts);
-  const host = { stages, networks, info: { backend: 'wasm' }, isNewShape: () => false, rememberShape: () => undefined };
   const hooks = { job: 1, checkCurrent: () => undefined, slot: 'shown' } as const;
-  const summary = await runStages(host as unknown as Backend, source, defaultSettings(), hooks);
+  const summary = await runStages(testBackend(stages, networks), source, defaultSettings(), hooks);
   const read = (name: TensorName): Promise<TensorData> => stages.results.read(name, 'shown');
   const tensors = { mean: await read('mean'), picture: await read('reconstruction') };
   await Promise.all([networks.encoder?.release(), networks.decoder?.release()]);

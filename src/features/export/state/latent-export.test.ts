@@ -12,7 +12,7 @@ import { tensorArchive } from './tensor-archive';
 const model = manifest.models[0] as unknown as ModelEntry;
 
 /** A finished run of a model with scale 0.5 and shift 0.25; every tensor but logvar has four values that say its name. */
-async function ranLab(settings: SettingsPatch = {}) {
+async function ranLab(settings: SettingsPatch = {}, factors: Partial<ModelEntry['latent']> = {}) {
   const { lab, client } = await openedLab();
   client.finish();
   await settled();
@@ -20,7 +20,7 @@ async function ranLab(settings: SettingsPatch = {}) {
     if (!result) throw new Error('Nothing ran.');
     const { summary } = result;
     return {
-      models: [{ ...model, id: summary.model }],
+      models: [{ ...model, id: summary.model, latent: { ...model.latent, ...factors } }],
       result: {
         ...result,
         summary: {
@@ -79,6 +79,12 @@ it('the archive has a file for each tensor that is there, and says how to load i
   expect(text).toMatch(/latent\.npy +\[1, 4, 1, 1\]/);
   expect(text).toMatch(/Not made by this run: logvar\./);
   expect(text).toMatch(/z = latent \/ 0\.5 \+ 0\.25/);
+});
+
+it('the archive says that the latent is z where every channel has scale 1 and shift 0', async () => {
+  const lab = await ranLab({}, { scale: [1, 1, 1, 1], shift: [0, 0, 0, 0] });
+  const { files } = await unzip(new File([await tensorArchive(lab)], 'a.zip'));
+  expect(await files.at(-1)?.file.text()).toMatch(/z = latent$/m);
 });
 
 it('says that there is nothing yet before a run', async () => {

@@ -11,7 +11,7 @@ import type { Lab } from '../../../state/lab';
 import { liveSummary } from '../../../state/selectors';
 
 /** Kinds of files that a latent is saved as. */
-export const LATENT_FORMATS = ['safetensors', 'latent', 'npy'] as const;
+const LATENT_FORMATS = ['safetensors', 'latent', 'npy'] as const;
 export type LatentFormat = (typeof LATENT_FORMATS)[number];
 
 /** What exports need of the lab. */

@@ -1,5 +1,6 @@
 import { loadPart } from '../../../client/parts';
 import { writeNpy } from '../../../core/files/npy';
+import { isEverywhere } from '../../../core/math/affine';
 import type { ModelEntry } from '../../../core/model/manifest';
 import { TENSOR_NAMES, type RunSummary, type TensorData, type TensorName } from '../../../core/protocol';
 import { fileOf, shownRun, type ExportLab } from './latent-export';
@@ -74,7 +75,7 @@ ${JSON.stringify(summary.settings)}
 
 /** How to get z; nothing where the latent is z. */
 function scaleLines({ latent: { scale, shift } }: ModelEntry): string {
-  if (scale === 1 && shift === 0) return '  z = latent\n';
+  if (isEverywhere(scale, 1) && isEverywhere(shift, 0)) return '  z = latent\n';
   const column = (value: unknown): string =>
     Array.isArray(value) ? `torch.tensor(${JSON.stringify(value)}).view(1, -1, 1, 1)` : String(value);
   return `  z = latent / ${column(scale)} + ${column(shift)}\n`;
