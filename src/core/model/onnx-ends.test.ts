@@ -35,6 +35,24 @@ test('float16 at both ends is cast, and the path keeps its names', () => {
   expect(chain(preparedGraph(content, false).content)).toEqual(['Cast x.float32 x', 'Conv x y', 'Cast y y.float32']);
 });
 
+test('names that the graph has already are not taken for the new ends, nor for what lies between', () => {
+  const [input, output] = [value('x', 'float16', [1, 3, 1, 'h', 'w']), value('y', 'uint8', [1, 'h', 'w', 3])];
+  const inner = ['x.float32', 'x.float32.1', 'x.axis', 'y.end1', 'y.float32.number'];
+  const content = joined([
+    wholeField(1, 8),
+    field(
+      7,
+      ...[input.name, ...inner].map((name, at) => node('Conv', [name], [...inner, output.name][at] as string)),
+      valueField('input', input),
+      valueField('output', output),
+    ),
+    field(8, wholeField(2, 17)),
+  ]);
+  const made = nodesOf(preparedGraph(content, false).content).flatMap(({ outputs }) => outputs);
+  expect(new Set(made).size).toBe(made.length);
+  expect(endsOf(content)[0]).toMatch(/^x\.float32_2 float32/);
+});
+
 test('usual ends stay the same bytes', () => {
   const content = file(value('x', 'float32', [1, 3, 'h', 'w']), value('y', 'float32', [1, 8, 'h', 'w']));
   expect(preparedGraph(content, false).content).toBe(content);

@@ -44,10 +44,7 @@ export function rewriteEnds(
 ): Uint8Array<ArrayBuffer> {
   if (ends.length === 0) return content;
   const [before, after]: [Uint8Array[], Uint8Array[]] = [[], []];
-  for (const { way, inside, outside, steps } of ends) {
-    if (way === 'in') before.push(...nodesOfSteps(steps, outside.name, inside.name, opset));
-    else after.push(...nodesOfSteps(steps, inside.name, outside.name, opset));
-  }
+  for (const end of ends) (end.way === 'in' ? before : after).push(...nodesOfSteps(end, opset));
   return withEnds(content, {
     values: new Map(ends.map(({ inside, outside }) => [inside.name, outside])),
     before,
@@ -55,19 +52,25 @@ export function rewriteEnds(
   });
 }
 
-/** Nodes that make `to` of `from`. */
-function nodesOfSteps(steps: readonly Step[], from: string, to: string, opset: number): Uint8Array[] {
-  const path = [from, ...steps.slice(1).map((_, index) => `${from}.end${index + 1}`), to];
-  return steps.flatMap((step, index) => nodesOf(step, path[index] as string, path[index + 1] as string, opset));
+/** Nodes between an end as it is outside and inside. What they make is named after the one outside, whose name is a free one. */
+function nodesOfSteps({ way, inside, outside, steps }: NewEnd, opset: number): Uint8Array[] {
+  const [from, to] = way === 'in' ? [outside.name, inside.name] : [inside.name, outside.name];
+  const between = steps.slice(1).map((_, index) => `${outside.name}.end${index + 1}`);
+  const path = [from, ...between, to];
+  return steps.flatMap((step, index) => {
+    const own = `${outside.name}.step${index + 1}`;
+    return nodesOf(step, path[index] as string, path[index + 1] as string, own, opset);
+  });
 }
 
-function nodesOf(step: Step, from: string, to: string, opset: number): Uint8Array[] {
+/** @param own what other values of the step are named after */
+function nodesOf(step: Step, from: string, to: string, own: string, opset: number): Uint8Array[] {
   const constant = (tensor: Uint8Array, name: string): Uint8Array =>
     node('Constant', [], name, tensorAttribute('value', tensor));
-  const withNumber = (operator: string, value: number, source: string, goal: string): Uint8Array[] => [
-    constant(floatTensor(value), `${goal}.number`),
-    node(operator, [source, `${goal}.number`], goal),
-  ];
+  const withNumber = (operator: string, value: number, source: string, goal: string): Uint8Array[] => {
+    const name = `${own}.${operator}`;
+    return [constant(floatTensor(value), name), node(operator, [source, name], goal)];
+  };
   switch (step.do) {
     case 'cast':
       return [node('Cast', [from], to, wholeAttribute('to', typeNumber(step.to)))];
@@ -78,24 +81,24 @@ function nodesOf(step: Step, from: string, to: string, opset: number): Uint8Arra
       const operator = step.do === 'squeeze' ? 'Squeeze' : 'Unsqueeze';
       // Axes became an input in opset 13.
       if (opset < 13) return [node(operator, [from], to, wholesAttribute('axes', [step.axis]))];
-      return [constant(sizesTensor([step.axis]), `${to}.axis`), node(operator, [from, `${to}.axis`], to)];
+      return [constant(sizesTensor([step.axis]), `${own}.axis`), node(operator, [from, `${own}.axis`], to)];
     }
     case 'from bytes':
       return withNumber('Div', 255, from, to);
     case 'to bytes':
       return [
-        ...withNumber('Mul', 255, from, `${to}.scaled`),
-        ...withNumber('Add', 0.5, `${to}.scaled`, `${to}.half`),
-        node('Floor', [`${to}.half`], `${to}.whole`),
-        ...withNumber('Max', 0, `${to}.whole`, `${to}.low`),
-        ...withNumber('Min', 255, `${to}.low`, to),
+        ...withNumber('Mul', 255, from, `${own}.scaled`),
+        ...withNumber('Add', 0.5, `${own}.scaled`, `${own}.half`),
+        node('Floor', [`${own}.half`], `${own}.whole`),
+        ...withNumber('Max', 0, `${own}.whole`, `${own}.low`),
+        ...withNumber('Min', 255, `${own}.low`, to),
       ];
     case 'repeat':
       return [node('Concat', Array<string>(step.times).fill(from), to, wholeAttribute('axis', 0))];
     case 'first':
       return [
-        constant(sizesTensor([0]), `${to}.first`),
-        node('Gather', [from, `${to}.first`], to, wholeAttribute('axis', 0)),
+        constant(sizesTensor([0]), `${own}.first`),
+        node('Gather', [from, `${own}.first`], to, wholeAttribute('axis', 0)),
       ];
   }
 }

@@ -22,8 +22,15 @@ export interface UsualEnds {
   readonly ends: readonly NewEnd[];
 }
 
-export function usualEnds(file: OnnxFile): UsualEnds {
+/** @param isTaken whether the graph has names that begin so; needed where its ends are to be rewritten */
+export function usualEnds(file: OnnxFile, isTaken: (name: string) => boolean = () => false): UsualEnds {
   const { inputs, outputs } = file;
+  const newEnd = (value: OnnxValue, layout: Layout, way: 'in' | 'out'): NewEnd | null => {
+    const steps = stepsOf(value, layout, way);
+    if (steps.length === 0) return null;
+    const name = freeName(`${value.name}.float32`, isTaken);
+    return { way, inside: value, outside: { name, ...outsideOf(value, layout, steps) }, steps };
+  };
   const layoutOf = layoutsIn(inputs, outputs);
   const ends = [
     ...inputs.map((value) => newEnd(value, layoutOf(value), 'in')),
@@ -71,8 +78,13 @@ function isLastBeside(shape: Sizes, picture: OnnxValue): boolean {
   return asLast === asFirst ? pictureLast : asLast;
 }
 
-function newEnd(value: OnnxValue, layout: Layout, way: 'in' | 'out'): NewEnd | null {
-  const { name, shape, type } = value;
+function freeName(name: string, isTaken: (name: string) => boolean, count = 1): string {
+  const tried = count === 1 ? name : `${name}_${count}`;
+  return isTaken(tried) ? freeName(name, isTaken, count + 1) : tried;
+}
+
+/** In the order of the data. */
+function stepsOf({ shape, type }: OnnxValue, layout: Layout, way: 'in' | 'out'): Step[] {
   const sizes = shape && outsideSizes(shape, layout);
   const batch = layout?.startsWith('no batch') ? 1 : sizes?.[0];
   const repeated = typeof batch === 'number' && batch > 1 && batch <= MOST_REPEATED ? batch : 1;
@@ -80,7 +92,7 @@ function newEnd(value: OnnxValue, layout: Layout, way: 'in' | 'out'): NewEnd | n
   const isIn = way === 'in';
   // Only the cast itself meets values of the other type, which fewer operators take.
   const cast: Step[] = FLOATS.includes(type) || isBytes ? [{ do: 'cast', to: isIn ? type : 'float32' }] : [];
-  const steps: Step[] = [
+  return [
     ...(isBytes && isIn ? ([{ do: 'to bytes' }] as const) : []),
     ...(isIn ? [] : cast),
     ...(repeated > 1 && !isIn ? ([{ do: 'first' }] as const) : []),
@@ -89,10 +101,15 @@ function newEnd(value: OnnxValue, layout: Layout, way: 'in' | 'out'): NewEnd | n
     ...(isIn ? cast : []),
     ...(isBytes && !isIn ? ([{ do: 'from bytes' }] as const) : []),
   ];
-  if (steps.length === 0) return null;
-  const outer = sizes && (repeated > 1 ? [1, ...sizes.slice(1)] : sizes);
-  const outerType = cast.length > 0 ? 'float32' : type;
-  return { way, inside: value, outside: { name: `${name}.float32`, type: outerType, shape: outer }, steps };
+}
+
+function outsideOf({ shape, type }: OnnxValue, layout: Layout, steps: readonly Step[]): Omit<OnnxValue, 'name'> {
+  const does = (...kinds: readonly Step['do'][]): boolean => steps.some((step) => kinds.includes(step.do));
+  const sizes = shape && outsideSizes(shape, layout);
+  return {
+    type: does('cast') ? 'float32' : type,
+    shape: sizes && does('repeat', 'first') ? [1, ...sizes.slice(1)] : sizes,
+  };
 }
 
 function outsideSizes(shape: Sizes, layout: Layout): Sizes {
