@@ -79,6 +79,10 @@ export interface FixedSize {
   readonly height: number;
 }
 
+export function sizeText({ width, height }: FixedSize): string {
+  return `${width} × ${height}`;
+}
+
 /** What a network keeps, read off its graph. */
 export interface Activations {
   /** Float32 bytes for each pixel of the picture: the most at a time, and the largest tensor. */

@@ -152,7 +152,7 @@ export function checkGraph(
         'Height and width',
         'open',
         inputs.map((value) => `fixed in ${shapeText(value)}`).join('; '),
-        'Nothing. A smaller picture is padded to that size by repeating its last column and row, a larger one runs in tiles of it. To leave them open, name them in dynamic_axes (or dynamic_shapes) of torch.onnx.export.',
+        `Nothing. A smaller ${part === 'encoder' ? 'picture' : 'latent'} is padded to that size by repeating its last column and row${part === 'encoder' ? '' : ' of cells'}, a larger one runs in tiles of it. To leave them open, name them in dynamic_axes (or dynamic_shapes) of torch.onnx.export.`,
       ),
     );
   // What is written of outputs binds nothing: a run tells.

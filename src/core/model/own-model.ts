@@ -3,9 +3,10 @@ import { contractFault } from './contract';
 import { asRecord } from '../files/json-kinds';
 import { bad, checkFields, inRange, oneOf, type Rule } from '../settings/checks';
 import { LabError } from '../errors';
-import type { DecoderFile, Downscale, EncoderFile, LatentFacts, ModelEntry, NetworkFile } from './manifest';
+import type { DecoderFile, Downscale, EncoderFile, FixedSize, LatentFacts, ModelEntry, NetworkFile } from './manifest';
 import type { Finding } from './model-contract';
 import { OWN_FILE, OWN_ID } from './own-ids';
+import { summaryOf } from './own-summary';
 import type { Known } from './presets';
 
 /** Models that people add themselves: what crosses between page and worker about them, and how an entry comes about. */
@@ -62,6 +63,8 @@ export interface CheckedModel {
   readonly multiple?: ModelEntry['multiple'];
   readonly norm: ModelEntry['norm'];
   readonly weights: 'fp16' | 'fp32';
+  /** Sizes of the test pictures that both networks ran at, in pixels; absent of one network alone. */
+  readonly ranAt?: readonly FixedSize[];
   readonly computes?: ModelEntry['computes'];
   readonly manifest: OwnManifest | null;
   /** What configurations and presets say; absent where nothing was looked for. */
@@ -213,17 +216,6 @@ function latentFacts({ encoder, manifest, measured }: CheckedModel, scale: PerCh
     scale,
     shift,
   };
-}
-
-function summaryOf({ encoder, decoder }: CheckedModel, [low]: Range): string {
-  const reads = encoder && `reads ${encoder.inputKind === 'image' ? 'the picture' : 'bands'}`;
-  const gives = decoder && `gives ${decoder.output === 'image' ? 'pixels' : 'coefficients'}`;
-  const alone = reads && gives ? '' : reads ? 'an encoder alone: ' : 'a decoder alone: ';
-  const pixels = encoder?.inputKind === 'image' || decoder?.output === 'image';
-  const range = pixels ? `, values ${low === 0 ? '0 to 1' : '−1 to 1'}` : '';
-  const lacks = encoder?.output === 'latent' ? ', without a log-variance' : '';
-  const text = `${alone}${[reads, gives].filter(Boolean).join(', ')}${range}${lacks}.`;
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** All files of a model in the browser's storage, by hash. */

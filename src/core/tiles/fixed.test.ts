@@ -122,7 +122,7 @@ test('a sentence says what becomes of the picture', () => {
   expect(said(600, 600, size(512, 768))).toBe(
     'This model takes 512 × 768 px only: the picture runs in 2 tiles of that size.',
   );
-  expect(said(64, 64, null, size(512))).toBe('Its decoder takes 512 × 512 px only: the picture is padded to that.');
+  expect(said(64, 64, null, size(512))).toBe('Its decoder takes 512 × 512 px only: the latent is padded to that.');
   expect(said(500, 500, size(512), size(256))).toBe(
     'Its encoder takes 512 × 512 px only: the picture is padded to that; its decoder takes 256 × 256 px only: the picture runs in 9 tiles of that size.',
   );

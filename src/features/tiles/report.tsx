@@ -43,7 +43,7 @@ export default function Report({ asTable }: { asTable: boolean }) {
     <>
       <Lead href="https://arxiv.org/abs/1701.04128" name="Luo et al. 2016, on receptive fields">
         {isOnePiece(tiling)
-          ? 'The picture went through in one piece, padded by repeating its last column and row. Results are cut to the picture.'
+          ? 'The picture went through in one piece: the last column and row of what a network reads, pixels or cells of the latent, were repeated up to its size. Results are cut to the picture.'
           : 'The picture did not go through the networks in one piece: each tile was computed with its surroundings, and its middle was kept.'}
       </Lead>
       {fixedText(tiling) ? <p className="hint">{fixedText(tiling)}</p> : null}

@@ -81,6 +81,7 @@ test.each(Object.entries(EXPECTED))(
       downscale: name === 'sana' ? 32 : 8,
       encoder: { output },
       decoder: { output: 'image' },
+      ranAt: [{ width: 64, height: 64 }, name === 'sana' ? { width: 96, height: 160 } : { width: 72, height: 88 }],
     });
     expect(report.model?.computes).toBe(said.some((text) => text.includes('float16')) ? 'float16' : undefined);
   },
@@ -169,6 +170,13 @@ test('fixed sizes are accepted, said and kept', async () => {
   ]);
   const fixedSize = { width: 512, height: 512 };
   expect(report.model).toMatchObject({ downscale: 8, encoder: { fixedSize }, decoder: { fixedSize } });
+  expect(report.model?.ranAt).toEqual([{ width: 64, height: 64 }]);
+  expect(report.findings.filter(({ what }) => what === 'Height and width').map(({ cure }) => cure)).toEqual([
+    expect.stringMatching(/A smaller picture is padded to that size by repeating its last column and row, a larger/),
+    expect.stringMatching(/A smaller latent is padded to that size by repeating its last column and row of cells/),
+  ]);
+  const entry = entryOf(report.model as CheckedModel, ANSWERS, '0'.repeat(64));
+  expect(entry.summary).toMatch(/, 512 × 512 px only\.$/);
 }, 60_000);
 
 test('bytes are read as pixels of [0, 1], whatever else would fit better', async () => {

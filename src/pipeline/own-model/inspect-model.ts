@@ -100,6 +100,7 @@ export async function inspectModel(
     encoder: encoderFacts(encoder, manifest, found),
     decoder: decoderFacts(decoder, manifest, found),
     ...(sorted.parity && { parity: sorted.parity }),
+    ranAt: found.ranAt,
     ...modelFacts([encoder, decoder], sorted, { ...found, measured }),
   });
 }

@@ -44,6 +44,8 @@ export interface Tried {
   readonly downscale: Downscale;
   readonly output: 'image' | 'coefficients';
   readonly multiple: NonNullable<ModelEntry['multiple']>;
+  /** Sizes of the pictures, in pixels. */
+  readonly ranAt: readonly FixedSize[];
 }
 
 /** Runs both at a square, then at the first oblong that they take. Null where something does not fit, which is then among the findings. */
@@ -79,14 +81,16 @@ export async function tryBoth(
   const isTaken = ([multiple, width, height]: Oblong): boolean =>
     multiple >= downscale && [fixedFirst, fixedSecond].every((most) => width <= most.width && height <= most.height);
   const oblongs = plan.fixed && after.fixed ? [] : OBLONGS.filter(isTaken);
-  if (oblongs.length === 0) return { ...facts, multiple: downscale };
+  const ranAt: FixedSize[] = [{ width: square[0], height: square[1] }];
+  if (oblongs.length === 0) return { ...facts, multiple: downscale, ranAt };
 
   const run = (width: number, height: number): Promise<readonly Finding[]> => {
     onProgress({ text: `Running both on ${width} × ${height} pixels`, share: 0.35 });
     return passes(networks, { bands: plan.bands, nz, downscale }, width, height);
   };
   const multiple = await firstMultiple(oblongs, run, findings);
-  return multiple && { ...facts, multiple };
+  const [, width = 0, height = 0] = OBLONGS.find(([side]) => side === multiple) ?? [];
+  return multiple && { ...facts, multiple, ranAt: [...ranAt, { width, height }] };
 }
 
 /** The multiple of the first oblong that fits; null where none does. Either is then among the findings. */

@@ -21,7 +21,18 @@ test('a model of one network is not offered beside another', () => {
 });
 
 test('one sentence tells how the check ended', () => {
-  expect(said([], { encoder, decoder }, 'fits', 'note')).toBe('This model fits. It was run at two sizes on the CPU.');
+  const [square, oblong, large] = [[64, 64] as const, [72, 88] as const, [512, 512] as const].map(
+    ([width, height]) => ({ width, height }),
+  );
+  expect(said([], { encoder, decoder, ranAt: [square, oblong] }, 'fits', 'note')).toBe(
+    'This model fits. It was run at two sizes on the CPU.',
+  );
+  expect(said([], { encoder: { fixedSize: square }, decoder: { fixedSize: square }, ranAt: [square] }, 'fits')).toBe(
+    'This model fits. It was run at 64 × 64 pixels on the CPU.',
+  );
+  expect(said([], { encoder: { fixedSize: large }, decoder: { fixedSize: large }, ranAt: [square] }, 'fits')).toBe(
+    'This model fits. It was run at 64 × 64 pixels, padded to the size that its graphs fix, on the CPU.',
+  );
   expect(said(['encoder'], { decoder }, 'fits')).toBe(
     'This is a decoder alone, and it fits. Use it as it is, or drop its encoder here.',
   );
