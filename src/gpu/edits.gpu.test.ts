@@ -84,6 +84,7 @@ describe('edits of the latent', () => {
       height: 1 + (i % 11),
       amount: i / 7 - 2,
     }));
+    const noise = { schedule: 'added', amount: 0.5, seed: 9 } as const;
     const paste = { fromX: 2, fromY: 1, toX: 1, toY: 3, width: 4, height: 1000 };
     return {
       nothing: {},
@@ -94,8 +95,10 @@ describe('edits of the latent', () => {
       'a paste outside': { paste: { ...paste, toX: 1000 } },
       channels: { channels: { ...reversed, 1: { gain: 0, offset: 0, from: 1 }, 99: { gain: 2, offset: 0, from: 0 } } },
       pokes: { pokes },
+      'added noise': { noise: { schedule: 'added', amount: 0.7, seed: 4294967295 } },
+      'noise of the cosine schedule': { noise: { schedule: 'cosine', amount: 0.5, seed: 3 } },
       quantisation: { bits: 4 },
-      'everything but bits': { mix: { amount: 0.6, mode: 'spherical' }, paste, channels: reversed, pokes },
+      'everything but bits': { mix: { amount: 0.6, mode: 'spherical' }, paste, channels: reversed, pokes, noise },
     };
   };
 

@@ -1,12 +1,15 @@
 import { elementCount } from '../core/math/geometry';
 import { channelTable, cutPaste } from '../core/math/latent-edits';
-import type { LatentBits, LatentEdits, LatentPoke } from '../core/settings/latent-settings';
+import { FIRST_NOISE, noiseFactors } from '../core/math/latent-noise';
+import type { LatentBits, LatentEdits, LatentNoise, LatentPoke } from '../core/settings/latent-settings';
 import { ChannelStats, PARTIALS } from './channel-stats';
 import { Kernel, linearGrid } from './kernel';
 import dotsCode from './latent-dots.wgsl?raw';
 import code from './latent-edit.wgsl?raw';
+import noiseEditCode from './latent-noise.wgsl?raw';
 import pokeCode from './latent-poke.wgsl?raw';
 import quantiseCode from './latent-quantise.wgsl?raw';
+import noiseCode from './noise.wgsl?raw';
 import type { ParamSlots } from './params';
 import { bind, bindAnywhere, expectDims, type GpuResources, type TensorView } from './resources';
 
@@ -68,6 +71,23 @@ export const LATENT_POKE = {
   data: ['edited'],
   constants: { THREADS },
 } as const;
+export const LATENT_NOISE = {
+  label: 'LatentNoise',
+  code: noiseCode + noiseEditCode,
+  entryPoint: 'latentNoise',
+  params: {
+    count: 'u32',
+    channels: 'u32',
+    chunks: 'u32',
+    first: 'u32',
+    seed: 'u32',
+    keep: 'f32',
+    add: 'f32',
+    deviations: 'u32',
+  },
+  data: ['partials', 'edited'],
+  constants: PARTIALS,
+} as const;
 export const LATENT_QUANTISE = {
   label: 'LatentQuantise',
   code: quantiseCode,
@@ -82,6 +102,7 @@ interface Kernels {
   readonly factors: Kernel<typeof DOTS.params>;
   readonly edit: Kernel<typeof LATENT_EDIT.params>;
   readonly poke: Kernel<typeof LATENT_POKE.params>;
+  readonly noise: Kernel<typeof LATENT_NOISE.params>;
   readonly quantise: Kernel<typeof LATENT_QUANTISE.params>;
 }
 
@@ -108,14 +129,15 @@ export class LatentEdit {
     resources: GpuResources,
     stats: ChannelStats,
   ): Promise<LatentEdit> {
-    const [dots, factors, edit, poke, quantise] = await Promise.all([
+    const [dots, factors, edit, poke, noise, quantise] = await Promise.all([
       Kernel.compile(device, slots, LATENT_DOTS),
       Kernel.compile(device, slots, LATENT_FACTORS),
       Kernel.compile(device, slots, LATENT_EDIT),
       Kernel.compile(device, slots, LATENT_POKE),
+      Kernel.compile(device, slots, LATENT_NOISE),
       Kernel.compile(device, slots, LATENT_QUANTISE),
     ]);
-    return new LatentEdit(device, resources, stats, { dots, factors, edit, poke, quantise });
+    return new LatentEdit(device, resources, stats, { dots, factors, edit, poke, noise, quantise });
   }
 
   /**
@@ -136,6 +158,7 @@ export class LatentEdit {
     const pokes = edits.pokes ?? [];
     for (let begin = 0; begin < pokes.length; begin += POKES)
       this.#poke(encoder, edited, pokes.slice(begin, begin + POKES));
+    if (edits.noise) this.#noise(encoder, edited, sums, edits.noise);
     if (edits.bits !== undefined) this.#quantise(encoder, edited, sums, edits.bits);
   }
 
@@ -217,6 +240,23 @@ export class LatentEdit {
       { count, cells: height * width, width, pokes: pokes.length, table },
       { edited: bind(edited) },
       linearGrid(this.#device, Math.ceil(count / THREADS)),
+    );
+  }
+
+  #noise(
+    encoder: GPUCommandEncoder,
+    edited: TensorView,
+    partials: { readonly buffer: GPUBuffer },
+    edit: LatentNoise,
+  ): void {
+    const { keep, add, deviations } = noiseFactors(edit);
+    if (deviations) this.#stats.encode(encoder, edited, partials.buffer, 0);
+    const shape = ChannelStats.shapeOf(edited.dims);
+    this.#kernels.noise.encode(
+      encoder,
+      { ...shape, first: FIRST_NOISE, seed: edit.seed, keep, add, deviations: Number(deviations) },
+      { partials, edited: bind(edited) },
+      linearGrid(this.#device, shape.channels * shape.chunks),
     );
   }
 

@@ -6,7 +6,7 @@ import { DIFFERENCE } from './difference';
 import { FLIP, FLIP_COMPARE } from './flip';
 import { HAAR_FORWARD } from './haar-forward';
 import { HAAR_INVERSE } from './haar-inverse';
-import { LATENT_DOTS, LATENT_EDIT, LATENT_FACTORS, LATENT_POKE, LATENT_QUANTISE } from './latent-edit';
+import { LATENT_DOTS, LATENT_EDIT, LATENT_FACTORS, LATENT_NOISE, LATENT_POKE, LATENT_QUANTISE } from './latent-edit';
 import { KL } from './kl';
 import { packParams, type Layout } from './params';
 import { PIXELS_TO_PLANAR } from './pixels-to-planar';
@@ -31,6 +31,7 @@ const KERNELS = [
   LATENT_DOTS,
   LATENT_EDIT,
   LATENT_FACTORS,
+  LATENT_NOISE,
   LATENT_POKE,
   LATENT_QUANTISE,
   PIXELS_TO_PLANAR,

@@ -3,13 +3,14 @@ import { UNSCALED, noiseFactor, type LatentUnits, type PosteriorSettings } from 
 import { byChannels } from './by-channels';
 import { Kernel, linearGrid } from './kernel';
 import type { ParamSlots } from './params';
+import noiseCode from './noise.wgsl?raw';
 import code from './posterior.wgsl?raw';
 import { bind, bindAnywhere, expectDims, type TensorView } from './resources';
 
 const THREADS = 256;
 export const POSTERIOR = {
   label: 'Posterior',
-  code,
+  code: noiseCode + code,
   entryPoint: 'posterior',
   params: {
     first: 'u32',

@@ -1,5 +1,6 @@
 import type { ChannelEdit, LatentEdits, LatentMix, LatentPaste, LatentPoke } from '../settings/latent-settings';
 import type { TensorData } from '../tensor';
+import { addNoise } from './latent-noise';
 import { quantise } from './quantise';
 
 /**
@@ -11,7 +12,7 @@ import { quantise } from './quantise';
 const MOST_PARALLEL = 0.9995;
 
 /**
- * The edited latent: mix, paste, channels, pokes and quantisation, in this order. `second` is another picture's latent of
+ * The edited latent: mix, paste, channels, pokes, noise and quantisation, in this order. `second` is another picture's latent of
  * the same dims; mix and paste are not done without it. Edits of channels that the latent does not have, or that
  * read one, are not done either. What goes in is not changed.
  */
@@ -21,7 +22,8 @@ export function editLatent(latent: TensorData, edits: LatentEdits, second?: Tens
   if (second && edits.paste) paste(data, second, edits.paste);
   if (edits.channels) data = editChannels(data, latent.dims, edits.channels);
   for (const each of edits.pokes ?? []) poke(data, latent.dims, each);
-  const edited = { dims: [...latent.dims], data };
+  const clean = { dims: [...latent.dims], data };
+  const edited = edits.noise ? addNoise(clean, edits.noise) : clean;
   return edits.bits === undefined ? edited : quantise(edited, edits.bits).latent;
 }
 

@@ -14,10 +14,14 @@ test('edits in words', () => {
     paste: { fromX: 0, fromY: 0, toX: 1, toY: 1, width: 2, height: 2 },
     channels: { 3: { gain: 0 } },
     pokes: [{ channel: 1, x: 0, y: 0, width: 1, height: 1, amount: 1 }],
+    noise: { schedule: 'added' as const, amount: 0.5, seed: 1 },
     bits: 3 as const,
   };
   expect(editWords(of({ latent }))).toBe(
-    '25 % of the second picture mixed in, a region pasted, 1 latent channel edited, 1 poke, 3 bits per latent value',
+    '25 % of the second picture mixed in, a region pasted, 1 latent channel edited, 1 poke, noise of 0.5 standard deviations, 3 bits per latent value',
+  );
+  expect(editWords(of({ latent: { noise: { schedule: 'flow', amount: 0.25, seed: 0 } } }))).toBe(
+    'noise at t = 0.25 of the rectified-flow schedule',
   );
 });
 

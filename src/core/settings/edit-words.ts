@@ -1,8 +1,13 @@
 import { counted } from '../counted';
+import { SCHEDULE_NAMES, type LatentNoise } from './latent-settings';
 import type { Settings } from './settings';
 
 /** The edits of bands and latent in words; '' without any. */
-export function editWords({ bands, bandsMode, latent: { mix, paste, channels, pokes, bits } }: Settings): string {
+export function editWords({
+  bands,
+  bandsMode,
+  latent: { mix, paste, channels, pokes, noise, bits },
+}: Settings): string {
   const edited = Object.keys(bands).length;
   const written = Object.keys(channels ?? {}).length;
   return [
@@ -11,10 +16,18 @@ export function editWords({ bands, bandsMode, latent: { mix, paste, channels, po
     paste ? 'a region pasted' : '',
     written > 0 ? `${counted(written, 'latent channel')} edited` : '',
     pokes?.length ? counted(pokes.length, 'poke') : '',
+    noise ? noiseWords(noise) : '',
     bits ? `${bits} bits per latent value` : '',
   ]
     .filter(Boolean)
     .join(', ');
+}
+
+/** Such as 'noise of 0.5 standard deviations'. */
+function noiseWords({ schedule, amount }: LatentNoise): string {
+  return schedule === 'added'
+    ? `noise of ${counted(amount, 'standard deviation')}`
+    : `noise at t = ${amount} of the ${SCHEDULE_NAMES[schedule]} schedule`;
 }
 
 /** All settings that the numbers of a run depend on, in words; not where it runs. */

@@ -16,6 +16,7 @@ const EVERYTHING: LatentEdits = {
     { channel: 'all', x: 0, y: 0, width: 1, height: 1, amount: 2 },
     { channel: 7, x: 9, y: 8, width: 3, height: 2, amount: -64 },
   ],
+  noise: { schedule: 'cosine', amount: 0.5, seed: 4294967295 },
   bits: 3,
 };
 
@@ -40,6 +41,7 @@ describe('completeLatent', () => {
       paste: undefined,
       channels: { 3: {}, 4: { gain: 1, offset: 0, from: 4 } },
       pokes: [{ channel: 0, x: 0, y: 0, width: 1, height: 1, amount: 0 }],
+      noise: { schedule: 'flow', amount: 0, seed: 1 },
       bits: undefined,
     };
     expect(Object.keys(completeLatent(idle))).toEqual([]);
@@ -85,6 +87,14 @@ test.each<[Record<string, unknown>, RegExp]>([
   [{ pokes: [{ ...poke, x: 1024 }] }, /0 to 1023/],
   [{ pokes: [{ ...poke, amount: Infinity }] }, /-64 to 64/],
   [{ pokes: [{ x: 1 }] }, /Poke 1 of the latent needs "channel"/],
+  [{ noise: { schedule: 'sigmoid', amount: 0, seed: 0 } }, /'added', 'flow', 'cosine' or 'linear'/],
+  [
+    { noise: { schedule: 'added', amount: 4.5, seed: 0 } },
+    /"amount" of the noise of the latent is a number from 0 to 4/,
+  ],
+  [{ noise: { schedule: 'flow', amount: 1.5, seed: 0 } }, /0 to 1/],
+  [{ noise: { schedule: 'flow', amount: 1, seed: -1 } }, /4294967295/],
+  [{ noise: { schedule: 'flow', amount: 1 } }, /needs "seed"/],
   [{ bits: 5 }, /"bits" of the setting "latent" is 2, 3, 4, 6, 8 or 16, not 5\./],
   [{ bits: '4' }, /not "4"/],
 ])('%j is refused', (latent, says) => {

@@ -38,6 +38,26 @@ export interface LatentPoke {
   readonly amount: number;
 }
 
+export const NOISE_SCHEDULES = ['added', 'flow', 'cosine', 'linear'] as const;
+export type NoiseSchedule = (typeof NOISE_SCHEDULES)[number];
+
+/** In words, before 'schedule'. */
+export const SCHEDULE_NAMES: Readonly<Record<Exclude<NoiseSchedule, 'added'>, string>> = {
+  flow: 'rectified-flow',
+  cosine: 'DDPM cosine',
+  linear: 'DDPM linear',
+};
+
+/** Normal noise on all values (core/math/latent-noise.ts has the formulas). */
+export interface LatentNoise {
+  /** 'added' keeps the latent; the others are those of diffusion, which fade it out. */
+  readonly schedule: NoiseSchedule;
+  /** Standard deviations of each channel for 'added', 0..4; else the time, 0 for none to 1. */
+  readonly amount: number;
+  /** A whole number in 0..2^32-1. */
+  readonly seed: number;
+}
+
 export const LATENT_BITS = [2, 3, 4, 6, 8, 16] as const;
 export type LatentBits = (typeof LATENT_BITS)[number];
 
@@ -48,6 +68,7 @@ export interface LatentEdits {
   /** The key is the index of the channel that is written. */
   readonly channels?: Readonly<Record<number, ChannelEdit>>;
   readonly pokes?: readonly LatentPoke[];
+  readonly noise?: LatentNoise;
   /** Bits of a value after uniform quantisation of each channel. */
   readonly bits?: LatentBits;
 }
@@ -58,6 +79,7 @@ export interface LatentPatch {
   readonly paste?: LatentPaste | undefined;
   readonly channels?: Readonly<Record<number, Partial<ChannelEdit>>> | undefined;
   readonly pokes?: readonly LatentPoke[] | undefined;
+  readonly noise?: LatentNoise | undefined;
   readonly bits?: LatentBits | undefined;
 }
 
@@ -80,6 +102,7 @@ const PARTS: Rules<LatentEdits> = {
   paste: optional(isRecord, 'an object'),
   channels: optional(isRecord, 'an object'),
   pokes: optional((value) => Array.isArray(value) && value.length <= MAX_POKES, `a list of at most ${MAX_POKES}`),
+  noise: optional(isRecord, 'an object'),
   bits: optional(oneOf(...LATENT_BITS), `${LATENT_BITS.slice(0, -1).join(', ')} or ${LATENT_BITS.at(-1)}`),
 };
 const MIX: Rules<LatentMix> = {
@@ -87,6 +110,15 @@ const MIX: Rules<LatentMix> = {
   mode: { ok: oneOf('linear', 'spherical'), says: "'linear' or 'spherical'" },
 };
 const PASTE: Rules<LatentPaste> = { fromX: place, fromY: place, toX: place, toY: place, width: size, height: size };
+const NOISE: Rules<LatentNoise> = {
+  schedule: {
+    ok: oneOf(...NOISE_SCHEDULES),
+    says: `'${NOISE_SCHEDULES.slice(0, -1).join("', '")}' or '${NOISE_SCHEDULES.at(-1)}'`,
+  },
+  amount: numberRule(0, 4),
+  seed: wholeRule(0, 2 ** 32 - 1),
+};
+const TIMED_NOISE: Rules<LatentNoise> = { ...NOISE, amount: numberRule(0, 1) };
 const CHANNEL: Rules<ChannelEdit> = { gain: numberRule(-8, 8), offset: units, from: channel };
 const POKE: Rules<LatentPoke> = {
   channel: { ok: (value) => value === 'all' || channel.ok(value), says: `'all' or ${channel.says}` },
@@ -123,10 +155,11 @@ export function latentReadsSecond({ mix, paste }: LatentEdits): boolean {
  */
 export function completeLatent(patch: LatentPatch): LatentEdits {
   checkFields('The setting "latent"', patch, PARTS);
-  const { mix, paste, channels, pokes, bits } = patch;
+  const { mix, paste, channels, pokes, noise, bits } = patch;
   if (mix) checkFields('The mix of the latent', mix, MIX, true);
   if (paste) checkFields('The paste of the latent', paste, PASTE, true);
   pokes?.forEach((poke, index) => checkFields(`Poke ${index + 1} of the latent`, poke, POKE, true));
+  if (noise) checkFields('The noise of the latent', noise, noise.schedule === 'added' ? NOISE : TIMED_NOISE, true);
   const edited = channels && completeChannels(channels);
   const felt = pokes?.filter(({ amount }) => amount !== 0);
   return {
@@ -134,6 +167,7 @@ export function completeLatent(patch: LatentPatch): LatentEdits {
     ...(paste ? { paste: inOrder(paste, PASTE) } : {}),
     ...(edited && Object.keys(edited).length > 0 ? { channels: edited } : {}),
     ...(felt && felt.length > 0 ? { pokes: felt.map((poke) => inOrder(poke, POKE)) } : {}),
+    ...(noise && noise.amount !== 0 ? { noise: inOrder(noise, NOISE) } : {}),
     ...(bits === undefined ? {} : { bits }),
   };
 }

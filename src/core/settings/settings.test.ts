@@ -39,7 +39,7 @@ test.each<[SettingsPatch | Record<string, unknown>, RegExp]>([
   [{ memory: 100 }, /from 256 to 65536/],
   [{ bandsMode: 'both' }, /'network' or 'picture'/],
   [{ latent: [] }, /"latent" is an object/],
-  [{ latent: { mux: 1 } }, /"latent" has mix, paste, channels, pokes and bits, not "mux"/],
+  [{ latent: { mux: 1 } }, /"latent" has mix, paste, channels, pokes, noise and bits, not "mux"/],
 ])('%j is refused', (patch, says) => {
   expect(() => applyPatch(DEFAULTS, patch as SettingsPatch)).toThrow(says);
   expect(() => applyPatch(DEFAULTS, patch as SettingsPatch)).toThrow(expect.objectContaining({ code: 'bad-setting' }));
