@@ -29,6 +29,12 @@ def list_pictures(folder: str | Path) -> list[Path]:
     return found
 
 
+def spread_over(folder: str | Path, count: int) -> list[Path]:
+    """At most `count` pictures below `folder`, at even steps."""
+    paths = list_pictures(folder)
+    return paths[:: max(1, len(paths) // count)][:count]
+
+
 def read_picture(path: str | Path, resize: int = 0) -> np.ndarray:
     """8-bit RGB [H,W,3]; EXIF orientation applied, transparency laid over white. Raises OSError if unreadable.
 

@@ -16,7 +16,7 @@ from onnxruntime import InferenceSession
 from torch import Tensor, nn
 
 from . import metrics
-from .data import list_pictures, read_picture, to_tensor
+from .data import read_picture, spread_over, to_tensor
 from .diffusers_nets import Networks, networks_of
 from .evaluator import OnnxModel, evaluate, resized
 from .graph_facts import tiling_facts
@@ -177,8 +177,7 @@ def export_autoencoder(vae: nn.Module, said: Said, folder: Path, half: bool = Fa
             raise ExportError(f"The {name} has {size / 1e9:.1f} GB of weights, and one ONNX file holds 2 GB.")
     pictures = generated_pictures()
     if calibration:
-        paths = list_pictures(calibration)
-        pictures = [resized(read_picture(path), SIDE) for path in paths[:: max(1, len(paths) // PICTURES)][:PICTURES]]
+        pictures = [resized(read_picture(path), SIDE) for path in spread_over(calibration, PICTURES)]
     exact = networks_of(vae, packed)
     # What is exported is not always made by the class's own code: flat convolutions, the search of a codebook.
     error = _check(exact, exact.encoder, exact.decoder)

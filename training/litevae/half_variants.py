@@ -8,7 +8,7 @@ import numpy as np
 import onnx
 
 from . import metrics
-from .data import list_pictures, read_picture
+from .data import read_picture, spread_over
 from .evaluator import OnnxModel, resized
 from .half import NARROW, HalfError, to_half, with_shown_rounding
 from .onnx_export import describe, session
@@ -34,8 +34,7 @@ class HalfReport:
 
 def chosen(folder: Path, count: int = 20) -> list[np.ndarray]:
     """Some pictures of a folder, spread over it, 128 pixels wide and high."""
-    paths = list_pictures(folder)
-    return [resized(read_picture(path), 128) for path in paths[:: max(1, len(paths) // count)][:count]]
+    return [resized(read_picture(path), 128) for path in spread_over(folder, count)]
 
 
 def write_variants(folder: Path, entry: dict, pictures: list[np.ndarray], narrow: int = NARROW) -> HalfReport:

@@ -13,7 +13,7 @@ import torch
 from torch import nn
 
 from . import metrics
-from .data import list_pictures, read_picture, to_tensor
+from .data import list_pictures, read_picture, spread_over, to_tensor
 from .evaluator import OnnxModel, evaluate, resized
 from .half import HalfError
 from .half_variants import chosen, relative_error, write_variants
@@ -104,13 +104,7 @@ def check_rounding(exact: tuple[nn.Module, nn.Module], rounded: tuple[nn.Module,
         out = metrics.to_bytes(image[..., : picture.shape[0], : picture.shape[1]])
         return metrics.psnr(picture, out) or 99.0
 
-    paths = list_pictures(pictures)
-    chosen = paths[:: max(1, len(paths) // count)][:count]
-    lost = []
-    for path in chosen:
-        picture = resized(read_picture(path), 128)
-        lost.append(psnr(exact, picture) - psnr(rounded, picture))
-    change = float(np.mean(lost))
+    change = float(np.mean([psnr(exact, picture) - psnr(rounded, picture) for picture in chosen(pictures, count)]))
     if not abs(change) < ROUNDING_TOLERANCE_DB:
         raise ExportError(f"float16 weights change PSNR by {-change:.3f} dB")
     return change
@@ -163,8 +157,7 @@ def latent_statistics(latents: list[np.ndarray]) -> dict:
 
 
 def _statistics(model: OnnxModel, pictures: Path, count: int = 200) -> dict:
-    paths = list_pictures(pictures)
-    means = [model.mean(resized(read_picture(path), 256))[0] for path in paths[:: max(1, len(paths) // count)][:count]]
+    means = [model.mean(resized(read_picture(path), 256))[0] for path in spread_over(pictures, count)]
     return latent_statistics(means) | {"scale": 1, "shift": 0}
 
 
