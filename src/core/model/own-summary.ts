@@ -1,8 +1,12 @@
-import { sizeText } from './manifest';
-import type { CheckedModel, Range } from './own-model';
+import { sizeText, type DecoderFile, type EncoderFile, type ModelEntry } from './manifest';
+
+interface Networks {
+  readonly encoder?: Pick<EncoderFile, 'inputKind' | 'output' | 'fixedSize'>;
+  readonly decoder?: Pick<DecoderFile, 'output' | 'fixedSize'>;
+}
 
 /** What the page says of a model whose manifest has no words about it. */
-export function summaryOf({ encoder, decoder }: CheckedModel, [low]: Range): string {
+export function summaryOf({ encoder, decoder }: Networks, [low]: ModelEntry['range']): string {
   const reads = encoder && `reads ${encoder.inputKind === 'image' ? 'the picture' : 'bands'}`;
   const gives = decoder && `gives ${decoder.output === 'image' ? 'pixels' : 'coefficients'}`;
   const alone = reads && gives ? '' : reads ? 'an encoder alone: ' : 'a decoder alone: ';
