@@ -252,3 +252,38 @@ test('parity asks fp16 of no CPU, and tries it on the GPU in a worker of its own
   expect(newest()).toMatchObject({ terminated: true });
   expect(running.terminated).toBe(false);
 });
+
+/** Whether what a worker says of its work is told on. */
+async function tells(worker: FakeWorker, event: Parameters<FakeWorker['emit']>[0]): Promise<boolean> {
+  const before = heardEvents.length;
+  worker.emit(event);
+  // It goes through a port of its own.
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  return heardEvents.slice(before).some(({ type }) => type === event.type);
+}
+
+test('a stage of a run that a newer one took over is not told as a stage of that', async () => {
+  FakeWorker.slowRun = true;
+  await opened('first');
+  const stage = (job: number) => ({ type: 'stage', job, stage: 'decoder', cold: false }) as const;
+  const first = client.run(SETTINGS).catch(() => undefined);
+  await vi.waitFor(() => expect(newest().ran).toHaveLength(1));
+  expect(await tells(newest(), stage(1))).toBe(true);
+  const second = client.run(SETTINGS);
+  await vi.waitFor(() => expect(newest().ran).toHaveLength(2));
+  expect([await tells(newest(), stage(1)), await tells(newest(), stage(2))]).toEqual([false, true]);
+  newest().endRun?.();
+  await Promise.all([first, second]);
+});
+
+test('progress that comes after the answer is not told, since nothing would end it', async () => {
+  const download = { type: 'download', file: 'encoder', received: 1, total: 2, checking: false } as const;
+  expect(await tells(newest(), download)).toBe(false);
+  FakeWorker.slowStart = true;
+  const restart = client.restart(SETTINGS);
+  await vi.waitFor(() => expect(newest().release).not.toBeNull());
+  expect(await tells(newest(), download)).toBe(true);
+  newest().release?.();
+  await restart;
+  expect(await tells(newest(), { type: 'notice', text: 'Something else.' })).toBe(true);
+});

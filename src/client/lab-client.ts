@@ -35,7 +35,10 @@ export class LabClient {
 
   /** @param verdicts what is known of fp16 when a worker starts */
   constructor(onEvent: (event: ClientEvent) => void, verdicts: () => HalfVerdicts = () => ({})) {
-    this.#workers = new WorkerPair(onEvent, verdicts);
+    this.#workers = new WorkerPair((event) => {
+      // A run that was stopped goes on to its next step, also in a worker beside the one of the newest run.
+      if (event.type !== 'stage' || event.job === this.#runJob) onEvent(event);
+    }, verdicts);
   }
 
   /** Chooses a backend and loads the model; a rejected start may be tried again, and a newer one takes over. */

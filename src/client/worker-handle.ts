@@ -87,7 +87,11 @@ export class WorkerHandle {
   start(settings: Settings, verdicts: HalfVerdicts = {}): Promise<BackendInfo> {
     this.#asked = settings;
     const modelsUrl = new URL('models/', document.baseURI).href;
-    const onEvent = (event: LabEvent): void => (event.type === 'lost' ? this.#lose(event) : this.#onEvent(event));
+    const onEvent = (event: LabEvent): void => {
+      if (event.type === 'lost') this.#lose(event);
+      // Events have a port of their own: progress may come after the answer that it led to, and nothing would end it.
+      else if (event.type !== 'download' || this.busy) this.#onEvent(event);
+    };
     const starting = this.call((remote) => remote.start(settings, modelsUrl, verdicts, Comlink.proxy(onEvent))).then(
       (info) => {
         this.#ready = true;
