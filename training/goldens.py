@@ -6,8 +6,8 @@ Run it again whenever public/models changes, and commit both together. Nothing h
 import argparse
 from pathlib import Path
 
-from fixtures import (golden_formulas, golden_maps, golden_models, golden_schedules, golden_spectrum, latent_files, parity, tiny_foreign, tiny_group,
-                      tiny_kinds, tiny_shapes)
+from fixtures import (golden_formulas, golden_layers, golden_maps, golden_models, golden_schedules, golden_spectrum, latent_files,
+                      parity, tiny_foreign, tiny_group, tiny_kinds, tiny_shapes)
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -28,6 +28,7 @@ def main() -> None:
     golden_models.write_tiny_model(tiny)
     parity.write_parity(tiny / "manifest.json")
     golden_models.write_model_goldens(tiny / "manifest.json", goldens)
+    golden_layers.write_layer_goldens(tiny / "manifest.json", goldens)
     tiny_group.write_group(arguments.fixtures / "tiny-group", tiny / "manifest.json")
     kinds = arguments.fixtures / "tiny-kinds"
     tiny_kinds.write_kinds(kinds)
@@ -38,6 +39,7 @@ def main() -> None:
     if (arguments.models / "manifest.json").exists():
         parity.write_parity(arguments.models / "manifest.json")
         golden_models.write_model_goldens(arguments.models / "manifest.json", goldens)
+        golden_layers.write_layer_goldens(arguments.models / "manifest.json", goldens)
     else:
         print(f"no manifest in {arguments.models}: goldens of the default model not written")
 

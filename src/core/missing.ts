@@ -57,6 +57,7 @@ function lackOf(summary: Made, names: readonly StatsTensor[]): Lack | null {
 /** What a tensor that is made on demand is made of. */
 export function neededByDerived(name: DerivedName): StatsTensor {
   if (name === 'sample-spread') return 'reconstruction';
+  if (name === 'layer') return 'latent';
   return name === 'kl' || name === 'kl-map' ? 'logvar' : 'error';
 }
 

@@ -4,6 +4,7 @@ import type { RateEstimate } from './math/quantise';
 import type { CodecAsk, CodecPoint } from './metrics/codec';
 import type { Footprint, PictureRef } from './metrics/footprint';
 import type { Spectra } from './metrics/spectrum';
+import type { LayerList, LayerNumbers, LayerRef } from './model/graph-layers';
 import type { InspectAsk, InspectProgress, ModelReport, OwnFile } from './model/own-model';
 import type { ParityRun } from './model/parity';
 import type { HalfVerdicts } from './model/precision';
@@ -13,6 +14,7 @@ import { STAGE_NAMES, type RebuildStep, type RegionNumbers, type RunSummary, typ
 import type { Settings } from './settings/settings';
 import type { SideSlot, Slot } from './slots';
 import type { ChannelStats, TensorData } from './tensor';
+import type { Part } from './tiles/run-plan';
 import type { TileProgress } from './tiles/tiles';
 import type { Legend, Rect, ViewRequest } from './view/view';
 import type { Outside } from './waits';
@@ -136,6 +138,15 @@ export interface LabWorker {
    * cannot write the format. Runs go first.
    */
   codec(ask: CodecAsk, settings: Settings): Promise<CodecPoint | null>;
+  /** The layers of a network of the present model, in its order, with their sizes where there is a result. Runs go first. */
+  layers(part: Part): Promise<LayerList>;
+  /**
+   * Computes layers of one network from what it read for the shown result, all in one run of it, and measures them. Runs go first.
+   * @throws 'bad-setting' where they cannot be computed, 'out-of-memory' where they are too large
+   */
+  measureLayers(part: Part, tensors: readonly string[]): Promise<readonly LayerNumbers[]>;
+  /** The same of one layer, whose tensor is kept for views, as 'layer', until another one or another result comes. */
+  layer(ref: LayerRef): Promise<LayerNumbers>;
   view(request: ViewRequest): Promise<RenderedView>;
   /** Measures the shown result with its first band alone before edits, with its first two, up to all ten. */
   rebuild(): Promise<RebuildStep[]>;

@@ -47,6 +47,7 @@ function makeTensors(): Record<Draw['tensor'], TensorData> {
     'ssim-map': { dims: [1, 1, height, width], data: scatter(width * height, 4) },
     'sample-spread': { dims: [1, 1, height, width], data: scatter(width * height, 6).map(Math.abs) },
     'flip-map': { dims: [1, 1, height, width], data: scatter(width * height, 5).map(Math.abs) },
+    layer: latent(8),
     kl: latent(6),
     'kl-map': { dims: [1, 1, ...latentDims.slice(2)], data: scatter(count / CHANNELS, 7).map(Math.abs) },
   };

@@ -5,6 +5,7 @@ import { WEIGHTS, type ApartGraph } from '../core/model/onnx-weights';
 import { elementCount } from '../core/math/geometry';
 import { SILENT_MS, withLimit } from '../core/limits';
 import type { TensorData } from '../core/tensor';
+import { explainCreation, explainRun } from './explain';
 import { watchHeap } from './heap';
 import type { ModelStore } from './model-store';
 import { RunQueue } from './run-queue';
@@ -13,6 +14,12 @@ import { RunQueue } from './run-queue';
 export interface GpuTensor {
   readonly buffer: GPUBuffer;
   readonly dims: readonly number[];
+}
+
+/** What a graph without a contract gives: values, or sizes. */
+export interface OutputData {
+  readonly dims: number[];
+  readonly data: Float32Array | BigInt64Array;
 }
 
 /** The names and the one output that a network of the manifest must have. */
@@ -89,11 +96,32 @@ export class Runtime {
    * @throws LabError 'model-corrupt' when the file is not an ONNX graph, 'model-unsupported' when the runtime or
    * the contract does not fit it.
    */
-  async createSession(
-    { content, weights }: ApartGraph,
-    contract: NetworkContract,
+  async createSession(graph: ApartGraph, contract: NetworkContract, device?: GPUDevice): Promise<Session> {
+    const made = new Session(this.#ort, await this.#create(graph, contract.label, device), this.#queue, contract);
+    try {
+      made.checkContract();
+    } catch (error) {
+      await made.release();
+      throw error;
+    }
+    return made;
+  }
+
+  /** A graph of any number of outputs, for Session.outputs(). @throws LabError as createSession(), but for the contract */
+  async openGraph(
+    graph: ApartGraph,
+    contract: Pick<NetworkContract, 'label' | 'inputs'>,
     device?: GPUDevice,
   ): Promise<Session> {
+    const session = await this.#create(graph, contract.label, device);
+    return new Session(this.#ort, session, this.#queue, { ...contract, output: '' });
+  }
+
+  async #create(
+    { content, weights }: ApartGraph,
+    label: string,
+    device: GPUDevice | undefined,
+  ): Promise<Ort.InferenceSession> {
     const provider: Ort.InferenceSession.ExecutionProviderConfig = device
       ? // Other modes keep buffers for every size that was ever met (docs/lifecycle.md, "Ownership").
         { name: 'webgpu', device, storageBufferCacheMode: 'lazyRelease' }
@@ -106,17 +134,10 @@ export class Runtime {
     } as const;
     const create = () => this.#ort.InferenceSession.create(content, options);
     const session = await this.#queue.add(create).catch((cause: unknown) => {
-      throw explainCreation(cause, contract.label);
+      throw explainCreation(cause, label);
     });
     live += 1;
-    const made = new Session(this.#ort, session, this.#queue, contract);
-    try {
-      made.checkContract();
-    } catch (error) {
-      await made.release();
-      throw error;
-    }
-    return made;
+    return session;
   }
 }
 
@@ -161,10 +182,8 @@ export class Session {
 
   /** Reads and writes GPU buffers in place; nothing is copied to the CPU. Resolves when the work is submitted. */
   async runOnGpu(inputs: readonly GpuTensor[], output: GpuTensor): Promise<void> {
-    const tensorOf = ({ buffer, dims }: GpuTensor) =>
-      this.#ort.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims: [...dims] });
-    const fetches = { [this.#contract.output]: tensorOf(output) };
-    await this.#run(this.#feeds(inputs.map(tensorOf)), fetches);
+    const fetches = { [this.#contract.output]: this.#tensorOf(output) };
+    await this.#run(this.#feeds(inputs.map((input) => this.#tensorOf(input))), fetches);
   }
 
   /**
@@ -172,8 +191,7 @@ export class Session {
    * @throws LabError 'model-unsupported' for an output of another shape or type
    */
   async runOnCpu(inputs: readonly TensorData[], dims?: readonly number[]): Promise<TensorData> {
-    const tensors = inputs.map(({ data, dims }) => new this.#ort.Tensor('float32', data, dims));
-    const results = await this.#run(this.#feeds(tensors));
+    const results = await this.#run(this.#feeds(inputs.map((input) => this.#tensorOf(input))));
     const output = results[this.#contract.output];
     if (!(output?.data instanceof Float32Array)) {
       throw new LabError('model-unsupported', `${this.#contract.label} does not give float32 values.`);
@@ -195,11 +213,37 @@ export class Session {
     return { dims: [...output.dims], data: output.data };
   }
 
+  /**
+   * Every output by its name, of float32 or int64.
+   * @param into buffers of the very sizes of the outputs, which stay on the GPU then; without it they come to the CPU
+   */
+  async outputs(
+    inputs: readonly (GpuTensor | TensorData)[],
+    into?: Readonly<Record<string, GpuTensor>>,
+  ): Promise<Readonly<Record<string, OutputData>>> {
+    const fetches = into && Object.fromEntries(Object.entries(into).map(([name, to]) => [name, this.#tensorOf(to)]));
+    const made = await this.#run(this.#feeds(inputs.map((input) => this.#tensorOf(input))), fetches);
+    if (into) return {};
+    return Object.fromEntries(
+      Object.entries(made).map(([name, { dims, data }]) => [
+        name,
+        { dims: [...dims], data: data as OutputData['data'] },
+      ]),
+    );
+  }
+
   release(): Promise<void> {
     return this.#queue.add(async () => {
       await this.#session.release();
       live -= 1;
     });
+  }
+
+  #tensorOf(tensor: GpuTensor | TensorData): Ort.Tensor {
+    const dims = [...tensor.dims];
+    return 'buffer' in tensor
+      ? this.#ort.Tensor.fromGpuBuffer(tensor.buffer, { dataType: 'float32', dims })
+      : new this.#ort.Tensor('float32', tensor.data, dims);
   }
 
   #feeds(tensors: readonly Ort.Tensor[]): Record<string, Ort.Tensor> {
@@ -226,39 +270,4 @@ export class Session {
 async function inflate(content: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   const stream = new Blob([content]).stream().pipeThrough(new DecompressionStream('gzip'));
   return new Uint8Array(await new Response(stream).arrayBuffer());
-}
-
-function explainCreation(cause: unknown, label: string): LabError {
-  const detail = messageOf(cause);
-  if (/protobuf|parse|No graph was found/i.test(detail)) {
-    return new LabError('model-corrupt', `${label} is not a readable ONNX graph. Download it again.`, { cause });
-  }
-  return new LabError('model-unsupported', `${label} cannot run here: ${detail}`, { cause });
-}
-
-function explainRun(cause: unknown, label: string, shapes: string, sizes: readonly number[]): LabError {
-  const detail = messageOf(cause);
-  // The runtime reports some failures as bare numbers (heap addresses); the sizes say more.
-  if (/out of memory|bad_alloc|allocation failed|^\d+$/i.test(detail)) {
-    const values = Math.max(...sizes).toLocaleString('en');
-    return new LabError(
-      'out-of-memory',
-      `${label} ran out of memory on ${shapes} (${values} values). Lower the size limit and run again.`,
-      { cause },
-    );
-  }
-  // Operators of a graph that do not fit one another are found when the first picture goes through.
-  if (/channels|dimension|shape|rank/i.test(detail)) {
-    return new LabError('model-unsupported', `${label} does not fit ${shapes}: ${detail}`, { cause });
-  }
-  return new LabError('internal', `${label} failed on ${shapes}: ${detail}`, { cause });
-}
-
-/** What it says, without the place in the source of onnxruntime where it was said. */
-function messageOf(cause: unknown): string {
-  const text = cause instanceof Error ? cause.message : String(cause);
-  return text
-    .replace(/^.*ERROR_MESSAGE: /s, '')
-    .replace(/\/\S+\.(cc|h):\d+ .*?\) (?=[A-Z])/g, '')
-    .trim();
 }

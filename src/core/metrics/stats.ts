@@ -59,3 +59,18 @@ export function maxAbsolute(stats: ChannelStats): number {
 export function rootMeanSquare(stats: ChannelStats): number {
   return Math.hypot(stats.mean, stats.std);
 }
+
+/** Statistics of each channel of [1,C,H,W] over its finite values, and how many others there are. A channel without any has zeros. */
+export function finiteStats({ dims, data }: TensorData): { channels: ChannelStats[]; nonFinite: number } {
+  const count = data.length / (dims[1] as number);
+  let nonFinite = 0;
+  const channels = Array.from({ length: dims[1] as number }, (_, c) => {
+    const values = data.subarray(c * count, (c + 1) * count);
+    const bad = countNonFinite(values);
+    nonFinite += bad;
+    if (bad === 0) return statsOf(values);
+    const finite = values.filter((value) => Number.isFinite(value));
+    return finite.length > 0 ? statsOf(finite) : { min: 0, max: 0, mean: 0, std: 0 };
+  });
+  return { channels, nonFinite };
+}

@@ -49,11 +49,11 @@ const TYPES: Readonly<Record<number, string>> = {
   21: 'uint4',
   22: 'int4',
 };
-const FLOATS = ['float32', 'float16', 'float64', 'bfloat16'];
+export const FLOATS: readonly string[] = ['float32', 'float16', 'float64', 'bfloat16'];
 /** Quantised weights. */
-const SMALL = ['int8', 'uint8', 'int4', 'uint4'];
+export const SMALL: readonly string[] = ['int8', 'uint8', 'int4', 'uint4'];
 /** Inputs that hold scales and zero points of quantised values, and those that hold a bias in 32 bits. */
-const SCALES: Readonly<Record<string, readonly number[]>> = {
+export const SCALES: Readonly<Record<string, readonly number[]>> = {
   QuantizeLinear: [1, 2],
   DequantizeLinear: [1, 2],
   ConvInteger: [2, 3],
@@ -182,7 +182,8 @@ function readBeside(message: Uint8Array, sums: Sums): void {
   if (key === 'location') sums.besides.add(text);
 }
 
-function readValue(message: Uint8Array): OnnxValue {
+/** An input, output or value on the way, of its message. */
+export function readValue(message: Uint8Array): OnnxValue {
   let name = '';
   let type = 'no tensor';
   let shape: OnnxValue['shape'] = null;
@@ -216,7 +217,7 @@ export function typeNumber(name: string): number {
   return Number(Object.entries(TYPES).find(([, known]) => known === name)?.[0] ?? /\d+$/.exec(name)?.[0] ?? 0);
 }
 
-function typeName(number: number): string {
+export function typeName(number: number): string {
   return TYPES[number] ?? `type ${number}`;
 }
 

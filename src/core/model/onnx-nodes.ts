@@ -1,5 +1,5 @@
 import { field, fieldParts, fieldsOf, joined, wholeField, wholesIn, type Field } from '../files/protobuf';
-import { typeNumber, type OnnxValue } from './onnx-file';
+import { readValue, typeName, typeNumber, type OnnxValue } from './onnx-file';
 
 /** Nodes of an ONNX graph, to be looked at and replaced. Weights and all other parts of the file stay as they are. */
 
@@ -7,6 +7,8 @@ export interface OnnxNode {
   readonly operator: string;
   /** '' for the standard operators. */
   readonly domain: string;
+  /** '' for one without a name. */
+  readonly name: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   /** Messages of its attributes. */
@@ -18,7 +20,7 @@ export interface OnnxNode {
 const utf8 = new TextDecoder();
 /** Numbers of fields in onnx.proto. */
 const MODEL = { graph: 7, functions: 25 } as const;
-const GRAPH = { node: 1, stored: 5, input: 11, output: 12 } as const;
+const GRAPH = { node: 1, stored: 5, input: 11, output: 12, value: 13 } as const;
 const TENSOR = { sizes: 1, type: 2, wholes: 5, name: 8, raw: 9 } as const;
 const FUNCTION_NODE = 7;
 const ATTRIBUTE = { name: 1, float: 2, whole: 3, tensor: 5, graph: 6, wholes: 8, graphs: 11, kind: 20 } as const;
@@ -53,16 +55,27 @@ export function innerOperators(content: Uint8Array, nodes: readonly OnnxNode[]):
   return found;
 }
 
-/** The file with other nodes, and where `output` is given with that one output. */
+/** The file with other nodes, and where `outputs` are given with these in place of its own. */
 export function withNodes(
   content: Uint8Array,
   nodes: readonly Uint8Array[],
-  output?: Uint8Array,
+  outputs?: readonly Uint8Array[],
 ): Uint8Array<ArrayBuffer> {
   const isReplaced = (number: number): boolean =>
-    number === GRAPH.node || (number === GRAPH.output && output !== undefined);
+    number === GRAPH.node || (number === GRAPH.output && outputs !== undefined);
   const rest = partsOf(content).filter(({ number }) => !isReplaced(number));
-  return withGraph(content, [...nodes, ...rest.map(({ whole }) => whole), ...(output ? [output] : [])]);
+  return withGraph(content, [...nodes, ...rest.map(({ whole }) => whole), ...(outputs ?? [])]);
+}
+
+/** The nodes that these values need, in their order. */
+export function needed(nodes: readonly OnnxNode[], values: readonly string[]): OnnxNode[] {
+  const wanted = new Set(values);
+  const kept = nodes.toReversed().filter(({ inputs, outputs }) => {
+    const isKept = outputs.some((name) => wanted.has(name));
+    if (isKept) for (const name of inputs) wanted.add(name);
+    return isKept;
+  });
+  return kept.reverse();
 }
 
 /** Inputs and outputs to be replaced, by name, and nodes that come before and after all others. */
@@ -188,6 +201,49 @@ export function isStoredFalse(content: Uint8Array, nodes: readonly OnnxNode[], n
   return stored !== undefined && (stored.number === TENSOR.raw ? stored.bytes[0] === 0 : wholesIn(stored)[0] === 0);
 }
 
+/** A tensor that the file holds. */
+export interface StoredTensor {
+  readonly sizes: readonly number[];
+  readonly type: string;
+  /** It stands in a node, and not among the weights. */
+  readonly constant: boolean;
+}
+
+/** Stored tensors of a graph by name, constants included; of those in a short form, such as one number, the type is ''. */
+export function storedIn(content: Uint8Array, nodes: readonly OnnxNode[]): Map<string, StoredTensor> {
+  const found = new Map<string, StoredTensor>();
+  for (const { number, bytes } of fieldsOf(graphOf(content))) {
+    if (number !== GRAPH.stored) continue;
+    const { name, ...tensor } = readStored(bytes);
+    found.set(name, { ...tensor, constant: false });
+  }
+  for (const { operator, attributes, outputs } of nodes) {
+    if (operator !== 'Constant') continue;
+    const value = attributeOf(attributes, 'value')?.find(({ number }) => number === ATTRIBUTE.tensor)?.bytes;
+    const { sizes, type } = readStored(value ?? new Uint8Array());
+    found.set(outputs[0] ?? '', { sizes, type, constant: true });
+  }
+  return found;
+}
+
+function readStored(message: Uint8Array): { name: string; sizes: number[]; type: string } {
+  const tensor = { name: '', sizes: [] as number[], type: '' };
+  for (const part of fieldsOf(message)) {
+    if (part.number === TENSOR.sizes) tensor.sizes.push(...wholesIn(part));
+    else if (part.number === TENSOR.type) tensor.type = typeName(part.value);
+    else if (part.number === TENSOR.name) tensor.name = utf8.decode(part.bytes);
+  }
+  return tensor;
+}
+
+/** What the file says of values: outputs first, then those on the way. */
+export function valuesOf(content: Uint8Array): OnnxValue[] {
+  const parts = partsOf(content);
+  return [GRAPH.output, GRAPH.value].flatMap((kind) =>
+    parts.filter(({ number }) => number === kind).map(({ bytes }) => readValue(bytes)),
+  );
+}
+
 function isNamed(message: Uint8Array, number: number, name: string): boolean {
   return [...fieldsOf(message)].some((part) => part.number === number && utf8.decode(part.bytes) === name);
 }
@@ -203,14 +259,15 @@ function graphOf(content: Uint8Array): Uint8Array {
 }
 
 function readNode({ bytes, whole }: Field): OnnxNode {
-  let [operator, domain] = ['', ''];
+  let [operator, domain, name] = ['', '', ''];
   const [inputs, outputs, attributes]: [string[], string[], Uint8Array[]] = [[], [], []];
   for (const part of fieldsOf(bytes)) {
     if (part.number === 1) inputs.push(utf8.decode(part.bytes));
     else if (part.number === 2) outputs.push(utf8.decode(part.bytes));
+    else if (part.number === 3) name = utf8.decode(part.bytes);
     else if (part.number === 4) operator = utf8.decode(part.bytes);
     else if (part.number === 5) attributes.push(part.bytes);
     else if (part.number === 7) domain = utf8.decode(part.bytes);
   }
-  return { operator, domain: domain === 'ai.onnx' ? '' : domain, inputs, outputs, attributes, whole };
+  return { operator, domain: domain === 'ai.onnx' ? '' : domain, name, inputs, outputs, attributes, whole };
 }

@@ -4,6 +4,7 @@ import {
   FLOAT32,
   innerOperators,
   isStoredFalse,
+  needed,
   node,
   nodesOf,
   numberOf,
@@ -59,7 +60,7 @@ export function withoutRandom(content: Uint8Array<ArrayBuffer>, wantsMoments: bo
     const output = `${sampled.output}.moments`;
     const value = momentsValue(readOnnx(content).outputs, sampled.output, output);
     const kept = needed(nodes, [sampled.mean, sampled.half ?? sampled.deviation]).map(({ whole }) => whole);
-    const moments = withNodes(content, [...kept, ...momentNodes(sampled, output)], value);
+    const moments = withNodes(content, [...kept, ...momentNodes(sampled, output)], [value]);
     return { content: moments, operators, stuck, moments: output };
   }
   const calm = nodes.flatMap((each) => (random.includes(each) ? meanOf(each) : [each.whole]));
@@ -171,15 +172,4 @@ function momentNodes({ mean, deviation, half }: Sampling, output: string): Uint8
     node('Add', [log, log], logvar),
     node('Concat', [mean, logvar], output, wholeAttribute('axis', 1)),
   ];
-}
-
-/** Those that these values need. */
-function needed(nodes: readonly OnnxNode[], values: readonly string[]): OnnxNode[] {
-  const wanted = new Set(values);
-  const kept = nodes.toReversed().filter(({ inputs, outputs }) => {
-    const isKept = outputs.some((name) => wanted.has(name));
-    if (isKept) for (const name of inputs) wanted.add(name);
-    return isKept;
-  });
-  return kept.reverse();
 }

@@ -21,6 +21,7 @@ import { channelStats, countNonFinite } from '../../core/metrics/stats';
 import type { OnTile, RunTiling } from '../../core/tiles/tiles';
 import { TensorStore, release } from './tensor-store';
 import { CpuResults, copyOf } from './cpu-results';
+import { CpuLayers } from './cpu-layers';
 import { CpuSamples } from './cpu-samples';
 import { CpuTileWork } from './cpu-tiles';
 import { sessionOf, type Networks } from '../lab/networks';
@@ -55,6 +56,7 @@ export class CpuStages implements Stages {
   readonly #tiling = new TilingLog();
   readonly #store = new TensorStore();
   readonly results = new CpuResults(this.#store, this.lost);
+  readonly layers = new CpuLayers(this.#store);
   readonly samples = new CpuSamples({
     reconstruction: (from) =>
       from === 'run' ? this.#get('reconstruction') : this.#store.tensor('reconstruction', from),

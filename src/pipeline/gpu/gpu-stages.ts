@@ -19,6 +19,7 @@ import { ViewRenderer } from '../../gpu/view-renderer';
 import { GpuNetworkEnds } from './gpu-networks';
 import { GpuResults } from './gpu-results';
 import { RunMemory } from './run-memory';
+import { GpuLayers } from './gpu-layers';
 import { GpuSamples } from './gpu-samples';
 import { GpuTileWork } from './gpu-tiles';
 import { sessionOf, type Networks } from '../lab/networks';
@@ -37,6 +38,7 @@ export class GpuStages implements Stages {
   readonly #ends: GpuNetworkEnds;
   readonly results: GpuResults;
   readonly samples: GpuSamples;
+  readonly layers: GpuLayers;
   readonly #lost = new AbortController();
   readonly lost = this.#lost.signal;
   readonly #clock: StageClock | null;
@@ -69,6 +71,7 @@ export class GpuStages implements Stages {
       reconstruction: (from) => (from === 'run' ? this.#set : this.results.get(from)).views.reconstruction,
       put: (slot, spread) => this.results.putDerived(slot, 'sample-spread', spread),
     });
+    this.layers = new GpuLayers(gpu.device, resources, transforms, this.results);
     void gpu.lost.then((error) => this.#lost.abort(error.message));
   }
 

@@ -8,13 +8,19 @@ import type { Settings } from '../../core/settings/settings';
 import type { GpuHandle } from '../../gpu/device';
 import { meterOf } from '../../gpu/meter';
 import { heapBytes } from '../../inference/heap';
-import { liveSessions } from '../../inference/runtime';
+import type { ApartGraph } from '../../core/model/onnx-weights';
+import { liveSessions, type Session } from '../../inference/runtime';
 import { FrameScaler } from '../picture/frame-scaler';
 import { isSameModel, releaseNetworks, type NetworkFiles, type Networks } from './networks';
 import type { Stages } from './stages';
 import { unlessLost } from './unless-lost';
 
 export type Build = (model: ModelEntry, files: NetworkFiles) => Promise<Networks>;
+/** Makes a session of any graph on this backend. @throws LabError as Runtime.openGraph does */
+export type OpenGraph = (
+  graph: ApartGraph,
+  contract: { readonly label: string; readonly inputs: readonly string[] },
+) => Promise<Session>;
 export type Choose = (model: ModelEntry) => PrecisionChoice;
 
 type Asked = Pick<Settings, 'backend' | 'precision'>;
@@ -26,6 +32,7 @@ export class Backend {
   readonly networks: Networks;
   /** Which files of a model run here. @throws LabError as choosePrecision does */
   readonly choose: Choose;
+  readonly openGraph: OpenGraph;
   readonly #build: Build;
   readonly #gpu: GpuHandle | undefined;
   readonly #asked: Asked;
@@ -44,6 +51,7 @@ export class Backend {
     asked: Asked,
     choose: Choose,
     build: Build,
+    openGraph: OpenGraph,
     gpu?: GpuHandle,
   ) {
     this.info = info;
@@ -52,6 +60,7 @@ export class Backend {
     this.#asked = asked;
     this.choose = choose;
     this.#build = build;
+    this.openGraph = openGraph;
     this.#gpu = gpu;
     this.frames = gpu ? new FrameScaler(gpu.device) : null;
   }

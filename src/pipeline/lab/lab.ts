@@ -74,6 +74,7 @@ export class Lab implements CallsOf<LabCall> {
       open: this.#open,
       loss: this.#loss,
       backend: () => this.#backends.present,
+      models,
       loadParity: (model) => loadParity(model, modelsUrl, store),
     });
   }

@@ -61,12 +61,7 @@ export async function buildNetworks(
   const build = async (part: Part, graph: GraphContract | null): Promise<Session | undefined> => {
     const content = files[part];
     if (!content || !graph) return undefined;
-    const label = `The ${part} of ${model.title}`;
-    return runtime.createSession(
-      prepared(content, label, part === 'encoder' && hasVariance(model), model[part]?.random === true),
-      { label, ...graph },
-      device,
-    );
+    return runtime.createSession(preparedFor(model, part, content), { label: labelOf(model, part), ...graph }, device);
   };
   if (model.computes === 'float16' && device && !device.features.has('shader-f16'))
     throw new LabError(
@@ -88,6 +83,21 @@ export async function buildNetworks(
     await encoder?.release();
     throw error;
   }
+}
+
+/** What a network is called in sentences. */
+export function labelOf({ title }: ModelEntry, part: Part): string {
+  return `The ${part} of ${title}`;
+}
+
+/** The graph of a network as it is run. @throws LabError 'model-unsupported' where its random numbers cannot be taken out */
+export function preparedFor(model: ModelEntry, part: Part, content: Uint8Array<ArrayBuffer>): ApartGraph {
+  return prepared(
+    content,
+    labelOf(model, part),
+    part === 'encoder' && hasVariance(model),
+    model[part]?.random === true,
+  );
 }
 
 /**

@@ -20,7 +20,7 @@ import { GpuStages } from '../gpu/gpu-stages';
 import { buildNetworks, downloadNetworks, releaseNetworks, type Networks } from './networks';
 import { pixelFacts } from '../picture/pixel-check';
 import { cpuThreads, whyThreads } from './threads';
-import { Backend, type Build, type Choose } from './backend';
+import { Backend, type Build, type Choose, type OpenGraph } from './backend';
 
 export interface BackendRequest {
   readonly settings: Settings;
@@ -89,7 +89,8 @@ async function openGpu(request: BackendRequest): Promise<Backend> {
       largestBuffer: stages.largestBuffer,
       pixels: await pixelFacts(),
     };
-    const backend = new Backend(info, stages, networks, settings, choose, build, gpu);
+    const openGraph: OpenGraph = (graph, contract) => runtime.openGraph(graph, contract, gpu.device);
+    const backend = new Backend(info, stages, networks, settings, choose, build, openGraph, gpu);
     void gpu.lost.then(({ message }) => {
       if (!backend.disposed) onLost(message);
     });
@@ -118,7 +119,8 @@ async function openCpu(request: BackendRequest, reason: string): Promise<Backend
     reason: `${reason} ${whyThreads(threads)}`.trim(),
     pixels: await pixelFacts(),
   };
-  return new Backend(info, stages, networks, settings, choose, build);
+  const openGraph: OpenGraph = (graph, contract) => runtime.openGraph(graph, contract);
+  return new Backend(info, stages, networks, settings, choose, build, openGraph);
 }
 
 function chooser(

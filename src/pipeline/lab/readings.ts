@@ -5,10 +5,12 @@ import type { RenderedView } from '../../core/protocol';
 import type { RebuildStep, RegionNumbers } from '../../core/run-summary';
 import type { TensorData } from '../../core/tensor';
 import type { Footprint, PictureRef } from '../../core/metrics/footprint';
+import type { LayerList, LayerNumbers, LayerRef } from '../../core/model/graph-layers';
 import type { ModelEntry } from '../../core/model/manifest';
 import type { ParityRun } from '../../core/model/parity';
 import type { Settings } from '../../core/settings/settings';
 import { SLOTS, type Slot } from '../../core/slots';
+import type { Part } from '../../core/tiles/run-plan';
 import type { Rect, ViewRequest } from '../../core/view/view';
 import type { OpenPicture } from '../picture/open-picture';
 import { decode, decodeKey, inputView, withPixels } from '../picture/pictures';
@@ -24,6 +26,8 @@ import { hasOwnScale, ownScale, readTensor } from '../results/read-tensor';
 import { rebuildSteps } from '../results/rebuild-steps';
 import type { Backend } from './backend';
 import type { CallsOf, ReadingCall } from './lab-calls';
+import { Layers } from './layers';
+import type { Models } from './models';
 import { runParity, type StoredParity } from './parity';
 import type { Turns } from './turns';
 import { unlessLost } from './unless-lost';
@@ -35,6 +39,7 @@ export interface ReadingHost {
   readonly open: OpenPicture;
   readonly loss: ArrangedLoss;
   readonly backend: () => Backend | undefined;
+  readonly models: Models;
   readonly loadParity: (model: ModelEntry) => Promise<StoredParity>;
 }
 
@@ -42,9 +47,11 @@ export interface ReadingHost {
 export class Readings implements CallsOf<ReadingCall> {
   readonly #host: ReadingHost;
   readonly #codecs = new Codecs();
+  readonly #layers: Layers;
 
   constructor(host: ReadingHost) {
     this.#host = host;
+    this.#layers = new Layers({ ...host, backend: () => this.#ready() });
   }
 
   async tensor(name: string, slot: Slot = 'shown'): Promise<TensorData> {
@@ -86,6 +93,18 @@ export class Readings implements CallsOf<ReadingCall> {
       const picture = open.key === decodeKey(settings) ? open : await decode(open.source, settings);
       return this.#codecs.measure(picture, ask, yieldTurn);
     });
+  }
+
+  layers(part: Part): Promise<LayerList> {
+    return this.#host.turns.trial(() => this.#layers.list(part));
+  }
+
+  measureLayers(part: Part, tensors: readonly string[]): Promise<LayerNumbers[]> {
+    return this.#host.turns.trial(() => this.#layers.measure(part, tensors));
+  }
+
+  layer(ref: LayerRef): Promise<LayerNumbers> {
+    return this.#host.turns.trial(() => this.#layers.keep(ref));
   }
 
   async view(request: ViewRequest): Promise<RenderedView> {

@@ -10,6 +10,7 @@ import type { GpuWork, RunSummary, StageName } from '../../core/run-summary';
 import type { Settings } from '../../core/settings/settings';
 import type { Slot } from '../../core/slots';
 import type { OnTile, RunTiling } from '../../core/tiles/tiles';
+import type { LayerRuns } from '../results/layer-runs';
 import type { Results } from '../results/results';
 import type { Networks } from './networks';
 
@@ -160,6 +161,8 @@ export interface Stages {
   readonly results: Results;
   /** Samples of the posterior that are added up. */
   readonly samples: Samples;
+  /** What is inside of the networks. */
+  readonly layers: LayerRuns;
   dispose(): Promise<void>;
 }
 

@@ -18,6 +18,11 @@ export function noSamples(): LabError {
   return new LabError('no-picture', 'There are no samples yet. Take some, then ask slot "samples".');
 }
 
+/** What asking for a layer ends with where none is kept. */
+export function noLayer(): LabError {
+  return new LabError('no-picture', 'No layer is kept. Choose one first.');
+}
+
 type Run = Partial<Record<RunTensor, TensorData>>;
 type Find = (name: RunTensor) => TensorData;
 
@@ -63,6 +68,8 @@ export class DerivedTensors {
         return klMap(this.of(run, 'kl', find));
       case 'sample-spread':
         throw noSamples();
+      case 'layer':
+        throw noLayer();
       case 'ssim-map':
       case 'flip-map': {
         const { first, second, width, height } = bytesOf(find);

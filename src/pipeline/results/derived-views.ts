@@ -5,7 +5,7 @@ import type { RegionSums } from '../../core/metrics/region';
 import type { Rect } from '../../core/view/view';
 import { MetricMaps } from '../../gpu/metric-maps';
 import type { GpuResources, TensorView } from '../../gpu/resources';
-import { noSamples } from './derived-tensors';
+import { noLayer, noSamples } from './derived-tensors';
 import type { TensorSet } from '../gpu/tensor-set';
 
 /** Makes tensors from those of a run on the GPU, when they are wanted, and compiles the shaders for it then. They are kept until free(). */
@@ -25,6 +25,8 @@ export class DerivedViews {
    * each wait. @throws LabError 'out-of-memory'
    */
   async make(current: () => TensorSet, names: readonly DerivedName[]): Promise<void> {
+    const there = this.#made.get(current());
+    if (names.every((name) => there?.has(name))) return;
     this.#maps ??= MetricMaps.create(this.#device, this.#resources);
     const maps = await this.#maps;
     const set = current();
@@ -55,9 +57,12 @@ export class DerivedViews {
     return this.#made.get(set)?.get(name) as TensorView;
   }
 
-  /** Takes over what was not made of the run alone. */
+  /** Takes over what was not made of the run alone, in place of what it has by that name. */
   put(set: TensorSet, name: DerivedName, view: TensorView): void {
-    this.#made.set(set, (this.#made.get(set) ?? new Map<DerivedName, TensorView>()).set(name, view));
+    const made = this.#made.get(set) ?? new Map<DerivedName, TensorView>();
+    const before = made.get(name);
+    if (before) this.#resources.free(before.buffer);
+    this.#made.set(set, made.set(name, view));
   }
 
   /** Sums over rectangles of input and reconstruction, and of their maps, which make() made: one readback. */
@@ -86,5 +91,7 @@ function makeOne(maps: MetricMaps, { views }: TensorSet, name: DerivedName): Ten
       return name === 'kl' ? maps.kl(views.mean, views.logvar) : maps.klMap(views.mean, views.logvar);
     case 'sample-spread':
       throw noSamples();
+    case 'layer':
+      throw noLayer();
   }
 }

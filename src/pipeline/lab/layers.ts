@@ -1,0 +1,185 @@
+import { encoderGraph, decoderGraph } from '../../core/model/contract';
+import { hasEdits } from '../../core/settings/edits';
+import { LabError } from '../../core/errors';
+import {
+  asMaps,
+  graphLayers,
+  type LayerList,
+  type LayerNumbers,
+  type LayerRef,
+  type SizedLayer,
+} from '../../core/model/graph-layers';
+import { withSizes, withTensors, type GraphWithOutputs } from '../../core/model/graph-outputs';
+import type { ModelEntry } from '../../core/model/manifest';
+import type { ApartGraph } from '../../core/model/onnx-weights';
+import { elementCount } from '../../core/math/geometry';
+import { fixedPart } from '../../core/tiles/fixed';
+import type { Part } from '../../core/tiles/run-plan';
+import type { FinishedRun, FinishedRuns } from '../results/finished-runs';
+import type { LayerSession, LayerTensor } from '../results/layer-runs';
+import { noResult } from '../results/results';
+import type { Backend } from './backend';
+import type { Models } from './models';
+import { labelOf, lacksNetwork, preparedFor } from './networks';
+import { unlessLost } from './unless-lost';
+
+interface Host {
+  readonly runs: FinishedRuns;
+  readonly models: Models;
+  readonly backend: () => Backend;
+}
+
+/** The layers of the present model: what they are, and what they hold for the shown result. All calls take a turn of the device. */
+export class Layers {
+  readonly #host: Host;
+  /** By part: those of the present model, at the size of a result. */
+  readonly #lists = new Map<Part, { readonly of: ModelEntry; readonly list: LayerList }>();
+  #held: LayerNumbers | undefined;
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  /** @throws LabError 'bad-setting' where the model lacks this part, and as Models.download does */
+  async list(part: Part): Promise<LayerList> {
+    const { model } = this.#host.backend();
+    const run = this.#host.runs.find('shown');
+    const job = run?.summary.job ?? null;
+    const known = this.#lists.get(part);
+    if (known?.of === model && known.list.job === job) return known.list;
+    const graph = await this.#graph(model, part);
+    const layers = graphLayers(graph.content, inputsOf(model, part));
+    const why = run ? whyNot(run, model, part) : null;
+    const sizes =
+      run && why === null ? await this.#sizes(run, part, graph, layers) : new Map<string, readonly number[]>();
+    const sized = layers.map((layer): SizedLayer => ({ ...layer, dims: sizes.get(layer.tensor) ?? null }));
+    const list: LayerList = { part, model: model.id, job, layers: sized, why };
+    this.#lists.set(part, { of: model, list });
+    return list;
+  }
+
+  /**
+   * Computes layers in one run, and measures them. @param keeps the first one is kept with the shown result
+   * @throws LabError 'no-picture', 'bad-setting', 'out-of-memory'
+   */
+  async measure(part: Part, names: readonly string[], keeps = false): Promise<LayerNumbers[]> {
+    const run = this.#host.runs.get('shown');
+    const { model } = this.#host.backend();
+    const { layers, why, job } = await this.list(part);
+    if (why !== null) throw new LabError('bad-setting', why);
+    const chosen = names.map((name) => {
+      const layer = layers.find(({ tensor }) => tensor === name);
+      if (layer?.dims) return { ...layer, dims: layer.dims };
+      throw new LabError(
+        'bad-setting',
+        `The ${part} of ${model.title} has no layer "${name}". layers('${part}') lists them.`,
+      );
+    });
+    this.#forecast(run, part, chosen);
+    const { content, weights } = await this.#graph(model, part);
+    const changed = withTensors(content, chosen);
+    const tensors = chosen.map(({ dims }, at): LayerTensor => ({
+      output: changed.outputs[at]?.output ?? '',
+      dims,
+      maps: asMaps(dims),
+    }));
+    const { layers: runs } = this.#host.backend().stages;
+    const [kept] = keeps ? tensors : [];
+    const measured = await this.#with(run, part, { ...changed, weights }, (of) => runs.measure(of, tensors, kept));
+    return measured.map((numbers, at): LayerNumbers => ({
+      part,
+      tensor: names[at] as string,
+      job: job as number,
+      dims: tensors[at]?.maps ?? [],
+      ...numbers,
+    }));
+  }
+
+  /** One layer, kept with the shown result. @throws LabError as measure() */
+  async keep({ part, tensor }: LayerRef): Promise<LayerNumbers> {
+    const held = this.#held;
+    const job = this.#host.runs.find('shown')?.summary.job;
+    if (held?.part === part && held.tensor === tensor && held.job === job) return held;
+    this.#held = undefined;
+    [this.#held] = await this.measure(part, [tensor], true);
+    return this.#held as LayerNumbers;
+  }
+
+  /** @throws LabError as Models.download does; 'bad-setting' where the model lacks this part */
+  async #graph(model: ModelEntry, part: Part): Promise<ApartGraph> {
+    // In float32, whatever the shown result ran in: those are the files whose values the goldens are of.
+    const file = model[part];
+    if (!file) throw lacksNetwork(model, part);
+    const content = (await this.#host.models.download(model, { [part]: file }))[part];
+    return preparedFor(model, part, content as Uint8Array<ArrayBuffer>);
+  }
+
+  async #sizes(
+    run: FinishedRun,
+    part: Part,
+    { content, weights }: ApartGraph,
+    layers: readonly { readonly tensor: string }[],
+  ): Promise<ReadonlyMap<string, readonly number[]>> {
+    const changed = withSizes(content, layers);
+    const { layers: runs } = this.#host.backend().stages;
+    const sizes = await this.#with(run, part, { ...changed, weights }, (of) => runs.sizes(of));
+    return new Map(changed.outputs.map(({ tensor, output }) => [tensor, sizes.get(output) ?? []]));
+  }
+
+  /** Builds a session for the time of some work. */
+  async #with<T>(
+    run: FinishedRun,
+    part: Part,
+    { content, weights }: GraphWithOutputs & ApartGraph,
+    work: (of: LayerSession) => Promise<T>,
+  ): Promise<T> {
+    const { openGraph, stages, model } = this.#host.backend();
+    return unlessLost(async () => {
+      const contract = { label: labelOf(model, part), inputs: inputsOf(model, part) };
+      const session = await openGraph({ content, weights }, contract);
+      try {
+        return await work({ session, part, model, edited: hasEdits(run.inputs.settings.bands) });
+      } finally {
+        await session.release();
+      }
+    }, stages.lost);
+  }
+
+  /** @throws LabError 'out-of-memory' where these layers and the weights are over the limit, or one is over what a buffer holds */
+  #forecast(run: FinishedRun, part: Part, layers: readonly { readonly dims: readonly number[] }[]): void {
+    const { stages, model } = this.#host.backend();
+    const bytes = layers.map(({ dims }) => 4 * elementCount(dims));
+    const weights = 4 * (model[part]?.parameters ?? 0);
+    const [sum, largest] = [bytes.reduce((all, each) => all + each, weights), Math.max(...bytes)];
+    const limit = run.inputs.settings.memory * 1e6;
+    if (sum <= limit && largest <= stages.largestBuffer) return;
+    const [needs, allows] = sum > limit ? [sum, limit] : [largest, stages.largestBuffer];
+    throw new LabError(
+      'out-of-memory',
+      `This takes ${megabytes(needs)} for the layer and the weights, and the limit is ${megabytes(allows)}. Lower the size limit, and run again.`,
+    );
+  }
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.ceil(bytes / 1e6).toLocaleString('en')} MB`;
+}
+
+function inputsOf(model: ModelEntry, part: Part): readonly string[] {
+  const { encoder, decoder, latentChannels } = model;
+  if (part === 'encoder' && encoder) return encoderGraph({ encoder, latentChannels }).inputs;
+  if (part === 'decoder' && decoder) return decoderGraph({ decoder, latentChannels }).inputs;
+  throw lacksNetwork(model, part);
+}
+
+/** Why a network cannot be run once more over the whole of what it read; null where it can. */
+function whyNot({ summary, inputs, geometry }: FinishedRun, model: ModelEntry, part: Part): string | null {
+  if (inputs.model !== model && inputs.model.id !== model.id) throw noResult('shown');
+  if (part === 'encoder' && summary.began === 'latent') return 'This run began at a latent, so no encoder ran.';
+  if (summary.tiling?.[part])
+    return `The ${part} ran over this picture in tiles, and layers are computed over a whole picture. Lower the size limit until it fits at once.`;
+  const fixed = fixedPart({ geometry, model }, part) && model[part]?.fixedSize;
+  return fixed
+    ? `This ${part} takes ${fixed.width} x ${fixed.height} pixels alone, and layers are computed over a whole picture. Open one of that size.`
+    : null;
+}
