@@ -3,7 +3,7 @@ import type { ClientEvent } from '../client/worker-pair';
 import type { HalfVerdicts } from '../core/model/precision';
 
 /**
- * What the store needs of the page's handle on the worker: all of LabClient; tests use a fake. Every promise rejects with an
+ * What the store needs of the page's handle on the worker: all of LabClient. Every promise rejects with an
  * ErrorInfo; a newer open or run makes the older one reject 'aborted'.
  */
 export type LabClientApi = Pick<LabClient, keyof LabClient>;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { backendInfo, openedLab, settled } from './test-client';
 
 describe('after a Stop that the worker did not hear', () => {
@@ -7,9 +7,12 @@ describe('after a Stop that the worker did not hear', () => {
     client.finish(30);
     await settled();
     lab.actions.set({ seed: 7 });
+    await settled();
+    const [deaf] = client.workers;
+    Object.assign(deaf as object, { isDeaf: true });
+    client.holdsStarts = true;
     lab.actions.cancel();
-    let started: (info: ReturnType<typeof backendInfo>) => void = () => undefined;
-    client.emit({ type: 'fresh', starting: new Promise((resolve) => (started = resolve)) });
+    await vi.waitFor(() => expect(deaf?.ended).toBe(true), 5000);
     client.forgot = true;
     expect(lab.store.getState()).toMatchObject({
       session: { status: 'loading', info: backendInfo() },
@@ -20,7 +23,7 @@ describe('after a Stop that the worker did not hear', () => {
     const latent = lab.actions.tensor('latent');
     await settled();
     expect(client.runs, 'waits for the fresh worker').toHaveLength(before);
-    started(backendInfo());
+    client.starts.at(-1)?.resolve(backendInfo());
     await settled();
     expect(lab.store.getState().session.status).toBe('ready');
     // Its own settings: those of the run that was stopped stay as they were chosen.

@@ -78,8 +78,12 @@ describe('opening', () => {
   it('never takes a late result of the picture before for one of the new picture', async () => {
     const { lab, client } = await openedLab();
     const opened = lab.actions.open(new Blob(['y']));
+    const late = lab.store.subscribe(({ picture }) => {
+      if (picture?.info.name !== 'b.png') return;
+      late();
+      client.finish(99, pictureInfo('a.png'));
+    });
     client.opens[1]?.resolve(pictureInfo('b.png'));
-    client.finish(99, pictureInfo('a.png'));
     await opened;
     await settled();
     expect(lab.store.getState().picture?.info.name).toBe('b.png');

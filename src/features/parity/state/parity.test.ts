@@ -88,18 +88,18 @@ it('one that cannot be made says why, and is not remembered', async () => {
 });
 
 it.each([
-  ['another model', { model: 'other' }, 'aborted'],
-  ['another backend', { backend: 'wasm' }, 'aborted'],
-  ['nothing to compare with', { stored: null }, null],
-] as const)('one of %s is not remembered as that of the model on the page', async (_, change, refusal) => {
-  const { lab, client, storage } = await finished();
-  client.parityRuns = [{ ...runs(1)[0], ...change }];
+  ['another model', GPU, { model: 'other' }, 'aborted'],
+  ['another backend', GPU, { backend: 'wasm' }, 'aborted'],
+  ['nothing to compare with', backendInfo(), { backend: 'wasm', stored: null }, null],
+] as const)('one of %s is not remembered as that of the model on the page', async (_, info, change, refusal) => {
+  const { lab, client, storage } = await finished(new MemoryStorage(), info);
+  client.parityRuns = [{ ...runs(1)[0], ...change }, runs(1)[1]];
   const code = await lab.actions.parity().then(
     () => null,
     (error: { code: string }) => error.code,
   );
   expect(code).toBe(refusal);
-  expect((await finished(storage)).idle).toHaveLength(1);
+  expect((await finished(storage, info)).idle).toHaveLength(1);
 });
 
 it('nothing is done unasked where nothing may be', async () => {
@@ -186,7 +186,7 @@ describe('half precision', () => {
 
   it('that came by itself and differs goes at once; what was chosen stays, and the page says so', async () => {
     const { lab, client, verdicts } = await finished(new MemoryStorage(), IN_HALF, HALF_MODEL);
-    client.parityRuns = [half(1.03)];
+    client.parityRuns = [half(1.03), runs(1)[1]];
     await lab.actions.parity();
     expect(client.calls.at(-1)).toBe('restart');
     expect(Object.values(verdicts())).toEqual([expect.objectContaining({ ok: false })]);
@@ -197,7 +197,7 @@ describe('half precision', () => {
 
     const chosen = await finished(new MemoryStorage(), IN_HALF, HALF_MODEL);
     chosen.lab.store.setState(({ settings }) => ({ settings: { ...settings, precision: 'fp16' } }));
-    chosen.client.parityRuns = [half(1.03)];
+    chosen.client.parityRuns = [half(1.03), runs(1)[1]];
     await chosen.lab.actions.parity();
     expect(chosen.client.calls).not.toContain('restart');
     expect(chosen.lab.store.getState().toasts.at(-1)?.text).toMatch(/It was chosen, so it stays/);
