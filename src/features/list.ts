@@ -15,6 +15,7 @@ import { latentFileDrawer } from './latents/drawer';
 import { mapsDrawer } from './maps/drawer';
 import { RegionMark } from './maps/region-mark';
 import { RegionToggle } from './maps/region-toggle';
+import { noiseDrawer } from './noise/drawer';
 import { parityDrawer } from './parity/drawer';
 import { posteriorDrawer } from './posterior/posterior';
 import { samplingDrawer } from './posterior/sampling';
@@ -44,6 +45,7 @@ export const DRAWERS: Readonly<Record<StageId, readonly DrawerDescription[]>> = 
     channelsDrawer,
     interpolateDrawer,
     pasteDrawer,
+    noiseDrawer,
   ],
   recon: [
     qualityDrawer,
