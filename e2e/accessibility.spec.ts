@@ -81,6 +81,38 @@ test('axe finds nothing in drawers, their tables, sheets, dialogs and errors', a
   await expectAccessible(page, '.app');
 });
 
+test('the tour: keys go through it, a button of it edits, Escape brings the page back; axe in its card and in About', async ({
+  lab,
+  page,
+}) => {
+  await stage(page, 'Latent').click();
+  const before = await lab.settings();
+  await page.getByRole('button', { name: 'Take the tour' }).click();
+  const card = page.getByRole('region', { name: 'What an autoencoder is for' });
+  await expect(card.getByRole('heading', { level: 2 })).toBeFocused();
+  await expect(card).toContainText(/in place of [\d,]+, .* numbers/);
+  await expect(page.getByRole('tab', { selected: true })).toHaveAccessibleName(/^Recon/);
+  await expect(page.getByText('See how a neural network')).toHaveCount(0);
+  for (let step = 2; step <= 10; step++) await page.keyboard.press('ArrowRight');
+  const third = page.getByRole('region', { name: 'Third claim' });
+  await expect(third.getByRole('status')).toContainText('Step 10 of 12. Third claim');
+  expect(page.url()).toMatch(/#tour=10$/);
+  await third.getByRole('button', { name: 'More' }).click();
+  await expect(third.getByRole('link', { name: /^The paper/ })).toBeVisible();
+  await expectAccessible(page, '.tour');
+  await third.getByRole('button', { name: 'Run at 128 px' }).click();
+  await expect.poll(async () => (await lab.settings()).maxSide).toBe(128);
+  await page.keyboard.press('Escape');
+  await expect(page.locator('.tour')).toHaveCount(0);
+  await expect(page.getByRole('tab', { selected: true })).toHaveAccessibleName(/^Latent/);
+  expect(await lab.settings()).toEqual(before);
+  expect(page.url()).not.toContain('#');
+  await page.keyboard.press('?');
+  await page.getByRole('button', { name: 'About this page' }).click();
+  await expect(page.getByRole('dialog')).toContainText('sadat2024litevae');
+  await expectAccessible(page, '.modal');
+});
+
 test('forced colours: what is selected, focused and named can be seen', async ({ page }) => {
   await page.emulateMedia({ forcedColors: 'active' });
   for (const name of STAGES) {

@@ -27,5 +27,9 @@ export async function visibleLines(page) {
     .filter((line) => line !== '');
 }
 
-/** @param {import('@playwright/test').Page} page @param {string} stage */
-export const openStage = (page, stage) => page.getByRole('tab', { name: new RegExp(`^${stage}`) }).click();
+/** The line for first visits goes first. @param {import('@playwright/test').Page} page @param {string} stage */
+export async function openStage(page, stage) {
+  const greeting = page.getByRole('button', { name: 'Close this line' });
+  if (await greeting.isVisible()) await greeting.click();
+  await page.getByRole('tab', { name: new RegExp(`^${stage}`) }).click();
+}

@@ -13,6 +13,7 @@ import { ownModelCommands } from './own-model/commands';
 import { posteriorCommands } from './posterior/commands';
 import { rateCommands } from './rate/commands';
 import { tileCommands } from './tiles/commands';
+import { tourCommands } from './tour/commands';
 
 /** What features add to the palette. It is apart from their drawers, since the palette is loaded when it is asked for. */
 export const FEATURE_COMMANDS: readonly CommandsOf[] = [
@@ -30,4 +31,5 @@ export const FEATURE_COMMANDS: readonly CommandsOf[] = [
   rateCommands,
   tileCommands,
   inputCommands,
+  tourCommands,
 ];

@@ -1,5 +1,6 @@
-import { toErrorInfo, type ErrorInfo } from '../core/errors';
+import { LabError, toErrorInfo, type ErrorInfo } from '../core/errors';
 import { applyPatch, fromFragment, toFragment, type Settings, type SettingsPatch } from '../core/settings/settings';
+import { TOUR_STEPS } from './tour';
 
 /** What the address of the page asks for. */
 export interface Asked {
@@ -9,11 +10,13 @@ export interface Asked {
   readonly forced: Partial<Settings>;
   /** Absolute URL of ?image=. */
   readonly image: URL | null;
+  /** The step of the tour that #tour= names, from 1, or null. */
+  readonly tour: number | null;
   /** What could not be read, to be said once. */
   readonly errors: readonly ErrorInfo[];
 }
 
-/** Reads `?backend= ?model= ?image=` and `#settings=`; a bad value is reported and left out. */
+/** Reads `?backend= ?model= ?image=`, `#settings=` and `#tour=`; a bad value is reported and left out. */
 export function readAddress(href: string, defaults: Settings): Asked {
   const url = new URL(href);
   const errors: ErrorInfo[] = [];
@@ -37,8 +40,18 @@ export function readAddress(href: string, defaults: Settings): Asked {
     shared: url.hash.includes('settings=') ? attempt(() => fromFragment(url.hash, defaults), null) : null,
     forced: forced as Partial<Settings>,
     image: image ? attempt(() => new URL(image, url), null) : null,
+    tour: attempt(() => stepOf(url.hash), null),
     errors,
   };
+}
+
+/** @throws LabError 'bad-setting' for a step that does not exist */
+function stepOf(hash: string): number | null {
+  const text = new URLSearchParams(hash.slice(1)).get('tour');
+  if (text === null) return null;
+  const step = Number(text);
+  if (Number.isInteger(step) && step >= 1 && step <= TOUR_STEPS) return step;
+  throw new LabError('bad-setting', `The tour has no step "${text}". Its steps are 1 to ${TOUR_STEPS}.`);
 }
 
 /**

@@ -8,6 +8,7 @@ import { readAddress, type Asked } from './address';
 import type { LabClientApi, MakeClient } from './client-api';
 import type { StoredPaint } from './first-paint';
 import { initialState } from './initial-state';
+import { onTour } from './tour';
 import { newHistory } from './history';
 import { keptVerdicts } from './kept-receipts';
 import { isOfAnotherTab, loadPrefs, outlives, savePrefs, type Store } from './prefs';
@@ -96,12 +97,13 @@ export function createContext(environment: LabEnvironment, onEvent: Parameters<M
   const prefs = loadPrefs(environment.storage, defaults, environment.wide);
   const asked = readAddress(environment.href, defaults);
   const settings = { ...(asked.shared ?? prefs.settings), ...asked.forced };
-  const store = createStore<LabState>(() => ({
+  const begun = {
     ...initialState(settings),
     ...prefs,
     settings,
     history: newHistory({ settings, opened: null }),
-  }));
+  };
+  const store = createStore<LabState>(() => (asked.tour === null ? begun : onTour(begun, asked.tour)));
   const forced = { asked: asked.forced, stored: asked.shared ?? prefs.settings };
   // The number is random, since tabs know nothing of each other.
   const tab = Math.random().toString(36).slice(2);

@@ -73,5 +73,7 @@ export function initialState(settings: Settings): LabState {
     last: null,
     decided: false,
     batch: 'none',
+    tour: null,
+    greeted: false,
   };
 }

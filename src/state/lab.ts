@@ -82,7 +82,7 @@ export interface LabActions
   resources(): Promise<Resources>;
   destroyDevice(at?: LossPoint): Promise<void>;
   shareLink(href: string): string;
-  /** Takes over the settings of a link to this page, as when one is pasted into the address bar of an open page. */
+  /** Takes over the settings of a link to this page, as when one is pasted into the address bar of an open page, or its step of the tour. */
   followLink(href: string): void;
   setOffline(offline: boolean): void;
   /** What is needed to get the present numbers again; waits for a run of the present settings. */
@@ -258,8 +258,9 @@ export function createLab(environment: LabEnvironment): Lab {
     destroyDevice: (at) => client.destroyDevice(at),
     shareLink: (href) => shareLink(href, store.getState().settings),
     followLink: (href) => {
-      const { shared, forced, errors } = readAddress(href, context.defaults);
-      for (const error of errors) messages.complain(error);
+      const { shared, forced, tour, errors } = readAddress(href, context.defaults);
+      errors.forEach(messages.complain);
+      if (shared ?? tour) actions.setTour(tour);
       if (shared) actions.set({ ...shared, ...forced });
     },
     setOffline: (offline) => {
@@ -282,7 +283,7 @@ export function createLab(environment: LabEnvironment): Lab {
         .catch((thrown: unknown) => messages.complain(toErrorInfo(thrown)));
     },
   };
-  for (const error of context.asked.errors) messages.complain(error);
+  context.asked.errors.forEach(messages.complain);
   return {
     store,
     actions,

@@ -15,6 +15,7 @@ export interface Prefs {
   readonly drawers: Readonly<Record<string, boolean>>;
   readonly viewer: Viewer;
   readonly last: Kept | null;
+  readonly greeted: boolean;
 }
 
 export type Store = Pick<Storage, 'getItem' | 'setItem'>;
@@ -50,6 +51,8 @@ const READERS: { readonly [K in keyof Prefs]: Reader<Prefs[K]> } = {
     if (kind === 'sample' && typeof id === 'string') return { kind, id };
     return kind === 'file' && typeof name === 'string' ? { kind, name } : otherwise;
   },
+  // Older pages stored nothing of it, and whoever saw these knows what the page is.
+  greeted: (stored) => stored !== false,
 };
 
 /** Key by key: settings that an older or newer page wrote and this one does not know are left out. */
@@ -145,6 +148,7 @@ export function loadPrefs(storage: Store | null, defaults: Settings, wide = fals
     drawers: {},
     viewer: initialViewer(wide),
     last: null,
+    greeted: false,
   };
   let stored: unknown;
   try {
@@ -161,6 +165,7 @@ export function loadPrefs(storage: Store | null, defaults: Settings, wide = fals
     drawers: read('drawers'),
     viewer: read('viewer'),
     last: read('last'),
+    greeted: read('greeted'),
   };
 }
 
@@ -169,7 +174,7 @@ const PASSING: readonly (keyof Viewer)[] = ['viewports', 'fits', 'crosshair', 'b
 
 /** Whether something changed that outlives a reload: not while one pans, which must write nothing. */
 export function outlives(state: LabState, before: LabState): boolean {
-  const keys = ['settings', 'theme', 'singleKeys', 'drawers', 'last'] as const;
+  const keys = ['settings', 'theme', 'singleKeys', 'drawers', 'last', 'greeted', 'tour'] as const;
   if (keys.some((key) => state[key] !== before[key])) return true;
   const viewerKeys = Object.keys(state.viewer) as (keyof Viewer)[];
   return viewerKeys.some((key) => state.viewer[key] !== before.viewer[key] && !PASSING.includes(key));
@@ -180,10 +185,20 @@ export function outlives(state: LabState, before: LabState): boolean {
  * @param tab which one writes: each tab of the page has its own state, and the last one used is what the next visit gets
  */
 export function savePrefs(storage: Store | null, state: LabState, forced: ForcedSettings, tab = ''): void {
-  const { settings, theme, singleKeys, drawers, viewer, last } = state;
+  // What a tour does to the page is not kept.
+  const { settings, theme, singleKeys, drawers, viewer, last, greeted } = { ...state, ...state.tour?.before };
   // Undefined does not reach the JSON.
   const kept = { ...viewer, ...Object.fromEntries(PASSING.map((key) => [key, undefined])) };
-  const prefs = { settings: withoutForced(settings, forced), theme, singleKeys, drawers, viewer: kept, last, tab };
+  const prefs = {
+    settings: withoutForced(settings, forced),
+    theme,
+    singleKeys,
+    drawers,
+    viewer: kept,
+    last,
+    greeted,
+    tab,
+  };
   try {
     storage?.setItem(KEY, JSON.stringify(prefs));
   } catch {

@@ -200,6 +200,15 @@ export type Question =
       readonly here: { readonly metrics: CardMetrics; readonly info: BackendInfo } | null;
     };
 
+/** What a tour found; the page is brought back to it when the tour ends. */
+export type BeforeTour = Pick<LabState, 'settings' | 'history' | 'viewer' | 'drawers' | 'batch'>;
+
+/** The open step of the guided tour, from 1. */
+export interface Tour {
+  readonly step: number;
+  readonly before: BeforeTour;
+}
+
 export interface Sample {
   readonly id: string;
   readonly file: string;
@@ -255,4 +264,8 @@ export interface LabState {
   readonly decided: boolean;
   /** Whether there is a batch of pictures, and whether its sheet stands in the place of the viewer. */
   readonly batch: 'none' | 'open' | 'behind';
+  /** Null while there is none. */
+  readonly tour: Tour | null;
+  /** The line for first visits has done its work. */
+  readonly greeted: boolean;
 }

@@ -4,6 +4,7 @@ import { putAside } from './batch-place';
 import { FIT } from './initial-state';
 import { LAYOUTS, STAGE_IDS, type StageId, type StageView } from './stages';
 import type { Viewport, LabState, Loupe, Surround, Theme, Viewer } from './state-types';
+import { onTour } from './tour';
 import { steppedZoom } from './zoom';
 
 const MAX_ZOOM = 400;
@@ -143,6 +144,11 @@ export function viewingActions(store: StoreApi<LabState>) {
       })),
     setDrawer: (id: string, open: boolean): void =>
       store.setState(({ drawers }) => ({ drawers: { ...drawers, [id]: open } })),
+    /** Opens a step of the tour, from 1, and remembers what the page was before it; null ends the tour. */
+    setTour: (step: number | null): void =>
+      store.setState((state) => (step === null ? { tour: null } : onTour(state, step))),
+    /** The line for first visits goes away for good. */
+    setGreeted: (): void => store.setState({ greeted: true }),
     setTheme: (theme: Theme): void => store.setState({ theme }),
     setSingleKeys: (singleKeys: boolean): void => store.setState({ singleKeys }),
   };

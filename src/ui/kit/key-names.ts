@@ -25,7 +25,7 @@ export const KEYS = {
   undo: ['Ctrl Z', 'Undo an edit, or an opened picture'],
   redo: ['Ctrl Shift Z', 'Redo (or Ctrl Y)'],
   save: ['Ctrl S', 'Save the shown view'],
-  stop: ['Esc', 'Stop a run, close, clear region or crosshair'],
+  stop: ['Esc', 'Stop a run, close, leave the tour, clear region or crosshair'],
   help: ['?', 'This help'],
 } as const satisfies Readonly<Record<string, readonly [keys: string, action: string]>>;
 

@@ -20,12 +20,14 @@ import { StatusLine } from './messages/status-line';
 import { Toasts } from './messages/toasts';
 import { SignalPath } from './path/signal-path';
 import { ADDITIONS } from '../../features/list';
+import { Greeting } from '../../features/tour/greeting';
 import { AdditionsContext } from '../viewer/additions';
 import { Viewer } from '../viewer/viewer';
 
 const QuestionDialog = latePart(() => import('./bar/question-dialog'));
 const BatchSheet = latePart(() => import('../../features/batch/sheet'));
 const BatchBar = latePart(() => import('../../features/batch/bar'));
+const TourCard = latePart(() => import('../../features/tour/card'));
 const LiveBar = latePart(() => import('../../features/live/bar'));
 
 /** The page: bar, path, viewer with inspector, status; and the dialogs that any of them opens. */
@@ -70,17 +72,19 @@ export function App() {
 
 function Frame() {
   useKeys();
-  const { selectStage } = useActions();
+  const { selectStage, setTour } = useActions();
   const stage = useLab((state) => state.viewer.stage);
   const side = useLab((state) => isOpen('side', state.drawers));
   const sheet = useLab((state) => isOpen('sheet', state.drawers));
   const batch = useLab((state) => state.batch);
   const live = useLab((state) => state.live !== null);
+  const tour = useLab((state) => state.tour !== null);
   return (
     <Tabs className="app" selectedKey={stage} onSelectionChange={(key) => selectStage(key as StageId)}>
       <TopBar />
       <SignalPath />
       <div className="banners">
+        <Greeting />
         <Banner />
         {live ? (
           <PanelBoundary name="The strip of the camera or video">
@@ -102,6 +106,7 @@ function Frame() {
         data-side={side ? 'open' : 'closed'}
         data-sheet={sheet ? 'open' : 'closed'}
         data-batch={batch}
+        data-tour={tour || undefined}
       >
         {batch === 'open' ? (
           <PanelBoundary name="The batch">
@@ -116,6 +121,11 @@ function Frame() {
             </AdditionsContext>
           </PanelBoundary>
         )}
+        {tour ? (
+          <LateOver name="The tour" onClose={() => setTour(null)}>
+            <TourCard />
+          </LateOver>
+        ) : null}
         {/* Keyed, since a tab panel keeps its first id; the viewer is outside, so that it lives on. */}
         <TabPanel key={stage} id={stage} className="inspector">
           <PanelBoundary name="The inspector">

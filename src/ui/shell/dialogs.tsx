@@ -16,6 +16,7 @@ const DIALOGS = {
   models: latePart(() => import('./bar/models-dialog')),
   palette: latePart(loadPalette),
   camera: latePart(() => import('../../features/live/camera-dialog')),
+  about: latePart(() => import('../../features/about/about-sheet')),
   export: latePart(() => import('../../features/export/export-dialog')),
 };
 

@@ -93,6 +93,7 @@ export function useKeys(): void {
       if (isTyping(event)) return;
       if (store.getState().work.status !== 'idle') actions.cancel();
       else if (closeSheet(lab)) return;
+      else if (store.getState().tour) actions.setTour(null);
       else if (store.getState().viewer.region || store.getState().viewer.marking) actions.setRegion(null);
       else actions.clearCrosshair();
     };

@@ -6,11 +6,13 @@ import { goToDrawer } from '../../kit/go-to-drawer';
 import { Sheet } from '../../kit/sheet';
 import { useActions, useLab } from '../../lab-context';
 import { KEY_HELP } from '../../kit/key-names';
+import { useDialogs } from '../../use-open';
 import StoredFiles from './stored-files';
 
 /** Keys, where each drawer is, and what happened so far. */
 export default function HelpSheet({ onClose }: { onClose: () => void }) {
   const actions = useActions();
+  const { show } = useDialogs();
   const singleKeys = useLab((state) => state.singleKeys);
   const log = useLab((state) => state.log);
   return (
@@ -23,6 +25,20 @@ export default function HelpSheet({ onClose }: { onClose: () => void }) {
         With fingers: drag and pinch; a double tap for 100 % or fit; one finger that rests opens the loupe, two show
         what was before edits.
       </p>
+      <div className="row">
+        <Button
+          className="button small solid"
+          onPress={() => {
+            onClose();
+            actions.setTour(1);
+          }}
+        >
+          Take the tour
+        </Button>
+        <Button className="button small solid" onPress={() => show('about')}>
+          About this page
+        </Button>
+      </div>
       <dl className="keys">
         {KEY_HELP.map(([keys, action]) => (
           <div key={keys}>

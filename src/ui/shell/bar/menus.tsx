@@ -113,6 +113,8 @@ export function PhoneItems({ opened }: ItemsProps) {
     commands: () => show('palette'),
     theme: () => actions.setTheme(theme === 'dark' ? 'light' : 'dark'),
     help: () => show('help'),
+    tour: () => actions.setTour(1),
+    about: () => show('about'),
   };
   return (
     <PopoverMenu
@@ -162,6 +164,12 @@ export function PhoneItems({ opened }: ItemsProps) {
       </MenuItem>
       <MenuItem id="help" className="option">
         Help
+      </MenuItem>
+      <MenuItem id="tour" className="option">
+        Tour
+      </MenuItem>
+      <MenuItem id="about" className="option">
+        About
       </MenuItem>
     </PopoverMenu>
   );
