@@ -6,6 +6,8 @@ import type { Footprint, PictureRef } from './metrics/footprint';
 import type { Spectra } from './metrics/spectrum';
 import type { LayerList, LayerNumbers, LayerRef } from './model/graph-layers';
 import type { InspectAsk, InspectProgress, ModelReport, OwnFile } from './model/own-model';
+import type { Size } from './model/network/blocks';
+import type { NetworkSketch } from './model/network/sketch';
 import type { ParityRun } from './model/parity';
 import type { HalfVerdicts } from './model/precision';
 import type { PictureInfo, PictureSource } from './picture/picture';
@@ -138,6 +140,8 @@ export interface LabWorker {
    * cannot write the format. Runs go first.
    */
   codec(ask: CodecAsk, settings: Settings): Promise<CodecPoint | null>;
+  /** A network of the present model as it is drawn for a padded picture of this size, in pixels. Nothing runs. */
+  network(part: Part, size: Size): Promise<NetworkSketch>;
   /** The layers of a network of the present model, in its order, with their sizes where there is a result. Runs go first. */
   layers(part: Part): Promise<LayerList>;
   /**

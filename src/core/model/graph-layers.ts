@@ -86,8 +86,8 @@ const MOVES: ReadonlySet<string> = new Set([
   ...['Slice', 'Split', 'Gather', 'Concat', 'Pad', 'DepthToSpace', 'SpaceToDepth', 'DequantizeLinear'],
 ]);
 
-/** What these read beside data are the ends of a range, which nobody learnt. */
-const BOUNDED: ReadonlySet<string> = new Set(['Max', 'Min', 'Clip']);
+/** What these read beside data are the ends of a range, or scales of sizes, which nobody learnt. */
+const BOUNDED: ReadonlySet<string> = new Set(['Max', 'Min', 'Clip', 'Resize', 'Upsample']);
 
 /** Whether a layer computes something: others hold values that a layer before them has. */
 export function computes({ operator }: Pick<GraphLayer, 'operator'>): boolean {
@@ -129,7 +129,7 @@ export function graphLayers(content: Uint8Array, inputs: readonly string[]): Gra
       name: node.name,
       inputs: from,
       outputs: node.outputs.filter((name) => name !== ''),
-      parameters: learnt.reduce((sum, name) => sum + countOf(stored.get(name)), 0),
+      parameters: learnt.reduce((sum, name) => sum + countOf(stored.get(name), node.operator), 0),
       weights: weights.map((name) => stored.get(name)?.sizes ?? []).filter((sizes) => product(sizes) > 1),
       groups: numberOf(node, 'group') ?? 1,
       shape: value?.shape ?? null,
@@ -153,10 +153,13 @@ function weightsOf(
   });
 }
 
-/** A constant of one number is part of a formula, such as the 0.5 of an activation, and nothing that was learnt. */
-function countOf(tensor: StoredTensor | undefined): number {
+/**
+ * A constant of one number is part of a formula, such as the 0.5 of an activation, and nothing that was learnt; constants of a norm
+ * over instances are the ones and zeros with which exporters write a norm over groups.
+ */
+function countOf(tensor: StoredTensor | undefined, operator: string): number {
   const count = product(tensor?.sizes ?? [0]);
-  return tensor?.constant && count <= 1 ? 0 : count;
+  return tensor?.constant && (count <= 1 || operator === 'InstanceNormalization') ? 0 : count;
 }
 
 function product(sizes: readonly number[]): number {

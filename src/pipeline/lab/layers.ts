@@ -11,6 +11,8 @@ import {
 } from '../../core/model/graph-layers';
 import { withSizes, withTensors, type GraphWithOutputs } from '../../core/model/graph-outputs';
 import type { ModelEntry } from '../../core/model/manifest';
+import type { Size } from '../../core/model/network/blocks';
+import { sketchOf, type NetworkSketch } from '../../core/model/network/sketch';
 import type { ApartGraph } from '../../core/model/onnx-weights';
 import { elementCount } from '../../core/math/geometry';
 import { fixedPart } from '../../core/tiles/fixed';
@@ -38,6 +40,12 @@ export class Layers {
 
   constructor(host: Host) {
     this.#host = host;
+  }
+
+  /** The network as it is drawn for a picture of some size; nothing runs. @throws LabError as list() */
+  async sketch(part: Part, size: Size): Promise<NetworkSketch> {
+    const { model } = this.#host.backend();
+    return sketchOf((await this.#graph(model, part)).content, model, part, size);
   }
 
   /** @throws LabError 'bad-setting' where the model lacks this part, and as Models.download does */

@@ -7,6 +7,8 @@ import type { TensorData } from '../../core/tensor';
 import type { Footprint, PictureRef } from '../../core/metrics/footprint';
 import type { LayerList, LayerNumbers, LayerRef } from '../../core/model/graph-layers';
 import type { ModelEntry } from '../../core/model/manifest';
+import type { Size } from '../../core/model/network/blocks';
+import type { NetworkSketch } from '../../core/model/network/sketch';
 import type { ParityRun } from '../../core/model/parity';
 import type { Settings } from '../../core/settings/settings';
 import { SLOTS, type Slot } from '../../core/slots';
@@ -93,6 +95,10 @@ export class Readings implements CallsOf<ReadingCall> {
       const picture = open.key === decodeKey(settings) ? open : await decode(open.source, settings);
       return this.#codecs.measure(picture, ask, yieldTurn);
     });
+  }
+
+  network(part: Part, size: Size): Promise<NetworkSketch> {
+    return this.#layers.sketch(part, size);
   }
 
   layers(part: Part): Promise<LayerList> {

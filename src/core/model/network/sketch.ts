@@ -1,0 +1,67 @@
+import type { Part } from '../../tiles/run-plan';
+import { decoderGraph, encoderGraph } from '../contract';
+import type { ModelEntry } from '../manifest';
+import { blocksOf, type NetworkBlock, type Size } from './blocks';
+import { countedLayers } from './counted-layers';
+
+/** A network as it is drawn: its blocks with their layers, for a picture of one size. */
+export interface NetworkSketch {
+  readonly part: Part;
+  /** Id of the model. */
+  readonly model: string;
+  /** The padded picture in pixels that shapes and operations are for. */
+  readonly size: Size;
+  readonly blocks: readonly NetworkBlock[];
+  readonly parameters: number;
+  readonly macs: number;
+  /** Layers whose operations cannot be told, so that `macs` is the least. */
+  readonly uncounted: number;
+  /** Operations at COMMON pixels, at which networks are compared; null of one that takes another size alone. */
+  readonly common: number | null;
+}
+
+/** The size at which networks are compared: that of published numbers. */
+export const COMMON: Size = { width: 256, height: 256 };
+
+/**
+ * @param content the graph as it is run: float32 ends, in the usual order
+ * @param asked the padded picture in pixels; a graph that takes one size alone is drawn at that
+ * @throws Error where it is no ONNX file
+ */
+export function sketchOf(content: Uint8Array, model: ModelEntry, part: Part, asked: Size): NetworkSketch {
+  const fixed = model[part]?.fixedSize;
+  const size = fixed ? { width: fixed.width, height: fixed.height } : asked;
+  const at = (of: Size) => {
+    const ends = endsOf(model, part, of);
+    return { inputs: [...ends.keys()], layers: countedLayers(content, ends) };
+  };
+  const { inputs, layers } = at(size);
+  const blocks = blocksOf(layers, inputs, size);
+  const sum = (of: (block: NetworkBlock) => number): number => blocks.reduce((all, block) => all + of(block), 0);
+  const isCommon = size.width === COMMON.width && size.height === COMMON.height;
+  const macs = sum((block) => block.macs);
+  return {
+    part,
+    model: model.id,
+    size,
+    blocks,
+    parameters: sum((block) => block.parameters),
+    macs,
+    uncounted: sum((block) => block.uncounted),
+    common: isCommon ? macs : fixed ? null : at(COMMON).layers.reduce((all, layer) => all + (layer.macs ?? 0), 0),
+  };
+}
+
+/** What the graph reads, by the names of its inputs. */
+function endsOf(model: ModelEntry, part: Part, { width, height }: Size): ReadonlyMap<string, readonly number[]> {
+  const { encoder, decoder, latentChannels, downscale } = model;
+  if (part === 'encoder' && encoder) {
+    const { inputs } = encoderGraph({ encoder, latentChannels });
+    const shape = (level: number): number[] =>
+      inputs.length === 3 ? [1, 12, height / 2 ** level, width / 2 ** level] : [1, 3, height, width];
+    return new Map(inputs.map((name, at) => [name, shape(at + 1)]));
+  }
+  if (!decoder) return new Map();
+  const [name = ''] = decoderGraph({ decoder, latentChannels }).inputs;
+  return new Map([[name, [1, latentChannels, height / downscale, width / downscale]]]);
+}
