@@ -1,9 +1,10 @@
-"""Tables and plots of docs/studies.md out of the logs that are committed: `python -m studies.report`.
+"""Tables and plots of docs/studies.md, and what the app shows of them, out of the logs that are committed: `python -m studies.report`.
 
 A table stands between `<!-- NAME -->` and `<!-- /NAME -->`; the words around it are written by hand.
 """
 
 import argparse
+import json
 import re
 from collections import defaultdict
 from pathlib import Path
@@ -13,6 +14,8 @@ from . import norms, resolution, runs
 from .plot import line_plot
 
 DOCS = runs.TRAINING.parent / "docs"
+DATA = runs.TRAINING.parent / "src" / "features" / "claims" / "studies.json"
+WHERE = "imagenet100"
 Rows = list[dict[str, str]]
 
 
@@ -125,6 +128,41 @@ def resolution_tables(logs: Path, plots: Path) -> dict[str, str]:
     return found
 
 
+def ranges(values: list[float], digits: int) -> list[float]:
+    """[mean, smallest, largest] over seeds; nothing where nothing was measured."""
+    return [round(value, digits) for value in (mean(values), min(values), max(values))] if values else []
+
+
+def quality_by_side(logs: Path, arms: list[str]) -> dict:
+    """The sides at which runs were measured, and for each arm PSNR and SSIM at each of them."""
+    measured = [row for row in runs.read(logs / "results.csv") if row["set"] == WHERE]
+    sides = sorted({int(row["side"]) for row in measured})
+    return {"sides": sides, "pictures": max((int(row["pictures"]) for row in measured), default=0), "arms": [
+        {"name": arm, "seeds": len(seeds(logs, arm)),
+         **{key: [ranges(results(measured, seeds(logs, arm), key, side, WHERE), digits) for side in sides]
+            for key, digits in (("psnr", 3), ("ssim", 5))}} for arm in arms if seeds(logs, arm)]}
+
+
+def app_data(logs: Path) -> dict:
+    """What the app's panels show of both studies; numbers of several seeds are [mean, smallest, largest]."""
+    found = {"norms": {"steps": norms.STEPS, **quality_by_side(logs / "norms", list(norms.ARMS))},
+             "resolution": {"steps": resolution.STEPS, **quality_by_side(logs / "resolution", list(resolution.grid()))}}
+    maps = runs.read(logs / "norms" / "features.csv")
+    blocks = sorted({int(row["block"]) for row in maps})
+    for arm in found["norms"]["arms"]:
+        names = seeds(logs / "norms", arm["name"])
+        arm["validation"] = ranges([curve(logs / "norms", name)[-1][2] for name in names], 3)
+        arm["spread"] = [ranges([float(row["spread"]) for row in maps if row["run"] in names and row["block"] == str(block)], 4)
+                         for block in blocks]
+    return found
+
+
+def as_text(data: dict) -> str:
+    """JSON with a line for each list of numbers, so that a change can be read."""
+    text = json.dumps(data, indent=1)
+    return re.sub(r"\[[^\[\]{}]*\]", lambda m: re.sub(r"\s+", " ", m[0]).replace("[ ", "[").replace(" ]", "]"), text) + "\n"
+
+
 def fill(text: str, tables: dict[str, str]) -> str:
     """`text` with every table in its place. Raises ValueError for a table that has none."""
     for name, table in tables.items():
@@ -139,6 +177,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--logs", type=Path, default=runs.LOGS)
     parser.add_argument("--page", type=Path, default=DOCS / "studies.md")
+    parser.add_argument("--data", type=Path, default=DATA, help="what the app shows")
     a = parser.parse_args(arguments)
     plots = a.page.parent / "studies"
     tables = {}
@@ -147,6 +186,7 @@ def main(arguments: list[str] | None = None) -> None:
     if (a.logs / "resolution").exists():
         tables |= resolution_tables(a.logs / "resolution", plots)
     a.page.write_text(fill(a.page.read_text(), tables))
+    a.data.write_text(as_text(app_data(a.logs)))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Drivers of the studies, on runs of two steps; and the committed page, which is what its script writes."""
 
 import csv
+import json
 import sys
 from pathlib import Path
 
@@ -54,13 +55,19 @@ def test_studies_run_measure_and_report(tiny, picture_folder, good_pictures, tmp
     page.parent.mkdir()
     names = ("norm-rates", "norm-results", "norm-sides", "norm-spread", "norm-peak", "resolution-good")
     page.write_text("".join(f"words\n<!-- {name} -->\nold\n<!-- /{name} -->\n" for name in names))
-    report.main(["--logs", str(logs), "--page", str(page)])
+    data = tmp_path / "studies.json"
+    monkeypatch.setattr(report, "WHERE", "good")
+    report.main(["--logs", str(logs), "--page", str(page), "--data", str(data)])
+    found = json.loads(data.read_text())
+    [batch], [mixed] = found["norms"]["arms"], found["resolution"]["arms"]
+    assert (batch["name"], batch["seeds"], len(batch["spread"]), len(batch["validation"])) == ("batch", 1, 3, 3)
+    assert mixed["name"] == "32-64-0.50" and found["resolution"]["sides"] == [64] and len(mixed["psnr"][0]) == 3
     text = page.read_text()
     assert "old" not in text and text.count("words") == 6 and "| batch | 1 | " in text and "| 32-64-0.50 | " in text
     assert (page.parent / "studies" / "norms-steps.svg").read_text().startswith("<svg")
     page.write_text("no places")
     with pytest.raises(ValueError, match="no place for the table"):
-        report.main(["--logs", str(logs), "--page", str(page)])
+        report.main(["--logs", str(logs), "--page", str(page), "--data", str(data)])
 
 
 def test_the_grid_gives_every_run_the_same_pixels():
@@ -104,7 +111,8 @@ def test_magnitudes_see_droplets():
 def test_the_committed_page_is_what_its_script_writes(tmp_path):
     page = report.DOCS / "studies.md"
     (tmp_path / "studies.md").write_text(page.read_text())
-    report.main(["--page", str(tmp_path / "studies.md")])
+    report.main(["--page", str(tmp_path / "studies.md"), "--data", str(tmp_path / "studies.json")])
     assert (tmp_path / "studies.md").read_text() == page.read_text()
+    assert (tmp_path / "studies.json").read_text() == report.DATA.read_text()
     for plot in Path(tmp_path / "studies").glob("*.svg"):
         assert plot.read_bytes() == (report.DOCS / "studies" / plot.name).read_bytes()
