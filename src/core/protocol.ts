@@ -1,5 +1,6 @@
 import type { BackendInfo } from './backend-info';
 import type { ErrorInfo } from './errors';
+import type { LargestPoint } from './math/largest';
 import type { RateEstimate } from './math/quantise';
 import type { CodecAsk, CodecPoint } from './metrics/codec';
 import type { Footprint, PictureRef } from './metrics/footprint';
@@ -151,6 +152,8 @@ export interface LabWorker {
   measureLayers(part: Part, tensors: readonly string[]): Promise<readonly LayerNumbers[]>;
   /** The same of one layer, whose tensor is kept for views, as 'layer', until another one or another result comes. */
   layer(ref: LayerRef): Promise<LayerNumbers>;
+  /** The open picture made of so many of its largest Haar coefficients, at least 1, measured. Runs go first. */
+  largest(count: number): Promise<LargestPoint>;
   view(request: ViewRequest): Promise<RenderedView>;
   /** Measures the shown result with its first band alone before edits, with its first two, up to all ten. */
   rebuild(): Promise<RebuildStep[]>;

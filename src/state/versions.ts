@@ -40,6 +40,7 @@ export function versionOf(state: Shown, request: ViewRequest): string | null {
   }
   if (isStored(state)) return result?.stored?.includes(requestKey(request)) ? STORED : null;
   const isPicture =
+    request.kind === 'largest' ||
     (request.kind === 'codec' && request.quality !== 'equal') ||
     (request.kind === 'picture' && request.tensor === 'input');
   if (isPicture) return `picture ${picture.version}`;

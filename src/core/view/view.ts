@@ -8,7 +8,7 @@ import type { Slot } from '../slots';
 export type ViewRequest = Shown & Tone & { readonly slot?: Slot };
 
 /** What is drawn from tensors. */
-export type DrawnRequest = Exclude<ViewRequest, { kind: 'codec' }>;
+export type DrawnRequest = Exclude<ViewRequest, { kind: 'codec' | 'largest' }>;
 
 type Shown =
   | { readonly kind: 'picture'; readonly tensor: 'input' | 'reconstruction' }
@@ -17,6 +17,8 @@ type Shown =
   | ({ readonly kind: 'codec' } & CodecLook)
   /** The picture of the first bands before edits, largest scale first; step 1 to 10 is their number. */
   | { readonly kind: 'rebuild'; readonly step: number }
+  /** The open picture made of so many of its largest Haar coefficients; no tensor. */
+  | { readonly kind: 'largest'; readonly count: number }
   | ({ readonly kind: 'pyramid'; readonly raw: boolean } & BandLook)
   | ({
       readonly kind: 'band';
