@@ -5,7 +5,7 @@ export type OwnCall = 'start' | 'png' | 'inspectModel';
 
 /** Calls that read, measure or draw what is there. */
 export type ReadingCall =
-  | ('tensor' | 'region' | 'change' | 'spectra' | 'rebuild' | 'codec' | 'view' | 'parity')
+  | ('tensor' | 'region' | 'change' | 'spectra' | 'rebuild' | 'codec' | 'largest' | 'view' | 'parity')
   | ('network' | 'layers' | 'measureLayers' | 'layer');
 
 /** Calls that change what is there. */

@@ -22,6 +22,7 @@ import { comparePictures } from '../results/compare-pictures';
 import { isDerived } from '../results/derived-tensors';
 import { drawView } from '../results/draw-view';
 import { unknownSlot, type FinishedRuns } from '../results/finished-runs';
+import { LargestCoefficients } from '../results/largest';
 import { measureRegion } from '../results/measure-region';
 import { measureSpectra } from '../results/measure-spectra';
 import { hasOwnScale, ownScale, readTensor } from '../results/read-tensor';
@@ -50,6 +51,7 @@ export class Readings implements CallsOf<ReadingCall> {
   readonly #host: ReadingHost;
   readonly #codecs = new Codecs();
   readonly #layers: Layers;
+  readonly #largest = new LargestCoefficients();
 
   constructor(host: ReadingHost) {
     this.#host = host;
@@ -113,6 +115,11 @@ export class Readings implements CallsOf<ReadingCall> {
     return this.#host.turns.trial(() => this.#layers.keep(ref));
   }
 
+  /** The open picture of its largest coefficients. Runs that wait go first. */
+  largest(count: number) {
+    return this.#host.turns.trial((yieldTurn) => this.#largest.measure(this.#host.open.get(), count, yieldTurn));
+  }
+
   async view(request: ViewRequest): Promise<RenderedView> {
     this.#host.loss.pass('view');
     const { slot = 'shown' } = request;
@@ -124,6 +131,10 @@ export class Readings implements CallsOf<ReadingCall> {
         summary?.compression.bitsPerPixel ?? 0,
         summary?.job ?? 0,
       );
+    }
+    if (request.kind === 'largest') {
+      const job = this.#host.runs.find('shown')?.summary.job ?? 0;
+      return this.#largest.view(this.#host.open.get(), request.count, job);
     }
     // The open picture can be seen before its first run, and while one goes on.
     const open = this.#host.open.find();
