@@ -5,6 +5,7 @@ import { leaveOneOutDrawer } from './ablation/drawer';
 import { ReferenceKeeper } from './ablation/reference-keeper';
 import { beginDrawer } from './alone/drawer';
 import { bandMatrixDrawer } from './bands/drawer';
+import { coefficientsDrawer, normsDrawer, resolutionDrawer } from './claims/drawers';
 import { compareDrawer } from './compare/drawer';
 import { rebuildDrawer, haarDrawer } from './haar/drawers';
 import { bandHistogramDrawer, errorHistogramDrawer, latentHistogramDrawer } from './histograms/drawers';
@@ -32,7 +33,15 @@ import { timingDrawer } from './timing/timing';
 /** The drawers of each stage, in the order of the inspector. The inspector, the palette and the help sheet read them here. */
 export const DRAWERS: Readonly<Record<StageId, readonly DrawerDescription[]>> = {
   input: [truthDrawer, haarDrawer, limitsDrawer, forecastDrawer, inputStatisticsDrawer],
-  bands: [bandMatrixDrawer, leaveOneOutDrawer, haarDrawer, rebuildDrawer, bandHistogramDrawer, bandStatisticsDrawer],
+  bands: [
+    bandMatrixDrawer,
+    leaveOneOutDrawer,
+    haarDrawer,
+    rebuildDrawer,
+    coefficientsDrawer,
+    bandHistogramDrawer,
+    bandStatisticsDrawer,
+  ],
   latent: [
     posteriorDrawer,
     latentFileDrawer,
@@ -55,6 +64,8 @@ export const DRAWERS: Readonly<Record<StageId, readonly DrawerDescription[]>> = 
     errorByBandDrawer,
     errorHistogramDrawer,
     errorStatisticsDrawer,
+    normsDrawer,
+    resolutionDrawer,
     timingDrawer,
     tilesDrawer,
     parityDrawer,

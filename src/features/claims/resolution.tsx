@@ -1,0 +1,163 @@
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import { counted } from '../../core/counted';
+import { bytesOfNetworks } from '../../core/model/manifest';
+import { DataTable } from '../../ui/kit/data-table';
+import { bytes, number, size } from '../../ui/kit/format';
+import { Lead } from '../../ui/kit/lead';
+import { Segment } from '../../ui/kit/segment';
+import { useLab, useLabObject } from '../../ui/lab-context';
+import { Curves, type Curve } from './curves';
+import { Measuring } from './measuring';
+import { resolutionRuns, SIDES, sidesOf, studyKey, studyModels, type StudyRun } from './state/study-runs';
+import {
+  MEASURES,
+  measureText,
+  RESOLUTION,
+  resolutionFindings,
+  scheduleOf,
+  studyCaption,
+  studyRows,
+  type Measure,
+} from './study';
+import '../../ui/kit/ranked.css';
+import './claims.css';
+
+/** The open picture at many sizes through models that were trained at different resolutions. */
+export default function Resolution({ asTable }: { asTable: boolean }) {
+  const lab = useLabObject();
+  const one = resolutionRuns(lab);
+  const { running, trouble, runs, total, key } = useStore(one.store);
+  const present = useLab((state) => studyKey(state, false));
+  const models = useLab((state) => state.models);
+  const picture = useLab((state) => state.picture);
+  const [measure, setMeasure] = useState<Measure>('psnr');
+  const ofStudy = studyModels(models, 'resolution');
+  const sides = sidesOf({ picture });
+  const left = SIDES.filter((side) => !sides.some((each) => each.side === side));
+  const { sourceWidth = 0, sourceHeight = 0 } = picture?.info ?? {};
+  return (
+    <div className="claim measured">
+      <Lead href="https://arxiv.org/abs/2405.14477" name="LiteVAE, section 5">
+        Third claim: most of what an autoencoder learns can be learned from small pictures. Here models that were
+        trained at different resolutions meet your picture at many sizes.
+      </Lead>
+      {ofStudy.length === 0 ? (
+        <p className="hint">This page comes without the models of that study, so only its table is here.</p>
+      ) : (
+        <>
+          <p className="dim small">
+            {`The shorter side gets ${SIDES.join(', ')} px, as in the study, and the whole picture counts, where the study cuts out the middle square.`}
+            {picture && left.length > 0
+              ? ` Your picture has ${size(sourceWidth, sourceHeight)} px and is never enlarged, so ${left.join(', ')} ${left.length === 1 ? 'is' : 'are'} left out.`
+              : ''}
+            {` The first time ${bytes(ofStudy.reduce((sum, model) => sum + bytesOfNetworks(model), 0))} are downloaded.`}
+          </p>
+          <Measuring
+            word={`${runs.length > 0 ? 'Run again' : 'Run'}: ${counted(ofStudy.length, 'model')} at ${counted(sides.length, 'size')}`}
+            {...{ running, trouble, total, what: 'Runs' }}
+            done={runs.length}
+            isDisabled={!picture || sides.length === 0}
+            stale={runs.length > 0 && key !== present ? 'made with another picture or other settings' : ''}
+            onStart={() => void one.start()}
+            onStop={one.stop}
+          />
+        </>
+      )}
+      <Segment label="Measure" options={MEASURES} value={measure} onChange={setMeasure} />
+      {runs.length > 0 ? <Measured runs={runs} measure={measure} asTable={asTable} running={running} /> : null}
+      <p className="hint">{resolutionFindings()}</p>
+      <StudyTable measure={measure} all={asTable} models={ofStudy.map(({ id }) => id)} />
+      <p className="dim small">
+        Small models in short runs: what they show need not hold for large ones. Pictures of the study have 256 px, so
+        its 512 px are enlarged and smooth.
+      </p>
+    </div>
+  );
+}
+
+/** The whole table of the study, or its rows that have a model here. */
+function StudyTable({ measure, all, models }: { measure: Measure; all: boolean; models: readonly string[] }) {
+  const { sides, arms } = RESOLUTION;
+  const here = models.map((model) => model.replace('study-resolution-', ''));
+  const shown = arms.filter(
+    ({ name }) => all || here.includes(name) || (name === '64-128-0.75' && here.includes('64-128')),
+  );
+  const study = { ...RESOLUTION, arms: shown.length > 0 ? shown : arms };
+  return (
+    <DataTable
+      caption={`${studyCaption(study, measure)}. A row names first resolution, second, and the share of pixels at the first`}
+      columns={['Trained at', ...sides.map((side) => `${side} px`)]}
+      rows={studyRows(study, measure)}
+      format={(value) => measureText(value, measure)}
+    />
+  );
+}
+
+interface MeasuredProps {
+  readonly runs: readonly StudyRun[];
+  readonly measure: Measure;
+  readonly asTable: boolean;
+  readonly running: boolean;
+}
+
+function Measured({ runs, measure, asTable, running }: MeasuredProps) {
+  const ids = [...new Set(runs.map(({ model }) => model))];
+  const curves = ids.map((id): Curve => ({
+    id,
+    name: scheduleOf(id),
+    points: runs
+      .filter(({ model }) => model === id)
+      .map((run) => ({
+        x: Math.min(run.width, run.height),
+        y: run[measure],
+        label: `${scheduleOf(id)}, at ${size(run.width, run.height)}: ${valueText(run, measure)}`,
+      })),
+  }));
+  const sides = [...new Set(curves.flatMap(({ points }) => points.map(({ x }) => x)))].sort((a, b) => a - b);
+  const sentence = `${measure === 'psnr' ? 'PSNR' : 'SSIM'} of your picture over its shorter side: ${curves
+    .map(
+      ({ name, points }) =>
+        `trained at ${name}: ${points.map(({ x, y }) => `${y === null ? '—' : measureText(y, measure)} at ${x}`).join(', ')}`,
+    )
+    .join('; ')}.`;
+  const low = sides[0] ?? 1;
+  const high = Math.max(low + 1, sides.at(-1) ?? 2);
+  return (
+    <>
+      {asTable ? (
+        <DataTable
+          caption="Your picture at each size"
+          columns={['Trained at, px of the picture', 'PSNR, dB', 'SSIM']}
+          rows={runs.map(({ model, width, height, psnr, ssim }) => ({
+            head: `${scheduleOf(model)}, ${size(width, height)}`,
+            cells: [psnr ?? 'identical', ssim ?? '—'],
+          }))}
+          format={(value, column) => number(value, column === 0 ? 2 : 3)}
+        />
+      ) : (
+        <Curves
+          curves={curves}
+          measure={measure}
+          sentence={sentence}
+          x={{
+            name: 'Shorter side of your picture, px, log scale',
+            between: (from, to) => ({
+              at: (side) => from + (Math.log(side / low) / Math.log(high / low)) * (to - from),
+              ticks: sides,
+            }),
+            text: String,
+          }}
+        />
+      )}
+      <p className="hidden-visually" role="status">
+        {running ? '' : `${counted(runs.length, 'run')} measured.`}
+      </p>
+    </>
+  );
+}
+
+function valueText(run: StudyRun, measure: Measure): string {
+  const value = run[measure];
+  return value === null ? (measure === 'psnr' ? 'identical' : 'no SSIM') : measureText(value, measure);
+}

@@ -1,0 +1,40 @@
+import { placeBits } from '../../core/math/largest';
+import { decibels, number, percent } from '../../ui/kit/format';
+import { MULTIPLES, type Found } from './state/largest';
+import type { StudyRun } from './state/study-runs';
+import { measureText, normName, normOf, NORMS, type Measure } from './study';
+
+/** What the count of coefficients says, in sentences; '' before the latent's own number was measured. */
+export function largestWords({ points, target, latentValues, pixels, equal }: Found): string {
+  const asMany = points.find(({ count }) => count >= latentValues);
+  if (!asMany || points.length < MULTIPLES.length) return '';
+  const alike = `With as many coefficients as the latent has values (${number(latentValues)}) the picture has ${decibels(asMany.psnr)}; the model has ${decibels(target)}.`;
+  if (!equal) return alike;
+  const { count, total } = equal;
+  const times = count / latentValues;
+  return (
+    `${alike} To be as near as the model it takes the ${number(count)} largest, ${percent(count / total, 2)} of all and ` +
+    `${number(times, 2)} for each value of the latent. As float32 they have ${number((32 * count) / pixels, 2)} bits per pixel, and ` +
+    `their places at least ${number(placeBits(count, total) / pixels, 2)} more; the latent has ${number((32 * latentValues) / pixels, 2)} and needs no places.`
+  );
+}
+
+/** The order of norms on the open picture, best first, and whether the study has the same. */
+export function orderWords(runs: readonly StudyRun[], measure: Measure): string {
+  const value = (run: StudyRun): number => run[measure] ?? (measure === 'psnr' ? Infinity : -Infinity);
+  const ranked = [...runs].sort((a, b) => value(b) - value(a));
+  const names = ranked.map(({ model }) => normOf(model));
+  const side = NORMS.sides.indexOf(256);
+  const theirs = [...NORMS.arms]
+    .filter(({ name }) => names.includes(name))
+    .sort((a, b) => (b[measure][side]?.[0] ?? 0) - (a[measure][side]?.[0] ?? 0))
+    .map(({ name }) => name);
+  const said = ranked.map(
+    (run) => `${normName(normOf(run.model))} ${run[measure] === null ? '—' : measureText(value(run), measure)}`,
+  );
+  return `On your picture, best first: ${said.join(', ')}. ${
+    names.join() === theirs.join()
+      ? 'The study has the same order at 256 px.'
+      : `The study at 256 px has another order: ${theirs.map(normName).join(', ')}.`
+  }`;
+}
