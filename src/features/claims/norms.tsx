@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import { counted } from '../../core/counted';
 import { valueAxis, steppedAxis } from '../../ui/kit/axes';
 import { DataTable } from '../../ui/kit/data-table';
-import { bytes, number } from '../../ui/kit/format';
+import { number } from '../../ui/kit/format';
 import { Lead } from '../../ui/kit/lead';
 import { Plot } from '../../ui/kit/plot';
 import { Segment } from '../../ui/kit/segment';
@@ -22,7 +22,7 @@ import {
   studyRows,
   type Measure,
 } from './study';
-import { orderWords } from './words';
+import { downloadWords, orderWords } from './words';
 import '../../ui/kit/ranked.css';
 import './claims.css';
 
@@ -46,7 +46,10 @@ export default function Norms({ asTable }: { asTable: boolean }) {
       ) : (
         <>
           <p className="dim small">
-            {`The first time ${bytes(ofStudy.reduce((sum, { decoder }) => sum + (decoder?.bytes ?? 0), 0))} of decoders are downloaded; the encoder is that of the default model. Edits are left out.`}
+            {`${downloadWords(
+              ofStudy,
+              models.filter(({ study }) => !study),
+            )} The encoder is that of the default model. Edits are left out.`}
           </p>
           <Measuring
             word={`${runs.length > 0 ? 'Run again' : 'Run'}: ${counted(ofStudy.length, 'decoder')}`}

@@ -1,15 +1,14 @@
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { counted } from '../../core/counted';
-import { bytesOfNetworks } from '../../core/model/manifest';
 import { DataTable } from '../../ui/kit/data-table';
-import { bytes, number, size } from '../../ui/kit/format';
+import { number, size } from '../../ui/kit/format';
 import { Lead } from '../../ui/kit/lead';
 import { Segment } from '../../ui/kit/segment';
 import { useLab, useLabObject } from '../../ui/lab-context';
 import { Curves, type Curve } from './curves';
 import { Measuring } from './measuring';
-import { resolutionRuns, SIDES, sidesOf, studyKey, studyModels, type StudyRun } from './state/study-runs';
+import { resolutionRuns, sidesOf, studyKey, studyModels, type StudyRun } from './state/study-runs';
 import {
   MEASURES,
   measureText,
@@ -20,6 +19,7 @@ import {
   studyRows,
   type Measure,
 } from './study';
+import { downloadWords, sizesWords } from './words';
 import '../../ui/kit/ranked.css';
 import './claims.css';
 
@@ -33,9 +33,7 @@ export default function Resolution({ asTable }: { asTable: boolean }) {
   const picture = useLab((state) => state.picture);
   const [measure, setMeasure] = useState<Measure>('psnr');
   const ofStudy = studyModels(models, 'resolution');
-  const sides = sidesOf({ picture });
-  const left = SIDES.filter((side) => !sides.some((each) => each.side === side));
-  const { sourceWidth = 0, sourceHeight = 0 } = picture?.info ?? {};
+  const sides = sidesOf(picture?.info);
   return (
     <div className="claim measured">
       <Lead href="https://arxiv.org/abs/2405.14477" name="LiteVAE, section 5">
@@ -46,13 +44,7 @@ export default function Resolution({ asTable }: { asTable: boolean }) {
         <p className="hint">This page comes without the models of that study, so only its table is here.</p>
       ) : (
         <>
-          <p className="dim small">
-            {`The shorter side gets ${SIDES.join(', ')} px, as in the study, and the whole picture counts, where the study cuts out the middle square.`}
-            {picture && left.length > 0
-              ? ` Your picture has ${size(sourceWidth, sourceHeight)} px and is never enlarged, so ${left.join(', ')} ${left.length === 1 ? 'is' : 'are'} left out.`
-              : ''}
-            {` The first time ${bytes(ofStudy.reduce((sum, model) => sum + bytesOfNetworks(model), 0))} are downloaded.`}
-          </p>
+          <p className="dim small">{`${sizesWords(picture?.info ?? null)} ${downloadWords(ofStudy)}`}</p>
           <Measuring
             word={`${runs.length > 0 ? 'Run again' : 'Run'}: ${counted(ofStudy.length, 'model')} at ${counted(sides.length, 'size')}`}
             {...{ running, trouble, total, what: 'Runs' }}

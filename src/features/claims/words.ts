@@ -1,7 +1,8 @@
 import { placeBits } from '../../core/math/largest';
-import { decibels, number, percent } from '../../ui/kit/format';
+import { networksOf, type ModelEntry } from '../../core/model/manifest';
+import { bytes, decibels, number, percent, size } from '../../ui/kit/format';
 import { MULTIPLES, type Found } from './state/largest';
-import type { StudyRun } from './state/study-runs';
+import { SIDES, sidesOf, type Sized, type StudyRun } from './state/study-runs';
 import { measureText, normName, normOf, NORMS, type Measure } from './study';
 
 /** What the count of coefficients says, in sentences; '' before the latent's own number was measured. */
@@ -37,4 +38,22 @@ export function orderWords(runs: readonly StudyRun[], measure: Measure): string 
       ? 'The study has the same order at 256 px.'
       : `The study at 256 px has another order: ${theirs.map(normName).join(', ')}.`
   }`;
+}
+
+/** At which sizes a picture runs, and why not at others. */
+export function sizesWords(info: Sized | null): string {
+  const said = `The shorter side gets ${SIDES.join(', ')} px, as in the study; the whole picture counts, where the study cuts out the middle square.`;
+  const sides = sidesOf(info);
+  const left = SIDES.filter((side) => !sides.some((each) => each.side === side));
+  if (!info || left.length === 0) return said;
+  const { sourceWidth, sourceHeight } = info;
+  return `${said} Your picture has ${size(sourceWidth, sourceHeight)} px and is never enlarged, so ${left.join(', ')} px ${left.length === 1 ? 'is' : 'are'} left out.`;
+}
+
+/** What models of a study weigh: each file once, and no encoder that comes with another model. */
+export function downloadWords(models: readonly ModelEntry[], there: readonly ModelEntry[] = []): string {
+  const known = new Set(there.flatMap((model) => networksOf(model).map(({ sha256 }) => sha256)));
+  const files = models.flatMap(networksOf).filter(({ sha256 }) => !known.has(sha256));
+  const once = [...new Map(files.map((file) => [file.sha256, file.bytes])).values()];
+  return `The first time ${bytes(once.reduce((sum, each) => sum + each, 0))} are downloaded.`;
 }

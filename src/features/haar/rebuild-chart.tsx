@@ -7,16 +7,18 @@ interface ChartProps {
   readonly steps: readonly RebuildStep[];
   /** The step that is shown, from 1. */
   readonly shown: number;
+  /** PSNR of the model's reconstruction, which stands as a line; null where there is none. */
+  readonly model: number | null;
 }
 
 const MARGIN = { left: 34, right: 14, top: 24 };
 
 /** PSNR against the number of bands; a step that is identical has no finite PSNR and stands on the top edge. */
-export function RebuildChart({ steps, shown }: ChartProps) {
-  const finite = steps.flatMap(({ psnr }) => (psnr === null ? [] : [psnr]));
+export function RebuildChart({ steps, shown, model }: ChartProps) {
+  const finite = [...steps.map(({ psnr }) => psnr), model].filter((psnr) => psnr !== null);
   const low = finite.length > 0 ? 10 * Math.floor(Math.min(...finite) / 10) : 0;
   const high = finite.length > 0 ? Math.max(low + 10, 10 * Math.ceil(Math.max(...finite) / 10)) : 10;
-  const sentence = `PSNR by the number of bands: ${steps.map(({ band, psnr }) => `with ${band} ${decibels(psnr)}`).join(', ')}.`;
+  const sentence = `PSNR by the number of bands: ${steps.map(({ band, psnr }) => `with ${band} ${decibels(psnr)}`).join(', ')}.${model === null ? '' : ` The model has ${decibels(model)}.`}`;
   return (
     <Plot
       height={156}
@@ -40,7 +42,7 @@ export function RebuildChart({ steps, shown }: ChartProps) {
         text: number,
       }}
     >
-      {({ x, y, top }) => {
+      {({ x, y, top, left, right }) => {
         const marks = steps.map(({ band, psnr, identical }, index) => ({
           ...{ band, psnr, identical, isShown: index + 1 === shown },
           left: x(index + 1),
@@ -49,6 +51,14 @@ export function RebuildChart({ steps, shown }: ChartProps) {
         const first = marks.find(({ identical }) => identical);
         return (
           <>
+            {model === null ? null : (
+              <>
+                <line className="model" x1={left} x2={right} y1={y(model)} y2={y(model)} />
+                <text x={right} y={y(model) - 5} textAnchor="end">
+                  {`the model, ${decibels(model)}`}
+                </text>
+              </>
+            )}
             <path className="curve" d={linePath(marks.filter(({ psnr }) => psnr !== null))} />
             {marks.map((mark) => (
               <circle

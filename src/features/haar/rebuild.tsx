@@ -3,11 +3,19 @@ import { REBUILD_BANDS, rebuildBandName } from '../../core/math/rebuild';
 import { Range } from '../../ui/kit/range';
 import { decibels, number, percent, signed } from '../../ui/kit/format';
 import { DataTable } from '../../ui/kit/data-table';
+import { useResult } from '../../ui/kit/use-result';
 import { useActions, useLab } from '../../ui/lab-context';
 import { MathsLink } from '../../ui/kit/maths-link';
 import { RebuildChart } from './rebuild-chart';
+import { modelWords } from './words';
 import { useRebuild } from './use-rebuild';
 import './haar.css';
+
+/** PSNR of the shown reconstruction, dB; null where it is identical, or there is none. */
+function useModelPsnr(): number | null {
+  const psnr = useResult()?.psnr ?? NaN;
+  return Number.isFinite(psnr) ? psnr : null;
+}
 
 /** The picture made of its first bands, which the viewer shows, and how near it is after each. */
 export default function Rebuild({ asTable }: { asTable: boolean }) {
@@ -15,6 +23,7 @@ export default function Rebuild({ asTable }: { asTable: boolean }) {
   const count = useLab((state) => state.viewer.rebuildStep);
   const isShown = useLab(({ viewer }) => viewer.views[viewer.stage].b === 'rebuild');
   const { steps, trouble } = useRebuild();
+  const model = useModelPsnr();
   const now = steps?.[count - 1];
   const show = (to: number): void => {
     setRebuildStep(to);
@@ -69,8 +78,9 @@ export default function Rebuild({ asTable }: { asTable: boolean }) {
           }
         />
       ) : (
-        <RebuildChart steps={steps} shown={count} />
+        <RebuildChart steps={steps} shown={count} model={model} />
       )}
+      {steps && model !== null ? <p className="hint">{modelWords(steps, model)}</p> : null}
       <p className="dim small">Bands before edits. PSNR against the input, 8 bits.</p>
     </div>
   );

@@ -1,7 +1,9 @@
 import type { Level, Orientation } from '../../core/math/bands';
 import type { Butterfly } from '../../core/math/haar-by-hand';
+import { REBUILD_BANDS } from '../../core/math/rebuild';
+import type { RebuildStep } from '../../core/protocol';
 import type { Viewer } from '../../state/state-types';
-import { number, signed } from '../../ui/kit/format';
+import { decibels, number, percent, signed } from '../../ui/kit/format';
 
 /** A pixel value of [-1, 1] in the chosen unit; 8-bit pixels give whole numbers. */
 export function inUnit(value: number, values: Viewer['values']): number {
@@ -69,4 +71,13 @@ function joined(terms: readonly string[], signs: readonly number[]): string {
 
 function bracketed(value: number, text: string): string {
   return value < 0 && text.startsWith('−') ? `(${text})` : text;
+}
+
+/** Which bands are as near to the picture as the model's reconstruction is, and how many numbers they have. @param model PSNR in dB */
+export function modelWords(steps: readonly Pick<RebuildStep, 'band' | 'psnr'>[], model: number): string {
+  const first = steps.findIndex(({ psnr }) => (psnr ?? Infinity) >= model);
+  const step = steps[first];
+  if (!step) return `No number of bands is as near as the model, ${decibels(model)}.`;
+  const numbers = REBUILD_BANDS.slice(0, first + 1).reduce((sum, { level }) => sum + 4 ** -level, 0);
+  return `The bands up to ${step.band} are as near as the model (${decibels(model)}); they have ${percent(numbers)} of the picture’s numbers.`;
 }

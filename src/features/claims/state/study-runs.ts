@@ -1,6 +1,6 @@
 import { aborted } from '../../../core/errors';
 import type { ModelEntry } from '../../../core/model/manifest';
-import type { RunSummary } from '../../../core/protocol';
+import type { PictureInfo, RunSummary } from '../../../core/protocol';
 import type { Settings } from '../../../core/settings/settings';
 import { unedited } from '../../../core/slots';
 import type { Lab } from '../../../state/lab';
@@ -38,6 +38,7 @@ export interface StudyRuns extends Pick<Measurement<Numbers>, 'store' | 'stop'> 
   start(): Promise<void>;
 }
 
+export type Sized = Pick<PictureInfo, 'sourceWidth' | 'sourceHeight'>;
 type Planned = Pick<LabState, 'models' | 'picture' | 'settings'>;
 
 /** Two states with one key give the same runs: picture and settings, but no model and no edits. @param sized whether the size is the shown one */
@@ -54,8 +55,8 @@ export function studyModels(models: readonly ModelEntry[], study: string): Model
 export const SIDES = [64, 96, 128, 192, 256, 384, 512] as const;
 
 /** The sides that a picture has without being enlarged, and the longer side that goes with each. */
-export function sidesOf({ picture }: Pick<LabState, 'picture'>): { readonly side: number; readonly maxSide: number }[] {
-  const { sourceWidth = 0, sourceHeight = 0 } = picture?.info ?? {};
+export function sidesOf(info: Sized | null | undefined): { readonly side: number; readonly maxSide: number }[] {
+  const { sourceWidth, sourceHeight } = info ?? { sourceWidth: 0, sourceHeight: 0 };
   const [shorter, longer] = [Math.min(sourceWidth, sourceHeight), Math.max(sourceWidth, sourceHeight)];
   return SIDES.filter((side) => side <= shorter)
     .map((side) => ({ side, maxSide: Math.round((side * longer) / shorter) }))
@@ -67,7 +68,7 @@ const LARGEST = 8192;
 
 /** All sizes of one model, then those of the next: the device holds one of them beside the model that is shown. */
 export function resolutionPlan(state: Planned): StudyAsk[] {
-  const sides = sidesOf(state);
+  const sides = sidesOf(state.picture?.info);
   return studyModels(state.models, 'resolution').flatMap(({ id }) => sides.map((each) => ({ model: id, ...each })));
 }
 
