@@ -12,7 +12,7 @@ export function BandBars({ summary, asTable }: { summary: RunSummary; asTable: b
   if (asTable) {
     return (
       <DataTable
-        caption="Energy of the picture and of the error by sub-band (picture from −1 to 1, orthonormal transform)"
+        caption="Energy of the picture and of the error by sub-band"
         columns={['Band', 'Energy', 'Share', 'Error', 'Share of the error', 'Error over energy']}
         rows={shares.map(({ band, energy, energyShare, error, errorShare, lost }) => ({
           head: band,

@@ -49,7 +49,7 @@ export default function Coefficients({ asTable }: { asTable: boolean }) {
       />
       <p className="dim small">
         {msEach === null
-          ? 'Keeps the largest coefficients, sets the others to zero and measures the picture of those, up to 17 times. The CPU does it.'
+          ? 'Keeps the largest coefficients, sets the others to zero and measures the picture of those, up to 18 times. The CPU does it.'
           : `${counted(done, 'picture')} made and measured on the CPU, ${milliseconds(msEach)} each.`}
       </p>
       {found && found.points.length > 0 ? <Measured found={found} asTable={asTable} running={running} /> : null}
@@ -76,15 +76,8 @@ function Measured({ found, asTable, running }: { found: Found; asTable: boolean;
     <>
       {asTable ? (
         <DataTable
-          caption={`The picture of its largest coefficients; the model has ${decibels(target)} with ${number(latentValues)} latent values`}
-          columns={[
-            'Coefficients',
-            'Share',
-            'For each latent value',
-            'PSNR, dB',
-            'Bits per pixel as float32',
-            'Their places, bits per pixel',
-          ]}
+          caption="The picture of its largest coefficients alone; bits are for each pixel"
+          columns={['Coefficients', 'Share', 'Per latent value', 'PSNR, dB', 'Bits as float32', 'Bits for places']}
           rows={points.map(({ count, total, psnr }) => ({
             head: number(count),
             selected: count === equal?.count,

@@ -96,7 +96,11 @@ export function Curves({ curves: all, measure, x, sentence, level, place }: Curv
           {place ? (
             <>
               <line className="level" x1={area.x(place.value)} x2={area.x(place.value)} y1={area.top} y2={area.floor} />
-              <text x={area.x(place.value) + 5} y={area.floor - 6}>
+              <text
+                x={area.x(place.value) + (isRight(place.value, area) ? -5 : 5)}
+                y={area.floor - 6}
+                textAnchor={isRight(place.value, area) ? 'end' : 'start'}
+              >
                 {place.name}
               </text>
             </>
@@ -119,4 +123,9 @@ export function Curves({ curves: all, measure, x, sentence, level, place }: Curv
       )}
     </Plot>
   );
+}
+
+/** Whether a place lies in the right half, so that its name has room on the left alone. */
+function isRight(value: number, { x, left, right }: PlotArea): boolean {
+  return x(value) > (left + right) / 2;
 }

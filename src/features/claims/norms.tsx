@@ -123,9 +123,9 @@ function NormChart({ runs, measure }: { runs: readonly StudyRun[]; measure: Meas
         name: 'Norm of the decoder',
         between: (from, to) => {
           const inset = (to - from) / (2 * columns.length);
-          return { at: valueAxis(0, columns.length - 1, from + inset, to - inset).at, ticks: columns.map((_, i) => i) };
+          return { at: valueAxis(1, columns.length, from + inset, to - inset).at, ticks: columns.map((_, i) => i + 1) };
         },
-        text: (index) => columns[index]?.name ?? '',
+        text: (nth) => columns[nth - 1]?.name ?? '',
       }}
       y={{
         name: measure === 'psnr' ? 'PSNR, dB' : 'SSIM',
@@ -154,11 +154,11 @@ function NormChart({ runs, measure }: { runs: readonly StudyRun[]; measure: Meas
           <g key={name} data-nth={0}>
             {mean === undefined || least === undefined || most === undefined ? null : (
               <>
-                <line className="range" x1={x(index) - 7} x2={x(index) - 7} y1={y(least)} y2={y(most)} />
-                <circle className="theirs" cx={x(index) - 7} cy={y(mean)} r={4} />
+                <line className="range" x1={x(index + 1) - 7} x2={x(index + 1) - 7} y1={y(least)} y2={y(most)} />
+                <circle className="theirs" cx={x(index + 1) - 7} cy={y(mean)} r={4} />
               </>
             )}
-            {yours === null ? null : <circle className="mark" cx={x(index) + 7} cy={y(yours)} r={4.5} />}
+            {yours === null ? null : <circle className="mark" cx={x(index + 1) + 7} cy={y(yours)} r={4.5} />}
           </g>
         ))
       }

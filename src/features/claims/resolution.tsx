@@ -61,8 +61,9 @@ export default function Resolution({ asTable }: { asTable: boolean }) {
       <p className="hint">{resolutionFindings()}</p>
       <StudyTable measure={measure} all={asTable} models={ofStudy.map(({ id }) => id)} />
       <p className="dim small">
-        Small models in short runs: what they show need not hold for large ones. Pictures of the study have 256 px, so
-        its 512 px are enlarged and smooth.
+        A row names the first resolution in px, the second, and the share of pixels at the first. Small models in short
+        runs: what they show need not hold for large ones. Pictures of the study have 256 px, so its 512 px are enlarged
+        and smooth.
       </p>
     </div>
   );
@@ -78,7 +79,7 @@ function StudyTable({ measure, all, models }: { measure: Measure; all: boolean; 
   const study = { ...RESOLUTION, arms: shown.length > 0 ? shown : arms };
   return (
     <DataTable
-      caption={`${studyCaption(study, measure)}. A row names first resolution, second, and the share of pixels at the first`}
+      caption={studyCaption(study, measure)}
       columns={['Trained at', ...sides.map((side) => `${side} px`)]}
       rows={studyRows(study, measure)}
       format={(value) => measureText(value, measure)}

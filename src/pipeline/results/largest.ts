@@ -33,7 +33,7 @@ export class LargestCoefficients {
     const { picture, point } = await this.#make(open, count, () => undefined);
     const [, , height = 0, width = 0] = picture.dims;
     const bitmap = await bitmapOf(new ImageData(planarToRgba(picture), width, height));
-    const label = `${point.count} of ${point.total} coefficients, ${point.psnr === null ? 'identical' : `${point.psnr.toFixed(1)} dB`}`;
+    const label = `${point.count.toLocaleString('en')} of ${point.total.toLocaleString('en')} coefficients, ${point.psnr === null ? 'identical' : `${point.psnr.toFixed(1)} dB`}`;
     return { bitmap, legends: [{ label, map: 'rgb', low: -1, high: 1, rect: { x: 0, y: 0, width, height } }], job };
   }
 

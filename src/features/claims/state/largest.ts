@@ -59,7 +59,7 @@ function create({ store: lab, actions }: Lab): Largest {
   );
 
   const start = (): Promise<void> => {
-    const total = MULTIPLES.length + SEARCH_STEPS;
+    const total = MULTIPLES.length + SEARCH_STEPS + 1;
     return run({ done: 0, total, msEach: null }, async (signal) => {
       const state = lab.getState();
       const summary = liveSummary(state);
