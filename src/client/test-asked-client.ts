@@ -1,6 +1,7 @@
 import * as Comlink from 'comlink';
 import { vi } from 'vitest';
 import type { ErrorInfo } from '../core/errors';
+import type { LargestPoint } from '../core/math/largest';
 import type { CodecAsk, CodecPoint } from '../core/metrics/codec';
 import type { Footprint } from '../core/metrics/footprint';
 import type { ParityRun } from '../core/model/parity';
@@ -31,6 +32,7 @@ export class TestClient extends LabClient implements Answers {
   readonly trials: (Trial & Ask<TrialResult>)[] = [];
   readonly seconds: Ask<SideResult | null>[] = [];
   readonly codecs: (CodecAsk & Waiting<CodecPoint | null>)[] = [];
+  readonly largests: ({ readonly count: number } & Omit<Waiting<LargestPoint>, 'settings'>)[] = [];
   /** What runs, as finish() tells it, and a start that only the client asked for. */
   info: BackendInfo;
   /** Starts that only the client asked for wait for the test, too. */
@@ -158,6 +160,10 @@ export class TestClient extends LabClient implements Answers {
     const waiting = asked<CodecPoint | null, CodecAsk>(settings, ask);
     this.codecs.push(waiting);
     return waiting.answer;
+  }
+
+  largest(count: number): Promise<LargestPoint> {
+    return new Promise((resolve, reject) => this.largests.push({ count, resolve, reject }));
   }
 
   readonly png: LabWorker['png'] = () => Promise.resolve(new Blob(['png'], { type: 'image/png' }));
