@@ -239,14 +239,15 @@ test('Tab goes through the page in the order in which it is read, and always to 
       if (!element || element === document.body) return null;
       const { width, height } = element.getBoundingClientRect();
       const area =
-        ['.bar', '.path', '.viewer', '.inspector'].find((selector) => element.closest(selector)) ?? element.tagName;
+        ['.bar', '.path', '.greeting', '.viewer', '.inspector'].find((selector) => element.closest(selector)) ??
+        element.tagName;
       return { area, seen: width > 0 && height > 0, name: element.getAttribute('aria-label') ?? element.textContent };
     });
     if (!at || (at.area === '.bar' && areas.includes('.inspector'))) break;
     expect(at.seen, `${at.area}: ${at.name}`).toBe(true);
     if (areas.at(-1) !== at.area) areas.push(at.area);
   }
-  expect(areas).toEqual(['.bar', '.path', '.viewer', '.inspector']);
+  expect(areas).toEqual(['.bar', '.path', '.greeting', '.viewer', '.inspector']);
 });
 
 test('touch: on a phone every control has room for a finger, upright and held sideways', async ({ page }) => {

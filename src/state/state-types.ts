@@ -201,7 +201,7 @@ export type Question =
     };
 
 /** What a tour found; the page is brought back to it when the tour ends. */
-export type BeforeTour = Pick<LabState, 'settings' | 'history' | 'viewer' | 'drawers' | 'batch'>;
+export type BeforeTour = Pick<LabState, 'settings' | 'history' | 'viewer' | 'drawers' | 'batch' | 'compared'>;
 
 /** The open step of the guided tour, from 1. */
 export interface Tour {

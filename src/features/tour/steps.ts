@@ -21,7 +21,7 @@ export const STEPS: readonly Step[] = [
     view: { layout: 'slider', a: 'input', b: 'recon' },
     drawer: 'quality',
     say: (n) =>
-      `An encoder squeezes a picture into few numbers; a decoder rebuilds it from them${n ? `: ${number(n.latentValues)} in place of ${number(n.pictureValues)}, ${fewerText(n.ratio)}` : ''}.`,
+      `It makes pictures cheap to work on: an encoder squeezes one into few numbers, a decoder rebuilds it${n ? `. Here: ${number(n.latentValues)} in place of ${number(n.pictureValues)}, ${fewerText(n.ratio)}` : ''}.`,
     tryThis: 'Drag the slider between the two.',
     more: [
       'Programs that draw pictures from a text do not work on pixels, which would cost too much. They work on such numbers, and a decoder makes the picture at the end. So every one of them needs an autoencoder.',
@@ -78,8 +78,8 @@ export const STEPS: readonly Step[] = [
     drawer: 'posterior',
     say: (n) =>
       n
-        ? `All that the decoder gets: ${number(n.channels)} numbers for each block of ${size(n.cell, n.cell)} pixels, which had ${number(3 * n.cell ** 2)}.`
-        : 'All that the decoder gets: a few numbers for each block of pixels.',
+        ? `This is all the decoder gets: ${number(n.channels)} numbers for each block of ${size(n.cell, n.cell)} pixels, which had ${number(3 * n.cell ** 2)}.`
+        : 'This is all the decoder gets: a few numbers for each block of pixels.',
     tryThis: 'Choose other channels. Some hold light, some hold edges.',
     more: [
       'At the right the latent is shown as one colour picture. It still looks like the picture, and that is on purpose: a program that draws in it can use what it knows of pictures.',
@@ -139,6 +139,7 @@ export const STEPS: readonly Step[] = [
       'The usual normalisation lets some maps in a decoder grow too bright, says the paper. LiteVAE scales filters instead: self-modulated convolution.',
     tryThis: 'Compare with the study model that has group normalisation.',
     more: [
+      'A map is what one filter of a layer makes of the picture; normalisation brings the maps of a layer to one scale, whatever they were.',
       'The paper finds slightly better pictures with it: 29.32 dB in place of 29.24 (table 4), and no bright spots in the maps (figure 3).',
       'The small decoders that come with this page agree in part. Group normalisation does worse in them. But a decoder without any normalisation does as well as a self-modulated one.',
     ],
@@ -150,7 +151,7 @@ export const STEPS: readonly Step[] = [
     view: { layout: 'slider', a: 'input', b: 'recon' },
     drawer: 'quality',
     say: (n) =>
-      `Most of the training can run on small pictures, which is cheap; a short rest on larger ones completes it.${n && n.psnr !== null && known(n.psnr) ? ` Yours, at ${size(n.width, n.height)}, has ${decibels(n.psnr)}.` : ''}`,
+      `Most of the training can run on small pictures, which is cheap; a short last part on larger ones completes it.${n && n.psnr !== null && known(n.psnr) ? ` Your picture, at ${size(n.width, n.height)}, has ${decibels(n.psnr)}.` : ''}`,
     tryThis: `Run it at ${SMALL} pixels. Better or worse?`,
     act: {
       text: `Run at ${SMALL} px`,
@@ -170,7 +171,7 @@ export const STEPS: readonly Step[] = [
     drawer: 'rate',
     look: (actions) => actions.setCodec({ format: 'jpeg', quality: 'equal' }),
     say: (n) =>
-      `PSNR counts errors; SSIM${n && n.ssim !== null && known(n.ssim) ? `, here ${number(n.ssim, 3)},` : ''} and FLIP ask what an eye sees. They can disagree. Left: a JPEG of as many bits.`,
+      `PSNR counts errors; SSIM${n && n.ssim !== null && known(n.ssim) ? `, here ${number(n.ssim, 3)},` : ''} and FLIP ask what an eye sees. They can disagree. Left: a JPEG of as many bits as the latent.`,
     tryThis: 'Use fewer bits. Which one would you rather have?',
     act: {
       text: `Use ${FEW_BITS} bits a number`,

@@ -3,6 +3,7 @@ import type { LabState } from '../../state/state-types';
 import { STAGE_IDS } from '../../state/stages';
 import { MemoryStorage, openedLab, pictureInfo, settled, testLab } from '../../state/test-client';
 import { TOUR_STEPS } from '../../state/tour';
+import { compareWith } from '../compare/state/comparing';
 import { DRAWERS } from '../list';
 import { tourNumbers } from './numbers';
 import { drawerName } from './places';
@@ -12,8 +13,8 @@ import { followTour } from './tour';
 type OpenedLab = Awaited<ReturnType<typeof openedLab>>;
 
 /** What a tour must not change. */
-const found = ({ settings, history, viewer, drawers, batch, theme }: LabState): object =>
-  structuredClone({ settings, history, viewer, drawers, batch, theme });
+const found = ({ settings, history, viewer, drawers, batch, compared, theme }: LabState): object =>
+  structuredClone({ settings, history, viewer, drawers, batch, compared, theme });
 
 /** A page that somebody has used: edits, drawers, another stage and layout, a crosshair. */
 async function usedLab(overrides: Parameters<typeof openedLab>[0] = {}): Promise<OpenedLab> {
@@ -30,6 +31,7 @@ async function usedLab(overrides: Parameters<typeof openedLab>[0] = {}): Promise
   actions.setDrawer('inspector', false);
   actions.setCodec({ format: 'webp', quality: 50 });
   actions.point(3, 4);
+  compareWith(opened.lab, { ...opened.lab.store.getState().settings, seed: 1 });
   return opened;
 }
 
@@ -53,6 +55,7 @@ describe('each step', () => {
       actions.selectStage('error');
       actions.nextLayout();
       actions.setBlock({ x: 1, y: 1 });
+      compareWith(lab, { ...store.getState().settings, seed: 3 });
       client.finish();
       await settled();
       actions.setTour(null);
@@ -183,7 +186,7 @@ describe('what it says', () => {
       expect(text).toMatch(/^[A-Z].*\.$/);
       expect(text).not.toMatch(/NaN|undefined|null|—|Infinity/);
     }
-    expect(live[0]).toContain('rebuilds it from them: 24 in place of 384, 16× fewer numbers.');
+    expect(live[0]).toContain('rebuilds it. Here: 24 in place of 384, 16× fewer numbers.');
     expect(live.filter((text, index) => text !== plain[index]).length).toBeGreaterThanOrEqual(6);
   });
 

@@ -1,6 +1,7 @@
 import type { Lab } from '../../state/lab';
 import type { BeforeTour, LabState, Tour } from '../../state/state-types';
 import { PANELS } from '../../ui/kit/inspector-panel';
+import { compareWith } from '../compare/state/comparing';
 import type { Step } from './step';
 import { STEPS } from './steps';
 
@@ -34,9 +35,11 @@ function show(lab: Host, tour: Tour): void {
 }
 
 /** What ran where stays as it is: who chose the CPU meanwhile had a reason. So does a picture that was opened. */
-function bringBack({ store, actions }: Host, before: BeforeTour): void {
+function bringBack(lab: Host, before: BeforeTour): void {
+  const { store, actions } = lab;
   const { backend, precision } = store.getState().settings;
   actions.set({ ...before.settings, backend, precision });
+  if (store.getState().compared !== before.compared) compareWith(lab, before.compared);
   store.setState((state): Partial<LabState> => {
     const { viewer, history, batch } = state;
     const samePicture = history.present.opened === before.history.present.opened;
