@@ -13,7 +13,9 @@ const stage = (page: Page, name: string) => page.getByRole('tab', { name: new Re
 function beyond(page: Page): Promise<number> {
   return page.evaluate(() => {
     const reach = [
-      ...document.querySelectorAll('.bar *, .viewer-head *, .banner *, .inspector-head, .drawer-head *, .modal *'),
+      ...document.querySelectorAll(
+        '.bar *, .viewer-head *, .banner *, .greeting *, .tour *, .inspector-head, .drawer-head *, .modal *',
+      ),
     ]
       .filter(
         (element) =>

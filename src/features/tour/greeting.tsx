@@ -9,7 +9,7 @@ export function Greeting() {
   const { show } = useDialogs();
   const greeted = useLab((state) => state.greeted);
   return greeted ? null : (
-    <div className="banner greeting" role="region" aria-label="What this page is">
+    <div className="greeting" role="region" aria-label="What this page is">
       <span>See how a neural network squeezes a picture into few numbers and rebuilds it, step by step.</span>
       <Button className="button small solid" onPress={() => setTour(1)}>
         Take the tour, 90 s
