@@ -1,5 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { clipRect } from '../core/math/clip-rect';
+import type { PictureInfo } from '../core/protocol';
 import { putAside } from './batch-place';
 import { FIT } from './initial-state';
 import { LAYOUTS, STAGE_IDS, type StageId, type StageView } from './stages';
@@ -32,7 +33,7 @@ export function viewingActions(store: StoreApi<LabState>) {
 
   const setViewport = (side: 0 | 1, viewport: Viewport): void =>
     setViewer(({ viewports: [a, b], fits, linked }) => {
-      const kept = clampViewport(viewport, fits[side]);
+      const kept = clampViewport(viewport, fits[side], store.getState().picture?.info);
       return { viewports: linked ? [kept, kept] : side === 0 ? [kept, b] : [a, kept] };
     });
 
@@ -154,10 +155,14 @@ export function viewingActions(store: StoreApi<LabState>) {
   };
 }
 
-/** Small pictures, which fitting enlarges a lot, can still be seen at 100 %. */
-function clampViewport({ zoom, x, y }: Viewport, fit: number): Viewport {
-  const unit = (value: number): number => Math.min(1, Math.max(0, value));
-  return { zoom: Math.min(MAX_ZOOM, Math.max(fit > 0 ? Math.min(0.2, 0.5 / fit) : 0.2, zoom)), x: unit(x), y: unit(y) };
+/** Small pictures, which fitting enlarges a lot, can still be seen at 100 %, and padding can be in the middle. */
+function clampViewport({ zoom, x, y }: Viewport, fit: number, info: PictureInfo | undefined): Viewport {
+  const within = (value: number, most: number): number => Math.min(most, Math.max(0, value));
+  return {
+    zoom: Math.min(MAX_ZOOM, Math.max(fit > 0 ? Math.min(0.2, 0.5 / fit) : 0.2, zoom)),
+    x: within(x, info ? info.paddedWidth / info.width : 1),
+    y: within(y, info ? info.paddedHeight / info.height : 1),
+  };
 }
 
 export type ViewingActions = ReturnType<typeof viewingActions>;

@@ -1,6 +1,7 @@
 import type { Rect } from '../../core/view/view';
 import { VIEWS, type SourceId } from '../../state/views';
 import type { Viewport, Viewer } from '../../state/state-types';
+import type { Size } from '../../core/math/scale';
 import type { PictureInfo } from '../../core/protocol';
 
 /**
@@ -14,6 +15,8 @@ export interface Space {
   /** What zoom 1 fits into the pane: the picture, with its padding where a view beside it has that, or the sheet. */
   readonly width: number;
   readonly height: number;
+  /** What a viewport has its shares of: the picture without its padding, so that the same pixel stays in the middle; or the sheet. */
+  readonly frame: Size;
 }
 
 /** The place of the view's pixels, in CSS px of the pane. */
@@ -43,14 +46,28 @@ export function spaceOf(
   view: { width: number; height: number },
 ): Space {
   const { extent } = VIEWS[source];
-  if (extent === 'sheet') return { kind: 'sheet', unit: 1, width: view.width, height: view.height };
+  if (extent === 'sheet') {
+    const { width, height } = view;
+    return { kind: 'sheet', unit: 1, width, height, frame: { width, height } };
+  }
   const unit =
     extent === 'band' ? 2 ** viewer.bands.level : extent === 'cells' ? unitOf(view, info, isPadded(source)) : 1;
   // The same for both sides, so that they cover each other; with a large downscale, padding is a good part of what is seen.
   const { layout, a, b } = viewer.views[viewer.stage];
-  return [source, b, ...(layout === 'one' ? [] : [a])].some(showsPadding)
-    ? { kind: 'spatial', unit, width: info.paddedWidth, height: info.paddedHeight }
-    : { kind: 'spatial', unit, width: info.width, height: info.height };
+  const { width, height, paddedWidth, paddedHeight } = info;
+  const isWhole = [source, b, ...(layout === 'one' ? [] : [a])].some(showsPadding);
+  return {
+    kind: 'spatial',
+    unit,
+    ...(isWhole ? { width: paddedWidth, height: paddedHeight } : { width, height }),
+    frame: { width, height },
+  };
+}
+
+/** The middle of the pane, in pixels of the base: of all that is fitted as long as nobody moved it. */
+function middleOf({ zoom, x, y }: Viewport, space: Space): { x: number; y: number } {
+  const { width, height } = zoom <= 1 && x === 0.5 && y === 0.5 ? space : space.frame;
+  return { x: x * width, y: y * height };
 }
 
 function showsPadding(source: SourceId): boolean {
@@ -73,11 +90,12 @@ export function fitScale(space: Space, pane: Pane): number {
 
 export function place(space: Space, viewport: Viewport, pane: Pane): Placement {
   const scale = fitScale(space, pane) * viewport.zoom;
+  const middle = middleOf(viewport, space);
   const snap = (value: number): number => Math.round(value * pane.ratio) / pane.ratio;
   return {
     scale: scale * space.unit,
-    left: snap(pane.width / 2 - viewport.x * space.width * scale),
-    top: snap(pane.height / 2 - viewport.y * space.height * scale),
+    left: snap(pane.width / 2 - middle.x * scale),
+    top: snap(pane.height / 2 - middle.y * scale),
   };
 }
 
@@ -88,21 +106,22 @@ const LARGEST_VALUE = 160;
 export function zoomAt(viewport: Viewport, factor: number, x: number, y: number, space: Space, pane: Pane): Viewport {
   const before = fitScale(space, pane) * viewport.zoom;
   const after = Math.min(before * factor, Math.max(before, LARGEST_VALUE / space.unit));
-  const hold = (centre: number, at: number, size: number, extent: number): number => {
-    const offset = at - size / 2;
-    return centre + offset / (extent * before) - offset / (extent * after);
-  };
+  const middle = middleOf(viewport, space);
+  const hold = (centre: number, offset: number, extent: number): number =>
+    (centre + offset / before - offset / after) / extent;
   return {
     zoom: (viewport.zoom * after) / before,
-    x: hold(viewport.x, x, pane.width, space.width),
-    y: hold(viewport.y, y, pane.height, space.height),
+    x: hold(middle.x, x - pane.width / 2, space.frame.width),
+    y: hold(middle.y, y - pane.height / 2, space.frame.height),
   };
 }
 
 /** The viewport after dragging by (dx, dy) CSS px. */
 export function panBy(viewport: Viewport, dx: number, dy: number, space: Space, pane: Pane): Viewport {
   const scale = fitScale(space, pane) * viewport.zoom;
-  return { ...viewport, x: viewport.x - dx / (space.width * scale), y: viewport.y - dy / (space.height * scale) };
+  const { x, y } = middleOf(viewport, space);
+  const { width, height } = space.frame;
+  return { ...viewport, x: (x - dx / scale) / width, y: (y - dy / scale) / height };
 }
 
 /** What lies under a point of the pane, of the rectangles of a view. */
