@@ -78,6 +78,7 @@ export const PRESETS: readonly Preset[] = [
     latentChannels: 16,
     scale: 0.3611,
     shift: 0.1159,
+    license: 'Apache 2.0',
     pipelines: /^(ORT)?Flux(?!2)/,
     named: /flux(?![-.]?2)/i,
   },
