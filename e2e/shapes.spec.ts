@@ -31,4 +31,11 @@ test('a model of 128 channels at a 32nd of the picture runs, in the units of eac
 
   await page.getByRole('tab', { name: 'Latent' }).click();
   await expect(page.locator('.inspector')).toContainText('32 × 32 block');
+
+  // A row for each channel scrolls below the heads, also by keys.
+  const rows = page.getByRole('group', { name: /128 rows$/ });
+  expect((await rows.boundingBox())?.height).toBeLessThan(500);
+  await rows.press('End');
+  await expect(rows.getByRole('row', { name: /^127 / })).toBeInViewport();
+  await expect(rows.getByRole('columnheader', { name: 'Channel' })).toBeInViewport();
 });

@@ -46,16 +46,18 @@ export default function Channels({ asTable }: { asTable: boolean }) {
         />
       ) : (
         <>
-          <div className="channel-head" aria-hidden>
-            <span>Ch.</span>
-            <span>Zero</span>
-            <span>Gain</span>
-            <span>Offset</span>
-            <span>Reads</span>
+          <div className="channel-list">
+            <div className="channel-head" aria-hidden>
+              <span>Ch.</span>
+              <span>Zero</span>
+              <span>Gain</span>
+              <span>Offset</span>
+              <span>Reads</span>
+            </div>
+            {all.map((channel) => (
+              <Row key={channel} channel={channel} options={options} />
+            ))}
           </div>
-          {all.map((channel) => (
-            <Row key={channel} channel={channel} options={options} />
-          ))}
           <Swap options={options} />
         </>
       )}

@@ -25,15 +25,19 @@ interface DataTableProps {
   readonly saveAs?: string;
 }
 
+/** In a drawer more rows than these scroll below their heads: a latent may have 128 channels. */
+const MANY = 40;
+
 /** Numbers as a table that can be copied as CSV. */
 export function DataTable({ caption, columns, rows: given, format, sortable = false, saveAs }: DataTableProps) {
   const { store, actions } = useLabObject();
-  const drawer = use(PresentDrawer)?.name ?? 'table';
+  const drawer = use(PresentDrawer);
   const [order, setOrder] = useState<Order | null>(null);
   const rows = order ? sorted(given, order) : given;
+  const isTall = drawer !== null && rows.length > MANY;
   const csv = (): string => csvOf(columns, rows);
   const save = (): void =>
-    saveBlob(new Blob([csv()], { type: 'text/csv' }), saveAs ?? fileName(store.getState(), drawer, 'csv'));
+    saveBlob(new Blob([csv()], { type: 'text/csv' }), saveAs ?? fileName(store.getState(), drawer?.name ?? 'table', 'csv'));
   const copy = (): void => {
     navigator.clipboard.writeText(csv()).then(
       () => actions.inform('Copied as CSV.'),
@@ -42,55 +46,61 @@ export function DataTable({ caption, columns, rows: given, format, sortable = fa
   };
   return (
     <div className="table-scroll">
-      <table className="numbers">
-        <caption className="caption">{caption}</caption>
-        <thead>
-          <tr>
-            {columns.map((column, index) => (
-              <th
-                key={index}
-                scope="col"
-                {...(order?.column === index && { 'aria-sort': order.descending ? 'descending' : 'ascending' })}
-              >
-                {sortable ? (
-                  <button
-                    type="button"
-                    onClick={() =>
-                      setOrder({ column: index, descending: order?.column === index && !order.descending })
-                    }
-                  >
-                    <span>{column}</span>
-                    <i aria-hidden>{order?.column !== index ? '' : order.descending ? '↓' : '↑'}</i>
-                  </button>
-                ) : (
-                  column
-                )}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ head, cells, selected, mark }) => (
-            <tr key={head} className={selected ? 'selected' : ''}>
-              <th scope="row">
-                {mark ? (
-                  <span className="mini">
-                    {mark}
-                    <span>{head}</span>
-                  </span>
-                ) : (
-                  head
-                )}
-              </th>
-              {cells.map((cell, index) => (
-                <td key={index} translate={typeof cell === 'number' ? 'no' : undefined}>
-                  {typeof cell === 'number' ? format(cell, index) : cell}
-                </td>
+      <div
+        className={isTall ? 'table-tall' : undefined}
+        // What scrolls by itself has to be reached by keys.
+        {...(isTall && { role: 'group', tabIndex: 0, 'aria-label': `${caption}: ${rows.length} rows` })}
+      >
+        <table className="numbers">
+          <caption className="caption">{caption}</caption>
+          <thead>
+            <tr>
+              {columns.map((column, index) => (
+                <th
+                  key={index}
+                  scope="col"
+                  {...(order?.column === index && { 'aria-sort': order.descending ? 'descending' : 'ascending' })}
+                >
+                  {sortable ? (
+                    <button
+                      type="button"
+                      onClick={() =>
+                        setOrder({ column: index, descending: order?.column === index && !order.descending })
+                      }
+                    >
+                      <span>{column}</span>
+                      <i aria-hidden>{order?.column !== index ? '' : order.descending ? '↓' : '↑'}</i>
+                    </button>
+                  ) : (
+                    column
+                  )}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {rows.map(({ head, cells, selected, mark }) => (
+              <tr key={head} className={selected ? 'selected' : ''}>
+                <th scope="row">
+                  {mark ? (
+                    <span className="mini">
+                      {mark}
+                      <span>{head}</span>
+                    </span>
+                  ) : (
+                    head
+                  )}
+                </th>
+                {cells.map((cell, index) => (
+                  <td key={index} translate={typeof cell === 'number' ? 'no' : undefined}>
+                    {typeof cell === 'number' ? format(cell, index) : cell}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
       <div className="row table-foot">
         <Button className="button small" onPress={copy}>
           <ClipboardCopy className="icon small" aria-hidden />
