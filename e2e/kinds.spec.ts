@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Locator } from '@playwright/test';
 import type { TensorName } from '../src/core/protocol';
 import { expectTensor, largestDifference, loadGoldens } from './support/goldens';
 import { fileOf } from './support/lab';
@@ -9,6 +10,15 @@ const { cases, tolerance } = loadGoldens('tiny-kinds');
 const [first] = cases;
 const SHAPES = /The encoder of Tiny.*\[1, 4, 5, 7\].*\[1, 3, 40, 56\]|The encoder of Tiny.*shape/s;
 const PICTURE = fileOf(first?.picture ?? '');
+
+/** How far the room that is kept for the band matrix while it loads is from the height that it takes, in px. */
+function roomLeft(matrix: Locator): Promise<number> {
+  return matrix.locator('.matrix-room').evaluate((room) => {
+    const { top } = room.getBoundingClientRect();
+    const taken = (room.lastElementChild?.getBoundingClientRect().bottom ?? 0) - top;
+    return Math.abs(Number.parseFloat(getComputedStyle(room).minHeight) - taken);
+  });
+}
 
 test.beforeEach(({ context }) => serveTinyKinds(context));
 
@@ -103,8 +113,11 @@ test('edits of bands change the picture that such a model reads, and the page sa
     matrix.getByText(/reads the picture itself, so edits of bands always change that picture/),
   ).toBeVisible();
   await expect(matrix.getByRole('radiogroup', { name: 'Edits change' })).toHaveCount(0);
+  await matrix.getByRole('button', { name: 'Reset' }).click();
+  await expect.poll(() => roomLeft(matrix), 'px kept for a model of pixels, and not taken').toBeLessThan(4);
   await lab.set({ model: 'tiny-bands-to-pixels' });
   await expect(matrix.getByRole('radiogroup', { name: 'Edits change' })).toBeVisible();
+  await expect.poll(() => roomLeft(matrix), 'px kept for a model of bands, and not taken').toBeLessThan(4);
 });
 
 test('a model that gives the mean alone: samples are the mean, and no view makes up a variance', async ({

@@ -1,3 +1,5 @@
+import type { ReactNode } from 'react';
+import { isPictureRead } from '../../state/model-of';
 import { latePart } from '../../ui/kit/late';
 import { useLab } from '../../ui/lab-context';
 import { LateDrawer, type DrawerDescription } from '../../ui/kit/drawer';
@@ -11,9 +13,27 @@ function BandMatrix() {
     <LateDrawer
       openAtFirst
       headline={edits === 0 ? 'no edits' : `${edits} of 36 channels edited`}
-      waiting={<div className="matrix-waiting" />}
-      body={(asTable) => <MatrixBody asTable={asTable} />}
+      waiting={<Room />}
+      body={(asTable) =>
+        asTable ? (
+          <MatrixBody asTable />
+        ) : (
+          <Room>
+            <MatrixBody asTable={false} />
+          </Room>
+        )
+      }
     />
+  );
+}
+
+/** It is as tall before the code of the matrix is there, so that nothing below moves. */
+function Room({ children }: { readonly children?: ReactNode }) {
+  const isOfPixels = useLab(isPictureRead);
+  return (
+    <div className="matrix-room" data-pixels={isOfPixels || undefined}>
+      {children}
+    </div>
   );
 }
 

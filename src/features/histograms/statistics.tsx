@@ -1,10 +1,12 @@
 import { COLOURS, ORIENTATIONS, type Level } from '../../core/math/bands';
 import type { ChannelStats, StatsTensor } from '../../core/protocol';
+import { isPictureRead } from '../../state/model-of';
 import { number, signed } from '../../ui/kit/format';
 import { DataTable, type DataRow } from '../../ui/kit/data-table';
 import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
 import { Missing } from '../../ui/kit/missing';
 import { useResult } from '../../ui/kit/use-result';
+import { useLab } from '../../ui/lab-context';
 
 const COLUMNS = ['min', 'mean', 'max', 'std'];
 const COLOUR_NAMES = ['Red', 'Green', 'Blue'];
@@ -53,13 +55,14 @@ function ErrorStatistics() {
 /** Minimum, mean, maximum and spread of all 36 bands. */
 function BandStatistics() {
   const summary = useResult();
+  const pixels = useLab(isPictureRead);
   const names = (level: Level): string[] =>
     ORIENTATIONS.flatMap((orientation) => COLOURS.map((colour) => `${orientation}${level} ${colour}`));
   return (
     <Drawer headline="36 bands">
       {summary ? (
         <DataTable
-          caption="Values of the bands as the encoder gets them, each in −1 to 1"
+          caption={`Values of the bands ${pixels ? 'after edits' : 'as the encoder gets them'}, each in −1 to 1`}
           columns={['Band', ...COLUMNS]}
           format={format}
           rows={[
