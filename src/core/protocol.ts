@@ -8,6 +8,7 @@ import type { Spectra } from './metrics/spectrum';
 import type { LayerList, LayerNumbers, LayerRef } from './model/graph-layers';
 import type { InspectAsk, InspectProgress, ModelReport, OwnFile } from './model/own-model';
 import type { Size } from './model/network/blocks';
+import type { ModelOperations } from './model/network/operations';
 import type { NetworkSketch } from './model/network/sketch';
 import type { ParityRun } from './model/parity';
 import type { HalfVerdicts } from './model/precision';
@@ -143,6 +144,8 @@ export interface LabWorker {
   codec(ask: CodecAsk, settings: Settings): Promise<CodecPoint | null>;
   /** A network of the present model as it is drawn for a padded picture of this size, in pixels. Nothing runs. */
   network(part: Part, size: Size): Promise<NetworkSketch>;
+  /** What the networks of a model compute for a picture of this size, in pixels before padding. Nothing runs. */
+  operations(model: string, picture: Size): Promise<ModelOperations>;
   /** The layers of a network of the present model, in its order, with their sizes where there is a result. Runs go first. */
   layers(part: Part): Promise<LayerList>;
   /**

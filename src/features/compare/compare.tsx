@@ -1,10 +1,12 @@
 import { Button } from 'react-aria-components';
+import type { ModelOperations } from '../../core/model/network/operations';
 import type { RunSummary } from '../../core/protocol';
 import { unedited } from '../../core/slots';
 import { modelTitle } from '../../state/model-of';
 import { comparedOf, differenceWords } from './state/compared';
 import { compareWith, retryCompared } from './state/comparing';
 import { measuresOf, type Measured } from './measures';
+import { useOperations } from './use-operations';
 import { Pick } from '../../ui/kit/pick';
 import { scientific } from '../../ui/kit/format';
 import { DataTable } from '../../ui/kit/data-table';
@@ -94,18 +96,38 @@ export default function Compare({ asTable }: { asTable: boolean }) {
               ? `The compared result has: ${differs}.`
               : 'Model, edits, sampling and tiles are those of the shown result.'}
           </p>
-          <Both shown={shown} other={other} asTable={asTable} />
+          {asTable ? <Counted shown={shown} other={other} /> : <Both shown={shown} other={other} asTable={false} />}
         </>
       ) : null}
     </div>
   );
 }
 
+interface Results {
+  readonly shown: RunSummary;
+  readonly other: RunSummary;
+}
+
+/** With operations, for which the graphs are read. */
+function Counted({ shown, other }: Results) {
+  const counted = [useOperations(shown), useOperations(other)] as const;
+  return <Both shown={shown} other={other} asTable operations={counted} />;
+}
+
+interface BothProps extends Results {
+  readonly asTable: boolean;
+  readonly operations?: readonly [ModelOperations | null, ModelOperations | null];
+}
+
 /** Numbers of both; the twin has all of them, the drawer the first ones. */
-function Both({ shown, other, asTable }: { shown: RunSummary; other: RunSummary; asTable: boolean }) {
+function Both({ shown, other, asTable, operations }: BothProps) {
   const models = useLab((state) => state.models);
-  const measured = (run: RunSummary): Measured => ({ run, model: models.find(({ id }) => id === run.model) });
-  const rows = measuresOf(measured(shown), measured(other), asTable);
+  const measured = (run: RunSummary, counted: ModelOperations | null = null): Measured => ({
+    run,
+    model: models.find(({ id }) => id === run.model),
+    operations: counted,
+  });
+  const rows = measuresOf(measured(shown, operations?.[0]), measured(other, operations?.[1]), asTable);
   const same = shown.model === other.model;
   const [title, against] = [shown, other].map(({ model }) => modelTitle({ models }, model));
   return (

@@ -1,4 +1,5 @@
 import { bytesOfNetworks, type ModelEntry } from '../../core/model/manifest';
+import type { ModelOperations, Operations } from '../../core/model/network/operations';
 import type { RunSummary, StageName } from '../../core/protocol';
 import type { DataRow } from '../../ui/kit/data-table';
 
@@ -6,6 +7,8 @@ import type { DataRow } from '../../ui/kit/data-table';
 export interface Measured {
   readonly run: RunSummary;
   readonly model: ModelEntry | undefined;
+  /** What its networks compute for the picture; null until that is counted. */
+  readonly operations?: ModelOperations | null;
 }
 
 type Value = number | string | null;
@@ -18,6 +21,14 @@ const time =
   (stage: StageName) =>
   ({ run }: Measured) =>
     run.reused?.includes(stage) ? null : run.timings[stage];
+
+/** Billions of multiplications with addition. */
+const giga = (part: Operations | undefined): Value => (part ? atLeast(part.macs / 1e9, [part]) : null);
+
+/** Operators that nobody can count make it the least. */
+function atLeast(value: number, parts: readonly Operations[]): Value {
+  return parts.some(({ uncounted }) => uncounted > 0) ? `over ${value.toPrecision(3)}` : value;
+}
 
 const FIRST: readonly Measure[] = [
   { head: 'PSNR, dB', of: ({ run }) => run.psnr },
@@ -42,6 +53,17 @@ const COST: readonly Measure[] = [
   { head: 'Run, ms', of: ({ run }) => (run.reused?.length ? null : run.totalMs) },
   { head: 'Encoder, weights', of: ({ model }) => model?.encoder?.parameters ?? null },
   { head: 'Decoder, weights', of: ({ model }) => model?.decoder?.parameters ?? null },
+  { head: 'Encoder, GMAC', of: ({ operations }) => giga(operations?.encoder) },
+  { head: 'Decoder, GMAC', of: ({ operations }) => giga(operations?.decoder) },
+  // At equal terms: each model pads a picture to sides of its own.
+  {
+    head: 'kMAC per pixel',
+    of: ({ run, operations }) => {
+      const parts = Object.values(operations ?? {});
+      const macs = parts.reduce((sum, part) => sum + part.macs, 0);
+      return parts.length === 0 ? null : atLeast(macs / (1000 * run.width * run.height), parts);
+    },
+  },
   {
     head: 'Files, bytes',
     of: ({ model }) => (model ? bytesOfNetworks(model) : null),

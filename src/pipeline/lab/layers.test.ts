@@ -58,6 +58,20 @@ test('the list of layers has the sizes at the shown result, and the last layer i
   expect((await layers.list('encoder')).job).toBe(2);
 });
 
+test('operations are counted for a picture that is padded for the model', async () => {
+  const { layers } = await opened('tiny-f8c12');
+  const [exact, padded] = [
+    await layers.operations('tiny-f8c12', { width: 64, height: 64 }),
+    await layers.operations('tiny-f8c12', { width: 57, height: 58 }),
+  ];
+  expect(exact.encoder?.uncounted).toBe(0);
+  expect(exact.encoder?.macs).toBe((await layers.sketch('encoder', { width: 64, height: 64 })).macs);
+  expect(padded).toEqual(exact);
+  expect((await layers.operations('tiny-f8c12', { width: 65, height: 64 })).decoder?.macs).toBe(
+    (9 / 8) * (exact.decoder?.macs ?? 0),
+  );
+});
+
 test('what cannot be computed is said', async () => {
   const { layers, runs } = await opened('tiny-f8c12');
   await expect(layers.measure('encoder', ['nowhere'])).rejects.toMatchObject({

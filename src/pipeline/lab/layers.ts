@@ -12,6 +12,7 @@ import {
 import { withSizes, withTensors, type GraphWithOutputs } from '../../core/model/graph-outputs';
 import type { ModelEntry } from '../../core/model/manifest';
 import type { Size } from '../../core/model/network/blocks';
+import { operationsOf, type ModelOperations, type Operations } from '../../core/model/network/operations';
 import { sketchOf, type NetworkSketch } from '../../core/model/network/sketch';
 import type { ApartGraph } from '../../core/model/onnx-weights';
 import { elementCount } from '../../core/math/geometry';
@@ -46,6 +47,15 @@ export class Layers {
   async sketch(part: Part, size: Size): Promise<NetworkSketch> {
     const { model } = this.#host.backend();
     return sketchOf((await this.#graph(model, part)).content, model, part, size);
+  }
+
+  /** What the networks of any model compute for a picture of this size; nothing runs. @throws LabError as Models.find and list() */
+  async operations(id: string, picture: Size): Promise<ModelOperations> {
+    const model = await this.#host.models.find({ model: id });
+    const found: { [part in Part]?: Operations } = {};
+    for (const part of ['encoder', 'decoder'] as const)
+      if (model[part]) found[part] = operationsOf((await this.#graph(model, part)).content, model, part, picture);
+    return found;
   }
 
   /** @throws LabError 'bad-setting' where the model lacks this part, and as Models.download does */

@@ -22,7 +22,7 @@ export class Models {
   }
 
   /** The model that settings name, of this server or of this browser. @throws LabError 'model-missing', and as fetchManifest does */
-  async find({ model }: Settings): Promise<ModelEntry> {
+  async find({ model }: Pick<Settings, 'model'>): Promise<ModelEntry> {
     if (isOwnId(model)) return this.#store.ownEntry(model);
     this.#manifest ??= await fetchManifest(this.#folder);
     return findModel(this.#manifest, model || this.#manifest.default);

@@ -8,6 +8,7 @@ import type { Footprint, PictureRef } from '../../core/metrics/footprint';
 import type { LayerList, LayerNumbers, LayerRef } from '../../core/model/graph-layers';
 import type { ModelEntry } from '../../core/model/manifest';
 import type { Size } from '../../core/model/network/blocks';
+import type { ModelOperations } from '../../core/model/network/operations';
 import type { NetworkSketch } from '../../core/model/network/sketch';
 import type { ParityRun } from '../../core/model/parity';
 import type { Settings } from '../../core/settings/settings';
@@ -101,6 +102,10 @@ export class Readings implements CallsOf<ReadingCall> {
 
   network(part: Part, size: Size): Promise<NetworkSketch> {
     return this.#layers.sketch(part, size);
+  }
+
+  operations(model: string, picture: Size): Promise<ModelOperations> {
+    return this.#layers.operations(model, picture);
   }
 
   layers(part: Part): Promise<LayerList> {

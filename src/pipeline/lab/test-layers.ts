@@ -88,7 +88,8 @@ export async function layersOver(
     runs.put('shown', { summary, geometry, info: {} as never, inputs });
   };
   await rerun(1);
-  const models = { download: () => Promise.resolve(files) } as unknown as Models;
+  const find = () => Promise.resolve(networks.model);
+  const models = { find, download: () => Promise.resolve(files) } as unknown as Models;
   return { layers: new Layers({ runs, models, backend: () => backend }), runs, rerun };
 }
 
