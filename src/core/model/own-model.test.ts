@@ -131,7 +131,7 @@ test('a preset that is chosen by hand answers what it knows; none of them is wha
   const wan = presetOf('wan21');
   expect(presetAnswers(wan, MODEL)).toEqual({ scale: wan?.scale, shift: wan?.shift, license: 'Apache 2.0' });
   const unclear = { ...MODEL, measured: { ...MODEL.measured, byRange: { signed: 10, unit: 10.5 } } };
-  expect(presetAnswers(presetOf('flux1'), unclear)).toEqual({ scale: 0.3611, shift: 0.1159, range: [-1, 1] });
+  expect(presetAnswers(presetOf('sd'), unclear)).toEqual({ scale: 0.18215, shift: 0, range: [-1, 1] });
   expect(presetAnswers(null, MODEL)).toEqual({ scale: 1, shift: 0 });
   expect(presetAnswers(null, { ...MODEL, known: { config: 'AutoencoderKL', scale: 0.7, shift: 0 } })).toEqual({
     scale: 0.7,

@@ -37,7 +37,10 @@ export function DataTable({ caption, columns, rows: given, format, sortable = fa
   const isTall = drawer !== null && rows.length > MANY;
   const csv = (): string => csvOf(columns, rows);
   const save = (): void =>
-    saveBlob(new Blob([csv()], { type: 'text/csv' }), saveAs ?? fileName(store.getState(), drawer?.name ?? 'table', 'csv'));
+    saveBlob(
+      new Blob([csv()], { type: 'text/csv' }),
+      saveAs ?? fileName(store.getState(), drawer?.name ?? 'table', 'csv'),
+    );
   const copy = (): void => {
     navigator.clipboard.writeText(csv()).then(
       () => actions.inform('Copied as CSV.'),
