@@ -1,4 +1,5 @@
 import { decibels, fewerText, milliseconds, number, percent, size } from '../../ui/kit/format';
+import { normFindings, resolutionFindings } from '../claims/study';
 import type { TourNumbers } from './numbers';
 import type { Step } from './step';
 
@@ -119,12 +120,13 @@ export const STEPS: readonly Step[] = [
     title: 'First claim: wavelets make it easy',
     stage: 'bands',
     view: { layout: 'slider', a: 'input', b: 'rebuild' },
-    drawer: 'rebuild',
+    drawer: 'claim-coefficients',
     look: (actions) => actions.setRebuildStep(7),
     say: (n) =>
       `With bands, says the paper, a small encoder is enough.${n && known(n.kept.half) ? ` A quarter of the values, the picture at half size, already has ${percent(n.kept.half, 1)} of the energy.` : ''}`,
-    tryThis: 'Add band after band. When do you see no change?',
+    tryThis: 'Count the coefficients: how few keep what you see?',
     more: [
+      'The picture shows the bands down to level 2; the drawer Add one band at a time adds the rest. A coefficient is one value of a band.',
       'In the paper the encoder of LiteVAE-B has 6.75 million weights in place of 34.16 million, with results as good. A plain encoder cut to that size does worse (table 2b).',
       'It is not all gain: the largest LiteVAE models have as many weights as the encoder of Stable Diffusion, and are slower.',
     ],
@@ -134,14 +136,14 @@ export const STEPS: readonly Step[] = [
     title: 'Second claim: balanced features',
     stage: 'recon',
     view: { layout: 'slider', a: 'input', b: 'recon' },
-    drawer: 'compare',
+    drawer: 'claim-norms',
     say: () =>
       'The usual normalisation lets some maps in a decoder grow too bright, says the paper. LiteVAE scales filters instead: self-modulated convolution.',
-    tryThis: 'Compare with the study model that has group normalisation.',
+    tryThis: 'Run the five decoders of the drawer on your picture.',
     more: [
       'A map is what one filter of a layer makes of the picture; normalisation brings the maps of a layer to one scale, whatever they were.',
       'The paper finds slightly better pictures with it: 29.32 dB in place of 29.24 (table 4), and no bright spots in the maps (figure 3).',
-      'The small decoders that come with this page agree in part. Group normalisation does worse in them. But a decoder without any normalisation does as well as a self-modulated one.',
+      normFindings(),
     ],
     section: 'section 4.2, table 4',
   },
@@ -149,7 +151,7 @@ export const STEPS: readonly Step[] = [
     title: 'Third claim: learn it small',
     stage: 'recon',
     view: { layout: 'slider', a: 'input', b: 'recon' },
-    drawer: 'quality',
+    drawer: 'claim-resolution',
     say: (n) =>
       `Most of the training can run on small pictures, which is cheap; a short last part on larger ones completes it.${n && n.psnr !== null && known(n.psnr) ? ` Your picture, at ${size(n.width, n.height)}, has ${decibels(n.psnr)}.` : ''}`,
     tryThis: `Run it at ${SMALL} pixels. Better or worse?`,
@@ -160,6 +162,7 @@ export const STEPS: readonly Step[] = [
     },
     more: [
       'In the paper, 100,000 steps at 128 pixels and 50,000 at 256 give 26.22 dB; all 150,000 at 256 give 26.10 dB, and take more than twice as long (table 5).',
+      resolutionFindings(),
       'A small copy of a picture has more edges for each pixel, so the same model often has a lower PSNR there.',
     ],
     section: 'section 5, table 5',
