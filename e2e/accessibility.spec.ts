@@ -109,6 +109,13 @@ test('the tour: keys go through it, a button of it edits, Escape brings the page
   await expect(page.getByRole('tab', { selected: true })).toHaveAccessibleName(/^Latent/);
   expect(await lab.settings()).toEqual(before);
   expect(page.url()).not.toContain('#');
+  await lab.run();
+  await page.evaluate(() => (location.hash = 'tour=7'));
+  await expect(page.getByRole('region', { name: 'What was lost' }).getByRole('heading', { level: 2 })).toBeFocused();
+  await stage(page, 'Error').focus();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('.tour')).toHaveCount(0);
+  await expect(page.getByRole('tab', { selected: true })).toHaveAccessibleName(/^Latent/);
   await page.keyboard.press('?');
   await page.getByRole('button', { name: 'About this page' }).click();
   await expect(page.getByRole('dialog')).toContainText('sadat2024litevae');
