@@ -5,7 +5,7 @@ import { fileOf } from './support/lab';
 import { expect, test } from './support/test';
 
 const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/53x37.png'));
-const STAGES = ['Input', 'Wavelets', 'Latent', 'Recon', 'Error'] as const;
+const STAGES = ['Input', 'Wavelets', 'Encoder', 'Latent', 'Decoder', 'Recon', 'Error'] as const;
 
 const stage = (page: Page, name: string) => page.getByRole('tab', { name: new RegExp(`^${name}`) });
 

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { expectAccessible } from './support/axe';
 import { fileOf } from './support/lab';
 import { expect, test } from './support/test';
 
 const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/64x64.png'));
 const STAGES = ['Input', 'Wavelets', 'Latent', 'Reconstruction', 'Error'] as const;
+const TABS = ['Input', 'Wavelets', 'Encoder', 'Latent', 'Decoder', 'Reconstruction', 'Error'] as const;
 const DRAWER = {
   Input: 'truth',
   Wavelets: 'matrix',
@@ -33,13 +35,16 @@ function ribbons(page: Page): Promise<[number, number][]> {
   );
 }
 
-test('the path: five live stages from left to right, and a band that is as wide as the data', async ({ lab, page }) => {
+test('the path: live stages and networks from left to right, and a band that is as wide as the data', async ({
+  lab,
+  page,
+}) => {
   await lab.open({ backend: 'wasm' });
   await lab.openFile(PICTURE);
   const summary = await lab.run();
 
   await test.step('stages stand in order, each with a picture, its size and its bytes', async () => {
-    await expect(page.getByRole('tab')).toHaveText([/^Input/, /^Wavelets/, /^Latent/, /^Reconstruction/, /^Error/]);
+    await expect(page.getByRole('tab')).toHaveText(TABS.map((name) => new RegExp(`^${name}`)));
     const lefts = await page
       .getByRole('tab')
       .evaluateAll((tabs) => tabs.map((each) => each.getBoundingClientRect().left));
@@ -88,12 +93,12 @@ test('the path: five live stages from left to right, and a band that is as wide 
   });
 
   await test.step('operators have the times of the run', async () => {
-    await expect(page.locator('.operator .label')).toHaveText(['Haar ×3', 'Encoder', 'Decoder', 'Compare']);
+    await expect(page.locator('.operator .label')).toHaveText([/^Encoder/, /^Decoder/, 'Haar ×3', 'Compare']);
     for (const text of await page.locator('.operator .time').allTextContents()) expect(text).toMatch(/^[\d.,]+\sm?s$/);
   });
 
   await test.step('the band is as thick as there are values for each pixel', async () => {
-    const [haar, encoder, decoder, compare] = (await ribbons(page)) as [
+    const [encoder, decoder, haar, compare] = (await ribbons(page)) as [
       [number, number],
       [number, number],
       [number, number],
@@ -123,6 +128,26 @@ test('the path: five live stages from left to right, and a band that is as wide 
         new RegExp(name === 'Latent' ? 'Latent as RGB' : name),
       );
     }
+  });
+
+  await test.step('a network opens as a drawing, and its blocks by the keyboard', async () => {
+    await page.keyboard.press('Shift+Digit6');
+    await expect(tab(page, 'Encoder')).toHaveAttribute('aria-selected', 'true');
+    const drawing = page.getByRole('region', { name: 'Encoder, drawn' });
+    await expect(drawing).toContainText('8,680 parameters, 553 kMAC for 64 × 64 pixels');
+    const blocks = drawing.getByRole('toolbar', { name: 'Blocks of the network' }).getByRole('button');
+    await expect(blocks).toHaveText([/^Pooling, level 1/, /^Pooling, level 2/, /^Join/, /^Aggregator/]);
+    await blocks.first().focus();
+    for (const key of ['ArrowDown', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
+    await page.keyboard.press('Enter');
+    await expect(blocks.last()).toHaveAttribute('aria-pressed', 'true');
+    await expect(page.getByRole('list', { name: 'Layers of Aggregator' }).getByRole('listitem')).toHaveText([
+      ...[/^Conv/, /^Sigmoid/, /^Mul/, /^Conv/, /^Max/, /^Min/],
+    ]);
+    await page.keyboard.press(']');
+    await page.keyboard.press(']');
+    await expect(page.getByRole('region', { name: 'Decoder, drawn' })).toContainText('Up to 1/2');
+    await expectAccessible(page, '.work');
   });
 
   await test.step('thumbnails are live: muting every detail changes them', async () => {

@@ -6,7 +6,7 @@ const ZOOM = '[role=group][aria-label=Zoom]';
 test('every stage shows its picture, in the path and in the viewer', async ({ tab }) => {
   for (const [index, name] of STAGES.entries()) {
     await expect
-      .poll(() => tab.colours(`[role=tab]:nth-of-type(${index + 1}) canvas`).catch(() => 0), {
+      .poll(() => tab.colours(`.stage:nth-child(${index + 1} of .stage) canvas`).catch(() => 0), {
         message: `thumbnail of ${name}`,
       })
       .toBeGreaterThan(16);

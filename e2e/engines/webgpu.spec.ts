@@ -15,7 +15,7 @@ test('on WebGPU every stage shows its picture, again and again', async ({ fresh,
   expect((await fresh.show(PICTURE)).psnr).toBeCloseTo(golden?.psnr ?? 0, 3);
   for (const [index, name] of ['Input', 'Wavelets', 'Latent', 'Reconstruction', 'Error'].entries()) {
     await expect
-      .poll(() => fresh.colours(`[role=tab]:nth-of-type(${index + 1}) canvas`).catch(() => 0), {
+      .poll(() => fresh.colours(`.stage:nth-child(${index + 1} of .stage) canvas`).catch(() => 0), {
         message: `thumbnail of ${name}`,
         timeout: 15_000,
       })

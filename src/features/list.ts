@@ -17,6 +17,7 @@ import { mapsDrawer } from './maps/drawer';
 import { RegionMark } from './maps/region-mark';
 import { RegionToggle } from './maps/region-toggle';
 import { noiseDrawer } from './noise/drawer';
+import { blockDrawer, networksDrawer } from './network/drawers';
 import { parityDrawer } from './parity/drawer';
 import { posteriorDrawer } from './posterior/posterior';
 import { samplingDrawer } from './posterior/sampling';
@@ -42,6 +43,7 @@ export const DRAWERS: Readonly<Record<StageId, readonly DrawerDescription[]>> = 
     bandHistogramDrawer,
     bandStatisticsDrawer,
   ],
+  encoder: [blockDrawer, networksDrawer],
   latent: [
     posteriorDrawer,
     latentFileDrawer,
@@ -56,6 +58,7 @@ export const DRAWERS: Readonly<Record<StageId, readonly DrawerDescription[]>> = 
     pasteDrawer,
     noiseDrawer,
   ],
+  decoder: [blockDrawer, networksDrawer],
   recon: [
     qualityDrawer,
     rateDrawer,

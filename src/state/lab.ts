@@ -223,7 +223,7 @@ export function createLab(environment: LabEnvironment): Lab {
       }
     },
     rebuild: () => runner.ask(() => client.ask('rebuild')),
-    ask: (name, ...args) => client.ask(name, ...args),
+    ask: (name, ...args) => client.ask(name, ...args).finally(session.endDownloads),
     trial: async (ask, signal) => {
       const stop = AbortSignal.any([stopTrials.signal, ...(signal ? [signal] : [])]);
       context.trials += 1;

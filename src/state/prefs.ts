@@ -133,7 +133,9 @@ function readViews(stored: unknown, otherwise: Viewer['views']): Viewer['views']
   return {
     input: read('input'),
     bands: read('bands'),
+    encoder: read('encoder'),
     latent: read('latent'),
+    decoder: read('decoder'),
     recon: read('recon'),
     error: read('error'),
   };

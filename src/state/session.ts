@@ -69,6 +69,11 @@ export function sessionActions(context: LabContext, messages: MessageActions) {
     },
     /** The networks or the device changed under a run (another backend or model was asked for). */
     setInfo: setReady,
+    /** What was downloaded outside of a start is there now. */
+    endDownloads: (): void => {
+      const { status, downloads } = store.getState().session;
+      if (status === 'ready' && downloads.length > 0) setSession({ downloads: [] });
+    },
     onEvent: (event: ClientEvent, onLost: () => void): void => {
       if (event.type === 'download') {
         const { file, received, total, checking } = event;

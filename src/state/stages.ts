@@ -1,13 +1,27 @@
+import { PARTS, type Part } from '../core/tiles/run-plan';
 import type { SourceId } from './views';
 
-/** The five stages of the signal path, from left to right. */
-export const STAGE_IDS = ['input', 'bands', 'latent', 'recon', 'error'] as const;
+/** The stages of the signal path, from left to right: what goes through it, and the two networks. */
+export const STAGE_IDS = ['input', 'bands', 'encoder', 'latent', 'decoder', 'recon', 'error'] as const;
 export type StageId = (typeof STAGE_IDS)[number];
+
+/** Those that a picture stands for. */
+export type PictureStageId = Exclude<StageId, Part>;
+export const PICTURE_STAGES = STAGE_IDS.filter((stage): stage is PictureStageId => !isNetwork(stage));
+
+/** Stages by the key that opens them with Shift: 1, 2 and so on. */
+export const STAGE_KEYS: readonly StageId[] = [...PICTURE_STAGES, ...PARTS];
+
+export function isNetwork(stage: StageId): stage is Part {
+  return (PARTS as readonly string[]).includes(stage);
+}
 
 export const STAGE_TITLES: Record<StageId, string> = {
   input: 'Input',
   bands: 'Wavelets',
+  encoder: 'Encoder',
   latent: 'Latent',
+  decoder: 'Decoder',
   recon: 'Reconstruction',
   error: 'Error',
 };
@@ -28,7 +42,9 @@ export function defaultStageViews(wide = false): Record<StageId, StageView> {
   return {
     input: { layout: one, a: 'recon', b: 'input' },
     bands: { layout: one, a: 'input', b: 'bands' },
+    encoder: { layout: 'one', a: 'input', b: 'latent' },
     latent: { layout: 'two', a: 'latent', b: 'pca' },
+    decoder: { layout: 'one', a: 'input', b: 'recon' },
     recon: { layout: wide ? 'two' : 'slider', a: 'input', b: 'recon' },
     error: { layout: one, a: 'input', b: 'error' },
   };

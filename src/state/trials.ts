@@ -37,11 +37,7 @@ export async function trial(
     return await client.trial({ ...ask, settings }, signal);
   } finally {
     // Another model may have been downloaded for it.
-    store.setState((state) =>
-      state.session.status === 'ready' && state.session.downloads.length > 0
-        ? { session: { ...state.session, downloads: [] } }
-        : state,
-    );
+    session.endDownloads();
   }
 }
 

@@ -3,7 +3,7 @@ export const KEYS = {
   open: ['O', 'Open a file'],
   paste: ['Ctrl V', 'Paste a picture'],
   commands: ['Ctrl K', 'Commands'],
-  stage: ['Shift 1 – Shift 5', 'Stage'],
+  stage: ['Shift 1 – Shift 7', 'Stage (6 and 7: encoder, decoder)'],
   step: ['[ ]', 'Previous, next stage'],
   layout: ['L', 'Layout'],
   swap: ['X', 'Swap A and B'],

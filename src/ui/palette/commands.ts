@@ -1,6 +1,6 @@
 import { FEATURE_COMMANDS } from '../../features/commands';
 import { DRAWERS } from '../../features/list';
-import { STAGE_IDS, STAGE_TITLES } from '../../state/stages';
+import { STAGE_IDS, STAGE_KEYS, STAGE_TITLES } from '../../state/stages';
 import { choiceCommands, type Command, type CommandTools } from '../kit/command';
 import { goToDrawer } from '../kit/go-to-drawer';
 import { toggleInspector } from '../kit/inspector-panel';
@@ -58,12 +58,12 @@ function placeCommands({ lab: { store, actions } }: CommandTools): Command[] {
   const {
     viewer: { stage: present },
   } = store.getState();
-  return STAGE_IDS.flatMap((stage, index): Command[] => [
+  return STAGE_IDS.flatMap((stage): Command[] => [
     {
       id: `stage:${stage}`,
       section: 'Go to',
       name: `Stage: ${STAGE_TITLES[stage]}`,
-      keys: `Shift ${index + 1}`,
+      keys: `Shift ${STAGE_KEYS.indexOf(stage) + 1}`,
       ...(stage === present ? { value: 'current', isCurrent: true } : {}),
       run: () => actions.selectStage(stage),
     },

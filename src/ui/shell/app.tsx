@@ -1,6 +1,6 @@
 import { useMemo, useRef, useState } from 'react';
 import { I18nProvider, TabPanel, Tabs } from 'react-aria-components';
-import type { StageId } from '../../state/stages';
+import { isNetwork, type StageId } from '../../state/stages';
 import { TopBar } from './bar/top-bar';
 import { DialogsContext, type DialogName, type Dialogs } from '../use-open';
 import { PanelBoundary } from '../kit/boundary';
@@ -28,6 +28,7 @@ const QuestionDialog = latePart(() => import('./bar/question-dialog'));
 const BatchSheet = latePart(() => import('../../features/batch/sheet'));
 const BatchBar = latePart(() => import('../../features/batch/bar'));
 const TourCard = latePart(() => import('../../features/tour/card'));
+const NetworkView = latePart(() => import('../../features/network/network-view'));
 const LiveBar = latePart(() => import('../../features/live/bar'));
 
 /** The page: bar, path, viewer with inspector, status; and the dialogs that any of them opens. */
@@ -112,6 +113,12 @@ function Frame() {
           <PanelBoundary name="The batch">
             <Late waiting={<p className="late">Loading…</p>}>
               <BatchSheet />
+            </Late>
+          </PanelBoundary>
+        ) : isNetwork(stage) ? (
+          <PanelBoundary name="The drawing of the network">
+            <Late waiting={<p className="late">Loading…</p>}>
+              <NetworkView part={stage} />
             </Late>
           </PanelBoundary>
         ) : (

@@ -13,6 +13,10 @@ function useLine(stage: StageId): string {
       return 'What the network really gets: decoded, turned upright, converted to sRGB, scaled and padded.';
     case 'bands':
       return 'Each level splits the picture into an average (A) and three kinds of edge (H, V, D) at half the size.';
+    case 'encoder':
+      return 'The network that turns what it reads of the picture into a few numbers for each block: blocks, layers and what they cost.';
+    case 'decoder':
+      return 'The network that rebuilds the picture from the latent alone: blocks, layers and what they cost.';
     case 'latent':
       return channels
         ? `${channels === 1 ? '1 number stands' : `${channels} numbers stand`} for each ${block} of pixels. This is all that the decoder sees.`

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import type { Lab } from '../../state/lab';
 import { bandKeys } from '../../state/edits';
 import { toggleSolo } from '../../state/solo';
-import { STAGE_IDS } from '../../state/stages';
+import { STAGE_KEYS } from '../../state/stages';
 import { useDialogs } from '../use-open';
 import { preloadPalette } from './dialogs';
 import { useSaveView } from '../../features/export/use-save';
@@ -102,7 +102,7 @@ export function useKeys(): void {
       if (!store.getState().singleKeys || isTyping(event)) return false;
       const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
       // The key code is read, so that Shift 1 is the same key on every layout.
-      const stage = event.shiftKey ? STAGE_IDS[Number(/^Digit([1-5])$/.exec(event.code)?.[1] ?? 0) - 1] : undefined;
+      const stage = event.shiftKey ? STAGE_KEYS[Number(/^Digit([1-7])$/.exec(event.code)?.[1] ?? 0) - 1] : undefined;
       if (stage) actions.selectStage(stage);
       else if (key === 'o') pickFile();
       else if (key === '?') show('help');

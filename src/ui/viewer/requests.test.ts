@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { parsePaint } from '../../state/first-paint';
 import { initialViewer } from '../../state/initial-state';
-import { STAGE_IDS } from '../../state/stages';
+import { PICTURE_STAGES } from '../../state/stages';
 import { requestKey } from '../../state/versions';
 import { STAGE_SOURCE, bandsThumb, isBeforeEdits, requestOf, stageThumb } from './requests';
 
@@ -11,7 +11,7 @@ it('stores with the page what every stage shows at first, on the path and in the
   const index = join(import.meta.dirname, '../../../public/first-paint/index.json');
   const stored = parsePaint(JSON.parse(readFileSync(index, 'utf8')))?.views.map(({ request }) => requestKey(request));
   const viewer = initialViewer();
-  for (const stage of STAGE_IDS) {
+  for (const stage of PICTURE_STAGES) {
     const { layout, a, b } = viewer.views[stage];
     for (const source of [STAGE_SOURCE[stage], b, ...(layout === 'one' ? [] : [a])]) {
       expect(stored, `${stage}: ${source}`).toContain(requestKey(requestOf(source, viewer)));

@@ -1,7 +1,7 @@
 import type { Level } from '../../core/math/bands';
 import { PALETTES } from '../../core/view/palette-names';
 import type { ColourChoice, ViewRequest } from '../../core/view/view';
-import type { StageId } from '../../state/stages';
+import type { PictureStageId } from '../../state/stages';
 import type { LabState, Viewer } from '../../state/state-types';
 import { isStored } from '../../state/versions';
 import { toneOf, VIEWS, type SourceId } from '../../state/views';
@@ -21,7 +21,7 @@ export function isBeforeEdits(source: SourceId, viewer: Viewer): boolean {
 }
 
 /** The view that stands for a stage on the path. */
-export const STAGE_SOURCE: Record<StageId, SourceId> = {
+export const STAGE_SOURCE: Record<PictureStageId, SourceId> = {
   input: 'input',
   bands: 'bands',
   latent: 'pca',
@@ -35,7 +35,7 @@ type Sized = Pick<LabState, 'viewer' | 'picture' | 'result'>;
 const thumbWidth = (): number => (innerWidth >= 2400 ? 252 : 132);
 
 /** The small picture of a stage on the path. */
-export function stageThumb(stage: StageId, state: Sized): ViewRequest {
+export function stageThumb(stage: PictureStageId, state: Sized): ViewRequest {
   // A hatch says nothing at this size; the path shows what runs, with its edits.
   const request = requestOf(STAGE_SOURCE[stage], { ...state.viewer, clip: false, before: false });
   const isSigned = stage === 'bands' || (stage === 'error' && state.viewer.error.mode === 'signed');

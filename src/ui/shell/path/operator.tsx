@@ -1,5 +1,7 @@
+import { Tab } from 'react-aria-components';
 import { latentShapeOf } from '../../../core/math/geometry';
 import type { StageName } from '../../../core/protocol';
+import type { Part } from '../../../core/tiles/run-plan';
 import { isPictureRead } from '../../../state/model-of';
 import { isCompiling } from '../../../state/versions';
 import { milliseconds, number, tileText } from '../../kit/format';
@@ -9,6 +11,8 @@ import { Ribbon } from './ribbon';
 
 export interface OperatorPlan {
   readonly title: string;
+  /** Which gap between the pictures of the path it stands in, from 0. */
+  readonly nth: number;
   readonly stages: readonly StageName[];
   /** Values per input pixel before and after; 'latent' stands for the model's. */
   readonly from: number | 'latent';
@@ -17,15 +21,52 @@ export interface OperatorPlan {
   readonly file?: string;
 }
 
+/** The networks, which are stages of their own. */
+export const NETWORKS: Readonly<Record<Part, OperatorPlan>> = {
+  encoder: {
+    title: 'Encoder',
+    nth: 1,
+    stages: ['encoder', 'posterior'],
+    from: 3.94,
+    to: 'latent',
+    file: 'encoder',
+  },
+  decoder: {
+    title: 'Decoder',
+    nth: 2,
+    stages: ['decoder', 'inverse'],
+    from: 'latent',
+    to: 3,
+    file: 'decoder',
+  },
+};
+
 export const OPERATORS: readonly OperatorPlan[] = [
-  { title: 'Haar ×3', stages: ['planar', 'haar', 'edit'], from: 3, to: 3.94 },
-  { title: 'Encoder', stages: ['encoder', 'posterior'], from: 3.94, to: 'latent', file: 'encoder' },
-  { title: 'Decoder', stages: ['decoder', 'inverse'], from: 'latent', to: 3, file: 'decoder' },
-  { title: 'Compare', stages: ['metrics'], from: 3, to: 3 },
+  { title: 'Haar ×3', nth: 0, stages: ['planar', 'haar', 'edit'], from: 3, to: 3.94 },
+  { title: 'Compare', nth: 3, stages: ['metrics'], from: 3, to: 3 },
 ];
 
+const placeOf = ({ nth }: OperatorPlan) => ({ '--nth': nth }) as React.CSSProperties;
+
 /** What lies between two stages: the ribbon, the operator's name, and its time in the last run. */
-export function Operator({ plan, nth }: { plan: OperatorPlan; nth: number }) {
+export function Operator({ plan }: { plan: OperatorPlan }) {
+  return (
+    <div className="operator" style={placeOf(plan)}>
+      <Parts plan={plan} />
+    </div>
+  );
+}
+
+/** A network of the path as a tab: it opens the drawing of its layers. */
+export function NetworkTab({ stage, plan }: { stage: Part; plan: OperatorPlan }) {
+  return (
+    <Tab id={stage} className="operator network" style={placeOf(plan)} aria-label={plan.title}>
+      <Parts plan={plan} />
+    </Tab>
+  );
+}
+
+function Parts({ plan }: { plan: OperatorPlan }) {
   const work = useLab((state) => state.work);
   const timings = useLab(({ result }) => (result?.stored ? undefined : result?.summary.timings));
   const loading = useLab(
@@ -45,17 +86,22 @@ export function Operator({ plan, nth }: { plan: OperatorPlan; nth: number }) {
   const tile = active ? work.tile : undefined;
 
   return (
-    <div className="operator" style={{ '--nth': nth } as React.CSSProperties}>
+    <>
       <Ribbon from={pixels ? 3 : perPixel(plan.from)} to={perPixel(plan.to)} active={active} />
       {loading ? (
         <span className="loaded">
           <i style={{ width: `${(100 * loading.received) / Math.max(1, loading.total)}%` }} />
         </span>
       ) : null}
-      <span className="label">{tile ? tileText(tile) : compiling ? 'Compiling shaders,' : plan.title}</span>
+      <span className="label">
+        <span className={plan.file ? 'long' : ''}>
+          {tile ? tileText(tile) : compiling ? 'Compiling shaders,' : plan.title}
+        </span>
+        {plan.file ? <span className="short">{plan.title}</span> : null}
+      </span>
       <span className="time" translate="no">
         {`${compiling && !tile ? 'first time only… ' : ''}${active ? (elapsed === null ? (compiling ? '' : '…') : `${number(elapsed, 1)}\u00a0s`) : time}`}
       </span>
-    </div>
+    </>
   );
 }

@@ -1,21 +1,25 @@
 import { TabList } from 'react-aria-components';
-import { STAGE_IDS } from '../../../state/stages';
-import { OPERATORS, Operator } from './operator';
+import { isNetwork, PICTURE_STAGES, STAGE_IDS } from '../../../state/stages';
+import { NETWORKS, NetworkTab, OPERATORS, Operator } from './operator';
 import { StageTab } from './stage-tab';
 import { StoredChip } from './stored-chip';
 
-/** The five stages as tabs, and between them the operators, which cannot be selected. */
+/** The stages as tabs: five pictures, and between them the two networks. The other operators cannot be selected. */
 export function SignalPath() {
   return (
     <nav className="path" aria-label="Signal path">
       <TabList className="stages" aria-label="Stages">
-        {STAGE_IDS.map((stage, nth) => (
-          <StageTab key={stage} stage={stage} nth={nth} />
-        ))}
+        {STAGE_IDS.map((stage) =>
+          isNetwork(stage) ? (
+            <NetworkTab key={stage} stage={stage} plan={NETWORKS[stage]} />
+          ) : (
+            <StageTab key={stage} stage={stage} nth={PICTURE_STAGES.indexOf(stage)} />
+          ),
+        )}
       </TabList>
       <div className="operators">
-        {OPERATORS.map((plan, nth) => (
-          <Operator key={plan.title} plan={plan} nth={nth} />
+        {OPERATORS.map((plan) => (
+          <Operator key={plan.title} plan={plan} />
         ))}
       </div>
       <StoredChip />

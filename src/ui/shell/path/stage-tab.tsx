@@ -8,7 +8,7 @@ import { whyAbsent } from '../../../state/versions';
 import { shownSummary } from '../../../state/selectors';
 import { isMeanAlone } from '../../../state/model-of';
 import { isEdited } from '../../../state/reference';
-import { STAGE_TITLES, type StageId } from '../../../state/stages';
+import { STAGE_TITLES, type PictureStageId } from '../../../state/stages';
 import type { LabState } from '../../../state/state-types';
 import { Picture } from '../../kit/picture';
 import { bytes, decibels, number, size } from '../../kit/format';
@@ -28,7 +28,7 @@ interface StageFacts {
 }
 
 /** Size, and bytes as float32, or of the bits of a quantised latent. */
-function factsOf(stage: StageId, state: LabState): StageFacts {
+function factsOf(stage: PictureStageId, state: LabState): StageFacts {
   const { picture } = state;
   const none = { kind: '', first: '', second: '', said: 'nothing yet' };
   const as = 'float32';
@@ -77,7 +77,7 @@ function factsOf(stage: StageId, state: LabState): StageFacts {
   return { kind: as, first: `MAE ${mean}`, second: pictureBytes, said: `mean absolute error ${mean} of 255` };
 }
 
-function badgeOf(stage: StageId, state: LabState): { kind: string; said: string } | null {
+function badgeOf(stage: PictureStageId, state: LabState): { kind: string; said: string } | null {
   if (stage === 'input' && state.picture?.info.reading?.exact === false) {
     return { kind: 'bad', said: 'altered by this browser' };
   }
@@ -95,7 +95,7 @@ function badgeOf(stage: StageId, state: LabState): { kind: string; said: string 
 }
 
 /** One stage of the path: a live thumbnail with its size and bytes. */
-export function StageTab({ stage, nth }: { stage: StageId; nth: number }) {
+export function StageTab({ stage, nth }: { stage: PictureStageId; nth: number }) {
   const facts = useLab((state) => factsOf(stage, state));
   const badge = useLab((state) => badgeOf(stage, state)?.kind ?? null);
   const badgeSaid = useLab((state) => badgeOf(stage, state)?.said ?? '');

@@ -1,0 +1,79 @@
+import type { CountedLayer } from '../../core/model/network/counted-layers';
+import { counted } from '../../core/counted';
+import { number } from '../../ui/kit/format';
+import { DataTable } from '../../ui/kit/data-table';
+import { useNetwork } from './use-network';
+import { KIND_WORDS, operations, operationsOf, shapeText, short, titleOf } from './words';
+
+/** What a block consists of: operators, their parameters, operations and shapes. */
+export default function BlockLayers({ asTable }: { readonly asTable: boolean }) {
+  const { sketch, block, open } = useNetwork();
+  if (!sketch || !block) {
+    return <p className="hint">Choose a block of the drawing: its layers are listed here.</p>;
+  }
+  const title = titleOf(sketch.blocks, open);
+  return (
+    <div className="block-layers">
+      <p className="hint">
+        <b>{title}</b>
+        <span>
+          {`: ${lowerFirst(KIND_WORDS[block.kind])} ${counted(block.layers.length, 'operator')}, ${short(block.parameters)} parameters, ${operationsOf(block)}.`}
+        </span>
+      </p>
+      {asTable ? <LayerTable title={title} layers={block.layers} /> : <LayerList title={title} layers={block.layers} />}
+    </div>
+  );
+}
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+interface LayersProps {
+  readonly title: string;
+  readonly layers: readonly CountedLayer[];
+}
+
+function LayerTable({ title, layers }: LayersProps) {
+  return (
+    <DataTable
+      caption={`${title}, operator by operator`}
+      columns={['Tensor', 'Operator', 'Gives', 'Parameters', 'MACs']}
+      rows={layers.map(({ tensor, operator, dims, parameters, macs }) => ({
+        head: tensor,
+        cells: [operator, shapeText(dims), parameters, macs ?? 'not known'],
+      }))}
+      format={(value) => number(value)}
+    />
+  );
+}
+
+function LayerList({ title, layers }: LayersProps) {
+  return (
+    <ol className="layer-list" tabIndex={0} aria-label={`Layers of ${title}`}>
+      {layers.map((layer) => (
+        <li key={layer.tensor}>
+          <LayerLine layer={layer} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function LayerLine({ layer: { operator, name, tensor, dims, parameters, macs } }: { readonly layer: CountedLayer }) {
+  return (
+    <>
+      <span className="layer-operator">{operator}</span>
+      <span className="layer-shape" translate="no">
+        {shapeText(dims)}
+      </span>
+      <span className="layer-name">{name || tensor}</span>
+      <span className="layer-cost" translate="no">
+        {[
+          parameters && `${short(parameters)} parameters`,
+          macs === null ? 'operations not known' : macs && operations(macs),
+        ]
+          .filter(Boolean)
+          .join(' · ')}
+      </span>
+    </>
+  );
+}
