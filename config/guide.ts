@@ -49,16 +49,47 @@ export function guideParts(markdown: string): GuidePart[] {
   return parts;
 }
 
-/** Compiles a Markdown file that is imported with ?guide, so that the page carries no parser. */
+function boldWords(tokens: readonly Tokens.Generic[]): string[] {
+  return tokens.flatMap(({ type, text, tokens: inner }) =>
+    type === 'strong' ? [String(text)] : type === 'paragraph' || type === 'text' ? boldWords(inner ?? []) : [],
+  );
+}
+
+/**
+ * Passages of a document as HTML: a paragraph or an entry of a list by the words that are bold in it, and what stands
+ * under a heading without those by the heading.
+ */
+export function passagesOf(markdown: string): Record<string, string> {
+  const passages: Record<string, string> = {};
+  let heading = '';
+  const add = (tokens: Tokens.Generic[]): void => {
+    const words = boldWords(tokens);
+    for (const name of words.length > 0 ? words : [heading])
+      passages[name] = `${words.length > 0 ? '' : (passages[name] ?? '')}${marked.parser(tokens)}`;
+  };
+  for (const token of marked.lexer(markdown)) {
+    if (token.type === 'heading') heading = token.text;
+    else if (token.type === 'list' && token.items.some(({ tokens }: Tokens.ListItem) => boldWords(tokens).length > 0))
+      for (const { tokens } of (token as Tokens.List).items) add(tokens);
+    else if (token.type !== 'space') add([token]);
+  }
+  return passages;
+}
+
+/** How the page gets a Markdown file, by the query with which it is imported. */
+const FORMS = { guide: guideParts, passages: passagesOf };
+
+/** Compiles Markdown files that are imported with ?guide or ?passages, so that the page carries no parser. */
 export function guide(): Plugin {
   return {
     name: 'guide',
     enforce: 'pre',
     load(id) {
       const [file, query] = id.split('?');
-      if (query !== 'guide' || !file) return undefined;
+      const form = Object.entries(FORMS).find(([name]) => name === query)?.[1];
+      if (!form || !file?.endsWith('.md')) return undefined;
       this.addWatchFile(file);
-      return `export default ${JSON.stringify(guideParts(readFileSync(file, 'utf8')))};`;
+      return `export default ${JSON.stringify(form(readFileSync(file, 'utf8')))};`;
     },
   };
 }

@@ -137,7 +137,7 @@ test('bands are muted, swapped and left out in two modes, and the change is show
       await lab.set({ bands: mute(name) });
       expect((await lab.run()).psnr?.toFixed(2), name).toBe(psnr);
     }
-    await table.getByRole('button', { name: 'Band' }).click();
+    await table.getByRole('button', { name: 'Band', exact: true }).click();
     await expect(table.locator('tbody th').first()).toHaveText('A1');
     await panel.getByRole('button', { name: 'Leave one out as a table' }).click();
     await lab.set({ bands: {} });

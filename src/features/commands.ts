@@ -5,6 +5,7 @@ import { batchCommands } from './batch/commands';
 import { cardCommands } from './card/commands';
 import { compareCommands } from './compare/commands';
 import { exportCommands } from './export/commands';
+import { glossaryCommands } from './glossary/commands';
 import { inputCommands } from './input/commands';
 import { latentFileCommands } from './latents/commands';
 import { liveCommands } from './live/commands';
@@ -32,4 +33,5 @@ export const FEATURE_COMMANDS: readonly CommandsOf[] = [
   tileCommands,
   inputCommands,
   tourCommands,
+  glossaryCommands,
 ];

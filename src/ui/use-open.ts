@@ -2,7 +2,8 @@ import { createContext, use } from 'react';
 import { useActions } from './lab-context';
 import { readClipboard } from './kit/clipboard';
 
-export type DialogName = 'link' | 'samples' | 'models' | 'help' | 'palette' | 'camera' | 'export' | 'about';
+export type DialogName =
+  'link' | 'samples' | 'models' | 'help' | 'palette' | 'camera' | 'export' | 'about' | 'glossary';
 
 /** Dialogs that more than one control opens. */
 export interface Dialogs {

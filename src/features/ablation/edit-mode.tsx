@@ -3,6 +3,7 @@ import { isPictureRead } from '../../state/model-of';
 import { Segment } from '../../ui/kit/segment';
 import { useActions, useLab } from '../../ui/lab-context';
 import { MODE_OPTIONS } from './modes';
+import { P } from '../../ui/kit/words';
 
 const LINES: Readonly<Record<Settings['bandsMode'], string>> = {
   network: 'Each band is changed by itself, just as the encoder reads it; the other levels do not follow.',
@@ -17,7 +18,7 @@ export function EditMode() {
   const { set } = useActions();
   const mode = useLab((state) => state.settings.bandsMode);
   const fixed = useLab(isPictureRead);
-  if (fixed) return <p className="hint">{`${FIXED} ${LINES.picture}`}</p>;
+  if (fixed) return <P className="hint">{`${FIXED} ${LINES.picture}`}</P>;
   return (
     <div className="edit-mode">
       <Segment
@@ -27,7 +28,7 @@ export function EditMode() {
         value={mode}
         onChange={(bandsMode) => set({ bandsMode })}
       />
-      <p className="hint">{LINES[mode]}</p>
+      <P className="hint">{LINES[mode]}</P>
     </div>
   );
 }

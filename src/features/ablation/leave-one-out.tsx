@@ -11,6 +11,7 @@ import { EditMode } from './edit-mode';
 import { useLeaveOneOut } from './use-leave-one-out';
 import '../../ui/kit/ranked.css';
 import './ablation.css';
+import { P } from '../../ui/kit/words';
 
 /** Mutes every band in turn and ranks them by what the reconstruction loses. */
 export default function LeaveOneOut({ asTable }: { asTable: boolean }) {
@@ -20,15 +21,15 @@ export default function LeaveOneOut({ asTable }: { asTable: boolean }) {
   const count = leftOutPlan(mode, each).length;
   return (
     <div className="leave-one-out measured">
-      <p className="hint">
+      <P className="hint">
         Runs the picture once for each band, with that band muted and no other edit: the loss shows how much the
         reconstruction needs this band. <MathsLink />
-      </p>
+      </P>
       <EditMode />
       {mode === 'picture' ? (
-        <p className="hint">
+        <P className="hint">
           A1 and A2 are left out: here they are made from the other bands, so that muting them changes nothing.
-        </p>
+        </P>
       ) : null}
       <CheckBox isSelected={each} onChange={all.setEach}>
         Each colour by itself
@@ -46,11 +47,11 @@ export default function LeaveOneOut({ asTable }: { asTable: boolean }) {
         {ranking ? <Progress ranking={ranking} running={running} /> : null}
       </div>
       {trouble ? (
-        <p className="hint bad" role="alert">
+        <P className="hint bad" role="alert">
           {trouble}
-        </p>
+        </P>
       ) : null}
-      {stale ? <p className="stale" role="status">{`Stale: ${stale}.`}</p> : null}
+      {stale ? <P className="stale" role="status">{`Stale: ${stale}.`}</P> : null}
       {ranking ? <Ranked ranking={ranking} asTable={asTable} running={running} /> : null}
     </div>
   );
@@ -109,7 +110,7 @@ function Ranked({ ranking, asTable, running }: { ranking: Ranking; asTable: bool
               </li>
             ))}
           </ol>
-          <p className="hint">{`Change against ${decibels(whole.psnr)} with all bands. A click mutes that band; Undo takes it back.`}</p>
+          <P className="hint">{`Change against ${decibels(whole.psnr)} with all bands. A click mutes that band; Undo takes it back.`}</P>
         </>
       )}
       <p className="hidden-visually" role="status">

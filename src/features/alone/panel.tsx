@@ -11,6 +11,7 @@ import { Segment } from '../../ui/kit/segment';
 import { WholeField } from '../../ui/kit/whole-field';
 import { useActions, useLab, useLabObject } from '../../ui/lab-context';
 import { cellsFor, decodeSample, decodeWith, othersFor } from './state/begin-at-latent';
+import { P } from '../../ui/kit/words';
 
 const SPREADS = [
   { id: 'unit', text: 'N(0, 1)' },
@@ -27,7 +28,7 @@ export default function BeginPanel() {
   const [chosen, setChosen] = useState<{ columns: number; rows: number } | null>(null);
   const [seed, setSeed] = useState(0);
   const [spread, setSpread] = useState<(typeof SPREADS)[number]['id']>('unit');
-  if (!model) return <p className="hint">The list of models is not there yet.</p>;
+  if (!model) return <P className="hint">The list of models is not there yet.</P>;
   const { columns, rows } = chosen ?? usual;
   const begin = (at: number): void => {
     decodeSample(lab, { columns, rows, seed: at, spread }).catch((thrown: unknown) => complain(toErrorInfo(thrown)));
@@ -36,9 +37,9 @@ export default function BeginPanel() {
     <>
       {model.decoder ? (
         <>
-          <p className="hint">
+          <P className="hint">
             {`The decoder gets noise in place of a picture’s latent, in the units in which the latent is shown: ${size(columns * model.downscale, rows * model.downscale)} pixels.`}
-          </p>
+          </P>
           <div className="controls">
             <Segment label="Sample of" options={SPREADS} value={spread} onChange={setSpread} />
             <div className="row nowrap">
@@ -75,7 +76,7 @@ export default function BeginPanel() {
           </div>
         </>
       ) : (
-        <p className="hint">{`${model.title} is an encoder alone: it decodes no sample.`}</p>
+        <P className="hint">{`${model.title} is an encoder alone: it decodes no sample.`}</P>
       )}
       <div className="space" />
       <OtherDecoder />
@@ -92,17 +93,17 @@ function OtherDecoder() {
   const others = othersFor({ models }, shown);
   if (others.length === 0)
     return (
-      <p className="hint">
+      <P className="hint">
         No other model here has as many channels and the same downscale, so no other decoder reads the shown latent.
-      </p>
+      </P>
     );
   const id = others.find((model) => model.id === chosen)?.id ?? (others[0]?.id as string);
   return (
     <>
-      <p className="hint">
+      <P className="hint">
         Another decoder reads the shown latent as it is. It was not trained for this latent; colours and detail will
         differ.
-      </p>
+      </P>
       <div className="row">
         <Pick
           label="Decoder of"

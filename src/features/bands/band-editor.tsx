@@ -9,6 +9,7 @@ import { number } from '../../ui/kit/format';
 import { useActions, useLab } from '../../ui/lab-context';
 import { useEdit } from './use-edit';
 import { useSolo } from './use-solo';
+import { P } from '../../ui/kit/words';
 
 interface BandEditorProps {
   readonly level: Level;
@@ -74,7 +75,7 @@ export function BandEditor({ level, orientation, colour, onChoose }: BandEditorP
         </div>
       )}
       {unread ? (
-        <p className="hint">{`In this mode ${orientation}${level} is made from the other bands: edits of it change nothing.`}</p>
+        <P className="hint">{`In this mode ${orientation}${level} is made from the other bands: edits of it change nothing.`}</P>
       ) : null}
     </div>
   );

@@ -1,11 +1,12 @@
 import { scientific } from '../../ui/kit/format';
 import { DataTable } from '../../ui/kit/data-table';
 import { useChange } from './use-change';
+import { P } from '../../ui/kit/words';
 
 /** The picture of the change in numbers: both reconstructions against the input. */
 export function ChangeTable() {
   const change = useChange();
-  if (!change) return <p className="hint">Without edits there is no change.</p>;
+  if (!change) return <P className="hint">Without edits there is no change.</P>;
   const { edited, reference } = change;
   const row = (head: string, of: (run: typeof edited) => number | null) => {
     const [with_, without] = [of(edited), of(reference)];

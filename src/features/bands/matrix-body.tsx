@@ -15,6 +15,7 @@ import { ChangeTable } from './change-table';
 import { EditCost } from './edit-cost';
 import { EditTable } from './edit-table';
 import '../ablation/ablation.css';
+import { P } from '../../ui/kit/words';
 
 const COLOUR_CHOICES = [
   { id: 'RGB', text: 'RGB' },
@@ -47,10 +48,10 @@ function Matrix() {
   const hasSecond = useLab((state) => state.second !== null);
   return (
     <>
-      <p className="hint">
+      <P className="hint">
         Take bands away from what the encoder reads, or change them, and see what the reconstruction loses.{' '}
         <MathsLink />
-      </p>
+      </P>
       <EditMode />
       <div className="row between">
         <span className="dim small">Bands before edits</span>

@@ -9,6 +9,7 @@ import { batchFileName, COLUMNS, dataRow, shownNumber } from './numbers';
 import { useBatch } from './use-batch';
 import { finishedWords, sorted, type Order } from './words';
 import './batch.css';
+import { P } from '../../ui/kit/words';
 
 /**
  * Many pictures beside their reconstructions, in the place of the viewer. The page's tabs render what is in them twice, once
@@ -40,7 +41,7 @@ function Sheet() {
     <section ref={sheet} className="batch" aria-label="Batch">
       <BatchHead order={order} onOrder={setOrder} shape={shape} onShape={setShape} shown={shown} />
       <div className="batch-body">
-        <p className="hint">
+        <P className="hint">
           <span>
             {`Each picture goes through the model by itself, and stands beside its reconstruction. Choose one to look at it closely.${
               leftOut > 0 ? ` ${rows.length + leftOut} were given; the first ${rows.length} are in the batch.` : ''
@@ -48,9 +49,9 @@ function Sheet() {
           </span>
           {stale ? <b className="warn">; the present settings differ</b> : null}
           <span>.</span>
-        </p>
+        </P>
         {edits ? (
-          <p className="batch-edits" role="note">
+          <P className="batch-edits" role="note">
             <span>
               <b className="warn">These are not the numbers of the model alone.</b>
               <span>{` Every picture went through your edits: ${edits}.`}</span>
@@ -58,7 +59,7 @@ function Sheet() {
             <Button className="button small solid" onPress={() => void batch.withoutEdits()}>
               Run without edits
             </Button>
-          </p>
+          </P>
         ) : null}
         {shape === 'table' ? (
           <DataTable

@@ -10,6 +10,7 @@ import { bytes, number, size } from '../../ui/kit/format';
 import { useLab } from '../../ui/lab-context';
 import { useDialogs } from '../../ui/use-open';
 import './card.css';
+import { P } from '../../ui/kit/words';
 
 interface CardDialogProps {
   readonly card: ReproCard;
@@ -41,17 +42,17 @@ export function CardDialog({ card, here, onClose }: CardDialogProps) {
       isOpen
       onClose={onClose}
     >
-      <p>
+      <P>
         {`The settings of the file are restored${second ? `, except for its second picture, “${second.name}”: choose it again` : ''}. Undo brings yours back.`}
-      </p>
+      </P>
       {here ? (
         <Comparison card={card} here={here} />
       ) : (
         <>
-          <p>
+          <P>
             {`The file holds no picture. It was made with “${picture.name}”, ${bytes(picture.bytes)}, at ${size(picture.width, picture.height)} pixels. Open that picture, and both results are compared.`}
-          </p>
-          <p className="hint mono hash">{`SHA-256 ${picture.sha256}`}</p>
+          </P>
+          <P className="hint mono hash">{`SHA-256 ${picture.sha256}`}</P>
         </>
       )}
       <div className="actions">
@@ -107,11 +108,11 @@ function Comparison({ card, here }: { card: ReproCard; here: NonNullable<CardDia
   ];
   return (
     <>
-      <p role="status">
+      <P role="status">
         {`${differing === 0 ? 'Every measure is the same, to the digits shown.' : `${differing} of ${measures.length} measures differ in the digits shown.`}${
           sameModel ? '' : ' The model files are not those that it was made with.'
         }${model && isRandom(model) ? ' This model draws its own noise, so results differ by themselves.' : ''}`}
-      </p>
+      </P>
       <div className="card-table">
         <DataTable
           caption={`Made ${new Date(card.made).toLocaleString()} with “${card.picture.name}”`}

@@ -13,6 +13,7 @@ import { DataTable } from '../../ui/kit/data-table';
 import { useResult } from '../../ui/kit/use-result';
 import { useActions, useLab, useLabObject } from '../../ui/lab-context';
 import './compare.css';
+import { P } from '../../ui/kit/words';
 
 /** Chooses what the shown result is compared with, shows both pictures, and has the metrics of both in one table. */
 export default function Compare({ asTable }: { asTable: boolean }) {
@@ -26,14 +27,14 @@ export default function Compare({ asTable }: { asTable: boolean }) {
   const compare = (next: typeof compared): void => compareWith(lab, next);
   return (
     <div className="compare-rows">
-      <p className="hint">
+      <P className="hint">
         Runs the same picture a second time, through another model or with other settings, and keeps that result beside
         the shown one.{' '}
         <a href="https://arxiv.org/abs/2405.14477" target="_blank" rel="noreferrer">
           LiteVAE, section 5
         </a>{' '}
         compares models in the same way.
-      </p>
+      </P>
       <Pick
         label="Compare with model"
         value={compared ? model : ''}
@@ -56,24 +57,24 @@ export default function Compare({ asTable }: { asTable: boolean }) {
         </Button>
       </div>
       {models.length < 2 ? (
-        <p className="dim small">
+        <P className="dim small">
           This page has one model, so only the settings can differ: keep them, then change an edit.
-        </p>
+        </P>
       ) : null}
       {trouble ? (
         <div className="row between">
-          <p className="hint bad" role="alert">
+          <P className="hint bad" role="alert">
             {trouble}
-          </p>
+          </P>
           <Button className="button small" onPress={() => retryCompared(lab)}>
             Try again
           </Button>
         </div>
       ) : null}
       {compared && !other && !trouble ? (
-        <p className="dim small" role="status">
+        <P className="dim small" role="status">
           Running the compared result…
-        </p>
+        </P>
       ) : null}
       {other && shown ? (
         <>
@@ -91,11 +92,11 @@ export default function Compare({ asTable }: { asTable: boolean }) {
               Their latents
             </Button>
           </div>
-          <p className="dim small">
+          <P className="dim small">
             {differs
               ? `The compared result has: ${differs}.`
               : 'Model, edits, sampling and tiles are those of the shown result.'}
-          </p>
+          </P>
           {asTable ? <Counted shown={shown} other={other} /> : <Both shown={shown} other={other} asTable={false} />}
         </>
       ) : null}

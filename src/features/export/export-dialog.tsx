@@ -12,6 +12,7 @@ import { useLab } from '../../ui/lab-context';
 import { TENSOR_WORDS } from './state/tensor-words';
 import { useSaveView } from './use-save';
 import { useSaveArchive, useSaveLatent, useSaveTensor } from './use-save-tensors';
+import { P } from '../../ui/kit/words';
 
 const LATENT_FILES = [
   { format: 'safetensors', name: '.safetensors', words: 'latents, as it is shown: for pipelines of diffusers' },
@@ -79,9 +80,9 @@ export default function ExportDialog({ onClose }: { onClose: () => void }) {
             ))}
           </ul>
           <h3 className="export-title">Tensors as .npy</h3>
-          <p className="hint">
+          <P className="hint">
             Float32, little endian, batch × channels × height × width, for NumPy and every program that reads its files.
-          </p>
+          </P>
           <div className="row">
             <Button className="button solid" isDisabled={isPacking} onPress={saveArchive}>
               <span>{isPacking ? 'Packing…' : 'All of them as one ZIP'}</span>
@@ -108,7 +109,7 @@ export default function ExportDialog({ onClose }: { onClose: () => void }) {
           </ul>
         </>
       ) : (
-        <p className="hint export-title">There are no tensors yet. They appear after a picture has run.</p>
+        <P className="hint export-title">There are no tensors yet. They appear after a picture has run.</P>
       )}
       <div className="actions">
         <Button className="button solid" onPress={onClose} autoFocus>

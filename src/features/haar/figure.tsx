@@ -11,6 +11,7 @@ import type { HandLook } from './look';
 import { Plane } from './plane';
 import type { ChosenBlock } from './use-block';
 import { detail, inputName, plain } from './words';
+import { P } from '../../ui/kit/words';
 
 /** The gap between the plane that goes in and the four that come out, CSS px. */
 const GAP = 24;
@@ -60,9 +61,9 @@ export function HandFigure({ chosen, look: { level, back } }: { chosen: ChosenBl
             </span>
             <div className="quarters">{parts}</div>
           </div>
-          <p className="caption">
+          <P className="caption">
             {`H, V, D from ${detail(-reach)} to ${detail(reach)}. Solid lines add, dashed lines subtract.`}
-          </p>
+          </P>
           <ButterflyDiagram
             of={butterflyAt(plane, x, y)}
             level={level}

@@ -12,6 +12,7 @@ import { ViewerPanel, useIsPhone } from './panel';
 import { useBlock, type ChosenBlock } from './use-block';
 import { equations, inputName } from './words';
 import './haar.css';
+import { P } from '../../ui/kit/words';
 
 const LEVEL_OPTIONS = LEVELS.map((level) => ({ id: `${level}`, text: `${level}` }) as const);
 const WAY_OPTIONS = [
@@ -29,17 +30,17 @@ export default function Hand({ asTable, look, setLook }: HandProps) {
   const unit = useLab((state) =>
     state.viewer.values === 'bytes' ? 'in steps of 0 to 255' : 'on the scale of −1 to 1',
   );
-  if (!chosen) return <p className="hint">The numbers come with the live run of this picture.</p>;
+  if (!chosen) return <P className="hint">The numbers come with the live run of this picture.</P>;
   const { at, block } = chosen;
   const title = `Block ${block.x}, ${block.y} · level ${look.level} · ${look.colour}`;
   const figure = <HandFigure chosen={chosen} look={look} />;
   return (
     <div className="hand">
-      <p className="hint">
+      <P className="hint">
         Each 2 × 2 of values becomes their sum / 2 (A, average × 2) and three differences / 2: top minus bottom (H),
         left minus right (V), one diagonal minus the other (D). Click a picture, or move its crosshair by keys, to
         choose a block. <MathsLink />
-      </p>
+      </P>
       <div className="row">
         <Segment
           label="Level"
@@ -69,7 +70,7 @@ export default function Hand({ asTable, look, setLook }: HandProps) {
         <ViewerPanel title={title}>{figure}</ViewerPanel>
       )}
       {asTable ? <Numbers chosen={chosen} /> : <Sums chosen={chosen} look={look} />}
-      <p className="dim small">{`Pixel ${at.x}, ${at.y}. Numbers are ${unit}, before edits.`}</p>
+      <P className="dim small">{`Pixel ${at.x}, ${at.y}. Numbers are ${unit}, before edits.`}</P>
     </div>
   );
 }
@@ -93,13 +94,13 @@ function Sums({ chosen, look: { level, back } }: { chosen: ChosenBlock; look: Ha
           </div>
         ))}
       </dl>
-      <p className="dim small">
+      <P className="dim small">
         {back
           ? `Back from level 3. Largest difference from the ${inputName(level)} that went in: ${number(most, 3)}.`
           : level < 3
             ? `A${level} goes on to level ${level + 1}. The bands hold each value divided by ${2 ** level}.`
             : 'A3 is 8 times the mean of the 64 pixels. The bands hold each value divided by 8.'}
-      </p>
+      </P>
     </>
   );
 }

@@ -10,6 +10,7 @@ import { RebuildChart } from './rebuild-chart';
 import { modelWords } from './words';
 import { useRebuild } from './use-rebuild';
 import './haar.css';
+import { P } from '../../ui/kit/words';
 
 /** PSNR of the shown reconstruction, dB; null where it is identical, or there is none. */
 function useModelPsnr(): number | null {
@@ -31,10 +32,10 @@ export default function Rebuild({ asTable }: { asTable: boolean }) {
   };
   return (
     <div className="rebuild">
-      <p className="hint">
+      <P className="hint">
         A3 alone is a picture of 8 × 8 averages. Each band that is added brings finer edges, until all ten give the
         picture back. <MathsLink />
-      </p>
+      </P>
       <Range
         label="Bands"
         value={count}
@@ -46,9 +47,9 @@ export default function Rebuild({ asTable }: { asTable: boolean }) {
         format={(value) => `${value}, to ${rebuildBandName(value)}`}
       />
       <div className="row between">
-        <p className="mono" role="status">
+        <P className="mono" role="status">
           {now ? `${now.band} · ${decibels(now.psnr)}` : '—'}
-        </p>
+        </P>
         {isShown ? (
           <Button className="button small solid" onPress={() => setView({ b: 'bands' })}>
             <span>Show the bands</span>
@@ -60,7 +61,7 @@ export default function Rebuild({ asTable }: { asTable: boolean }) {
         )}
       </div>
       {!steps ? (
-        <p className="hint chart-waiting">{trouble || 'The live run of this picture brings these numbers.'}</p>
+        <P className="hint chart-waiting">{trouble || 'The live run of this picture brings these numbers.'}</P>
       ) : asTable ? (
         <DataTable
           caption="The picture of the bands up to this one, against the input"
@@ -80,8 +81,8 @@ export default function Rebuild({ asTable }: { asTable: boolean }) {
       ) : (
         <RebuildChart steps={steps} shown={count} model={model} />
       )}
-      {steps && model !== null ? <p className="hint">{modelWords(steps, model)}</p> : null}
-      <p className="dim small">Bands before edits. PSNR against the input, 8 bits.</p>
+      {steps && model !== null ? <P className="hint">{modelWords(steps, model)}</P> : null}
+      <P className="dim small">Bands before edits. PSNR against the input, 8 bits.</P>
     </div>
   );
 }

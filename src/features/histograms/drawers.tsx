@@ -3,6 +3,7 @@ import type { PanelProps } from './panels';
 import { latePart } from '../../ui/kit/late';
 import { useLab } from '../../ui/lab-context';
 import { LateDrawer, type DrawerDescription } from '../../ui/kit/drawer';
+import { P } from '../../ui/kit/words';
 
 /** The charts are loaded when the first of their drawers opens. */
 const panel = (name: 'BandHistogram' | 'LatentHistogram' | 'ErrorHistogram'): ComponentType<PanelProps> =>
@@ -21,7 +22,7 @@ function HistogramDrawer({ headline, panel: Panel }: HistogramDrawerProps) {
   return (
     <LateDrawer
       headline={headline}
-      waiting={<p className="hint chart-waiting">Loading the chart…</p>}
+      waiting={<P className="hint chart-waiting">Loading the chart…</P>}
       body={(asTable) => <Panel asTable={asTable} />}
     />
   );

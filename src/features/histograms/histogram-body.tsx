@@ -4,6 +4,7 @@ import { percent, signed } from '../../ui/kit/format';
 import { DataTable } from '../../ui/kit/data-table';
 import { HistogramChart, type Reference } from './histogram-chart';
 import { useCurves, type CountRequest, type Curve } from './use-curves';
+import { P } from '../../ui/kit/words';
 
 interface HistogramBodyProps {
   readonly request: CountRequest | null;
@@ -15,7 +16,7 @@ export function HistogramBody({ request, asTable }: HistogramBodyProps) {
   const counted = useCurves(request);
   const [first] = counted?.curves ?? [];
   if (!counted || !first)
-    return <p className="hint chart-waiting">The live run of this picture brings these counts.</p>;
+    return <P className="hint chart-waiting">The live run of this picture brings these counts.</P>;
   // Words come with the counts: while the next ones are made, nothing is named that is not shown.
   const {
     curves,
@@ -65,10 +66,10 @@ function Outside({ curves }: { curves: readonly Curve[] }) {
   return (
     <>
       {parts.length > 0 ? (
-        <p className="hint">{`Beyond the ends: ${parts.map(({ name, share }) => `${name} ${percent(share, 2)}`).join(', ')}.`}</p>
+        <P className="hint">{`Beyond the ends: ${parts.map(({ name, share }) => `${name} ${percent(share, 2)}`).join(', ')}.`}</P>
       ) : null}
       {broken > 0 ? (
-        <p className="bad">{`${counted(broken, 'value')} ${broken === 1 ? 'is not a finite number' : 'are not finite numbers'}.`}</p>
+        <P className="bad">{`${counted(broken, 'value')} ${broken === 1 ? 'is not a finite number' : 'are not finite numbers'}.`}</P>
       ) : null}
     </>
   );

@@ -11,6 +11,7 @@ import { useActions, useLab } from '../../ui/lab-context';
 import { QUANTITY_OPTIONS } from '../../ui/viewer/options';
 import { HistogramBody } from './histogram-body';
 import { bandPlan, errorPlan, latentPlan } from './plans';
+import { P } from '../../ui/kit/words';
 
 export interface PanelProps {
   readonly asTable: boolean;
@@ -78,7 +79,7 @@ export function LatentHistogram({ asTable }: PanelProps) {
         )}
       </div>
       {summary && whyMissing(summary, quantity) ? (
-        <p className="hint">{whyMissing(summary, quantity)}</p>
+        <P className="hint">{whyMissing(summary, quantity)}</P>
       ) : (
         <HistogramBody
           asTable={asTable}

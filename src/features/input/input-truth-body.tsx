@@ -4,6 +4,7 @@ import { Facts } from '../../ui/kit/facts';
 import { PaddingCorner } from './padding-corner';
 import { truthFacts } from './truth-facts';
 import { useResult } from '../../ui/kit/use-result';
+import { P } from '../../ui/kit/words';
 
 /** Said where a picture that the page knows was read true in this browser. */
 const UNCHANGED =
@@ -25,7 +26,7 @@ export default function InputTruthBody({ info }: { info: PictureInfo }) {
           ))}
         </ul>
       ) : (
-        <p className="hint">{info.reading?.exact ? UNCHANGED : NOTHING_KNOWN}</p>
+        <P className="hint">{info.reading?.exact ? UNCHANGED : NOTHING_KNOWN}</P>
       )}
       <div className="space" />
       <Facts single facts={truthFacts(info, settings, summary)} />

@@ -2,6 +2,7 @@ import { Late, latePart } from '../../ui/kit/late';
 import { size } from '../../ui/kit/format';
 import { useLab } from '../../ui/lab-context';
 import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
+import { P } from '../../ui/kit/words';
 
 const Body = latePart(() => import('./input-truth-body'));
 
@@ -15,7 +16,7 @@ function InputTruth() {
           <Body info={info} />
         </Late>
       ) : (
-        <p className="hint">Open a picture to see what happens to it on the way.</p>
+        <P className="hint">Open a picture to see what happens to it on the way.</P>
       )}
     </Drawer>
   );

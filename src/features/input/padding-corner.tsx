@@ -5,6 +5,7 @@ import { Picture } from '../../ui/kit/picture';
 import { useActions } from '../../ui/lab-context';
 import { paddedCorner, paddingStrips } from '../../ui/viewer/padding-strips';
 import { useView } from '../../ui/viewer/use-view';
+import { P } from '../../ui/kit/words';
 
 const PADDED: ViewRequest = { kind: 'padded' };
 
@@ -47,9 +48,9 @@ export function PaddingCorner({ info }: { info: PictureInfo }) {
           : null}
       </div>
       <figcaption>
-        <p>
+        <P>
           {`The last ${width} × ${height} pixels. Hatched: ${added} of padding, which repeat the last ones of the picture.${shown ? '' : ' They show with the first result.'}`}
-        </p>
+        </P>
         <Button className="button small solid" onPress={() => setView({ layout: 'one', b: 'padded' })}>
           Show the padded picture
         </Button>

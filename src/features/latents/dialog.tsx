@@ -12,6 +12,7 @@ import { openChosen } from './state/latent-opening';
 import { useChosen, type ChosenLatent } from './use-chosen';
 import { useLatentFiles, type ReadFiles } from './use-latent-files';
 import './latents.css';
+import { P } from '../../ui/kit/words';
 
 interface DialogProps {
   readonly files: readonly File[];
@@ -27,14 +28,14 @@ export default function LatentDialog({ files, onClose }: DialogProps) {
         {read ? (
           <>
             {read.refusals.map((why) => (
-              <p key={why} role="alert" className="bad">
+              <P key={why} role="alert" className="bad">
                 {why}
-              </p>
+              </P>
             ))}
             {read.files.length > 0 ? <Chooser read={read} onClose={onClose} /> : <Closing onClose={onClose} />}
           </>
         ) : (
-          <p role="status">Reading…</p>
+          <P role="status">Reading…</P>
         )}
       </div>
     </Sheet>

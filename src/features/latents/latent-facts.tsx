@@ -7,6 +7,7 @@ import { Segment } from '../../ui/kit/segment';
 import { useActions, useLab } from '../../ui/lab-context';
 import { fittingModels, type Form, type LatentChoice } from './state/latent-choice';
 import type { Chosen } from './use-chosen';
+import { P } from '../../ui/kit/words';
 
 const UNITS = [
   { id: 'scaled', text: 'Scaled' },
@@ -46,20 +47,20 @@ export function LatentFacts({ choice: { file, tensor }, chosen, form }: LatentFa
     <>
       <Facts facts={facts} single />
       {file.notes.map((note) => (
-        <p key={note} className="hint">
+        <P key={note} className="hint">
           {note}
-        </p>
+        </P>
       ))}
       {isManyTimes ? (
-        <p className="hint">
+        <P className="hint">
           It is of a video: each time is decoded as a picture by itself, which is not what a video decoder gives.
-        </p>
+        </P>
       ) : null}
       {trouble ? (
         <>
-          <p role="alert" className="bad">
+          <P role="alert" className="bad">
             {trouble}
-          </p>
+          </P>
           <div className="row">
             {fitting.map(({ id, title }) => (
               <Button key={id} className="button solid" onPress={() => set({ model: id })}>
@@ -74,18 +75,18 @@ export function LatentFacts({ choice: { file, tensor }, chosen, form }: LatentFa
           </div>
         </>
       ) : null}
-      {form === 'pack' || form === 'unpack' ? <p className="hint">{FORMS[form]}</p> : null}
+      {form === 'pack' || form === 'unpack' ? <P className="hint">{FORMS[form]}</P> : null}
       {spreads && !trouble ? (
         <div className="latent-units">
           <Segment label="Units" options={UNITS} value={units} onChange={(id) => setUnits(id satisfies LatentUnits)} />
-          <p className="hint">{because}</p>
-          <p className="hint">
+          <P className="hint">{because}</P>
+          <P className="hint">
             Scaled is (z − shift) × scale, as diffusion models pass it on; z is what the autoencoder knows.
-          </p>
+          </P>
         </div>
       ) : null}
       {beside ? (
-        <p role="status">{`Beside the latent of ${beside.picture}: they differ by ${scientific(beside.difference.rms)} (root mean square), at most ${scientific(beside.difference.maxAbsolute)}; correlation ${number(beside.difference.correlation, 4)}.`}</p>
+        <P role="status">{`Beside the latent of ${beside.picture}: they differ by ${scientific(beside.difference.rms)} (root mean square), at most ${scientific(beside.difference.maxAbsolute)}; correlation ${number(beside.difference.correlation, 4)}.`}</P>
       ) : null}
     </>
   );

@@ -6,6 +6,7 @@ import { decibels, number, scientific } from '../../ui/kit/format';
 import { useLab, useLabObject } from '../../ui/lab-context';
 import { useDialogs } from '../../ui/use-open';
 import { comparisonOf, type LatentComparison } from './state/latent-opening';
+import { P } from '../../ui/kit/words';
 
 /** What is known of the open latent, beside the picture that was open before it. */
 export default function LatentFilePanel() {
@@ -25,14 +26,14 @@ export default function LatentFilePanel() {
           ]}
         />
       ) : (
-        <p className="hint">
+        <P className="hint">
           Drop or open a .npy, .npz, .safetensors, .latent or .pt file: its latent is shown here, and the model decodes
           it.
-        </p>
+        </P>
       )}
       {comparison ? (
         <>
-          <p className="hint">{`Beside the latent of ${comparison.picture}, as it was shown:`}</p>
+          <P className="hint">{`Beside the latent of ${comparison.picture}, as it was shown:`}</P>
           <Facts facts={factsOf(comparison)} single />
         </>
       ) : null}

@@ -8,6 +8,7 @@ import { size } from '../../ui/kit/format';
 import { useActions } from '../../ui/lab-context';
 import type { LabActions } from '../../state/lab';
 import { useCamera } from './use-camera';
+import { P } from '../../ui/kit/words';
 
 /** A live picture of the camera, and a button that opens one frame of it. Nothing is recorded. */
 export default function CameraDialog({ onClose }: { onClose: () => void }) {
@@ -32,13 +33,13 @@ export default function CameraDialog({ onClose }: { onClose: () => void }) {
     <Sheet title="Camera" isOpen onClose={onClose}>
       <video ref={video} className="camera" muted playsInline hidden={failed} aria-label="What the camera sees now" />
       {failed ? (
-        <p role="alert">{camera.text}</p>
+        <P role="alert">{camera.text}</P>
       ) : (
-        <p className="hint" role="status">
+        <P className="hint" role="status">
           {camera.status === 'live'
             ? `${size(camera.width, camera.height)} px. A snapshot is opened as a picture; it stays on this device.`
             : 'Waiting for the camera. The browser may ask for permission.'}
-        </p>
+        </P>
       )}
       <div className="actions">
         <Button className="button" onPress={onClose}>

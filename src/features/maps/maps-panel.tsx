@@ -10,6 +10,7 @@ import { Missing } from '../../ui/kit/missing';
 import { useActions, useLab } from '../../ui/lab-context';
 import { useRegionNumbers } from './use-region-numbers';
 import './region.css';
+import { P } from '../../ui/kit/words';
 
 const MAPS = [
   { id: 'error', text: 'Error' },
@@ -45,10 +46,10 @@ export default function MapsPanel() {
           onChange={(map) => setView({ b: map, ...(layout === 'slider' && shown === null ? { layout: 'one' } : {}) })}
         />
       </div>
-      <p className="hint">
+      <P className="hint">
         <span>{`${shown ? HINTS[shown] : 'Choose a map to see it in the viewer.'} `}</span>
         <MapLink map={shown} />
-      </p>
+      </P>
       <div className="row between">
         <Button className="button small solid" isDisabled={!info} onPress={toggleMarking}>
           <span>{marking ? 'Done marking' : region ? 'Change the region' : 'Mark a region'}</span>
@@ -61,7 +62,7 @@ export default function MapsPanel() {
       {numbers ? (
         <Numbers region={region && numbers.region} whole={numbers.whole} isEarlier={isEarlier} />
       ) : trouble ? (
-        <p className="hint">{trouble}</p>
+        <P className="hint">{trouble}</P>
       ) : (
         <Missing />
       )}
@@ -164,7 +165,7 @@ function Numbers({
         rows={rows}
         format={(value) => (Number.isInteger(value) ? number(value) : scientific(value))}
       />
-      <p className="hint">SSIM leaves out 5 pixels at each border of the picture.</p>
+      <P className="hint">SSIM leaves out 5 pixels at each border of the picture.</P>
       <p className="hidden-visually" role="status">
         {said}
       </p>

@@ -7,6 +7,7 @@ import { CORNERS, moved, resized, type Corner } from './rect-edits';
 import type { OverlayProps } from '../../ui/viewer/additions';
 import { useRegionDrag } from './use-region-drag';
 import './region.css';
+import { P } from '../../ui/kit/words';
 
 const CORNER_NAMES: Readonly<Record<Corner, string>> = {
   'top-left': 'Top left',
@@ -82,12 +83,12 @@ export default function RegionLayer({ source, side, pane }: OverlayProps) {
             : null}
         </div>
       ) : side === 1 ? (
-        <p className="region-hint">
+        <P className="region-hint">
           <span>Drag over the picture to draw a region.</span>
           <button type="button" className="button small solid" onClick={markMiddle}>
             Take the middle
           </button>
-        </p>
+        </P>
       ) : null}
     </div>
   );

@@ -18,6 +18,7 @@ import { CheckProgress } from './progress';
 import { Questions } from './questions';
 import { useCheck } from './use-check';
 import './own-model.css';
+import { P } from '../../ui/kit/words';
 
 /** What a person answered, and about which networks. */
 interface Edited {
@@ -94,28 +95,28 @@ export default function OwnModelDialog({
   return (
     <Sheet title="Add your own model" isOpen onClose={close}>
       <div className="own-model">
-        <p>
+        <P>
           An encoder and a decoder as ONNX files, alone or in the folder or ZIP of a pipeline. They stay in this
           browser.{' '}
           <button type="button" className="link" onClick={() => setGuide(true)}>
             How to export them from PyTorch
           </button>
-        </p>
+        </P>
         <FileList files={files} report={report} onAdd={showFiles} onChange={put} />
         {progress ? <CheckProgress progress={progress} onStop={check.stop} /> : null}
         {error ? (
-          <p role="alert" className="own-failed">
+          <P role="alert" className="own-failed">
             <span className={error.code === 'aborted' ? '' : 'bad'}>
               {error.code === 'aborted' ? 'The check was stopped.' : error.message}
             </span>
             <Button className="button small solid" onPress={check.again}>
               Check again
             </Button>
-          </p>
+          </P>
         ) : null}
-        <p role="status" className={report && !model && report.missing.length === 0 ? 'bad' : ''}>
+        <P role="status" className={report && !model && report.missing.length === 0 ? 'bad' : ''}>
           {report ? verdictOf(report) : ''}
-        </p>
+        </P>
         {report && report.findings.length > 0 ? <Findings findings={report.findings} /> : null}
         {found ? (
           <NoiseQuestion
@@ -139,9 +140,9 @@ export default function OwnModelDialog({
           />
         ) : null}
         {failure ? (
-          <p role="alert" className="bad">
+          <P role="alert" className="bad">
             {failure}
-          </p>
+          </P>
         ) : null}
         {adding ? <CheckProgress progress={adding} onStop={() => stop.current?.abort()} /> : null}
         <div className="actions">

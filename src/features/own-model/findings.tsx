@@ -2,6 +2,7 @@ import { Fragment } from 'react';
 import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
 import { counted } from '../../core/counted';
 import type { Finding } from '../../core/model/model-contract';
+import { Words } from '../../ui/kit/words';
 
 const PARTS: Readonly<Record<Finding['part'], string>> = {
   files: 'Files',
@@ -66,15 +67,19 @@ function Table({ caption, findings }: { readonly caption: string; readonly findi
                   <span className="own-mark" role="img" aria-label={words}>
                     {mark}
                   </span>
-                  <span>{`${PARTS[part]}: ${what}`}</span>
+                  <Words>{`${PARTS[part]}: ${what}`}</Words>
                 </th>
-                <td>{expected}</td>
-                <td>{found}</td>
+                <td>
+                  <Words>{expected}</Words>
+                </td>
+                <td>
+                  <Words>{found}</Words>
+                </td>
               </tr>
               {cure ? (
                 <tr className="own-cure">
                   <td colSpan={3}>
-                    <b>What to do:</b> <span>{cure}</span>
+                    <b>What to do:</b> <Words>{cure}</Words>
                   </td>
                 </tr>
               ) : null}

@@ -1,5 +1,6 @@
 import type { ModelReport } from '../../core/model/own-model';
 import { Segment } from '../../ui/kit/segment';
+import { P } from '../../ui/kit/words';
 
 const CHOICES = [
   { id: 'out', text: 'Take the noise out (recommended)' },
@@ -32,7 +33,7 @@ export function NoiseQuestion({
         value={random ? 'kept' : 'out'}
         onChange={(id) => onChange(id === 'kept')}
       />
-      <p className="hint">{HINTS[found]}</p>
+      <P className="hint">{HINTS[found]}</P>
     </div>
   );
 }

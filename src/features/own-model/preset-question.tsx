@@ -2,6 +2,7 @@ import type { CheckedModel, OwnAnswers } from '../../core/model/own-model';
 import { presetAnswers } from '../../core/model/own-answers';
 import { presetOf, presetsFor, type Preset } from '../../core/model/presets';
 import { Pick } from '../../ui/kit/pick';
+import { P } from '../../ui/kit/words';
 
 interface PresetQuestionProps {
   readonly model: CheckedModel;
@@ -30,9 +31,9 @@ export function PresetQuestion({ model, chosen, onChange }: PresetQuestionProps)
         value={value}
         onChange={(id) => onChange(id, presetAnswers(presetOf(id), model))}
       />
-      <p className="hint">
+      <P className="hint">
         {[SOURCES[source](presets), preset && factsOf(preset), preset?.hint].filter(Boolean).join(' ')}
-      </p>
+      </P>
     </div>
   );
 }

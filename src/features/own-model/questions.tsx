@@ -6,6 +6,7 @@ import { AmountField } from '../../ui/kit/amount-field';
 import { Segment } from '../../ui/kit/segment';
 import { PresetQuestion } from './preset-question';
 import { decibels, number } from '../../ui/kit/format';
+import { P } from '../../ui/kit/words';
 
 interface QuestionsProps {
   readonly model: CheckedModel;
@@ -43,7 +44,7 @@ export function Questions({ model, answers, preset, onChange: put }: QuestionsPr
             onChange={(id) => put({ range: id === 'unit' ? [0, 1] : [-1, 1] })}
           />
           {byRange ? (
-            <p className="hint">{`Measured here: −1 to 1 gives ${decibels(byRange.signed)}, 0 to 1 gives ${decibels(byRange.unit)}. The better one is proposed.`}</p>
+            <P className="hint">{`Measured here: −1 to 1 gives ${decibels(byRange.signed)}, 0 to 1 gives ${decibels(byRange.unit)}. The better one is proposed.`}</P>
           ) : null}
         </div>
       ) : null}
@@ -53,9 +54,9 @@ export function Questions({ model, answers, preset, onChange: put }: QuestionsPr
             <Units label="Latent scale" value={answers.scale} min={1e-6} onChange={(scale) => put({ scale })} />
             <Units label="Shift" value={answers.shift} min={-1e6} onChange={(shift) => put({ shift })} />
           </div>
-          <p className="hint">
+          <P className="hint">
             {`The latent is shown and edited as (z − shift) × scale; the reconstruction does not depend on them. The spread of z is ${number(spread, 3)} on ${on}, and 1 over it ${number(1 / spread, 4)}.`}
-          </p>
+          </P>
         </div>
       ) : null}
       {open.includes('license') ? (
@@ -85,7 +86,7 @@ function Units({
   if (typeof value !== 'number') {
     const [low, high] = [Math.min(...value), Math.max(...value)];
     return (
-      <p className="hint">{`${label}: one for each of ${value.length} channels, ${number(low, 3)} to ${number(high, 3)}.`}</p>
+      <P className="hint">{`${label}: one for each of ${value.length} channels, ${number(low, 3)} to ${number(high, 3)}.`}</P>
     );
   }
   return <AmountField label={label} value={value} min={min} max={1e6} onChange={onChange} />;

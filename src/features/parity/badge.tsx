@@ -3,6 +3,7 @@ import { NOT_COMPARABLE } from '../../core/model/contract';
 import { paritySentence } from '../../core/model/parity';
 import { runsRandom } from '../../state/model-of';
 import { useActions, useLab } from '../../ui/lab-context';
+import { P } from '../../ui/kit/words';
 
 /** Parity in one line of the backend panel. */
 export default function ParityBadge() {
@@ -10,7 +11,7 @@ export default function ParityBadge() {
   const { running, receipt } = useLab((state) => state.parity);
   const ready = useLab((state) => state.session.status === 'ready');
   const isRandom = useLab(runsRandom);
-  if (isRandom) return <p className="hint">{`Matches PyTorch: ${NOT_COMPARABLE}.`}</p>;
+  if (isRandom) return <P className="hint">{`Matches PyTorch: ${NOT_COMPARABLE}.`}</P>;
   if (!receipt) {
     return (
       <div className="row">
@@ -26,8 +27,8 @@ export default function ParityBadge() {
     );
   }
   return (
-    <p className={receipt.ok ? 'hint' : 'bad'}>
+    <P className={receipt.ok ? 'hint' : 'bad'}>
       <span className={`dot ${receipt.ok ? '' : 'bad'}`} /> <span>{paritySentence(receipt)}</span>
-    </p>
+    </P>
   );
 }

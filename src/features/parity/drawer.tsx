@@ -4,6 +4,7 @@ import { matchText } from '../../core/model/parity';
 import { LateDrawer, type DrawerDescription } from '../../ui/kit/drawer';
 import { runsRandom } from '../../state/model-of';
 import { useLab } from '../../ui/lab-context';
+import { P } from '../../ui/kit/words';
 
 const Receipt = latePart(() => import('./receipt'));
 
@@ -16,7 +17,7 @@ function ParityDrawer() {
   const isRandom = useLab(runsRandom);
   if (isRandom)
     return (
-      <LateDrawer headline={NOT_COMPARABLE} hasTwin={false} body={() => <p className="hint">{ALONE_IT_DIFFERS}</p>} />
+      <LateDrawer headline={NOT_COMPARABLE} hasTwin={false} body={() => <P className="hint">{ALONE_IT_DIFFERS}</P>} />
     );
   const headline = running ? 'checking…' : receipt ? matchText(receipt) : 'not checked yet';
   return (

@@ -11,6 +11,7 @@ import { ALTERED } from '../../core/picture/pixel-facts';
 import { modelOf } from '../../state/model-of';
 import { DataTable } from '../../ui/kit/data-table';
 import { useActions, useLab } from '../../ui/lab-context';
+import { P } from '../../ui/kit/words';
 
 const SIDES: Record<ParitySide, string> = { webgpu: 'WebGPU', wasm: 'CPU (wasm)', pytorch: 'PyTorch' };
 const title = (each: ParityComparison): string => `${SIDES[each.of]} and ${SIDES[each.with]}`;
@@ -25,26 +26,26 @@ export default function Receipt({ asTable }: { asTable: boolean }) {
   const hasStored = useLab((state) => modelOf(state)?.parity !== undefined);
   return (
     <>
-      <p className="hint">
+      <P className="hint">
         {`The same small picture goes through the backend that runs here and through the CPU${hasStored ? ', and it went through PyTorch when the model was published' : ''}. All values are compared after each stage. Limits: 1e−5 for input and bands; for networks 1e−3 of their largest value, in fp16 1e−2.`}
-      </p>
+      </P>
       {receipt && asTable ? <AsTable comparisons={receipt.comparisons} /> : null}
       {receipt && !asTable
         ? receipt.comparisons.map((each) => <Comparison key={title(each)} comparison={each} />)
         : null}
       {receipt && receipt.comparisons.length > 0 && receipt.with !== 'pytorch' ? (
-        <p className="hint">
+        <P className="hint">
           This model came without stored values, so the backends are compared with each other only.
-        </p>
+        </P>
       ) : null}
-      {receipt && receipt.comparisons.length === 0 ? <p className="hint">{paritySentence(receipt)}</p> : null}
+      {receipt && receipt.comparisons.length === 0 ? <P className="hint">{paritySentence(receipt)}</P> : null}
       {pixels && !pixels.exact ? (
-        <p className="bad">{`${ALTERED} The receipt is of the model alone: its picture is stored as values.`}</p>
+        <P className="bad">{`${ALTERED} The receipt is of the model alone: its picture is stored as values.`}</P>
       ) : null}
       {error ? (
-        <p className="bad" role="alert">
+        <P className="bad" role="alert">
           {error.message}
-        </p>
+        </P>
       ) : null}
       <div className="row table-foot">
         <Button
@@ -70,11 +71,11 @@ function Comparison({ comparison }: { comparison: ParityComparison }) {
   const Mark = comparison.ok ? Check : X;
   return (
     <section aria-label={title(comparison)}>
-      <p className={comparison.ok ? '' : 'bad'}>
+      <P className={comparison.ok ? '' : 'bad'}>
         <Mark className="icon small" aria-hidden />
         <b>{` ${title(comparison)}`}</b>
         <span>{`: ${paritySentence(comparison)}`}</span>
-      </p>
+      </P>
       <div className="bars" role="list">
         {comparison.stages.map(({ name, max, limit, ok }) => (
           <div key={name} role="listitem" className="bar-row">

@@ -15,6 +15,7 @@ import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
 import { Missing } from '../../ui/kit/missing';
 import { useKl } from './use-kl';
 import { useResult } from '../../ui/kit/use-result';
+import { P } from '../../ui/kit/words';
 
 const QUANTITIES = [
   { id: 'mean', text: 'Mean' },
@@ -81,7 +82,7 @@ function Posterior() {
         rows={rows}
         format={(value, column) => (column === 1 || column === 4 ? number(value, 2) : signed(value, 2))}
       />
-      <p className="hint">
+      <P className="hint">
         {given
           ? given
           : meanAlone
@@ -89,8 +90,8 @@ function Posterior() {
             : nats
               ? `All blocks together: ${number(all)} nats, or ${number(all * BITS_PER_NAT)} bits.`
               : 'KL comes with the live result.'}
-      </p>
-      {formula ? <p className="hint">{`The latent is ${formula}, with z as the encoder gives it.`}</p> : null}
+      </P>
+      {formula ? <P className="hint">{`The latent is ${formula}, with z as the encoder gives it.`}</P> : null}
     </Drawer>
   );
 }

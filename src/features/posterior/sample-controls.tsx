@@ -7,6 +7,7 @@ import { number } from '../../ui/kit/format';
 import { useActions, useLab } from '../../ui/lab-context';
 import { sampleWords } from './sample-words';
 import { useResult } from '../../ui/kit/use-result';
+import { P } from '../../ui/kit/words';
 
 /** How far samples are from the mean, and which noise makes them. */
 export default function SampleControls() {
@@ -33,7 +34,7 @@ export default function SampleControls() {
           New seed
         </Button>
       </div>
-      {words ? <p className="hint">{words}</p> : null}
+      {words ? <P className="hint">{words}</P> : null}
     </>
   );
 }

@@ -5,6 +5,7 @@ import { Segment } from '../../ui/kit/segment';
 import { number } from '../../ui/kit/format';
 import { useActions, useLab } from '../../ui/lab-context';
 import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
+import { P } from '../../ui/kit/words';
 
 const KINDS = [
   { id: 'mean', text: 'Mean' },
@@ -20,7 +21,7 @@ function Sampling() {
   const fixed = useLab(isMeanAlone);
   return (
     <Drawer headline={samples && !fixed ? `seed ${seed}, × ${number(temperature, 2)}` : 'Mean'} openAtFirst>
-      {fixed ? <p className="hint">{`${NO_VARIANCE} A sample is the mean.`}</p> : <Choice samples={samples} />}
+      {fixed ? <P className="hint">{`${NO_VARIANCE} A sample is the mean.`}</P> : <Choice samples={samples} />}
     </Drawer>
   );
 }
@@ -29,9 +30,9 @@ function Choice({ samples }: { samples: boolean }) {
   const { set } = useActions();
   return (
     <>
-      <p className="hint">
+      <P className="hint">
         The decoder gets the mean, or mean + temperature × sigma × noise. One seed gives one noise, on every device.
-      </p>
+      </P>
       <div className="controls">
         <Segment
           label="Posterior"

@@ -7,6 +7,7 @@ import { Facts } from '../../ui/kit/facts';
 import { useActions, useLab } from '../../ui/lab-context';
 import { useLiveJob, useModel, useProbe } from './use-probe';
 import { pokeWords, reachWords } from './words';
+import { P, Words } from '../../ui/kit/words';
 
 const THRESHOLDS = [
   { id: 'step', text: '1 of 255' },
@@ -22,7 +23,9 @@ export function FootprintPanel({ cell }: { cell: Cell }) {
   const isStale = useLab((all) => measured !== null && measured.key !== keyOf(all));
   return (
     <section className="probe-part" aria-label="Footprint">
-      <h4>Footprint</h4>
+      <h4>
+        <Words>Footprint</Words>
+      </h4>
       <div className="row between">
         {running ? (
           <Button className="button small solid" onPress={stop}>
@@ -43,23 +46,23 @@ export function FootprintPanel({ cell }: { cell: Cell }) {
           </Button>
         ) : null}
       </div>
-      <p className="dim small">
+      <P className="dim small">
         Decodes with this poke alone, and compares with the picture without edits. Your own edits stay as they are.
-      </p>
+      </P>
       {model && isRandom(model) ? (
-        <p className="hint">
+        <P className="hint">
           This model draws its own noise: pixels change in every run, so the reach holds more than the poke did.
-        </p>
+        </P>
       ) : null}
       {trouble ? (
-        <p className="hint bad" role="alert">
+        <P className="hint bad" role="alert">
           {trouble}
-        </p>
+        </P>
       ) : null}
       {isStale ? (
-        <p className="stale" role="status">
+        <P className="stale" role="status">
           Stale: made with another model or other settings.
-        </p>
+        </P>
       ) : null}
       {measured ? (
         <Numbers measured={measured} threshold={threshold} onThreshold={(next) => set({ threshold: next })} />
@@ -99,9 +102,9 @@ function Numbers({ measured, threshold, onThreshold }: NumbersProps) {
           { name: 'Energy in the reach', value: percent(share) },
         ]}
       />
-      <p className="dim small">
+      <P className="dim small">
         {`${pokeWords(poke)}. Solid: the cell’s own pixels. Dashed: all pixels that changed by ${reachWords(footprint[threshold], threshold)}.`}
-      </p>
+      </P>
       <div className="row">
         {kept ? (
           <Button className="button small solid" onPress={() => setView({ b: isShown ? 'pca' : 'poked' })}>

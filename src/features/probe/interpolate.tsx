@@ -11,6 +11,7 @@ import { useActions, useLab } from '../../ui/lab-context';
 import { SecondChooser } from './second-chooser';
 import { useLiveJob, useProbe } from './use-probe';
 import './probe.css';
+import { P } from '../../ui/kit/words';
 
 const MODES = [
   { id: 'linear', text: 'Linear' },
@@ -42,10 +43,10 @@ export default function Interpolate() {
           if (latent.mix) change({ latent: { ...latent, mix: { amount, mode: next } } });
         }}
       />
-      <p className="dim small formula">
+      <P className="dim small formula">
         <span>{`t = ${percent(amount, 0)}: `}</span>
         <span className="mono">{FORMULAS[mode]}</span>
-      </p>
+      </P>
       <Range
         label="A to B"
         value={amount}

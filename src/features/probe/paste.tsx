@@ -11,6 +11,7 @@ import { SecondChooser } from './second-chooser';
 import { useProbe } from './use-probe';
 import { pasteOf } from './words';
 import './probe.css';
+import { P } from '../../ui/kit/words';
 
 const INPUT = { kind: 'picture', tensor: 'input', slot: 'second' } as const;
 
@@ -39,7 +40,7 @@ export default function Paste() {
     const { x, y, width, height } = cellsOf(region, store.getState());
     edit({ fromX: x, fromY: y, toX: x, toY: y, width, height });
   };
-  if (!hasPicture) return <p className="hint">Open a picture first.</p>;
+  if (!hasPicture) return <P className="hint">Open a picture first.</P>;
   const field = (label: string, key: keyof LatentPaste, max: number, min = 0) => (
     <WholeField label={label} value={paste[key]} min={min} max={max} onChange={(value) => edit({ [key]: value })} />
   );

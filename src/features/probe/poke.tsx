@@ -8,6 +8,7 @@ import { Pick } from '../../ui/kit/pick';
 import { useActions, useLab } from '../../ui/lab-context';
 import { useChannelCount, useModel, useProbe } from './use-probe';
 import { deviationWords, EVERY_CELL, pokeWords } from './words';
+import { P, Words } from '../../ui/kit/words';
 
 /** Adds an amount to the cell, or to all cells, of one channel or of all. */
 export function Poke({ cell }: { cell: Cell }) {
@@ -29,7 +30,9 @@ export function Poke({ cell }: { cell: Cell }) {
     change({ latent: withPoke(latent, { channel, amount, ...place }) });
   return (
     <section className="probe-part" aria-label="Poke">
-      <h4>Poke</h4>
+      <h4>
+        <Words>Poke</Words>
+      </h4>
       <div className="poke-fields">
         <Pick
           label="Channel"
@@ -46,7 +49,7 @@ export function Poke({ cell }: { cell: Cell }) {
           1 std
         </Button>
       </div>
-      <p className="dim small">{`In the latent’s own units. ${deviationWords(amount, channel, std)}`}</p>
+      <P className="dim small">{`In the latent’s own units. ${deviationWords(amount, channel, std)}`}</P>
       <div className="row">
         <Button
           className="button small solid"
@@ -60,7 +63,7 @@ export function Poke({ cell }: { cell: Cell }) {
         </Button>
       </div>
       {isFull ? (
-        <p className="hint">{`That is ${MAX_POKES} pokes, the most that a link carries. Remove one to add another.`}</p>
+        <P className="hint">{`That is ${MAX_POKES} pokes, the most that a link carries. Remove one to add another.`}</P>
       ) : null}
       <Pokes />
     </section>

@@ -12,6 +12,7 @@ import { Poke } from './poke';
 import { useProbe } from './use-probe';
 import { CellValues } from './values';
 import './probe.css';
+import { P } from '../../ui/kit/words';
 
 const VIEWS = [
   { id: 'pca', text: 'Latent as RGB' },
@@ -34,7 +35,7 @@ export default function ProbePanel() {
   const { columns, rows } = useLab(gridOf);
   const hasPicture = useLab((state) => state.picture !== null);
   const shown = useLab(({ viewer }) => viewer.views.latent.b);
-  if (!hasPicture) return <p className="hint">Open a picture first.</p>;
+  if (!hasPicture) return <P className="hint">Open a picture first.</P>;
   const hold = (x: number, y: number): void => {
     set({ held: { x, y } });
     point(x * side + side / 2, y * side + side / 2);
@@ -52,9 +53,9 @@ export default function ProbePanel() {
           Let go
         </Button>
       </div>
-      <p className="dim small">
+      <P className="dim small">
         {held ? 'This cell is held. Let go to follow the pointer.' : 'The cell follows the pointer.'}
-      </p>
+      </P>
       <div className="row">
         <Segment
           label="Side B shows"

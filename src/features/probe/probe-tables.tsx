@@ -5,6 +5,7 @@ import { useLab } from '../../ui/lab-context';
 import { useModel, useProbe } from './use-probe';
 import { CellValues } from './values';
 import { pokeWords } from './words';
+import { P } from '../../ui/kit/words';
 
 /** The probe as tables: the footprint at both thresholds, and the values of the cell. */
 export default function ProbeTables() {
@@ -14,7 +15,7 @@ export default function ProbeTables() {
   const cell = useLab((state) => cellOf(state, held));
   return (
     <>
-      {measured ? <FootprintTable measured={measured} /> : <p className="hint">No footprint was measured yet.</p>}
+      {measured ? <FootprintTable measured={measured} /> : <P className="hint">No footprint was measured yet.</P>}
       <CellValues cell={cell} />
     </>
   );

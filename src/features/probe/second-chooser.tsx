@@ -1,5 +1,6 @@
 import { useLab } from '../../ui/lab-context';
 import SecondPicture from '../second/second-picture';
+import { P } from '../../ui/kit/words';
 
 /** The second picture; says so where edits read one that is not there, as after a link. */
 export function SecondChooser({ isRead }: { isRead: boolean }) {
@@ -7,9 +8,9 @@ export function SecondChooser({ isRead }: { isRead: boolean }) {
   return (
     <>
       {missing ? (
-        <p className="hint bad" role="status">
+        <P className="hint bad" role="status">
           These settings read a second picture. Choose it to go on.
-        </p>
+        </P>
       ) : null}
       <SecondPicture />
     </>

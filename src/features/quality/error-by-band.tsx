@@ -6,6 +6,7 @@ import { DataTable } from '../../ui/kit/data-table';
 import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
 import { Missing } from '../../ui/kit/missing';
 import { useResult } from '../../ui/kit/use-result';
+import { P } from '../../ui/kit/words';
 
 const HeatMatrix = latePart(() => import('../../ui/kit/heat-matrix'));
 
@@ -43,13 +44,13 @@ function ErrorByBand() {
         />
       }
     >
-      <p className="hint">
+      <P className="hint">
         Where the squared error sits, in percent; level 1 is the finest. The strip splits it into R, G, B.
-      </p>
+      </P>
       <Late waiting={<div className="heat-waiting" />}>
         <HeatMatrix energies={errorEnergies} total={total} />
       </Late>
-      <p className={holds ? 'verdict' : 'verdict failed'}>
+      <P className={holds ? 'verdict' : 'verdict failed'}>
         {holds ? (
           <Check className="icon" size={14} aria-hidden />
         ) : (
@@ -57,7 +58,7 @@ function ErrorByBand() {
         )}
         <span>{holds ? 'Bands add up to the squared error' : 'Bands do not add up to the squared error'}</span>
         <span className="mono">{`Δ ${scientific(off)}`}</span>
-      </p>
+      </P>
     </Drawer>
   );
 }

@@ -6,6 +6,7 @@ import { Segment } from '../../ui/kit/segment';
 import { number } from '../../ui/kit/format';
 import { DataTable, type DataRow } from '../../ui/kit/data-table';
 import { depthName, isSame, type Choice, type CurvePoint, type RateCurve } from './curves';
+import { P } from '../../ui/kit/words';
 
 interface ListProps {
   readonly curves: readonly RateCurve[];
@@ -67,14 +68,14 @@ export function PointList({ curves, shown, onChoose }: ListProps) {
               </li>
             ))}
           </ol>
-          <p className="dim small">
+          <P className="dim small">
             {list === 'latent'
               ? 'Choosing one sets the bits of the latent; Undo takes it back.'
               : 'Choosing one shows it as B, beside the reconstruction.'}
-          </p>
+          </P>
         </>
       ) : (
-        <p className="hint">No points yet.</p>
+        <P className="hint">No points yet.</P>
       )}
     </>
   );

@@ -7,6 +7,7 @@ import { useResult } from '../../ui/kit/use-result';
 import { useLab } from '../../ui/lab-context';
 import { depthName } from './curves';
 import { useChoice } from './use-choice';
+import { P } from '../../ui/kit/words';
 
 const OPTIONS = ['32' as const, ...[...LATENT_BITS].reverse().map((bits) => String(bits) as `${typeof bits}`)].map(
   (id) => ({ id, text: id === '32' ? 'Off (float32)' : depthName(Number(id) as Depth) }),
@@ -28,12 +29,12 @@ export function Quantiser() {
         onChange={(id) => choose({ kind: 'depth', depth: Number(id) as Depth })}
       />
       {summary ? (
-        <p className="dim small">
+        <P className="dim small">
           {`${counted(channels, 'channel')} of ${size(columns, rows)} values: ${bytes(4 * summary.compression.latentValues)} at float32 (${number(
             float32,
             2,
           )} bits/px), ${bytes(2 * summary.compression.latentValues)} at float16 (${number(float32 / 2, 2)}).`}
-        </p>
+        </P>
       ) : null}
     </>
   );

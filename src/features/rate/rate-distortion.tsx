@@ -14,6 +14,7 @@ import { useChoice } from './use-choice';
 import { useRate } from './use-rate';
 import '../../ui/kit/ranked.css';
 import './rate.css';
+import { P } from '../../ui/kit/words';
 
 const MEASURES = [
   { id: 'psnr', text: 'PSNR' },
@@ -26,10 +27,10 @@ export default function RateDistortion({ asTable }: { asTable: boolean }) {
   const hasPicture = useLab((state) => state.picture !== null);
   return (
     <div className="rate measured">
-      <p className="hint">
+      <P className="hint">
         How small the latent can be stored, and what that costs: each step keeps fewer bits of every value. Autoencoders
         are not trained for that; JPEG and WebP are made for it.
-      </p>
+      </P>
       <Quantiser />
       <div className="row between">
         {running ? (
@@ -44,14 +45,14 @@ export default function RateDistortion({ asTable }: { asTable: boolean }) {
         {running ? <Progress {...progress} /> : null}
       </div>
       {trouble ? (
-        <p className="hint bad" role="alert">
+        <P className="hint bad" role="alert">
           {trouble}
-        </p>
+        </P>
       ) : null}
       {stale ? (
-        <p className="stale" role="status">
+        <P className="stale" role="status">
           Stale: made with another picture, model or settings.
-        </p>
+        </P>
       ) : null}
       {result && result.steps.length > 0 ? <Measured result={result} asTable={asTable} running={running} /> : null}
     </div>
@@ -94,7 +95,7 @@ function Measured({ result, asTable, running }: { result: RateResult; asTable: b
         <>
           <Segment label="Distortion" options={MEASURES} value={measure} onChange={setMeasure} />
           {tooSmall ? (
-            <p className="hint">SSIM needs sides of 11 pixels.</p>
+            <P className="hint">SSIM needs sides of 11 pixels.</P>
           ) : (
             <RateChart curves={curves} measure={measure} shown={shown} onChoose={choose} />
           )}
@@ -102,17 +103,17 @@ function Measured({ result, asTable, running }: { result: RateResult; asTable: b
         </>
       )}
       {result.missing.map((format) => (
-        <p
+        <P
           key={format}
           className="dim small"
-        >{`This browser ${writes ? 'cannot write' : 'alters pixels when it writes'} ${CODEC_NAMES[format]}, so it has no curve.`}</p>
+        >{`This browser ${writes ? 'cannot write' : 'alters pixels when it writes'} ${CODEC_NAMES[format]}, so it has no curve.`}</P>
       ))}
-      <p className="dim small">
+      <P className="dim small">
         {`The rate of the latent is an estimate; no file was made. It is the order-0 entropy of each channel’s codes, which an ideal coder would reach, plus ${number(
           result.steps.at(-1)?.side ?? 0,
           3,
         )} bits/px in all for each channel’s range. JPEG and WebP are files of this browser, headers included.`}
-      </p>
+      </P>
       <p className="hidden-visually" role="status">
         {running ? '' : spoken(result)}
       </p>

@@ -15,6 +15,7 @@ import { useResult } from '../../ui/kit/use-result';
 import { useActions, useLab, useLabObject } from '../../ui/lab-context';
 import { useView } from '../../ui/viewer/use-view';
 import './sample-spread.css';
+import { P } from '../../ui/kit/words';
 
 const VIEW: ViewRequest = { kind: 'sample-spread', gain: 1, slot: 'samples' };
 
@@ -37,7 +38,7 @@ export default function SampleSpreadPanel({ asTable }: { asTable: boolean }) {
         {`Decodes ${SAMPLE_COUNT} samples of the posterior and measures how far each pixel spreads over them: bright pixels depend on the noise.`}
       </Lead>
       {meanAlone ? (
-        <p className="hint">{`${NO_VARIANCE} All samples are the mean.`}</p>
+        <P className="hint">{`${NO_VARIANCE} All samples are the mean.`}</P>
       ) : summary ? (
         <Noise summary={summary} temperature={temperature} />
       ) : null}
@@ -56,14 +57,14 @@ export default function SampleSpreadPanel({ asTable }: { asTable: boolean }) {
         </span>
       </div>
       {trouble ? (
-        <p className="hint bad" role="alert">
+        <P className="hint bad" role="alert">
           {trouble}
-        </p>
+        </P>
       ) : null}
       {spread && spread.key !== key ? (
-        <p className="stale" role="status">
+        <P className="stale" role="status">
           {`Stale: made with other settings (seed ${spread.seed}, temperature ${number(spread.temperature, 2)}).`}
-        </p>
+        </P>
       ) : null}
       {spread ? <Result spread={spread} asTable={asTable} /> : null}
     </div>
@@ -77,11 +78,11 @@ function Noise({ summary: { stats }, temperature }: { summary: RunSummary; tempe
   const spread = Math.sqrt(mean(stats.mean.map(({ std }) => std ** 2)));
   const share = sigma / spread;
   return (
-    <p className="hint">
+    <P className="hint">
       {`Temperature × sigma is ${scientific(sigma)} on average, where the means spread by ${scientific(spread)}${
         share < 0.01 ? `: one part in ${number(1 / share)}, so that all samples are almost the mean.` : '.'
       }`}
-    </p>
+    </P>
   );
 }
 
@@ -107,7 +108,7 @@ function Result({ spread: { mean, std, max }, asTable }: { spread: Spread; asTab
       <div className="spread-picture">
         <Picture shown={shown} alt={`Standard deviation of each pixel over ${SAMPLE_COUNT} samples`} />
       </div>
-      <p className="hint">{`Black is 0, the brightest ${scientific(max)} of 255: a scale of its own.`}</p>
+      <P className="hint">{`Black is 0, the brightest ${scientific(max)} of 255: a scale of its own.`}</P>
       <Facts
         facts={[
           { name: 'Mean, of 255', value: scientific(mean) },

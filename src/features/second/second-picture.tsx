@@ -12,6 +12,7 @@ import { useView } from '../../ui/viewer/use-view';
 import { isSamePicture } from './same-picture';
 import { withoutSecond } from './without-second';
 import './second.css';
+import { P } from '../../ui/kit/words';
 
 const THUMB = { kind: 'picture', tensor: 'input', slot: 'second' } as const;
 
@@ -94,12 +95,12 @@ export default function SecondPicture() {
   const titleId = useId();
   return (
     <div className="second" role="group" aria-labelledby={titleId} {...drop}>
-      <p className="second-title" id={titleId}>
+      <P className="second-title" id={titleId}>
         Second picture{' '}
         <b className="mono" aria-hidden>
           B
         </b>
-      </p>
+      </P>
       <input
         ref={picker}
         type="file"
@@ -117,13 +118,13 @@ export default function SecondPicture() {
       {!second || again ? (
         <Chooser onFile={() => picker.current?.click()} onSample={(sample, address) => choose(address, sample.file)} />
       ) : null}
-      <p className="hint" role="status">
+      <P className="hint" role="status">
         {busy ? `Reading ${busy}…` : ''}
-      </p>
+      </P>
       {trouble ? (
-        <p className="hint bad" role="alert">
+        <P className="hint bad" role="alert">
           {trouble}
-        </p>
+        </P>
       ) : null}
     </div>
   );
@@ -142,8 +143,8 @@ function Chosen({ onAgain, onRemove }: { onAgain: () => void; onRemove: () => vo
         <Picture shown={shown} alt={`Second picture: ${info.name}`} />
       </div>
       <div className="second-words">
-        <p className="second-name">{info.name}</p>
-        <p className="dim small">{notes.length > 0 ? notes.join(' ') : given}</p>
+        <P className="second-name">{info.name}</P>
+        <P className="dim small">{notes.length > 0 ? notes.join(' ') : given}</P>
         <div className="row">
           <Button className="button small solid" onPress={onAgain}>
             Change…
@@ -184,7 +185,7 @@ function Chooser({ onFile, onSample }: { onFile: () => void; onSample: (sample: 
           ))}
         </div>
       ) : null}
-      <p className="dim small">It is scaled and cropped to the size of the first picture. It stays on this device.</p>
+      <P className="dim small">It is scaled and cropped to the size of the first picture. It stays on this device.</P>
     </>
   );
 }

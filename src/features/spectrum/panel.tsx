@@ -15,6 +15,7 @@ import { SpectrumChart } from './chart';
 import { highText, linesOf, rowsOf, slopeText, type Line } from './lines';
 import { spectraOf } from './state/spectra';
 import './spectrum.css';
+import { P, Words } from '../../ui/kit/words';
 
 /** The power of the latent by spatial frequency, one channel of it, and the picture at the same size. */
 export default function SpectrumPanel({ asTable }: { asTable: boolean }) {
@@ -34,15 +35,15 @@ export default function SpectrumPanel({ asTable }: { asTable: boolean }) {
         make coarse patterns first; a latent with more fine ones than a picture has is harder for them to learn.
       </Lead>
       {trouble ? (
-        <p className="hint bad" role="alert">
+        <P className="hint bad" role="alert">
           {trouble}
-        </p>
+        </P>
       ) : null}
       {shown ? (
         <Shown spectra={shown} asTable={asTable} />
       ) : summary ? (
         trouble ? null : (
-          <p className="hint chart-waiting">The live run of this picture brings these numbers.</p>
+          <P className="hint chart-waiting">The live run of this picture brings these numbers.</P>
         )
       ) : (
         <Missing />
@@ -63,10 +64,10 @@ function Shown({ spectra, asTable }: { spectra: Spectra; asTable: boolean }) {
     <>
       <ChannelPick channel={channel} count={count} />
       {points < 2 ? (
-        <p className="hint">
+        <P className="hint">
           There is no line to draw: all values are equal, or the latent has fewer than three cells along its longer
           side.
-        </p>
+        </P>
       ) : asTable ? (
         <DataTable
           caption="Mean power at each spatial frequency (white noise of the same variance = 1)"
@@ -78,11 +79,11 @@ function Shown({ spectra, asTable }: { spectra: Spectra; asTable: boolean }) {
         <SpectrumChart lines={lines} />
       )}
       <Numbers lines={lines} />
-      {spectra.picture ? null : <p className="hint">{`${NO_PICTURE} So it has no line here.`}</p>}
-      <p className="dim small">
+      {spectra.picture ? null : <P className="hint">{`${NO_PICTURE} So it has no line here.`}</P>}
+      <P className="dim small">
         Slope: of the log–log line, least squares between 1/8 and 1/2 of Nyquist; 0 is white noise, about −2 a
         photograph. Fine: share of the power over half of Nyquist, the mean left out.
-      </p>
+      </P>
     </>
   );
 }
@@ -95,7 +96,7 @@ function Numbers({ lines }: { lines: readonly Line[] }) {
         <tr>
           {['Line', 'Slope', 'Fine'].map((column) => (
             <th key={column} scope="col">
-              {column}
+              <Words>{column}</Words>
             </th>
           ))}
         </tr>

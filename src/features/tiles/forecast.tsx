@@ -10,6 +10,7 @@ import { DataTable } from '../../ui/kit/data-table';
 import { Facts } from '../../ui/kit/facts';
 import { useActions, useLab } from '../../ui/lab-context';
 import './tiles.css';
+import { P } from '../../ui/kit/words';
 
 const TILES = [
   { id: 'auto', text: 'When needed' },
@@ -48,7 +49,7 @@ export default function ForecastPanel() {
           there is, so say what it may use.
         </Lead>
       )}
-      {outlook ? <Prospect outlook={outlook} /> : <p className="hint">Open a picture to see what a run will take.</p>}
+      {outlook ? <Prospect outlook={outlook} /> : <P className="hint">Open a picture to see what a run will take.</P>}
       <div className="controls">
         <div className="row">
           <span className="dim">In tiles</span>
@@ -78,13 +79,13 @@ export default function ForecastPanel() {
             onChange={(halo) => set({ encoderHalo: halo })}
           />
         </div>
-        <p className="hint">
+        <P className="hint">
           {sees
             ? `Neither makes tiles of this encoder exact: ${NEITHER[sees]}.`
             : encoderHalo === 'exact'
               ? 'Exact: each tile reads all that can reach it by the receptive field that the model states.'
               : 'Measured: the smallest surround that changes less than a thousandth, found on three tiles of this picture.'}
-        </p>
+        </P>
         <WholeField
           label={`Memory that a run may take, MB (${DEFAULT_MEMORY} at first)`}
           value={memory}
@@ -119,13 +120,13 @@ function Prospect({ outlook }: { outlook: Outlook }) {
   }));
   return (
     <>
-      <p
+      <P
         className={outlook.verdict === 'scale-down' ? 'verdict warn' : 'verdict'}
         role="status"
         data-verdict={outlook.verdict}
       >
         {outlookSentence(outlook, settings)}
-      </p>
+      </P>
       <Facts
         single
         facts={[
@@ -153,12 +154,12 @@ function Prospect({ outlook }: { outlook: Outlook }) {
         ]}
       />
       {approximate.map(([name, { sees }]) => (
-        <p key={name} className="hint after-facts">
+        <P key={name} className="hint after-facts">
           {`${approximateText(name, sees)}: tiling is approximate. The drawer Tiles shows the seams.`}
-        </p>
+        </P>
       ))}
       {assumed ? (
-        <p className="hint">This model does not say how much it keeps in memory, so that part is assumed.</p>
+        <P className="hint">This model does not say how much it keeps in memory, so that part is assumed.</P>
       ) : null}
       <div className="space" />
       <DataTable

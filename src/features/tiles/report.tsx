@@ -9,6 +9,7 @@ import { Facts, type Fact } from '../../ui/kit/facts';
 import { Missing } from '../../ui/kit/missing';
 import { useResult } from '../../ui/kit/use-result';
 import './tiles.css';
+import { P, Words } from '../../ui/kit/words';
 
 const KIND_TEXT: Readonly<Record<NetworkTiling['kind'], string>> = {
   exact: 'exact, by the receptive field that the model states',
@@ -29,10 +30,10 @@ export default function Report({ asTable }: { asTable: boolean }) {
   if (!tiling) {
     return (
       <>
-        <p className="hint">
+        <P className="hint">
           Both networks ran over the whole picture at once. Large pictures go tile by tile; the drawer Size forecast of
           the input decides.
-        </p>
+        </P>
         {peakBytes ? <Facts single facts={[{ name: 'Peak, GPU memory', value: memoryText(peakBytes) }]} /> : null}
       </>
     );
@@ -46,7 +47,7 @@ export default function Report({ asTable }: { asTable: boolean }) {
           ? 'The picture went through in one piece: the last column and row of what a network reads, pixels or cells of the latent, were repeated up to its size. Results are cut to the picture.'
           : 'The picture did not go through the networks in one piece: each tile was computed with its surroundings, and its middle was kept.'}
       </Lead>
-      {fixedText(tiling) ? <p className="hint">{fixedText(tiling)}</p> : null}
+      {fixedText(tiling) ? <P className="hint">{fixedText(tiling)}</P> : null}
       <Facts
         single
         facts={[
@@ -64,13 +65,13 @@ export default function Report({ asTable }: { asTable: boolean }) {
         <SeamPicture key={part} part={part} grid={tiling[part] as NetworkTiling} width={width} height={height} />
       ))}
       {seamed.length > 0 ? null : (
-        <p className="hint">
+        <P className="hint">
           {isOnePiece(tiling)
             ? 'One piece has no seams.'
             : isExact(tiling)
               ? 'Tiles that are exact by what the model states have no seams, so none were measured.'
               : 'One tile has no seams.'}
-        </p>
+        </P>
       )}
     </>
   );
@@ -153,11 +154,11 @@ function SeamPicture({
         })}
       </svg>
       <figcaption className="hint">
-        {`Where tiles meet, each tile also computed one line of cells of its neighbour, with one cell less around it. A stronger border marks a larger difference between the two: ${
+        <Words>{`Where tiles meet, each tile also computed one line of cells of its neighbour, with one cell less around it. A stronger border marks a larger difference between the two: ${
           most > 0
             ? `at most ${scientific(most)} of the largest value of the ${part}`
             : `none here, in any value of the ${part}`
-        }. The values that were kept had that cell around them.`}
+        }. The values that were kept had that cell around them.`}</Words>
       </figcaption>
     </figure>
   );

@@ -14,6 +14,7 @@ import { WholeField } from '../../ui/kit/whole-field';
 import { bareMilliseconds, bytes, number } from '../../ui/kit/format';
 import { useLab, useLabObject } from '../../ui/lab-context';
 import { DataTable } from '../../ui/kit/data-table';
+import { P } from '../../ui/kit/words';
 
 // Short enough for all of them to be seen at the narrowest inspector.
 const COLUMNS = ['Stage', 'Cold', 'Warm', 'GPU', 'Calls', 'Moved'];
@@ -66,7 +67,7 @@ export default function TimingBody({ titles }: { titles: Record<StageName, strin
 
   return (
     <>
-      <p className="hint">
+      <P className="hint">
         {`${warm === 0 ? 'No warm run yet' : `Warm is the median of ${counted(warm, 'run')}`} of this size; cold is the first${info?.backend === 'wasm' ? '' : ', which compiles'}. ${info ? `Networks in ${precisionOf(info)}. ` : ''}${
           timings.some(({ gpu }) => gpu !== null)
             ? 'GPU is the mean by timestamp queries.'
@@ -78,7 +79,7 @@ export default function TimingBody({ titles }: { titles: Record<StageName, strin
             ? ` A warm run asks for ${number(asked.dispatches)} ${asked.dispatches === 1 ? 'dispatch' : 'dispatches'} in ${counted(asked.submits, 'submit')}, and makes ${counted(asked.buffersMade, 'buffer')}.`
             : ''
         }`}
-      </p>
+      </P>
       <DataTable
         caption="Milliseconds of each stage; dispatch calls; bytes that it must move: read and write once"
         columns={COLUMNS}

@@ -8,6 +8,7 @@ import { useResult } from '../../ui/kit/use-result';
 import { infoOf } from '../../state/gpu-fate';
 import { isStored } from '../../state/versions';
 import { useLab } from '../../ui/lab-context';
+import { P } from '../../ui/kit/words';
 
 const TimingBody = latePart(() => import('./timing-body'));
 
@@ -50,19 +51,19 @@ function Timing() {
         />
       }
     >
-      <p className="hint">
+      <P className="hint">
         {cold
           ? `This shape ran for the first time, so the times include ${onCpu ? 'setting up the networks' : 'compiling shaders'}. Run again for warm times.`
           : onCpu
             ? 'Wall time of each stage on the CPU.'
             : 'Wall time with the queue drained after each stage; shaders were compiled before.'}
-      </p>
+      </P>
       <div className="bars" role="list">
         {STAGE_NAMES.map((name) => (
           <Bar key={name} name={TITLES[name]} value={timings[name]} most={most} />
         ))}
       </div>
-      <Late waiting={<p className="hint">Loading…</p>}>
+      <Late waiting={<P className="hint">Loading…</P>}>
         <TimingBody titles={TITLES} />
       </Late>
     </Drawer>

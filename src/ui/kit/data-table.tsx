@@ -6,6 +6,7 @@ import { csvOf, type CsvRow } from './csv';
 import { fileName } from './file-name';
 import { useLabObject } from '../lab-context';
 import { PresentDrawer } from './drawer';
+import { Words } from './words';
 
 export interface DataRow extends CsvRow {
   readonly selected?: boolean;
@@ -55,7 +56,9 @@ export function DataTable({ caption, columns, rows: given, format, sortable = fa
         {...(isTall && { role: 'group', tabIndex: 0, 'aria-label': `${caption}: ${rows.length} rows` })}
       >
         <table className="numbers">
-          <caption className="caption">{caption}</caption>
+          <caption className="caption">
+            <Words>{caption}</Words>
+          </caption>
           <thead>
             <tr>
               {columns.map((column, index) => (
@@ -75,7 +78,7 @@ export function DataTable({ caption, columns, rows: given, format, sortable = fa
                       <i aria-hidden>{order?.column !== index ? '' : order.descending ? '↓' : '↑'}</i>
                     </button>
                   ) : (
-                    column
+                    <Words>{column}</Words>
                   )}
                 </th>
               ))}
@@ -88,15 +91,15 @@ export function DataTable({ caption, columns, rows: given, format, sortable = fa
                   {mark ? (
                     <span className="mini">
                       {mark}
-                      <span>{head}</span>
+                      <Words>{head}</Words>
                     </span>
                   ) : (
-                    head
+                    <Words>{head}</Words>
                   )}
                 </th>
                 {cells.map((cell, index) => (
                   <td key={index} translate={typeof cell === 'number' ? 'no' : undefined}>
-                    {typeof cell === 'number' ? format(cell, index) : cell}
+                    {typeof cell === 'number' ? format(cell, index) : <Words>{cell}</Words>}
                   </td>
                 ))}
               </tr>

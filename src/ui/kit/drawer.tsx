@@ -6,6 +6,7 @@ import { whyAbsent } from '../../state/versions';
 import { PanelBoundary } from './boundary';
 import { useActions, useLab } from '../lab-context';
 import { Late } from './late';
+import { P, WordsPanel } from './words';
 
 /** A drawer as its feature gives it: everything else that lists drawers reads its id and name here. */
 export interface DrawerDescription {
@@ -40,7 +41,7 @@ export function DrawerOf({ drawer }: { readonly drawer: DrawerDescription }) {
         <Component />
       ) : (
         <Drawer headline="not there">
-          <p className="hint">{why}</p>
+          <P className="hint">{why}</P>
         </Drawer>
       )}
     </PresentDrawer>
@@ -79,7 +80,11 @@ export function Drawer({ headline, openAtFirst = false, twin, children }: Drawer
       </div>
       <DisclosurePanel>
         <div className="drawer-body">
-          {isOpen ? <PanelBoundary name={name}>{asTable && twin ? twin : children}</PanelBoundary> : null}
+          {isOpen ? (
+            <PanelBoundary name={name}>
+              <WordsPanel>{asTable && twin ? twin : children}</WordsPanel>
+            </PanelBoundary>
+          ) : null}
         </div>
       </DisclosurePanel>
     </Disclosure>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Words } from './words';
 
 export interface Fact {
   readonly name: string;
@@ -13,9 +14,11 @@ export function Facts({ facts, single = false }: { facts: readonly Fact[]; singl
     <dl className={single ? 'facts single' : 'facts'}>
       {facts.map(({ name, value, words }) => (
         <div key={name}>
-          <dt>{name}</dt>
+          <dt>
+            <Words>{name}</Words>
+          </dt>
           <dd className={words ? 'words' : ''} translate={words ? undefined : 'no'}>
-            {value}
+            {words ? <Words>{value}</Words> : value}
           </dd>
         </div>
       ))}
@@ -29,7 +32,9 @@ export function Headlines({ facts }: { facts: readonly (Fact & { unit?: string }
     <dl className="headlines">
       {facts.map(({ name, value, unit }) => (
         <div key={name}>
-          <dt>{name}</dt>
+          <dt>
+            <Words>{name}</Words>
+          </dt>
           <dd translate="no">
             <span>{value}</span>
             {unit ? <small>{unit}</small> : null}

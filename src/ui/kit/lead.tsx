@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Words } from './words';
 
 interface LeadProps {
   readonly children: ReactNode;
@@ -11,7 +12,9 @@ interface LeadProps {
 export function Lead({ children, href, name }: LeadProps) {
   return (
     <p className="hint">
-      <span>{children}</span>{' '}
+      <span>
+        <Words>{children}</Words>
+      </span>{' '}
       <a href={href} target="_blank" rel="noreferrer">
         {name}
       </a>

@@ -1,5 +1,6 @@
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import type { Elements } from './elements';
+import { WordsPanel } from './words';
 
 interface SheetProps {
   readonly title: string;
@@ -23,7 +24,7 @@ export function Sheet({ title, isOpen, onClose, role = 'dialog', children }: She
       <Modal className="modal">
         <Dialog className="dialog" role={role}>
           <Heading slot="title">{title}</Heading>
-          {children}
+          <WordsPanel>{children}</WordsPanel>
         </Dialog>
       </Modal>
     </ModalOverlay>

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { I18nProvider, TabPanel, Tabs } from 'react-aria-components';
 import { isNetwork, type StageId } from '../../state/stages';
 import { TopBar } from './bar/top-bar';
@@ -10,6 +10,7 @@ import { OpenDialog } from './dialogs';
 import { Empty } from './empty';
 import { Inspector } from './inspector';
 import { isOpen } from '../kit/inspector-panel';
+import { explainWords } from '../kit/words';
 import { useKeys } from './keys';
 import { useActions, useLab } from '../lab-context';
 import { Banner } from './messages/banner';
@@ -80,6 +81,11 @@ function Frame() {
   const batch = useLab((state) => state.batch);
   const live = useLab((state) => state.live !== null);
   const tour = useLab((state) => state.tour !== null);
+  const hasResult = useLab((state) => state.result !== null);
+  // Nothing comes before the first result; the next stage asks again for what did not come.
+  useEffect(() => {
+    if (hasResult) explainWords();
+  }, [hasResult, stage]);
   return (
     <Tabs className="app" selectedKey={stage} onSelectionChange={(key) => selectStage(key as StageId)}>
       <TopBar />

@@ -18,6 +18,7 @@ const DIALOGS = {
   camera: latePart(() => import('../../features/live/camera-dialog')),
   about: latePart(() => import('../../features/about/about-sheet')),
   export: latePart(() => import('../../features/export/export-dialog')),
+  glossary: latePart(() => import('../../features/glossary/sheet')),
 };
 
 /** The dialogs that more than one control opens, one at a time, each loaded when it is first asked for. */

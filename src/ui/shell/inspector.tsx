@@ -3,6 +3,7 @@ import { STAGE_TITLES, type StageId } from '../../state/stages';
 import { blockText, fewerText, number } from '../kit/format';
 import { DRAWERS } from '../../features/list';
 import { DrawerOf } from '../kit/drawer';
+import { P, WordsPanel } from '../kit/words';
 import { useLab } from '../lab-context';
 function useLine(stage: StageId): string {
   const values = useLab((state) => state.result?.summary.compression ?? null);
@@ -39,7 +40,9 @@ export function Inspector() {
     <>
       <div className="inspector-head">
         <h2>{STAGE_TITLES[stage]}</h2>
-        <p>{line}</p>
+        <WordsPanel>
+          <P>{line}</P>
+        </WordsPanel>
       </div>
       {/* Their first numbers come with what a visit starts with; drawers that grow then would push each other. */}
       {decided ? (

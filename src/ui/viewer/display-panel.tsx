@@ -17,6 +17,7 @@ import {
 import { SOURCE_OPTIONS } from './options';
 import { useFloor } from './use-floor';
 import { ZoomControl } from './zoom-control';
+import { P } from '../kit/words';
 
 /** What the button Display opens. */
 export default function DisplayPanel({ opened, looks }: { opened: Opened; looks: ReactNode }) {
@@ -89,10 +90,10 @@ export default function DisplayPanel({ opened, looks }: { opened: Opened; looks:
         <CheckBox isSelected={viewer.linkedColours} onChange={actions.setLinkedColours}>
           Link colours: one gain for every map
         </CheckBox>
-        <p className="hint">
+        <P className="hint">
           Colours are always linear in the value. Enlarged values are never smoothed; smaller pictures show means, and
           thumbnails of signed maps the value farthest from zero.
-        </p>
+        </P>
         <div className="to-narrow">
           <ZoomControl />
         </div>

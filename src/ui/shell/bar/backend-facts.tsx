@@ -9,6 +9,7 @@ import { Segment } from '../../kit/segment';
 import { bytes, number } from '../../kit/format';
 import { useActions, useLab } from '../../lab-context';
 import PrecisionRow from './precision-row';
+import { P } from '../../kit/words';
 
 const ParityBadge = latePart(() => import('../../../features/parity/badge'));
 
@@ -28,8 +29,8 @@ export default function BackendFacts({ opened }: { opened: Opened }) {
   return (
     <PopoverPanel opened={opened} label="Backend">
       <div className="popover-body">
-        {info?.reason ? <p className="warn">{info.reason}</p> : null}
-        {error ? <p className="bad">{error.message}</p> : null}
+        {info?.reason ? <P className="warn">{info.reason}</P> : null}
+        {error ? <P className="bad">{error.message}</P> : null}
         {info ? (
           <dl className="facts single">
             <Fact name="Runs on">{info.backend === 'webgpu' ? 'WebGPU' : 'CPU (wasm)'}</Fact>
@@ -47,7 +48,7 @@ export default function BackendFacts({ opened }: { opened: Opened }) {
             ) : null}
           </dl>
         ) : null}
-        {info?.software ? <p className="hint">WebGPU on a software adapter: correct, but slow.</p> : null}
+        {info?.software ? <P className="hint">WebGPU on a software adapter: correct, but slow.</P> : null}
         {info ? (
           <Late>
             <ParityBadge />

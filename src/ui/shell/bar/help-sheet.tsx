@@ -8,6 +8,7 @@ import { useActions, useLab } from '../../lab-context';
 import { KEY_HELP } from '../../kit/key-names';
 import { useDialogs } from '../../use-open';
 import StoredFiles from './stored-files';
+import { P } from '../../kit/words';
 
 /** Keys, where each drawer is, and what happened so far. */
 export default function HelpSheet({ onClose }: { onClose: () => void }) {
@@ -17,14 +18,14 @@ export default function HelpSheet({ onClose }: { onClose: () => void }) {
   const log = useLab((state) => state.log);
   return (
     <Sheet title="Help" isOpen onClose={onClose}>
-      <p className="hint">
+      <P className="hint">
         A picture goes through three levels of Haar wavelets, an encoder, a small latent and a decoder. Choose a stage
         to look at it; change bands or the sample, and everything runs again. Pictures stay on this device.
-      </p>
-      <p className="hint">
+      </P>
+      <P className="hint">
         With fingers: drag and pinch; a double tap for 100 % or fit; one finger that rests opens the loupe, two show
         what was before edits.
-      </p>
+      </P>
       <div className="row">
         <Button
           className="button small solid"
@@ -37,6 +38,9 @@ export default function HelpSheet({ onClose }: { onClose: () => void }) {
         </Button>
         <Button className="button small solid" onPress={() => show('about')}>
           About this page
+        </Button>
+        <Button className="button small solid" onPress={() => show('glossary')}>
+          Glossary
         </Button>
       </div>
       <dl className="keys">
@@ -86,7 +90,7 @@ export default function HelpSheet({ onClose }: { onClose: () => void }) {
             ))}
           </ul>
         ) : (
-          <p className="hint">No messages so far.</p>
+          <P className="hint">No messages so far.</P>
         )}
       </section>
       <div className="actions">

@@ -12,6 +12,7 @@ import { ListTrouble } from './list-trouble';
 import { BesideButton } from '../../../features/compare/beside-button';
 import { OwnModels } from '../../../features/own-model/own-models';
 import StoredFiles from './stored-files';
+import { P } from '../../kit/words';
 
 function facts(model: ModelEntry): string {
   const parameters = networksOf(model).reduce((sum, network) => sum + network.parameters, 0) / 1e6;
@@ -81,10 +82,10 @@ function Studies({
         <ChevronRight className="icon small" aria-hidden />
         <span>{`Studies: ${models.length} small ${models.length === 1 ? 'model' : 'models'}`}</span>
       </Button>
-      <p className="hint">
+      <P className="hint">
         These models were trained in short runs that differ in one thing. They are for comparison with one another, and
         not for their pictures. A model is downloaded when you choose it.
-      </p>
+      </P>
       {isOpen ? models.map((each) => <Row key={each.id} model={each} stored={stored} />) : null}
     </section>
   );

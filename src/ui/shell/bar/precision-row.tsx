@@ -1,6 +1,7 @@
 import { paritySentence } from '../../../core/model/parity';
 import { Segment } from '../../kit/segment';
 import { useActions, useLab } from '../../lab-context';
+import { P } from '../../kit/words';
 
 const CHOICES = [
   { id: 'auto', text: 'Auto' },
@@ -22,9 +23,9 @@ export default function PrecisionRow() {
         <Segment label="Precision" options={CHOICES} value={asked} onChange={(precision) => set({ precision })} />
       </div>
       {info ? (
-        <p className={refused || info.half === 'failed' ? 'warn' : 'hint'}>
+        <P className={refused || info.half === 'failed' ? 'warn' : 'hint'}>
           {`${refused ? 'fp16 does not run here. ' : ''}${half ? triedSentence(half.ok, paritySentence(half)) : info.precisionReason}`}
-        </p>
+        </P>
       ) : null}
     </>
   );
