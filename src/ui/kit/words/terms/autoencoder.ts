@@ -225,7 +225,7 @@ export const AUTOENCODER: readonly Term[] = [
   },
   {
     name: 'MACs',
-    forms: ['MAC', 'GMACs', 'GMAC', 'multiply-adds'],
+    forms: ['MAC', 'kMAC', 'MMAC', 'GMACs', 'GMAC', 'multiply-adds'],
     text: 'Multiply-accumulate operations: one multiplication and one addition each. They count the work of a network.',
   },
 ];
