@@ -150,9 +150,10 @@ export interface LabWorker {
   layers(part: Part): Promise<LayerList>;
   /**
    * Computes layers of one network from what it read for the shown result, all in one run of it, and measures them. Runs go first.
+   * @param model id of another model, whose decoder reads the shown latent; its encoder must be that of the shown result
    * @throws 'bad-setting' where they cannot be computed, 'out-of-memory' where they are too large
    */
-  measureLayers(part: Part, tensors: readonly string[]): Promise<readonly LayerNumbers[]>;
+  measureLayers(part: Part, tensors: readonly string[], model?: string): Promise<readonly LayerNumbers[]>;
   /** The same of one layer, whose tensor is kept for views, as 'layer', until another one or another result comes. */
   layer(ref: LayerRef): Promise<LayerNumbers>;
   /** The open picture made of so many of its largest Haar coefficients, at least 1, measured. Runs go first. */

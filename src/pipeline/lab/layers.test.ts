@@ -72,6 +72,23 @@ test('operations are counted for a picture that is padded for the model', async 
   );
 });
 
+test('another model decodes the shown latent where it has the same encoder', async () => {
+  const { layers } = await opened('tiny-f8c12');
+  const own = await layers.measure('decoder', ['coefficients']);
+  // The decoder of the twin is the same file, so its layers are, too.
+  const [twin] = await layers.measure('decoder', ['coefficients'], { model: 'twin' });
+  expect(twin?.channels).toEqual(own[0]?.channels);
+  await expect(layers.measure('decoder', ['coefficients'], { model: 'stranger' })).rejects.toMatchObject({
+    code: 'bad-setting',
+    message: expect.stringContaining('cannot decode the shown latent') as string,
+  });
+  await expect(layers.measure('encoder', ['moments'], { model: 'twin' })).rejects.toMatchObject({
+    code: 'bad-setting',
+  });
+  // What it lists is still of the present model.
+  expect((await layers.list('decoder')).model).toBe('tiny-f8c12');
+});
+
 test('what cannot be computed is said', async () => {
   const { layers, runs } = await opened('tiny-f8c12');
   await expect(layers.measure('encoder', ['nowhere'])).rejects.toMatchObject({

@@ -59,8 +59,11 @@ export class Layers {
   }
 
   /** @throws LabError 'bad-setting' where the model lacks this part, and as Models.download does */
-  async list(part: Part): Promise<LayerList> {
-    const { model } = this.#host.backend();
+  list(part: Part): Promise<LayerList> {
+    return this.#list(part, this.#host.backend().model);
+  }
+
+  async #list(part: Part, model: ModelEntry): Promise<LayerList> {
     const run = this.#host.runs.find('shown');
     const job = run?.summary.job ?? null;
     const known = this.#lists.get(part);
@@ -69,7 +72,7 @@ export class Layers {
     const layers = graphLayers(graph.content, inputsOf(model, part));
     const why = run ? whyNot(run, model, part) : null;
     const sizes =
-      run && why === null ? await this.#sizes(run, part, graph, layers) : new Map<string, readonly number[]>();
+      run && why === null ? await this.#sizes(run, part, model, graph, layers) : new Map<string, readonly number[]>();
     const sized = layers.map((layer): SizedLayer => ({ ...layer, dims: sizes.get(layer.tensor) ?? null }));
     const list: LayerList = { part, model: model.id, job, layers: sized, why };
     this.#lists.set(part, { of: model, list });
@@ -78,12 +81,17 @@ export class Layers {
 
   /**
    * Computes layers in one run, and measures them. @param keeps the first one is kept with the shown result
+   * @param model id of another one whose decoder reads the shown latent
    * @throws LabError 'no-picture', 'bad-setting', 'out-of-memory'
    */
-  async measure(part: Part, names: readonly string[], keeps = false): Promise<LayerNumbers[]> {
+  async measure(
+    part: Part,
+    names: readonly string[],
+    { keeps = false, model: other }: { readonly keeps?: boolean; readonly model?: string | undefined } = {},
+  ): Promise<LayerNumbers[]> {
     const run = this.#host.runs.get('shown');
-    const { model } = this.#host.backend();
-    const { layers, why, job } = await this.list(part);
+    const model = other === undefined ? this.#host.backend().model : await this.#beside(run, part, other);
+    const { layers, why, job } = await this.#list(part, model);
     if (why !== null) throw new LabError('bad-setting', why);
     const chosen = names.map((name) => {
       const layer = layers.find(({ tensor }) => tensor === name);
@@ -93,7 +101,7 @@ export class Layers {
         `The ${part} of ${model.title} has no layer "${name}". layers('${part}') lists them.`,
       );
     });
-    this.#forecast(run, part, chosen);
+    this.#forecast(run, part, model, chosen);
     const { content, weights } = await this.#graph(model, part);
     const changed = withTensors(content, chosen);
     const tensors = chosen.map(({ dims }, at): LayerTensor => ({
@@ -103,7 +111,9 @@ export class Layers {
     }));
     const { layers: runs } = this.#host.backend().stages;
     const [kept] = keeps ? tensors : [];
-    const measured = await this.#with(run, part, { ...changed, weights }, (of) => runs.measure(of, tensors, kept));
+    const measured = await this.#with(run, part, model, { ...changed, weights }, (of) =>
+      runs.measure(of, tensors, kept),
+    );
     return measured.map((numbers, at): LayerNumbers => ({
       part,
       tensor: names[at] as string,
@@ -119,8 +129,18 @@ export class Layers {
     const job = this.#host.runs.find('shown')?.summary.job;
     if (held?.part === part && held.tensor === tensor && held.job === job) return held;
     this.#held = undefined;
-    [this.#held] = await this.measure(part, [tensor], true);
+    [this.#held] = await this.measure(part, [tensor], { keeps: true });
     return this.#held as LayerNumbers;
+  }
+
+  /** Another model that decodes the shown latent. @throws LabError 'bad-setting', and as Models.find does */
+  async #beside({ inputs: { model, settings } }: FinishedRun, part: Part, id: string): Promise<ModelEntry> {
+    const other = await this.#host.models.find({ ...settings, model: id });
+    if (part === 'decoder' && hasEncoderOf(model, other)) return other;
+    throw new LabError(
+      'bad-setting',
+      `${other.title} has another encoder than ${model.title}, so it cannot decode the shown latent. Choose a model with its encoder, and run it.`,
+    );
   }
 
   /** @throws LabError as Models.download does; 'bad-setting' where the model lacks this part */
@@ -135,12 +155,13 @@ export class Layers {
   async #sizes(
     run: FinishedRun,
     part: Part,
+    model: ModelEntry,
     { content, weights }: ApartGraph,
     layers: readonly { readonly tensor: string }[],
   ): Promise<ReadonlyMap<string, readonly number[]>> {
     const changed = withSizes(content, layers);
     const { layers: runs } = this.#host.backend().stages;
-    const sizes = await this.#with(run, part, { ...changed, weights }, (of) => runs.sizes(of));
+    const sizes = await this.#with(run, part, model, { ...changed, weights }, (of) => runs.sizes(of));
     return new Map(changed.outputs.map(({ tensor, output }) => [tensor, sizes.get(output) ?? []]));
   }
 
@@ -148,10 +169,11 @@ export class Layers {
   async #with<T>(
     run: FinishedRun,
     part: Part,
+    model: ModelEntry,
     { content, weights }: GraphWithOutputs & ApartGraph,
     work: (of: LayerSession) => Promise<T>,
   ): Promise<T> {
-    const { openGraph, stages, model } = this.#host.backend();
+    const { openGraph, stages } = this.#host.backend();
     return unlessLost(async () => {
       const contract = { label: labelOf(model, part), inputs: inputsOf(model, part) };
       const session = await openGraph({ content, weights }, contract);
@@ -164,8 +186,13 @@ export class Layers {
   }
 
   /** @throws LabError 'out-of-memory' where these layers and the weights are over the limit, or one is over what a buffer holds */
-  #forecast(run: FinishedRun, part: Part, layers: readonly { readonly dims: readonly number[] }[]): void {
-    const { stages, model } = this.#host.backend();
+  #forecast(
+    run: FinishedRun,
+    part: Part,
+    model: ModelEntry,
+    layers: readonly { readonly dims: readonly number[] }[],
+  ): void {
+    const { stages } = this.#host.backend();
     const bytes = layers.map(({ dims }) => 4 * elementCount(dims));
     const weights = 4 * (model[part]?.parameters ?? 0);
     const [sum, largest] = [bytes.reduce((all, each) => all + each, weights), Math.max(...bytes)];
@@ -190,9 +217,15 @@ function inputsOf(model: ModelEntry, part: Part): readonly string[] {
   throw lacksNetwork(model, part);
 }
 
+/** Whether both have the very same encoder, so that one decodes the latents of the other. */
+function hasEncoderOf(one: ModelEntry, other: ModelEntry): boolean {
+  return one.encoder !== undefined && one.encoder.sha256 === other.encoder?.sha256;
+}
+
 /** Why a network cannot be run once more over the whole of what it read; null where it can. */
 function whyNot({ summary, inputs, geometry }: FinishedRun, model: ModelEntry, part: Part): string | null {
-  if (inputs.model !== model && inputs.model.id !== model.id) throw noResult('shown');
+  if (inputs.model !== model && inputs.model.id !== model.id && !hasEncoderOf(inputs.model, model))
+    throw noResult('shown');
   if (part === 'encoder' && summary.began === 'latent') return 'This run began at a latent, so no encoder ran.';
   if (summary.tiling?.[part])
     return `The ${part} ran over this picture in tiles, and layers are computed over a whole picture. Lower the size limit until it fits at once.`;

@@ -112,8 +112,8 @@ export class Readings implements CallsOf<ReadingCall> {
     return this.#host.turns.trial(() => this.#layers.list(part));
   }
 
-  measureLayers(part: Part, tensors: readonly string[]): Promise<LayerNumbers[]> {
-    return this.#host.turns.trial(() => this.#layers.measure(part, tensors));
+  measureLayers(part: Part, tensors: readonly string[], model?: string): Promise<LayerNumbers[]> {
+    return this.#host.turns.trial(() => this.#layers.measure(part, tensors, { model }));
   }
 
   layer(ref: LayerRef): Promise<LayerNumbers> {

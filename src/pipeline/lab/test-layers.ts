@@ -5,7 +5,7 @@ import { geometryOf, elementCount } from '../../core/math/geometry';
 import { toByte } from '../../core/math/planar';
 import { findModel, type Manifest, type ModelEntry } from '../../core/model/manifest';
 import { maxAbsolute } from '../../core/metrics/stats';
-import { defaultSettings } from '../../core/settings/settings';
+import { defaultSettings, type Settings } from '../../core/settings/settings';
 import type { TensorData } from '../../core/tensor';
 import { PARTS } from '../../core/tiles/run-plan';
 import { FinishedRuns } from '../results/finished-runs';
@@ -88,8 +88,21 @@ export async function layersOver(
     runs.put('shown', { summary, geometry, info: {} as never, inputs });
   };
   await rerun(1);
-  const find = () => Promise.resolve(networks.model);
-  const models = { find, download: () => Promise.resolve(files) } as unknown as Models;
+  // Two more models: one that differs in its name alone, and one with another encoder.
+  const beside = (id: string): ModelEntry =>
+    id === model.id
+      ? model
+      : {
+          ...model,
+          id,
+          encoder: { ...model.encoder, sha256: id === 'twin' ? model.encoder?.sha256 : id } as NonNullable<
+            ModelEntry['encoder']
+          >,
+        };
+  const models = {
+    download: () => Promise.resolve(files),
+    find: ({ model: id }: Settings) => Promise.resolve(beside(id)),
+  } as unknown as Models;
   return { layers: new Layers({ runs, models, backend: () => backend }), runs, rerun };
 }
 
