@@ -9,6 +9,7 @@ import { Plot } from '../../ui/kit/plot';
 import { Segment } from '../../ui/kit/segment';
 import { useLab, useLabObject } from '../../ui/lab-context';
 import { Measuring } from './measuring';
+import { NormMapsPart } from './norm-maps';
 import { normRuns, studyKey, studyModels, type StudyRun } from './state/study-runs';
 import {
   MEASURES,
@@ -74,6 +75,7 @@ export default function Norms({ asTable }: { asTable: boolean }) {
         rows={studyRows(NORMS, measure).map((row) => ({ ...row, head: normName(row.head) }))}
         format={(value) => measureText(value, measure)}
       />
+      {ofStudy.length > 0 ? <NormMapsPart asTable={asTable} /> : null}
       <p className="dim small">
         Small decoders in short runs, with no critic: what they show need not hold for large ones.
       </p>

@@ -13,7 +13,7 @@ import {
   seedsText,
   studyRows,
 } from './study';
-import { downloadWords, largestWords, orderWords, sizesWords } from './words';
+import { downloadWords, largestWords, orderWords, sizesWords, spreadWords } from './words';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
 
@@ -58,6 +58,20 @@ it('the order on the picture is said beside that of the study', () => {
   expect(orderWords([run('smc', 29), ...theirs.slice(1)], 'psnr')).toContain(
     'another order: no norm, self-modulated, group norm.',
   );
+});
+
+it('the channels of a block are said beside those of the study', () => {
+  const maps = (smc: number[], group: number[]) => [
+    { model: 'study-norm-smc', blocks: [[], [], [], [], [], smc] },
+    { model: 'study-norm-group', blocks: [[], [], [], [], [], group] },
+  ];
+  expect(spreadWords(maps([3, 3, 3], [5, 1]), 5)).toBe(
+    'In block 6 channels are most alike under self-modulated (0.00) and least under group norm (0.94). So they are in the study.',
+  );
+  expect(spreadWords(maps([5, 1], [3, 3]), 5)).toMatch(
+    /under group norm \(0\.00\) and least .*\. In the study they are most alike under self-modulated \(0\.27\)/,
+  );
+  expect(spreadWords(maps([5, 1], [3, 3]).slice(0, 1), 5)).toBe('');
 });
 
 it('sizes that would enlarge the picture are named', () => {

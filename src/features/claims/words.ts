@@ -2,6 +2,7 @@ import { placeBits } from '../../core/math/largest';
 import { networksOf, type ModelEntry } from '../../core/model/manifest';
 import { bytes, decibels, number, percent, size } from '../../ui/kit/format';
 import { MULTIPLES, type Found } from './state/largest';
+import { spreadOf, type NormMaps } from './state/norm-layers';
 import { SIDES, sidesOf, type Sized, type StudyRun } from './state/study-runs';
 import { measureText, normName, normOf, NORMS, type Measure } from './study';
 
@@ -56,4 +57,19 @@ export function downloadWords(models: readonly ModelEntry[], there: readonly Mod
   const files = models.flatMap(networksOf).filter(({ sha256 }) => !known.has(sha256));
   const once = [...new Map(files.map((file) => [file.sha256, file.bytes])).values()];
   return `The first time ${bytes(once.reduce((sum, each) => sum + each, 0))} are downloaded.`;
+}
+
+/** Under which norms the channels of a block are most and least alike, and whether the study has the same two. */
+export function spreadWords(maps: readonly NormMaps[], block: number): string {
+  const bySpread = (of: (norm: string) => number): string[] =>
+    maps.map(({ model }) => normOf(model)).sort((a, b) => of(a) - of(b));
+  const yours = (norm: string): number =>
+    spreadOf(maps.find(({ model }) => normOf(model) === norm)?.blocks[block] ?? []);
+  const study = (norm: string): number => NORMS.arms.find(({ name }) => name === norm)?.spread[block]?.[0] ?? NaN;
+  const ends = (order: readonly string[]): [string, string] => [order[0] ?? '', order.at(-1) ?? ''];
+  const [here, there] = [ends(bySpread(yours)), ends(bySpread(study))];
+  if (maps.length < 2) return '';
+  const said = ([alike, unlike]: [string, string], of: (norm: string) => number): string =>
+    `most alike under ${normName(alike)} (${number(of(alike), 2)}) and least under ${normName(unlike)} (${number(of(unlike), 2)})`;
+  return `In block ${block + 1} channels are ${said(here, yours)}. ${here.join() === there.join() ? 'So they are in the study.' : `In the study they are ${said(there, study)}.`}`;
 }
