@@ -40,11 +40,11 @@ export function measureText(value: number, measure: Measure): string {
   return number(value, measure === 'psnr' ? 2 : 3);
 }
 
-/** Such as 26.79 ± 0.02, with half of the range; the mean alone of one seed. */
+/** Such as 26.79±0.02, with half of the range; the mean alone of one seed. */
 export function seedsText([mean, low, high]: Seeds, measure: Measure): string {
   if (mean === undefined || low === undefined || high === undefined) return 'not measured';
   const text = measureText(mean, measure);
-  return low === high ? text : `${text} ± ${measureText((high - low) / 2, measure)}`;
+  return low === high ? text : `${text}±${measureText((high - low) / 2, measure)}`;
 }
 
 /** Rows of a study's table: an arm each, with its numbers at all sides. */
