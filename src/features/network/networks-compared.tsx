@@ -1,3 +1,4 @@
+import { isOwnId } from '../../core/model/own-ids';
 import { useLab } from '../../ui/lab-context';
 import { modelTitle } from '../../state/model-of';
 import { DataTable } from '../../ui/kit/data-table';
@@ -20,7 +21,9 @@ export default function NetworksCompared({ asTable }: { readonly asTable: boolea
     macs: sketch.common ?? Number.NaN,
   };
   const all = [own, ...PUBLISHED[part]];
-  const trained = models.find(({ id }) => id === sketch.model)?.[part]?.parameters ?? sketch.parameters;
+  const entry = models.find(({ id }) => id === sketch.model);
+  // What is noted of somebody's own model was read off the same files.
+  const trained = entry && !isOwnId(entry.id) ? entry[part]?.parameters : undefined;
   return (
     <div className="networks-compared">
       <Lead href="https://arxiv.org/abs/2405.14477" name="LiteVAE, tables 3, 23 and 24">
@@ -47,7 +50,7 @@ export default function NetworksCompared({ asTable }: { readonly asTable: boolea
       )}
       <p className="hint">
         {`A MAC is one multiplication with its addition, in convolutions and matrix products.${
-          trained === sketch.parameters
+          trained === undefined || trained === sketch.parameters
             ? ''
             : ` In training this ${part} had ${number(trained)} parameters: the export makes scales a part of the weights, and splits convolutions that enlarge.`
         }`}
