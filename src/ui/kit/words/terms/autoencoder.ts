@@ -228,4 +228,24 @@ export const AUTOENCODER: readonly Term[] = [
     forms: ['MAC', 'kMAC', 'MMAC', 'GMACs', 'GMAC', 'multiply-adds'],
     text: 'Multiply-accumulate operations: one multiplication and one addition each. They count the work of a network.',
   },
+  {
+    name: 'SD-VAE',
+    text: 'The autoencoder of Stable Diffusion, to which others are compared: 34 million parameters in the encoder, 49 million in the decoder.',
+    source: { name: 'Rombach et al. 2022', href: 'https://arxiv.org/abs/2112.10752' },
+  },
+  {
+    name: 'residual block',
+    text: 'Layers whose result is added to what they got. Deep networks of such blocks learn well, since a block may also leave things as they are.',
+    source: { name: 'He et al. 2016', href: 'https://arxiv.org/abs/1512.03385' },
+  },
+  {
+    name: 'extractor',
+    text: 'The part of the encoder of LiteVAE that finds features in the bands of one level. There is one for each level.',
+    source: LITEVAE,
+  },
+  {
+    name: 'aggregator',
+    text: 'The part of the encoder of LiteVAE that makes the latent from the features of all levels together.',
+    source: LITEVAE,
+  },
 ];
