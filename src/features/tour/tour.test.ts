@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { Manifest } from '../../core/model/manifest';
+import type { RunSummary } from '../../core/protocol';
 import type { LabState } from '../../state/state-types';
 import { STAGE_IDS } from '../../state/stages';
 import { MemoryStorage, openedLab, pictureInfo, settled, testLab } from '../../state/test-client';
@@ -188,6 +191,21 @@ describe('what it says', () => {
     }
     expect(live[0]).toContain('rebuilds it. Here: 24 in place of 384, 16× fewer numbers.');
     expect(live.filter((text, index) => text !== plain[index]).length).toBeGreaterThanOrEqual(6);
+  });
+
+  it('names the numbers of the result that comes with the page, but no times, which are of another device', async () => {
+    const { lab } = await usedLab();
+    const read = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
+    const { summary } = read('public/first-paint/index.json') as { summary: RunSummary };
+    const { models } = read('public/models/manifest.json') as Manifest;
+    const picture = lab.store.getState().picture?.version ?? 0;
+    const state = { ...lab.store.getState(), models, result: { summary, picture, stored: [] } };
+    const said = STEPS.map(({ say }) => say(tourNumbers(state)).replaceAll('\u00a0', ' '));
+    expect(said[1]).toMatch(/ one value in 64, and 9\d % of the energy/);
+    expect(said[3]).toMatch(/^Three small networks .*: 1\.0 million weights, which are learned numbers\.$/);
+    expect(said[5]).toMatch(/ with 5\.1 million weights, 4\.9 times the encoder’s\.$/);
+    expect(said[6]).toMatch(/ of 255 off on average; \d\d % of the error is in the finest edges\. PSNR: \d\d\.\d\d dB/);
+    expect(said[7]).toMatch(/ already has 9\d\.\d % of the energy\.$/);
   });
 
   it('takes about 90 seconds the short way, at 240 words a minute', async () => {
