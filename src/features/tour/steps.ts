@@ -60,12 +60,12 @@ export const STEPS: readonly Step[] = [
   },
   {
     title: 'The encoder',
-    stage: 'latent',
-    view: { layout: 'two', a: 'bands', b: 'pca' },
-    drawer: 'latent-histogram',
+    stage: 'encoder',
+    view: { layout: 'one', a: 'input', b: 'latent' },
+    drawer: 'block',
     say: (n) =>
       `${n && !n.readsBands ? 'The encoder of this model reads the picture itself' : 'Three small networks read the bands, and a fourth joins what they found'}${n && known(n.encoder.parameters) ? `: ${million(n.encoder.parameters)} weights, which are learned numbers` : ''}.${took(n, 'encoder')}`,
-    tryThis: 'Zoom in: one cell at the right is a block of pixels at the left.',
+    tryThis: 'Press a block of the drawing: its layers show.',
     more: [
       'The encoder of Stable Diffusion has 34 million weights and begins at the full size; these networks begin at half of it.',
       'For each number of the latent the encoder says two things: a mean, and how unsure it is. The page uses the mean, until you ask for a sample.',
@@ -90,12 +90,12 @@ export const STEPS: readonly Step[] = [
   },
   {
     title: 'The decoder',
-    stage: 'recon',
+    stage: 'decoder',
     view: { layout: 'one', a: 'input', b: 'recon' },
-    drawer: 'timing',
+    drawer: 'networks',
     say: (n) =>
       `The decoder makes the picture from the latent alone${n && known(n.decoder.parameters) ? `, with ${million(n.decoder.parameters)} weights${known(n.encoder.parameters) ? `, ${number(n.decoder.parameters / n.encoder.parameters, 1)} times the encoder’s` : ''}` : ''}.${took(n, 'decoder')}`,
-    tryThis: 'See Timing: which step takes longest?',
+    tryThis: 'Find it beside others in Networks compared.',
     more: [
       'The paper saves work in the encoder alone and keeps the decoder of Stable Diffusion, which has 49 million weights.',
       'The model that comes with this page goes further: its decoder writes bands at half of the size, and the Haar transform turns them into pixels.',

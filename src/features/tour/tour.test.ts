@@ -152,7 +152,7 @@ describe('addresses', () => {
     const { lab } = testLab({ storage, href: 'http://lab.test/#tour=4' });
     followTour(lab);
     expect(lab.store.getState().tour?.step).toBe(4);
-    expect(lab.store.getState().viewer.stage).toBe('latent');
+    expect(lab.store.getState().viewer.stage).toBe('encoder');
     lab.actions.setTour(null);
     expect(lab.store.getState().viewer.stage).toBe('recon');
     expect(lab.store.getState().drawers).toEqual({ timing: true });
