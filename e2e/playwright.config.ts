@@ -44,8 +44,10 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     // A service worker fetches past the routes that tests serve their models by; offline.spec.ts allows it.
     serviceWorkers: 'block',
-    // Recording costs seconds a test here, so only the snapshots that explain a failure are kept.
-    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: true },
+    // Recording costs seconds a test here: a trace has the steps and what came over the network, and a failure a picture of its end.
+    // `--trace on` keeps the page of each step, too.
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: false, sources: true },
+    screenshot: 'only-on-failure',
     launchOptions: { executablePath: process.env['CHROMIUM_PATH'], args: FLAGS },
   },
   projects: [

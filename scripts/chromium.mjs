@@ -24,6 +24,29 @@ const APT_LIMIT_MS = 300_000;
 const APT_WAIT = ['-o', 'DPkg::Lock::Timeout=120'];
 
 /**
+ * What Playwright turns off: of several such flags Chromium takes the last one, so ours names all of it. The last two are the menus
+ * below the address bar, two more pages in each window that nobody sees.
+ */
+const DISABLED_FEATURES = [
+  'AimEnabled',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsFirstBalancedModeAutoEnable',
+  'HttpsUpgrades',
+  'LensOverlay',
+  'MediaRouter',
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'PaintHolding',
+  'PreconnectToSearch',
+  'TcpPortRandomizationWin',
+  'ThirdPartyStoragePartitioning',
+  'WebUIOmniboxAimPopup',
+  'WebUIOmniboxPopup',
+];
+
+/**
  * Flags that give headless Chromium a working WebGPU, canvas included, on a computer without a GPU. Leaving out
  * any of the Vulkan and ANGLE ones breaks drawing, although compute still runs.
  */
@@ -36,6 +59,7 @@ export const SOFTWARE_GPU_FLAGS = [
   '--disable-quic',
   '--enable-unsafe-webgpu',
   '--enable-features=Vulkan',
+  `--disable-features=${DISABLED_FEATURES.join(',')}`,
   '--use-vulkan=swiftshader',
   '--use-angle=swiftshader',
   '--use-webgpu-adapter=swiftshader',
