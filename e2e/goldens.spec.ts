@@ -1,5 +1,5 @@
 import type { TensorName } from '../src/core/protocol';
-import { expectTensor, loadGoldens } from './support/goldens';
+import { expectTensor, loadGoldens, loadLayers } from './support/goldens';
 import { fileOf } from './support/lab';
 import { expect, on, test } from './support/test';
 
@@ -19,6 +19,7 @@ for (const { model, goldens: folder, backend } of RUNS) {
     // The real model takes half a minute for each new shape on a busy software adapter.
     test.setTimeout(240_000);
     const { cases, tolerance } = loadGoldens(folder);
+    const layers = loadLayers(folder);
     await lab.open({ model, backend });
     expect((await lab.info()).backend).toBe(backend);
     for (const golden of cases) {
@@ -42,6 +43,16 @@ for (const { model, goldens: folder, backend } of RUNS) {
       const energies = summary.errorEnergies.reduce((sum, { energy }) => sum + energy, 0);
       expect(Math.abs(energies / summary.squaredError - 1), 'band energies add up').toBeLessThan(1e-4);
       expect(summary.readbacks.betweenStages, 'readbacks between stages').toBe(0);
+      if (model !== 'tiny' || golden.name !== layers.picture) continue;
+      for (const { part, tensor, dims, step, values } of layers.layers) {
+        const found = await lab.tensor(`layer/${part}/${tensor}` as TensorName);
+        expect(found.dims, tensor).toEqual(dims);
+        const some = {
+          dims: [values.length],
+          data: Float32Array.from(values, (_, at) => found.data[at * step] as number),
+        };
+        expectTensor(tensor, some, { dims: some.dims, data: Float32Array.from(values) }, layers.tolerance);
+      }
     }
   });
 }

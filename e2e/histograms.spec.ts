@@ -150,3 +150,25 @@ test('latent: its spectrum, that of a channel and that of the picture', async ({
   // 8 x 8 cells have seven frequencies.
   await expect(drawer.locator('table').first().locator('tbody tr')).toHaveCount(7);
 });
+
+test('layers: the channels of one in the viewer, and all of them in numbers', async ({ lab, page }) => {
+  await page.getByRole('tab', { name: /^Latent/ }).click();
+  const drawer = page.locator('[data-drawer="layers"]');
+  await drawer.locator('h3 button').click();
+  await drawer.getByRole('button', { name: /Layer$/ }).click();
+  await page.getByRole('option', { name: /Conv, encoder\/first\/Conv/ }).click();
+  await expect(page.getByRole('group', { name: 'B: Layer channels' })).toBeVisible();
+  await expect(drawer.getByRole('img')).toHaveAccessibleName(/Values of channel/);
+  await expect(drawer).toContainText('1 × 16 × 8 × 8');
+  await expectAccessible(page, '[data-drawer="layers"]');
+  const scan = page.locator('[data-drawer="layer-scan"]');
+  await scan.locator('h3 button').click();
+  await scan.getByRole('button', { name: 'Scan all layers', exact: true }).click();
+  await expect(scan).toContainText('Float16 would not overflow on this picture.');
+  await expect(scan).toContainText(/Feature magnitudes are (not )?balanced/);
+  await expectAccessible(page, '[data-drawer="layer-scan"]');
+  await scan.getByRole('button', { name: /as a table$/ }).click();
+  const { layers } = await lab.page.evaluate(() => window.litevae.scan());
+  await expect(scan.locator('tbody tr')).toHaveCount(layers.length);
+  expect(layers.map(({ part }) => part)).toEqual(expect.arrayContaining(['encoder', 'decoder']));
+});

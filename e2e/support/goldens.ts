@@ -45,6 +45,24 @@ export function loadGoldens(model: string): Goldens {
   return { tolerance: index.tolerance, cases };
 }
 
+/** Layers of a model on one of these pictures, as PyTorch computed them: values in equal steps. */
+export interface LayerGoldens {
+  readonly picture: string;
+  readonly tolerance: number;
+  readonly layers: readonly {
+    readonly part: 'encoder' | 'decoder';
+    readonly tensor: string;
+    readonly dims: number[];
+    readonly step: number;
+    readonly values: readonly number[];
+  }[];
+}
+
+export function loadLayers(model: string): LayerGoldens {
+  const file = join(import.meta.dirname, '../fixtures/goldens', model, 'layers.json');
+  return JSON.parse(readFileSync(file, 'utf8')) as LayerGoldens;
+}
+
 /** The largest absolute difference, and where it is. NaN anywhere makes it infinite. */
 export function largestDifference(actual: Float32Array, expected: Float32Array): { error: number; index: number } {
   let error = 0;

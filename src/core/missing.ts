@@ -70,6 +70,8 @@ export function neededBy(request: ViewRequest): StatsTensor {
     case 'latent-channel':
       return request.tensor === 'sigma' ? 'logvar' : request.tensor;
     case 'latent-pca':
+    case 'layer-grid':
+    case 'layer-channel':
       return 'latent';
     case 'error':
       return 'error';

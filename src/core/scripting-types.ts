@@ -5,6 +5,9 @@ import type { PictureInfo } from './picture/picture';
 import type { RegionNumbers, RunSummary } from './run-summary';
 import type { Resources } from './resources';
 import type { TensorData } from './tensor';
+import type { LayerList, LayerNumbers, LayerRef } from './model/graph-layers';
+import type { LayerMeasures } from './metrics/layer-scan';
+import type { Part } from './tiles/run-plan';
 import type { ParityReceipt } from './model/parity';
 import type { OwnAnswers } from './model/own-model';
 import type { Settings, SettingsPatch } from './settings/settings';
@@ -79,6 +82,12 @@ export interface LabScripting {
   run(): Promise<RunSummary>;
   /** A tensor of the last completed run by its name, or of a result beside it; 'no-picture' before one. */
   tensor(name: string, slot?: Slot): Promise<TensorData>;
+  /** The layers of a network of the shown result, in its order, with the sizes of what they make. */
+  layers(part: Part): Promise<LayerList>;
+  /** Computes one layer for the shown result; tensor('layer/<part>/<tensor>') reads its values. */
+  layer(ref: LayerRef): Promise<LayerNumbers>;
+  /** Measures all layers of both networks; `left` says which could not be computed, and why. */
+  scan(): Promise<{ readonly layers: readonly LayerMeasures[]; readonly left: readonly string[] }>;
   /** The latent of the last completed run as a file: as it is shown in .safetensors and .npy, z in ComfyUI's .latent. */
   latentFile(format: 'safetensors' | 'latent' | 'npy'): Promise<Blob>;
   /** All tensors of the last completed run as one ZIP of .npy files with a README.txt. */

@@ -13,6 +13,7 @@ import { bandStatisticsDrawer, errorStatisticsDrawer, inputStatisticsDrawer } fr
 import { limitsDrawer } from './input/input-limits';
 import { truthDrawer } from './input/input-truth';
 import { latentFileDrawer } from './latents/drawer';
+import { layersDrawer, layerScanDrawer } from './layers/drawers';
 import { mapsDrawer } from './maps/drawer';
 import { RegionMark } from './maps/region-mark';
 import { RegionToggle } from './maps/region-toggle';
@@ -57,6 +58,8 @@ export const DRAWERS: Readonly<Record<StageId, readonly DrawerDescription[]>> = 
     interpolateDrawer,
     pasteDrawer,
     noiseDrawer,
+    layersDrawer,
+    layerScanDrawer,
   ],
   decoder: [blockDrawer, networksDrawer],
   recon: [
@@ -72,6 +75,8 @@ export const DRAWERS: Readonly<Record<StageId, readonly DrawerDescription[]>> = 
     timingDrawer,
     tilesDrawer,
     parityDrawer,
+    layersDrawer,
+    layerScanDrawer,
   ],
   error: [mapsDrawer, errorByBandDrawer, errorHistogramDrawer, errorStatisticsDrawer, qualityDrawer, timingDrawer],
 };

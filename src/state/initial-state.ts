@@ -36,6 +36,7 @@ export function initialViewer(wide = false): Viewer {
       floor: 0,
     },
     latent: { tensor: 'mean', scale: 'shared', gain: 1, floor: 0, channel: 0 },
+    layer: { part: 'encoder', tensor: '', order: 'strongest', page: 0, scale: 'shared', gain: 1, channel: 0 },
     error: { mode: 'absolute', colour: 'RGB', gain: 1, floor: 0 },
     values: 'bytes',
   };

@@ -1,7 +1,8 @@
 import type { Level, Orientation } from '../core/math/bands';
 import type { CodecLook } from '../core/metrics/codec';
 import type { AmountPalette, SignedPalette } from '../core/view/palette-names';
-import type { BandLook, ColourChoice, LatentTensor } from '../core/view/view';
+import type { LayerRef } from '../core/model/graph-layers';
+import type { BandLook, ColourChoice, LatentTensor, LayerOrder } from '../core/view/view';
 
 /** How views are drawn: the choices that the table of views reads. */
 export interface Looks {
@@ -25,6 +26,14 @@ export interface Looks {
     readonly scale: 'shared' | 'channel';
     readonly gain: number;
     readonly floor: number;
+    readonly channel: number;
+  };
+  /** The layer of a network that is looked at; `tensor` is '' before one is chosen. */
+  readonly layer: LayerRef & {
+    readonly order: LayerOrder;
+    readonly page: number;
+    readonly scale: 'shared' | 'channel';
+    readonly gain: number;
     readonly channel: number;
   };
   readonly error: {

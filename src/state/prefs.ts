@@ -171,8 +171,17 @@ export function loadPrefs(storage: Store | null, defaults: Settings, wide = fals
   };
 }
 
-/** Zoom and centre belong to one picture and one window. */
-const PASSING: readonly (keyof Viewer)[] = ['viewports', 'fits', 'crosshair', 'block', 'region', 'marking', 'split'];
+/** Zoom and centre belong to one picture and one window, a layer to one model. */
+const PASSING: readonly (keyof Viewer)[] = [
+  'viewports',
+  'fits',
+  'crosshair',
+  'block',
+  'region',
+  'marking',
+  'split',
+  'layer',
+];
 
 /** Whether something changed that outlives a reload: not while one pans, which must write nothing. */
 export function outlives(state: LabState, before: LabState): boolean {

@@ -13,7 +13,8 @@ export const READ_TENSORS = [
   'reconstruction',
 ] as const;
 export type ReadTensor = (typeof READ_TENSORS)[number];
-export type ReadTensors = Readonly<Record<ReadTensor, TensorData>>;
+/** With the layer of a network, while one is looked at. */
+export type ReadTensors = Readonly<Record<ReadTensor, TensorData>> & { readonly layer?: TensorData };
 
 /** Fetches each tensor of a run once, when somebody first looks at its values; only those of the newest are kept. */
 export class Readings {

@@ -30,6 +30,9 @@ export function createScripting(lab: Lab): LabScripting {
     settings: () => structuredClone(store.getState().settings),
     run: () => plain(actions.run()),
     tensor: (name, slot) => plain(actions.tensor(name, slot)),
+    layers: (part) => plain(actions.ask('layers', part)),
+    layer: (ref) => plain(actions.ask('layer', ref)),
+    scan: () => plain(loadPart(() => import('../features/layers/state/scan')).then(({ scanNow }) => scanNow(lab))),
     region: (rect) => plain(actions.region(rect)),
     trial: (settings = {}, options = {}) =>
       plain(actions.trial({ ...options, settings }).then(({ summary, png }) => (png ? { ...summary, png } : summary))),

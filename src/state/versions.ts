@@ -52,6 +52,7 @@ export function versionOf(state: Shown, request: ViewRequest): string | null {
 
 /** Why the result that a view is of has nothing to show there, as a sentence; null where it has, or where there is none yet. */
 export function whyNotShown(state: Shown, request: ViewRequest): string | null {
+  if ('part' in request && request.tensor === '') return 'Choose a layer in the drawer Layers to see this.';
   return whyAbsent(state, request.slot ?? 'shown', neededBy(request));
 }
 

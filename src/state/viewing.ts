@@ -28,6 +28,7 @@ export function viewingActions(store: StoreApi<LabState>) {
   const withGain = (viewer: Viewer, gain: number): Partial<Viewer> => ({
     bands: { ...viewer.bands, gain },
     latent: { ...viewer.latent, gain },
+    layer: { ...viewer.layer, gain },
     error: { ...viewer.error, gain },
   });
 
@@ -136,6 +137,12 @@ export function viewingActions(store: StoreApi<LabState>) {
     setLatent: (change: Partial<Viewer['latent']>): void =>
       setViewer((viewer) => ({
         latent: { ...viewer.latent, ...change },
+        ...(viewer.linkedColours && change.gain ? withGain(viewer, change.gain) : {}),
+      })),
+    /** Another layer begins at its first page, and at its strongest channels. */
+    setLayer: (change: Partial<Viewer['layer']>): void =>
+      setViewer((viewer) => ({
+        layer: { ...viewer.layer, ...('tensor' in change ? { page: 0, channel: 0 } : {}), ...change },
         ...(viewer.linkedColours && change.gain ? withGain(viewer, change.gain) : {}),
       })),
     setErrorLook: (change: Partial<Viewer['error']>): void =>

@@ -1,14 +1,22 @@
 import type { ChannelStats } from '../tensor';
-import type { Part } from '../tiles/run-plan';
+import { PARTS, type Part } from '../tiles/run-plan';
+import type { LayerRef } from './layer-ref';
 import { FLOATS, SCALES, SMALL, type OnnxValue } from './onnx-file';
 import { nodesOf, numberOf, storedIn, valuesOf, type OnnxNode, type StoredTensor } from './onnx-nodes';
 
+export type { LayerRef } from './layer-ref';
+
 /** The layers of a graph: its operators that work on data. What only prepares weights, or computes sizes, is none. */
 
-/** Which layer of a model: the part that it belongs to, and the name of its value in the graph of that part. */
-export interface LayerRef {
-  readonly part: Part;
-  readonly tensor: string;
+/** The name under which tensor() knows a layer. */
+export function layerTensor({ part, tensor }: LayerRef): string {
+  return `layer/${part}/${tensor}`;
+}
+
+/** The layer of such a name; null for another one. */
+export function layerNamed(name: string): LayerRef | null {
+  const part = PARTS.find((each) => name.startsWith(`layer/${each}/`));
+  return part ? { part, tensor: name.slice(`layer/${part}/`.length) } : null;
 }
 
 export interface GraphLayer {

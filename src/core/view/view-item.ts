@@ -12,8 +12,10 @@ export interface ViewContext {
   /** Pixels along a side of the picture for each cell of the latent. */
   readonly downscale: number;
   readonly latent: LatentFacts;
+  /** Sizes [1,C,h,w] of the layer that is kept; absent where none is. */
+  readonly layerDims?: readonly number[];
   /**
-   * Statistics of the finished run, by tensor, and of 'kl-map', 'sample-spread' and 'difference' where these are drawn. Views of raw bands take 'bands1.raw' and so
+   * Statistics of the finished run, by tensor, and of 'kl-map', 'sample-spread', 'difference' and 'layer' where these are drawn. Views of raw bands take 'bands1.raw' and so
    * on where they are there, else those of the edited bands.
    */
   readonly stats: Readonly<Partial<Record<string, readonly ChannelStats[]>>>;
@@ -26,6 +28,9 @@ export type Look = Pick<Item, 'map' | 'low' | 'high' | 'zero'>;
 export const PICTURE_LOOK: Look = { map: 'rgb', low: -1, high: 1 };
 /** Ends of the map in root mean squares: details are mostly near zero with rare strong edges. */
 export const DETAIL_REACH = 5;
+
+/** The gap between the channels of a grid, in pixels. */
+export const GAP = 1;
 
 export const PLAIN = { transform: 'none' } as const;
 
@@ -59,4 +64,25 @@ export function reachOf(channels: readonly (ChannelStats | undefined)[], factor:
   if (known.length === 0) return NaN;
   const meanSquare = known.reduce((sum, stats) => sum + rootMeanSquare(stats) ** 2, 0) / known.length;
   return Math.min(factor * Math.sqrt(meanSquare), Math.max(...known.map(maxAbsolute)));
+}
+
+/**
+ * Columns and rows for `count` cells of width x height: among shapes of at most 3 : 1 (all, if there are none),
+ * the fewest empty cells, then the shape nearest to a square.
+ */
+export function gridOf(count: number, width: number, height: number): { columns: number; rows: number } {
+  const shapes = Array.from({ length: count }, (_, index) => {
+    const columns = index + 1;
+    const rows = Math.ceil(count / columns);
+    return {
+      columns,
+      rows,
+      empty: columns * rows - count,
+      stretch: Math.abs(Math.log((columns * width) / (rows * height))),
+    };
+  });
+  const calm = shapes.filter(({ stretch }) => stretch <= Math.log(3));
+  const sorted = (calm.length > 0 ? calm : shapes).sort((a, b) => a.empty - b.empty || a.stretch - b.stretch);
+  const { columns, rows } = sorted[0] as (typeof shapes)[number];
+  return { columns, rows };
 }

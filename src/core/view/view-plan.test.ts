@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { geometryOf } from '../math/geometry';
 import type { ChannelStats } from '../tensor';
 import type { BandLook, Draw, ViewPlan, DrawnRequest } from './view';
-import { composeView, gridOf } from './view-plan';
-import type { ViewContext } from './view-item';
+import { composeView } from './view-plan';
+import { gridOf, type ViewContext } from './view-item';
 
 const flat = (reach: number): ChannelStats => ({ min: -reach, max: reach / 2, mean: 0, std: reach });
 /** A: 1, then H, V, D with these largest values; R, G, B alike. */

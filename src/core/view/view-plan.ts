@@ -5,11 +5,14 @@ import { rebuildBandName } from '../math/rebuild';
 import { reducedPlan, withTone } from './view-tone';
 import type { LatentTensor, Legend, Rect, DrawnRequest, ViewPlan, ViewRequest } from './view';
 import { bandItem, pyramidItems, quarterItems } from './band-items';
+import { layerItem, layerItems } from './layer-items';
 import {
   bandRect,
   latentRect,
   coloursOf,
   DETAIL_REACH,
+  GAP,
+  gridOf,
   oneHot,
   PICTURE_LOOK,
   PLAIN,
@@ -21,8 +24,6 @@ import {
 } from './view-item';
 
 const LATENT_REACH = 3;
-/** The gap between the channels of a grid, in pixels. */
-const GAP = 1;
 
 /** Plans a view: which tensor values go where, through which map, with ends that the legends name. */
 export function composeView(request: DrawnRequest, context: ViewContext): ViewPlan {
@@ -99,6 +100,10 @@ function itemsOf(request: DrawnRequest, context: ViewContext): Item[] {
     }
     case 'latent-pca':
       return [pcaItem(context)];
+    case 'layer-grid':
+      return layerItems(request, context);
+    case 'layer-channel':
+      return [layerItem(request, context)];
     case 'error':
       return [{ ...errorItem(request, context, { label: 'Error', tensor: 'error' }), rect: whole }];
     case 'difference':
@@ -149,27 +154,6 @@ function latentItem(tensor: LatentTensor, channel: number, look: Look, rect: Rec
   const source =
     tensor === 'sigma' ? ({ tensor: 'logvar', transform: 'exp-half' } as const) : ({ tensor, ...PLAIN } as const);
   return { label: `${channel}`, ...source, ...look, rows: [row], rect };
-}
-
-/**
- * Columns and rows for `count` cells of width x height: among shapes of at most 3 : 1 (all, if there are none),
- * the fewest empty cells, then the shape nearest to a square.
- */
-export function gridOf(count: number, width: number, height: number): { columns: number; rows: number } {
-  const shapes = Array.from({ length: count }, (_, index) => {
-    const columns = index + 1;
-    const rows = Math.ceil(count / columns);
-    return {
-      columns,
-      rows,
-      empty: columns * rows - count,
-      stretch: Math.abs(Math.log((columns * width) / (rows * height))),
-    };
-  });
-  const calm = shapes.filter(({ stretch }) => stretch <= Math.log(3));
-  const sorted = (calm.length > 0 ? calm : shapes).sort((a, b) => a.empty - b.empty || a.stretch - b.stretch);
-  const { columns, rows } = sorted[0] as (typeof shapes)[number];
-  return { columns, rows };
 }
 
 /** Three fixed directions of the model as red, green and blue, each from -3 to 3 of its standard deviations. */

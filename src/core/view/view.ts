@@ -1,5 +1,6 @@
 import type { Colour, Level, Orientation } from '../math/bands';
 import type { CodecLook } from '../metrics/codec';
+import type { LayerRef } from '../model/layer-ref';
 import type { ColourMap, PaletteName } from './palette-names';
 import type { DerivedName, TensorName } from '../tensor';
 import type { Slot } from '../slots';
@@ -35,6 +36,15 @@ type Shown =
     }
   | { readonly kind: 'latent-channel'; readonly tensor: LatentTensor; readonly channel: number; readonly gain: number }
   | { readonly kind: 'latent-pca' }
+  /** Channels of a layer of a network, a page of them (0, 1, 2 and so on) at a time. */
+  | ({
+      readonly kind: 'layer-grid';
+      readonly order: LayerOrder;
+      readonly page: number;
+      readonly scale: 'shared' | 'channel';
+      readonly gain: number;
+    } & LayerRef)
+  | ({ readonly kind: 'layer-channel'; readonly channel: number; readonly gain: number } & LayerRef)
   | {
       readonly kind: 'error';
       readonly mode: 'signed' | 'absolute' | 'squared';
@@ -52,6 +62,9 @@ type Shown =
   /** How far each pixel spreads over samples of the posterior; only in slot 'samples'. */
   | { readonly kind: 'sample-spread'; readonly gain: number }
   | { readonly kind: 'metric-map'; readonly map: MetricMap; readonly gain: number };
+
+/** Channels by their root mean square, the largest first, or as the network has them. */
+export type LayerOrder = 'strongest' | 'network';
 
 /** How mapped values are drawn; what is absent is the default. Pictures in their own colours only know `reduce`. */
 export interface Tone {

@@ -1,4 +1,8 @@
 import { expect, test } from 'vitest';
+import { HALF_MAX, halfState, layerMeasures } from '../../core/metrics/layer-scan';
+import { field, joined, wholeField } from '../../core/files/protobuf';
+import type { ModelEntry } from '../../core/model/manifest';
+import { FLOAT32, floatTensor, node, tensorAttribute, valueField, wholesAttribute } from '../../core/model/onnx-nodes';
 import { testRuntime } from '../own-model/test-runtime';
 import { CpuStages } from '../cpu/cpu-stages';
 import { buildNetworks } from './networks';
@@ -102,4 +106,67 @@ test('what cannot be computed is said', async () => {
   runs.put('shown', { ...run, summary: { ...run.summary, job: 3, began: 'latent' } });
   expect((await layers.list('encoder')).why).toBe('This run began at a latent, so no encoder ran.');
   await expect(layers.keep({ part: 'encoder', tensor: 'moments' })).rejects.toMatchObject({ code: 'bad-setting' });
+});
+
+/** Three values of channels, as a constant of a graph. */
+const channels = (values: readonly number[]): Uint8Array =>
+  joined([
+    ...[1, values.length, 1, 1].map((size) => wholeField(1, size)),
+    wholeField(2, FLOAT32),
+    field(9, new Uint8Array(Float32Array.from(values).buffer)),
+  ]);
+
+test('a scan finds a planted overflow and a planted dead channel of an own model', async () => {
+  const side = wholesAttribute('kernel_shape', [8, 8]);
+  const content = joined([
+    wholeField(1, 8),
+    field(
+      7,
+      node('Constant', [], 'large', tensorAttribute('value', floatTensor(1e5))),
+      node('Constant', [], 'small', tensorAttribute('value', floatTensor(1e-5))),
+      node('Constant', [], 'mask', tensorAttribute('value', channels([1, 0, 1]))),
+      node('Mul', ['image', 'large'], 'overflows'),
+      node('Mul', ['overflows', 'small'], 'calm'),
+      node('Mul', ['calm', 'mask'], 'masked'),
+      node('AveragePool', ['masked'], 'latent', side, wholesAttribute('strides', [8, 8])),
+      valueField('input', { name: 'image', type: 'float32', shape: [1, 3, 'h', 'w'] }),
+      valueField('output', { name: 'latent', type: 'float32', shape: [1, 3, 'h8', 'w8'] }),
+    ),
+    field(8, wholeField(2, 17)),
+  ]);
+  const tiny: Partial<ModelEntry> = goldenEntry('tiny-f8c12');
+  const model = {
+    ...tiny,
+    latentChannels: 3,
+    decoder: undefined,
+    latent: { ...tiny.latent, mean: [0, 0, 0], std: [1, 1, 1] },
+    encoder: { file: '', bytes: 0, sha256: '', parameters: 3, inputKind: 'image', inputs: ['image'], output: 'latent' },
+  } as unknown as ModelEntry;
+  const runtime = await testRuntime();
+  const networks = await buildNetworks(model, { encoder: content }, runtime);
+  const { layers } = await layersOver(
+    new CpuStages(),
+    networks,
+    { encoder: content },
+    (...graph) => runtime.openGraph(...graph),
+    goldenPixels('tiny-f8c12'),
+  );
+  const list = await layers.list('encoder');
+  expect(list.layers.map(({ tensor, parameters }) => [tensor, parameters])).toEqual([
+    ...[
+      ['overflows', 0],
+      ['calm', 0],
+      ['masked', 3],
+      ['latent', 0],
+    ],
+  ]);
+  const measured = await layers.measure(
+    'encoder',
+    list.layers.map(({ tensor }) => tensor),
+  );
+  const rows = measured.map(layerMeasures);
+  expect(rows.map(halfState)).toEqual(['over', 'fits', 'fits', 'fits']);
+  expect(rows.map(({ dead }) => dead)).toEqual([0, 0, 1 / 3, 1 / 3]);
+  expect(rows.map(({ nonFinite }) => nonFinite)).toEqual([0, 0, 0, 0]);
+  expect(rows[0]?.largest).toBeGreaterThan(HALF_MAX);
 });

@@ -5,7 +5,7 @@ import type { RenderedView } from '../../core/protocol';
 import type { RebuildStep, RegionNumbers } from '../../core/run-summary';
 import type { TensorData } from '../../core/tensor';
 import type { Footprint, PictureRef } from '../../core/metrics/footprint';
-import type { LayerList, LayerNumbers, LayerRef } from '../../core/model/graph-layers';
+import { layerNamed, type LayerList, type LayerNumbers, type LayerRef } from '../../core/model/graph-layers';
 import type { ModelEntry } from '../../core/model/manifest';
 import type { Size } from '../../core/model/network/blocks';
 import type { ModelOperations } from '../../core/model/network/operations';
@@ -60,6 +60,12 @@ export class Readings implements CallsOf<ReadingCall> {
   }
 
   async tensor(name: string, slot: Slot = 'shown'): Promise<TensorData> {
+    const ref = layerNamed(name);
+    if (ref)
+      return this.#host.turns.trial(async () => {
+        await this.#layers.keep(ref);
+        return readTensor(this.#finished('shown'), 'layer', 'shown');
+      });
     const read = async () => readTensor(this.#finished(slot), name, slot);
     return isDerived(name) ? this.#host.turns.run(read) : read();
   }
@@ -146,6 +152,12 @@ export class Readings implements CallsOf<ReadingCall> {
     if (slot === 'shown' && request.kind === 'picture' && request.tensor === 'input' && open) {
       return inputView(withPixels(open), this.#host.runs.find('shown')?.summary.job ?? 0);
     }
+    if (request.kind === 'layer-grid' || request.kind === 'layer-channel')
+      return this.#host.turns.trial(async () => {
+        // In the turn, so that no other layer takes its place before it is drawn.
+        const { channels, dims } = await this.#layers.keep(request);
+        return drawView(request, 'shown', this.#finished('shown'), { layer: channels }, dims);
+      });
     const scale = hasOwnScale(request)
       ? await this.#host.turns.run(() => ownScale(this.#finished(slot), slot, request))
       : {};

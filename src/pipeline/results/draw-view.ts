@@ -9,12 +9,17 @@ import type { FinishedRun } from './finished-runs';
 import type { Results } from './results';
 import { unlessLost } from '../lab/unless-lost';
 
-/** Draws tensors of a slot; a difference has a scale of its own. @param scale statistics of tensors that runs do not count */
+/**
+ * Draws tensors of a slot; a difference has a scale of its own.
+ * @param scale statistics of tensors that runs do not count
+ * @param layerDims of the layer that is kept
+ */
 export async function drawView(
   request: DrawnRequest,
   slot: Slot,
   { results, run }: { readonly results: Results; readonly run: FinishedRun },
   scale: Readonly<Record<string, readonly ChannelStats[]>>,
+  layerDims: readonly number[] = [],
 ): Promise<RenderedView> {
   const {
     inputs: { model },
@@ -28,6 +33,7 @@ export async function drawView(
       latentChannels: model.latentChannels,
       downscale: model.downscale,
       latent: model.latent,
+      layerDims,
       stats: { ...summary.stats, ...measured },
     });
   if (request.kind === 'difference') {

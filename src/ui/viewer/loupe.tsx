@@ -67,8 +67,13 @@ function useCorner(panel: React.RefObject<HTMLElement | null>, pinned: boolean):
 function partOf(
   source: SourceId,
   legends: readonly Legend[],
-  { bands, latent }: Pick<Viewer, 'bands' | 'latent'>,
+  { bands, latent, layer }: Pick<Viewer, 'bands' | 'latent' | 'layer'>,
 ): number {
+  if (source === 'layer')
+    return Math.max(
+      0,
+      legends.findIndex(({ label }) => label === String(layer.channel)),
+    );
   if (source === 'latent') return Math.min(latent.channel, legends.length - 1);
   if (source !== 'bands') return 0;
   return Math.max(
@@ -81,16 +86,17 @@ function LoupeView({ source }: { source: SourceId }) {
   const { store } = useLabObject();
   const canvas = useRef<HTMLCanvasElement>(null);
   const shown = useView(useLab((state) => requestOf(source, state.viewer)));
-  const { crosshair, bands, latent } = useLab(({ viewer }) => ({
+  const { crosshair, bands, latent, layer } = useLab(({ viewer }) => ({
     crosshair: viewer.crosshair,
     bands: viewer.bands,
     latent: viewer.latent,
+    layer: viewer.layer,
     values: viewer.values,
   }));
   const info = useLab((state) => state.picture?.info ?? null);
   const tensors = useReadings();
   const legends = shown?.view.legends ?? [];
-  const part = partOf(source, legends, { bands, latent });
+  const part = partOf(source, legends, { bands, latent, layer });
   const rect = shown ? rectsOf(shown)[part] : undefined;
   const unit = rect && info ? unitOf(rect, info, isPadded(source)) : 1;
   const [x, y] = crosshair ? [Math.floor(crosshair.x / unit), Math.floor(crosshair.y / unit)] : [null, null];
@@ -102,10 +108,9 @@ function LoupeView({ source }: { source: SourceId }) {
   }, [size, shown, rect, x, y]);
   const values =
     tensors && x !== null ? cellText(source, store.getState().viewer, tensors, legends[part], part, x, y) : null;
-  const name =
-    source === 'bands' || source === 'latent'
-      ? `${VIEWS[source].title}, ${legends[part]?.label ?? ''}`
-      : VIEWS[source].title;
+  const name = ['bands', 'latent', 'layer'].includes(source)
+    ? `${VIEWS[source].title}, ${legends[part]?.label ?? ''}`
+    : VIEWS[source].title;
   return (
     <div className="loupe-view">
       <span className="loupe-name">{name}</span>

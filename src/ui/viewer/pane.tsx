@@ -74,11 +74,10 @@ export function Pane({ letter, source, side, covers = false }: PaneProps) {
     choose: (x, y) => {
       const now = target();
       if (!now || !shown) return;
-      const band =
-        source === 'bands'
-          ? bandOfLabel(legendAt(x, y, place(now.space, now.viewport, pane), shown.view.legends)?.label ?? '')
-          : null;
+      const label = legendAt(x, y, place(now.space, now.viewport, pane), shown.view.legends)?.label ?? '';
+      const band = source === 'bands' ? bandOfLabel(label) : null;
       if (band) actions.setBands(band);
+      if (source === 'layer' && label) actions.setLayer({ channel: Number(label) });
     },
     press: (on) => {
       const { loupe } = store.getState().viewer;

@@ -18,7 +18,13 @@ export function Ramp({
   source: SourceId;
   letter?: 'A' | 'B' | undefined;
 }) {
-  const viewer = useLab(({ viewer: { bands, latent, error, values } }) => ({ bands, latent, error, values }));
+  const viewer = useLab(({ viewer: { bands, latent, layer, error, values } }) => ({
+    bands,
+    latent,
+    layer,
+    error,
+    values,
+  }));
   const unit = unitOfScale(source, legends, viewer);
   const [first] = mappedOf(legends);
   const shares = legends.find((legend) => legend.shares)?.shares;

@@ -69,7 +69,7 @@ export function sceneOf(input: SceneInput): Scene {
     placement: place(spaceOf(source, viewer, info, bitmap), viewport, pane),
     muted: source === 'bands' && !viewer.bands.raw ? mutedRects(legends, viewer, settings) : [],
     strips: source === 'padded' ? paddingStrips(info) : [],
-    named: source === 'bands' || source === 'latent',
+    named: source === 'bands' || source === 'latent' || source === 'layer',
   };
 }
 

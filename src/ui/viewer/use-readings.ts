@@ -1,6 +1,9 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
+import { layerTensor } from '../../core/model/graph-layers';
+import type { TensorData } from '../../core/protocol';
 import { liveJob } from '../../state/selectors';
 import type { ReadTensors } from '../../state/readings';
+import { LAYER_SOURCES } from '../../state/layer-views';
 import { useLab, useLabObject } from '../lab-context';
 
 /**
@@ -24,5 +27,29 @@ export function useReadings(): ReadTensors | null {
       live = false;
     };
   }, [readings, job, before]);
-  return loaded && loaded.job === job && loaded.before === before ? loaded.tensors : null;
+  const layer = useLayer(job);
+  const tensors = loaded && loaded.job === job && loaded.before === before ? loaded.tensors : null;
+  return useMemo(() => (tensors && layer ? { ...tensors, layer } : tensors), [tensors, layer]);
+}
+
+/** The layer of a network that is looked at; null while none is, or it is not here yet. */
+function useLayer(job: number | null): TensorData | null {
+  const { readings } = useLabObject();
+  const name = useLab(({ viewer: { stage, views, layer } }) => {
+    const { layout, a, b } = views[stage];
+    const isShown = [b, ...(layout === 'one' ? [] : [a])].some((source) => LAYER_SOURCES.includes(source));
+    return isShown && layer.tensor ? layerTensor(layer) : null;
+  });
+  const [loaded, setLoaded] = useState<{ job: number; name: string; tensor: TensorData } | null>(null);
+  useEffect(() => {
+    if (job === null || name === null) return;
+    let live = true;
+    void readings.one(job, name).then((tensor) => {
+      if (live && tensor) setLoaded({ job, name, tensor });
+    });
+    return () => {
+      live = false;
+    };
+  }, [readings, job, name]);
+  return loaded && loaded.job === job && loaded.name === name ? loaded.tensor : null;
 }

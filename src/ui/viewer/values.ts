@@ -87,6 +87,9 @@ export function cellText(
     case 'latent':
     case 'channel':
       return [signed(latentValue(tensors, viewer, source === 'channel' ? viewer.latent.channel : index, x, y), 3)];
+    case 'layer':
+    case 'layer-channel':
+      return legend && tensors.layer ? [signed(valueAt(tensors.layer, Number(legend.label), x, y), 3)] : null;
     case 'pca':
       return (
         legend?.rows?.map((row, index) => {

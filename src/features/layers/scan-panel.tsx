@@ -1,0 +1,207 @@
+import { useState } from 'react';
+import { Button } from 'react-aria-components';
+import { useStore } from 'zustand';
+import { counted } from '../../core/counted';
+import { halfState, isUneven, medianSpread, mostOf } from '../../core/metrics/layer-scan';
+import { liveJob } from '../../state/selectors';
+import { number, percent } from '../../ui/kit/format';
+import { DataTable, type DataRow } from '../../ui/kit/data-table';
+import { Lead } from '../../ui/kit/lead';
+import { Missing } from '../../ui/kit/missing';
+import { Segment } from '../../ui/kit/segment';
+import { useResult } from '../../ui/kit/use-result';
+import { useLab, useLabObject } from '../../ui/lab-context';
+import { SCAN_MEASURES, ScanChart, type ScanMeasure } from './scan-chart';
+import { keyOf, scanOf, type Scan, type ScannedLayer } from './state/scan';
+import { showLayer } from './state/show-layer';
+import { amount, balanceSentence, faultSentence, layerName, overflowSentence, shapeText } from './words';
+import './layers.css';
+
+/** Measures all layers, says where float16 would overflow and whether magnitudes are balanced, and shows both over depth. */
+export default function ScanPanel({ asTable }: { asTable: boolean }) {
+  const one = scanOf(useLabObject());
+  const { scan, before, running, trouble } = useStore(one.store);
+  const summary = useResult();
+  const isLive = useLab((state) => liveJob(state) !== null);
+  const key = useLab(keyOf);
+  const [measure, setMeasure] = useState<ScanMeasure>('largest');
+  const progress = scan && scan.total > 0 ? `${scan.done} of ${counted(scan.total, 'layer')}` : 'Listing layers…';
+  return (
+    <div className="layers">
+      <Lead href="https://arxiv.org/abs/2405.14477" name="Sadat et al. 2024, section 4.3">
+        Runs both networks once more and measures what every layer holds: how strong its channels are, and how evenly.
+        The magnitude of a channel is the root mean square of its values.
+      </Lead>
+      <div className="row between">
+        {running ? (
+          <Button className="button small solid" onPress={one.stop}>
+            <span>Stop</span>
+          </Button>
+        ) : (
+          <Button className="button small solid" isDisabled={!isLive} onPress={() => void one.start()}>
+            <span>{scan ? 'Scan again' : 'Scan all layers'}</span>
+          </Button>
+        )}
+        {running ? <span className="mono small dim">{progress}</span> : null}
+      </div>
+      {trouble ? (
+        <p className="hint bad" role="alert">
+          {trouble}
+        </p>
+      ) : null}
+      {summary ? null : <Missing />}
+      {scan && !running && scan.key !== key ? (
+        <p
+          className="stale"
+          role="status"
+        >{`Stale: scanned with other settings or another picture (${scan.title}).`}</p>
+      ) : null}
+      {scan && scan.layers.length > 0 ? (
+        <Result scan={scan} before={before} measure={measure} onMeasure={setMeasure} asTable={asTable} />
+      ) : null}
+      {scan?.left.map((why) => (
+        <p key={why} className="hint">
+          {why}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+interface ResultProps {
+  readonly scan: Scan;
+  readonly before: Scan | null;
+  readonly measure: ScanMeasure;
+  readonly onMeasure: (measure: ScanMeasure) => void;
+  readonly asTable: boolean;
+}
+
+function Result({ scan, before, measure, onMeasure, asTable }: ResultProps) {
+  const faults = faultSentence(scan.layers);
+  if (asTable) return <AllLayers scan={scan} before={before} />;
+  const scans = [
+    { id: 'a', title: scan.title, layers: scan.layers },
+    ...(before ? [{ id: 'b', title: `B: ${before.title}`, layers: before.layers } as const] : []),
+  ] as const;
+  return (
+    <>
+      <div role="status">
+        <p>{overflowSentence(scan.layers)}</p>
+        <p>{balanceSentence(scan.layers)}</p>
+        {faults ? <p>{faults}</p> : null}
+        {scan.done < scan.total ? <p className="hint">{`So far: ${scan.done} of ${scan.total} layers.`}</p> : null}
+      </div>
+      <Segment label="Measure" options={SCAN_MEASURES} value={measure} onChange={onMeasure} />
+      <ScanChart measure={measure} scans={scans} />
+      {before ? <SideBySide scan={scan} before={before} /> : null}
+      <Notable scan={scan} />
+      <p className="dim small">
+        {`Computed in float32. The table has ${counted(scan.layers.length, 'layer')}; it can be sorted and saved.${
+          before ? '' : ' Scan another model or other settings to see both side by side.'
+        }`}
+      </p>
+    </>
+  );
+}
+
+/** Layers with the largest values: a click shows one in the viewer. */
+function Notable({ scan }: { scan: Scan }) {
+  const lab = useLabObject();
+  const top = [...scan.layers].sort((a, b) => b.largest - a.largest).slice(0, 5);
+  return (
+    <table className="numbers">
+      <caption className="caption">Layers with the largest values</caption>
+      <thead>
+        <tr>
+          {['Layer', 'Largest', 'Strongest', 'Float16'].map((column) => (
+            <th key={column} scope="col">
+              {column}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {top.map((layer) => (
+          <tr key={`${layer.part} ${layer.tensor}`}>
+            <th scope="row">
+              <Button className="button small layer-name" onPress={() => showLayer(lab, layer)}>
+                <span>{layerName(layer)}</span>
+              </Button>
+            </th>
+            <td translate="no">{amount(layer.largest)}</td>
+            <td translate="no">{percent(layer.strongest, 0)}</td>
+            <td className={halfState(layer) === 'fits' ? '' : 'bad'}>{HALF_WORDS[halfState(layer)]}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const HALF_WORDS = { over: 'overflows', near: 'near', fits: 'fits' } as const;
+
+function SideBySide({ scan, before }: { scan: Scan; before: Scan }) {
+  const rows: readonly (readonly [string, (layers: readonly ScannedLayer[]) => string])[] = [
+    ['Layers', (layers) => number(layers.length)],
+    ['Largest value', (layers) => amount(mostOf(layers, 'largest')?.largest ?? NaN)],
+    ['Layers over float16', (layers) => number(layers.filter((layer) => halfState(layer) === 'over').length)],
+    ['Median spread of magnitudes', (layers) => percent(medianSpread(layers), 0)],
+    ['Layers with one ruling channel', (layers) => number(layers.filter(isUneven).length)],
+    ['Layers with dead channels', (layers) => number(layers.filter(({ dead }) => dead > 0).length)],
+  ];
+  return (
+    <table className="numbers">
+      <caption className="caption">{`A: ${scan.title}. B: ${before.title}.`}</caption>
+      <thead>
+        <tr>
+          {['', 'A', 'B'].map((column) => (
+            <th key={column} scope="col">
+              {column || <span className="hidden-visually">Measure</span>}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(([name, of]) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td translate="no">{of(scan.layers)}</td>
+            <td translate="no">{of(before.layers)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const COLUMNS = [
+  ...['Layer', 'Part', 'Operator', 'Shape', 'Mean magnitude', 'Spread', 'Dead', 'Largest', 'Strongest', 'Not finite'],
+  'Float16',
+];
+
+function AllLayers({ scan, before }: { scan: Scan; before: Scan | null }) {
+  const known = new Map(before?.layers.map((layer) => [`${layer.part} ${layer.tensor}`, layer]));
+  const rows = scan.layers.map((layer): DataRow => {
+    const other = known.get(`${layer.part} ${layer.tensor}`);
+    return {
+      head: layer.tensor,
+      cells: [
+        ...[layer.part, layer.operator, shapeText(layer.dims)],
+        ...[layer.magnitude, layer.spread, layer.dead, layer.largest, layer.strongest, layer.nonFinite],
+        HALF_WORDS[halfState(layer)],
+        ...(before ? [other?.magnitude ?? '—', other?.largest ?? '—', other?.strongest ?? '—'] : []),
+      ],
+    };
+  });
+  const shares = ['Spread', 'Dead', 'Strongest', 'B: strongest'];
+  const columns = [...COLUMNS, ...(before ? ['B: mean magnitude', 'B: largest', 'B: strongest'] : [])];
+  return (
+    <DataTable
+      caption={`All layers, ${scan.title}${before ? `; B is ${before.title}` : ''}`}
+      columns={columns}
+      rows={rows}
+      format={(value, column) => (shares.includes(columns[column + 1] ?? '') ? percent(value) : amount(value))}
+      sortable
+    />
+  );
+}
