@@ -5,7 +5,7 @@ import { fileOf } from './support/lab';
 import { expect, on, test } from './support/test';
 
 const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/64x64.png'));
-const STAGES = ['Input', 'Wavelets', 'Latent', 'Reconstruction', 'Error'] as const;
+const STAGES = ['Input', 'Wavelets', 'Encoder', 'Latent', 'Decoder', 'Reconstruction', 'Error'] as const;
 
 const stage = (page: Page, name: string) => page.getByRole('tab', { name: new RegExp(`^${name}`) });
 
@@ -35,7 +35,7 @@ for (const width of [390, 360]) {
     await lab.open({ backend: 'wasm' });
     await lab.openFile(PICTURE);
     await lab.run();
-    for (const name of ['Input', 'Wavelets', 'Latent', 'Recon', 'Error']) {
+    for (const name of ['Input', 'Wavelets', 'Encoder', 'Latent', 'Decoder', 'Recon', 'Error']) {
       await stage(page, name).click();
       const overflow = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
