@@ -4,6 +4,7 @@ import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-compone
 import { TOUR_STEPS } from '../../state/tour';
 import { goToDrawer } from '../../ui/kit/go-to-drawer';
 import { useLab, useLabObject } from '../../ui/lab-context';
+import { P, Words, WordsPanel } from '../../ui/kit/words';
 import { drawerName } from './places';
 import { tourNumbers } from './numbers';
 import type { Place, Step } from './step';
@@ -33,6 +34,8 @@ function Card({ step }: { readonly step: number }) {
     if (to >= 1 && to <= TOUR_STEPS) setTour(to);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
+    // What hangs on a term is elsewhere in the page.
+    if (!event.currentTarget.contains(event.target as Node)) return;
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (event.key === 'Escape') setTour(null);
     else if (by && !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey) go(step + by);
@@ -52,7 +55,9 @@ function Card({ step }: { readonly step: number }) {
         </Button>
       </div>
       <div key={step} className="tour-body" role="group" aria-label="What this step says" tabIndex={0}>
-        <Words step={shown} />
+        <WordsPanel>
+          <Said step={shown} />
+        </WordsPanel>
       </div>
       <div className="tour-foot">
         <Button className="button small solid" isDisabled={step === 1} onPress={() => go(step - 1)}>
@@ -82,7 +87,7 @@ function Spoken({ step }: { readonly step: number }) {
   return <span>{text}</span>;
 }
 
-function Words({ step }: { readonly step: Step }) {
+function Said({ step }: { readonly step: Step }) {
   const { actions } = useLabObject();
   const text = useLab((state) => step.say(tourNumbers(state)));
   const isDone = useLab((state) => step.act?.isDone(state) ?? false);
@@ -94,9 +99,9 @@ function Words({ step }: { readonly step: Step }) {
   };
   return (
     <>
-      <p>{text}</p>
+      <P>{text}</P>
       <p>
-        <b>Try:</b> <span>{tryThis}</span>
+        <b>Try:</b> <Words>{tryThis}</Words>
       </p>
       <div className="tour-acts">
         {act ? (
@@ -122,7 +127,7 @@ function Words({ step }: { readonly step: Step }) {
         </Heading>
         <DisclosurePanel>
           {more.map((each) => (
-            <p key={each}>{each}</p>
+            <P key={each}>{each}</P>
           ))}
           <p>
             <a href={PAPER} target="_blank" rel="noreferrer">
