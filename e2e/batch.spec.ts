@@ -96,7 +96,7 @@ test('several files: worst first, the numbers of a script, CSV, ZIP, one of them
       .trimEnd()
       .split('\n')
       .map((line) => line.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/));
-    expect(head?.slice(0, 5)).toEqual(['"Name"', '"Status"', '"PSNR, dB"', '"SSIM"', '"MSE"']);
+    expect(head?.slice(0, 5)).toEqual(['"Name"', '"Status"', '"PSNR, dB"', '"SSIM"', '"ST-LPIPS"']);
     expect(
       lines
         .slice(0, 4)

@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { flipMap } from '../src/core/metrics/flip';
 import { klMap, klOfValues } from '../src/core/metrics/kl';
 import { compareQuality } from '../src/core/metrics/metrics';
+import { readGoldenJson } from '../src/core/test-goldens';
 import { toByte } from '../src/core/math/planar';
 import type { DerivedName, TensorData, TensorName } from '../src/core/protocol';
 import { regionMeasures, regionSums } from '../src/core/metrics/region';
@@ -28,6 +29,9 @@ async function expectMaps(lab: Lab, page: Page): Promise<void> {
   const [flip, ssim] = [flipMap(first, second, 64, 64), ssimMap(first, second, 64, 64)];
   expect(worst((await derived(lab, 'flip-map')).data, flip), 'FLIP').toBeLessThan(1e-3);
   expect(worst((await derived(lab, 'ssim-map')).data, ssim), 'SSIM').toBeLessThan(1e-3);
+  const golden = readGoldenJson<{ distance: number }>('st-lpips.json');
+  expect(await page.evaluate(() => window.litevae.stLpips()), 'ST-LPIPS').toBeCloseTo(golden.distance, 3);
+  expect((await derived(lab, 'st-lpips-map')).dims).toEqual([1, 1, 64, 64]);
   const nats = klOfValues(await lab.tensor('mean'), await lab.tensor('logvar'));
   expect(worst((await derived(lab, 'kl')).data, nats.data), 'KL by value').toBeLessThan(1e-3);
   expect(worst((await derived(lab, 'kl-map')).data, klMap(nats).data), 'KL by position').toBeLessThan(1e-3);

@@ -80,6 +80,8 @@ export interface TrialRequest {
   readonly sample?: number;
   /** Asks for the estimated rate of the latent's codes. */
   readonly rate?: boolean;
+  /** Asks for ST-LPIPS, whose network is downloaded when it is first needed. */
+  readonly perceptual?: boolean;
 }
 
 export interface TrialResult {
@@ -91,6 +93,8 @@ export interface TrialResult {
   readonly spread?: ChannelStats;
   /** The estimated rate, where it was asked for and the latent is quantised. */
   readonly rate?: RateEstimate;
+  /** ST-LPIPS, where it was asked for and there is one. */
+  readonly stLpips?: number;
 }
 
 export interface RenderedView {
@@ -135,6 +139,11 @@ export interface LabWorker {
   region(rect: Rect | null): Promise<RegionNumbers>;
   /** How two pictures among the kept results differ, and how much of that lies in a rectangle. Runs go first. */
   change(picture: PictureRef, against: PictureRef, pixels: Rect): Promise<Footprint>;
+  /**
+   * ST-LPIPS of a result against its picture, and the job of that result; null where there is nothing to compare, or the
+   * picture is too small. The network is downloaded when it is first asked for. Runs go first.
+   */
+  perceptual(slot?: Slot): Promise<{ readonly job: number; readonly value: number | null }>;
   /** Power by spatial frequency, of the shown latent and of the picture. Runs go first. */
   spectra(): Promise<Spectra>;
   /**

@@ -21,6 +21,8 @@ export interface TrialOptions {
   readonly source?: Blob | string;
   /** Adds the reconstruction, 8 bits. */
   readonly png?: boolean;
+  /** Adds ST-LPIPS, whose network of 5 MB is downloaded when it is first needed. */
+  readonly perceptual?: boolean;
 }
 
 /** A sample for the decoder. */
@@ -95,7 +97,12 @@ export interface LabScripting {
   /** Measures of the last completed run: of the whole picture, and of a rectangle in its pixels. */
   region(rect: Rect | null): Promise<RegionNumbers>;
   /** A run beside the shown one, with the present settings and this change. Runs go first. */
-  trial(settings?: SettingsPatch, options?: TrialOptions): Promise<RunSummary & { readonly png?: Blob }>;
+  trial(
+    settings?: SettingsPatch,
+    options?: TrialOptions,
+  ): Promise<RunSummary & { readonly png?: Blob; readonly stLpips?: number }>;
+  /** ST-LPIPS of a result against its picture; null where it has none. Downloads its network when it is first needed. */
+  stLpips(slot?: Slot): Promise<number | null>;
   /** Makes all trials reject 'aborted'. */
   cancelTrials(): void;
   /** Chooses the picture that bands and latent values can be taken from, at the size of the shown one; null drops it. */

@@ -16,12 +16,20 @@ export const TENSOR_NAMES = [
 export type TensorName = (typeof TENSOR_NAMES)[number];
 
 /**
- * Made of a run's tensors when they are wanted: SSIM and FLIP of each pixel [1,1,h,w], and the divergence of the
+ * Made of a run's tensors when they are wanted: SSIM, FLIP and ST-LPIPS of each pixel [1,1,h,w], and the divergence of the
  * posterior from N(0, 1) in nats, of each latent value [1,nz,H/f,W/f] and of each position [1,1,H/f,W/f], where f is the
  * downscale. In slot 'samples' also the standard deviation of each pixel over samples [1,1,h,w], in the units of the picture; in
  * slot 'shown' the layer of a network that is looked at, as maps [1,C,h,w] of its own size.
  */
-export const DERIVED_NAMES = ['ssim-map', 'flip-map', 'kl', 'kl-map', 'sample-spread', 'layer'] as const;
+export const DERIVED_NAMES = [
+  'ssim-map',
+  'flip-map',
+  'st-lpips-map',
+  'kl',
+  'kl-map',
+  'sample-spread',
+  'layer',
+] as const;
 export type DerivedName = (typeof DERIVED_NAMES)[number];
 
 /** Row-major NCHW values. 'input' and 'reconstruction' are the unpadded [1,3,h,w]; the others are padded. */

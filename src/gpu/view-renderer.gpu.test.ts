@@ -48,6 +48,7 @@ function makeTensors(): Record<Draw['tensor'], TensorData> {
     'sample-spread': { dims: [1, 1, height, width], data: scatter(width * height, 6).map(Math.abs) },
     'flip-map': { dims: [1, 1, height, width], data: scatter(width * height, 5).map(Math.abs) },
     layer: latent(8),
+    'st-lpips-map': { dims: [1, 1, height, width], data: scatter(width * height, 8).map(Math.abs) },
     kl: latent(6),
     'kl-map': { dims: [1, 1, ...latentDims.slice(2)], data: scatter(count / CHANNELS, 7).map(Math.abs) },
   };
@@ -91,6 +92,7 @@ const requests: DrawnRequest[] = [
   { kind: 'error', mode: 'squared', colour: 'R', gain: 1 },
   { kind: 'metric-map', map: 'ssim', gain: 0.5 },
   { kind: 'metric-map', map: 'flip', gain: 2 },
+  { kind: 'metric-map', map: 'st-lpips', gain: 2 },
   { kind: 'metric-map', map: 'kl', gain: 1 },
   ...PALETTES.signed.map(
     (palette) => ({ kind: 'band', level: 1, orientation: 'H', colour: 'R', palette, ...look }) as const,

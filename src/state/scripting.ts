@@ -35,7 +35,14 @@ export function createScripting(lab: Lab): LabScripting {
     scan: () => plain(loadPart(() => import('../features/layers/state/scan')).then(({ scanNow }) => scanNow(lab))),
     region: (rect) => plain(actions.region(rect)),
     trial: (settings = {}, options = {}) =>
-      plain(actions.trial({ ...options, settings }).then(({ summary, png }) => (png ? { ...summary, png } : summary))),
+      plain(
+        actions.trial({ ...options, settings }).then(({ summary, png, stLpips }) => ({
+          ...summary,
+          ...(png && { png }),
+          ...(stLpips !== undefined && { stLpips }),
+        })),
+      ),
+    stLpips: (slot) => plain(actions.ask('perceptual', slot).then(({ value }) => value)),
     cancelTrials: () => actions.cancelTrials(),
     second: (source) => plain(actions.second(source)),
     info: () => {

@@ -38,7 +38,7 @@ const difference = (slots: { slot?: 'other'; against: 'reference' | 'compared' }
     gain: ({ error }) => error.gain,
   }) as const satisfies Partial<ViewDescription>;
 
-const metricMap = (map: 'ssim' | 'flip') =>
+const metricMap = (map: 'ssim' | 'flip' | 'st-lpips') =>
   ({
     request: ({ error }) => ({ kind: 'metric-map', map, gain: error.gain }),
     tone: () => ({ map: 'amount' }),
@@ -147,6 +147,12 @@ const TABLE = {
     title: 'FLIP',
     sentence: ({ shape }) =>
       `FLIP at each pixel: how visible the error is, ${shape}. The drawer Error maps and region numbers has its mean.`,
+  },
+  'st-lpips': {
+    ...metricMap('st-lpips'),
+    title: 'ST-LPIPS',
+    sentence: ({ shape }) =>
+      `ST-LPIPS at each pixel: how unlike features of a network are, ${shape}. The drawer Quality has its mean.`,
   },
   kl: {
     title: 'KL map',

@@ -82,13 +82,17 @@ class ShiftTolerantLpips(nn.Module):
             found.append(x)
         return found
 
-    def forward(self, a: Tensor, b: Tensor) -> Tensor:
-        distance = a.new_zeros(a.shape[0])
+    def stages(self, a: Tensor, b: Tensor) -> list[Tensor]:
+        """The weighted squared differences of each stage, [N,1,h,w] in sizes of their own."""
+        found = []
         for i, pair in enumerate(zip(self.features(a), self.features(b))):
             # The norm's derivative is not finite at 0, where no feature is on.
             x, y = (f / (f.square().sum(1, keepdim=True).clamp(min=1e-20).sqrt() + 1e-10) for f in pair)
-            distance = distance + F.conv2d((x - y).square(), getattr(self, f"importance{i}")).mean((1, 2, 3))
-        return distance
+            found.append(F.conv2d((x - y).square(), getattr(self, f"importance{i}")))
+        return found
+
+    def forward(self, a: Tensor, b: Tensor) -> Tensor:
+        return torch.stack([stage.mean((1, 2, 3)) for stage in self.stages(a, b)]).sum(0)
 
 
 class Lite0Features(nn.Module):

@@ -9,7 +9,9 @@ import torch
 from litevae import losses, perceptual
 from litevae.evaluator import evaluate, frechet_distance, table
 from litevae.losses import Losses
+from litevae.onnx_export import session
 from litevae.perceptual import Gaussian, Lite0Features, Missing, Perceptual, ShiftTolerantLpips, frechet, read_weights
+from litevae.perceptual_export import DistanceMap, export_st_lpips
 
 from runs_of_train import refusal
 
@@ -61,6 +63,27 @@ def test_distance_grows_with_noise_and_has_a_gradient():
     flat = torch.zeros(1, 3, 64, 64, requires_grad=True)
     net(flat, flat).sum().backward()
     assert torch.isfinite(flat.grad).all()
+
+
+def test_the_exported_map_has_the_distance_as_its_mean(tmp_path):
+    net = ShiftTolerantLpips(lpips_weights())
+    first = torch.rand(1, 3, 40, 56) * 2 - 1
+    second = (first + 0.1 * torch.randn_like(first)).clamp(-1, 1)
+    facts = export_st_lpips(net, tmp_path / "st.onnx")
+    assert facts["error"] < 1e-3 and facts["bytes"] == (tmp_path / "st.onnx").stat().st_size
+    (found,) = session(tmp_path / "st.onnx").run(None, {"first": first.numpy(), "second": second.numpy()})
+    as_bytes = [torch.floor((x + 1) * 127.5 + 0.5) / 127.5 - 1 for x in (first, second)]
+    assert found.shape == (1, 1, 40, 56) and found.mean() == pytest.approx(net(*as_bytes).item(), rel=1e-3)
+    same = session(tmp_path / "st.onnx").run(None, {"first": as_bytes[0].numpy(), "second": as_bytes[0].numpy() + 1e-3})[0]
+    assert (same == 0).all(), "pictures are compared as 8-bit pixels"
+
+
+def test_the_map_is_large_where_pictures_differ():
+    first = torch.rand(1, 3, 64, 64) * 2 - 1
+    second = first.clone()
+    second[..., :32] += 0.4 * torch.randn(1, 3, 64, 32)
+    found = DistanceMap(ShiftTolerantLpips(lpips_weights()))(first, second)
+    assert found[..., :24].mean() > 5 * found[..., 40:].mean()
 
 
 def test_lite0_gives_40_features_at_an_eighth():

@@ -203,7 +203,7 @@ function errorItem(
   };
 }
 
-/** Amounts from zero: losses of SSIM and FLIP up to 1, nats up to the most of this picture. */
+/** Amounts from zero: losses of SSIM, FLIP and ST-LPIPS up to 1, nats up to the most of this picture. */
 function metricMapItem(
   { map, gain }: Extract<ViewRequest, { kind: 'metric-map' }>,
   { stats }: ViewContext,
@@ -214,6 +214,8 @@ function metricMapItem(
       return { ...look, label: 'SSIM loss', tensor: 'ssim-map', rows: [[-1]], offsets: [1] };
     case 'flip':
       return { ...look, label: 'FLIP', tensor: 'flip-map', rows: [[1]] };
+    case 'st-lpips':
+      return { ...look, label: 'ST-LPIPS', tensor: 'st-lpips-map', rows: [[1]] };
     case 'kl':
       return { ...look, label: 'KL', tensor: 'kl-map', rows: [[1]], high: (stats['kl-map']?.[0]?.max || 1) / gain };
   }

@@ -81,8 +81,8 @@ export interface Tone {
   readonly reduce?: number;
 }
 
-/** 1 - SSIM of each pixel, FLIP of each pixel, and the divergence of the posterior from N(0, 1) at each position. */
-export type MetricMap = 'ssim' | 'flip' | 'kl';
+/** 1 - SSIM, FLIP and ST-LPIPS of each pixel, and the divergence of the posterior from N(0, 1) at each position. */
+export type MetricMap = 'ssim' | 'flip' | 'st-lpips' | 'kl';
 /** The picture [1,3,h,w] of the first 1 to 10 bands: made when it is drawn, and not kept. */
 export type RebuildName = `rebuild.${number}`;
 

@@ -12,6 +12,7 @@ export const COLUMNS = [
   'Status',
   'PSNR, dB',
   'SSIM',
+  'ST-LPIPS',
   'MSE',
   'Mean error',
   'Largest error',
@@ -29,7 +30,7 @@ export const COLUMNS = [
   'Why it failed',
 ] as const;
 /** Decimals of the columns after the name. */
-const DECIMALS = [0, 2, 3, 2, 2, 0, 0, 0, 2, 0, 2, 2, 1];
+const DECIMALS = [0, 2, 3, 4, 2, 2, 0, 0, 0, 2, 0, 2, 2, 1];
 
 /** `settings` are those of the batch. */
 export function dataRow({ name, status, why, numbers }: BatchRow, settings: Settings): DataRow {
@@ -37,6 +38,7 @@ export function dataRow({ name, status, why, numbers }: BatchRow, settings: Sett
   const {
     psnr,
     ssim,
+    stLpips,
     mse,
     meanAbsolute,
     maxAbsolute,
@@ -55,6 +57,7 @@ export function dataRow({ name, status, why, numbers }: BatchRow, settings: Sett
       status,
       psnr ?? 'identical',
       ssim ?? '',
+      stLpips ?? '',
       mse,
       meanAbsolute,
       maxAbsolute,

@@ -26,6 +26,7 @@ function row(
     backend: 'wasm' as const,
     compression: { ratio: 16, latentValues: 24, bitsPerPixel: 6 },
     estimated: null,
+    stLpips: null,
   };
   const why = status === 'failed' ? 'It is "broken".' : '';
   return { id, name, status, why, numbers: status === 'done' ? numbers : null, thumbnails: null, pngBytes: 0 };
@@ -73,9 +74,9 @@ describe('the contact sheet', () => {
     ).split('\n');
     expect(lines[0]).toMatch(/^"Name","Status","PSNR, dB","SSIM"/);
     expect(lines[1]).toBe(
-      '"b10","done","identical",0.1,0.3333333333333333,1,2,16,8,16,32,6,"",9,"tiny","wasm","no edits, mean, at most 1024 px by area average","unknown",""',
+      '"b10","done","identical",0.1,"",0.3333333333333333,1,2,16,8,16,32,6,"",9,"tiny","wasm","no edits, mean, at most 1024 px by area average","unknown",""',
     );
-    expect(lines[2]).toBe(`"b9","failed",${'"",'.repeat(16)}"It is ""broken""."`);
+    expect(lines[2]).toBe(`"b9","failed",${'"",'.repeat(17)}"It is ""broken""."`);
   });
 
   it('names pictures whose pixels the browser altered', () => {
@@ -94,9 +95,10 @@ describe('the contact sheet', () => {
         ...ROWS[2]?.numbers,
         compression: { ratio: 16, latentValues: 24, bitsPerPixel: 0.5625 },
         estimated: 0.39,
+        stLpips: 0.0625,
       },
     } as BatchRow;
-    expect(dataRow(quantised, edited).cells.slice(9, 16)).toEqual([
+    expect(dataRow(quantised, edited).cells.slice(10, 17)).toEqual([
       3,
       0.5625,
       0.39,
@@ -105,6 +107,7 @@ describe('the contact sheet', () => {
       'wasm',
       '3 bits per latent value, mean, at most 1024 px by area average',
     ]);
+    expect(dataRow(quantised, edited).cells[COLUMNS.indexOf('ST-LPIPS') - 1]).toBe(0.0625);
     const [head, line] = (await csvFile([quantised], edited).text()).split('\n');
     expect(head).toMatch(/"Why it failed","Settings as JSON"$/);
     expect(JSON.parse((/"(\{.*\})"$/.exec(line ?? '')?.[1] ?? '').replaceAll('""', '"'))).toEqual(edited);

@@ -50,12 +50,13 @@ test('one click shows the chosen model beside the page’s own, with numbers of 
     decoder: { macs: 7e9, uncounted: 1 },
   };
   const rows = measuresOf(
-    { run: shown, model: other, operations: { encoder: { macs: 2e9, uncounted: 0 } } },
-    { run: compared, model: page, operations },
+    { run: shown, model: other, operations: { encoder: { macs: 2e9, uncounted: 0 } }, stLpips: 0.1 },
+    { run: compared, model: page, operations, stLpips: null },
     true,
   );
   const cells = (head: string) => rows.find((row) => row.head.startsWith(head))?.cells;
   expect(cells('PSNR')).toEqual([29, 31, -2]);
+  expect(cells('ST-LPIPS')).toEqual([0.1, '—', '—']);
   expect(cells('Latent')).toEqual(['32×2×3', compared.latentDims.slice(1).join('×'), '—']);
   expect(cells('Values per pixel')?.[0]).toBe(192 / (shown.width * shown.height));
   expect(cells('Decoder, weights')).toEqual([7, page.decoder.parameters, 7 - page.decoder.parameters]);
@@ -63,5 +64,8 @@ test('one click shows the chosen model beside the page’s own, with numbers of 
   expect(cells('Decoder, GMAC')).toEqual(['—', 'over 7.00', '—']);
   expect(cells('kMAC per pixel')?.[0]).toBe(2e6 / (shown.width * shown.height));
   expect(cells('MSE H1')?.[0]).toBeCloseTo((3 * 127.5 ** 2) / (3 * shown.width * shown.height));
-  expect(measuresOf({ run: shown, model: undefined }, { run: compared, model: page }, true).length).toBe(rows.length);
+  expect(
+    measuresOf({ run: shown, model: undefined, stLpips: null }, { run: compared, model: page, stLpips: null }, true)
+      .length,
+  ).toBe(rows.length);
 });

@@ -1,10 +1,12 @@
 import { Button } from 'react-aria-components';
 import type { ModelOperations } from '../../core/model/network/operations';
+import { useStore } from 'zustand';
 import type { RunSummary } from '../../core/protocol';
 import { unedited } from '../../core/slots';
 import { modelTitle } from '../../state/model-of';
 import { comparedOf, differenceWords } from './state/compared';
 import { compareWith, retryCompared } from './state/comparing';
+import { perceptualOf } from '../perceptual/state/perceptual';
 import { measuresOf, type Measured } from './measures';
 import { useOperations } from './use-operations';
 import { Pick } from '../../ui/kit/pick';
@@ -123,10 +125,12 @@ interface BothProps extends Results {
 /** Numbers of both; the twin has all of them, the drawer the first ones. */
 function Both({ shown, other, asTable, operations }: BothProps) {
   const models = useLab((state) => state.models);
+  const stLpips = useStore(perceptualOf(useLabObject()).store, ({ values }) => values);
   const measured = (run: RunSummary, counted: ModelOperations | null = null): Measured => ({
     run,
     model: models.find(({ id }) => id === run.model),
     operations: counted,
+    stLpips: stLpips.get(run.job) ?? null,
   });
   const rows = measuresOf(measured(shown, operations?.[0]), measured(other, operations?.[1]), asTable);
   const same = shown.model === other.model;

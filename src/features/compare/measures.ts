@@ -9,6 +9,8 @@ export interface Measured {
   readonly model: ModelEntry | undefined;
   /** What its networks compute for the picture; null until that is counted. */
   readonly operations?: ModelOperations | null;
+  /** Null where it was not measured. */
+  readonly stLpips: number | null;
 }
 
 type Value = number | string | null;
@@ -33,6 +35,7 @@ function atLeast(value: number, parts: readonly Operations[]): Value {
 const FIRST: readonly Measure[] = [
   { head: 'PSNR, dB', of: ({ run }) => run.psnr },
   { head: 'SSIM', of: ({ run }) => run.ssim },
+  { head: 'ST-LPIPS', of: ({ stLpips }) => stLpips },
   { head: 'MSE, levels²', of: ({ run }) => run.mse },
   { head: 'Mean |e|, levels', of: ({ run }) => run.meanAbsolute },
   { head: 'Max |e|, levels', of: ({ run }) => run.maxAbsolute },

@@ -16,6 +16,7 @@ const MAPS = [
   { id: 'error', text: 'Error' },
   { id: 'ssim', text: 'SSIM loss' },
   { id: 'flip', text: 'FLIP' },
+  { id: 'st-lpips', text: 'ST-LPIPS' },
 ] as const;
 type MapId = (typeof MAPS)[number]['id'];
 
@@ -23,6 +24,8 @@ const HINTS: Readonly<Record<MapId, string>> = {
   error: 'The difference of each pixel, as it is.',
   ssim: '1 − SSIM of the 11 × 11 window around each pixel: where structure was lost.',
   flip: 'How visible the error is when the two pictures are shown in turn, 0 to 1, on a screen with 67 pixels in a degree of view.',
+  'st-lpips':
+    'How unlike the features of a network are around each pixel: larger is worse. Its mean is ST-LPIPS, which is no LPIPS: its values are its own. The network (5 MB) is loaded once.',
 };
 
 /** Which map is shown, where the region lies, and the numbers of both. */
@@ -82,6 +85,13 @@ function MapLink({ map }: { map: MapId | null }) {
     return (
       <a href="https://research.nvidia.com/publication/2020-07_FLIP" target="_blank" rel="noreferrer">
         Andersson et al. 2020
+      </a>
+    );
+  }
+  if (map === 'st-lpips') {
+    return (
+      <a href="https://arxiv.org/abs/2207.13686" target="_blank" rel="noreferrer">
+        Ghildyal and Liu 2022
       </a>
     );
   }

@@ -8,6 +8,7 @@ import { DataTable } from '../../ui/kit/data-table';
 import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
 import { Facts, Headlines } from '../../ui/kit/facts';
 import { Missing } from '../../ui/kit/missing';
+import { StLpips, useStLpips } from '../perceptual/st-lpips';
 import { useEntropy } from './use-entropy';
 import { useResult } from '../../ui/kit/use-result';
 
@@ -27,6 +28,7 @@ function Measured({ summary }: { summary: RunSummary }) {
   const stale = useLab(isStale);
   const stored = useLab(isStored);
   const entropy = useEntropy(summary);
+  const stLpips = useStLpips(summary.job);
   const {
     psnr,
     identical,
@@ -42,6 +44,7 @@ function Measured({ summary }: { summary: RunSummary }) {
   const rows = [
     { head: 'PSNR (dB, 8-bit RGB, peak 255)', cells: [psnr ?? 'identical'] },
     { head: 'SSIM (Gaussian 11, mean of R, G, B)', cells: [ssim ?? 'under 11 px'] },
+    ...(typeof stLpips === 'number' ? [{ head: 'ST-LPIPS', cells: [stLpips] }] : []),
     { head: 'MSE (of 255²)', cells: [mse] },
     { head: 'Mean |e| (of 255)', cells: [meanAbsolute] },
     { head: 'Max |e| (of 255)', cells: [maxAbsolute] },
@@ -92,6 +95,7 @@ function Measured({ summary }: { summary: RunSummary }) {
           { name: 'Mean |e|', value: number(meanAbsolute, 2) },
           { name: 'Latent', value: fewerText(compression.ratio), words: true },
           { name: 'Max |e|', value: number(maxAbsolute) },
+          ...(stored ? [] : [{ name: 'ST-LPIPS', value: <StLpips job={summary.job} /> }]),
           { name: 'Bits / pixel', value: number(compression.bitsPerPixel, 2) },
           ...(entropy === null ? [] : [{ name: 'Entropy, bits / pixel', value: number(entropy, 2) }]),
         ]}

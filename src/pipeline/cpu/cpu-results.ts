@@ -8,6 +8,7 @@ import type { SideSlot, Slot } from '../../core/slots';
 import type { ChannelStats, DerivedName, TensorData, TensorName } from '../../core/tensor';
 import { renderPlan } from '../../core/view/render-plan';
 import type { Rect, ViewPlan } from '../../core/view/view';
+import type { Session } from '../../inference/runtime';
 import type { RunTensor } from '../lab/stages';
 import { isDerived } from '../results/derived-tensors';
 import { checkSameSize, type Results } from '../results/results';
@@ -38,6 +39,13 @@ export class CpuResults implements Results {
   async derive(name: DerivedName, slot: Slot): Promise<TensorData> {
     const { dims, data } = this.#derive(name, slot);
     return { dims, data: data.slice() };
+  }
+
+  async perceive(network: Session, slot: Slot): Promise<void> {
+    const run = this.#store.get(slot);
+    const pictures = (['input', 'reconstruction'] as const).map((name) => this.#store.tensor(name, slot));
+    const { map } = await network.outputs(pictures);
+    this.#store.derived.put(run, 'st-lpips-map', map as TensorData);
   }
 
   async regionSums(rects: readonly Rect[]): Promise<RegionSums[]> {

@@ -13,6 +13,7 @@ import type { ViewRenderer } from '../../gpu/view-renderer';
 import { isDerived } from '../results/derived-tensors';
 import { DerivedViews } from '../results/derived-views';
 import { checkSameSize, noResult, type Results } from '../results/results';
+import type { Session } from '../../inference/runtime';
 import type { RunTensor } from '../lab/stages';
 import { readSet, type TensorSet } from './tensor-set';
 
@@ -95,6 +96,21 @@ export class GpuResults implements Results {
     const set = await this.#withDerived(slot, [name]);
     const view = this.#derived.get(set, name);
     return { dims: [...view.dims], data: await this.#resources.read(view, { asked: true }) };
+  }
+
+  async perceive(network: Session, slot: Slot): Promise<void> {
+    const set = this.get(slot);
+    const { input, reconstruction } = set.views;
+    const [, , height, width] = input.dims as [number, number, number, number];
+    const map = this.#resources.tensor('GpuResults.perceive', [1, 1, height, width]);
+    try {
+      await network.outputs([input, reconstruction], { map });
+      if (this.#sets.get(slot) !== set) throw aborted();
+    } catch (error) {
+      this.#resources.free(map.buffer);
+      throw error;
+    }
+    this.#derived.put(set, 'st-lpips-map', map);
   }
 
   async regionSums(rects: readonly Rect[]): Promise<RegionSums[]> {

@@ -42,6 +42,8 @@ export class Backend {
   #extra: Networks | undefined;
   /** Shapes that networks ran before; onnxruntime compiles shaders when it first meets one. */
   readonly #shapes = new WeakMap<Networks, Set<string>>();
+  /** Sessions beside those of models, released with this. */
+  readonly #owned: Session[] = [];
   #disposed = false;
 
   constructor(
@@ -110,6 +112,12 @@ export class Backend {
     return this.#extra;
   }
 
+  /** Takes a session over, to release it with itself. */
+  own(session: Session): Session {
+    this.#owned.push(session);
+    return session;
+  }
+
   isNewShape(networks: Networks, geometry: Geometry, plan: RunPlan): boolean {
     return !this.#shapes.get(networks)?.has(shapeKey(geometry, plan));
   }
@@ -127,7 +135,10 @@ export class Backend {
   async dispose(): Promise<void> {
     this.#disposed = true;
     try {
-      await Promise.all([this.networks, this.#extra].map((networks) => networks && releaseNetworks(networks)));
+      await Promise.all([
+        ...[this.networks, this.#extra].map((networks) => networks && releaseNetworks(networks)),
+        ...this.#owned.map((session) => session.release()),
+      ]);
     } finally {
       await this.frames?.dispose();
       await this.stages.dispose();

@@ -6,7 +6,8 @@ export type OwnCall = 'start' | 'png' | 'inspectModel';
 /** Calls that read, measure or draw what is there. */
 export type ReadingCall =
   | ('tensor' | 'region' | 'change' | 'spectra' | 'rebuild' | 'codec' | 'largest' | 'view' | 'parity')
-  | ('network' | 'operations' | 'layers' | 'measureLayers' | 'layer');
+  | ('network' | 'operations' | 'layers' | 'measureLayers' | 'layer')
+  | 'perceptual';
 
 /** Calls that change what is there. */
 export type LabCall = Exclude<keyof LabWorker, OwnCall | ReadingCall>;

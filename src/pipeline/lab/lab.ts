@@ -21,6 +21,7 @@ import { runStages } from './run';
 import { SecondPicture } from '../picture/second-picture';
 import { Trials } from './trials';
 import { Turns } from './turns';
+import { Perceptual } from './perceptual';
 import { Readings } from './readings';
 
 /** The worker's whole state: one backend with one model, one picture, the shown result and those beside it. */
@@ -59,11 +60,13 @@ export class Lab implements CallsOf<LabCall> {
       emit,
       waits,
     });
+    const perceptual = new Perceptual(store, new URL('..', modelsUrl).href);
     this.#trials = new Trials({
       turns: this.#turns,
       runs: this.#runs,
       second: this.#second,
       models,
+      perceptual,
       backend: () => this.#backends.present,
       picture: () => this.#open.find(),
       prepareBackend: (settings) => this.#backends.prepare(settings),
@@ -75,6 +78,7 @@ export class Lab implements CallsOf<LabCall> {
       loss: this.#loss,
       backend: () => this.#backends.present,
       models,
+      perceptual,
       loadParity: (model) => loadParity(model, modelsUrl, store),
     });
   }

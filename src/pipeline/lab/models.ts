@@ -1,5 +1,6 @@
 import { LabError } from '../../core/errors';
 import { SILENT_MS, withLimit } from '../../core/limits';
+import { ST_LPIPS } from '../../core/metrics/st-lpips';
 import { findModel, hashesOf, type Manifest, type ModelEntry } from '../../core/model/manifest';
 import { parseManifest } from '../../core/model/parse-manifest';
 import { isOwnId } from '../../core/model/own-ids';
@@ -36,7 +37,7 @@ export class Models {
   /** Drops stored files of older revisions. For when everything that is needed now is stored. */
   tidy(): void {
     if (!this.#manifest) return;
-    const wanted = new Set([...hashesOf(this.#manifest), ...RUNTIME_HASHES]);
+    const wanted = new Set([...hashesOf(this.#manifest), ...RUNTIME_HASHES, ST_LPIPS.sha256]);
     void this.#store.keepOnly(wanted, new URL('..', this.#folder).href);
   }
 }

@@ -4,6 +4,7 @@ import { LabError } from '../../core/errors';
 import type { RenderedView } from '../../core/protocol';
 import type { RebuildStep, RegionNumbers } from '../../core/run-summary';
 import type { TensorData } from '../../core/tensor';
+import { stLpipsOf } from '../../core/metrics/st-lpips';
 import type { Footprint, PictureRef } from '../../core/metrics/footprint';
 import { layerNamed, type LayerList, type LayerNumbers, type LayerRef } from '../../core/model/graph-layers';
 import type { ModelEntry } from '../../core/model/manifest';
@@ -32,6 +33,7 @@ import type { Backend } from './backend';
 import type { CallsOf, ReadingCall } from './lab-calls';
 import { Layers } from './layers';
 import type { Models } from './models';
+import { canPerceive, type Perceptual } from './perceptual';
 import { runParity, type StoredParity } from './parity';
 import type { Turns } from './turns';
 import { unlessLost } from './unless-lost';
@@ -44,6 +46,7 @@ export interface ReadingHost {
   readonly loss: ArrangedLoss;
   readonly backend: () => Backend | undefined;
   readonly models: Models;
+  readonly perceptual: Perceptual;
   readonly loadParity: (model: ModelEntry) => Promise<StoredParity>;
 }
 
@@ -66,6 +69,7 @@ export class Readings implements CallsOf<ReadingCall> {
         await this.#layers.keep(ref);
         return readTensor(this.#finished('shown'), 'layer', 'shown');
       });
+    if (name === 'st-lpips-map') await this.#perceive(slot);
     const read = async () => readTensor(this.#finished(slot), name, slot);
     return isDerived(name) ? this.#host.turns.run(read) : read();
   }
@@ -75,6 +79,19 @@ export class Readings implements CallsOf<ReadingCall> {
     return this.#host.turns.run(async () => {
       const { results, run } = this.#finished('shown');
       return measureRegion(results, run, rect);
+    });
+  }
+
+  /** ST-LPIPS of a result against its picture. Runs that wait go first. */
+  async perceptual(slot: Slot = 'shown'): Promise<{ job: number; value: number | null }> {
+    const { perceptual, turns } = this.#host;
+    if (canPerceive(this.#finished(slot).run)) await perceptual.prepare(this.#ready());
+    return turns.trial(async () => {
+      const { run, results } = this.#finished(slot);
+      const { job } = run.summary;
+      if (!canPerceive(run)) return { job, value: null };
+      await perceptual.measure(this.#ready(), run, results, slot);
+      return { job, value: stLpipsOf((await readTensor({ run, results }, 'st-lpips-map', slot)).data) };
     });
   }
 
@@ -158,10 +175,22 @@ export class Readings implements CallsOf<ReadingCall> {
         const { channels, dims } = await this.#layers.keep(request);
         return drawView(request, 'shown', this.#finished('shown'), { layer: channels }, dims);
       });
+    if (request.kind === 'metric-map' && request.map === 'st-lpips') await this.#perceive(slot);
     const scale = hasOwnScale(request)
       ? await this.#host.turns.run(() => ownScale(this.#finished(slot), slot, request))
       : {};
     return drawView(request, slot, this.#finished(slot), scale);
+  }
+
+  /** Makes the map of ST-LPIPS; its network is downloaded when it is first asked for. */
+  async #perceive(slot: Slot): Promise<void> {
+    const { perceptual, turns } = this.#host;
+    this.#finished(slot);
+    await perceptual.prepare(this.#ready());
+    await turns.run(() => {
+      const { run, results } = this.#finished(slot);
+      return perceptual.measure(this.#ready(), run, results, slot);
+    });
   }
 
   #ready(): Backend {

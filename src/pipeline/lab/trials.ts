@@ -11,6 +11,7 @@ import type { ChosenFiles } from '../../core/model/precision';
 import type { NetworkFiles } from './networks';
 import { closeSource, decode, decodeKey, noPicture, paddedFor, type Picture } from '../picture/pictures';
 import { unknownSlot, type FinishedRuns } from '../results/finished-runs';
+import { canPerceive, type Perceptual } from './perceptual';
 import { sharedStages } from './reuse';
 import { runStages } from './run';
 import { beginSample, endSample } from './sample-trial';
@@ -24,6 +25,7 @@ export interface TrialHost {
   readonly runs: FinishedRuns;
   readonly second: SecondPicture;
   readonly models: Models;
+  readonly perceptual: Perceptual;
   readonly backend: () => Backend | undefined;
   /** The open picture, as it was decoded for the shown result. */
   readonly picture: () => Picture | undefined;
@@ -60,7 +62,10 @@ export class Trials {
     else this.#wanted.delete(job);
   }
 
-  async #run(job: number, { settings, keep, source, png, rate, sample }: TrialRequest): Promise<TrialResult> {
+  async #run(
+    job: number,
+    { settings, keep, source, png, rate, perceptual, sample }: TrialRequest,
+  ): Promise<TrialResult> {
     const { turns, runs, second, models, backend: present, picture: shownPicture, prepareBackend } = this.#host;
     if (keep && !SIDE_SLOTS.includes(keep)) throw unknownSlot(keep, SIDE_SLOTS);
     const subject = source ?? shownPicture()?.source;
@@ -76,6 +81,7 @@ export class Trials {
     // This comes before the trial's turn, so that runs need not wait for it.
     const there = present();
     if (there && !there.loaded(model)) await download(there.choose(model));
+    if (there && perceptual) await this.#host.perceptual.prepare(there);
     const key = decodeKey(settings);
     let own: Picture | undefined;
 
@@ -111,6 +117,7 @@ export class Trials {
       if (slot) runs.put(slot, { summary, geometry: picture.geometry, info: picture.info, inputs });
       const read = (name: TensorName): Promise<TensorData> =>
         unlessLost(() => (slot ? stages.results.read(name, slot) : stages.read(name)), stages.lost);
+      const isPerceived = perceptual && canPerceive({ summary, geometry: picture.geometry });
       const { bits } = settings.latent;
       const { width, height } = picture.geometry;
       return {
@@ -118,6 +125,9 @@ export class Trials {
         ...(source && { picture: picture.info }),
         ...(spread && { spread }),
         ...(png && { png: await pngOfTensor(await read('reconstruction')) }),
+        ...(isPerceived && {
+          stLpips: await this.#host.perceptual.between(backend, [await read('input'), await read('reconstruction')]),
+        }),
         // Values that lie on the steps already have the same codes again.
         ...(rate && bits && { rate: estimateRate(quantise(await read('latent'), bits), width, height) }),
       };

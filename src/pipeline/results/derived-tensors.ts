@@ -1,6 +1,7 @@
 import { noVariance } from '../../core/model/contract';
 import { LabError } from '../../core/errors';
 import { flipMap } from '../../core/metrics/flip';
+import { notPerceived } from '../../core/metrics/st-lpips';
 import { klMap, klOfValues } from '../../core/metrics/kl';
 import { toByte } from '../../core/math/planar';
 import { DERIVED_NAMES, type DerivedName, type TensorData } from '../../core/tensor';
@@ -70,6 +71,8 @@ export class DerivedTensors {
         throw noSamples();
       case 'layer':
         throw noLayer();
+      case 'st-lpips-map':
+        throw notPerceived();
       case 'ssim-map':
       case 'flip-map': {
         const { first, second, width, height } = bytesOf(find);

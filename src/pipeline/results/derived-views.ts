@@ -1,6 +1,7 @@
 import { noVariance } from '../../core/model/contract';
 import { LabError } from '../../core/errors';
 import type { DerivedName } from '../../core/tensor';
+import { notPerceived } from '../../core/metrics/st-lpips';
 import type { RegionSums } from '../../core/metrics/region';
 import type { Rect } from '../../core/view/view';
 import { MetricMaps } from '../../gpu/metric-maps';
@@ -93,5 +94,7 @@ function makeOne(maps: MetricMaps, { views }: TensorSet, name: DerivedName): Ten
       throw noSamples();
     case 'layer':
       throw noLayer();
+    case 'st-lpips-map':
+      throw notPerceived();
   }
 }

@@ -3,6 +3,7 @@ import type { DifferenceSums } from '../../core/metrics/metrics';
 import type { RegionSums } from '../../core/metrics/region';
 import type { SideSlot, Slot } from '../../core/slots';
 import type { ChannelStats, DerivedName, TensorData, TensorName } from '../../core/tensor';
+import type { Session } from '../../inference/runtime';
 import type { Rect, ViewPlan } from '../../core/view/view';
 
 /** The tensors of finished runs on one backend, by slot: reads and draws them. The stages put them there. */
@@ -15,6 +16,11 @@ export interface Results {
   read(name: TensorName, slot: Slot): Promise<TensorData>;
   /** A tensor that is made of those of a slot, and kept with them. @throws LabError 'no-picture', 'out-of-memory' */
   derive(name: DerivedName, slot: Slot): Promise<TensorData>;
+  /**
+   * Runs a network of two pictures on input and reconstruction of a slot, and keeps its map with them, as 'st-lpips-map'.
+   * @throws LabError as derive() and Session.outputs()
+   */
+  perceive(network: Session, slot: Slot): Promise<void>;
   /** Sums over rectangles of the shown input and reconstruction, and of their maps. @throws LabError as derive() */
   regionSums(rects: readonly Rect[]): Promise<RegionSums[]>;
   /** Draws tensors of a slot. @throws LabError 'no-picture' */

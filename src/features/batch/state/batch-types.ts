@@ -24,6 +24,8 @@ export type BatchNumbers = Pick<
   readonly reading?: PixelFacts;
   /** Bits a pixel after an ideal entropy coder; null where the latent is float32. */
   readonly estimated: number | null;
+  /** Null where it was not measured. */
+  readonly stLpips: number | null;
 };
 
 export interface BatchRow {

@@ -7,6 +7,7 @@ import type { RunSummary, TrialResult } from '../../../core/protocol';
 import { unedited } from '../../../core/slots';
 import { apart, pngNames } from './batch-names';
 import type { Batch, BatchNumbers, BatchRow, BatchState } from './batch-types';
+import { perceptualOf } from '../../perceptual/state/perceptual';
 import { putAside } from '../../../state/batch-place';
 import type { GivenFile } from '../../../state/given-files';
 import type { Lab } from '../../../state/lab';
@@ -19,6 +20,8 @@ const THUMBNAIL_SIDE = 160;
 interface BatchParts {
   readonly thumbnail?: typeof thumbnailOf;
   readonly mostKeptBytes?: number;
+  /** Whether ST-LPIPS is measured, too. */
+  readonly isPerceptual?: () => boolean;
 }
 
 const EMPTY: BatchState = {
@@ -35,14 +38,15 @@ const known = new WeakMap<Lab['store'], Batch>();
 
 /** The one of this page: it goes on while its sheet is not shown. */
 export function batchOf(lab: Pick<Lab, 'store' | 'actions'>): Batch {
-  const one = known.get(lab.store) ?? createBatch(lab);
+  const isPerceptual = () => perceptualOf(lab).store.getState().on;
+  const one = known.get(lab.store) ?? createBatch(lab, { isPerceptual });
   known.set(lab.store, one);
   return one;
 }
 
 /** `parts` are what tests replace. */
 export function createBatch({ store: lab, actions }: Pick<Lab, 'store' | 'actions'>, parts: BatchParts = {}): Batch {
-  const { thumbnail = thumbnailOf, mostKeptBytes = MOST_KEPT_BYTES } = parts;
+  const { thumbnail = thumbnailOf, mostKeptBytes = MOST_KEPT_BYTES, isPerceptual = () => false } = parts;
   const store = createStore<BatchState>(() => EMPTY);
   let files: readonly GivenFile[] = [];
   const kept = new Map<number, Blob>();
@@ -59,7 +63,8 @@ export function createBatch({ store: lab, actions }: Pick<Lab, 'store' | 'action
     const { settings } = store.getState();
     const source = files[id]?.file;
     if (!source || !settings) throw aborted();
-    const ask = () => actions.trial({ source, settings, png: true, rate: settings.latent.bits !== undefined }, signal);
+    const rate = settings.latent.bits !== undefined;
+    const ask = () => actions.trial({ source, settings, png: true, rate, perceptual: isPerceptual() }, signal);
     try {
       return await ask();
     } catch (thrown) {
@@ -79,7 +84,7 @@ export function createBatch({ store: lab, actions }: Pick<Lab, 'store' | 'action
   /** What becomes of a row; nothing once the signal says so. */
   const work = async (id: number, signal: AbortSignal): Promise<Partial<BatchRow>> => {
     try {
-      const { summary, png, rate, picture } = await reconstruct(id, signal);
+      const { summary, png, rate, stLpips, picture } = await reconstruct(id, signal);
       if (!png || signal.aborted) throw aborted();
       const pictures = await Promise.all(
         [files[id]?.file ?? png, png].map((blob) => thumbnail(blob, summary, THUMBNAIL_SIDE)),
@@ -92,6 +97,7 @@ export function createBatch({ store: lab, actions }: Pick<Lab, 'store' | 'action
         numbers: {
           ...numbersOf(summary),
           estimated: rate?.bitsPerPixel ?? null,
+          stLpips: stLpips ?? null,
           ...(picture?.reading && { reading: picture.reading }),
         },
         pngBytes: png.size,
@@ -242,7 +248,7 @@ export function createBatch({ store: lab, actions }: Pick<Lab, 'store' | 'action
   };
 }
 
-function numbersOf(summary: RunSummary): Omit<BatchNumbers, 'estimated'> {
+function numbersOf(summary: RunSummary): Omit<BatchNumbers, 'estimated' | 'stLpips'> {
   const { psnr, ssim, mse, meanAbsolute, maxAbsolute, width, height, compression, totalMs, model, backend } = summary;
   return { psnr, ssim, mse, meanAbsolute, maxAbsolute, width, height, compression, totalMs, model, backend };
 }
