@@ -16,6 +16,8 @@ import { expect, GPU, test } from './support/test';
 
 const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/64x64.png'));
 const SIZE = { width: 64, height: 64 };
+/** Of the golden reconstruction, by PyTorch. */
+const ST_LPIPS_GOLDEN = readGoldenJson<{ distance: number }>('st-lpips.json');
 const RECT: Rect = { x: 3, y: 10, width: 21, height: 30 };
 
 const derived = (lab: Lab, name: DerivedName): Promise<TensorData> => lab.tensor(name as unknown as TensorName);
@@ -29,8 +31,7 @@ async function expectMaps(lab: Lab, page: Page): Promise<void> {
   const [flip, ssim] = [flipMap(first, second, 64, 64), ssimMap(first, second, 64, 64)];
   expect(worst((await derived(lab, 'flip-map')).data, flip), 'FLIP').toBeLessThan(1e-3);
   expect(worst((await derived(lab, 'ssim-map')).data, ssim), 'SSIM').toBeLessThan(1e-3);
-  const golden = readGoldenJson<{ distance: number }>('st-lpips.json');
-  expect(await page.evaluate(() => window.litevae.stLpips()), 'ST-LPIPS').toBeCloseTo(golden.distance, 3);
+  expect(await page.evaluate(() => window.litevae.stLpips()), 'ST-LPIPS').toBeCloseTo(ST_LPIPS_GOLDEN.distance, 3);
   expect((await derived(lab, 'st-lpips-map')).dims).toEqual([1, 1, 64, 64]);
   const nats = klOfValues(await lab.tensor('mean'), await lab.tensor('logvar'));
   expect(worst((await derived(lab, 'kl')).data, nats.data), 'KL by value').toBeLessThan(1e-3);
@@ -94,6 +95,11 @@ test('maps in the viewer, KL of the posterior', async ({ lab, page }) => {
   expect(await page.evaluate(() => window.litevae.tensor('flop-map').catch(({ code }: { code: string }) => code))).toBe(
     'bad-setting',
   );
+
+  await page.getByRole('tab', { name: /^Reconstruction/ }).click();
+  const quality = page.locator('[data-drawer="quality"]');
+  await quality.getByRole('button', { name: /^Measure \(4\.75\sMiB/ }).click();
+  await expect(quality.locator('.facts')).toContainText(`ST-LPIPS${number(ST_LPIPS_GOLDEN.distance, 2)}`);
 });
 
 test('a region: by keyboard, by fields, by dragging; cleared with Esc', async ({ lab, page }) => {

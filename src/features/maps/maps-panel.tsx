@@ -8,6 +8,7 @@ import { decibels, number, scientific, size } from '../../ui/kit/format';
 import { DataTable } from '../../ui/kit/data-table';
 import { Missing } from '../../ui/kit/missing';
 import { useActions, useLab } from '../../ui/lab-context';
+import { useStLpips } from '../perceptual/st-lpips';
 import { useRegionNumbers } from './use-region-numbers';
 import './region.css';
 import { P } from '../../ui/kit/words';
@@ -63,7 +64,7 @@ export default function MapsPanel() {
       </div>
       {region && info ? <RegionFields region={region} picture={info} onChange={setRegion} /> : null}
       {numbers ? (
-        <Numbers region={region && numbers.region} whole={numbers.whole} isEarlier={isEarlier} />
+        <Numbers region={region && numbers.region} whole={numbers.whole} job={numbers.job} isEarlier={isEarlier} />
       ) : trouble ? (
         <P className="hint">{trouble}</P>
       ) : (
@@ -143,18 +144,22 @@ function RegionFields({ region, picture, onChange }: RegionFieldsProps) {
 function Numbers({
   region,
   whole,
+  job,
   isEarlier,
 }: {
   region: RegionMeasures | null;
   whole: RegionMeasures;
+  job: number;
   isEarlier: boolean;
 }) {
+  const stLpips = useStLpips(job);
   const both = region ? [region, whole] : [whole];
   const row = (head: string, of: (measures: RegionMeasures) => number | string) => ({ head, cells: both.map(of) });
   const rows = [
     row('PSNR, dB', ({ psnr }) => psnr ?? 'identical'),
     row('SSIM', ({ ssim }) => ssim ?? '—'),
     row('Mean FLIP', ({ flip }) => flip),
+    ...(typeof stLpips === 'number' ? [{ head: 'ST-LPIPS', cells: region ? ['—', stLpips] : [stLpips] }] : []),
     row('MSE, of 255²', ({ mse }) => mse),
     row('Mean |e|, of 255', ({ meanAbsolute }) => meanAbsolute),
     row('Max |e|, of 255', ({ maxAbsolute }) => maxAbsolute),

@@ -8,7 +8,7 @@ import { DataTable } from '../../ui/kit/data-table';
 import { Drawer, type DrawerDescription } from '../../ui/kit/drawer';
 import { Facts, Headlines } from '../../ui/kit/facts';
 import { Missing } from '../../ui/kit/missing';
-import { StLpips, useStLpips } from '../perceptual/st-lpips';
+import { MeasureStLpips, useStLpips } from '../perceptual/st-lpips';
 import { useEntropy } from './use-entropy';
 import { useResult } from '../../ui/kit/use-result';
 
@@ -95,11 +95,14 @@ function Measured({ summary }: { summary: RunSummary }) {
           { name: 'Mean |e|', value: number(meanAbsolute, 2) },
           { name: 'Latent', value: fewerText(compression.ratio), words: true },
           { name: 'Max |e|', value: number(maxAbsolute) },
-          ...(stored ? [] : [{ name: 'ST-LPIPS', value: <StLpips job={summary.job} /> }]),
           { name: 'Bits / pixel', value: number(compression.bitsPerPixel, 2) },
           ...(entropy === null ? [] : [{ name: 'Entropy, bits / pixel', value: number(entropy, 2) }]),
+          ...(stLpips === undefined
+            ? []
+            : [{ name: 'ST-LPIPS', value: stLpips === null ? 'too small' : number(stLpips, 4) }]),
         ]}
       />
+      {stored ? null : <MeasureStLpips job={summary.job} />}
     </Drawer>
   );
 }
