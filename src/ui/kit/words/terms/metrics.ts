@@ -40,6 +40,12 @@ export const METRICS: readonly Term[] = [
     source: { name: 'Andersson et al. 2020', href: 'https://doi.org/10.1145/3406183' },
   },
   {
+    name: 'ST-LPIPS',
+    text: 'A perceptual measure: how unlike two pictures look to a network of features that a shift of a pixel hardly changes. 0 means equal. Its values are not those of LPIPS.',
+    formula: 'ST-LPIPS',
+    source: { name: 'Ghildyal and Liu 2022', href: 'https://arxiv.org/abs/2207.13686' },
+  },
+  {
     name: 'LPIPS',
     text: 'A learned measure of how different two pictures look. Lower is closer; 0 means equal.',
     source: { name: 'Zhang et al. 2018', href: 'https://arxiv.org/abs/1801.03924' },
