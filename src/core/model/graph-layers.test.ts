@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { computes, graphLayers } from './graph-layers';
+import { asMaps, computes, graphLayers, layerNamed, layerTensor } from './graph-layers';
 import { readOnnx } from './onnx-file';
 
 const layersOf = (path: string) => {
@@ -57,4 +57,38 @@ test.each([
     for (const name of outputs) made.add(name);
   }
   expect(made).toContain(file.outputs[0]?.name);
+});
+
+test.each([
+  [
+    [1, 8, 4, 6],
+    [1, 8, 4, 6],
+  ],
+  [
+    [1, 2, 3, 4, 6],
+    [1, 6, 4, 6],
+  ],
+  [
+    [1, 32, 100],
+    [1, 32, 1, 100],
+  ],
+  [
+    [1, 32, 4096],
+    [1, 32, 2, 2048],
+  ],
+  [
+    [1, 16],
+    [1, 16, 1, 1],
+  ],
+  [[5], [1, 1, 1, 5]],
+  [[], [1, 1, 1, 1]],
+])('a tensor of %j is drawn as maps of %j', (dims, maps) => {
+  expect(asMaps(dims)).toEqual(maps);
+});
+
+test('a layer has a name among tensors, and back', () => {
+  const ref = { part: 'decoder', tensor: '/body/Conv_output_0' } as const;
+  expect(layerTensor(ref)).toBe('layer/decoder//body/Conv_output_0');
+  expect(layerNamed(layerTensor(ref))).toEqual(ref);
+  expect(layerNamed('latent')).toBeNull();
 });

@@ -9,6 +9,7 @@ import { maxAbsolute, rootMeanSquare } from '../../core/metrics/stats';
 import { PARTS } from '../../core/tiles/run-plan';
 import { channelOrder, pagesOf } from '../../core/view/layer-items';
 import { liveJob } from '../../state/selectors';
+import { isNetwork } from '../../state/stages';
 import { bytes, number } from '../../ui/kit/format';
 import { DataTable } from '../../ui/kit/data-table';
 import { Facts } from '../../ui/kit/facts';
@@ -41,6 +42,11 @@ export default function LayersPanel({ asTable }: { asTable: boolean }) {
   useEffect(() => {
     if (job !== null) void one.follow();
   }, [one, job, part, tensor]);
+  const stage = useLab(({ viewer }) => viewer.stage);
+  useEffect(() => {
+    // On the stage of a network its own layers are meant, until one of another is chosen.
+    if (isNetwork(stage) && stage !== part && tensor === '') setLayer({ part: stage });
+  }, [stage, part, tensor, setLayer]);
   const list = lists[part];
   const layer = list?.layers.find((each) => each.tensor === tensor);
   const found = numbers?.tensor === tensor && numbers.part === part ? numbers : null;

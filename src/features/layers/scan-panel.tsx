@@ -175,7 +175,7 @@ function SideBySide({ scan, before }: { scan: Scan; before: Scan }) {
 }
 
 const COLUMNS = [
-  ...['Layer', 'Part', 'Operator', 'Shape', 'Mean magnitude', 'Spread', 'Dead', 'Largest', 'Strongest', 'Not finite'],
+  ...['Layer', 'Operator', 'Shape', 'Mean magnitude', 'Spread', 'Dead', 'Largest', 'Strongest', 'Not finite'],
   'Float16',
 ];
 
@@ -184,9 +184,10 @@ function AllLayers({ scan, before }: { scan: Scan; before: Scan | null }) {
   const rows = scan.layers.map((layer): DataRow => {
     const other = known.get(`${layer.part} ${layer.tensor}`);
     return {
-      head: layer.tensor,
+      // Both networks may have a value of one name.
+      head: `${layer.part}: ${layer.tensor}`,
       cells: [
-        ...[layer.part, layer.operator, shapeText(layer.dims)],
+        ...[layer.operator, shapeText(layer.dims)],
         ...[layer.magnitude, layer.spread, layer.dead, layer.largest, layer.strongest, layer.nonFinite],
         HALF_WORDS[halfState(layer)],
         ...(before ? [other?.magnitude ?? '—', other?.largest ?? '—', other?.strongest ?? '—'] : []),

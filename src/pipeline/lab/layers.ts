@@ -24,6 +24,7 @@ import { noResult } from '../results/results';
 import type { Backend } from './backend';
 import type { Models } from './models';
 import { labelOf, lacksNetwork, preparedFor } from './networks';
+import type { YieldTurn } from './turns';
 import { unlessLost } from './unless-lost';
 
 interface Host {
@@ -32,7 +33,19 @@ interface Host {
   readonly backend: () => Backend;
 }
 
-/** The layers of the present model: what they are, and what they hold for the shown result. All calls take a turn of the device. */
+interface MeasureOptions {
+  /** The first layer is kept with the shown result. */
+  readonly keeps?: boolean;
+  /** Id of another model, whose decoder reads the shown latent. */
+  readonly model?: string | undefined;
+  readonly yieldTurn?: YieldTurn;
+}
+
+/**
+ * The layers of the present model: what they are, and what they hold for the shown result. All calls take a turn of the device, and
+ * give it up before they build a session where a run waits.
+ */
+
 export class Layers {
   readonly #host: Host;
   /** By part: those of the present model, at the size of a result. */
@@ -59,16 +72,17 @@ export class Layers {
   }
 
   /** @throws LabError 'bad-setting' where the model lacks this part, and as Models.download does */
-  list(part: Part): Promise<LayerList> {
-    return this.#list(part, this.#host.backend().model);
+  list(part: Part, yieldTurn: YieldTurn = stay): Promise<LayerList> {
+    return this.#list(part, this.#host.backend().model, yieldTurn);
   }
 
-  async #list(part: Part, model: ModelEntry): Promise<LayerList> {
+  async #list(part: Part, model: ModelEntry, yieldTurn: YieldTurn): Promise<LayerList> {
     const run = this.#host.runs.find('shown');
     const job = run?.summary.job ?? null;
     const known = this.#lists.get(part);
     if (known?.of === model && known.list.job === job) return known.list;
     const graph = await this.#graph(model, part);
+    yieldTurn();
     const layers = graphLayers(graph.content, inputsOf(model, part));
     const why = run ? whyNot(run, model, part) : null;
     const sizes =
@@ -80,18 +94,17 @@ export class Layers {
   }
 
   /**
-   * Computes layers in one run, and measures them. @param keeps the first one is kept with the shown result
-   * @param model id of another one whose decoder reads the shown latent
+   * Computes layers in one run, and measures them.
    * @throws LabError 'no-picture', 'bad-setting', 'out-of-memory'
    */
   async measure(
     part: Part,
     names: readonly string[],
-    { keeps = false, model: other }: { readonly keeps?: boolean; readonly model?: string | undefined } = {},
+    { keeps = false, model: other, yieldTurn = stay }: MeasureOptions = {},
   ): Promise<LayerNumbers[]> {
     const run = this.#host.runs.get('shown');
     const model = other === undefined ? this.#host.backend().model : await this.#beside(run, part, other);
-    const { layers, why, job } = await this.#list(part, model);
+    const { layers, why, job } = await this.#list(part, model, yieldTurn);
     if (why !== null) throw new LabError('bad-setting', why);
     const chosen = names.map((name) => {
       const layer = layers.find(({ tensor }) => tensor === name);
@@ -103,6 +116,7 @@ export class Layers {
     });
     this.#forecast(run, part, model, chosen);
     const { content, weights } = await this.#graph(model, part);
+    yieldTurn();
     const changed = withTensors(content, chosen);
     const tensors = chosen.map(({ dims }, at): LayerTensor => ({
       output: changed.outputs[at]?.output ?? '',
@@ -124,12 +138,12 @@ export class Layers {
   }
 
   /** One layer, kept with the shown result. @throws LabError as measure() */
-  async keep({ part, tensor }: LayerRef): Promise<LayerNumbers> {
+  async keep({ part, tensor }: LayerRef, yieldTurn: YieldTurn = stay): Promise<LayerNumbers> {
     const held = this.#held;
     const job = this.#host.runs.find('shown')?.summary.job;
     if (held?.part === part && held.tensor === tensor && held.job === job) return held;
     this.#held = undefined;
-    [this.#held] = await this.measure(part, [tensor], { keeps: true });
+    [this.#held] = await this.measure(part, [tensor], { keeps: true, yieldTurn });
     return this.#held as LayerNumbers;
   }
 
@@ -204,6 +218,10 @@ export class Layers {
       `This takes ${megabytes(needs)} for the layer and the weights, and the limit is ${megabytes(allows)}. Lower the size limit, and run again.`,
     );
   }
+}
+
+function stay(): void {
+  // Nothing waits.
 }
 
 function megabytes(bytes: number): string {

@@ -65,8 +65,8 @@ export class Readings implements CallsOf<ReadingCall> {
   async tensor(name: string, slot: Slot = 'shown'): Promise<TensorData> {
     const ref = layerNamed(name);
     if (ref)
-      return this.#host.turns.trial(async () => {
-        await this.#layers.keep(ref);
+      return this.#host.turns.trial(async (yieldTurn) => {
+        await this.#layers.keep(ref, yieldTurn);
         return readTensor(this.#finished('shown'), 'layer', 'shown');
       });
     if (name === 'st-lpips-map') await this.#perceive(slot);
@@ -132,15 +132,15 @@ export class Readings implements CallsOf<ReadingCall> {
   }
 
   layers(part: Part): Promise<LayerList> {
-    return this.#host.turns.trial(() => this.#layers.list(part));
+    return this.#host.turns.trial((yieldTurn) => this.#layers.list(part, yieldTurn));
   }
 
   measureLayers(part: Part, tensors: readonly string[], model?: string): Promise<LayerNumbers[]> {
-    return this.#host.turns.trial(() => this.#layers.measure(part, tensors, { model }));
+    return this.#host.turns.trial((yieldTurn) => this.#layers.measure(part, tensors, { model, yieldTurn }));
   }
 
   layer(ref: LayerRef): Promise<LayerNumbers> {
-    return this.#host.turns.trial(() => this.#layers.keep(ref));
+    return this.#host.turns.trial((yieldTurn) => this.#layers.keep(ref, yieldTurn));
   }
 
   /** The open picture of its largest coefficients. Runs that wait go first. */
@@ -170,9 +170,9 @@ export class Readings implements CallsOf<ReadingCall> {
       return inputView(withPixels(open), this.#host.runs.find('shown')?.summary.job ?? 0);
     }
     if (request.kind === 'layer-grid' || request.kind === 'layer-channel')
-      return this.#host.turns.trial(async () => {
+      return this.#host.turns.trial(async (yieldTurn) => {
         // In the turn, so that no other layer takes its place before it is drawn.
-        const { channels, dims } = await this.#layers.keep(request);
+        const { channels, dims } = await this.#layers.keep(request, yieldTurn);
         return drawView(request, 'shown', this.#finished('shown'), { layer: channels }, dims);
       });
     if (request.kind === 'metric-map' && request.map === 'st-lpips') await this.#perceive(slot);

@@ -68,3 +68,10 @@ it('reads sigma from the log-variance', () => {
   const latent = { ...viewer.latent, tensor: 'sigma' as const };
   expect(latentValue(tensors, { latent }, 1, 0, 0)).toBeCloseTo(Math.exp(-1));
 });
+
+it('prints the channel of a layer that its rectangle is of, once the layer is there', () => {
+  expect(print('layer', {}, { label: '1' })).toBeNull();
+  const layer = pixel(0.5, -2);
+  const value = cellText('layer', viewer, { ...tensors, layer }, { ...legend, label: '1' }, 0, 0, 0);
+  expect(value).toEqual(['−2.000']);
+});
