@@ -9,7 +9,7 @@ import { P } from '../../ui/kit/words';
 const Receipt = latePart(() => import('./receipt'));
 
 const ALONE_IT_DIFFERS =
-  'Two runs with equal settings differ here on any device, so no receipt is made, and no GPU is given up for it.';
+  'This model draws its own noise: two runs with equal settings differ on any device. So there is nothing to compare.';
 
 /** Whether what runs computes what PyTorch computes, stage by stage. */
 function ParityDrawer() {

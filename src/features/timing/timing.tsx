@@ -53,10 +53,10 @@ function Timing() {
     >
       <P className="hint">
         {cold
-          ? `This shape ran for the first time, so the times include ${onCpu ? 'setting up the networks' : 'compiling shaders'}. Run again for warm times.`
+          ? `This size ran for the first time, so the times include ${onCpu ? 'setting up the networks' : 'compiling shaders'}. Run again for warm times.`
           : onCpu
-            ? 'Wall time of each stage on the CPU.'
-            : 'Wall time with the queue drained after each stage; shaders were compiled before.'}
+            ? 'Time on the clock for each stage, on the CPU.'
+            : 'Time on the clock until the GPU has finished each stage. Shaders were compiled before.'}
       </P>
       <div className="bars" role="list">
         {STAGE_NAMES.map((name) => (

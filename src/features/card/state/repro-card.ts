@@ -33,7 +33,7 @@ export async function makeCard({ store, client }: LabContext, actions: Actions):
   if (picture?.info.latent)
     throw new LabError(
       'no-picture',
-      'This run began at a latent, which saved settings cannot name. Save the latent itself, and open a picture for a card.',
+      'This run began at a latent, which saved settings cannot name. Save the latent itself, or open a picture first.',
     );
   if (!file || !info || !picture || !result || !model) {
     throw new LabError('no-picture', 'There is no result to save yet. Open a picture first.');

@@ -34,7 +34,7 @@ export const MACHINE: readonly Term[] = [
   },
   {
     name: 'wall time',
-    forms: ['drained'],
+    forms: ['time on the clock'],
     text: 'The time on a clock from start to end, with all work on the graphics processor done.',
     formula: 'Times',
   },
@@ -95,7 +95,10 @@ export const MACHINE: readonly Term[] = [
     text: 'The cells around a tile that the network reads as well, so that the tile’s borders come out right. They are not kept.',
   },
   { name: 'seam', text: 'The difference between two neighbouring tiles along their border.' },
-  { name: 'stage', text: 'One step of the way: input, bands, latent, reconstruction, error.' },
+  {
+    name: 'stage',
+    text: 'One step on the way from the picture to the error, such as the bands, the encoder or the latent.',
+  },
   { name: 'MiB', forms: ['KiB', 'GiB'], text: '1 MiB is 1,024 KiB or 1,048,576 bytes.' },
   { name: 'SHA-256', text: 'A fingerprint of a file. Two files with the same one are the same.' },
   { name: 'manifest', text: 'The file that lists the models of a page.' },

@@ -77,8 +77,7 @@ export const TRANSFORM: readonly Term[] = [
   },
   {
     name: 'scale of bands',
-    forms: ['scale per level'],
-    text: 'Bands of coarser levels are divided by 2, 4 or 8, so that all their values lie between −1 and 1.',
+    text: 'The bands of levels 1, 2 and 3 are divided by 2, 4 and 8, so that all values lie between −1 and 1.',
     formula: 'Scale',
   },
   {
