@@ -10,6 +10,7 @@ import { Sheet } from '../../ui/kit/sheet';
 import { useActions, useLab } from '../../ui/lab-context';
 import { PAPER_BIBTEX, toolBibtex } from './words';
 import './about.css';
+import { P } from '../../ui/kit/words';
 
 const ModelCard = latePart(() => import('./model-card'));
 
@@ -21,27 +22,27 @@ export default function AboutSheet({ onClose }: { readonly onClose: () => void }
   return (
     <Sheet title="About litevae-lab" isOpen onClose={onClose}>
       <div className="about">
-        <p>
+        <P>
           This page runs LiteVAE, a small neural network, on your own device. The network squeezes a picture into few
           numbers and rebuilds it from them. You can look at each step, change it, and measure what it does to the
           picture.
-        </p>
-        <p>
+        </P>
+        <P>
           <b>Privacy:</b>{' '}
           <span>
             pictures stay on this device. The page counts no visits, and asks no other host unless you open a picture by
             its address.
           </span>
-        </p>
+        </P>
         <section aria-label="The paper">
           <h3>The paper</h3>
-          <p>
+          <P>
             <a href="https://arxiv.org/abs/2405.14477" target="_blank" rel="noreferrer">
               LiteVAE: Lightweight and Efficient Variational Autoencoders for Latent Diffusion Models
             </a>
             , by Sadat, Buhmann, Bradley, Hilliges and Weber (NeurIPS 2024). The page is not theirs: its code and its
             weights were made anew from the text of the paper.
-          </p>
+          </P>
           <Cite name="the paper" code={PAPER_BIBTEX} />
         </section>
         <section aria-label="This page">
@@ -64,7 +65,7 @@ export default function AboutSheet({ onClose }: { readonly onClose: () => void }
               Licences of the packages
             </a>
           </div>
-          <p className="hint">The samples have licences of their own, which Samples… shows beside them.</p>
+          <P className="hint">The samples have licences of their own, which Samples… shows beside them.</P>
         </section>
         <div className="actions">
           <Button

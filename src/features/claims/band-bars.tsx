@@ -2,6 +2,7 @@ import type { RunSummary } from '../../core/protocol';
 import { DataTable } from '../../ui/kit/data-table';
 import { percent, scientific } from '../../ui/kit/format';
 import { bandShares, type BandShare } from './shares';
+import { P } from '../../ui/kit/words';
 
 /** Bars reach from one part in 10,000 to all of it. */
 const DECADES = 4;
@@ -32,9 +33,9 @@ export function BandBars({ summary, asTable }: { summary: RunSummary; asTable: b
           <Row key={band} band={band} energy={energyShare} error={errorShare} />
         ))}
       </div>
-      <p className="dim small">
+      <P className="dim small">
         {`Bars are on a log scale from ${percent(10 ** -DECADES, 2)} to 100 %. A3 holds the averages, mid-grey being zero; details of level 1 are the finest.`}
-      </p>
+      </P>
     </>
   );
 }

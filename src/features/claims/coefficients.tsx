@@ -21,6 +21,7 @@ import { largestKey, largestOf, type Found } from './state/largest';
 import { largestWords } from './words';
 import '../../ui/kit/ranked.css';
 import './claims.css';
+import { P } from '../../ui/kit/words';
 
 /** How few Haar coefficients hold the picture: shares of the bands, and the picture of its largest coefficients alone. */
 export default function Coefficients({ asTable }: { asTable: boolean }) {
@@ -29,7 +30,7 @@ export default function Coefficients({ asTable }: { asTable: boolean }) {
   const key = useLab(largestKey);
   const summary = useResult();
   const [exponent, setExponent] = useState<number | null>(null);
-  if (!summary) return <p className="hint">The first run of this picture brings these numbers.</p>;
+  if (!summary) return <P className="hint">The first run of this picture brings these numbers.</P>;
   const all = totalOf(summary);
   const share = exponent ?? Math.log2(summary.compression.latentValues / all);
   return (
@@ -47,11 +48,11 @@ export default function Coefficients({ asTable }: { asTable: boolean }) {
         onStart={() => void one.start()}
         onStop={one.stop}
       />
-      <p className="dim small">
+      <P className="dim small">
         {msEach === null
           ? 'Keeps the largest coefficients, sets the others to zero and measures the picture of those, up to 18 times. The CPU does it.'
           : `${counted(done, 'picture')} made and measured on the CPU, ${milliseconds(msEach)} each.`}
-      </p>
+      </P>
       {found && found.points.length > 0 ? <Measured found={found} asTable={asTable} running={running} /> : null}
       <Kept
         share={share}
@@ -118,9 +119,9 @@ function Measured({ found, asTable, running }: { found: Found; asTable: boolean;
           place={{ value: latentValues, name: 'as many as the latent has' }}
         />
       )}
-      <p className="hint" role="status">
+      <P className="hint" role="status">
         {running ? '' : words}
-      </p>
+      </P>
     </>
   );
 }
@@ -166,9 +167,9 @@ function Kept({ share, all, onChange, equal }: KeptProps) {
         <Picture shown={shown} alt={`The picture of its largest coefficients alone: ${label}`} />
       </div>
       <div className="row between">
-        <p className="mono small" aria-live="polite">
+        <P className="mono small" aria-live="polite">
           {isNew ? label : 'Making the picture…'}
-        </p>
+        </P>
         {equal === null ? null : (
           <Button className="button small solid" onPress={() => onChange(Math.log2(equal / all))}>
             <span>As near as the model</span>

@@ -1,5 +1,6 @@
 import { Button, ProgressBar } from 'react-aria-components';
 import type { MeasurementState } from '../../state/measurement';
+import { P } from '../../ui/kit/words';
 
 interface MeasuringProps extends MeasurementState {
   /** What the button says. */
@@ -60,11 +61,11 @@ export function Measuring({
         ) : null}
       </div>
       {trouble ? (
-        <p className="hint bad" role="alert">
+        <P className="hint bad" role="alert">
           {trouble}
-        </p>
+        </P>
       ) : null}
-      {stale ? <p className="stale" role="status">{`Stale: ${stale}.`}</p> : null}
+      {stale ? <P className="stale" role="status">{`Stale: ${stale}.`}</P> : null}
     </>
   );
 }

@@ -13,6 +13,7 @@ import { BLOCKS, normLayers, spreadOf, type NormMaps } from './state/norm-layers
 import { studyModels } from './state/study-runs';
 import { normName, normOf, NORMS } from './study';
 import { spreadWords } from './words';
+import { P } from '../../ui/kit/words';
 
 const OPTIONS = BLOCKS.map((_, index) => ({ id: `${index}`, text: `${index + 1}` }));
 
@@ -26,10 +27,10 @@ export function NormMapsPart({ asTable }: { asTable: boolean }) {
   return (
     <>
       <h4>Feature maps</h4>
-      <p className="hint">
+      <P className="hint">
         Balanced features are channels of like magnitude. This decodes the shown latent and measures what each of the
         six residual blocks writes; the paper’s figure 3 shows the last ones.
-      </p>
+      </P>
       <Measuring
         word={`${maps.length > 0 ? 'Measure again' : 'Measure the feature maps'}: ${counted(count, 'decoder')}`}
         {...{ running, trouble, total, what: 'Decoders' }}
@@ -49,16 +50,16 @@ export function NormMapsPart({ asTable }: { asTable: boolean }) {
           />
           {asTable ? <Magnitudes maps={maps} block={block} /> : <MagnitudeChart maps={maps} block={block} />}
           <Spreads maps={maps} block={block} />
-          <p className="hint" role="status">
+          <P className="hint" role="status">
             {running ? '' : spreadWords(maps, block)}
-          </p>
+          </P>
         </>
       ) : null}
-      <p className="hint">
+      <P className="hint">
         In the study, group and instance norm have one block where the brightest place stands out up to five times.
         Those are not the droplets of the paper’s figure 3, whose decoder is a hundred times as large and was trained
         with a critic.
-      </p>
+      </P>
     </>
   );
 }

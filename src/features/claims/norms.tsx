@@ -26,6 +26,7 @@ import {
 import { downloadWords, orderWords } from './words';
 import '../../ui/kit/ranked.css';
 import './claims.css';
+import { P } from '../../ui/kit/words';
 
 /** The open picture through decoders that differ in their norm alone, beside what the study measured. */
 export default function Norms({ asTable }: { asTable: boolean }) {
@@ -43,15 +44,15 @@ export default function Norms({ asTable }: { asTable: boolean }) {
         Here five decoders have the same encoder, data and steps, and differ in their norm alone.
       </Lead>
       {ofStudy.length === 0 ? (
-        <p className="hint">This page comes without the models of that study, so only its table is here.</p>
+        <P className="hint">This page comes without the models of that study, so only its table is here.</P>
       ) : (
         <>
-          <p className="dim small">
+          <P className="dim small">
             {`${downloadWords(
               ofStudy,
               models.filter(({ study }) => !study),
             )} The encoder is that of the default model. Edits are left out.`}
-          </p>
+          </P>
           <Measuring
             word={`${runs.length > 0 ? 'Run again' : 'Run'}: ${counted(ofStudy.length, 'decoder')}`}
             {...{ running, trouble, total, what: 'Runs' }}
@@ -65,10 +66,10 @@ export default function Norms({ asTable }: { asTable: boolean }) {
       )}
       <Segment label="Measure" options={MEASURES} value={measure} onChange={setMeasure} />
       {asTable ? <Yours runs={runs} /> : <NormChart runs={runs} measure={measure} />}
-      <p className="hint" role="status">
+      <P className="hint" role="status">
         {running || runs.length < 2 ? '' : orderWords(runs, measure)}
-      </p>
-      <p className="hint">{normFindings()}</p>
+      </P>
+      <P className="hint">{normFindings()}</P>
       <DataTable
         caption={studyCaption(NORMS, measure)}
         columns={['Norm', ...NORMS.sides.map((side) => `${side} px`)]}
@@ -76,9 +77,9 @@ export default function Norms({ asTable }: { asTable: boolean }) {
         format={(value) => measureText(value, measure)}
       />
       {ofStudy.length > 0 ? <NormMapsPart asTable={asTable} /> : null}
-      <p className="dim small">
+      <P className="dim small">
         Small decoders in short runs, with no critic: what they show need not hold for large ones.
-      </p>
+      </P>
     </div>
   );
 }

@@ -22,6 +22,7 @@ import {
 import { downloadWords, sizesWords } from './words';
 import '../../ui/kit/ranked.css';
 import './claims.css';
+import { P } from '../../ui/kit/words';
 
 /** The open picture at many sizes through models that were trained at different resolutions. */
 export default function Resolution({ asTable }: { asTable: boolean }) {
@@ -41,10 +42,10 @@ export default function Resolution({ asTable }: { asTable: boolean }) {
         trained at different resolutions meet your picture at many sizes.
       </Lead>
       {ofStudy.length === 0 ? (
-        <p className="hint">This page comes without the models of that study, so only its table is here.</p>
+        <P className="hint">This page comes without the models of that study, so only its table is here.</P>
       ) : (
         <>
-          <p className="dim small">{`${sizesWords(picture?.info ?? null)} ${downloadWords(ofStudy)}`}</p>
+          <P className="dim small">{`${sizesWords(picture?.info ?? null)} ${downloadWords(ofStudy)}`}</P>
           <Measuring
             word={`${runs.length > 0 ? 'Run again' : 'Run'}: ${counted(ofStudy.length, 'model')} at ${counted(sides.length, 'size')}`}
             {...{ running, trouble, total, what: 'Runs' }}
@@ -58,13 +59,13 @@ export default function Resolution({ asTable }: { asTable: boolean }) {
       )}
       <Segment label="Measure" options={MEASURES} value={measure} onChange={setMeasure} />
       {runs.length > 0 ? <Measured runs={runs} measure={measure} asTable={asTable} running={running} /> : null}
-      <p className="hint">{resolutionFindings()}</p>
+      <P className="hint">{resolutionFindings()}</P>
       <StudyTable measure={measure} all={asTable} models={ofStudy.map(({ id }) => id)} />
-      <p className="dim small">
+      <P className="dim small">
         A row names the first resolution in px, the second, and the share of pixels at the first. Small models in short
         runs: what they show need not hold for large ones. Pictures of the study have 256 px, so its 512 px are enlarged
         and smooth.
-      </p>
+      </P>
     </div>
   );
 }

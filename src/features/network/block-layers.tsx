@@ -4,22 +4,23 @@ import { number } from '../../ui/kit/format';
 import { DataTable } from '../../ui/kit/data-table';
 import { useNetwork } from './use-network';
 import { KIND_WORDS, operations, operationsOf, shapeText, short, titleOf } from './words';
+import { P } from '../../ui/kit/words';
 
 /** What a block consists of: operators, their parameters, operations and shapes. */
 export default function BlockLayers({ asTable }: { readonly asTable: boolean }) {
   const { sketch, block, open } = useNetwork();
   if (!sketch || !block) {
-    return <p className="hint">Choose a block of the drawing: its layers are listed here.</p>;
+    return <P className="hint">Choose a block of the drawing: its layers are listed here.</P>;
   }
   const title = titleOf(sketch.blocks, open);
   return (
     <div className="block-layers">
-      <p className="hint">
+      <P className="hint">
         <b>{title}</b>
         <span>
           {`: ${lowerFirst(KIND_WORDS[block.kind])} ${counted(block.layers.length, 'operator')}, ${short(block.parameters)} parameters, ${operationsOf(block)}.`}
         </span>
-      </p>
+      </P>
       {asTable ? <LayerTable title={title} layers={block.layers} /> : <LayerList title={title} layers={block.layers} />}
     </div>
   );

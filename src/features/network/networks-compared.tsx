@@ -8,12 +8,13 @@ import { PUBLISHED, type Published } from './published';
 import type { Measure } from './state/networks';
 import { useNetwork } from './use-network';
 import { short } from './words';
+import { P } from '../../ui/kit/words';
 
 /** This network beside published ones: numbers as a table, and areas that are true to scale. */
 export default function NetworksCompared({ asTable }: { readonly asTable: boolean }) {
   const { part, sketch } = useNetwork();
   const models = useLab((state) => state.models);
-  if (!sketch) return <p className="hint">The numbers stand here as soon as the network is read.</p>;
+  if (!sketch) return <P className="hint">The numbers stand here as soon as the network is read.</P>;
   const own: Published = {
     name: modelTitle({ models }, sketch.model),
     short: 'here',
@@ -48,13 +49,13 @@ export default function NetworksCompared({ asTable }: { readonly asTable: boolea
           <Areas name="Operations (MAC) for 256 × 256 pixels" measure="macs" networks={all} />
         </>
       )}
-      <p className="hint">
+      <P className="hint">
         {`A MAC is one multiplication with its addition, in convolutions and matrix products.${
           trained === undefined || trained === sketch.parameters
             ? ''
             : ` In training this ${part} had ${number(trained)} parameters: the export makes scales a part of the weights, and splits convolutions that enlarge.`
         }`}
-      </p>
+      </P>
     </div>
   );
 }

@@ -16,6 +16,7 @@ import { NoiseChart } from './chart';
 import { AMOUNTS, keyOf, noiseOf, seedOf, type NoisePair, type NoisePoint, type NoiseState } from './state/noise';
 import { amountText, FORMULAS, SCHEDULES, verdict, type NoiseMeasure } from './words';
 import './noise.css';
+import { P } from '../../ui/kit/words';
 
 const MEASURES = [
   { id: 'psnr', text: 'PSNR' },
@@ -41,7 +42,7 @@ export default function NoisePanel({ asTable }: { asTable: boolean }) {
         value={schedule}
         onChange={running ? () => undefined : one.choose}
       />
-      <p className="dim small">{`${FORMULAS[schedule]}. z is the latent as it is shown, e is normal noise.`}</p>
+      <P className="dim small">{`${FORMULAS[schedule]}. z is the latent as it is shown, e is normal noise.`}</P>
       <Scrubber schedule={schedule} />
       <Measuring
         running={running}
@@ -132,18 +133,18 @@ function Result({ schedule, pair, asTable }: ResultProps) {
     <>
       <Segment label="Measure" options={MEASURES} value={measure} onChange={setMeasure} />
       {measure === 'ssim' && now.points.every(({ ssim }) => ssim === null) ? (
-        <p className="hint">SSIM needs sides of 11 pixels.</p>
+        <P className="hint">SSIM needs sides of 11 pixels.</P>
       ) : (
         <SaveChart>
           <NoiseChart schedule={schedule} pair={pair} measure={measure} present={present} onChoose={put} />
         </SaveChart>
       )}
-      <p className="hint">{verdict(schedule, pair)}</p>
-      <p className="dim small">
+      <P className="hint">{verdict(schedule, pair)}</P>
+      <P className="dim small">
         {`Seed ${now.seed}. A click on the chart shows the picture at the nearest measured point; the ring is the shown result. ${
           other ? 'B is the last series of another model.' : 'Choose another model and measure again to see both.'
         }`}
-      </p>
+      </P>
     </>
   );
 }

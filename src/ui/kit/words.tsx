@@ -57,5 +57,5 @@ export function Words({ children }: { readonly children: ReactNode }) {
 
 /** A paragraph of a panel. What a screen reader reads out as it changes (a status, an alert) has no marks. */
 export function P({ children, ...rest }: ComponentProps<'p'>) {
-  return <p {...rest}>{rest.role ? children : <Words>{children}</Words>}</p>;
+  return <p {...rest}>{rest.role || rest['aria-live'] ? children : <Words>{children}</Words>}</p>;
 }
