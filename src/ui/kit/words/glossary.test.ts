@@ -19,7 +19,7 @@ const SHORT =
 const PLAIN: Readonly<Record<string, readonly string[]>> = {
   'kinds of files, which their programs explain':
     'BibTeX JPEG WebP PNG SVG GIF AVIF HEIC JSON CSV ZIP TIFF PK README'.split(' '),
-  'names of programs, models and conferences': 'NeurIPS ComfyUI NumPy FLUX TAESD SD SDXL SD3'.split(' '),
+  'names of programs, models and conferences': 'NeurIPS ComfyUI NumPy FLUX SDXL'.split(' '),
   'parts of a computer': 'CPU GPU GPUs'.split(' '),
   'names on the page itself: a pixel, red green blue, a band': 'RGB A1 A2 OK'.split(' '),
   'said beside the word that explains it': 'CORS CMYK HDR NaN MB GB'.split(' '),
