@@ -36,6 +36,8 @@ export function DataTable({ caption, columns, rows: given, format, sortable = fa
   const [order, setOrder] = useState<Order | null>(null);
   const rows = order ? sorted(given, order) : given;
   const isTall = drawer !== null && rows.length > MANY;
+  // The caption and the heads of columns say what a long list is of.
+  const textOf = (text: string) => (isTall ? <span>{text}</span> : <Words>{text}</Words>);
   const csv = (): string => csvOf(columns, rows);
   const save = (): void =>
     saveBlob(
@@ -91,15 +93,15 @@ export function DataTable({ caption, columns, rows: given, format, sortable = fa
                   {mark ? (
                     <span className="mini">
                       {mark}
-                      <Words>{head}</Words>
+                      {textOf(head)}
                     </span>
                   ) : (
-                    <Words>{head}</Words>
+                    textOf(head)
                   )}
                 </th>
                 {cells.map((cell, index) => (
                   <td key={index} translate={typeof cell === 'number' ? 'no' : undefined}>
-                    {typeof cell === 'number' ? format(cell, index) : <Words>{cell}</Words>}
+                    {typeof cell === 'number' ? format(cell, index) : textOf(cell)}
                   </td>
                 ))}
               </tr>
