@@ -136,11 +136,6 @@ export const AUTOENCODER: readonly Term[] = [
     text: 'A model that makes latents out of noise, step by step. The decoder turns its latents into pictures.',
   },
   {
-    name: 'SD-VAE',
-    text: 'The autoencoder of Stable Diffusion, with a downscale of 8 and 4 channels.',
-    source: { name: 'Rombach et al. 2022', href: 'https://arxiv.org/abs/2112.10752' },
-  },
-  {
     name: 'TAESD',
     text: 'A very small autoencoder for the latents of Stable Diffusion, made for fast previews.',
     source: { name: 'madebyollin/taesd', href: 'https://github.com/madebyollin/taesd' },

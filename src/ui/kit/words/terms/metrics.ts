@@ -131,4 +131,22 @@ export const METRICS: readonly Term[] = [
     text: 'Colours stand for values in equal steps between the two ends that the legend names.',
     formula: 'Colours of values',
   },
+  {
+    name: 'share of the energy',
+    forms: ['share of the error', 'shares of the picture', 'share of the picture'],
+    text: 'How much of the whole energy lies in one band, for the picture or for the error.',
+    formula: 'Shares of the bands',
+  },
+  {
+    name: 'largest coefficients',
+    forms: ['as near as the model'],
+    text: 'The numbers of the wavelet transform that are farthest from zero. The picture of these alone is compared with what the model makes.',
+    formula: 'As near as the model',
+  },
+  {
+    name: 'spread of magnitudes',
+    forms: ['mean magnitude'],
+    text: 'How unequal the channels of a layer are: the standard deviation of their magnitudes over the mean. 0 means that all are alike.',
+    formula: 'Spread',
+  },
 ];
