@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { zip } from '../src/state/test-zip';
 import { expectAccessible } from './support/axe';
@@ -8,6 +8,32 @@ import { expect, test } from './support/test';
 const FIELD = join(import.meta.dirname, 'fixtures/field/optimum-1.23');
 const field = (name: string): Buffer => readFileSync(join(FIELD, name));
 const AUTOENCODER = ['vae_encoder/model.onnx', 'vae_encoder/config.json', 'vae_decoder/model.onnx'];
+
+test('a folder with weights in shards beside its graphs is dropped as it is; a shard that is missing is named', async ({
+  lab,
+  page,
+}) => {
+  await openPicture(lab);
+  const folder = test.info().outputPath('sharded');
+  cpSync(join(import.meta.dirname, 'fixtures/field/external-shards'), folder, { recursive: true });
+  const shard = join(folder, 'vae_encoder/model.onnx_data_1');
+  const content = readFileSync(shard);
+  rmSync(shard);
+  await lab.dropPaths(folder);
+  const dialog = page.getByRole('dialog', { name: 'Add your own model' });
+  await expect(dialog.getByRole('table', { name: 'What does not fit' })).toContainText(
+    'some in model.onnx_data_1, which is not here',
+  );
+  await page.keyboard.press('Escape');
+
+  writeFileSync(shard, content);
+  await lab.dropPaths(folder);
+  await expect(dialog.getByRole('status')).toContainText('This model fits.');
+  await expect(dialog).toContainText('Weights of sharded/vae_encoder/model.onnx.');
+  await dialog.getByRole('button', { name: 'Add model' }).click();
+  await expect(page.getByRole('button', { name: 'Model: sharded' })).toBeVisible();
+  expect((await lab.run()).latentDims?.[1]).toBe(4);
+});
 
 test('the folder of a pipeline and archives in an archive are models; known ones fill in their numbers', async ({
   lab,
