@@ -82,6 +82,8 @@ export interface TrialRequest {
   readonly rate?: boolean;
   /** Asks for ST-LPIPS, whose network is downloaded when it is first needed. */
   readonly perceptual?: boolean;
+  /** Asks for the latent, as the decoder gets it but for scale and shift. */
+  readonly latent?: boolean;
 }
 
 export interface TrialResult {
@@ -95,6 +97,7 @@ export interface TrialResult {
   readonly rate?: RateEstimate;
   /** ST-LPIPS, where it was asked for and there is one. */
   readonly stLpips?: number;
+  readonly latent?: TensorData;
 }
 
 export interface RenderedView {

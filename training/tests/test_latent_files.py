@@ -69,6 +69,15 @@ def test_safetensors_reads_the_latents_of_the_app():
     assert torch.allclose(raw, latents / latent_files.SD)
 
 
+def test_batches_of_the_app_are_one_tensor_with_the_names_of_the_pictures():
+    wanted = bits(latent_files.values((3, 4, 2, 3)))
+    batch = np.load(COMMITTED / "batch.npy", allow_pickle=False)
+    assert batch.shape == (3, 4, 2, 3) and bits(batch) == wanted
+    with safe_open(COMMITTED / "written-batch.safetensors", framework="np") as file:
+        assert json.loads(file.metadata()["pictures"]) == ["a.png", "b.png", "c.png"]
+        assert bits(file.get_tensor("latents")) == wanted
+
+
 def test_comfyui_loads_the_latent_of_the_app():
     # As nodes.py of ComfyUI does in LoadLatent.
     latent = safetensors.torch.load_file(COMMITTED / "written-raw.latent", device="cpu")

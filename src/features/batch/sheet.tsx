@@ -6,6 +6,7 @@ import { useLab } from '../../ui/lab-context';
 import { ContactSheet } from './contact-sheet';
 import { BatchHead, type Shape } from './head';
 import { batchFileName, COLUMNS, dataRow, shownNumber } from './numbers';
+import { LatentsOut } from './latents-out';
 import { useBatch } from './use-batch';
 import { finishedWords, sorted, type Order } from './words';
 import './batch.css';
@@ -61,6 +62,7 @@ function Sheet() {
             </Button>
           </P>
         ) : null}
+        <LatentsOut />
         {shape === 'table' ? (
           <DataTable
             sortable

@@ -64,7 +64,7 @@ export class Trials {
 
   async #run(
     job: number,
-    { settings, keep, source, png, rate, perceptual, sample }: TrialRequest,
+    { settings, keep, source, png, rate, perceptual, latent, sample }: TrialRequest,
   ): Promise<TrialResult> {
     const { turns, runs, second, models, backend: present, picture: shownPicture, prepareBackend } = this.#host;
     if (keep && !SIDE_SLOTS.includes(keep)) throw unknownSlot(keep, SIDE_SLOTS);
@@ -124,6 +124,7 @@ export class Trials {
         summary,
         ...(source && { picture: picture.info }),
         ...(spread && { spread }),
+        ...(latent && { latent: await read('latent') }),
         ...(png && { png: await pngOfTensor(await read('reconstruction')) }),
         ...(isPerceived && {
           stLpips: await this.#host.perceptual.between(backend, [await read('input'), await read('reconstruction')]),

@@ -2,6 +2,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { PixelFacts } from '../../../core/picture/pixel-facts';
 import type { RunSummary } from '../../../core/protocol';
 import type { Settings } from '../../../core/settings/settings';
+import type { BatchFormat } from './batch-latents';
 import type { GivenFile } from '../../../state/given-files';
 
 /** What a batch says of itself, and what can be asked of it. */
@@ -84,5 +85,10 @@ export interface Batch {
   clear(): void;
   /** The reconstructions of all rows that are done as a ZIP of PNG files. @throws ErrorInfo 'aborted' after stopPacking() */
   pack(): Promise<Blob>;
+  /**
+   * The latents of all rows that are done as one tensor [B,C,h,w], in the order of the rows. Their pictures are run again.
+   * @throws ErrorInfo 'aborted' after stopPacking(), 'bad-setting' where their shapes differ
+   */
+  latents(format: BatchFormat): Promise<Blob>;
   stopPacking(): void;
 }

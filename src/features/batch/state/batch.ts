@@ -3,9 +3,10 @@ import { createStore } from 'zustand/vanilla';
 import { thumbnailOf } from '../../../client/thumbnail';
 import { counted } from '../../../core/counted';
 import { aborted, toErrorInfo } from '../../../core/errors';
-import type { RunSummary, TrialResult } from '../../../core/protocol';
+import type { RunSummary, TrialRequest, TrialResult } from '../../../core/protocol';
 import { unedited } from '../../../core/slots';
 import { apart, pngNames } from './batch-names';
+import type { NamedLatent } from './batch-latents';
 import type { Batch, BatchNumbers, BatchRow, BatchState } from './batch-types';
 import { perceptualOf } from '../../perceptual/state/perceptual';
 import { putAside } from '../../../state/batch-place';
@@ -23,6 +24,8 @@ interface BatchParts {
   /** Whether ST-LPIPS is measured, too. */
   readonly isPerceptual?: () => boolean;
 }
+
+type Wanted = Pick<TrialRequest, 'png' | 'latent'>;
 
 const EMPTY: BatchState = {
   rows: [],
@@ -59,12 +62,14 @@ export function createBatch({ store: lab, actions }: Pick<Lab, 'store' | 'action
   });
 
   /** Once more where the worker went with what it was doing: the picture is not to blame. */
-  const reconstruct = async (id: number, signal: AbortSignal): Promise<TrialResult> => {
+  const reconstruct = async (id: number, signal: AbortSignal, wanted: Wanted = { png: true }): Promise<TrialResult> => {
     const { settings } = store.getState();
     const source = files[id]?.file;
     if (!source || !settings) throw aborted();
     const rate = settings.latent.bits !== undefined;
-    const ask = () => actions.trial({ source, settings, png: true, rate, perceptual: isPerceptual() }, signal);
+    // The latent alone is asked for where the picture was measured before.
+    const perceptual = wanted.png === true && isPerceptual();
+    const ask = () => actions.trial({ source, settings, ...wanted, rate, perceptual }, signal);
     try {
       return await ask();
     } catch (thrown) {
@@ -194,6 +199,21 @@ export function createBatch({ store: lab, actions }: Pick<Lab, 'store' | 'action
       );
   }
 
+  /** Makes a file of the rows, which stopPacking() ends. @throws ErrorInfo */
+  const packed = async (make: (signal: AbortSignal) => Promise<Blob>): Promise<Blob> => {
+    packing.abort();
+    packing = new AbortController();
+    const { signal } = packing;
+    store.setState({ packed: 0 });
+    try {
+      return await make(signal);
+    } catch (thrown) {
+      throw toErrorInfo(signal.aborted ? aborted() : thrown);
+    } finally {
+      if (packing.signal === signal) store.setState({ packed: null });
+    }
+  };
+
   return {
     store,
     start,
@@ -230,20 +250,24 @@ export function createBatch({ store: lab, actions }: Pick<Lab, 'store' | 'action
       forget();
       lab.setState({ batch: 'none' });
     },
-    pack: async () => {
-      packing.abort();
-      packing = new AbortController();
-      const { signal } = packing;
-      store.setState({ packed: 0 });
-      try {
+    pack: () =>
+      packed(async (signal) => {
         const { downloadZip } = await loadPart(() => import('client-zip'));
-        return await downloadZip(reconstructions(signal)).blob();
-      } catch (thrown) {
-        throw toErrorInfo(signal.aborted ? aborted() : thrown);
-      } finally {
-        if (packing.signal === signal) store.setState({ packed: null });
-      }
-    },
+        return downloadZip(reconstructions(signal)).blob();
+      }),
+    latents: (format) =>
+      packed(async (signal) => {
+        const { batchLatents } = await loadPart(() => import('./batch-latents'));
+        const done = store.getState().rows.filter(({ status }) => status === 'done');
+        const latents: NamedLatent[] = [];
+        for (const { id, name } of done) {
+          const { latent } = await reconstruct(id, signal, { latent: true });
+          if (latent) latents.push({ name, latent });
+          store.setState({ packed: latents.length });
+        }
+        const model = lab.getState().models.find((each) => each.id === done[0]?.numbers?.model);
+        return batchLatents(latents, format, model);
+      }),
     stopPacking: () => packing.abort(),
   };
 }

@@ -63,7 +63,7 @@ function isMean(summary: RunSummary): boolean {
 }
 
 /** Metadata of a file with a latent as it is shown, in the words of a configuration of diffusers. */
-function aboutLatent({ id, latent: { scale, shift } }: ModelEntry): Record<string, string> {
+export function aboutLatent({ id, latent: { scale, shift } }: ModelEntry): Record<string, string> {
   return {
     format: 'pt',
     model: id,
