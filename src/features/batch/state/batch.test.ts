@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { batchOf, createBatch, MOST_PICTURES } from './batch';
 import type { Batch } from './batch-types';
-import { readNpy } from '../../../core/files/npy';
 import type { GivenFile } from '../../../state/given-files';
 import type { Lab } from '../../../state/lab';
 import { backendInfo, openedLab, settled, summaryOf, testLab, type TestClient } from '../../../state/test-client';
@@ -242,38 +241,6 @@ describe('a batch', () => {
     batch.stopPacking();
     await stopped;
     expect(batch.store.getState().packed).toBeNull();
-  });
-
-  it('gives the latents of all pictures as one tensor, unless their shapes differ', async () => {
-    const { client, batch } = await ready();
-    const run = batch.start([file('a.png'), file('cut.png'), file('b.png')]);
-    await answer(client, 0, 30);
-    (await asked(client, 1)).reject({ code: 'broken-image', message: 'It ends too early.' });
-    await answer(client, 2, 20);
-    await run;
-    const give = async (place: number, width: number): Promise<void> => {
-      const trial = await asked(client, place);
-      expect([trial.latent, trial.png]).toEqual([true, undefined]);
-      const data = Float32Array.from({ length: 8 * width }, (_, i) => 100 * place + i);
-      trial.resolve({ summary: summaryOf(place, trial.settings, 30), latent: { dims: [1, 4, 2, width], data } });
-    };
-    const saved = batch.latents('npy');
-    await give(3, 3);
-    await expect.poll(() => batch.store.getState().packed).toBe(1);
-    await give(4, 3);
-    const { dims, data } = readNpy(new Uint8Array(await (await saved).arrayBuffer()));
-    expect(dims).toEqual([2, 4, 2, 3]);
-    expect([data[0], data[23], data[24], data[47]]).toEqual([300, 323, 400, 423]);
-    expect(batch.store.getState().packed).toBeNull();
-
-    const refused = expect(batch.latents('safetensors')).rejects.toMatchObject({
-      code: 'bad-setting',
-      message:
-        'One tensor holds latents of one shape, and a.png has 4 × 2 × 3, b.png has 4 × 2 × 5. Give a batch of pictures of one size.',
-    });
-    await give(5, 3);
-    await give(6, 5);
-    await refused;
   });
 
   it('makes room for what is opened, and stays behind it', async () => {
