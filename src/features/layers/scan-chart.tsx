@@ -1,5 +1,6 @@
 import { HALF_MAX, type LayerMeasures } from '../../core/metrics/layer-scan';
 import { logAxis, valueAxis, type Axis } from '../../ui/kit/axes';
+import { number, percent } from '../../ui/kit/format';
 import { linePath, Plot } from '../../ui/kit/plot';
 import { amount } from './words';
 
@@ -62,7 +63,7 @@ export function ScanChart({ measure, scans }: ChartProps) {
       y={{
         name,
         between: (floor, top) => (isShare ? valueAxis(0, 1, floor, top) : decades(least / UNDER, most, floor, top)),
-        text: (tick) => (isShare ? `${Math.round(100 * tick)} %` : tick >= 1000 ? tick.toExponential(0) : String(tick)),
+        text: (tick) => (isShare ? percent(tick, 0) : tick >= 1000 ? number(tick) : String(tick)),
       }}
       legend={
         <>

@@ -71,4 +71,8 @@ test('a chosen layer comes into the viewer, at its first page, and stays where a
   lab.actions.setView({ b: 'layer-channel' });
   showLayer(lab, { part: 'encoder', tensor: 'y' });
   expect(lab.store.getState().viewer.views.latent.b).toBe('layer-channel');
+  lab.actions.selectStage('recon');
+  lab.actions.setView({ layout: 'slider', b: 'recon' });
+  showLayer(lab, { part: 'encoder', tensor: 'y' });
+  expect(lab.store.getState().viewer.views.recon).toMatchObject({ layout: 'two', b: 'layer' });
 });

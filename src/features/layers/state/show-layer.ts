@@ -8,5 +8,7 @@ export function showLayer({ store, actions }: Pick<Lab, 'store' | 'actions'>, re
   const { stage, views } = store.getState().viewer;
   const { layout, a, b } = views[stage];
   const shown = [b, ...(layout === 'one' ? [] : [a])];
-  if (!shown.some((source) => LAYER_SOURCES.includes(source))) actions.setView({ b: 'layer' });
+  if (!shown.some((source) => LAYER_SOURCES.includes(source)))
+    // A sheet of maps does not lie over a picture, so that half of it would be hidden under one.
+    actions.setView({ b: 'layer', layout: layout === 'slider' ? 'two' : layout });
 }
