@@ -116,7 +116,7 @@ function Measured({ found, asTable, running }: { found: Found; asTable: boolean;
             text: (tick) => number(tick),
           }}
           level={{ value: target, name: `the model, ${decibels(target)}` }}
-          place={{ value: latentValues, name: 'as many as the latent has' }}
+          place={{ value: latentValues, name: 'size of the latent' }}
         />
       )}
       <P className="hint" role="status">

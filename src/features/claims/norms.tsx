@@ -107,6 +107,7 @@ const AT = NORMS.sides.indexOf(256);
 function NormChart({ runs, measure }: { runs: readonly StudyRun[]; measure: Measure }) {
   const columns = NORMS.arms.map((arm) => ({
     name: arm.name,
+    short: arm.name === 'smc' ? 'self-mod.' : arm.name,
     study: arm[measure][AT] ?? [],
     yours: runs.find(({ model }) => normOf(model) === arm.name)?.[measure] ?? null,
   }));
@@ -128,7 +129,7 @@ function NormChart({ runs, measure }: { runs: readonly StudyRun[]; measure: Meas
           const inset = (to - from) / (2 * columns.length);
           return { at: valueAxis(1, columns.length, from + inset, to - inset).at, ticks: columns.map((_, i) => i + 1) };
         },
-        text: (nth) => columns[nth - 1]?.name ?? '',
+        text: (nth) => columns[nth - 1]?.short ?? '',
       }}
       y={{
         name: measure === 'psnr' ? 'PSNR, dB' : 'SSIM',
