@@ -31,7 +31,7 @@ function beyond(page: Page): Promise<number> {
 }
 
 test.beforeEach(async ({ lab, page }) => {
-  await lab.open({ backend: 'wasm' });
+  await lab.open({ backend: 'wasm', greeting: true });
   await lab.choose(PICTURE);
   await lab.runsAt(53);
   await expect(page.locator('.path .meta').first()).toContainText('53');

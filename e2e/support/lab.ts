@@ -28,6 +28,8 @@ export interface OpenOptions {
   /** More of the query; the parity receipt in the background is off unless it says { parity: 'on' }. */
   readonly query?: Readonly<Record<string, string>>;
   readonly fragment?: string;
+  /** true keeps the line for first visits, which takes room from the viewer. */
+  readonly greeting?: boolean;
   /** false returns before window.litevae.ready has settled. */
   readonly wait?: boolean;
 }
@@ -85,6 +87,7 @@ export class Lab {
     sample = false,
     query = {},
     fragment = '',
+    greeting = false,
     wait = true,
   }: OpenOptions = {}): Promise<void> {
     if (backend === 'webgpu' && !test.info().tags.includes('@gpu'))
@@ -94,6 +97,12 @@ export class Lab {
     const search = new URLSearchParams({ parity: 'off', ...(backend && { backend }), ...query }).toString();
     await this.page.goto(`${path}${search && `?${search}`}${fragment && `#${fragment}`}`);
     if (wait) await this.ready();
+    if (wait && !greeting) await this.#closeGreeting();
+  }
+
+  async #closeGreeting(): Promise<void> {
+    const close = this.page.getByRole('button', { name: 'Close this line' });
+    if (await close.isVisible()) await close.click();
   }
 
   /** @throws Refusal when no backend can run */

@@ -90,7 +90,6 @@ function Spoken({ step }: { readonly step: number }) {
 function Said({ step }: { readonly step: Step }) {
   const { actions } = useLabObject();
   const text = useLab((state) => step.say(tourNumbers(state)));
-  const isDone = useLab((state) => step.act?.isDone(state) ?? false);
   const { tryThis, act, more, section, questions } = step;
   /** The tour ends first: it would bring back what was there before. */
   const leaveFor = ({ stage, drawer }: Place): void => {
@@ -105,7 +104,7 @@ function Said({ step }: { readonly step: Step }) {
       </p>
       <div className="tour-acts">
         {act ? (
-          <Button className="button small solid" isDisabled={isDone} onPress={() => act.run(actions)}>
+          <Button className="button small solid" onPress={() => act.run(actions)}>
             <span>{act.text}</span>
           </Button>
         ) : null}

@@ -1,5 +1,4 @@
 import type { Lab } from '../../state/lab';
-import type { LabState } from '../../state/state-types';
 import type { StageId, StageView } from '../../state/stages';
 import type { TourNumbers } from './numbers';
 
@@ -13,8 +12,6 @@ export interface Place {
 /** Something of the step that a press does, with the lab's own actions. */
 export interface Act {
   readonly text: string;
-  /** Whether it is done already. */
-  readonly isDone: (state: LabState) => boolean;
   readonly run: (actions: Lab['actions']) => void;
 }
 

@@ -157,7 +157,6 @@ export const STEPS: readonly Step[] = [
     tryThis: `Run it at ${SMALL} pixels. Better or worse?`,
     act: {
       text: `Run at ${SMALL} px`,
-      isDone: ({ settings }) => settings.maxSide === SMALL,
       run: (actions) => actions.set({ maxSide: SMALL }),
     },
     more: [
@@ -178,7 +177,6 @@ export const STEPS: readonly Step[] = [
     tryThis: 'Use fewer bits. Which one would you rather have?',
     act: {
       text: `Use ${FEW_BITS} bits a number`,
-      isDone: ({ settings }) => settings.latent.bits === FEW_BITS,
       run: (actions) => actions.set({ latent: { bits: FEW_BITS } }),
     },
     more: [

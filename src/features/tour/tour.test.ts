@@ -47,13 +47,13 @@ describe('each step', () => {
       const before = found(store.getState());
       const stop = followTour(lab);
       actions.setTour(number);
-      const { viewer, drawers } = store.getState();
+      const { viewer, drawers, settings } = store.getState();
       expect(viewer.stage).toBe(step.stage);
       expect(viewer.views[step.stage]).toEqual(step.view);
       expect(drawers).toMatchObject({ [step.drawer]: true, inspector: true, timing: true });
       // What somebody tries there is taken back, too.
       step.act?.run(actions);
-      if (step.act) expect(step.act.isDone(store.getState())).toBe(true);
+      expect(JSON.stringify(store.getState().settings) === JSON.stringify(settings)).toBe(!step.act);
       actions.set({ temperature: 2, bands: {} });
       actions.selectStage('error');
       actions.nextLayout();
