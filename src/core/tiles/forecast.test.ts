@@ -184,6 +184,29 @@ describe('on the CPU', () => {
     expect(edited.peak - onCpu(256, 256).peak).toBeCloseTo(DROPPED * 2 * 15.75 * pixels, 0);
   });
 
+  test('a model of 169 + 337 MB, which states nothing but its parameters, takes what was measured', () => {
+    const large = (parameters: number) => ({ parameters, global: false });
+    const ofSize = (memory: number) =>
+      forecast(
+        ask(
+          64,
+          64,
+          { memory },
+          {
+            backend: 'wasm',
+            largestBuffer: HEAP_LIMIT,
+            model: { ...model, encoder: large(169e6 / 4), decoder: large(337e6 / 4) } as ForecastRequest['model'],
+          },
+        ),
+      );
+    // docs/benchmarks.md, "One large model": 1308 MB at most while it is loaded and run.
+    const { peak, verdict } = ofSize(3000);
+    expect(verdict).toBe('fits');
+    expect(peak).toBeGreaterThan(1308e6);
+    expect(peak).toBeLessThan(1.15 * 1308e6);
+    expect(ofSize(1000).verdict).not.toBe('fits');
+  });
+
   test('12 megapixels go in tiles, within what is allowed', () => {
     for (const memory of [1900, 2500, 3000]) {
       const { verdict, peak, plan } = onCpu(4000, 3000, { memory, encoderHalo: 'measured' });
