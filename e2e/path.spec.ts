@@ -141,9 +141,12 @@ test('the path: live stages and networks from left to right, and a band that is 
     for (const key of ['ArrowDown', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
     await page.keyboard.press('Enter');
     await expect(blocks.last()).toHaveAttribute('aria-pressed', 'true');
-    await expect(page.getByRole('list', { name: 'Layers of Aggregator' }).getByRole('listitem')).toHaveText([
-      ...[/^Conv/, /^Sigmoid/, /^Mul/, /^Conv/, /^Max/, /^Min/],
-    ]);
+    const layers = page.getByRole('listbox', { name: 'Layers of Aggregator' }).getByRole('option');
+    await expect(layers).toHaveText([/^Conv/, /^Sigmoid/, /^Mul/, /^Conv/, /^Max/, /^Min/]);
+    await layers.nth(1).click();
+    await expect(drawing.locator('.pane[role=group]')).toHaveAccessibleName(/Layer channels/);
+    // Letters belong to the list while it has the focus.
+    await tab(page, 'Encoder').focus();
     await page.keyboard.press(']');
     await page.keyboard.press(']');
     await expect(page.getByRole('region', { name: 'Decoder, drawn' })).toContainText('Up to 1/2');

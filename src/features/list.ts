@@ -44,7 +44,7 @@ export const DRAWERS: Readonly<Record<StageId, readonly DrawerDescription[]>> = 
     bandHistogramDrawer,
     bandStatisticsDrawer,
   ],
-  encoder: [blockDrawer, networksDrawer],
+  encoder: [blockDrawer, layersDrawer, layerScanDrawer, networksDrawer],
   latent: [
     posteriorDrawer,
     latentFileDrawer,
@@ -61,7 +61,7 @@ export const DRAWERS: Readonly<Record<StageId, readonly DrawerDescription[]>> = 
     layersDrawer,
     layerScanDrawer,
   ],
-  decoder: [blockDrawer, networksDrawer],
+  decoder: [blockDrawer, layersDrawer, layerScanDrawer, networksDrawer],
   recon: [
     qualityDrawer,
     rateDrawer,

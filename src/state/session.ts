@@ -77,8 +77,11 @@ export function sessionActions(context: LabContext, messages: MessageActions) {
     onEvent: (event: ClientEvent, onLost: () => void): void => {
       if (event.type === 'download') {
         const { file, received, total, checking } = event;
-        const others = store.getState().session.downloads.filter((each) => each.file !== file);
-        setSession({ downloads: [...others, { file, received, total, checking }] });
+        const { status, downloads } = store.getState().session;
+        const others = downloads.filter((each) => each.file !== file);
+        // A start shows its files until all is there; one that is read for a view or an answer is there when it is checked.
+        const isThere = status === 'ready' && checking;
+        setSession({ downloads: isThere ? others : [...others, { file, received, total, checking }] });
       } else if (event.type === 'stage') {
         store.setState((state) =>
           state.work.status === 'running'

@@ -42,9 +42,9 @@ export function defaultStageViews(wide = false): Record<StageId, StageView> {
   return {
     input: { layout: one, a: 'recon', b: 'input' },
     bands: { layout: one, a: 'input', b: 'bands' },
-    encoder: { layout: 'one', a: 'input', b: 'latent' },
+    encoder: { layout: 'one', a: 'input', b: 'layer' },
     latent: { layout: 'two', a: 'latent', b: 'pca' },
-    decoder: { layout: 'one', a: 'input', b: 'recon' },
+    decoder: { layout: 'one', a: 'input', b: 'layer' },
     recon: { layout: wide ? 'two' : 'slider', a: 'input', b: 'recon' },
     error: { layout: one, a: 'input', b: 'error' },
   };

@@ -1,7 +1,10 @@
 import type { CountedLayer } from '../../core/model/network/counted-layers';
+import { ListBox, ListBoxItem } from 'react-aria-components';
 import { counted } from '../../core/counted';
 import { number } from '../../ui/kit/format';
 import { DataTable } from '../../ui/kit/data-table';
+import { useLab, useLabObject } from '../../ui/lab-context';
+import { showLayer } from '../layers/state/show-layer';
 import { useNetwork } from './use-network';
 import { KIND_WORDS, operations, operationsOf, shapeText, short, titleOf } from './words';
 import { P } from '../../ui/kit/words';
@@ -10,7 +13,11 @@ import { P } from '../../ui/kit/words';
 export default function BlockLayers({ asTable }: { readonly asTable: boolean }) {
   const { sketch, block, open } = useNetwork();
   if (!sketch || !block) {
-    return <P className="hint">Choose a block of the drawing: its layers are listed here.</P>;
+    return (
+      <P className="hint">
+        Choose a block of the drawing. Its layers are listed here, and each can show what it makes of the picture.
+      </P>
+    );
   }
   const title = titleOf(sketch.blocks, open);
   return (
@@ -47,15 +54,33 @@ function LayerTable({ title, layers }: LayersProps) {
   );
 }
 
+/** Choosing a layer shows what it makes of the picture. */
 function LayerList({ title, layers }: LayersProps) {
+  const lab = useLabObject();
+  const { part } = useNetwork();
+  const chosen = useLab(({ viewer: { layer } }) => (layer.part === part ? layer.tensor : ''));
   return (
-    <ol className="layer-list" tabIndex={0} aria-label={`Layers of ${title}`}>
+    <ListBox
+      className="layer-list"
+      aria-label={`Layers of ${title}`}
+      selectionMode="single"
+      selectedKeys={[chosen]}
+      onSelectionChange={(keys) => {
+        const [tensor = ''] = keys === 'all' ? [] : keys;
+        showLayer(lab, { part, tensor: String(tensor) });
+      }}
+    >
       {layers.map((layer) => (
-        <li key={layer.tensor}>
+        <ListBoxItem
+          key={layer.tensor}
+          id={layer.tensor}
+          className="layer-line"
+          textValue={`${layer.operator} ${layer.name}`}
+        >
           <LayerLine layer={layer} />
-        </li>
+        </ListBoxItem>
       ))}
-    </ol>
+    </ListBox>
   );
 }
 

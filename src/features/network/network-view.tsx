@@ -1,8 +1,11 @@
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import type { Part } from '../../core/tiles/run-plan';
 import { STAGE_TITLES } from '../../state/stages';
 import { Segment } from '../../ui/kit/segment';
-import { useLab } from '../../ui/lab-context';
+import { IconButton } from '../../ui/kit/icon-button';
+import { useActions, useLab } from '../../ui/lab-context';
 import { BandsDrawing } from './bands-drawing';
 import { ChainDrawing } from './chain-drawing';
 import type { Measure } from './state/networks';
@@ -15,8 +18,16 @@ const MEASURES = [
   { id: 'parameters', text: 'Parameters' },
 ] as const satisfies readonly { readonly id: Measure; readonly text: string }[];
 
+interface NetworkViewProps {
+  readonly part: Part;
+  /** Shows the maps of a layer, below the drawing, once one is chosen. */
+  readonly viewer: ReactNode;
+}
+
 /** A network as a drawing of its blocks, in the place of the viewer. */
-export default function NetworkView({ part }: { readonly part: Part }) {
+export default function NetworkView({ part, viewer }: NetworkViewProps) {
+  const { setLayer } = useActions();
+  const hasMaps = useLab(({ viewer }) => viewer.layer.tensor !== '');
   const { networks, sketch, trouble, isStale, measure } = useNetwork();
   const lacks = useLab(({ models, session }) => {
     const model = models.find(({ id }) => id === session.info?.model);
@@ -25,7 +36,7 @@ export default function NetworkView({ part }: { readonly part: Part }) {
   const hasPicture = useLab(({ picture }) => picture !== null);
   const title = STAGE_TITLES[part];
   return (
-    <section className="network-view" aria-label={`${title}, drawn`}>
+    <section className={hasMaps ? 'network-view with-maps' : 'network-view'} aria-label={`${title}, drawn`}>
       <div className="viewer-head network-head">
         <p>
           {sketch ? (
@@ -38,6 +49,9 @@ export default function NetworkView({ part }: { readonly part: Part }) {
           )}
         </p>
         <Segment label="Bars show" options={MEASURES} value={measure} onChange={networks.setMeasure} />
+        {hasMaps ? (
+          <IconButton label="Close the maps of the layer" icon={X} onPress={() => setLayer({ tensor: '' })} />
+        ) : null}
       </div>
       <div className="network-body">
         {lacks ? (
@@ -59,6 +73,7 @@ export default function NetworkView({ part }: { readonly part: Part }) {
           </p>
         )}
       </div>
+      {hasMaps ? <div className="network-maps">{viewer}</div> : null}
     </section>
   );
 }

@@ -124,7 +124,9 @@ function Frame() {
         ) : isNetwork(stage) ? (
           <PanelBoundary name="The drawing of the network">
             <Late waiting={<p className="late">Loading…</p>}>
-              <NetworkView part={stage} />
+              <AdditionsContext value={ADDITIONS}>
+                <NetworkView part={stage} viewer={<Viewer Empty={Empty} />} />
+              </AdditionsContext>
             </Late>
           </PanelBoundary>
         ) : (

@@ -78,6 +78,18 @@ it('steps through the path with its networks, in the order in which they are dra
   expect(seen).toEqual(['input', 'bands', 'encoder', 'latent', 'decoder', 'recon', 'error']);
 });
 
+it('shows no progress of a file that is there, when it was read for a view', async () => {
+  // The first run is in flight.
+  const { lab, client } = await openedLab();
+  const file = { type: 'download', file: 'the encoder of Tiny', total: 2 } as const;
+  client.emit({ ...file, received: 1, checking: false });
+  await settled();
+  expect(lab.store.getState().session.downloads).toHaveLength(1);
+  client.emit({ ...file, received: 2, checking: true });
+  await settled();
+  expect(lab.store.getState().session.downloads).toEqual([]);
+});
+
 it('forgets the progress of a file that was read for an answer', async () => {
   const { lab, client } = await openedLab();
   client.finish();
