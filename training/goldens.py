@@ -6,8 +6,8 @@ Run it again whenever public/models changes, and commit both together. Nothing h
 import argparse
 from pathlib import Path
 
-from fixtures import (golden_formulas, golden_largest, golden_layers, golden_maps, golden_models, golden_schedules,
-                      golden_spectrum, latent_files, parity, tiny_foreign, tiny_group, tiny_kinds, tiny_shapes)
+from fixtures import (golden_formulas, golden_influence, golden_largest, golden_layers, golden_maps, golden_models,
+                      golden_schedules, golden_spectrum, latent_files, parity, tiny_foreign, tiny_group, tiny_kinds, tiny_shapes)
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -22,6 +22,7 @@ def main() -> None:
     golden_formulas.write_metrics(goldens)
     golden_formulas.write_noise(goldens)
     golden_maps.write_maps(goldens)
+    golden_influence.write_influence(goldens)
     golden_schedules.write_schedules(goldens)
     golden_spectrum.write_spectrum(goldens)
     golden_largest.write_largest(goldens)

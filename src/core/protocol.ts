@@ -4,6 +4,7 @@ import type { LargestPoint } from './math/largest';
 import type { RateEstimate } from './math/quantise';
 import type { CodecAsk, CodecPoint } from './metrics/codec';
 import type { Footprint, PictureRef } from './metrics/footprint';
+import type { CellChange, InfluenceAsk } from './metrics/influence';
 import type { Spectra } from './metrics/spectrum';
 import type { LayerList, LayerNumbers, LayerRef } from './model/graph-layers';
 import type { InspectAsk, InspectProgress, ModelReport, OwnFile } from './model/own-model';
@@ -149,6 +150,11 @@ export interface LabWorker {
   perceptual(slot?: Slot): Promise<{ readonly job: number; readonly value: number | null }>;
   /** Power by spatial frequency, of the shown latent and of the picture. Runs go first. */
   spectra(): Promise<Spectra>;
+  /**
+   * Pokes cells of the shown latent before edits, one after another; the first of them, as many as half a second allows.
+   * Runs go first. 'aborted' when another result is shown by now.
+   */
+  influence(ask: InfluenceAsk): Promise<CellChange[]>;
   /**
    * The picture as these settings decode it, through JPEG or WebP at a rate, measured as a run is; null where the browser
    * cannot write the format. Runs go first.

@@ -12,6 +12,7 @@ import { bandHistogramDrawer, errorHistogramDrawer, latentHistogramDrawer } from
 import { bandStatisticsDrawer, errorStatisticsDrawer, inputStatisticsDrawer } from './histograms/statistics';
 import { limitsDrawer } from './input/input-limits';
 import { truthDrawer } from './input/input-truth';
+import { influenceDrawer } from './influence/drawer';
 import { latentFileDrawer } from './latents/drawer';
 import { layersDrawer, layerScanDrawer } from './layers/drawers';
 import { mapsDrawer } from './maps/drawer';
@@ -58,6 +59,7 @@ export const DRAWERS: Readonly<Record<StageId, readonly DrawerDescription[]>> = 
     interpolateDrawer,
     pasteDrawer,
     noiseDrawer,
+    influenceDrawer,
     layersDrawer,
     layerScanDrawer,
   ],

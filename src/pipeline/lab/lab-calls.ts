@@ -5,7 +5,7 @@ export type OwnCall = 'start' | 'png' | 'inspectModel';
 
 /** Calls that read, measure or draw what is there. */
 export type ReadingCall =
-  | ('tensor' | 'region' | 'change' | 'spectra' | 'rebuild' | 'codec' | 'largest' | 'view' | 'parity')
+  | ('tensor' | 'region' | 'change' | 'spectra' | 'influence' | 'rebuild' | 'codec' | 'largest' | 'view' | 'parity')
   | ('network' | 'operations' | 'layers' | 'measureLayers' | 'layer')
   | 'perceptual';
 

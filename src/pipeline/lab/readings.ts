@@ -1,4 +1,5 @@
 import type { CodecAsk, CodecPoint } from '../../core/metrics/codec';
+import type { CellChange, InfluenceAsk } from '../../core/metrics/influence';
 import { expectMade } from '../../core/missing';
 import { LabError } from '../../core/errors';
 import type { RenderedView } from '../../core/protocol';
@@ -30,6 +31,7 @@ import { measureSpectra } from '../results/measure-spectra';
 import { hasOwnScale, ownScale, readTensor } from '../results/read-tensor';
 import { rebuildSteps } from '../results/rebuild-steps';
 import type { Backend } from './backend';
+import { measureInfluence } from './influence';
 import type { CallsOf, ReadingCall } from './lab-calls';
 import { Layers } from './layers';
 import type { Models } from './models';
@@ -107,6 +109,12 @@ export class Readings implements CallsOf<ReadingCall> {
   /** Power by spatial frequency of the shown latent and picture. Runs that wait go first. */
   spectra() {
     return this.#host.turns.trial((yieldTurn) => measureSpectra(this.#finished('shown'), yieldTurn));
+  }
+
+  influence(ask: InfluenceAsk): Promise<CellChange[]> {
+    return this.#host.turns.trial((yieldTurn) =>
+      measureInfluence(this.#ready(), this.#finished('shown').run, this.#host.open.find(), ask, yieldTurn),
+    );
   }
 
   rebuild(): Promise<RebuildStep[]> {
