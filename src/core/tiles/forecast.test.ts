@@ -195,7 +195,11 @@ describe('on the CPU', () => {
           {
             backend: 'wasm',
             largestBuffer: HEAP_LIMIT,
-            model: { ...model, encoder: large(169e6 / 4), decoder: large(337e6 / 4) } as ForecastRequest['model'],
+            model: {
+              ...model,
+              encoder: large(169e6 / 4),
+              decoder: large(337e6 / 4),
+            } as unknown as ForecastRequest['model'],
           },
         ),
       );
