@@ -71,6 +71,7 @@ test('of two tabs neither changes under the hand, and the next visit goes on wit
   const facts = async (tab: Lab) => [(await tab.settings()).seed, await tab.page.locator('.file b').textContent()];
   await lab.open({ backend: 'wasm' });
   await lab.choose(PICTURE);
+  await expect(page.locator('.file')).toContainText(PICTURE.name);
   await lab.set({ seed: 1 });
   await lab.run();
   await expect.poll(() => isKept(page)).toBe(true);
@@ -79,6 +80,7 @@ test('of two tabs neither changes under the hand, and the next visit goes on wit
   await other.open({ backend: 'wasm' });
   await expect(other.page.locator('.file')).toContainText(PICTURE.name);
   await other.choose(OTHER);
+  await expect(other.page.locator('.file')).toContainText(OTHER.name);
   await other.set({ seed: 2, bands: MUTED });
   await other.run();
   await expect.poll(keptName).toBe(OTHER.name);
