@@ -65,7 +65,7 @@ test('two models or two settings on one picture, with the metrics of both', asyn
   await drawer.getByRole('button', { name: 'Their difference' }).click();
   await expect(page.getByRole('group', { name: /Shown minus compared/ })).toBeVisible();
   await drawer.getByRole('button', { name: 'Compare settings or models as a table' }).click();
-  await expect(drawer.getByRole('row')).toHaveCount(27);
+  await expect(drawer.getByRole('row')).toHaveCount(31);
   await expectAccessible(page, '[data-drawer=compare]');
 
   await drawer.getByRole('button', { name: 'Compare with model' }).click();

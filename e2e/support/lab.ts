@@ -102,7 +102,8 @@ export class Lab {
 
   async #closeGreeting(): Promise<void> {
     const close = this.page.getByRole('button', { name: 'Close this line' });
-    if (await close.isVisible()) await close.click();
+    // Not by a place on the screen: a dialog may come over it.
+    if (await close.isVisible()) await close.evaluate((button: HTMLElement) => button.click());
   }
 
   /** @throws Refusal when no backend can run */
