@@ -36,6 +36,12 @@ test('a term says what it means under the pointer, with the focus and after a to
     await page.keyboard.press('Escape');
     await expect(card).toHaveCount(0);
     await expect(term).toBeFocused();
+    // With its card closed the term leaves Escape to the page.
+    const marking = page.getByRole('button', { name: 'Mark a region' });
+    await page.keyboard.press('r');
+    await expect(marking).toHaveAttribute('aria-pressed', 'true');
+    await page.keyboard.press('Escape');
+    await expect(marking).toHaveAttribute('aria-pressed', 'false');
     await page.keyboard.press('Enter');
     await expect(card.getByRole('button', { name: 'Formula' })).toBeFocused();
     await expectAccessible(page, '.term-card');

@@ -1,7 +1,6 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type ComponentProps } from 'react';
 import { Button, Popover, Pressable, PreviewTrigger } from 'react-aria-components';
 import { useDialogs } from '../../use-open';
-
 import { lookUp } from './look-up';
 import type { Term } from './terms/term';
 import './words.css';
@@ -31,10 +30,7 @@ export function TermWord({ term, children }: { readonly term: Term; readonly chi
           setIsEntered(pointerType === 'keyboard' || pointerType === 'virtual');
         }}
       >
-        {/* No button element: a term of two words breaks like the text around it. */}
-        <span role="button" tabIndex={0} className="term">
-          {children}
-        </span>
+        <Word isOpen={isOpen}>{children}</Word>
       </Pressable>
       {/* Its label is what a screen reader says of the term, and all of it. */}
       <Popover className="popover term-card" placement="top" offset={4} aria-label={`${name}: ${text}`}>
@@ -66,5 +62,21 @@ export function TermWord({ term, children }: { readonly term: Term; readonly chi
         ) : null}
       </Popover>
     </PreviewTrigger>
+  );
+}
+
+/** The word itself. Escape closes its card; where that is closed, Escape is for the page: the trigger would keep it. */
+function Word({ isOpen, onKeyDown, ...rest }: ComponentProps<'span'> & { readonly isOpen: boolean }) {
+  return (
+    // No button element: a term of two words breaks like the text around it.
+    <span
+      {...rest}
+      role="button"
+      tabIndex={0}
+      className="term"
+      onKeyDown={(event) => {
+        if (isOpen || event.key !== 'Escape') onKeyDown?.(event);
+      }}
+    />
   );
 }
