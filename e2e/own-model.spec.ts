@@ -38,7 +38,13 @@ test('two files become a model that runs, stays through a reload, and goes when 
 
   await dialog.getByRole('radio', { name: '0 to 1' }).click();
   await dialog.getByLabel('Name').fill('My tiny VAE');
-  await dialog.getByLabel('Latent scale').fill('0.5');
+  const scale = dialog.getByLabel('Latent scale');
+  await scale.fill('abc');
+  await dialog.getByRole('button', { name: 'Add model' }).click();
+  await expect(scale, 'what cannot be read is not added as something else').toBeFocused();
+  await expect(scale).toHaveValue('abc');
+  await expect(scale).toHaveAccessibleDescription('“abc” is not a number that this field can read.');
+  await scale.fill('0.5');
   await dialog.getByLabel('Shift').fill('0.25');
   await dialog.getByRole('button', { name: 'Add model' }).click();
   await expect(dialog).toBeHidden();

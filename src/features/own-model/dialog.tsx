@@ -56,6 +56,7 @@ export default function OwnModelDialog({
   const [adding, setAdding] = useState<InspectProgress | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const stop = useRef<AbortController | null>(null);
+  const body = useRef<HTMLDivElement>(null);
 
   const { model = null } = report ?? {};
   const found = report?.noise ?? (noise?.of === files ? noise.found : undefined);
@@ -69,6 +70,12 @@ export default function OwnModelDialog({
 
   const add = async (beside?: string): Promise<void> => {
     if (!report || !answers) return;
+    // The field says what is wrong with it.
+    const refused = body.current?.querySelector<HTMLElement>('input[aria-invalid=true]');
+    if (refused) {
+      refused.focus();
+      return;
+    }
     stop.current = new AbortController();
     setFailure(null);
     setAdding({ text: 'Storing the files', share: 0 });
@@ -94,7 +101,7 @@ export default function OwnModelDialog({
   if (guide) return <Guide onClose={() => setGuide(false)} />;
   return (
     <Sheet title="Add your own model" isOpen onClose={close}>
-      <div className="own-model">
+      <div ref={body} className="own-model">
         <P>
           An encoder and a decoder as ONNX files, alone or in the folder or ZIP of a pipeline. They stay in this
           browser.{' '}

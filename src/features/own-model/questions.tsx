@@ -89,7 +89,7 @@ function Units({
       <P className="hint">{`${label}: one for each of ${value.length} channels, ${number(low, 3)} to ${number(high, 3)}.`}</P>
     );
   }
-  return <AmountField label={label} value={value} min={min} max={1e6} onChange={onChange} />;
+  return <AmountField label={label} keepsRefused value={value} min={min} max={1e6} onChange={onChange} />;
 }
 
 function Text({

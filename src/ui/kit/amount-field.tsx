@@ -6,6 +6,8 @@ export interface AmountFieldProps extends NumberLimits {
   readonly label: string;
   /** Named, but not written. */
   readonly hideLabel?: boolean;
+  /** What cannot be read stays in the field when it is left, for a form that is not sent before it is mended. */
+  readonly keepsRefused?: boolean;
   readonly value: number;
   readonly onChange: (value: number) => void;
 }
@@ -17,7 +19,16 @@ const ARROWS: Readonly<Record<string, number>> = { ArrowUp: 1, ArrowDown: -1 };
  * limits, is refused with a sentence, and the value stays. The browser's own number fields, and those that drop
  * characters as they come, turn "0,5" into 5.
  */
-export function AmountField({ label, hideLabel = false, value, min, max, step, onChange }: AmountFieldProps) {
+export function AmountField({
+  label,
+  hideLabel = false,
+  keepsRefused = false,
+  value,
+  min,
+  max,
+  step,
+  onChange,
+}: AmountFieldProps) {
   const [draft, setDraft] = useState<string | null>(null);
   const [refusal, setRefusal] = useState('');
   const [seen, setSeen] = useState(value);
@@ -37,8 +48,8 @@ export function AmountField({ label, hideLabel = false, value, min, max, step, o
     const read = draft.trim() ? readNumber(draft, { min, max, step }) : { value };
     if ('value' in read) put(read.value);
     else {
-      setRefusal(`${read.refused} ${fieldText(value).replace('-', '−')} stays.`);
-      if (isLeft) setDraft(null);
+      setRefusal(keepsRefused ? read.refused : `${read.refused} ${fieldText(value).replace('-', '−')} stays.`);
+      if (isLeft && !keepsRefused) setDraft(null);
     }
   };
   const onKeyDown = (event: KeyboardEvent): void => {
