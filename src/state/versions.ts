@@ -2,6 +2,7 @@ import { neededBy, NO_PICTURE, NO_POSTERIOR, whyMissing } from '../core/missing'
 import type { StatsTensor } from '../core/protocol';
 import type { Slot } from '../core/slots';
 import type { ViewRequest } from '../core/view/view';
+import { isPlaying, LAYERS_WAIT } from './playing';
 import type { LabState } from './state-types';
 
 export const INPUT_VIEW: ViewRequest = { kind: 'picture', tensor: 'input' };
@@ -9,7 +10,7 @@ export const INPUT_VIEW: ViewRequest = { kind: 'picture', tensor: 'input' };
 /** Version of the views that come with the build. */
 export const STORED = 'stored';
 
-type Shown = Pick<LabState, 'picture' | 'result'> & Partial<Pick<LabState, 'slots'>>;
+type Shown = Pick<LabState, 'picture' | 'result'> & Partial<Pick<LabState, 'slots' | 'live'>>;
 
 /** Whether the result on screen came with the build: its live run has yet to end. */
 export function isStored({ picture, result }: Shown): boolean {
@@ -52,7 +53,10 @@ export function versionOf(state: Shown, request: ViewRequest): string | null {
 
 /** Why the result that a view is of has nothing to show there, as a sentence; null where it has, or where there is none yet. */
 export function whyNotShown(state: Shown, request: ViewRequest): string | null {
-  if ('part' in request && request.tensor === '') return 'Choose a layer in the drawer Layers to see this.';
+  if ('part' in request) {
+    if (request.tensor === '') return 'Choose a layer in the drawer Layers to see this.';
+    if (isPlaying(state)) return LAYERS_WAIT;
+  }
   return whyAbsent(state, request.slot ?? 'shown', neededBy(request));
 }
 

@@ -8,6 +8,7 @@ import { elementCount } from '../../core/math/geometry';
 import { maxAbsolute, rootMeanSquare } from '../../core/metrics/stats';
 import { PARTS } from '../../core/tiles/run-plan';
 import { channelOrder, pagesOf } from '../../core/view/layer-items';
+import { isPlaying, LAYERS_WAIT } from '../../state/playing';
 import { liveJob } from '../../state/selectors';
 import { isNetwork } from '../../state/stages';
 import { bytes, number } from '../../ui/kit/format';
@@ -17,6 +18,7 @@ import { Lead } from '../../ui/kit/lead';
 import { Missing } from '../../ui/kit/missing';
 import { Pick } from '../../ui/kit/pick';
 import { Segment } from '../../ui/kit/segment';
+import { P } from '../../ui/kit/words';
 import { useResult } from '../../ui/kit/use-result';
 import { useActions, useLab, useLabObject } from '../../ui/lab-context';
 import { GAIN_OPTIONS } from '../../ui/viewer/options';
@@ -37,11 +39,12 @@ export default function LayersPanel({ asTable }: { asTable: boolean }) {
   const { lists, numbers, trouble, running } = useStore(one.store);
   const { part, tensor } = useLab(({ viewer }) => viewer.layer);
   const job = useLab(liveJob);
+  const waits = useLab(isPlaying);
   const summary = useResult();
   const parts = useLab(({ models, result }) => partsOf({ models }, result?.summary.model ?? '').join());
   useEffect(() => {
     if (job !== null) void one.follow();
-  }, [one, job, part, tensor]);
+  }, [one, job, part, tensor, waits]);
   const stage = useLab(({ viewer }) => viewer.stage);
   useEffect(() => {
     // On the stage of a network its own layers are meant, until one of another is chosen.
@@ -49,7 +52,7 @@ export default function LayersPanel({ asTable }: { asTable: boolean }) {
   }, [stage, part, tensor, setLayer]);
   const list = lists[part];
   const layer = list?.layers.find((each) => each.tensor === tensor);
-  const found = numbers?.tensor === tensor && numbers.part === part ? numbers : null;
+  const found = numbers?.job === job && numbers.tensor === tensor && numbers.part === part ? numbers : null;
   return (
     <div className="layers">
       <Lead href="https://distill.pub/2017/feature-visualization/" name="Olah et al. 2017">
@@ -82,8 +85,10 @@ export default function LayersPanel({ asTable }: { asTable: boolean }) {
       {layer ? <Described layer={layer} /> : null}
       {layer && found ? (
         <Shown layer={layer} numbers={found} asTable={asTable} />
-      ) : layer && running ? (
-        <p className="hint">Computing the layer…</p>
+      ) : layer && (waits || running) ? (
+        <P className="hint" role="status">
+          {waits ? LAYERS_WAIT : 'Computing the layer…'}
+        </P>
       ) : null}
     </div>
   );

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { layerTensor } from '../../core/model/graph-layers';
 import type { TensorData } from '../../core/protocol';
+import { isPlaying } from '../../state/playing';
 import { liveJob } from '../../state/selectors';
 import type { ReadTensors } from '../../state/readings';
 import { LAYER_SOURCES } from '../../state/layer-views';
@@ -27,7 +28,7 @@ export function useReadings(): ReadTensors | null {
       live = false;
     };
   }, [readings, job, before]);
-  const layer = useLayer(job);
+  const layer = useLayer(useLab(isPlaying) ? null : job);
   const tensors = loaded && loaded.job === job && loaded.before === before ? loaded.tensors : null;
   return useMemo(() => (tensors && layer ? { ...tensors, layer } : tensors), [tensors, layer]);
 }

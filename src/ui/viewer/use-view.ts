@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { RenderedView } from '../../core/protocol';
 import type { ViewRequest } from '../../core/view/view';
-import { seriesOf, versionOf } from '../../state/versions';
+import { seriesOf, versionOf, whyNotShown } from '../../state/versions';
 import { useLab, useLabObject } from '../lab-context';
 
 export interface ShownView {
@@ -23,6 +23,7 @@ interface Held {
 export function useView(request: ViewRequest | null): ShownView | null {
   const { views } = useLabObject();
   const version = useLab((state) => (request ? versionOf(state, request) : null));
+  const isAbsent = useLab((state) => request !== null && whyNotShown(state, request) !== null);
   const picture = useLab(seriesOf);
   const isFrame = useLab((state) => state.picture?.since !== undefined);
   const key = request ? JSON.stringify(request) : '';
@@ -63,5 +64,5 @@ export function useView(request: ViewRequest | null): ShownView | null {
     [views],
   );
 
-  return (version === null && !isFrame) || request === null || shown?.picture !== picture ? null : shown;
+  return isAbsent || (version === null && !isFrame) || request === null || shown?.picture !== picture ? null : shown;
 }

@@ -1,7 +1,9 @@
 import { expect, test, vi } from 'vitest';
 import type { LayerList, LayerNumbers, LayerRef } from '../../../core/model/graph-layers';
 import type { Part } from '../../../core/tiles/run-plan';
-import { whyNotShown } from '../../../state/versions';
+import { LAYERS_WAIT } from '../../../state/playing';
+import type { LiveState } from '../../../state/state-types';
+import { versionOf, whyNotShown } from '../../../state/versions';
 import { VIEWS } from '../../../state/views';
 import { openedLab, settled, type TestClient } from '../../../state/test-client';
 import { layersOf } from './layers';
@@ -55,6 +57,23 @@ test('a layer that a model lacks, or that cannot be computed, is not asked for',
   await one.follow();
   expect(layer).not.toHaveBeenCalled();
   expect(one.store.getState().lists.decoder?.why).toBe('It ran in tiles.');
+});
+
+test('nothing is computed while frames play; the frame that stands still has its layers', async () => {
+  const { lab, layers, finish, one } = await ready();
+  await finish();
+  showLayer(lab, { part: 'encoder', tensor: 'x' });
+  const request = VIEWS.layer.request(lab.store.getState().viewer);
+  const live = (status: 'playing' | 'paused') => lab.store.setState({ live: { status } as LiveState });
+  live('playing');
+  await one.follow();
+  expect(layers).not.toHaveBeenCalled();
+  expect(whyNotShown(lab.store.getState(), request)).toBe(LAYERS_WAIT);
+  expect(versionOf(lab.store.getState(), request)).toBeNull();
+  live('paused');
+  await one.follow();
+  expect(one.store.getState().numbers?.tensor).toBe('x');
+  expect(versionOf(lab.store.getState(), request)).not.toBeNull();
 });
 
 test('a chosen layer comes into the viewer, at its first page, and stays where a view of it is', async () => {

@@ -2,6 +2,7 @@ import type { LayerList, LayerNumbers } from '../../../core/model/graph-layers';
 import type { Part } from '../../../core/tiles/run-plan';
 import type { Lab } from '../../../state/lab';
 import { measurement, onePerLab, type Measurement } from '../../../state/measurement';
+import { isPlaying } from '../../../state/playing';
 import { liveJob } from '../../../state/selectors';
 
 interface Known {
@@ -29,7 +30,8 @@ function create({ store: lab, actions }: Lab): LayersOfLab {
   const ask = (): Promise<void> | undefined => {
     const state = lab.getState();
     const job = liveJob(state);
-    if (job === null) return undefined;
+    // Each frame would take a session of its own.
+    if (job === null || isPlaying(state)) return undefined;
     const { part, tensor } = state.viewer.layer;
     const { lists, numbers } = store.getState();
     const isListed = lists[part]?.job === job;

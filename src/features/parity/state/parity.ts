@@ -4,6 +4,7 @@ import { paritySentence, receiptOf, type ParityReceipt } from '../../../core/mod
 import { PRECISION_TEXT, receiptKey } from '../../../core/model/precision';
 import type { BackendInfo } from '../../../core/protocol';
 import { runsRandom } from '../../../state/model-of';
+import { isPlaying } from '../../../state/playing';
 import { isSettled } from '../../../state/selectors';
 import type { LabContext } from '../../../state/context';
 import { workSettings } from '../../../state/gpu-fate';
@@ -186,7 +187,7 @@ function factsOf({ model, adapter, ort }: BackendInfo): Pick<BackendInfo, 'model
 
 /** A result of the open picture is there, and nothing goes on. */
 function hasSettled(state: LabState): boolean {
-  return isSettled(state) && state.work.status === 'idle' && state.live?.status !== 'playing';
+  return isSettled(state) && state.work.status === 'idle' && !isPlaying(state);
 }
 
 function changed(): ErrorInfo {

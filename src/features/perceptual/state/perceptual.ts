@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { toErrorInfo } from '../../../core/errors';
 import type { Slot } from '../../../core/slots';
 import type { Lab } from '../../../state/lab';
+import { isPlaying } from '../../../state/playing';
 import { liveJob } from '../../../state/selectors';
 
 const SLOTS = ['shown', 'compared'] as const satisfies readonly Slot[];
@@ -39,7 +40,7 @@ function create({ store: lab, actions }: Pick<Lab, 'store' | 'actions'>): Percep
   const nextSlot = (): Slot | undefined => {
     const state = lab.getState();
     // Frames come faster than they can be measured.
-    if (state.live?.status === 'playing') return undefined;
+    if (isPlaying(state)) return undefined;
     const jobs = { shown: liveJob(state), compared: state.slots.compared?.summary.job ?? null };
     return SLOTS.find((slot) => jobs[slot] !== null && !store.getState().values.has(jobs[slot]));
   };

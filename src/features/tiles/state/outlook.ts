@@ -9,6 +9,7 @@ import { paddingOf } from '../../../core/model/contract';
 import type { LabContext } from '../../../state/context';
 import type { MessageActions } from '../../../state/messages';
 import { modelOf } from '../../../state/model-of';
+import { isPlaying } from '../../../state/playing';
 import { outlookSentence } from './outlook-words';
 import type { Store } from '../../../state/prefs';
 import type { LabState, Outlook, PartOutlook } from '../../../state/state-types';
@@ -179,7 +180,7 @@ export function watchOutlook({ store, environment: { storage } }: LabContext, me
     });
     store.setState({ outlook: outlook && { ...outlook, others } });
     const text =
-      !outlook || live?.status === 'playing'
+      !outlook || isPlaying({ live })
         ? ''
         : outlook.verdict === 'fits'
           ? fixedText(outlook.tiles)

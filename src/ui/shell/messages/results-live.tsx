@@ -1,4 +1,5 @@
 import { whyMissing } from '../../../core/missing';
+import { isPlaying } from '../../../state/playing';
 import { shownSummary } from '../../../state/selectors';
 import { isCompiling, isStored } from '../../../state/versions';
 import { decibels, milliseconds, number } from '../../kit/format';
@@ -10,7 +11,7 @@ export function ResultsLive() {
   const text = useLab((state) => {
     const { work, session } = state;
     // The strip says what goes on; each frame would be too much.
-    if (state.live?.status === 'playing') return '';
+    if (isPlaying(state)) return '';
     if (work.status === 'opening') return 'Opening the picture.';
     if (session.status === 'loading' && session.downloads.length > 0) return 'Loading the model.';
     if (isCompiling(state)) return 'Compiling shaders, first time only.';
