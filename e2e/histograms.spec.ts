@@ -152,7 +152,7 @@ test('latent: its spectrum, that of a channel and that of the picture', async ({
 });
 
 test('layers: the channels of one in the viewer, and all of them in numbers', async ({ lab, page }) => {
-  await page.getByRole('tab', { name: /^Latent/ }).click();
+  await page.getByRole('tab', { name: /^Encoder/ }).click();
   const drawer = page.locator('[data-drawer="layers"]');
   await drawer.locator('h3 button').click();
   await drawer.getByRole('button', { name: /Layer$/ }).click();

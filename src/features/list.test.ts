@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { STAGE_IDS } from '../state/stages';
 import { SOURCE_IDS, VIEWS, type ViewWords } from '../state/views';
 import { DRAWERS } from './list';
 
@@ -28,4 +29,9 @@ it('has every drawer that the sentence of a view names', () => {
   });
   expect(named.length).toBeGreaterThan(10);
   expect(named.filter((name) => !names.has(name))).toEqual([]);
+});
+
+it('has the drawers of layers with the networks alone', () => {
+  const stages = STAGE_IDS.filter((stage) => DRAWERS[stage].some(({ id }) => id === 'layers' || id === 'layer-scan'));
+  expect(stages).toEqual(['encoder', 'decoder']);
 });

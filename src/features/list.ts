@@ -60,8 +60,6 @@ export const DRAWERS: Readonly<Record<StageId, readonly DrawerDescription[]>> = 
     pasteDrawer,
     noiseDrawer,
     influenceDrawer,
-    layersDrawer,
-    layerScanDrawer,
   ],
   decoder: [blockDrawer, layersDrawer, layerScanDrawer, networksDrawer],
   recon: [
@@ -77,8 +75,6 @@ export const DRAWERS: Readonly<Record<StageId, readonly DrawerDescription[]>> = 
     timingDrawer,
     tilesDrawer,
     parityDrawer,
-    layersDrawer,
-    layerScanDrawer,
   ],
   error: [mapsDrawer, errorByBandDrawer, errorHistogramDrawer, errorStatisticsDrawer, qualityDrawer, timingDrawer],
 };

@@ -54,7 +54,7 @@ export function versionOf(state: Shown, request: ViewRequest): string | null {
 /** Why the result that a view is of has nothing to show there, as a sentence; null where it has, or where there is none yet. */
 export function whyNotShown(state: Shown, request: ViewRequest): string | null {
   if ('part' in request) {
-    if (request.tensor === '') return 'Choose a layer in the drawer Layers to see this.';
+    if (request.tensor === '') return 'Choose a layer at Encoder or Decoder, in the drawer Layers, to see this.';
     if (isPlaying(state)) return LAYERS_WAIT;
   }
   return whyAbsent(state, request.slot ?? 'shown', neededBy(request));

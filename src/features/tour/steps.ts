@@ -198,7 +198,7 @@ export const STEPS: readonly Step[] = [
       { text: 'How far does one number of the latent reach?', stage: 'latent', drawer: 'probe' },
       { text: 'How few bits can the latent have?', stage: 'recon', drawer: 'rate' },
       { text: 'What lies between two pictures?', stage: 'latent', drawer: 'interpolate' },
-      { text: 'What does each layer hold?', stage: 'latent', drawer: 'layers' },
+      { text: 'What does each layer hold?', stage: 'encoder', drawer: 'layers' },
     ],
     more: [
       'Press Ctrl K for everything that the page can do, by name. The tour is there, too, whenever you want it again.',
