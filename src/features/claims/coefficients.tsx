@@ -9,6 +9,7 @@ import { logAxis } from '../../ui/kit/axes';
 import { DataTable } from '../../ui/kit/data-table';
 import { decibels, milliseconds, number, percent } from '../../ui/kit/format';
 import { Lead } from '../../ui/kit/lead';
+import { Measuring } from '../../ui/kit/measuring';
 import { Picture } from '../../ui/kit/picture';
 import { Range } from '../../ui/kit/range';
 import { useResult } from '../../ui/kit/use-result';
@@ -16,10 +17,8 @@ import { useLab, useLabObject } from '../../ui/lab-context';
 import { useView } from '../../ui/viewer/use-view';
 import { BandBars } from './band-bars';
 import { Curves } from './curves';
-import { Measuring } from './measuring';
 import { largestKey, largestOf, type Found } from './state/largest';
 import { largestWords } from './words';
-import '../../ui/kit/ranked.css';
 import './claims.css';
 import { P } from '../../ui/kit/words';
 
@@ -41,8 +40,8 @@ export default function Coefficients({ asTable }: { asTable: boolean }) {
       </Lead>
       <BandBars summary={summary} asTable={asTable} />
       <Measuring
-        word={found ? 'Count again' : 'Count the coefficients'}
-        {...{ running, trouble, done, total, what: 'Pictures' }}
+        start={found ? 'Count again' : 'Count the coefficients'}
+        {...{ running, trouble, done, total, unit: 'Pictures' }}
         isDisabled={key === '' || summary.psnr === null}
         stale={found && found.key !== key ? 'counted for another picture or another result' : ''}
         onStart={() => void one.start()}

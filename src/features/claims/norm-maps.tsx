@@ -5,10 +5,10 @@ import { liveJob } from '../../state/selectors';
 import { steppedAxis, valueAxis } from '../../ui/kit/axes';
 import { DataTable } from '../../ui/kit/data-table';
 import { number } from '../../ui/kit/format';
+import { Measuring } from '../../ui/kit/measuring';
 import { linePath, Plot } from '../../ui/kit/plot';
 import { Segment } from '../../ui/kit/segment';
 import { useLab, useLabObject } from '../../ui/lab-context';
-import { Measuring } from './measuring';
 import { BLOCKS, normLayers, spreadOf, type NormMaps } from './state/norm-layers';
 import { studyModels } from './state/study-runs';
 import { normName, normOf, NORMS } from './study';
@@ -32,8 +32,8 @@ export function NormMapsPart({ asTable }: { asTable: boolean }) {
         six residual blocks writes; the paper’s figure 3 shows the last ones.
       </P>
       <Measuring
-        word={`${maps.length > 0 ? 'Measure again' : 'Measure the feature maps'}: ${counted(count, 'decoder')}`}
-        {...{ running, trouble, total, what: 'Decoders' }}
+        start={`${maps.length > 0 ? 'Measure again' : 'Measure the feature maps'}: ${counted(count, 'decoder')}`}
+        {...{ running, trouble, total, unit: 'Decoders' }}
         done={maps.length}
         isDisabled={present === null || count === 0}
         stale={maps.length > 0 && job !== present ? 'made of another result' : ''}

@@ -4,11 +4,11 @@ import { counted } from '../../core/counted';
 import { valueAxis, steppedAxis } from '../../ui/kit/axes';
 import { DataTable } from '../../ui/kit/data-table';
 import { number } from '../../ui/kit/format';
+import { Measuring } from '../../ui/kit/measuring';
 import { Lead } from '../../ui/kit/lead';
 import { Plot } from '../../ui/kit/plot';
 import { Segment } from '../../ui/kit/segment';
 import { useLab, useLabObject } from '../../ui/lab-context';
-import { Measuring } from './measuring';
 import { NormMapsPart } from './norm-maps';
 import { normRuns, studyKey, studyModels, type StudyRun } from './state/study-runs';
 import {
@@ -24,7 +24,6 @@ import {
   type Measure,
 } from './study';
 import { downloadWords, orderWords } from './words';
-import '../../ui/kit/ranked.css';
 import './claims.css';
 import { P } from '../../ui/kit/words';
 
@@ -54,8 +53,8 @@ export default function Norms({ asTable }: { asTable: boolean }) {
             )} The encoder is that of the default model. Edits are left out.`}
           </P>
           <Measuring
-            word={`${runs.length > 0 ? 'Run again' : 'Run'}: ${counted(ofStudy.length, 'decoder')}`}
-            {...{ running, trouble, total, what: 'Runs' }}
+            start={`${runs.length > 0 ? 'Run again' : 'Run'}: ${counted(ofStudy.length, 'decoder')}`}
+            {...{ running, trouble, total, unit: 'Runs' }}
             done={runs.length}
             isDisabled={!hasPicture}
             stale={runs.length > 0 && key !== present ? 'made with another picture, size or other settings' : ''}

@@ -4,10 +4,10 @@ import { counted } from '../../core/counted';
 import { DataTable } from '../../ui/kit/data-table';
 import { number, size } from '../../ui/kit/format';
 import { Lead } from '../../ui/kit/lead';
+import { Measuring } from '../../ui/kit/measuring';
 import { Segment } from '../../ui/kit/segment';
 import { useLab, useLabObject } from '../../ui/lab-context';
 import { Curves, type Curve } from './curves';
-import { Measuring } from './measuring';
 import { resolutionRuns, sidesOf, studyKey, studyModels, type StudyRun } from './state/study-runs';
 import {
   MEASURES,
@@ -20,7 +20,6 @@ import {
   type Measure,
 } from './study';
 import { downloadWords, sizesWords } from './words';
-import '../../ui/kit/ranked.css';
 import './claims.css';
 import { P } from '../../ui/kit/words';
 
@@ -47,8 +46,8 @@ export default function Resolution({ asTable }: { asTable: boolean }) {
         <>
           <P className="dim small">{`${sizesWords(picture?.info ?? null)} ${downloadWords(ofStudy)}`}</P>
           <Measuring
-            word={`${runs.length > 0 ? 'Run again' : 'Run'}: ${counted(ofStudy.length, 'model')} at ${counted(sides.length, 'size')}`}
-            {...{ running, trouble, total, what: 'Runs' }}
+            start={`${runs.length > 0 ? 'Run again' : 'Run'}: ${counted(ofStudy.length, 'model')} at ${counted(sides.length, 'size')}`}
+            {...{ running, trouble, total, unit: 'Runs' }}
             done={runs.length}
             isDisabled={!picture || sides.length === 0}
             stale={runs.length > 0 && key !== present ? 'made with another picture or other settings' : ''}

@@ -1,4 +1,5 @@
 import { Button, ProgressBar } from 'react-aria-components';
+import { P } from './words';
 import './ranked.css';
 import './measuring.css';
 
@@ -10,6 +11,7 @@ interface MeasuringProps {
   readonly onStop: () => void;
   readonly isDisabled?: boolean;
   readonly done: number;
+  /** 0 while it is not known. */
   readonly total: number;
   /** What is counted, such as 'Runs'. */
   readonly unit: string;
@@ -17,8 +19,8 @@ interface MeasuringProps {
   readonly outlook?: string;
   /** Why it ended early; '' otherwise. */
   readonly trouble: string;
-  /** Whether what is shown was made with something else. */
-  readonly stale: boolean;
+  /** Whether what is shown was made with something else; words say with what. */
+  readonly stale: boolean | string;
 }
 
 /** Start or Stop of something that takes several runs, how far it is, and what is wrong with what is there. */
@@ -41,8 +43,8 @@ export function Measuring(props: MeasuringProps) {
             className="counted"
             aria-label={`${unit} that are done`}
             value={done}
-            maxValue={total}
-            valueLabel={`${unit}: ${done} of ${total}`}
+            maxValue={Math.max(1, total)}
+            valueLabel={total > 0 ? `${unit}: ${done} of ${total}` : 'Beginning…'}
           >
             {({ percentage, valueText }) => (
               <>
@@ -58,14 +60,14 @@ export function Measuring(props: MeasuringProps) {
         ) : null}
       </div>
       {trouble ? (
-        <p className="hint bad" role="alert">
+        <P className="hint bad" role="alert">
           {trouble}
-        </p>
+        </P>
       ) : null}
       {stale ? (
-        <p className="stale" role="status">
-          Stale: made with another picture, model or settings.
-        </p>
+        <P className="stale" role="status">
+          {`Stale: ${stale === true ? 'made with another picture, model or settings' : stale}.`}
+        </P>
       ) : null}
     </>
   );
