@@ -86,6 +86,25 @@ export default tseslint.config(
     rules: { 'local/lone-text': 'error' },
   },
   {
+    files: ['src/features/**/*.tsx'],
+    // The drawings and the card of the tour stand in no panel.
+    ignores: [
+      'src/features/network/*-drawing.tsx',
+      'src/features/network/network-view.tsx',
+      'src/features/tour/card.tsx',
+    ],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          // What is read out as it changes has no marks.
+          selector: 'JSXOpeningElement[name.name="p"]:not(:has(> JSXAttribute[name.name=/^(role|aria-live)$/]))',
+          message: 'Use P of ui/kit/words: it marks the terms of the glossary.',
+        },
+      ],
+    },
+  },
+  {
     files: ['src/**/*.{ts,tsx}'],
     plugins: { circles: { rules: { 'no-circles': noCircles } } },
     rules: { 'circles/no-circles': 'error' },

@@ -13,6 +13,7 @@ import { Lead } from '../../ui/kit/lead';
 import { Measuring } from '../../ui/kit/measuring';
 import { Pick } from '../../ui/kit/pick';
 import { Segment } from '../../ui/kit/segment';
+import { P } from '../../ui/kit/words';
 import { useLab, useLabObject } from '../../ui/lab-context';
 import { probeOf } from '../probe/state/probe';
 import {
@@ -61,9 +62,9 @@ export default function InfluencePanel({ asTable }: { asTable: boolean }) {
       </Lead>
       <Choices state={state} summary={summary} onChange={one.set} />
       {random ? (
-        <p className="hint">
+        <P className="hint">
           This model draws its own noise: pixels change in every run, so the changes hold more than the pokes did.
-        </p>
+        </P>
       ) : null}
       <Measuring
         running={running}
@@ -109,11 +110,11 @@ function Choices({ state, summary, onChange }: ChoicesProps) {
         />
       </div>
       {summary ? (
-        <p className="dim small">
+        <P className="dim small">
           {`A poke adds ${number(amountOf(summary, state.channel), 3)}, one standard deviation of ${
             state.channel === 'all' ? 'the latent over all its channels' : `channel ${state.channel}`
           }, to the latent before your edits of it; these stay as they are.`}
-        </p>
+        </P>
       ) : null}
     </>
   );
@@ -136,14 +137,14 @@ function Result({ influence, asTable, running }: ResultProps) {
   };
   if (asTable) return <Table influence={influence} />;
   if (cells.length === 0) return null;
-  if (!findings) return <p className="hint">No poke changes the picture.</p>;
+  if (!findings) return <P className="hint">No poke changes the picture.</P>;
   const { strongest, outliers } = findings;
   const words = verdictWords(findings, influence);
   const most = map === 'total' ? strongest.total : 1;
   const value = (cell: CellChange): number => (map === 'away' ? 1 - cell.near : cell[map]);
   return (
     <>
-      <p className="hint">{words}</p>
+      <P className="hint">{words}</P>
       <Segment label="Map" options={MAPS} value={map} onChange={setMap} />
       <CellMap
         {...{ columns, rows, stride, most }}
@@ -151,10 +152,10 @@ function Result({ influence, asTable, running }: ResultProps) {
         alt={`${NAMES[map]} by cell of the latent. ${words}`}
         onChoose={goTo}
       />
-      <p className="dim small">{scaleWords(map, influence, strongest.total)}</p>
+      <P className="dim small">{scaleWords(map, influence, strongest.total)}</P>
       {outliers.length > 0 ? (
         <>
-          <p className="hint">{`Cells at least 3 standard deviations from the mean of all: ${outliers.length}. A press goes to the cell.`}</p>
+          <P className="hint">{`Cells at least 3 standard deviations from the mean of all: ${outliers.length}. A press goes to the cell.`}</P>
           <ul className="ranked" aria-label="Cells that stand out">
             {outliers.slice(0, MOST_NAMED).map(({ x, y, z, total, beyond }) => (
               <li key={`${x} ${y}`}>
@@ -166,7 +167,7 @@ function Result({ influence, asTable, running }: ResultProps) {
           </ul>
         </>
       ) : running ? null : (
-        <p className="hint">No cell lies 3 standard deviations from the mean of all.</p>
+        <P className="hint">No cell lies 3 standard deviations from the mean of all.</P>
       )}
       <p className="hidden-visually" role="status">
         {running ? '' : words}

@@ -74,13 +74,13 @@ export default function LayersPanel({ asTable }: { asTable: boolean }) {
         <Chooser list={list} tensor={tensor} onChoose={(next) => showLayer(lab, { part, tensor: next })} />
       ) : summary ? (
         trouble ? null : (
-          <p className="hint">The live run of this picture brings its layers.</p>
+          <P className="hint">The live run of this picture brings its layers.</P>
         )
       ) : (
         <Missing />
       )}
       {list && tensor && !layer ? (
-        <p className="hint">{`This model has no layer ${tensor}. Choose another one.`}</p>
+        <P className="hint">{`This model has no layer ${tensor}. Choose another one.`}</P>
       ) : null}
       {layer ? <Described layer={layer} /> : null}
       {layer && found ? (
@@ -216,7 +216,7 @@ function Shown({ layer, numbers, asTable }: { layer: SizedLayer; numbers: LayerN
         </Button>
       </div>
       {nonFinite > 0 ? (
-        <p className="bad">{`${counted(nonFinite, 'value')} of this layer ${nonFinite === 1 ? 'is not a finite number' : 'are not finite numbers'}.`}</p>
+        <P className="bad">{`${counted(nonFinite, 'value')} of this layer ${nonFinite === 1 ? 'is not a finite number' : 'are not finite numbers'}.`}</P>
       ) : null}
       <Facts
         facts={[

@@ -3,12 +3,15 @@ import { Button } from 'react-aria-components';
 import { useStore } from 'zustand';
 import { counted } from '../../core/counted';
 import { halfState, isUneven, medianSpread, mostOf } from '../../core/metrics/layer-scan';
+import { isPlaying } from '../../state/playing';
 import { liveJob } from '../../state/selectors';
 import { number, percent } from '../../ui/kit/format';
 import { DataTable, type DataRow } from '../../ui/kit/data-table';
 import { Lead } from '../../ui/kit/lead';
+import { Measuring } from '../../ui/kit/measuring';
 import { Missing } from '../../ui/kit/missing';
 import { Segment } from '../../ui/kit/segment';
+import { P } from '../../ui/kit/words';
 import { useResult } from '../../ui/kit/use-result';
 import { useLab, useLabObject } from '../../ui/lab-context';
 import { SCAN_MEASURES, ScanChart, type ScanMeasure } from './scan-chart';
@@ -23,46 +26,44 @@ export default function ScanPanel({ asTable }: { asTable: boolean }) {
   const { scan, before, running, trouble } = useStore(one.store);
   const summary = useResult();
   const isLive = useLab((state) => liveJob(state) !== null);
+  const waits = useLab(isPlaying);
   const key = useLab(keyOf);
   const [measure, setMeasure] = useState<ScanMeasure>('largest');
-  const progress = scan && scan.total > 0 ? `${scan.done} of ${counted(scan.total, 'layer')}` : 'Listing layers…';
   return (
-    <div className="layers">
+    <div className="layers measured">
       <Lead href="https://arxiv.org/abs/2405.14477" name="Sadat et al. 2024, section 4.3">
         Runs both networks once more and measures what every layer holds: how strong its channels are, and how evenly.
         The magnitude of a channel is the root mean square of its values.
       </Lead>
-      <div className="row between">
-        {running ? (
-          <Button className="button small solid" onPress={one.stop}>
-            <span>Stop</span>
-          </Button>
-        ) : (
-          <Button className="button small solid" isDisabled={!isLive} onPress={() => void one.start()}>
-            <span>{scan ? 'Scan again' : 'Scan all layers'}</span>
-          </Button>
-        )}
-        {running ? <span className="mono small dim">{progress}</span> : null}
-      </div>
-      {trouble ? (
-        <p className="hint bad" role="alert">
-          {trouble}
-        </p>
-      ) : null}
+      <Measuring
+        start={scan ? 'Scan again' : 'Scan all layers'}
+        {...{ running, trouble }}
+        done={scan?.done ?? 0}
+        total={scan?.total ?? 0}
+        unit="Layers"
+        outlook={waits ? 'Pause to scan a frame.' : ''}
+        isDisabled={!isLive || waits}
+        stale={
+          scan && !running && scan.key !== key ? `scanned with other settings or another picture (${scan.title})` : ''
+        }
+        onStart={() => void one.start()}
+        onStop={one.stop}
+      />
       {summary ? null : <Missing />}
-      {scan && !running && scan.key !== key ? (
-        <p
-          className="stale"
-          role="status"
-        >{`Stale: scanned with other settings or another picture (${scan.title}).`}</p>
-      ) : null}
       {scan && scan.layers.length > 0 ? (
-        <Result scan={scan} before={before} measure={measure} onMeasure={setMeasure} asTable={asTable} />
+        <Result
+          scan={scan}
+          before={before}
+          running={running}
+          measure={measure}
+          onMeasure={setMeasure}
+          asTable={asTable}
+        />
       ) : null}
       {scan?.left.map((why) => (
-        <p key={why} className="hint">
+        <P key={why} className="hint">
           {why}
-        </p>
+        </P>
       ))}
     </div>
   );
@@ -71,35 +72,41 @@ export default function ScanPanel({ asTable }: { asTable: boolean }) {
 interface ResultProps {
   readonly scan: Scan;
   readonly before: Scan | null;
+  readonly running: boolean;
   readonly measure: ScanMeasure;
   readonly onMeasure: (measure: ScanMeasure) => void;
   readonly asTable: boolean;
 }
 
-function Result({ scan, before, measure, onMeasure, asTable }: ResultProps) {
-  const faults = faultSentence(scan.layers);
+function Result({ scan, before, running, measure, onMeasure, asTable }: ResultProps) {
   if (asTable) return <AllLayers scan={scan} before={before} />;
   const scans = [
     { id: 'a', title: scan.title, layers: scan.layers },
     ...(before ? [{ id: 'b', title: `B: ${before.title}`, layers: before.layers } as const] : []),
   ] as const;
+  const said = [overflowSentence(scan.layers), balanceSentence(scan.layers), faultSentence(scan.layers)].filter(
+    Boolean,
+  );
   return (
     <>
-      <div role="status">
-        <p>{overflowSentence(scan.layers)}</p>
-        <p>{balanceSentence(scan.layers)}</p>
-        {faults ? <p>{faults}</p> : null}
-        {scan.done < scan.total ? <p className="hint">{`So far: ${scan.done} of ${scan.total} layers.`}</p> : null}
+      <div className="verdicts">
+        {said.map((sentence) => (
+          <P key={sentence}>{sentence}</P>
+        ))}
+        {scan.done < scan.total ? <P className="hint">{`So far: ${scan.done} of ${scan.total} layers.`}</P> : null}
       </div>
+      <p className="hidden-visually" role="status">
+        {running ? '' : said.join(' ')}
+      </p>
       <Segment label="Measure" options={SCAN_MEASURES} value={measure} onChange={onMeasure} />
       <ScanChart measure={measure} scans={scans} />
       {before ? <SideBySide scan={scan} before={before} /> : null}
       <Notable scan={scan} />
-      <p className="dim small">
+      <P className="dim small">
         {`Computed in float32. The table has ${counted(scan.layers.length, 'layer')}; it can be sorted and saved.${
           before ? '' : ' Scan another model or other settings to see both side by side.'
         }`}
-      </p>
+      </P>
     </>
   );
 }
