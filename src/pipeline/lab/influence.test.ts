@@ -12,8 +12,10 @@ import type { RunSource } from './stages';
 import { testBackend } from './test-backend';
 
 /** Writes each value of channel 0 over its own cell, and a hundredth of the first cell everywhere. */
+let decodes = 0;
 const decoder = {
   runOnCpu: async ([{ data, dims: from }]: [TensorData], dims: number[]) => {
+    decodes += 1;
     const [, , height, width] = dims as [number, number, number, number];
     const side = width / (from[3] as number);
     const cellAt = (i: number) =>
@@ -83,6 +85,20 @@ test('each cell is poked alone, on the latent without edits, and nothing shown c
   expect(second).toMatchObject({ x: 2, y: 1, near: 1, beyond: 0 });
   expect(second?.total).toBeCloseTo(127.5 * 0.1 * Math.sqrt(3 * 64), 2);
   expect((await stages.results.read('latent', 'shown')).data).toEqual(before);
+});
+
+test('the picture without pokes is decoded once for a result', async () => {
+  const { backend, run, source } = await finished();
+  const of = (x: number, result = run) =>
+    measureInfluence(backend, result, source, { ...ASK, cells: [[x, 0]] }, () => undefined);
+  decodes = 0;
+  const first = await of(0);
+  expect(decodes).toBe(2);
+  await of(1);
+  expect(decodes).toBe(3);
+  expect(await of(0)).toEqual(first);
+  await of(0, { ...run });
+  expect(decodes).toBe(6);
 });
 
 test('it gives way between cells, and is of the shown result alone', async () => {

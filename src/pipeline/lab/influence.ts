@@ -16,6 +16,9 @@ import { unlessLost } from './unless-lost';
 /** A call ends after this long, so that it can be stopped and a run need not wait. */
 const BUDGET_MS = 500;
 
+/** The picture without pokes, of the result that was poked last: where a decoder is slow, each call has time for one cell. */
+const plain = new WeakMap<FinishedRun, TensorData>();
+
 /**
  * Pokes cells of the shown result's latent before edits, each alone, and measures how the decoded picture changes.
  * Nothing that is shown changes.
@@ -27,11 +30,12 @@ const BUDGET_MS = 500;
  */
 export async function measureInfluence(
   { stages, networks, model }: Pick<Backend, 'stages' | 'networks' | 'model'>,
-  { summary, geometry, inputs }: FinishedRun,
+  run: FinishedRun,
   source: RunSource | undefined,
   ask: InfluenceAsk,
   pause: () => void,
 ): Promise<CellChange[]> {
+  const { summary, geometry, inputs } = run;
   if (summary.job !== ask.job || source === undefined || source !== inputs.picture) throw aborted();
   expectMade(summary, 'reconstruction');
   const settings = { ...inputs.settings, latent: {} };
@@ -56,7 +60,8 @@ export async function measureInfluence(
     }, stages.lost);
   const began = performance.now();
   pause();
-  const plain = await decoded({});
+  const before = plain.get(run) ?? (await decoded({}));
+  plain.set(run, before);
   const done: CellChange[] = [];
   for (const [x, y] of ask.cells) {
     await hearMessages();
@@ -64,7 +69,7 @@ export async function measureInfluence(
     const poke = { channel: ask.channel, x, y, width: 1, height: 1, amount: ask.amount };
     const poked = await decoded({ pokes: [poke] });
     const around = (halo: number) => pixelsAround([x, y], halo, cellOf(summary), geometry);
-    done.push({ x, y, ...changeOf(poked, plain, around(1), around(ask.halo)) });
+    done.push({ x, y, ...changeOf(poked, before, around(1), around(ask.halo)) });
     if (performance.now() - began > BUDGET_MS) break;
   }
   return done;
