@@ -1,10 +1,11 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { HALF_MAX, halfState, layerMeasures } from '../../core/metrics/layer-scan';
 import { field, joined, wholeField } from '../../core/files/protobuf';
 import type { ModelEntry } from '../../core/model/manifest';
 import { FLOAT32, floatTensor, node, tensorAttribute, valueField, wholesAttribute } from '../../core/model/onnx-nodes';
 import { testRuntime } from '../own-model/test-runtime';
 import { CpuStages } from '../cpu/cpu-stages';
+import type { Backend } from './backend';
 import { buildNetworks } from './networks';
 import {
   expectGoldens,
@@ -22,8 +23,9 @@ async function opened(id: GoldenModel) {
   const files = networkFiles(GOLDEN_MODELS[id], entry);
   const stages = new CpuStages();
   const networks = await buildNetworks(entry, files, runtime);
-  const made = await layersOver(stages, networks, files, (...graph) => runtime.openGraph(...graph), goldenPixels(id));
-  return { stages, ...made };
+  const openGraph = vi.fn<Backend['openGraph']>((...graph) => runtime.openGraph(...graph));
+  const made = await layersOver(stages, networks, files, openGraph, goldenPixels(id));
+  return { stages, openGraph, ...made };
 }
 
 test.each(['tiny-f8c12', 'litevae-s-f8c12'] as const)(
@@ -36,8 +38,10 @@ test.each(['tiny-f8c12', 'litevae-s-f8c12'] as const)(
 );
 
 test('the list of layers has the sizes at the shown result, and the last layer is what the run made', async () => {
-  const { layers, stages, rerun } = await opened('tiny-f8c12');
+  const { layers, stages, openGraph, rerun } = await opened('tiny-f8c12');
   const list = await layers.list('encoder');
+  // Rules tell them all, so that nothing has to run.
+  expect(openGraph).not.toHaveBeenCalled();
   expect(list).toMatchObject({ part: 'encoder', model: 'tiny-f8c12', job: 1, why: null });
   expect(list.layers.map(({ operator, dims }) => [operator, dims])).toEqual([
     ['AveragePool', [1, 12, 8, 8]],
@@ -116,19 +120,13 @@ const channels = (values: readonly number[]): Uint8Array =>
     field(9, new Uint8Array(Float32Array.from(values).buffer)),
   ]);
 
-test('a scan finds a planted overflow and a planted dead channel of an own model', async () => {
-  const side = wholesAttribute('kernel_shape', [8, 8]);
+/** Layers of an own encoder of these nodes, which gives `latent` of an `image`. */
+async function ownEncoder(...nodes: readonly Uint8Array[]) {
   const content = joined([
     wholeField(1, 8),
     field(
       7,
-      node('Constant', [], 'large', tensorAttribute('value', floatTensor(1e5))),
-      node('Constant', [], 'small', tensorAttribute('value', floatTensor(1e-5))),
-      node('Constant', [], 'mask', tensorAttribute('value', channels([1, 0, 1]))),
-      node('Mul', ['image', 'large'], 'overflows'),
-      node('Mul', ['overflows', 'small'], 'calm'),
-      node('Mul', ['calm', 'mask'], 'masked'),
-      node('AveragePool', ['masked'], 'latent', side, wholesAttribute('strides', [8, 8])),
+      ...nodes,
       valueField('input', { name: 'image', type: 'float32', shape: [1, 3, 'h', 'w'] }),
       valueField('output', { name: 'latent', type: 'float32', shape: [1, 3, 'h8', 'w8'] }),
     ),
@@ -144,12 +142,34 @@ test('a scan finds a planted overflow and a planted dead channel of an own model
   } as unknown as ModelEntry;
   const runtime = await testRuntime();
   const networks = await buildNetworks(model, { encoder: content }, runtime);
-  const { layers } = await layersOver(
-    new CpuStages(),
-    networks,
-    { encoder: content },
-    (...graph) => runtime.openGraph(...graph),
-    goldenPixels('tiny-f8c12'),
+  const openGraph = vi.fn<Backend['openGraph']>((...graph) => runtime.openGraph(...graph));
+  const made = await layersOver(new CpuStages(), networks, { encoder: content }, openGraph, goldenPixels('tiny-f8c12'));
+  return { openGraph, ...made };
+}
+
+/** Means over 8 x 8 pixels. */
+const pooled = (from: string, to: string): Uint8Array =>
+  node('AveragePool', [from], to, wholesAttribute('kernel_shape', [8, 8]), wholesAttribute('strides', [8, 8]));
+
+test('a size that no rule tells is found by a run', async () => {
+  const { layers, openGraph } = await ownEncoder(pooled('image', 'means'), node('Trilu', ['means'], 'latent'));
+  const list = await layers.list('encoder');
+  expect(list.layers.map(({ operator, dims }) => [operator, dims])).toEqual([
+    ['AveragePool', [1, 3, 8, 8]],
+    ['Trilu', [1, 3, 8, 8]],
+  ]);
+  expect(openGraph).toHaveBeenCalledOnce();
+});
+
+test('a scan finds a planted overflow and a planted dead channel of an own model', async () => {
+  const { layers } = await ownEncoder(
+    node('Constant', [], 'large', tensorAttribute('value', floatTensor(1e5))),
+    node('Constant', [], 'small', tensorAttribute('value', floatTensor(1e-5))),
+    node('Constant', [], 'mask', tensorAttribute('value', channels([1, 0, 1]))),
+    node('Mul', ['image', 'large'], 'overflows'),
+    node('Mul', ['overflows', 'small'], 'calm'),
+    node('Mul', ['calm', 'mask'], 'masked'),
+    pooled('masked', 'latent'),
   );
   const list = await layers.list('encoder');
   expect(list.layers.map(({ tensor, parameters }) => [tensor, parameters])).toEqual([

@@ -12,8 +12,9 @@ import {
 import { withSizes, withTensors, type GraphWithOutputs } from '../../core/model/graph-outputs';
 import type { ModelEntry } from '../../core/model/manifest';
 import type { Size } from '../../core/model/network/blocks';
+import { countedLayers } from '../../core/model/network/counted-layers';
 import { operationsOf, type ModelOperations, type Operations } from '../../core/model/network/operations';
-import { sketchOf, type NetworkSketch } from '../../core/model/network/sketch';
+import { endsOf, sketchOf, type NetworkSketch } from '../../core/model/network/sketch';
 import type { ApartGraph } from '../../core/model/onnx-weights';
 import { elementCount } from '../../core/math/geometry';
 import { fixedPart } from '../../core/tiles/fixed';
@@ -83,12 +84,12 @@ export class Layers {
     if (known?.of === model && known.list.job === job) return known.list;
     const graph = await this.#graph(model, part);
     yieldTurn();
-    const layers = graphLayers(graph.content, inputsOf(model, part));
     const why = run ? whyNot(run, model, part) : null;
-    const sizes =
-      run && why === null ? await this.#sizes(run, part, model, graph, layers) : new Map<string, readonly number[]>();
-    const sized = layers.map((layer): SizedLayer => ({ ...layer, dims: sizes.get(layer.tensor) ?? null }));
-    const list: LayerList = { part, model: model.id, job, layers: sized, why };
+    const layers =
+      run && why === null
+        ? await this.#sized(run, part, model, graph)
+        : graphLayers(graph.content, inputsOf(model, part)).map((layer): SizedLayer => ({ ...layer, dims: null }));
+    const list: LayerList = { part, model: model.id, job, layers, why };
     this.#lists.set(part, { of: model, list });
     return list;
   }
@@ -166,17 +167,27 @@ export class Layers {
     return preparedFor(model, part, content as Uint8Array<ArrayBuffer>);
   }
 
-  async #sizes(
+  /** The layers with the sizes that rules tell; those of which none tells are found by running the network once. */
+  async #sized(
     run: FinishedRun,
     part: Part,
     model: ModelEntry,
     { content, weights }: ApartGraph,
-    layers: readonly { readonly tensor: string }[],
-  ): Promise<ReadonlyMap<string, readonly number[]>> {
-    const changed = withSizes(content, layers);
-    const { layers: runs } = this.#host.backend().stages;
-    const sizes = await this.#with(run, part, model, { ...changed, weights }, (of) => runs.sizes(of));
-    return new Map(changed.outputs.map(({ tensor, output }) => [tensor, sizes.get(output) ?? []]));
+  ): Promise<SizedLayer[]> {
+    const { paddedWidth: width, paddedHeight: height } = run.geometry;
+    const layers = countedLayers(content, endsOf(model, part, { width, height }));
+    const untold = layers.filter(({ dims }) => dims === null);
+    const sizes = new Map<string, readonly number[]>();
+    if (untold.length > 0) {
+      const changed = withSizes(content, untold);
+      const { layers: runs } = this.#host.backend().stages;
+      const found = await this.#with(run, part, model, { ...changed, weights }, (of) => runs.sizes(of));
+      for (const { tensor, output } of changed.outputs) sizes.set(tensor, found.get(output) ?? []);
+    }
+    return layers.map(({ macs: _macs, dims, ...layer }) => ({
+      ...layer,
+      dims: dims ?? sizes.get(layer.tensor) ?? null,
+    }));
   }
 
   /** Builds a session for the time of some work. */

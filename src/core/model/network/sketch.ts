@@ -52,8 +52,8 @@ export function sketchOf(content: Uint8Array, model: ModelEntry, part: Part, ask
   };
 }
 
-/** What the graph reads, by the names of its inputs. */
-function endsOf(model: ModelEntry, part: Part, { width, height }: Size): ReadonlyMap<string, readonly number[]> {
+/** What the graph reads, by the names of its inputs. @param size of the padded picture in pixels */
+export function endsOf(model: ModelEntry, part: Part, { width, height }: Size): ReadonlyMap<string, readonly number[]> {
   const { encoder, decoder, latentChannels, downscale } = model;
   if (part === 'encoder' && encoder) {
     const { inputs } = encoderGraph({ encoder, latentChannels });
