@@ -112,7 +112,7 @@ test('a tiled run says how far it is, and stops between two tiles', async ({ lab
       (error: { code: string }) => error.code,
     ),
   );
-  await expect(page.locator('.operator .label').filter({ hasText: /^Tile \d+ of 2304$/ })).toBeVisible();
+  await expect(page.locator('.operator .long').filter({ hasText: /^Tile \d+ of 2304$/ })).toBeVisible();
   await page.keyboard.press('Escape');
   expect(await outcome).toBe('aborted');
   await lab.set({ tiles: 'off' });

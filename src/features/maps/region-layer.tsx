@@ -7,7 +7,6 @@ import { CORNERS, moved, resized, type Corner } from './rect-edits';
 import type { OverlayProps } from '../../ui/viewer/additions';
 import { useRegionDrag } from './use-region-drag';
 import './region.css';
-import { P } from '../../ui/kit/words';
 
 const CORNER_NAMES: Readonly<Record<Corner, string>> = {
   'top-left': 'Top left',
@@ -83,12 +82,12 @@ export default function RegionLayer({ source, side, pane }: OverlayProps) {
             : null}
         </div>
       ) : side === 1 ? (
-        <P className="region-hint">
+        <div className="region-hint">
           <span>Drag over the picture to draw a region.</span>
           <button type="button" className="button small solid" onClick={markMiddle}>
             Take the middle
           </button>
-        </P>
+        </div>
       ) : null}
     </div>
   );
