@@ -23,7 +23,7 @@ def tiny(monkeypatch):
     for name, value in (("ARMS", ("batch",)), ("SEEDS", {"batch": 1}), ("RATES", (0.01,)), ("TRIAL_STEPS", 1), ("STEPS", 2)):
         monkeypatch.setattr(norms, name, value)
     monkeypatch.setattr(resolution, "COMMON", SMALL)
-    for name, value in (("BATCHES", {32: 2, 64: 1}), ("SECOND", (64,)), ("SHARES", (0.5,)), ("CORNERS", ()), ("STEPS", 2)):
+    for name, value in (("BATCHES", {32: 2, 64: 1}), ("SECOND", (64,)), ("SHARES", (0.5,)), ("TWICE", ()), ("STEPS", 2)):
         monkeypatch.setattr(resolution, name, value)
     monkeypatch.setattr(measure, "SIDES", {"norms": (64,), "resolution": (64,)})
 
@@ -76,15 +76,15 @@ def test_the_grid_gives_every_run_the_same_pixels():
         assert sum(share for _, _, share, _ in found) == pytest.approx(1)
         assert all(resized and 129_000 < side * side * count <= 131_072 for side, count, _, resized in found)
     found = resolution.grid()
-    assert len(found) == 4 + 3 * (3 + 3) and set(resolution.CORNERS) <= set(found)
+    assert len(found) == 4 + 3 * (3 + 3) and set(resolution.TWICE) <= set(found)
     half = train_script.phases(found["64-256-0.50"])
     assert [phase_at(half, p).size for p in (0.49, 0.51)] == [64, 256]
 
 
 def test_runs_are_ordered_so_that_a_part_is_balanced():
     names = [run.name for run in resolution.all_runs()]
-    assert len(names) == len(set(names)) == len(resolution.grid()) + len(resolution.CORNERS)
-    assert names[:2 * len(resolution.CORNERS)] == [f"{corner}-seed{seed}" for seed in (0, 1) for corner in resolution.CORNERS]
+    assert len(names) == len(set(names)) == len(resolution.grid()) + len(resolution.TWICE)
+    assert names[:2 * len(resolution.TWICE)] == [f"{name}-seed{seed}" for seed in (0, 1) for name in resolution.TWICE]
 
 
 def test_values_between_validations_are_in_proportion():
