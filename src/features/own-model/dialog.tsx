@@ -68,14 +68,13 @@ export default function OwnModelDialog({
   const put = (changedFiles: readonly OwnFile[]): void =>
     store.setState({ question: { kind: 'model', files: changedFiles } });
 
+  /** The field whose value cannot be read; it says why. */
+  const findRefused = (): HTMLElement | null | undefined => body.current?.querySelector('input[aria-invalid=true]');
+  // At the end of the press, since what the field says as it is left may move the button away from under the pointer.
+  const goToRefused = (): void => findRefused()?.focus();
+
   const add = async (beside?: string): Promise<void> => {
-    if (!report || !answers) return;
-    // The field says what is wrong with it.
-    const refused = body.current?.querySelector<HTMLElement>('input[aria-invalid=true]');
-    if (refused) {
-      refused.focus();
-      return;
-    }
+    if (!report || !answers || findRefused()) return;
     stop.current = new AbortController();
     setFailure(null);
     setAdding({ text: 'Storing the files', share: 0 });
@@ -157,12 +156,22 @@ export default function OwnModelDialog({
             Cancel
           </Button>
           {model && page && besideWords(model, page) ? (
-            <Button className="button" isDisabled={adding !== null} onPress={() => void add(page.id)}>
+            <Button
+              className="button"
+              isDisabled={adding !== null}
+              onPressEnd={goToRefused}
+              onPress={() => void add(page.id)}
+            >
               <span>{besideWords(model, page)}</span>
             </Button>
           ) : null}
           {model ? (
-            <Button className="button primary" isDisabled={adding !== null} onPress={() => void add()}>
+            <Button
+              className="button primary"
+              isDisabled={adding !== null}
+              onPressEnd={goToRefused}
+              onPress={() => void add()}
+            >
               <span>{addWords(model)}</span>
             </Button>
           ) : null}
