@@ -3,6 +3,7 @@ import type { Geometry } from '../../core/math/geometry';
 import type { ModelEntry } from '../../core/model/manifest';
 import { precisionOf, type PrecisionChoice } from '../../core/model/precision';
 import type { BackendInfo } from '../../core/backend-info';
+import { aborted } from '../../core/errors';
 import type { Resources } from '../../core/resources';
 import type { Settings } from '../../core/settings/settings';
 import type { GpuHandle } from '../../gpu/device';
@@ -112,8 +113,12 @@ export class Backend {
     return this.#extra;
   }
 
-  /** Takes a session over, to release it with itself. */
+  /** Takes a session over, to release it with itself. @throws LabError 'aborted' where this is gone; the session goes, too */
   own(session: Session): Session {
+    if (this.#disposed) {
+      void session.release().catch(() => undefined);
+      throw aborted();
+    }
     this.#owned.push(session);
     return session;
   }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { ST_LPIPS } from '../../core/metrics/st-lpips';
 import { readGoldenJson } from '../../core/test-goldens';
 import type { ModelStore, PinnedFile } from '../../inference/model-store';
@@ -43,7 +43,7 @@ test('ST-LPIPS and its map are those of PyTorch; the network is loaded once', as
   expect(map?.dims).toEqual([1, 1, 64, 64]);
   expect(await perceptual.between(backend, [PAIR[0], PAIR[0]] as typeof PAIR)).toBe(0);
   expect({ loaded, owned: owned.length }).toEqual({ loaded: [`http://here/app/${ST_LPIPS.file}`], owned: 1 });
-});
+}, 30_000);
 
 test('a network that could not be loaded is asked for again', async () => {
   const { perceptual, backend } = await measuring();
@@ -53,6 +53,31 @@ test('a network that could not be loaded is asked for again', async () => {
   failing.load = () => Promise.reject(new Error('still offline'));
   await expect(other.prepare(backend)).rejects.toThrow('still offline');
   expect(await perceptual.between(backend, PAIR)).toBeGreaterThan(0);
+});
+
+test('a backend that goes while the network is downloaded or built keeps no session', async () => {
+  const { perceptual, backend, owned } = await measuring();
+  const [{ liveSessions }, { Backend: Real }] = await Promise.all([
+    import('../../inference/runtime'),
+    import('./backend'),
+  ]);
+  const before = liveSessions();
+  const gone = Object.create(backend, { disposed: { value: true } }) as Backend;
+  await expect(perceptual.prepare(gone)).rejects.toMatchObject({ code: 'aborted' });
+  expect([owned, liveSessions()]).toEqual([[], before]);
+
+  const stages = { lost: backend.stages.lost, dispose: () => Promise.resolve() } as unknown as Backend['stages'];
+  const open: Backend['openGraph'] = async (...graph) => {
+    const session = await backend.openGraph(...graph);
+    await real.dispose();
+    return session;
+  };
+  const none = () => Promise.reject(new Error('not asked for'));
+  const real = new Real(
+    ...([{}, stages, {}, {}, none, none, open] as unknown as ConstructorParameters<typeof Backend>),
+  );
+  await expect(perceptual.prepare(real)).rejects.toMatchObject({ code: 'aborted' });
+  await vi.waitFor(() => expect(liveSessions()).toBe(before));
 });
 
 test('pictures under 32 px, and results with nothing to compare, have none', () => {

@@ -1,4 +1,5 @@
 import { checkPerceivable, ST_LPIPS, ST_LPIPS_SIDE, stLpipsOf } from '../../core/metrics/st-lpips';
+import { aborted } from '../../core/errors';
 import { expectMade, makes } from '../../core/missing';
 import type { ModelStore } from '../../inference/model-store';
 import type { Session } from '../../inference/runtime';
@@ -29,7 +30,7 @@ export class Perceptual {
     this.#base = base;
   }
 
-  /** Downloads and builds what measure() needs. It may take long, so it comes before the turn. @throws LabError as ModelStore.load does */
+  /** Downloads and builds what measure() needs. It may take long, so it comes before the turn. @throws LabError 'aborted' where the backend went meanwhile, and as ModelStore.load does */
   prepare(backend: Backend): Promise<Session> {
     const known = this.#networks.get(backend) ?? this.#build(backend);
     this.#networks.set(backend, known);
@@ -66,8 +67,13 @@ export class Perceptual {
   async #build(backend: Backend): Promise<Session> {
     const { file, label, inputs } = ST_LPIPS;
     const content = await this.#store.load({ ...ST_LPIPS, url: new URL(file, this.#base).href });
-    return backend.own(
-      await backend.openGraph({ content, weights: null }, { label: `The network of ${label}`, inputs }),
-    );
+    const open = () => backend.openGraph({ content, weights: null }, { label: `The network of ${label}`, inputs });
+    try {
+      // The download took long, and another backend may have come meanwhile.
+      if (backend.disposed) throw aborted();
+      return backend.own(await unlessLost(open, backend.stages.lost));
+    } catch (thrown) {
+      throw backend.disposed ? aborted() : thrown;
+    }
   }
 }
