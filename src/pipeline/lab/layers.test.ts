@@ -38,7 +38,7 @@ test.each(['tiny-f8c12', 'litevae-s-f8c12'] as const)(
 );
 
 test('the list of layers has the sizes at the shown result, and the last layer is what the run made', async () => {
-  const { layers, stages, openGraph, rerun } = await opened('tiny-f8c12');
+  const { layers, stages, openGraph, rerun, downloaded } = await opened('tiny-f8c12');
   const list = await layers.list('encoder');
   // Rules tell them all, so that nothing has to run.
   expect(openGraph).not.toHaveBeenCalled();
@@ -60,6 +60,7 @@ test('the list of layers has the sizes at the shown result, and the last layer i
   const moments = await stages.results.derive('layer', 'shown');
   const mean = await stages.results.read('mean', 'shown');
   expect(moments.data.subarray(0, mean.data.length)).toEqual(mean.data);
+  expect(downloaded).toEqual(['encoder', 'decoder']);
   // A new result has no layer, and its list is made anew.
   await rerun(2);
   await expect(stages.results.derive('layer', 'shown')).rejects.toMatchObject({ code: 'no-picture' });

@@ -1,4 +1,4 @@
-import { encoderGraph, decoderGraph } from '../../core/model/contract';
+import { decoderGraph, encoderGraph, hasVariance } from '../../core/model/contract';
 import { hasEdits } from '../../core/settings/edits';
 import { LabError } from '../../core/errors';
 import {
@@ -51,6 +51,8 @@ export class Layers {
   readonly #host: Host;
   /** By part: those of the present model, at the size of a result. */
   readonly #lists = new Map<Part, { readonly of: ModelEntry; readonly list: LayerList }>();
+  /** By file, and how it is prepared: a scan needs it for each group of layers, and a browser that stores nothing would download it each time. */
+  readonly #graphs = new Map<string, WeakRef<ApartGraph>>();
   #held: LayerNumbers | undefined;
 
   constructor(host: Host) {
@@ -163,8 +165,13 @@ export class Layers {
     // In float32, whatever the shown result ran in: those are the files whose values the goldens are of.
     const file = model[part];
     if (!file) throw lacksNetwork(model, part);
+    const key = JSON.stringify([file.sha256, hasVariance(model), file.random === true]);
+    const known = this.#graphs.get(key)?.deref();
+    if (known) return known;
     const content = (await this.#host.models.download(model, { [part]: file }))[part];
-    return preparedFor(model, part, content as Uint8Array<ArrayBuffer>);
+    const graph = preparedFor(model, part, content as Uint8Array<ArrayBuffer>);
+    this.#graphs.set(key, new WeakRef(graph));
+    return graph;
   }
 
   /** The layers with the sizes that rules tell; those of which none tells are found by running the network once. */

@@ -75,7 +75,12 @@ export async function layersOver(
   files: NetworkFiles,
   openGraph: Backend['openGraph'],
   pixels: Uint8ClampedArray<ArrayBuffer>,
-): Promise<{ readonly layers: Layers; readonly runs: FinishedRuns; readonly rerun: (job: number) => Promise<void> }> {
+): Promise<{
+  readonly layers: Layers;
+  readonly runs: FinishedRuns;
+  readonly rerun: (job: number) => Promise<void>;
+  readonly downloaded: (keyof NetworkFiles)[];
+}> {
   const { model } = networks;
   const backend = { ...testBackend(stages, networks), model, openGraph } as unknown as Backend;
   const runs = new FinishedRuns(() => undefined);
@@ -99,11 +104,15 @@ export async function layersOver(
             ModelEntry['encoder']
           >,
         };
+  const downloaded: (keyof NetworkFiles)[] = [];
   const models = {
-    download: () => Promise.resolve(files),
+    download: (_: ModelEntry, asked: NetworkFiles) => {
+      downloaded.push(...(Object.keys(asked) as (keyof NetworkFiles)[]));
+      return Promise.resolve(files);
+    },
     find: ({ model: id }: Settings) => Promise.resolve(beside(id)),
   } as unknown as Models;
-  return { layers: new Layers({ runs, models, backend: () => backend }), runs, rerun };
+  return { layers: new Layers({ runs, models, backend: () => backend }), runs, rerun, downloaded };
 }
 
 /** All golden layers of a part in one run, and the last of them by its values. */
