@@ -5,7 +5,7 @@ import { Kernel } from '../src/gpu/kernel';
 import { ParamSlots } from '../src/gpu/params';
 import { bind, GpuResources, type TensorView } from '../src/gpu/resources';
 import type { GpuTimer } from './gpu-timer';
-import { median } from '../src/core/metrics/timing';
+import { median } from '../src/core/metrics/stats';
 import type { HaarRow } from './report';
 
 const { COLUMNS, ROWS } = HAAR_FORWARD.constants;

@@ -13,7 +13,8 @@ import { GpuResources, type TensorView } from '../src/gpu/resources';
 import type { ModelStore } from '../src/inference/model-store';
 import type { Runtime, Session } from '../src/inference/runtime';
 import { sessionOf, buildNetworks, downloadNetworks } from '../src/pipeline/lab/networks';
-import { median, workBetween } from '../src/core/metrics/timing';
+import { median } from '../src/core/metrics/stats';
+import { workBetween } from '../src/core/metrics/timing';
 import { latentDims, testLatent, testPicture } from './network-inputs';
 import type { DecoderRow, NetworkRow, NetworkTimes } from './report';
 

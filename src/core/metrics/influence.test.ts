@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { formulaPicture, readGoldenJson } from '../test-goldens';
-import { changeOf, medianOf, outliersOf, pixelsAround, type CellChange } from './influence';
+import { changeOf, outliersOf, pixelsAround, type CellChange } from './influence';
+import { median } from './stats';
 
 const golden = readGoldenJson<{
   width: number;
@@ -30,8 +31,8 @@ it('names the cells that stand out, with the z-scores of NumPy', () => {
   expect(others).toEqual([]);
   expect(first?.x).toBe(40);
   expect(first?.z).toBeCloseTo(golden.z, 9);
-  expect(medianOf(golden.totals)).toBe(golden.median);
-  expect(medianOf([1, 2, 4, 8])).toBe(3);
+  expect(median(golden.totals)).toBe(golden.median);
+  expect(median([1, 2, 4, 8])).toBe(3);
   expect(outliersOf(cells.slice(0, 1))).toEqual([]);
 });
 

@@ -3,6 +3,7 @@ import type { LatentPoke } from '../settings/latent-settings';
 import type { TensorData } from '../tensor';
 import { scaled } from '../tiles/tiles';
 import type { Rect } from '../view/view';
+import { statsOf } from './stats';
 
 /** Which cells are poked one after another, and how. */
 export interface InfluenceAsk {
@@ -83,22 +84,9 @@ export interface Outlier extends CellChange {
 
 /** Cells that change the picture far more or less than others, the furthest first. */
 export function outliersOf(cells: readonly CellChange[]): Outlier[] {
-  const mean = meanOf(cells.map(({ total }) => total));
-  const std = Math.sqrt(meanOf(cells.map(({ total }) => (total - mean) ** 2)));
+  const { mean, std } = statsOf(cells.map(({ total }) => total));
   return cells
     .map((cell) => ({ ...cell, z: std > 0 ? (cell.total - mean) / std : 0 }))
     .filter(({ z }) => Math.abs(z) >= OUTLIER)
     .sort((a, b) => Math.abs(b.z) - Math.abs(a.z));
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
-}
-
-/** The middle value; the mean of the two in the middle where there is none. NaN without values. */
-export function medianOf(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const [low, high] = [sorted[middle - 1 + (sorted.length % 2)], sorted[middle]];
-  return ((low ?? NaN) + (high ?? NaN)) / 2;
 }

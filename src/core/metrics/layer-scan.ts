@@ -1,5 +1,5 @@
 import type { LayerNumbers, LayerRef } from '../model/graph-layers';
-import { maxAbsolute, rootMeanSquare } from './stats';
+import { maxAbsolute, rootMeanSquare, statsOf } from './stats';
 
 /** What a scan says of each layer (docs/numbers.md, "Layers"), and what follows of all of them. */
 
@@ -29,7 +29,7 @@ export interface LayerMeasures extends LayerRef {
 
 export function layerMeasures({ part, tensor, dims, channels, nonFinite }: LayerNumbers): LayerMeasures {
   const sizes = channels.map(rootMeanSquare);
-  const magnitude = mean(sizes);
+  const { mean: magnitude, std } = statsOf(sizes);
   const energies = sizes.map((size) => size ** 2);
   const energy = energies.reduce((sum, each) => sum + each, 0);
   const largest = Math.max(0, ...channels.map(maxAbsolute));
@@ -41,7 +41,7 @@ export function layerMeasures({ part, tensor, dims, channels, nonFinite }: Layer
     tensor,
     channels: channels.length,
     magnitude,
-    spread: magnitude > 0 ? Math.sqrt(mean(sizes.map((size) => (size - magnitude) ** 2))) / magnitude : 0,
+    spread: magnitude > 0 ? std / magnitude : 0,
     dead: dead / channels.length,
     largest,
     strongest: energy > 0 ? Math.max(...energies) / energy : 0,
@@ -75,8 +75,4 @@ export function mostOf(
     (most, each) => (!most || each[of] > most[of] ? each : most),
     undefined,
   );
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }

@@ -7,7 +7,7 @@ export function channelStats(tensor: TensorData): ChannelStats[] {
   return Array.from({ length: channels }, (_, c) => statsOf(tensor.data.subarray(c * count, (c + 1) * count)));
 }
 
-function statsOf(values: Float32Array): ChannelStats {
+export function statsOf(values: Float32Array | readonly number[]): ChannelStats {
   let min = Infinity;
   let max = -Infinity;
   let sum = 0;
@@ -20,6 +20,15 @@ function statsOf(values: Float32Array): ChannelStats {
   let squares = 0;
   for (const value of values) squares += (value - mean) ** 2;
   return { min, max, mean, std: Math.sqrt(squares / values.length) };
+}
+
+/** The middle value; the mean of the two in the middle where there is none. NaN without values. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const upper = sorted[Math.floor(middle)] ?? NaN;
+  const lower = sorted[Math.ceil(middle) - 1] ?? NaN;
+  return (lower + upper) / 2;
 }
 
 /** Statistics of channels that were counted in two parts, of so many values each (or so many rows of equal length). */

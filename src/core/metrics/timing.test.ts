@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { geometryOf } from '../math/geometry';
 import { STAGE_NAMES, type RunSummary, type StageName } from '../run-summary';
-import { markdownTable, median, stageBytes, stageTimings, workBetween, workOf } from './timing';
+import { median } from './stats';
+import { markdownTable, stageBytes, stageTimings, workBetween, workOf } from './timing';
 
 const geometry = geometryOf(64, 64);
 const LATENT = { latentChannels: 12, downscale: 8 };

@@ -1,15 +1,8 @@
 import type { Geometry, LatentShape } from '../math/geometry';
 import { STAGE_NAMES, type GpuWork, type RunSummary, type StageName } from '../run-summary';
+import { median } from './stats';
 
 /** Times of stages over several runs, for the timing panel and for npm run bench. */
-
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  const upper = sorted[Math.floor(middle)] ?? NaN;
-  const lower = sorted[Math.ceil(middle) - 1] ?? NaN;
-  return (lower + upper) / 2;
-}
 
 export interface StageTiming {
   readonly stage: StageName;

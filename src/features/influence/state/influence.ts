@@ -1,5 +1,6 @@
 import { aborted } from '../../../core/errors';
-import { medianOf, outliersOf, type CellChange, type Outlier } from '../../../core/metrics/influence';
+import { outliersOf, type CellChange, type Outlier } from '../../../core/metrics/influence';
+import { median } from '../../../core/metrics/stats';
 import type { LatentPoke } from '../../../core/settings/latent-settings';
 import type { RunSummary } from '../../../core/protocol';
 import { haloOf } from '../../../core/tiles/tiles';
@@ -105,8 +106,8 @@ export interface Findings {
 export function findingsOf({ cells }: Pick<Influence, 'cells'>): Findings | null {
   const strongest = cells.toSorted((a, b) => b.total - a.total)[0];
   if (!strongest || strongest.total === 0) return null;
-  const ratio = strongest.total / medianOf(cells.map(({ total }) => total));
-  const beyond = medianOf(cells.map((cell) => cell.beyond));
+  const ratio = strongest.total / median(cells.map(({ total }) => total));
+  const beyond = median(cells.map((cell) => cell.beyond));
   const isStrong = cells.length > 1 && ratio >= STRONG;
   const verdict = isStrong ? (strongest.beyond >= FAR ? 'one' : 'strong') : beyond >= FAR ? 'far' : 'none';
   return { strongest, ratio, beyond, outliers: outliersOf(cells), verdict };
