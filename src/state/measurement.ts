@@ -48,12 +48,12 @@ export function measurement<Numbers extends object>(initial: Numbers, gone: stri
   };
 }
 
-/** The one of each page: what was measured outlives the drawer that shows it. */
-export function onePerLab<One>(create: (lab: Lab) => One): (lab: Lab) => One {
-  const known = new WeakMap<Lab, One>();
+/** The one of each page, which its store stands for: what was measured outlives the drawer that shows it. */
+export function onePerLab<One, Host extends Pick<Lab, 'store'> = Lab>(create: (lab: Host) => One): (lab: Host) => One {
+  const known = new WeakMap<Lab['store'], One>();
   return (lab) => {
-    const one = known.get(lab) ?? create(lab);
-    known.set(lab, one);
+    const one = known.get(lab.store) ?? create(lab);
+    known.set(lab.store, one);
     return one;
   };
 }

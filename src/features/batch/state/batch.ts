@@ -12,6 +12,7 @@ import { perceptualOf } from '../../perceptual/state/perceptual';
 import { putAside } from '../../../state/batch-place';
 import type { GivenFile } from '../../../state/given-files';
 import type { Lab } from '../../../state/lab';
+import { onePerLab } from '../../../state/measurement';
 
 export const MOST_PICTURES = 200;
 /** Reconstructions of so many bytes are kept; those beyond are made again for the archive. */
@@ -37,15 +38,10 @@ const EMPTY: BatchState = {
   packed: null,
 };
 
-const known = new WeakMap<Lab['store'], Batch>();
-
 /** The one of this page: it goes on while its sheet is not shown. */
-export function batchOf(lab: Pick<Lab, 'store' | 'actions'>): Batch {
-  const isPerceptual = () => perceptualOf(lab).store.getState().on;
-  const one = known.get(lab.store) ?? createBatch(lab, { isPerceptual });
-  known.set(lab.store, one);
-  return one;
-}
+export const batchOf = onePerLab((lab: Pick<Lab, 'store' | 'actions'>) =>
+  createBatch(lab, { isPerceptual: () => perceptualOf(lab).store.getState().on }),
+);
 
 /** `parts` are what tests replace. */
 export function createBatch({ store: lab, actions }: Pick<Lab, 'store' | 'actions'>, parts: BatchParts = {}): Batch {

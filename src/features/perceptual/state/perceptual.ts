@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { toErrorInfo } from '../../../core/errors';
 import type { Slot } from '../../../core/slots';
 import type { Lab } from '../../../state/lab';
+import { onePerLab } from '../../../state/measurement';
 import { isPlaying } from '../../../state/playing';
 import { liveJob } from '../../../state/selectors';
 
@@ -24,14 +25,8 @@ export interface Perceptual {
   start(): void;
 }
 
-const known = new WeakMap<Lab['store'], Perceptual>();
-
 /** ST-LPIPS of the results of this page. */
-export function perceptualOf(lab: Pick<Lab, 'store' | 'actions'>): Perceptual {
-  const one = known.get(lab.store) ?? create(lab);
-  known.set(lab.store, one);
-  return one;
-}
+export const perceptualOf = onePerLab(create);
 
 function create({ store: lab, actions }: Pick<Lab, 'store' | 'actions'>): Perceptual {
   const store = createStore<PerceptualState>(() => ({ on: false, values: new Map(), trouble: '' }));
