@@ -9,9 +9,9 @@ PyTorch that tests compare with (`e2e/fixtures/goldens/st-lpips.json`).
 import json
 from pathlib import Path
 
-import numpy as np
 import torch
 
+from fixtures.golden_models import read_golden
 from litevae.data import to_tensor
 from litevae.metrics import to_bytes
 from litevae.onnx_export import write_json
@@ -25,16 +25,8 @@ FILE = "measures/st-lpips.onnx"
 @torch.no_grad()
 def golden(net: ShiftTolerantLpips) -> dict:
     """What the tiny model's reconstruction of its golden picture is worth: the exact distance, and every 31st value of the map."""
-    folder = ROOT / "e2e" / "fixtures" / "goldens" / "tiny-f8c12"
-    case = next(case for case in json.loads((folder / "index.json").read_text())["cases"] if case["name"] == "64x64")
-    content = (folder / case["file"]).read_bytes()
-
-    def picture(name: str) -> torch.Tensor:
-        of = case["tensors"][name]
-        values = np.frombuffer(content, "<f4", int(np.prod(of["dims"])), of["offset"]).reshape(of["dims"])
-        return to_tensor(to_bytes(torch.from_numpy(values.copy())))
-
-    pair = picture("input"), picture("reconstruction")
+    stored = read_golden(ROOT / "e2e" / "fixtures" / "goldens" / "tiny-f8c12", "64x64")
+    pair = [to_tensor(to_bytes(stored[name])) for name in ("input", "reconstruction")]
     found = DistanceMap(net)(*pair).flatten()
     return {"distance": net(*pair).item(), "step": 31, "map": [float(f"{value:.6g}") for value in found[::31]]}
 

@@ -56,6 +56,12 @@ def results(rows: Rows, names: list[str], key: str, side: int, where: str) -> li
             if row["run"] in names and row["side"] == str(side) and row["set"] == where and row[key]]
 
 
+def by_block(maps: Rows, names: list[str], key: str) -> list[list[float]]:
+    """The values of some runs in features.csv, for each block from the latent to the head."""
+    return [[float(row[key]) for row in maps if row["run"] in names and row["block"] == str(block)]
+            for block in sorted({int(row["block"]) for row in maps})]
+
+
 def norm_tables(logs: Path, plots: Path) -> dict[str, str]:
     arms = [arm for arm in norms.ARMS if seeds(logs, arm)]
     trial = {(arm, rate): f"trial-{arm}-{rate}" for arm in norms.ARMS for rate in norms.RATES}
@@ -74,7 +80,7 @@ def norm_tables(logs: Path, plots: Path) -> dict[str, str]:
         crops = [mean(float(row["psnr_db"]) for row in runs.read(logs / f"{name}.train.csv")[-5:]) for name in names]
         table.append([arm, str(len(names)), spread(crops), spread([points[-1][2] for points in curves[arm]]),
                       spread([at_time(points, budget) for points in curves[arm]]),
-                      *(spread(results(measured, names, key, 256, "imagenet100"), digits)
+                      *(spread(results(measured, names, key, 256, WHERE), digits)
                         for key, digits in (("psnr", 2), ("ssim", 4), ("st_lpips", 5), ("frechet_lite0", 1))),
                       f"{median(gradients):.1f}", f"{mean(step):.3f}"])
     found["norm-results"] = markdown(
@@ -83,13 +89,11 @@ def norm_tables(logs: Path, plots: Path) -> dict[str, str]:
          "gradient norm, median", "CPU seconds a step"], table)
     sides = sorted({int(row["side"]) for row in measured})
     found["norm-sides"] = markdown(["norm", *(f"{side}x{side}" for side in sides)], [
-        [arm, *(spread(results(measured, seeds(logs, arm), "psnr", side, "imagenet100")) for side in sides)] for arm in arms])
+        [arm, *(spread(results(measured, seeds(logs, arm), "psnr", side, WHERE)) for side in sides)] for arm in arms])
     for key in ("spread", "peak"):
-        blocks = sorted({int(row["block"]) for row in maps})
-        found[f"norm-{key}"] = markdown(["norm", *(f"block {block + 1}" for block in blocks)], [
-            [arm, *(f"{mean(values):.2f}" if values else "not measured" for values in (
-                [float(row[key]) for row in maps if row["run"] in seeds(logs, arm) and row["block"] == str(block)]
-                for block in blocks))] for arm in arms])
+        rows = [[arm, *(f"{mean(values):.2f}" if values else "not measured" for values in by_block(maps, seeds(logs, arm), key))]
+                for arm in arms]
+        found[f"norm-{key}"] = markdown(["norm", *(f"block {block}" for block in range(1, len(rows[0])))], rows)
     first = {arm: several[0] for arm, several in curves.items()}
     line_plot(plots / "norms-steps.svg", "Validation PSNR by steps, seed 0", "steps", "dB",
               [(arm, [(step, psnr) for step, _, psnr in points]) for arm, points in first.items()])
@@ -112,13 +116,12 @@ def resolution_tables(logs: Path, plots: Path) -> dict[str, str]:
             [name, *(spread(results(measured, seeds(logs, name), "psnr", side, where)) for side in sorted(sides))]
             for name in names])
     for second in resolution.SECOND:
-        where = "imagenet100"
         lines = []
         for first in resolution.BATCHES:
             points = []
             for share in (0.0, *resolution.SHARES, 1.0):
                 name = str(second) if share == 0 else str(first) if share == 1 else f"{first}-{second}-{share:.2f}"
-                values = results(measured, seeds(logs, name), "psnr", 256, where)
+                values = results(measured, seeds(logs, name), "psnr", 256, WHERE)
                 points += [(100 * share, mean(values))] if values else []
             if first != second and len(points) > 1:
                 lines.append((f"first {first}", points))
@@ -148,12 +151,10 @@ def app_data(logs: Path) -> dict:
     found = {"norms": {"steps": norms.STEPS, **quality_by_side(logs / "norms", list(norms.ARMS))},
              "resolution": {"steps": resolution.STEPS, **quality_by_side(logs / "resolution", list(resolution.grid()))}}
     maps = runs.read(logs / "norms" / "features.csv")
-    blocks = sorted({int(row["block"]) for row in maps})
     for arm in found["norms"]["arms"]:
         names = seeds(logs / "norms", arm["name"])
         arm["validation"] = ranges([curve(logs / "norms", name)[-1][2] for name in names], 3)
-        arm["spread"] = [ranges([float(row["spread"]) for row in maps if row["run"] in names and row["block"] == str(block)], 4)
-                         for block in blocks]
+        arm["spread"] = [ranges(values, 4) for values in by_block(maps, names, "spread")]
     return found
 
 

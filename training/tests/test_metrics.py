@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from fixtures import golden_formulas
+from fixtures import golden_formulas, golden_influence, golden_largest, golden_schedules, golden_spectrum
 from litevae import metrics
 from litevae.evaluator import Frechet, evaluate, frechet_distance, resized, table
 from litevae.receipt import natural_picture
@@ -63,7 +63,11 @@ def test_committed_goldens_are_what_the_code_writes(tmp_path):
     golden_formulas.write_haar(tmp_path)
     golden_formulas.write_metrics(tmp_path)
     golden_formulas.write_noise(tmp_path)
-    for name in ("haar/index.json", "metrics.json", "noise.json"):
+    golden_influence.write_influence(tmp_path)
+    golden_largest.write_largest(tmp_path)
+    golden_schedules.write_schedules(tmp_path)
+    golden_spectrum.write_spectrum(tmp_path)
+    for name in ("haar/index.json", "metrics.json", "noise.json", "influence.json", "largest.json", "schedules.json", "spectrum.json"):
         new, old = (json.loads((folder / name).read_text()) for folder in (tmp_path, FIXTURES / "goldens"))
         _close(new, old, name)
     for file in (tmp_path / "haar").glob("*.bin"):
