@@ -1,6 +1,6 @@
 import { number } from '../../ui/kit/format';
 import { steppedAxis } from '../../ui/kit/axes';
-import { linePath, Plot, type PlotArea, type PlotAxis } from '../../ui/kit/plot';
+import { CurveKey, linePath, Plot, type PlotArea, type PlotAxis } from '../../ui/kit/plot';
 import { measureText, type Measure } from './study';
 
 export interface CurvePoint {
@@ -67,10 +67,9 @@ export function Curves({ curves: all, measure, x, sentence, level, place }: Curv
         curves.length > 1
           ? curves.map(({ id, name }, index) => (
               <span key={id} data-nth={index}>
-                <svg width={22} height={10} viewBox="-11 -5 22 10">
-                  <path className="curve" d="M-11 0H11" />
+                <CurveKey>
                   <path className="mark" d={SHAPES[index % SHAPES.length]} />
-                </svg>
+                </CurveKey>
                 <span>{name}</span>
               </span>
             ))

@@ -6,7 +6,7 @@ import { steppedAxis, valueAxis } from '../../ui/kit/axes';
 import { DataTable } from '../../ui/kit/data-table';
 import { number } from '../../ui/kit/format';
 import { Measuring } from '../../ui/kit/measuring';
-import { linePath, Plot } from '../../ui/kit/plot';
+import { CurveKey, linePath, Plot } from '../../ui/kit/plot';
 import { Segment } from '../../ui/kit/segment';
 import { useLab, useLabObject } from '../../ui/lab-context';
 import { BLOCKS, normLayers, spreadOf, type NormMaps } from './state/norm-layers';
@@ -106,9 +106,7 @@ function MagnitudeChart({ maps, block }: BlockProps) {
       }}
       legend={curves.map(({ name }, index) => (
         <span key={name} data-nth={index}>
-          <svg width={22} height={10} viewBox="-11 -5 22 10">
-            <path className="curve" d="M-11 0H11" />
-          </svg>
+          <CurveKey />
           <span>{name}</span>
         </span>
       ))}

@@ -1,7 +1,7 @@
 import { HALF_MAX, type LayerMeasures } from '../../core/metrics/layer-scan';
 import { logAxis, valueAxis, type Axis } from '../../ui/kit/axes';
 import { number, percent } from '../../ui/kit/format';
-import { linePath, Plot } from '../../ui/kit/plot';
+import { CurveKey, linePath, Plot } from '../../ui/kit/plot';
 import { amount } from './words';
 
 export type ScanMeasure = 'largest' | 'magnitude' | 'strongest' | 'dead';
@@ -69,17 +69,13 @@ export function ScanChart({ measure, scans }: ChartProps) {
         <>
           {scans.map(({ id, title }) => (
             <span key={id} data-line={id}>
-              <svg width={22} height={10} viewBox="0 0 22 10">
-                <path className="curve" d="M0 5H22" />
-              </svg>
+              <CurveKey />
               <span>{title}</span>
             </span>
           ))}
           {measure === 'largest' ? (
             <span data-line="limit">
-              <svg width={22} height={10} viewBox="0 0 22 10">
-                <path className="curve" d="M0 5H22" />
-              </svg>
+              <CurveKey />
               <span>Float16 ends</span>
             </span>
           ) : null}

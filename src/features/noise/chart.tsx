@@ -1,7 +1,7 @@
 import type { NoiseSchedule } from '../../core/settings/latent-settings';
 import { steppedAxis } from '../../ui/kit/axes';
 import { number } from '../../ui/kit/format';
-import { linePath, Plot, type PlotArea } from '../../ui/kit/plot';
+import { CurveKey, linePath, Plot, type PlotArea } from '../../ui/kit/plot';
 import { AMOUNTS, type NoisePair, type NoisePoint } from './state/noise';
 import { amountText, AXIS_NAMES, measureText, sentenceOf, type NoiseMeasure } from './words';
 
@@ -55,9 +55,7 @@ export function NoiseChart({ schedule, pair: { now, other }, measure, present, o
       }}
       legend={lines.map(({ id, series }) => (
         <span key={id} data-line={id}>
-          <svg width={22} height={10} viewBox="0 0 22 10">
-            <path className="curve" d="M0 5H22" />
-          </svg>
+          <CurveKey />
           <span>{`${id === 'a' ? '' : 'B: '}${series.title}`}</span>
         </span>
       ))}

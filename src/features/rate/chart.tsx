@@ -1,6 +1,6 @@
 import { logAxis, steppedAxis } from '../../ui/kit/axes';
 import { decibels, number } from '../../ui/kit/format';
-import { linePath, Plot, type PlotArea } from '../../ui/kit/plot';
+import { CurveKey, linePath, Plot, type PlotArea } from '../../ui/kit/plot';
 import { isSame, type Choice, type CurvePoint, type RateCurve } from './curves';
 
 interface ChartProps {
@@ -62,10 +62,9 @@ export function RateChart({ curves: all, measure, shown, onChoose }: ChartProps)
       }}
       legend={curves.map(({ id, name }) => (
         <span key={id} data-curve={id}>
-          <svg width={22} height={10} viewBox="-11 -5 22 10">
-            <path className="curve" d="M-11 0H11" />
+          <CurveKey>
             <Mark curve={id} />
-          </svg>
+          </CurveKey>
           <span>{name}</span>
         </span>
       ))}

@@ -1,5 +1,5 @@
 import { logAxis, logShareAxis } from '../../ui/kit/axes';
-import { linePath, Plot } from '../../ui/kit/plot';
+import { CurveKey, linePath, Plot } from '../../ui/kit/plot';
 import { sentenceOf, type Line } from './lines';
 
 const MARGIN = { left: 54, right: 10, top: 22 };
@@ -28,9 +28,7 @@ export function SpectrumChart({ lines }: { lines: readonly Line[] }) {
       }}
       legend={lines.map(({ id, name }) => (
         <span key={id} data-line={id}>
-          <svg width={22} height={10} viewBox="0 0 22 10">
-            <path className="curve" d="M0 5H22" />
-          </svg>
+          <CurveKey />
           <span>{name}</span>
         </span>
       ))}

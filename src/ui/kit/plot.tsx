@@ -118,6 +118,16 @@ function Drawn({ x, y, width, height, margin: { left, right: beside, top }, sent
   );
 }
 
+/** A piece of a curve for the legend, with the mark of its points in the middle, drawn around 0, 0. */
+export function CurveKey({ children }: { readonly children?: ReactNode }) {
+  return (
+    <svg width={22} height={10} viewBox="-11 -5 22 10">
+      <path className="curve" d="M-11 0H11" />
+      <g>{children}</g>
+    </svg>
+  );
+}
+
 /** The path of a line through points, in CSS px. */
 export function linePath(points: readonly { readonly left: number; readonly top: number }[]): string {
   return points.map(({ left, top }, i) => `${i === 0 ? 'M' : 'L'}${left.toFixed(1)} ${top.toFixed(1)}`).join('');
