@@ -69,7 +69,7 @@ export function medianSpread(layers: readonly LayerMeasures[]): number {
 /** The layer with the most of something; undefined without any. */
 export function mostOf(
   layers: readonly LayerMeasures[],
-  of: 'largest' | 'spread' | 'strongest' | 'dead',
+  of: 'largest' | 'magnitude' | 'strongest' | 'dead',
 ): LayerMeasures | undefined {
   return layers.reduce<LayerMeasures | undefined>(
     (most, each) => (!most || each[of] > most[of] ? each : most),

@@ -1,4 +1,4 @@
-import { HALF_MAX, type LayerMeasures } from '../../core/metrics/layer-scan';
+import { HALF_MAX, mostOf, type LayerMeasures } from '../../core/metrics/layer-scan';
 import { logAxis, valueAxis, type Axis } from '../../ui/kit/axes';
 import { number, percent } from '../../ui/kit/format';
 import { CurveKey, linePath, Plot } from '../../ui/kit/plot';
@@ -43,11 +43,8 @@ export function ScanChart({ measure, scans }: ChartProps) {
   const [least, most] = [Math.min(...positive, 1), Math.max(...positive, measure === 'largest' ? HALF_MAX : 1e-6)];
   const count = Math.max(...scans.map(({ layers }) => layers.length));
   const parts = scans.map(({ title, layers }) => {
-    const top = layers.reduce(
-      (best, each) => (each[measure] > best[measure] ? each : best),
-      layers[0] as LayerMeasures,
-    );
-    return `${title}: most ${amount(top[measure])} in ${top.tensor}`;
+    const top = mostOf(layers, measure);
+    return top ? `${title}: most ${amount(top[measure])} in ${top.tensor}` : title;
   });
   return (
     <Plot
