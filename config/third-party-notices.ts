@@ -19,7 +19,7 @@ const HELPERS: readonly (readonly [prefix: string, packageName: string])[] = [
 
 const HEADER = `litevae-lab is licensed under the Apache License 2.0 (LICENSE in its repository).
 It contains the packages below, each under its own licence. The sample pictures and the models have licences of
-their own, which the page shows beside them.`;
+their own, which the page shows beside them. The network of ST-LPIPS has its own in measures/LICENSE.txt.`;
 
 export interface PackageNotice {
   readonly name: string;
