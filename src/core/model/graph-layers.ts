@@ -77,13 +77,11 @@ const LONGEST = 2048;
  */
 export function asMaps(dims: readonly number[]): [1, number, number, number] {
   if (dims.length >= 4) return [1, product(dims.slice(0, -2)), ...(dims.slice(-2) as [number, number])];
-  if (dims.length === 0) return [1, 1, 1, 1];
-  const channels = dims.length === 1 ? 1 : (dims.at(-2) as number) * product(dims.slice(0, -2));
-  const long = dims.length === 2 ? 1 : (dims.at(-1) ?? 1);
   if (dims.length === 2) return [1, product(dims), 1, 1];
+  const long = dims.at(-1) ?? 1;
   let width = Math.min(long, LONGEST);
   while (long % width !== 0) width -= 1;
-  return [1, channels, long / width, width];
+  return [1, product(dims.slice(0, -1)), long / width, width];
 }
 
 /** Operators whose result is no data, whatever they read. */
