@@ -1,7 +1,8 @@
 import { number } from '../../ui/kit/format';
 import { steppedAxis } from '../../ui/kit/axes';
 import { CurveKey, linePath, Plot, type PlotArea, type PlotAxis } from '../../ui/kit/plot';
-import { measureText, type Measure } from './study';
+import { qualityAxis, type QualityMeasure } from '../../ui/kit/quality-measures';
+import { measureText } from './study';
 
 export interface CurvePoint {
   readonly x: number;
@@ -19,7 +20,7 @@ export interface Curve {
 
 interface CurvesProps {
   readonly curves: readonly Curve[];
-  readonly measure: Measure;
+  readonly measure: QualityMeasure;
   readonly x: PlotAxis;
   readonly sentence: string;
   /** A value that stands as a line across, with its name. */
@@ -59,7 +60,7 @@ export function Curves({ curves: all, measure, x, sentence, level, place }: Curv
       sentence={sentence}
       x={{ ...x, between: (from, to) => x.between(from + INSET, to - INSET) }}
       y={{
-        name: measure === 'psnr' ? 'PSNR, dB' : 'SSIM',
+        ...qualityAxis(measure),
         between: (floor, top) => steppedAxis(Math.min(worst, best - span), best, floor, top + INSET),
         text: (tick) => (measure === 'psnr' ? number(tick, best - worst < 4 ? 1 : 0) : measureText(tick, measure)),
       }}

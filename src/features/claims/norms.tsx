@@ -7,22 +7,12 @@ import { number } from '../../ui/kit/format';
 import { Measuring } from '../../ui/kit/measuring';
 import { Lead } from '../../ui/kit/lead';
 import { Plot } from '../../ui/kit/plot';
+import { qualityAxis, QUALITY_MEASURES, type QualityMeasure } from '../../ui/kit/quality-measures';
 import { Segment } from '../../ui/kit/segment';
 import { useLab, useLabObject } from '../../ui/lab-context';
 import { NormMapsPart } from './norm-maps';
 import { normRuns, studyKey, studyModels, type StudyRun } from './state/study-runs';
-import {
-  MEASURES,
-  measureText,
-  normFindings,
-  normName,
-  normOf,
-  NORMS,
-  seedsText,
-  studyCaption,
-  studyRows,
-  type Measure,
-} from './study';
+import { measureText, normFindings, normName, normOf, NORMS, seedsText, studyCaption, studyRows } from './study';
 import { downloadWords, orderWords } from './words';
 import './claims.css';
 import { P } from '../../ui/kit/words';
@@ -34,7 +24,7 @@ export default function Norms({ asTable }: { asTable: boolean }) {
   const present = useLab((state) => studyKey(state, true));
   const models = useLab((state) => state.models);
   const hasPicture = useLab((state) => state.picture !== null);
-  const [measure, setMeasure] = useState<Measure>('psnr');
+  const [measure, setMeasure] = useState<QualityMeasure>('psnr');
   const ofStudy = studyModels(models, 'norms');
   return (
     <div className="claim measured">
@@ -63,7 +53,7 @@ export default function Norms({ asTable }: { asTable: boolean }) {
           />
         </>
       )}
-      <Segment label="Measure" options={MEASURES} value={measure} onChange={setMeasure} />
+      <Segment label="Measure" options={QUALITY_MEASURES} value={measure} onChange={setMeasure} />
       {asTable ? <Yours runs={runs} /> : <NormChart runs={runs} measure={measure} />}
       <P className="hint" role="status">
         {running || runs.length < 2 ? '' : orderWords(runs, measure)}
@@ -103,7 +93,7 @@ const MARGIN = { left: 38, right: 12, top: 24 };
 const AT = NORMS.sides.indexOf(256);
 
 /** A column for each norm: the study's range over seeds, and the open picture. */
-function NormChart({ runs, measure }: { runs: readonly StudyRun[]; measure: Measure }) {
+function NormChart({ runs, measure }: { runs: readonly StudyRun[]; measure: QualityMeasure }) {
   const columns = NORMS.arms.map((arm) => ({
     name: arm.name,
     short: arm.name === 'smc' ? 'self-mod.' : arm.name,
@@ -131,9 +121,8 @@ function NormChart({ runs, measure }: { runs: readonly StudyRun[]; measure: Meas
         text: (nth) => columns[nth - 1]?.short ?? '',
       }}
       y={{
-        name: measure === 'psnr' ? 'PSNR, dB' : 'SSIM',
+        ...qualityAxis(measure),
         between: (floor, top) => steppedAxis(low, high, floor, top),
-        text: (tick) => number(tick, measure === 'psnr' ? 0 : 2),
       }}
       legend={
         <>

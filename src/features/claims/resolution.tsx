@@ -5,20 +5,12 @@ import { DataTable } from '../../ui/kit/data-table';
 import { number, size } from '../../ui/kit/format';
 import { Lead } from '../../ui/kit/lead';
 import { Measuring } from '../../ui/kit/measuring';
+import { QUALITY_MEASURES, type QualityMeasure } from '../../ui/kit/quality-measures';
 import { Segment } from '../../ui/kit/segment';
 import { useLab, useLabObject } from '../../ui/lab-context';
 import { Curves, type Curve } from './curves';
 import { resolutionRuns, sidesOf, studyKey, studyModels, type StudyRun } from './state/study-runs';
-import {
-  MEASURES,
-  measureText,
-  RESOLUTION,
-  resolutionFindings,
-  scheduleOf,
-  studyCaption,
-  studyRows,
-  type Measure,
-} from './study';
+import { measureText, RESOLUTION, resolutionFindings, scheduleOf, studyCaption, studyRows } from './study';
 import { downloadWords, sizesWords } from './words';
 import './claims.css';
 import { P } from '../../ui/kit/words';
@@ -31,7 +23,7 @@ export default function Resolution({ asTable }: { asTable: boolean }) {
   const present = useLab((state) => studyKey(state, false));
   const models = useLab((state) => state.models);
   const picture = useLab((state) => state.picture);
-  const [measure, setMeasure] = useState<Measure>('psnr');
+  const [measure, setMeasure] = useState<QualityMeasure>('psnr');
   const ofStudy = studyModels(models, 'resolution');
   const sides = sidesOf(picture?.info);
   return (
@@ -56,7 +48,7 @@ export default function Resolution({ asTable }: { asTable: boolean }) {
           />
         </>
       )}
-      <Segment label="Measure" options={MEASURES} value={measure} onChange={setMeasure} />
+      <Segment label="Measure" options={QUALITY_MEASURES} value={measure} onChange={setMeasure} />
       {runs.length > 0 ? <Measured runs={runs} measure={measure} asTable={asTable} running={running} /> : null}
       <P className="hint">{resolutionFindings()}</P>
       <StudyTable measure={measure} all={asTable} models={ofStudy.map(({ id }) => id)} />
@@ -70,7 +62,7 @@ export default function Resolution({ asTable }: { asTable: boolean }) {
 }
 
 /** The whole table of the study, or its rows that have a model here. */
-function StudyTable({ measure, all, models }: { measure: Measure; all: boolean; models: readonly string[] }) {
+function StudyTable({ measure, all, models }: { measure: QualityMeasure; all: boolean; models: readonly string[] }) {
   const { sides, arms } = RESOLUTION;
   const here = models.map((model) => model.replace('study-resolution-', ''));
   const shown = arms.filter(
@@ -89,7 +81,7 @@ function StudyTable({ measure, all, models }: { measure: Measure; all: boolean; 
 
 interface MeasuredProps {
   readonly runs: readonly StudyRun[];
-  readonly measure: Measure;
+  readonly measure: QualityMeasure;
   readonly asTable: boolean;
   readonly running: boolean;
 }
@@ -150,7 +142,7 @@ function Measured({ runs, measure, asTable, running }: MeasuredProps) {
   );
 }
 
-function valueText(run: StudyRun, measure: Measure): string {
+function valueText(run: StudyRun, measure: QualityMeasure): string {
   const value = run[measure];
   return value === null ? (measure === 'psnr' ? 'identical' : 'no SSIM') : measureText(value, measure);
 }

@@ -1,5 +1,6 @@
 import { decibels, number } from '../../ui/kit/format';
 import type { DataRow } from '../../ui/kit/data-table';
+import type { QualityMeasure } from '../../ui/kit/quality-measures';
 import studies from './studies.json';
 
 /** The tables of docs/studies.md as `python -m studies.report` writes them for the page: typed, and in words. */
@@ -30,32 +31,26 @@ export type NormArm = Arm & { readonly validation: Seeds; readonly spread: reado
 export const NORMS: Study<NormArm> = studies.norms;
 export const RESOLUTION: Study<Arm> = studies.resolution;
 
-export type Measure = 'psnr' | 'ssim';
-export const MEASURES = [
-  { id: 'psnr', text: 'PSNR' },
-  { id: 'ssim', text: 'SSIM' },
-] as const satisfies readonly { id: Measure; text: string }[];
-
-export function measureText(value: number, measure: Measure): string {
+export function measureText(value: number, measure: QualityMeasure): string {
   return number(value, measure === 'psnr' ? 2 : 3);
 }
 
 /** Such as 26.79±0.02, with half of the range; the mean alone of one seed. */
-export function seedsText([mean, low, high]: Seeds, measure: Measure): string {
+export function seedsText([mean, low, high]: Seeds, measure: QualityMeasure): string {
   if (mean === undefined || low === undefined || high === undefined) return 'not measured';
   const text = measureText(mean, measure);
   return low === high ? text : `${text}±${measureText((high - low) / 2, measure)}`;
 }
 
 /** Rows of a study's table: an arm each, with its numbers at all sides. */
-export function studyRows({ arms }: Study<Arm>, measure: Measure): DataRow[] {
+export function studyRows({ arms }: Study<Arm>, measure: QualityMeasure): DataRow[] {
   return arms.map(({ name, ...arm }) => ({
     head: name,
     cells: arm[measure].map((seeds) => seedsText(seeds, measure)),
   }));
 }
 
-export function studyCaption({ steps, pictures, arms }: Study<Arm>, measure: Measure): string {
+export function studyCaption({ steps, pictures, arms }: Study<Arm>, measure: QualityMeasure): string {
   const most = Math.max(...arms.map(({ seeds }) => seeds));
   return `The study: ${measure === 'psnr' ? 'PSNR in dB' : 'SSIM'} on ${pictures} pictures after ${steps} steps; ± half the range over ${most} seeds`;
 }

@@ -1,10 +1,11 @@
 import { placeBits } from '../../core/math/largest';
 import { networksOf, type ModelEntry } from '../../core/model/manifest';
 import { bytes, decibels, number, percent, size } from '../../ui/kit/format';
+import type { QualityMeasure } from '../../ui/kit/quality-measures';
 import { MULTIPLES, type Found } from './state/largest';
 import { spreadOf, type NormMaps } from './state/norm-layers';
 import { SIDES, sidesOf, type Sized, type StudyRun } from './state/study-runs';
-import { measureText, normName, normOf, NORMS, type Measure } from './study';
+import { measureText, normName, normOf, NORMS } from './study';
 
 /** What the count of coefficients says, in sentences; '' before the latent's own number was measured. */
 export function largestWords({ points, target, latentValues, pixels, equal }: Found): string {
@@ -22,7 +23,7 @@ export function largestWords({ points, target, latentValues, pixels, equal }: Fo
 }
 
 /** The order of norms on the open picture, best first, and whether the study has the same. */
-export function orderWords(runs: readonly StudyRun[], measure: Measure): string {
+export function orderWords(runs: readonly StudyRun[], measure: QualityMeasure): string {
   const value = (run: StudyRun): number => run[measure] ?? (measure === 'psnr' ? Infinity : -Infinity);
   const ranked = [...runs].sort((a, b) => value(b) - value(a));
   const names = ranked.map(({ model }) => normOf(model));

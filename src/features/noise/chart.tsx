@@ -2,13 +2,14 @@ import type { NoiseSchedule } from '../../core/settings/latent-settings';
 import { steppedAxis } from '../../ui/kit/axes';
 import { number } from '../../ui/kit/format';
 import { CurveKey, linePath, Plot, type PlotArea } from '../../ui/kit/plot';
+import { qualityAxis, type QualityMeasure } from '../../ui/kit/quality-measures';
 import { AMOUNTS, type NoisePair, type NoisePoint } from './state/noise';
-import { amountText, AXIS_NAMES, measureText, sentenceOf, type NoiseMeasure } from './words';
+import { amountText, AXIS_NAMES, measureText, sentenceOf } from './words';
 
 interface ChartProps {
   readonly schedule: NoiseSchedule;
   readonly pair: NoisePair;
-  readonly measure: NoiseMeasure;
+  readonly measure: QualityMeasure;
   /** The point of the shown result, where it has noise of this schedule. */
   readonly present: NoisePoint | null;
   /** The slider above chooses for the keyboard. */
@@ -49,9 +50,8 @@ export function NoiseChart({ schedule, pair: { now, other }, measure, present, o
         text: (tick) => number(tick, 1),
       }}
       y={{
-        name: measure === 'psnr' ? 'PSNR, dB' : 'SSIM',
+        ...qualityAxis(measure),
         between: (floor, top) => steppedAxis(worst, best, floor, top),
-        text: (tick) => number(tick, measure === 'psnr' ? 0 : 2),
       }}
       legend={lines.map(({ id, series }) => (
         <span key={id} data-line={id}>

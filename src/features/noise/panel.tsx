@@ -6,6 +6,7 @@ import { Lead } from '../../ui/kit/lead';
 import { DataTable } from '../../ui/kit/data-table';
 import { number } from '../../ui/kit/format';
 import { Measuring } from '../../ui/kit/measuring';
+import { QUALITY_MEASURES, type QualityMeasure } from '../../ui/kit/quality-measures';
 import { Range } from '../../ui/kit/range';
 import { SaveChart } from '../../ui/kit/save-chart';
 import { Segment } from '../../ui/kit/segment';
@@ -14,14 +15,9 @@ import { WholeField } from '../../ui/kit/whole-field';
 import { useActions, useLab, useLabObject } from '../../ui/lab-context';
 import { NoiseChart } from './chart';
 import { AMOUNTS, keyOf, noiseOf, seedOf, type NoisePair, type NoisePoint, type NoiseState } from './state/noise';
-import { amountText, FORMULAS, SCHEDULES, verdict, type NoiseMeasure } from './words';
+import { amountText, FORMULAS, SCHEDULES, verdict } from './words';
 import './noise.css';
 import { P } from '../../ui/kit/words';
-
-const MEASURES = [
-  { id: 'psnr', text: 'PSNR' },
-  { id: 'ssim', text: 'SSIM' },
-] as const;
 
 /** Puts noise on the latent: live by a slider, and as a series of runs. */
 export default function NoisePanel({ asTable }: { asTable: boolean }) {
@@ -124,14 +120,14 @@ interface ResultProps extends Schedule {
 }
 
 function Result({ schedule, pair, asTable }: ResultProps) {
-  const [measure, setMeasure] = useState<NoiseMeasure>('psnr');
+  const [measure, setMeasure] = useState<QualityMeasure>('psnr');
   const present = usePresent(schedule);
   const put = useNoise(schedule);
   const { now, other } = pair;
   if (asTable) return <Table schedule={schedule} pair={pair} />;
   return (
     <>
-      <Segment label="Measure" options={MEASURES} value={measure} onChange={setMeasure} />
+      <Segment label="Measure" options={QUALITY_MEASURES} value={measure} onChange={setMeasure} />
       {measure === 'ssim' && now.points.every(({ ssim }) => ssim === null) ? (
         <P className="hint">SSIM needs sides of 11 pixels.</P>
       ) : (

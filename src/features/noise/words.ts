@@ -1,8 +1,7 @@
 import type { NoiseSchedule } from '../../core/settings/latent-settings';
 import { decibels, number } from '../../ui/kit/format';
+import type { QualityMeasure } from '../../ui/kit/quality-measures';
 import type { NoisePair, NoisePoint, NoiseSeries } from './state/noise';
-
-export type NoiseMeasure = 'psnr' | 'ssim';
 
 export const SCHEDULES = [
   { id: 'added', text: 'Added' },
@@ -30,12 +29,12 @@ export function amountText(schedule: NoiseSchedule, amount: number): string {
   return schedule === 'added' ? `${number(amount, 2)} std` : `t = ${number(amount, 2)}`;
 }
 
-export function measureText(point: NoisePoint, measure: NoiseMeasure): string {
+export function measureText(point: NoisePoint, measure: QualityMeasure): string {
   return measure === 'psnr' ? decibels(point.psnr) : `SSIM ${number(point.ssim ?? NaN, 3)}`;
 }
 
 /** The whole chart in a sentence. */
-export function sentenceOf(schedule: NoiseSchedule, { now, other }: NoisePair, measure: NoiseMeasure): string {
+export function sentenceOf(schedule: NoiseSchedule, { now, other }: NoisePair, measure: QualityMeasure): string {
   const of = ({ title, points }: NoiseSeries): string => {
     const [first, last] = [points[0], points.at(-1)];
     if (!first || !last) return title;

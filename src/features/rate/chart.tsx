@@ -1,11 +1,12 @@
 import { logAxis, steppedAxis } from '../../ui/kit/axes';
 import { decibels, number } from '../../ui/kit/format';
 import { CurveKey, linePath, Plot, type PlotArea } from '../../ui/kit/plot';
+import { qualityAxis, type QualityMeasure } from '../../ui/kit/quality-measures';
 import { isSame, type Choice, type CurvePoint, type RateCurve } from './curves';
 
 interface ChartProps {
   readonly curves: readonly RateCurve[];
-  readonly measure: 'psnr' | 'ssim';
+  readonly measure: QualityMeasure;
   readonly shown: readonly Choice[];
   /** The list has the same points for the keyboard. */
   readonly onChoose: (choice: Choice) => void;
@@ -56,9 +57,8 @@ export function RateChart({ curves: all, measure, shown, onChoose }: ChartProps)
         text: String,
       }}
       y={{
-        name: measure === 'psnr' ? 'PSNR, dB' : 'SSIM',
+        ...qualityAxis(measure),
         between: (from, to) => steppedAxis(Math.min(worst, best - span), best, from, to + INSET),
-        text: (tick) => number(tick, measure === 'psnr' ? 0 : 2),
       }}
       legend={curves.map(({ id, name }) => (
         <span key={id} data-curve={id}>
@@ -109,7 +109,7 @@ function Mark({ curve }: { curve: RateCurve['id'] }) {
   }
 }
 
-function sentenceOf(curves: readonly RateCurve[], measure: 'psnr' | 'ssim'): string {
+function sentenceOf(curves: readonly RateCurve[], measure: QualityMeasure): string {
   const value = (point: CurvePoint): string =>
     measure === 'psnr' ? decibels(point.psnr) : number(point.ssim ?? NaN, 3);
   const parts = curves.map(({ name, points }) => {

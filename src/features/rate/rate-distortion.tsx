@@ -3,6 +3,7 @@ import { Button, ProgressBar } from 'react-aria-components';
 import { CODEC_NAMES } from '../../core/metrics/codec';
 import { counted } from '../../core/counted';
 import type { RateResult, RateState } from './state/rate';
+import { QUALITY_MEASURES, type QualityMeasure } from '../../ui/kit/quality-measures';
 import { Segment } from '../../ui/kit/segment';
 import { decibels, number } from '../../ui/kit/format';
 import { useLab } from '../../ui/lab-context';
@@ -15,11 +16,6 @@ import { useRate } from './use-rate';
 import '../../ui/kit/ranked.css';
 import './rate.css';
 import { P } from '../../ui/kit/words';
-
-const MEASURES = [
-  { id: 'psnr', text: 'PSNR' },
-  { id: 'ssim', text: 'SSIM' },
-] as const;
 
 /** Quantises the latent step by step and measures each, beside JPEG and WebP of the same picture. */
 export default function RateDistortion({ asTable }: { asTable: boolean }) {
@@ -82,7 +78,7 @@ function Progress({ of, done, total }: RateState['progress']) {
 }
 
 function Measured({ result, asTable, running }: { result: RateResult; asTable: boolean; running: boolean }) {
-  const [measure, setMeasure] = useState<(typeof MEASURES)[number]['id']>('psnr');
+  const [measure, setMeasure] = useState<QualityMeasure>('psnr');
   const { shown, choose } = useChoice();
   const curves = curvesOf(result);
   const tooSmall = measure === 'ssim' && result.steps.every(({ ssim }) => ssim === null);
@@ -93,7 +89,7 @@ function Measured({ result, asTable, running }: { result: RateResult; asTable: b
         <PointTable result={result} />
       ) : (
         <>
-          <Segment label="Distortion" options={MEASURES} value={measure} onChange={setMeasure} />
+          <Segment label="Distortion" options={QUALITY_MEASURES} value={measure} onChange={setMeasure} />
           {tooSmall ? (
             <P className="hint">SSIM needs sides of 11 pixels.</P>
           ) : (
