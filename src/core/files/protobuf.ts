@@ -2,7 +2,7 @@
 
 export interface Field {
   readonly number: number;
-  /** The value of a varint, as a number: negative ones are of no use here. */
+  /** The value of a varint, as a number from 0 on; wholesIn() gives it with its sign. */
   readonly value: number;
   readonly bytes: Uint8Array;
   /** The field as it stands in the message, tag included. */
@@ -61,21 +61,19 @@ function tooShort(): Error {
   return new Error('It ends too early: it is only a part of a file.');
 }
 
-/** Whole numbers of a repeated field, which come one by one, or packed. */
-export function wholesIn({ value, bytes }: Field): number[] {
-  return bytes.length > 0 ? [...varintsOf(bytes)] : [value];
-}
-
-/** Whole numbers that lie one after another. */
-function* varintsOf(bytes: Uint8Array): Generator<number> {
-  let [value, factor] = [0, 1];
-  for (const byte of bytes) {
-    value += (byte & 127) * factor;
-    factor *= 128;
+/** Whole numbers of a repeated field, which come one by one, or packed, with their signs. The number of the field is under 16. */
+export function wholesIn({ bytes, whole }: Field): number[] {
+  const found: number[] = [];
+  let [value, shift] = [0n, 0n];
+  // The tag of such a field is one byte.
+  for (const byte of bytes.length > 0 ? bytes : whole.subarray(1)) {
+    value |= BigInt(byte & 127) << shift;
+    shift += 7n;
     if (byte >= 128) continue;
-    yield value;
-    [value, factor] = [0, 1];
+    found.push(Number(BigInt.asIntN(64, value)));
+    [value, shift] = [0n, 0n];
   }
+  return found;
 }
 
 /** A field of text, bytes, or messages that were written before. */

@@ -1,3 +1,4 @@
+import { elementCount } from '../math/geometry';
 import type { ChannelStats } from '../tensor';
 import { PARTS, type Part } from '../tiles/run-plan';
 import type { LayerRef } from './layer-ref';
@@ -76,12 +77,12 @@ const LONGEST = 2048;
  * before are channels; with less than four axes a map is a row, or several where that would be too long.
  */
 export function asMaps(dims: readonly number[]): [1, number, number, number] {
-  if (dims.length >= 4) return [1, product(dims.slice(0, -2)), ...(dims.slice(-2) as [number, number])];
-  if (dims.length === 2) return [1, product(dims), 1, 1];
+  if (dims.length >= 4) return [1, elementCount(dims.slice(0, -2)), ...(dims.slice(-2) as [number, number])];
+  if (dims.length === 2) return [1, elementCount(dims), 1, 1];
   const long = dims.at(-1) ?? 1;
   let width = Math.min(long, LONGEST);
   while (long % width !== 0) width -= 1;
-  return [1, product(dims.slice(0, -1)), long / width, width];
+  return [1, elementCount(dims.slice(0, -1)), long / width, width];
 }
 
 /** Operators whose result is no data, whatever they read. */
@@ -137,7 +138,7 @@ export function graphLayers(content: Uint8Array, inputs: readonly string[]): Gra
       inputs: from,
       outputs: node.outputs.filter((name) => name !== ''),
       parameters: learnt.reduce((sum, name) => sum + countOf(stored.get(name), node.operator), 0),
-      weights: weights.map((name) => stored.get(name)?.sizes ?? []).filter((sizes) => product(sizes) > 1),
+      weights: weights.map((name) => stored.get(name)?.sizes ?? []).filter((sizes) => elementCount(sizes) > 1),
       groups: numberOf(node, 'group') ?? 1,
       shape: value?.shape ?? null,
       type: value?.type ?? null,
@@ -165,10 +166,6 @@ function weightsOf(
  * over instances are the ones and zeros with which exporters write a norm over groups.
  */
 function countOf(tensor: StoredTensor | undefined, operator: string): number {
-  const count = product(tensor?.sizes ?? [0]);
+  const count = elementCount(tensor?.sizes ?? [0]);
   return tensor?.constant && (count <= 1 || operator === 'InstanceNormalization') ? 0 : count;
-}
-
-function product(sizes: readonly number[]): number {
-  return sizes.reduce((all, size) => all * size, 1);
 }

@@ -21,7 +21,7 @@ const utf8 = new TextDecoder();
 /** Numbers of fields in onnx.proto. */
 const MODEL = { graph: 7, functions: 25 } as const;
 const GRAPH = { node: 1, stored: 5, input: 11, output: 12, value: 13 } as const;
-const TENSOR = { sizes: 1, type: 2, wholes: 5, name: 8, raw: 9 } as const;
+export const TENSOR = { sizes: 1, type: 2, floats: 4, wholes: 5, longs: 7, name: 8, raw: 9, doubles: 10 } as const;
 const FUNCTION_NODE = 7;
 const ATTRIBUTE = { name: 1, float: 2, whole: 3, tensor: 5, graph: 6, wholes: 8, graphs: 11, kind: 20 } as const;
 const KINDS = { wholeNumber: 2, tensor: 4, wholeNumbers: 7 } as const;
@@ -68,7 +68,10 @@ export function withNodes(
 }
 
 /** The nodes that these values need, in their order. */
-export function needed(nodes: readonly OnnxNode[], values: readonly string[]): OnnxNode[] {
+export function needed<Node extends Pick<OnnxNode, 'inputs' | 'outputs'>>(
+  nodes: readonly Node[],
+  values: readonly string[],
+): Node[] {
   const wanted = new Set(values);
   const kept = nodes.toReversed().filter(({ inputs, outputs }) => {
     const isKept = outputs.some((name) => wanted.has(name));
@@ -193,9 +196,7 @@ export function isStoredFalse(content: Uint8Array, nodes: readonly OnnxNode[], n
   const maker = nodes.find(({ operator, outputs }) => operator === 'Constant' && outputs.includes(name));
   const tensor = maker
     ? attributeOf(maker.attributes, 'value')?.find(({ number }) => number === ATTRIBUTE.tensor)?.bytes
-    : [...fieldsOf(graphOf(content))].find(
-        ({ number, bytes }) => number === GRAPH.stored && isNamed(bytes, TENSOR.name, name),
-      )?.bytes;
+    : storedMessages(content).find((bytes) => isNamed(bytes, TENSOR.name, name));
   const stored =
     tensor && [...fieldsOf(tensor)].find(({ number }) => number === TENSOR.raw || number === TENSOR.wholes);
   return stored !== undefined && (stored.number === TENSOR.raw ? stored.bytes[0] === 0 : wholesIn(stored)[0] === 0);
@@ -203,30 +204,43 @@ export function isStoredFalse(content: Uint8Array, nodes: readonly OnnxNode[], n
 
 /** A tensor that the file holds. */
 export interface StoredTensor {
+  /** '' for one without a name. */
+  readonly name: string;
   readonly sizes: readonly number[];
+  /** Such as 'float32'; '' where nothing is said. */
   readonly type: string;
   /** It stands in a node, and not among the weights. */
-  readonly constant: boolean;
+  readonly constant?: boolean;
+}
+
+/** Messages of the tensors among the weights of a graph. */
+export function storedMessages(content: Uint8Array): Uint8Array[] {
+  return partsOf(content)
+    .filter(({ number }) => number === GRAPH.stored)
+    .map(({ bytes }) => bytes);
 }
 
 /** Stored tensors of a graph by name, constants included; of those in a short form, such as one number, the type is ''. */
 export function storedIn(content: Uint8Array, nodes: readonly OnnxNode[]): Map<string, StoredTensor> {
-  const found = new Map<string, StoredTensor>();
-  for (const { number, bytes } of fieldsOf(graphOf(content))) {
-    if (number !== GRAPH.stored) continue;
-    const { name, ...tensor } = readStored(bytes);
-    found.set(name, { ...tensor, constant: false });
-  }
-  for (const { operator, attributes, outputs } of nodes) {
+  const found = new Map(
+    storedMessages(content)
+      .map(readStored)
+      .map((tensor) => [tensor.name, tensor]),
+  );
+  for (const {
+    operator,
+    attributes,
+    outputs: [name = ''],
+  } of nodes) {
     if (operator !== 'Constant') continue;
     const value = attributeOf(attributes, 'value')?.find(({ number }) => number === ATTRIBUTE.tensor)?.bytes;
-    const { sizes, type } = readStored(value ?? new Uint8Array());
-    found.set(outputs[0] ?? '', { sizes, type, constant: true });
+    found.set(name, { ...readStored(value ?? new Uint8Array()), constant: true });
   }
   return found;
 }
 
-function readStored(message: Uint8Array): { name: string; sizes: number[]; type: string } {
+/** What a message of a tensor says of it. */
+export function readStored(message: Uint8Array): StoredTensor {
   const tensor = { name: '', sizes: [] as number[], type: '' };
   for (const part of fieldsOf(message)) {
     if (part.number === TENSOR.sizes) tensor.sizes.push(...wholesIn(part));
@@ -236,10 +250,10 @@ function readStored(message: Uint8Array): { name: string; sizes: number[]; type:
   return tensor;
 }
 
-/** What the file says of values: outputs first, then those on the way. */
+/** What the file says of values: inputs, outputs, then those on the way. */
 export function valuesOf(content: Uint8Array): OnnxValue[] {
   const parts = partsOf(content);
-  return [GRAPH.output, GRAPH.value].flatMap((kind) =>
+  return [GRAPH.input, GRAPH.output, GRAPH.value].flatMap((kind) =>
     parts.filter(({ number }) => number === kind).map(({ bytes }) => readValue(bytes)),
   );
 }

@@ -1,7 +1,11 @@
+import { elementCount } from '../../math/geometry';
 import { graphLayers, type SizedLayer } from '../graph-layers';
-import { attributesOf, graphParts, type GraphParts } from './graph-parts';
-import { knownOf, numberAt, product, UNKNOWN, type Known, type Node } from './known';
+import { graphParts, type GraphParts } from './graph-parts';
+import { knownOf, numberAt, UNKNOWN, type Known, type Node } from './known';
 import { RULES } from './shape-rules';
+
+/** Sizes of the inputs of a graph, by name. */
+export type Ends = ReadonlyMap<string, readonly number[]>;
 
 /** A layer with what it costs at the size that it was drawn for. */
 export interface CountedLayer extends SizedLayer {
@@ -15,35 +19,44 @@ export interface CountedLayer extends SizedLayer {
  * @param ends sizes of its inputs by name
  * @throws Error where it is no ONNX file
  */
-export function countedLayers(content: Uint8Array, ends: ReadonlyMap<string, readonly number[]>): CountedLayer[] {
-  const { known, macs } = followed(graphParts(content), ends);
-  return graphLayers(content, [...ends.keys()]).map((layer) => ({
-    ...layer,
-    dims: known.get(layer.tensor)?.dims ?? null,
-    macs: macs.get(layer.tensor) ?? null,
-  }));
+export function countedLayers(content: Uint8Array, ends: Ends): CountedLayer[] {
+  return layerCounter(content, [...ends.keys()])(ends);
 }
 
-function followed(graph: GraphParts, ends: ReadonlyMap<string, readonly number[]>) {
-  const known = new Map<string, Known>([...graph.stored].map(([name, tensor]) => [name, knownOf(tensor)]));
+/** The same of a graph that is read once, for any sizes. @param inputs their names @throws as countedLayers() */
+export function layerCounter(content: Uint8Array, inputs: readonly string[]): (ends: Ends) => CountedLayer[] {
+  const graph = graphParts(content);
+  const layers = graphLayers(content, inputs);
+  return (ends) => {
+    const { known, macs } = followed(graph, ends);
+    return layers.map((layer) => ({
+      ...layer,
+      dims: known.get(layer.tensor)?.dims ?? null,
+      macs: macs.get(layer.tensor) ?? null,
+    }));
+  };
+}
+
+function followed({ nodes, stored, stated }: GraphParts, ends: Ends) {
+  const known = new Map<string, Known>(stored.map((tensor) => [tensor.name, knownOf(tensor)]));
   for (const [name, dims] of ends) known.set(name, { dims });
-  const stated = statedShapes(graph, ends);
+  const shapeOf = statedShapes(stated, ends);
   const macs = new Map<string, number | null>();
-  for (const node of graph.nodes) {
+  for (const { operator, inputs, outputs, attributes } of nodes) {
     const described: Node = {
-      operator: node.operator,
-      inputs: node.inputs.map((name) => known.get(name) ?? UNKNOWN),
-      attributes: attributesOf(node),
-      outputs: node.outputs.length,
+      operator,
+      inputs: inputs.map((name) => known.get(name) ?? UNKNOWN),
+      attributes,
+      outputs: outputs.length,
     };
-    const rule = RULES.get(node.operator);
+    const rule = RULES.get(operator);
     const given = rule?.(described) ?? UNKNOWN;
     const results = isList(given) ? given : [given];
-    node.outputs.forEach((name, at) => {
+    outputs.forEach((name, at) => {
       const result = results[at] ?? UNKNOWN;
-      known.set(name, result.dims ? result : { dims: stated(name) });
+      known.set(name, result.dims ? result : { dims: shapeOf(name) });
     });
-    const [tensor = ''] = node.outputs;
+    const [tensor = ''] = outputs;
     macs.set(tensor, rule ? macsOf(described, known.get(tensor)?.dims ?? null) : null);
   }
   return { known, macs };
@@ -52,9 +65,9 @@ function followed(graph: GraphParts, ends: ReadonlyMap<string, readonly number[]
 const isList = (given: Known | readonly Known[]): given is readonly Known[] => Array.isArray(given);
 
 /** Shapes that the file states, with the names of open sizes filled in from the inputs. */
-function statedShapes({ inputs, stated }: GraphParts, ends: ReadonlyMap<string, readonly number[]>) {
+function statedShapes(stated: GraphParts['stated'], ends: Ends) {
   const sizes = new Map<string, number>();
-  for (const { name, shape } of inputs)
+  for (const { name, shape } of stated.values())
     shape?.forEach((size, at) => {
       const is = ends.get(name)?.[at];
       if (typeof size === 'string' && is !== undefined) sizes.set(size, is);
@@ -69,10 +82,10 @@ function statedShapes({ inputs, stated }: GraphParts, ends: ReadonlyMap<string, 
 function macsOf({ operator, inputs, attributes }: Node, out: Known['dims']): number | null {
   const dims = (at: number): Known['dims'] => inputs[at]?.dims ?? null;
   const times = (of: Known['dims'], each: number | undefined): number | null =>
-    of && each !== undefined ? product(of) * each : null;
+    of && each !== undefined ? elementCount(of) * each : null;
   const kernel = (at: number): number | undefined => {
     const weight = dims(at);
-    return weight ? product(weight.slice(1)) : undefined;
+    return weight ? elementCount(weight.slice(1)) : undefined;
   };
   switch (operator) {
     case 'Conv':

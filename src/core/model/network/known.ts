@@ -1,4 +1,4 @@
-import type { Attribute, StoredTensor } from './graph-parts';
+import type { Attribute, NumberedTensor } from './graph-parts';
 
 /** What is known of a tensor before anything runs. */
 export interface Known {
@@ -12,12 +12,10 @@ export interface Known {
 
 export const UNKNOWN: Known = { dims: null };
 
-export function knownOf({ type, dims, values }: StoredTensor): Known {
+export function knownOf({ type, sizes, values }: NumberedTensor): Known {
   const isFloat = /float/.test(type);
-  return values ? { dims, values, isFloat } : { dims, isFloat };
+  return values ? { dims: sizes, values, isFloat } : { dims: sizes, isFloat };
 }
-
-export const product = (sizes: readonly number[]): number => sizes.reduce((all, size) => all * size, 1);
 
 export const placeOf = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);
 

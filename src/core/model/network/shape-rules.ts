@@ -130,7 +130,7 @@ const split: Rule = ({ inputs: [x, list], attributes, outputs }) => {
 
 const stored: Rule = ({ attributes }) => {
   const value = attributes.get('value');
-  if (typeof value === 'object' && 'dims' in value) return knownOf(value);
+  if (typeof value === 'object' && 'sizes' in value) return knownOf(value);
   for (const name of ['value_int', 'value_float', 'value_ints', 'value_floats']) {
     const found = attributes.get(name);
     const isFloat = name.startsWith('value_float');

@@ -1,4 +1,5 @@
-import { numberAt, numbersAt, placeOf, product, stretched, UNKNOWN, type Known, type Node, type Rule } from './known';
+import { elementCount } from '../../math/geometry';
+import { numberAt, numbersAt, placeOf, stretched, UNKNOWN, type Known, type Node, type Rule } from './known';
 
 /** Operators that move tensors about, and those that compute sizes: of these the numbers themselves are followed. */
 
@@ -9,7 +10,7 @@ function computed(compute: (a: number, b: number, isFloat: boolean) => number): 
     const isFloat = inputs.some((each) => each.isFloat);
     const [first, ...others] = inputs.map(({ values }) => values);
     if (!dims || !first || others.some((each) => !each)) return { dims };
-    const count = product(dims);
+    const count = elementCount(dims);
     const at = (values: readonly number[], index: number): number => values[values.length === 1 ? 0 : index] ?? 0;
     if (inputs.some(({ values }) => values?.length !== 1 && values?.length !== count)) return { dims };
     const values = Array.from({ length: count }, (_, index) =>
@@ -75,7 +76,7 @@ const reshape: Rule = ({ inputs: [x, list], attributes }) => {
   const keepsZero = numberAt(attributes, 'allowzero', 0) === 1;
   const sizes = wanted.map((size, at) => (size === 0 && !keepsZero ? (x?.dims?.[at] ?? -2) : size));
   if (sizes.includes(-2) || (sizes.includes(-1) && !x?.dims)) return UNKNOWN;
-  const rest = product(x?.dims ?? []) / product(sizes.filter((size) => size !== -1));
+  const rest = elementCount(x?.dims ?? []) / elementCount(sizes.filter((size) => size !== -1));
   return withValues(
     sizes.map((size) => (size === -1 ? rest : size)),
     x?.values,
@@ -102,7 +103,7 @@ function moved(
   from: (place: readonly number[]) => readonly number[],
 ): number[] | undefined {
   if (!values || !dims) return undefined;
-  return Array.from({ length: product(sizes) }, (_, index) => {
+  return Array.from({ length: elementCount(sizes) }, (_, index) => {
     let rest = index;
     const place = sizes.toReversed().map((size) => {
       const at = rest % size;
@@ -183,7 +184,7 @@ const filled: Rule = ({ inputs: [list], attributes }) => {
   const dims = list?.values;
   if (!dims) return UNKNOWN;
   const value = attributes.get('value');
-  const fill = typeof value === 'object' && 'dims' in value ? value.values?.[0] : 0;
+  const fill = typeof value === 'object' && 'sizes' in value ? value.values?.[0] : 0;
   const few = dims.length === 1 && (dims[0] ?? 0) <= 64;
   return withValues(dims, few && fill !== undefined ? Array.from({ length: dims[0] ?? 0 }, () => fill) : undefined);
 };
@@ -191,7 +192,7 @@ const filled: Rule = ({ inputs: [list], attributes }) => {
 const flatten: Rule = ({ inputs: [x], attributes }) => {
   if (!x?.dims) return UNKNOWN;
   const axis = placeOf(numberAt(attributes, 'axis', 1), x.dims.length);
-  return { dims: [product(x.dims.slice(0, axis)), product(x.dims.slice(axis))] };
+  return { dims: [elementCount(x.dims.slice(0, axis)), elementCount(x.dims.slice(axis))] };
 };
 
 const where: Rule = ({ inputs: [test, a, b] }) => {
