@@ -1,4 +1,5 @@
 import { computes } from '../graph-layers';
+import { needed } from '../onnx-nodes';
 import type { CountedLayer } from './counted-layers';
 
 export type BlockKind =
@@ -42,14 +43,8 @@ export function blocksOf(layers: readonly CountedLayer[], inputs: readonly strin
 }
 
 /** Layers that something reads, and the last one. */
-function usedOf(layers: readonly CountedLayer[]): CountedLayer[] {
-  const wanted = new Set<string>(layers.at(-1)?.outputs);
-  const used = layers.toReversed().filter(({ inputs, outputs }) => {
-    const isUsed = outputs.some((name) => wanted.has(name));
-    if (isUsed) for (const name of inputs) wanted.add(name);
-    return isUsed;
-  });
-  return used.reverse();
+export function usedOf(layers: readonly CountedLayer[]): CountedLayer[] {
+  return needed(layers, layers.at(-1)?.outputs ?? []);
 }
 
 function blocksOfBands(layers: readonly CountedLayer[], inputs: readonly string[], size: Size): NetworkBlock[] {
@@ -182,7 +177,6 @@ function reductionOf(dims: CountedLayer['dims'], { width, height }: Size): numbe
 }
 
 function block(kind: BlockKind, layers: readonly CountedLayer[], size: Size, level = 0): NetworkBlock {
-  const sum = (of: (layer: CountedLayer) => number): number => layers.reduce((all, layer) => all + of(layer), 0);
   return {
     kind,
     level,
@@ -190,8 +184,15 @@ function block(kind: BlockKind, layers: readonly CountedLayer[], size: Size, lev
     layers,
     dims: layers.at(-1)?.dims ?? null,
     reduction: reductionIn(layers, size),
-    parameters: sum(({ parameters }) => parameters),
-    macs: sum(({ macs }) => macs ?? 0),
+    parameters: layers.reduce((sum, { parameters }) => sum + parameters, 0),
+    ...costOf(layers),
+  };
+}
+
+/** Operations of layers: a sum without those that cannot be told, and how many these are. */
+export function costOf(layers: readonly CountedLayer[]): Pick<NetworkBlock, 'macs' | 'uncounted'> {
+  return {
+    macs: layers.reduce((sum, { macs }) => sum + (macs ?? 0), 0),
     uncounted: layers.filter(({ macs }) => macs === null).length,
   };
 }

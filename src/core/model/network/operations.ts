@@ -4,7 +4,9 @@ import { fixedPart } from '../../tiles/fixed';
 import type { Part } from '../../tiles/run-plan';
 import { paddingOf } from '../contract';
 import type { ModelEntry } from '../manifest';
-import { sketchOf } from './sketch';
+import { costOf, usedOf } from './blocks';
+import { countedLayers } from './counted-layers';
+import { endsOf } from './sketch';
 
 /** What a network computes for one picture. */
 export interface Operations {
@@ -25,10 +27,8 @@ export type ModelOperations = Readonly<Partial<Record<Part, Operations>>>;
  */
 export function operationsOf(content: Uint8Array, model: ModelEntry, part: Part, picture: Size): Operations {
   const geometry = geometryOf(picture.width, picture.height, paddingOf(model));
-  const { macs, uncounted } = sketchOf(content, model, part, {
-    width: geometry.paddedWidth,
-    height: geometry.paddedHeight,
-  });
+  const size = model[part]?.fixedSize ?? { width: geometry.paddedWidth, height: geometry.paddedHeight };
+  const { macs, uncounted } = costOf(usedOf(countedLayers(content, endsOf(model, part, size))));
   const { across = 1, down = 1 } = fixedPart({ geometry, model }, part)?.grid ?? {};
   return { macs: macs * across * down, uncounted };
 }

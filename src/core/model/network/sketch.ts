@@ -1,8 +1,8 @@
 import type { Part } from '../../tiles/run-plan';
 import { decoderGraph, encoderGraph } from '../contract';
 import type { ModelEntry } from '../manifest';
-import { blocksOf, type NetworkBlock, type Size } from './blocks';
-import { countedLayers } from './counted-layers';
+import { blocksOf, costOf, type NetworkBlock, type Size } from './blocks';
+import { layerCounter } from './counted-layers';
 
 /** A network as it is drawn: its blocks with their layers, for a picture of one size. */
 export interface NetworkSketch {
@@ -30,13 +30,11 @@ export const COMMON: Size = { width: 256, height: 256 };
  */
 export function sketchOf(content: Uint8Array, model: ModelEntry, part: Part, asked: Size): NetworkSketch {
   const fixed = model[part]?.fixedSize;
-  const size = fixed ? { width: fixed.width, height: fixed.height } : asked;
-  const at = (of: Size) => {
-    const ends = endsOf(model, part, of);
-    return { inputs: [...ends.keys()], layers: countedLayers(content, ends) };
-  };
-  const { inputs, layers } = at(size);
-  const blocks = blocksOf(layers, inputs, size);
+  const size = fixed ?? asked;
+  const ends = endsOf(model, part, size);
+  const inputs = [...ends.keys()];
+  const count = layerCounter(content, inputs);
+  const blocks = blocksOf(count(ends), inputs, size);
   const sum = (of: (block: NetworkBlock) => number): number => blocks.reduce((all, block) => all + of(block), 0);
   const isCommon = size.width === COMMON.width && size.height === COMMON.height;
   const macs = sum((block) => block.macs);
@@ -48,7 +46,7 @@ export function sketchOf(content: Uint8Array, model: ModelEntry, part: Part, ask
     parameters: sum((block) => block.parameters),
     macs,
     uncounted: sum((block) => block.uncounted),
-    common: isCommon ? macs : fixed ? null : at(COMMON).layers.reduce((all, layer) => all + (layer.macs ?? 0), 0),
+    common: isCommon ? macs : fixed ? null : costOf(count(endsOf(model, part, COMMON))).macs,
   };
 }
 
