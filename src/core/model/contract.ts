@@ -3,6 +3,7 @@ import { TILE } from '../math/bands';
 import { LabError } from '../errors';
 import type { DecoderFile, Downscale, EncoderFile, FixedSize, ModelEntry, NetworkFile, WholeModel } from './manifest';
 import type { Settings } from '../settings/settings';
+import type { Part } from '../tiles/run-plan';
 
 /**
  * Which networks this page runs (docs/models.md, "Contracts"): what they read and write, and in which units.
@@ -54,6 +55,15 @@ export function decoderGraph({
     output: outputName,
     channels: { in: latentChannels, out: output === 'image' ? COLOUR_CHANNELS : BAND_CHANNELS },
   };
+}
+
+/** What the graph of a network must have; null where the model lacks the network. */
+export function graphOf(
+  { encoder, decoder, latentChannels }: Pick<Contract, 'encoder' | 'decoder' | 'latentChannels'>,
+  part: Part,
+): GraphContract | null {
+  if (part === 'encoder') return encoder ? encoderGraph({ encoder, latentChannels }) : null;
+  return decoder ? decoderGraph({ decoder, latentChannels }) : null;
 }
 
 /** Whether the encoder takes the picture itself; edits of bands can then only change that picture. */

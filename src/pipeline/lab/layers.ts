@@ -1,4 +1,4 @@
-import { decoderGraph, encoderGraph, hasVariance } from '../../core/model/contract';
+import { graphOf, hasVariance } from '../../core/model/contract';
 import { hasEdits } from '../../core/settings/edits';
 import { LabError } from '../../core/errors';
 import {
@@ -247,10 +247,9 @@ function megabytes(bytes: number): string {
 }
 
 function inputsOf(model: ModelEntry, part: Part): readonly string[] {
-  const { encoder, decoder, latentChannels } = model;
-  if (part === 'encoder' && encoder) return encoderGraph({ encoder, latentChannels }).inputs;
-  if (part === 'decoder' && decoder) return decoderGraph({ decoder, latentChannels }).inputs;
-  throw lacksNetwork(model, part);
+  const graph = graphOf(model, part);
+  if (!graph) throw lacksNetwork(model, part);
+  return graph.inputs;
 }
 
 /** Whether both have the very same encoder, so that one decodes the latents of the other. */
@@ -260,8 +259,7 @@ function hasEncoderOf(one: ModelEntry, other: ModelEntry): boolean {
 
 /** Why a network cannot be run once more over the whole of what it read; null where it can. */
 function whyNot({ summary, inputs, geometry }: FinishedRun, model: ModelEntry, part: Part): string | null {
-  if (inputs.model !== model && inputs.model.id !== model.id && !hasEncoderOf(inputs.model, model))
-    throw noResult('shown');
+  if (inputs.model.id !== model.id && !hasEncoderOf(inputs.model, model)) throw noResult('shown');
   if (part === 'encoder' && summary.began === 'latent') return 'This run began at a latent, so no encoder ran.';
   if (summary.tiling?.[part])
     return `The ${part} ran over this picture in tiles, and layers are computed over a whole picture. Lower the size limit until it fits at once.`;

@@ -1,4 +1,4 @@
-import { decoderGraph, encoderGraph, hasVariance, type GraphContract } from '../../core/model/contract';
+import { graphOf, hasVariance } from '../../core/model/contract';
 import { LabError } from '../../core/errors';
 import { isOwnAddress } from '../../core/model/own-ids';
 import type { ModelEntry } from '../../core/model/manifest';
@@ -58,8 +58,8 @@ export async function buildNetworks(
   runtime: Runtime,
   device?: GPUDevice,
 ): Promise<Networks> {
-  const build = async (part: Part, graph: GraphContract | null): Promise<Session | undefined> => {
-    const content = files[part];
+  const build = async (part: Part): Promise<Session | undefined> => {
+    const [content, graph] = [files[part], graphOf(model, part)];
     if (!content || !graph) return undefined;
     return runtime.createSession(preparedFor(model, part, content), { label: labelOf(model, part), ...graph }, device);
   };
@@ -68,16 +68,9 @@ export async function buildNetworks(
       'model-unsupported',
       `${model.title} computes in float16, and this GPU does not (it has no shader-f16). The CPU can run it.`,
     );
-  const { latentChannels } = model;
-  const encoder = await build(
-    'encoder',
-    model.encoder ? encoderGraph({ encoder: model.encoder, latentChannels }) : null,
-  );
+  const encoder = await build('encoder');
   try {
-    const decoder = await build(
-      'decoder',
-      model.decoder ? decoderGraph({ decoder: model.decoder, latentChannels }) : null,
-    );
+    const decoder = await build('decoder');
     return { model, ...(encoder && { encoder }), ...(decoder && { decoder }) };
   } catch (error) {
     await encoder?.release();

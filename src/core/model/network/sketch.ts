@@ -1,5 +1,5 @@
 import type { Part } from '../../tiles/run-plan';
-import { decoderGraph, encoderGraph } from '../contract';
+import { graphOf, readsPicture } from '../contract';
 import type { ModelEntry } from '../manifest';
 import { blocksOf, costOf, type NetworkBlock, type Size } from './blocks';
 import { layerCounter } from './counted-layers';
@@ -52,14 +52,9 @@ export function sketchOf(content: Uint8Array, model: ModelEntry, part: Part, ask
 
 /** What the graph reads, by the names of its inputs. @param size of the padded picture in pixels */
 export function endsOf(model: ModelEntry, part: Part, { width, height }: Size): ReadonlyMap<string, readonly number[]> {
-  const { encoder, decoder, latentChannels, downscale } = model;
-  if (part === 'encoder' && encoder) {
-    const { inputs } = encoderGraph({ encoder, latentChannels });
-    const shape = (level: number): number[] =>
-      inputs.length === 3 ? [1, 12, height / 2 ** level, width / 2 ** level] : [1, 3, height, width];
-    return new Map(inputs.map((name, at) => [name, shape(at + 1)]));
-  }
-  if (!decoder) return new Map();
-  const [name = ''] = decoderGraph({ decoder, latentChannels }).inputs;
-  return new Map([[name, [1, latentChannels, height / downscale, width / downscale]]]);
+  const { inputs, channels } = graphOf(model, part) ?? { inputs: [], channels: { in: 0 } };
+  /** Pixels of the picture for each value of an input along a side. */
+  const reduction = (at: number): number =>
+    part === 'decoder' ? model.downscale : readsPicture(model) ? 1 : 2 ** (at + 1);
+  return new Map(inputs.map((name, at) => [name, [1, channels.in, height / reduction(at), width / reduction(at)]]));
 }
