@@ -8,7 +8,7 @@ import type { CellChange, InfluenceAsk } from './metrics/influence';
 import type { Spectra } from './metrics/spectrum';
 import type { LayerList, LayerNumbers, LayerRef } from './model/graph-layers';
 import type { InspectAsk, InspectProgress, ModelReport, OwnFile } from './model/own-model';
-import type { Size } from './model/network/blocks';
+import type { Size } from './math/scale';
 import type { ModelOperations } from './model/network/operations';
 import type { NetworkSketch } from './model/network/sketch';
 import type { ParityRun } from './model/parity';

@@ -1,4 +1,5 @@
-import type { NetworkBlock, Size } from '../../core/model/network/blocks';
+import type { Size } from '../../core/math/scale';
+import type { NetworkBlock } from '../../core/model/network/blocks';
 import type { NetworkSketch } from '../../core/model/network/sketch';
 import { number, size } from '../../ui/kit/format';
 

@@ -11,7 +11,7 @@ import {
 } from '../../core/model/graph-layers';
 import { withSizes, withTensors, type GraphWithOutputs } from '../../core/model/graph-outputs';
 import type { ModelEntry } from '../../core/model/manifest';
-import type { Size } from '../../core/model/network/blocks';
+import type { Size } from '../../core/math/scale';
 import { countedLayers } from '../../core/model/network/counted-layers';
 import { operationsOf, type ModelOperations, type Operations } from '../../core/model/network/operations';
 import { endsOf, sketchOf, type NetworkSketch } from '../../core/model/network/sketch';

@@ -9,7 +9,7 @@ import { stLpipsOf } from '../../core/metrics/st-lpips';
 import type { Footprint, PictureRef } from '../../core/metrics/footprint';
 import { layerNamed, type LayerList, type LayerNumbers, type LayerRef } from '../../core/model/graph-layers';
 import type { ModelEntry } from '../../core/model/manifest';
-import type { Size } from '../../core/model/network/blocks';
+import type { Size } from '../../core/math/scale';
 import type { ModelOperations } from '../../core/model/network/operations';
 import type { NetworkSketch } from '../../core/model/network/sketch';
 import type { ParityRun } from '../../core/model/parity';

@@ -1,14 +1,10 @@
+import type { Size } from '../../math/scale';
 import { computes } from '../graph-layers';
 import { needed } from '../onnx-nodes';
 import type { CountedLayer } from './counted-layers';
 
 export type BlockKind =
   'extractor' | 'pooling' | 'join' | 'aggregator' | 'convolution' | 'residual' | 'attention' | 'down' | 'up' | 'other';
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** A part of a network at the level at which people think of it. */
 export interface NetworkBlock {

@@ -1,7 +1,9 @@
+import type { Size } from '../../math/scale';
 import type { Part } from '../../tiles/run-plan';
 import { graphOf, readsPicture } from '../contract';
 import type { ModelEntry } from '../manifest';
-import { blocksOf, costOf, type NetworkBlock, type Size } from './blocks';
+import { blocksOf, costOf, type NetworkBlock } from './blocks';
+import { COMMON } from './common-size';
 import { layerCounter } from './counted-layers';
 
 /** A network as it is drawn: its blocks with their layers, for a picture of one size. */
@@ -19,9 +21,6 @@ export interface NetworkSketch {
   /** Operations at COMMON pixels, at which networks are compared; null of one that takes another size alone. */
   readonly common: number | null;
 }
-
-/** The size at which networks are compared: that of published numbers. */
-export const COMMON: Size = { width: 256, height: 256 };
 
 /**
  * @param content the graph as it is run: float32 ends, in the usual order

@@ -1,7 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { toErrorInfo } from '../../../core/errors';
-import { COMMON, type NetworkSketch } from '../../../core/model/network/sketch';
-import type { Size } from '../../../core/model/network/blocks';
+import { COMMON } from '../../../core/model/network/common-size';
+import type { NetworkSketch } from '../../../core/model/network/sketch';
+import type { Size } from '../../../core/math/scale';
 import type { Part } from '../../../core/tiles/run-plan';
 import type { Lab } from '../../../state/lab';
 import { onePerLab } from '../../../state/measurement';
