@@ -1,6 +1,7 @@
 import { COLOURS, channelIndex, type Level } from '../../core/math/bands';
 import { geometryOfRun } from '../../core/math/geometry';
 import { REBUILD_BANDS } from '../../core/math/rebuild';
+import { energyOf } from '../../core/metrics/band-energy';
 import { rootMeanSquare } from '../../core/metrics/stats';
 import type { RunSummary } from '../../core/protocol';
 
@@ -35,10 +36,7 @@ export function bandShares(run: Measured): BandShare[] {
       paddedWidth *
       paddedHeight *
       COLOURS.reduce((sum, colour) => sum + meanSquare(level, channelIndex(orientation, colour)), 0),
-    error: errorEnergies.reduce(
-      (sum, entry) => (entry.level === level && entry.orientation === orientation ? sum + entry.energy : sum),
-      0,
-    ),
+    error: energyOf(errorEnergies, (entry) => entry.level === level && entry.orientation === orientation),
   }));
   const total = (of: 'energy' | 'error'): number => bands.reduce((sum, band) => sum + band[of], 0);
   const [energies, errors] = [total('energy'), total('error')];

@@ -1,3 +1,4 @@
+import { energyOf } from '../../core/metrics/band-energy';
 import { bytesOfNetworks, type ModelEntry } from '../../core/model/manifest';
 import type { ModelOperations, Operations } from '../../core/model/network/operations';
 import type { RunSummary, StageName } from '../../core/protocol';
@@ -78,8 +79,7 @@ const BANDS = [1, 2, 3].flatMap((level) =>
   ['H', 'V', 'D', ...(level === 3 ? ['A'] : [])].map((orientation): Measure => ({
     head: `MSE ${orientation}${level}, levels²`,
     of: ({ run }) => {
-      const entries = run.errorEnergies.filter((entry) => entry.level === level && entry.orientation === orientation);
-      const energy = entries.reduce((sum, entry) => sum + entry.energy, 0);
+      const energy = energyOf(run.errorEnergies, (each) => each.level === level && each.orientation === orientation);
       return (energy * 127.5 ** 2) / (3 * run.width * run.height);
     },
   })),

@@ -1,5 +1,5 @@
 import { Check, TriangleAlert } from 'lucide-react';
-import type { BandEnergy } from '../../core/protocol';
+import { energyOf } from '../../core/metrics/band-energy';
 import { Late, latePart } from '../../ui/kit/late';
 import { percent, scientific } from '../../ui/kit/format';
 import { DataTable } from '../../ui/kit/data-table';
@@ -23,10 +23,10 @@ function ErrorByBand() {
       </Drawer>
     );
   const { errorEnergies, squaredError } = summary;
-  const total = errorEnergies.reduce((sum, { energy }) => sum + energy, 0);
+  const total = energyOf(errorEnergies);
   const off = Math.abs(total - squaredError) / Math.max(squaredError, Number.EPSILON);
   const holds = squaredError === 0 ? total === 0 : off < TOLERANCE;
-  const finest = sumOf(errorEnergies, (entry) => entry.level === 1);
+  const finest = energyOf(errorEnergies, (entry) => entry.level === 1);
   const rows = errorEnergies.map(({ level, orientation, colour, energy }) => ({
     head: `${orientation}${level} ${colour}`,
     cells: [energy, total > 0 ? energy / total : 0],
@@ -61,10 +61,6 @@ function ErrorByBand() {
       </P>
     </Drawer>
   );
-}
-
-function sumOf(energies: readonly BandEnergy[], which: (entry: BandEnergy) => boolean): number {
-  return energies.reduce((sum, entry) => (which(entry) ? sum + entry.energy : sum), 0);
 }
 
 export const errorByBandDrawer: DrawerDescription = {

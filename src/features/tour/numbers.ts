@@ -1,5 +1,6 @@
 import type { Level } from '../../core/math/bands';
 import { cellOf } from '../../core/math/geometry';
+import { energyOf } from '../../core/metrics/band-energy';
 import type { ChannelStats, RunSummary } from '../../core/protocol';
 import { modelOf } from '../../state/model-of';
 import { shownSummary } from '../../state/selectors';
@@ -73,8 +74,7 @@ export function tourNumbers(state: LabState): TourNumbers | null {
 }
 
 function finestShare({ errorEnergies }: RunSummary): number {
-  const sum = (entries: RunSummary['errorEnergies']): number => entries.reduce((all, { energy }) => all + energy, 0);
-  return sum(errorEnergies.filter(({ level }) => level === 1)) / sum(errorEnergies);
+  return energyOf(errorEnergies, ({ level }) => level === 1) / energyOf(errorEnergies);
 }
 
 /**

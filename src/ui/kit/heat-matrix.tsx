@@ -1,17 +1,13 @@
 import { COLOURS, LEVELS, ORIENTATIONS, type Level, type Orientation } from '../../core/math/bands';
+import { energyOf } from '../../core/metrics/band-energy';
 import type { BandEnergy } from '../../core/protocol';
 import { amountCell } from './colours';
 import { number } from './format';
 
-/** Energy of some of the bands. */
-function sumOf(energies: readonly BandEnergy[], which: (entry: BandEnergy) => boolean): number {
-  return energies.reduce((sum, entry) => (which(entry) ? sum + entry.energy : sum), 0);
-}
-
 /** Shares of the squared error by level and orientation, as colours and numbers. */
 export default function HeatMatrix({ energies, total }: { energies: readonly BandEnergy[]; total: number }) {
   const cellOf = (level: Level, orientation: Orientation): number =>
-    sumOf(energies, (entry) => entry.level === level && entry.orientation === orientation);
+    energyOf(energies, (entry) => entry.level === level && entry.orientation === orientation);
   const most = Math.max(
     ...LEVELS.flatMap((level) => ORIENTATIONS.map((orientation) => cellOf(level, orientation))),
     1e-30,
@@ -41,7 +37,7 @@ export default function HeatMatrix({ energies, total }: { energies: readonly Ban
                 <span>{number(total > 0 ? (100 * sum) / total : 0, 1)}</span>
                 <span className="strip" aria-hidden>
                   {COLOURS.map((colour) => {
-                    const part = sumOf(
+                    const part = energyOf(
                       energies,
                       (e) => e.level === level && e.orientation === orientation && e.colour === colour,
                     );
