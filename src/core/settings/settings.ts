@@ -63,6 +63,8 @@ export type SettingsPatch = Partial<Omit<Settings, 'bands' | 'latent'>> & {
 export const DECODING = ['maxSide', 'scaling', 'matte'] as const satisfies readonly (keyof Settings)[];
 export type DecodeSettings = Pick<Settings, (typeof DECODING)[number]>;
 
+/** The most that `maxSide` takes. */
+export const LARGEST_SIDE = 8192;
 const DEFAULT_MAX_SIDE = 1024;
 /** Phones have less memory and slower GPUs. */
 export const PHONE_MAX_SIDE = 512;
@@ -96,7 +98,7 @@ const CHECKS: { readonly [K in keyof Settings]: Rule } = {
   model: { ok: (value) => typeof value === 'string', says: 'the id of a model' },
   backend: { ok: oneOf('auto', 'webgpu', 'wasm'), says: "'auto', 'webgpu' or 'wasm'" },
   precision: { ok: oneOf('auto', 'fp32', 'fp16'), says: "'auto', 'fp32' or 'fp16'" },
-  maxSide: wholeRule(8, 8192),
+  maxSide: wholeRule(8, LARGEST_SIDE),
   scaling: { ok: oneOf('area', 'browser'), says: "'area' or 'browser'" },
   matte: {
     ok: (value) => value === 'checker' || (typeof value === 'string' && /^#[0-9a-f]{6}$/i.test(value)),

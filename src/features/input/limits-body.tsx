@@ -1,4 +1,5 @@
 import { Input, Label, TextField } from 'react-aria-components';
+import { LARGEST_SIDE } from '../../core/settings/settings';
 import { Segment } from '../../ui/kit/segment';
 import { WholeField } from '../../ui/kit/whole-field';
 import { useActions, useLab } from '../../ui/lab-context';
@@ -23,7 +24,7 @@ export default function LimitsBody() {
         label="Longest side, px"
         value={maxSide}
         min={8}
-        max={8192}
+        max={LARGEST_SIDE}
         onChange={(value) => set({ maxSide: value })}
       />
       <div className="row">

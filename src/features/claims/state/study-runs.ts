@@ -1,7 +1,7 @@
 import { aborted } from '../../../core/errors';
 import type { ModelEntry } from '../../../core/model/manifest';
 import type { PictureInfo, RunSummary } from '../../../core/protocol';
-import type { Settings } from '../../../core/settings/settings';
+import { LARGEST_SIDE, type Settings } from '../../../core/settings/settings';
 import { unedited } from '../../../core/slots';
 import type { Lab } from '../../../state/lab';
 import { measurement, onePerLab, type Measurement, type MeasurementState } from '../../../state/measurement';
@@ -60,11 +60,8 @@ export function sidesOf(info: Sized | null | undefined): { readonly side: number
   const [shorter, longer] = [Math.min(sourceWidth, sourceHeight), Math.max(sourceWidth, sourceHeight)];
   return SIDES.filter((side) => side <= shorter)
     .map((side) => ({ side, maxSide: Math.round((side * longer) / shorter) }))
-    .filter(({ maxSide }) => maxSide <= LARGEST);
+    .filter(({ maxSide }) => maxSide <= LARGEST_SIDE);
 }
-
-/** The most that the setting `maxSide` takes. */
-const LARGEST = 8192;
 
 /** All sizes of one model, then those of the next: the device holds one of them beside the model that is shown. */
 export function resolutionPlan(state: Planned): StudyAsk[] {

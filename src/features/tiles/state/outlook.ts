@@ -1,5 +1,6 @@
 import { fixedText } from '../../../core/tiles/fixed-words';
 import { hasEdits } from '../../../core/settings/edits';
+import { LARGEST_SIDE } from '../../../core/settings/settings';
 import { forecast, largestSide } from '../../../core/tiles/forecast';
 import type { ForecastRequest, PartPlan } from '../../../core/tiles/run-plan';
 import { forecastMs, type SpeedSample } from '../../../core/tiles/forecast-ms';
@@ -102,12 +103,12 @@ export function outlookOf(
   };
 }
 
-const SIDES = [512, 1024, 2048, 4096, 8192];
+const SIDES = [512, 1024, 2048, 4096, LARGEST_SIDE];
 
 /** Those that make a difference to this picture, and the present one. */
 function sidesFor(info: PictureInfo, maxSide: number): number[] {
   const { width, height } = largestSize(info);
-  const longest = Math.min(8192, Math.max(width, height));
+  const longest = Math.min(LARGEST_SIDE, Math.max(width, height));
   return [...new Set([...SIDES.filter((side) => side < longest), Math.max(8, longest), maxSide])].toSorted(
     (a, b) => a - b,
   );
