@@ -10,7 +10,15 @@ import { Segment } from '../../ui/kit/segment';
 import { useLab, useLabObject } from '../../ui/lab-context';
 import { Curves, type Curve } from './curves';
 import { resolutionRuns, sidesOf, studyKey, studyModels, type StudyRun } from './state/study-runs';
-import { measureText, RESOLUTION, resolutionFindings, scheduleOf, studyCaption, studyRows } from './study';
+import {
+  measureText,
+  RESOLUTION,
+  resolutionFindings,
+  resolutionsOf,
+  scheduleOf,
+  studyCaption,
+  studyRows,
+} from './study';
 import { downloadWords, sizesWords } from './words';
 import './claims.css';
 import { P } from '../../ui/kit/words';
@@ -64,7 +72,7 @@ export default function Resolution({ asTable }: { asTable: boolean }) {
 /** The whole table of the study, or its rows that have a model here. */
 function StudyTable({ measure, all, models }: { measure: QualityMeasure; all: boolean; models: readonly string[] }) {
   const { sides, arms } = RESOLUTION;
-  const here = models.map((model) => model.replace('study-resolution-', ''));
+  const here = models.map(resolutionsOf);
   const shown = arms.filter(
     ({ name }) => all || here.includes(name) || (name === '64-128-0.75' && here.includes('64-128')),
   );

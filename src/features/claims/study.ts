@@ -73,9 +73,14 @@ export function normOf(model: string): string {
   return model.replace('study-norm-', '');
 }
 
-/** How a model of study 'resolution' was trained, such as 64, then 128 px. */
+/** The first resolution of a model of study 'resolution', and the second where it has one, such as 64-128. */
+export function resolutionsOf(model: string): string {
+  return model.replace('study-resolution-', '');
+}
+
+/** How such a model was trained, such as 64, then 128 px. */
 export function scheduleOf(model: string): string {
-  const [first, second] = model.replace('study-resolution-', '').split('-');
+  const [first, second] = resolutionsOf(model).split('-');
   return second ? `${first}, then ${second} px` : `${first} px`;
 }
 
