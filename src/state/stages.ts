@@ -36,6 +36,11 @@ export interface StageView {
   readonly b: SourceId;
 }
 
+/** The views that stand in the viewer, from left to right. */
+export function shownViews({ layout, a, b }: StageView): readonly SourceId[] {
+  return layout === 'one' ? [b] : [a, b];
+}
+
 /** `wide`: two views beside each other have room to be as large as one is elsewhere. */
 export function defaultStageViews(wide = false): Record<StageId, StageView> {
   const one = wide ? 'two' : 'one';

@@ -108,9 +108,8 @@ function LoupeView({ source }: { source: SourceId }) {
   }, [size, shown, rect, x, y]);
   const values =
     tensors && x !== null ? cellText(source, store.getState().viewer, tensors, legends[part], part, x, y) : null;
-  const name = ['bands', 'latent', 'layer'].includes(source)
-    ? `${VIEWS[source].title}, ${legends[part]?.label ?? ''}`
-    : VIEWS[source].title;
+  const { title, extent } = VIEWS[source];
+  const name = extent === 'sheet' ? `${title}, ${legends[part]?.label ?? ''}` : title;
   return (
     <div className="loupe-view">
       <span className="loupe-name">{name}</span>

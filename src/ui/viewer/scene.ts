@@ -1,7 +1,7 @@
 import { TILE } from '../../core/math/bands';
 import { bandKeys } from '../../state/edits';
 import type { ReadTensors } from '../../state/readings';
-import type { SourceId } from '../../state/views';
+import { VIEWS, type SourceId } from '../../state/views';
 import type { Viewport, Viewer } from '../../state/state-types';
 import type { Legend, Rect } from '../../core/view/view';
 import type { PictureInfo } from '../../core/protocol';
@@ -69,7 +69,7 @@ export function sceneOf(input: SceneInput): Scene {
     placement: place(spaceOf(source, viewer, info, bitmap), viewport, pane),
     muted: source === 'bands' && !viewer.bands.raw ? mutedRects(legends, viewer, settings) : [],
     strips: source === 'padded' ? paddingStrips(info) : [],
-    named: source === 'bands' || source === 'latent' || source === 'layer',
+    named: VIEWS[source].extent === 'sheet',
   };
 }
 

@@ -5,6 +5,7 @@ import { isPlaying } from '../../state/playing';
 import { liveJob } from '../../state/selectors';
 import type { ReadTensors } from '../../state/readings';
 import { LAYER_SOURCES } from '../../state/layer-views';
+import { shownViews } from '../../state/stages';
 import { useLab, useLabObject } from '../lab-context';
 
 /**
@@ -37,8 +38,7 @@ export function useReadings(): ReadTensors | null {
 function useLayer(job: number | null): TensorData | null {
   const { readings } = useLabObject();
   const name = useLab(({ viewer: { stage, views, layer } }) => {
-    const { layout, a, b } = views[stage];
-    const isShown = [b, ...(layout === 'one' ? [] : [a])].some((source) => LAYER_SOURCES.includes(source));
+    const isShown = shownViews(views[stage]).some((source) => LAYER_SOURCES.includes(source));
     return isShown && layer.tensor ? layerTensor(layer) : null;
   });
   const [loaded, setLoaded] = useState<{ job: number; name: string; tensor: TensorData } | null>(null);

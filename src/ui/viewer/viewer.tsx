@@ -1,4 +1,5 @@
 import { use, type ComponentType, type ReactNode } from 'react';
+import { shownViews } from '../../state/stages';
 import type { SourceId } from '../../state/views';
 import { Late, latePart } from '../kit/late';
 import { useLab } from '../lab-context';
@@ -45,7 +46,7 @@ export function Viewer({ Empty }: { readonly Empty: ComponentType }) {
             />
           </>
         )}
-        <Waiting sources={layout === 'one' ? [b] : [a, b]} />
+        <Waiting sources={shownViews({ layout, a, b })} />
         {loupe ? (
           <Late>
             <Loupe />

@@ -1,4 +1,5 @@
 import type { Rect } from '../../core/view/view';
+import { shownViews } from '../../state/stages';
 import { VIEWS, type SourceId } from '../../state/views';
 import type { Viewport, Viewer } from '../../state/state-types';
 import type { Size } from '../../core/math/scale';
@@ -53,9 +54,8 @@ export function spaceOf(
   const unit =
     extent === 'band' ? 2 ** viewer.bands.level : extent === 'cells' ? unitOf(view, info, isPadded(source)) : 1;
   // The same for both sides, so that they cover each other; with a large downscale, padding is a good part of what is seen.
-  const { layout, a, b } = viewer.views[viewer.stage];
   const { width, height, paddedWidth, paddedHeight } = info;
-  const isWhole = [source, b, ...(layout === 'one' ? [] : [a])].some(showsPadding);
+  const isWhole = [source, ...shownViews(viewer.views[viewer.stage])].some(showsPadding);
   return {
     kind: 'spatial',
     unit,
