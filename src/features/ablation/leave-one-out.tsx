@@ -1,4 +1,4 @@
-import { Button, ProgressBar, ToggleButton } from 'react-aria-components';
+import { ToggleButton } from 'react-aria-components';
 import { counted } from '../../core/counted';
 import { leftOutPlan, type LeftOutResult, type Ranking } from './state/leave-one-out';
 import { bandsModeOf } from '../../state/model-of';
@@ -6,6 +6,7 @@ import { CheckBox } from '../../ui/kit/check-box';
 import { MathsLink } from '../../ui/kit/maths-link';
 import { decibels, number, signed } from '../../ui/kit/format';
 import { DataTable } from '../../ui/kit/data-table';
+import { Counted, StartStop, Trouble } from '../../ui/kit/measuring';
 import { useActions, useLab } from '../../ui/lab-context';
 import { EditMode } from './edit-mode';
 import { useLeaveOneOut } from './use-leave-one-out';
@@ -34,24 +35,16 @@ export default function LeaveOneOut({ asTable }: { asTable: boolean }) {
       <CheckBox isSelected={each} onChange={all.setEach}>
         Each colour by itself
       </CheckBox>
-      <div className="row between">
-        {running ? (
-          <Button className="button small solid" onPress={all.stop}>
-            <span>Stop</span>
-          </Button>
-        ) : (
-          <Button className="button small solid" isDisabled={!hasPicture} onPress={() => void all.start()}>
-            <span>{`${ranking ? 'Run again' : 'Run'}: ${counted(count, each ? 'band channel' : 'band')}`}</span>
-          </Button>
-        )}
+      <StartStop
+        running={running}
+        start={`${ranking ? 'Run again' : 'Run'}: ${counted(count, each ? 'band channel' : 'band')}`}
+        onStart={() => void all.start()}
+        onStop={all.stop}
+        isDisabled={!hasPicture}
+      >
         {ranking ? <Progress ranking={ranking} running={running} /> : null}
-      </div>
-      {trouble ? (
-        <P className="hint bad" role="alert">
-          {trouble}
-        </P>
-      ) : null}
-      {stale ? <P className="stale" role="status">{`Stale: ${stale}.`}</P> : null}
+      </StartStop>
+      <Trouble {...{ trouble, stale }} />
       {ranking ? <Ranked ranking={ranking} asTable={asTable} running={running} /> : null}
     </div>
   );
@@ -60,20 +53,7 @@ export default function LeaveOneOut({ asTable }: { asTable: boolean }) {
 function Progress({ ranking: { rows, total }, running }: { ranking: Ranking; running: boolean }) {
   const done = rows.length;
   const said = running ? `${done} of ${total}` : done < total ? `Stopped after ${done} of ${total}` : `All ${total}`;
-  return (
-    <ProgressBar className="counted" aria-label="Bands that are done" value={done} maxValue={total} valueLabel={said}>
-      {({ percentage, valueText }) => (
-        <>
-          <span className="mono small">{valueText}</span>
-          {running ? (
-            <span className="track" aria-hidden>
-              <i style={{ width: `${percentage ?? 0}%` }} />
-            </span>
-          ) : null}
-        </>
-      )}
-    </ProgressBar>
-  );
+  return <Counted label="Bands that are done" {...{ done, total, said }} hasTrack={running} />;
 }
 
 function Ranked({ ranking, asTable, running }: { ranking: Ranking; asTable: boolean; running: boolean }) {

@@ -4,6 +4,7 @@ import { isKept, keyOf, type Cell, type Measured, type Threshold } from './state
 import { Segment } from '../../ui/kit/segment';
 import { number, percent, size } from '../../ui/kit/format';
 import { Facts } from '../../ui/kit/facts';
+import { StartStop, Trouble } from '../../ui/kit/measuring';
 import { useActions, useLab } from '../../ui/lab-context';
 import { useLiveJob, useModel, useProbe } from './use-probe';
 import { pokeWords, reachWords } from './words';
@@ -22,30 +23,23 @@ export function FootprintPanel({ cell }: { cell: Cell }) {
   const model = useModel();
   const isStale = useLab((all) => measured !== null && measured.key !== keyOf(all));
   return (
-    <section className="probe-part" aria-label="Footprint">
+    <section className="probe-part measured" aria-label="Footprint">
       <h4>
         <Words>Footprint</Words>
       </h4>
-      <div className="row between">
-        {running ? (
-          <Button className="button small solid" onPress={stop}>
-            <span>Stop</span>
-          </Button>
-        ) : (
-          <Button
-            className="button small solid"
-            isDisabled={!isLive || amount === 0}
-            onPress={() => void measure({ channel, amount, ...cell, width: 1, height: 1 })}
-          >
-            <span>Measure footprint</span>
-          </Button>
-        )}
+      <StartStop
+        running={running}
+        start="Measure footprint"
+        onStart={() => void measure({ channel, amount, ...cell, width: 1, height: 1 })}
+        onStop={stop}
+        isDisabled={!isLive || amount === 0}
+      >
         {measured && !running ? (
           <Button className="button small" onPress={clear}>
             Clear
           </Button>
         ) : null}
-      </div>
+      </StartStop>
       <P className="dim small">
         Decodes with this poke alone, and compares with the picture without edits. Your own edits stay as they are.
       </P>
@@ -54,16 +48,7 @@ export function FootprintPanel({ cell }: { cell: Cell }) {
           This model draws its own noise: pixels change in every run, so the reach holds more than the poke did.
         </P>
       ) : null}
-      {trouble ? (
-        <P className="hint bad" role="alert">
-          {trouble}
-        </P>
-      ) : null}
-      {isStale ? (
-        <P className="stale" role="status">
-          Stale: made with another model or other settings.
-        </P>
-      ) : null}
+      <Trouble trouble={trouble} stale={isStale && 'made with another model or other settings'} />
       {measured ? (
         <Numbers measured={measured} threshold={threshold} onThreshold={(next) => set({ threshold: next })} />
       ) : null}

@@ -1,11 +1,11 @@
 import { useState } from 'react';
-import { Button, ProgressBar } from 'react-aria-components';
 import { CODEC_NAMES } from '../../core/metrics/codec';
 import { counted } from '../../core/counted';
-import type { RateResult, RateState } from './state/rate';
+import type { RateResult } from './state/rate';
 import { QUALITY_MEASURES, type QualityMeasure } from '../../ui/kit/quality-measures';
 import { Segment } from '../../ui/kit/segment';
 import { decibels, number } from '../../ui/kit/format';
+import { Counted, StartStop, Trouble } from '../../ui/kit/measuring';
 import { useLab } from '../../ui/lab-context';
 import { RateChart } from './chart';
 import { curvesOf, depthName } from './curves';
@@ -20,6 +20,7 @@ import { P } from '../../ui/kit/words';
 /** Quantises the latent step by step and measures each, beside JPEG and WebP of the same picture. */
 export default function RateDistortion({ asTable }: { asTable: boolean }) {
   const { rate, running, result, progress, trouble, stale } = useRate();
+  const { of, done, total } = progress;
   const hasPicture = useLab((state) => state.picture !== null);
   return (
     <div className="rate measured">
@@ -28,52 +29,24 @@ export default function RateDistortion({ asTable }: { asTable: boolean }) {
         are not trained for that; JPEG and WebP are made for it.
       </P>
       <Quantiser />
-      <div className="row between">
+      <StartStop
+        running={running}
+        start={result ? 'Measure again' : 'Measure all rates'}
+        onStart={() => void rate.start()}
+        onStop={rate.stop}
+        isDisabled={!hasPicture}
+      >
         {running ? (
-          <Button className="button small solid" onPress={rate.stop}>
-            <span>Stop</span>
-          </Button>
-        ) : (
-          <Button className="button small solid" isDisabled={!hasPicture} onPress={() => void rate.start()}>
-            <span>{result ? 'Measure again' : 'Measure all rates'}</span>
-          </Button>
-        )}
-        {running ? <Progress {...progress} /> : null}
-      </div>
-      {trouble ? (
-        <P className="hint bad" role="alert">
-          {trouble}
-        </P>
-      ) : null}
-      {stale ? (
-        <P className="stale" role="status">
-          Stale: made with another picture, model or settings.
-        </P>
-      ) : null}
+          <Counted
+            label="Points that are done"
+            {...{ done, total }}
+            said={`${of === 'depths' ? 'Bit depths' : CODEC_NAMES[of]}: ${done} of ${total}`}
+          />
+        ) : null}
+      </StartStop>
+      <Trouble {...{ trouble, stale }} />
       {result && result.steps.length > 0 ? <Measured result={result} asTable={asTable} running={running} /> : null}
     </div>
-  );
-}
-
-function Progress({ of, done, total }: RateState['progress']) {
-  const what = of === 'depths' ? 'Bit depths' : CODEC_NAMES[of];
-  return (
-    <ProgressBar
-      className="counted"
-      aria-label="Points that are done"
-      value={done}
-      maxValue={total}
-      valueLabel={`${what}: ${done} of ${total}`}
-    >
-      {({ percentage, valueText }) => (
-        <>
-          <span className="mono small">{valueText}</span>
-          <span className="track" aria-hidden>
-            <i style={{ width: `${percentage ?? 0}%` }} />
-          </span>
-        </>
-      )}
-    </ProgressBar>
   );
 }
 

@@ -11,6 +11,7 @@ import { Picture } from '../../ui/kit/picture';
 import { number, scientific } from '../../ui/kit/format';
 import { DataTable } from '../../ui/kit/data-table';
 import { Facts } from '../../ui/kit/facts';
+import { StartStop, Trouble } from '../../ui/kit/measuring';
 import { useResult } from '../../ui/kit/use-result';
 import { useActions, useLab, useLabObject } from '../../ui/lab-context';
 import { useView } from '../../ui/viewer/use-view';
@@ -31,9 +32,8 @@ export default function SampleSpreadPanel({ asTable }: { asTable: boolean }) {
   // It goes with the picture and the backend that it was made on.
   const kept = useLab(({ slots }) => slots.samples?.summary.job ?? null);
   const spread = last && kept === last.job ? last : null;
-  const word = running ? `${done} of ${SAMPLE_COUNT}` : spread ? 'Decode again' : `Decode ${SAMPLE_COUNT} samples`;
   return (
-    <div className="sample-spread">
+    <div className="sample-spread measured">
       <Lead href="https://arxiv.org/abs/1312.6114" name="Kingma and Welling 2013">
         {`Decodes ${SAMPLE_COUNT} samples of the posterior and measures how far each pixel spreads over them: bright pixels depend on the noise.`}
       </Lead>
@@ -42,30 +42,27 @@ export default function SampleSpreadPanel({ asTable }: { asTable: boolean }) {
       ) : summary ? (
         <Noise summary={summary} temperature={temperature} />
       ) : null}
-      <div className="row between">
-        {running ? (
-          <Button className="button small solid" onPress={one.stop}>
-            <span>Stop</span>
-          </Button>
-        ) : (
-          <Button className="button small solid" isDisabled={!hasPicture || meanAlone} onPress={() => void one.start()}>
-            <span>{word}</span>
-          </Button>
-        )}
+      <StartStop
+        running={running}
+        start={spread ? 'Decode again' : `Decode ${SAMPLE_COUNT} samples`}
+        onStart={() => void one.start()}
+        onStop={one.stop}
+        isDisabled={!hasPicture || meanAlone}
+      >
         <span className="mono small dim">
-          {running ? word : `seeds ${seed} to ${(seed + SAMPLE_COUNT - 1) % 2 ** 32}, × ${number(temperature, 2)}`}
+          {running
+            ? `${done} of ${SAMPLE_COUNT}`
+            : `seeds ${seed} to ${(seed + SAMPLE_COUNT - 1) % 2 ** 32}, × ${number(temperature, 2)}`}
         </span>
-      </div>
-      {trouble ? (
-        <P className="hint bad" role="alert">
-          {trouble}
-        </P>
-      ) : null}
-      {spread && spread.key !== key ? (
-        <P className="stale" role="status">
-          {`Stale: made with other settings (seed ${spread.seed}, temperature ${number(spread.temperature, 2)}).`}
-        </P>
-      ) : null}
+      </StartStop>
+      <Trouble
+        trouble={trouble}
+        stale={
+          spread !== null &&
+          spread.key !== key &&
+          `made with other settings (seed ${spread.seed}, temperature ${number(spread.temperature, 2)})`
+        }
+      />
       {spread ? <Result spread={spread} asTable={asTable} /> : null}
     </div>
   );
