@@ -52,7 +52,7 @@ export function Words({ children }: { readonly children: ReactNode }) {
   const drawMarked = useSyncExternalStore(subscribe, present, absent);
   if (children === '' || children === null || children === undefined) return null;
   // In an element of its own: a translator may have replaced what is in it.
-  return panel && drawMarked ? drawMarked(panel, children) : <span className="words">{children}</span>;
+  return panel && drawMarked ? drawMarked(panel, children) : <span className="panel-text">{children}</span>;
 }
 
 /** A paragraph of a panel. What a screen reader reads out as it changes (a status, an alert) has no marks. */

@@ -70,5 +70,5 @@ export default function Marked({ panel, children }: Props) {
   const found = [...new Set(termsIn(textOf(children)).map(({ term }) => term.name))].join('|');
   useLayoutEffect(() => (found ? panel.add(id, found.split('|')) : undefined), [panel, id, found]);
   const own = useSyncExternalStore(panel.subscribe, () => panel.of(id));
-  return <span className="words">{mark(children, new Set(own.split('|')))}</span>;
+  return <span className="panel-text">{mark(children, new Set(own.split('|')))}</span>;
 }
