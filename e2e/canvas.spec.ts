@@ -1,17 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BrowserContext, Page } from '@playwright/test';
+import type { BrowserContext, Locator, Page } from '@playwright/test';
 import { planarToRgba } from '../src/core/math/planar';
 import type { ReproCard } from '../src/core/settings/repro-card';
 import { fileOf, type Lab } from './support/lab';
 import { expect, test } from './support/test';
 
 const PICTURE = fileOf(join(import.meta.dirname, 'fixtures/goldens/tiny-f8c12/64x64.png'));
-const menu = async (page: Page, item: string): Promise<Buffer> => {
+const saved = async (page: Page, button: Locator): Promise<Buffer> => {
   const waiting = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Export' }).click();
-  await page.getByRole('menuitem', { name: item }).click();
+  await button.click();
   return readFileSync(await (await waiting).path());
+};
+const menu = async (page: Page, item: string): Promise<Buffer> => {
+  await page.getByRole('button', { name: 'Export' }).click();
+  return saved(page, page.getByRole('menuitem', { name: item }));
 };
 
 /** What browsers do that protect their canvases: the lowest bit of some values changes, in reads and in files. */
@@ -37,6 +40,14 @@ function alterCanvases(withFrames: boolean): void {
     context?.putImageData(context.getImageData(0, 0, this.width, this.height), 0, 0);
     return write.apply(this, args);
   };
+  if (globalThis.HTMLCanvasElement) {
+    const save = HTMLCanvasElement.prototype.toBlob;
+    HTMLCanvasElement.prototype.toBlob = function (this: HTMLCanvasElement, ...args) {
+      const context = this.getContext('2d');
+      context?.putImageData(context.getImageData(0, 0, this.width, this.height), 0, 0);
+      save.apply(this, args);
+    };
+  }
   if (!withFrames) Reflect.deleteProperty(globalThis, 'VideoFrame');
 }
 
@@ -84,6 +95,15 @@ test('where canvases are altered, pixels are read and written without them', asy
     'true, by a video frame: this browser alters canvases',
   );
   expect(await rgbOf(page, await menu(page, 'Shown view as PNG'))).toEqual(truth);
+
+  await page.getByRole('tab', { name: 'Latent' }).click();
+  const noise = page.locator('[data-drawer="noise"]');
+  await noise.locator('h3 button').click();
+  await noise.getByRole('button', { name: 'Measure over noise' }).click();
+  await expect(noise.getByRole('button', { name: 'Measure again' })).toBeVisible();
+  const chart = await rgbOf(page, await saved(page, noise.getByRole('button', { name: 'Save chart as PNG' })));
+  const margin = Array.from({ length: 100 }, (_, at) => chart.slice(3 * at, 3 * at + 3).join());
+  expect(new Set(margin).size, 'colours of the margin of a chart').toBe(1);
 });
 
 test('where nothing reads true, the page says so beside the input, in exports and in cards', async ({

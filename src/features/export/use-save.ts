@@ -1,11 +1,11 @@
 import { useCallback } from 'react';
-import { bitmapOf } from '../../core/bitmap-of';
 import { toErrorInfo } from '../../core/errors';
 import { loadPart } from '../../state/parts';
 import type { Lab } from '../../state/lab';
 import type { LabState } from '../../state/state-types';
 import { isStored, versionOf } from '../../state/versions';
 import type { SavedView } from '../../ui/kit/command';
+import { pngOf } from '../../ui/kit/canvas-png';
 import { saveBlob } from '../../ui/kit/save';
 import { useLabObject } from '../../ui/lab-context';
 import { requestOf } from '../../ui/viewer/requests';
@@ -44,7 +44,7 @@ export function useSaveView(): (what?: SavedView) => void {
       )
         .then(async (sides) =>
           saveBlob(
-            await pngOf(lab, await (what === 'labelled' ? drawLabelled(sides, state) : draw(sides, state))),
+            await pngOf(lab.actions, await (what === 'labelled' ? drawLabelled(sides, state) : draw(sides, state))),
             name,
           ),
         )
@@ -58,15 +58,6 @@ export function useSaveView(): (what?: SavedView) => void {
     },
     [lab],
   );
-}
-
-async function pngOf({ actions }: Lab, canvas: HTMLCanvasElement): Promise<Blob> {
-  const bitmap = await bitmapOf(canvas);
-  try {
-    return await actions.png(bitmap);
-  } finally {
-    bitmap.close();
-  }
 }
 
 async function draw(sides: readonly Side[], state: LabState): Promise<HTMLCanvasElement> {

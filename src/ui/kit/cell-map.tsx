@@ -1,12 +1,8 @@
-import { Download } from 'lucide-react';
-import { use, useEffect, useRef, type MouseEvent } from 'react';
-import { Button } from 'react-aria-components';
+import { useEffect, useRef, type MouseEvent } from 'react';
 import { TABLE_SIZE } from '../../core/view/colour-map';
 import { paletteTable } from '../../core/view/palettes';
-import { useLab, useLabObject } from '../lab-context';
-import { PresentDrawer } from './drawer';
-import { fileName } from './file-name';
-import { saveBlob } from './save';
+import { useLab } from '../lab-context';
+import { SavePng } from './save-png';
 import './cell-map.css';
 
 interface CellMapProps {
@@ -31,8 +27,6 @@ const HEIGHT = 320;
 
 /** Amounts by cell of the latent, in the colours that amounts have in the viewer, and a button that saves them as a PNG. */
 export function CellMap({ columns, rows, stride, values, most, alt, onChoose }: CellMapProps) {
-  const { store, actions } = useLabObject();
-  const drawer = use(PresentDrawer)?.name ?? 'map';
   const palette = useLab(({ viewer }) => viewer.maps.amount);
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
@@ -54,11 +48,6 @@ export function CellMap({ columns, rows, stride, values, most, alt, onChoose }: 
     const cell = (at: number, count: number): number => Math.min(count - 1, Math.max(0, Math.floor(at * count)));
     onChoose(cell((clientX - box.left) / box.width, columns), cell((clientY - box.top) / box.height, rows));
   };
-  const save = (): void =>
-    canvas.current?.toBlob((blob) => {
-      if (blob) saveBlob(blob, fileName(store.getState(), drawer, 'png'));
-      else actions.inform('This browser writes no PNG.');
-    }, 'image/png');
   return (
     <div className="cell-map">
       <canvas
@@ -70,10 +59,7 @@ export function CellMap({ columns, rows, stride, values, most, alt, onChoose }: 
         aria-label={alt}
         onClick={choose}
       />
-      <Button className="button small" onPress={save}>
-        <Download size={14} strokeWidth={1.5} aria-hidden />
-        <span>Save map as PNG</span>
-      </Button>
+      <SavePng what="map" drawn={() => canvas.current} />
     </div>
   );
 }

@@ -1,11 +1,5 @@
-import { Download } from 'lucide-react';
-import { use, useRef, type ReactNode } from 'react';
-import { Button } from 'react-aria-components';
-import { toErrorInfo } from '../../core/errors';
-import { useLabObject } from '../lab-context';
-import { PresentDrawer } from './drawer';
-import { fileName } from './file-name';
-import { saveBlob } from './save';
+import { useRef, type ReactNode } from 'react';
+import { SavePng } from './save-png';
 
 /** What the style sheet says of marks and texts; a file of its own has it as attributes, which the page's policy lets it set. */
 const STYLES = [
@@ -25,29 +19,21 @@ const MARGIN = 12;
 
 /** A chart with a button under it that saves it as a PNG, in the colours of the page. */
 export function SaveChart({ children }: { readonly children: ReactNode }) {
-  const { store, actions } = useLabObject();
-  const drawer = use(PresentDrawer)?.name ?? 'chart';
   const frame = useRef<HTMLDivElement>(null);
-  const save = async (): Promise<void> => {
+  const drawn = (): Promise<HTMLCanvasElement> | null => {
     const chart = frame.current?.querySelector('svg');
-    if (chart) saveBlob(await pngOfChart(chart), fileName(store.getState(), drawer, 'png'));
+    return chart ? canvasOfChart(chart) : null;
   };
   return (
     <div>
       <div ref={frame}>{children}</div>
-      <Button
-        className="button small"
-        onPress={() => void save().catch((thrown: unknown) => actions.inform(toErrorInfo(thrown).message))}
-      >
-        <Download size={14} strokeWidth={1.5} aria-hidden />
-        <span>Save chart as PNG</span>
-      </Button>
+      <SavePng what="chart" drawn={drawn} />
     </div>
   );
 }
 
 /** @throws Error when the browser does not draw it */
-async function pngOfChart(chart: SVGSVGElement): Promise<Blob> {
+async function canvasOfChart(chart: SVGSVGElement): Promise<HTMLCanvasElement> {
   const { width, height } = chart.getBoundingClientRect();
   const copy = chart.cloneNode(true) as SVGSVGElement;
   const originals = [chart, ...chart.querySelectorAll('*')];
@@ -67,7 +53,5 @@ async function pngOfChart(chart: SVGSVGElement): Promise<Blob> {
   context.fillStyle = getComputedStyle(document.documentElement).getPropertyValue('--panel');
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(image, SCALE * MARGIN, SCALE * MARGIN, SCALE * width, SCALE * height);
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
-  if (!blob) throw new Error('This browser writes no PNG.');
-  return blob;
+  return canvas;
 }
