@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { elementCount } from '../../src/core/math/geometry';
 import type { TensorData, TensorName } from '../../src/core/protocol';
+import { readGoldenJson } from '../../src/core/test-goldens';
 
 /** Goldens that training/goldens.py wrote with onnxruntime on the CPU and PyWavelets. */
 export interface Goldens {
@@ -59,8 +60,7 @@ export interface LayerGoldens {
 }
 
 export function loadLayers(model: string): LayerGoldens {
-  const file = join(import.meta.dirname, '../fixtures/goldens', model, 'layers.json');
-  return JSON.parse(readFileSync(file, 'utf8')) as LayerGoldens;
+  return readGoldenJson(`${model}/layers.json`);
 }
 
 /** The largest absolute difference, and where it is. NaN anywhere makes it infinite. */
