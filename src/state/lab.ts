@@ -82,7 +82,7 @@ export interface LabActions
   resources(): Promise<Resources>;
   destroyDevice(at?: LossPoint): Promise<void>;
   shareLink(href: string): string;
-  /** Takes over the settings of a link to this page, as when one is pasted into the address bar of an open page, or its step of the tour. */
+  /** Takes over a link to this page, as when one is pasted into its address bar: its settings, or its step of the tour. */
   followLink(href: string): void;
   setOffline(offline: boolean): void;
   /** What is needed to get the present numbers again; waits for a run of the present settings. */

@@ -1,6 +1,6 @@
 const PARTS = /^(.*?)(\.[^./]*)?$/s;
 /** What some file systems refuse in a name. */
-// eslint-disable-next-line no-control-regex
+// eslint-disable-next-line no-control-regex -- control characters are among them
 const REFUSED = /[\u0000-\u001f<>:"/\\|?*]/g;
 
 /** Tells equal names apart, such as a.png and a (2).png; letters that differ in case only count as equal. */
