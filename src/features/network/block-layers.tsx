@@ -8,6 +8,7 @@ import { showLayer } from '../layers/state/show-layer';
 import { useNetwork } from './use-network';
 import { KIND_WORDS, operations, operationsOf, shapeText, short, titleOf } from './words';
 import { P } from '../../ui/kit/words';
+import './block-layers.css';
 
 /** What a block consists of: operators, their parameters, operations and shapes. */
 export default function BlockLayers({ asTable }: { readonly asTable: boolean }) {

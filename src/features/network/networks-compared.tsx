@@ -9,6 +9,7 @@ import type { Measure } from './state/networks';
 import { useNetwork } from './use-network';
 import { short } from './words';
 import { P } from '../../ui/kit/words';
+import './networks-compared.css';
 
 /** This network beside published ones: numbers as a table, and areas that are true to scale. */
 export default function NetworksCompared({ asTable }: { readonly asTable: boolean }) {
