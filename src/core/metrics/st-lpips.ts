@@ -13,12 +13,11 @@ export const ST_LPIPS = {
 } as const;
 
 /** Pixels of the shorter side: below, nothing is left to reflect at the last stage of the network. */
-export const ST_LPIPS_SIDE = 32;
+const SIDE = 32;
 
-/** @throws LabError 'bad-setting' for a picture that is too small */
-export function checkPerceivable(width: number, height: number): void {
-  if (Math.min(width, height) < ST_LPIPS_SIDE)
-    throw new LabError('bad-setting', `ST-LPIPS needs pictures of at least ${ST_LPIPS_SIDE} px on each side.`);
+/** Why there is none of pictures of this size, as a sentence; null where there is one. */
+export function whyNoStLpips({ width, height }: { readonly width: number; readonly height: number }): string | null {
+  return Math.min(width, height) < SIDE ? `ST-LPIPS needs pictures of at least ${SIDE} px on each side.` : null;
 }
 
 /** What asking for the map ends with where the network has not run. */

@@ -1,5 +1,5 @@
-import { checkPerceivable, ST_LPIPS, ST_LPIPS_SIDE, stLpipsOf } from '../../core/metrics/st-lpips';
-import { aborted } from '../../core/errors';
+import { ST_LPIPS, stLpipsOf, whyNoStLpips } from '../../core/metrics/st-lpips';
+import { aborted, LabError } from '../../core/errors';
 import { expectMade, makes } from '../../core/missing';
 import type { ModelStore } from '../../inference/model-store';
 import type { Session } from '../../inference/runtime';
@@ -10,11 +10,8 @@ import type { Backend } from './backend';
 import { unlessLost } from './unless-lost';
 
 /** Whether a result has an ST-LPIPS: two pictures, and large enough ones. */
-export function canPerceive({
-  summary,
-  geometry: { width, height },
-}: Pick<FinishedRun, 'summary' | 'geometry'>): boolean {
-  return makes(summary, 'error') && Math.min(width, height) >= ST_LPIPS_SIDE;
+export function canPerceive({ summary, geometry }: Pick<FinishedRun, 'summary' | 'geometry'>): boolean {
+  return makes(summary, 'error') && whyNoStLpips(geometry) === null;
 }
 
 /** ST-LPIPS of finished results. Its network is downloaded when it is first asked for, and goes with the backend. */
@@ -51,7 +48,8 @@ export class Perceptual {
   ): Promise<void> {
     if (this.#measured.has(run)) return;
     expectMade(run.summary, 'error');
-    checkPerceivable(run.geometry.width, run.geometry.height);
+    const why = whyNoStLpips(run.geometry);
+    if (why !== null) throw new LabError('bad-setting', why);
     const network = await this.prepare(backend);
     await unlessLost(() => results.perceive(network, slot), results.lost);
     this.#measured.add(run);
