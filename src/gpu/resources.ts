@@ -50,6 +50,25 @@ export class GpuResources {
     return { buffer: this.storage(label, 4 * elementCount(dims)), byteOffset: 0, dims };
   }
 
+  /**
+   * Makes buffers, and waits until the device has said whether it has room for them. Where it throws, what was made is still
+   * the caller's to free. @param refused what it throws where there is no room @throws also what `make` throws
+   */
+  async reserve<T>(make: () => T, refused: () => LabError): Promise<T> {
+    this.#device.pushErrorScope('out-of-memory');
+    let made: T | undefined;
+    let failure: unknown;
+    try {
+      made = make();
+    } catch (error) {
+      failure = error;
+    }
+    const error = await this.#device.popErrorScope();
+    if (failure) throw failure;
+    if (error) throw refused();
+    return made as T;
+  }
+
   /** Copies bytes into the start of a buffer; a length that is not a multiple of 4 is filled up with zeros. */
   upload(buffer: GPUBuffer, bytes: Uint8Array | Uint8ClampedArray): void {
     const whole = bytes.byteLength & ~3;

@@ -105,20 +105,19 @@ export class SampleSpread {
   }
 
   async #reserve(name: string, dims: readonly number[]): Promise<TensorView> {
-    this.#device.pushErrorScope('out-of-memory');
     let made: TensorView | undefined;
-    let failure: unknown;
     try {
-      made = this.#resources.tensor(`SampleSpread.${name}`, dims);
+      return await this.#resources.reserve(
+        () => (made = this.#resources.tensor(`SampleSpread.${name}`, dims)),
+        () =>
+          new LabError(
+            'out-of-memory',
+            'The GPU has no memory left for the samples. Lower the size limit and run again.',
+          ),
+      );
     } catch (error) {
-      failure = error;
+      if (made) this.#resources.free(made.buffer);
+      throw error;
     }
-    const refused = await this.#device.popErrorScope();
-    if (made && !refused) return made;
-    if (made) this.#resources.free(made.buffer);
-    throw (
-      failure ??
-      new LabError('out-of-memory', 'The GPU has no memory left for the samples. Lower the size limit and run again.')
-    );
   }
 }

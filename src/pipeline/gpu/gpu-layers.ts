@@ -29,7 +29,7 @@ export class GpuLayers implements LayerRuns {
   }
 
   async sizes(of: LayerSession): Promise<ReadonlyMap<string, readonly number[]>> {
-    const room = new Room(this.#device, this.#resources);
+    const room = new Room(this.#resources);
     try {
       const inputs = await room.reserve(() => this.#inputs(of, room));
       return sizesOf(await of.session.outputs(inputs));
@@ -42,7 +42,7 @@ export class GpuLayers implements LayerRuns {
     // Compiled when it is first needed.
     this.#stats ??= ChannelStats.create(this.#device, new ParamSlots(this.#device, this.#resources, 'GpuLayers'));
     const stats = await this.#stats;
-    const room = new Room(this.#device, this.#resources);
+    const room = new Room(this.#resources);
     try {
       const words = tensors.map(({ maps }) => ChannelStats.words(maps));
       const bytes = 4 * words.reduce((sum, count) => sum + count, 0);
@@ -105,29 +105,16 @@ export class GpuLayers implements LayerRuns {
 
 /** Buffers for the time of one run. */
 class Room {
-  readonly #device: GPUDevice;
   readonly #resources: GpuResources;
   readonly #buffers = new Set<GPUBuffer>();
 
-  constructor(device: GPUDevice, resources: GpuResources) {
-    this.#device = device;
+  constructor(resources: GpuResources) {
     this.#resources = resources;
   }
 
   /** @throws LabError 'out-of-memory' where the device has no room for what is made meanwhile */
-  async reserve<T>(make: () => T): Promise<T> {
-    this.#device.pushErrorScope('out-of-memory');
-    let made: T | undefined;
-    let failure: unknown;
-    try {
-      made = make();
-    } catch (error) {
-      failure = error;
-    }
-    const refused = await this.#device.popErrorScope();
-    if (failure) throw failure;
-    if (refused) throw new LabError('out-of-memory', NO_ROOM);
-    return made as T;
+  reserve<T>(make: () => T): Promise<T> {
+    return this.#resources.reserve(make, () => new LabError('out-of-memory', NO_ROOM));
   }
 
   tensor(name: string, dims: readonly number[]): TensorView {

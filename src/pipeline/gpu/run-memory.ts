@@ -12,7 +12,6 @@ import { TensorSet, type Layout } from './tensor-set';
 
 /** What the run that goes on has on the device: its picture, and the tensors that it writes into. */
 export class RunMemory {
-  readonly #device: GPUDevice;
   readonly #resources: GpuResources;
   readonly #transforms: GpuTransforms;
   readonly #results: GpuResults;
@@ -26,7 +25,6 @@ export class RunMemory {
   #exhausted = false;
 
   constructor(device: GPUDevice, resources: GpuResources, transforms: GpuTransforms, results: GpuResults) {
-    this.#device = device;
     this.#resources = resources;
     this.#transforms = transforms;
     this.#results = results;
@@ -59,17 +57,15 @@ export class RunMemory {
     if (this.#layout !== 'whole') this.#makeWay(source, model, options?.replaces ?? false);
     begun();
     if (this.#exhausted) this.#drop();
-    this.#device.pushErrorScope('out-of-memory');
-    let failure: unknown;
     try {
-      this.#reserve(source, model);
+      await this.#resources.reserve(
+        () => this.#reserve(source, model),
+        () => noMemory(source.geometry),
+      );
     } catch (error) {
-      failure = error;
+      this.#drop();
+      throw error;
     }
-    const refused = await this.#device.popErrorScope();
-    if (!failure && !refused) return;
-    this.#drop();
-    throw failure ?? noMemory(source.geometry);
   }
 
   /** Writes the latent that the run begins at, in the units that are shown; false where it begins at a picture. */

@@ -35,20 +35,15 @@ export class DerivedViews {
     this.#made.set(set, made);
     const missing = names.filter((name) => !made.has(name));
     if (missing.length === 0) return;
-    this.#device.pushErrorScope('out-of-memory');
-    let failure: unknown;
     try {
-      for (const name of missing) made.set(name, makeOne(maps, set, name));
-    } catch (error) {
-      failure = error;
-    }
-    const refused = await this.#device.popErrorScope();
-    if (failure || refused) {
-      this.free(set);
-      throw (
-        failure ??
-        new LabError('out-of-memory', 'The GPU has no memory left for this map. Lower the size limit and run again.')
+      await this.#resources.reserve(
+        () => missing.forEach((name) => made.set(name, makeOne(maps, set, name))),
+        () =>
+          new LabError('out-of-memory', 'The GPU has no memory left for this map. Lower the size limit and run again.'),
       );
+    } catch (error) {
+      this.free(set);
+      throw error;
     }
     current();
   }
